@@ -1,0 +1,26 @@
+import { day, type Instant } from '../decider';
+
+/** How an account grows. Sources: S0 member registration, S1 personal account (docs/rules.md). */
+export const accountPolicy = {
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** G2, S1: from the 8th day external contacts and payment. */
+  tierOneDay: 8,
+  /** G2, S1: from the 31st day all company apps, without limit. */
+  tierTwoDay: 31,
+  /** G2, S1: what each tier may do. X3: the S1 table is the default (files up to 10 MB from the first day). */
+  tiers: [
+    { capabilities: ['internal-chat', 'files'], fileLimitMb: 10, riskLevel: 'high' },
+    { capabilities: ['internal-chat', 'files', 'external-contacts', 'payment'], contactAddsPerDay: 50, riskLevel: 'mid' },
+    { capabilities: ['internal-chat', 'files', 'external-contacts', 'payment', 'company-apps'], riskLevel: 'low' },
+  ],
+} as const;
+export type AccountPolicy = typeof accountPolicy;
+
+export type Tier = 0 | 1 | 2;
+
+/** From when on an account has tier 1 and tier 2. Day N is N × 24 h after activation. */
+export const tierInstants = (activatedAt: Instant, policy: AccountPolicy): readonly [Instant, Instant] => [
+  activatedAt + policy.tierOneDay * day,
+  activatedAt + policy.tierTwoDay * day,
+];

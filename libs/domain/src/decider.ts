@@ -1,0 +1,122 @@
+/** Milliseconds since 1970-01-01 UTC, by the clock that the caller passes in. */
+export type Instant = number;
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** A stable code with what a caller needs to go on. Never personal data. */
+export interface Problem {
+  code: string;
+  [extension: string]: unknown;
+}
+
+/** A timed command and the recorded instant from which on it is right. */
+export interface Deadline<C = Command> {
+  command: C;
+  dueAt: Instant;
+}
+
+/**
+ * Something the world is owed: a message, a check, a purge step. `kind` names the activity that performs it, `n` tells repeats apart.
+ * After `usefulUntil` it is not begun any more.
+ */
+export interface Effect {
+  kind: string;
+  n: number;
+  usefulUntil?: Instant;
+}
+
+/** What only a person can mend: a purge step that a holder of data refused. Open for as long as the state names it. */
+export interface Trouble {
+  kind: string;
+  ref: string;
+}
+
+export interface Command {
+  type: string;
+}
+
+export interface Event {
+  type: string;
+}
+
+/** Who may send a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
+export type Origin = 'caller' | 'clock' | 'reaction' | 'effect';
+
+/** What happens to an identifier (who holds a phone number) in the transaction of the decision. `key` is its blind index. */
+export type ClaimChange =
+  | { change: 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string }
+  | { change: 'cool-down'; identifierId: string; until: Instant }
+  | { change: 'free'; identifierId: string };
+
+export type ClaimKind = 'phone';
+
+/** Who holds an identifier, as found under lock. */
+export interface Claim {
+  state: 'held' | 'cooldown';
+  identifierId: string;
+  holder: string;
+  /** With `cooldown`: from then on anybody may take it. */
+  until?: Instant;
+}
+
+/**
+ * What `decide` answers: events, or a problem, or a problem that is recorded by events. Expected refusals are values, exceptions are bugs.
+ */
+export interface Decision<E> {
+  events: readonly E[];
+  problem?: Problem;
+  claims?: readonly ClaimChange[];
+}
+
+export const accept = <E>(...events: E[]): Decision<E> => ({ events });
+
+export const refuse = (code: string, extensions: Omit<Problem, 'code'> = {}): Decision<never> => ({ events: [], problem: { code, ...extensions } });
+
+/**
+ * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
+ */
+export type Need =
+  { need: 'stream'; process: string; id: string } | { need: 'claim'; kind: ClaimKind; key: string } | { need: 'proof' };
+
+export type Needs = Readonly<Record<string, Need>>;
+
+/** The columns of a stream that never change after its first event. Ids only. */
+export interface StreamColumns {
+  subjectId?: string;
+  accountId?: string;
+  companyId?: string;
+}
+
+/**
+ * One kind of process, whole: everything the kernel, the API, the workflow and the documents know of it they read from here.
+ * All functions are pure and total: the same input gives the same output, `evolve` never refuses, `decide` never throws.
+ */
+export interface Process<S extends { status: string } = { status: string }, E extends Event = Event, C extends Command = Command, F = unknown> {
+  type: string;
+  policyVersion: number;
+  initial: S;
+  evolve(state: S, event: E): S;
+  decide(state: S, command: C, facts: F, now: Instant): Decision<E>;
+  needs(command: C, state: S): Needs;
+  /** Timed commands to come, soonest first. */
+  due(state: S): readonly Deadline<C>[];
+  owed(state: S): readonly Effect[];
+  troubles(state: S): readonly Trouble[];
+  /** The commands of callers that this state would not refuse for the state's own sake. */
+  allowed(state: S, now: Instant): readonly C['type'][];
+  /** Who sends which command. A command of another origin is a bug, not a refusal. */
+  origins: Readonly<Record<C['type'], Origin>>;
+  /** What a person, a service or an operator is told beside the header. No personal data. */
+  view(state: S): Readonly<Record<string, unknown>>;
+  /** The word for where it stands; most often `state.status`. */
+  status(state: S): string;
+  /** Present when the process is over for good. */
+  outcome(state: S): string | undefined;
+  /** States that pass by themselves within seconds: `Prefer: wait` waits for their end. */
+  passing: readonly string[];
+  /** Events that do not move the public version: reminders and the like. */
+  minor: readonly E['type'][];
+  columns(state: S): StreamColumns;
+}

@@ -1,0 +1,53 @@
+import { day, type Instant } from '../decider';
+
+/** How an account goes. Source: S1 personal account and deregistration (docs/rules.md). */
+export const deregistrationPolicy = {
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** D1, S1: the person has 14 days to undo it. */
+  coolingOffDays: 14,
+  /** D1, our choice: reminded 7 days and 1 day before the end of the cooling-off. */
+  reminderDaysBefore: [7, 1],
+  /** D5, S1: the company directory keeps its entry for 30 days after the purge. */
+  directoryDays: 30,
+  /** D6, S1, X9: the phone number may register again 31 days after the purge. */
+  phoneCooldownDays: 31,
+} as const;
+export type DeregistrationPolicy = typeof deregistrationPolicy;
+
+/**
+ * D4, S1: what is purged when the cooling-off is over, and in which order: a step starts when those named in `after` have left their receipts.
+ * The wallet is refunded before the ties that prove whose it is are cut; the vault's own copy goes last, because the other steps may need it.
+ */
+export const purgeSteps = {
+  revokeSessions: { dataClass: 'sessions', after: [] },
+  refundWallet: { dataClass: 'wallet', after: [] },
+  deleteChats: { dataClass: 'personal-chat', after: ['revokeSessions'] },
+  deleteEvidence: { dataClass: 'evidence', after: ['revokeSessions'] },
+  unbindDevices: { dataClass: 'devices', after: ['revokeSessions'] },
+  cutCompanyTies: { dataClass: 'company-ties', after: ['refundWallet', 'deleteChats'] },
+  eraseProfile: { dataClass: 'profile', after: ['cutCompanyTies', 'deleteEvidence', 'unbindDevices'] },
+} as const satisfies Record<string, { dataClass: string; after: readonly string[] }>;
+
+/** D5, D6: what is kept for a while after the purge, and goes then. */
+export const retentionSteps = {
+  eraseDirectoryEntry: { dataClass: 'company-directory' },
+  releasePhone: { dataClass: 'phone-number' },
+  destroyKeys: { dataClass: 'contact' },
+} as const satisfies Record<string, { dataClass: string }>;
+
+/** D5, S1: the finance ledger stays for good, without a link to the person. */
+export const keptForGood = { step: 'keepLedger', dataClass: 'finance-ledger', detail: 'kept without a link to the person' } as const;
+
+export type PurgeStep = keyof typeof purgeSteps;
+export type RetentionStep = keyof typeof retentionSteps;
+export type Step = PurgeStep | RetentionStep;
+
+export const purgeStepNames = Object.keys(purgeSteps) as PurgeStep[];
+export const dataClassOf = (step: Step): string => ({ ...purgeSteps, ...retentionSteps })[step].dataClass;
+
+export const coolingOffEnd = (from: Instant, policy: DeregistrationPolicy): Instant => from + policy.coolingOffDays * day;
+export const reminderInstants = (coolingOffEndsAt: Instant, policy: DeregistrationPolicy): readonly Instant[] =>
+  policy.reminderDaysBefore.map((days) => coolingOffEndsAt - days * day);
+export const directoryEnd = (purgedAt: Instant, policy: DeregistrationPolicy): Instant => purgedAt + policy.directoryDays * day;
+export const phoneFree = (purgedAt: Instant, policy: DeregistrationPolicy): Instant => purgedAt + policy.phoneCooldownDays * day;

@@ -1,0 +1,18 @@
+import type { Process } from './decider';
+import { account } from './account/account.process';
+import { deregistration } from './deregistration/deregistration.process';
+
+/** Every kind of process there is: the one place where one is registered. Kernel, API, worker, documents and tests read it here. */
+export const processes = { account, deregistration } as const;
+
+export type ProcessType = keyof typeof processes;
+export type StateOf<P extends ProcessType> = (typeof processes)[P]['initial'];
+export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
+export type FactsOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
+
+/** The same table for code that handles any process; its functions take what they gave. */
+export const processOf = (type: string): Process => {
+  const process = (processes as unknown as Record<string, Process>)[type];
+  if (process === undefined) throw new Error(`no process is called ${type}`);
+  return process;
+};

@@ -1,0 +1,145 @@
+import type { Deadline, Effect, Trouble } from '#domain';
+import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamChange, type StreamHead } from '#event-store';
+import type { Move } from './decision';
+import { nextDueAt } from './fold';
+import type { Order } from './order';
+
+/** What one command writes, per stream: compiled here, appended in one statement. */
+export interface Compiled {
+  batch: Batch;
+  heads: ReadonlyMap<string, StreamHead>;
+  events: ReadonlyMap<string, readonly StoredEvent[]>;
+}
+
+const schemaVersion = 1;
+
+const keyOf = ({ kind, n }: Pick<Effect, 'kind' | 'n'>) => `${kind}:${n}`;
+const troubleKey = ({ kind, ref }: Trouble) => `${kind}:${ref}`;
+const without = <T>(these: readonly T[], those: readonly T[], key: (item: T) => string): T[] => {
+  const known = new Set(those.map(key));
+  return these.filter((item) => !known.has(key(item)));
+};
+
+/** Turns moves into rows: the chain, the versions, what is owed from now on and what no longer, and whom Temporal must wake. */
+export function compile(order: Order, moves: readonly Move[], now: number, buildId: string): Compiled {
+  const batch = emptyBatch();
+  const heads = new Map<string, StreamHead>();
+  const events = new Map<string, readonly StoredEvent[]>();
+  for (const move of moves) {
+    const stored = storedEvents(order, move, now, buildId);
+    const chained = chain(move, stored);
+    const effects = effectChanges(order, move, chained.version);
+    const head = headAfter(move, chained, effects.open === 0, now);
+    heads.set(move.streamId, head);
+    events.set(move.streamId, stored);
+    batch.streams.push(changeOf(move, head));
+    batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
+    batch.effectsOwed.push(...effects.owed);
+    batch.effectsWithdrawn.push(...effects.withdrawn);
+    addTroubles(batch, move);
+    addClaims(batch, move);
+    if (mustWake(move, head, effects.owed.length > 0)) batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
+  }
+  if (order.effectId !== undefined && moves.length > 0) batch.effectsDone.push(order.effectId);
+  return { batch, heads, events };
+}
+
+const storedEvents = (order: Order, move: Move, now: number, build: string): StoredEvent[] =>
+  move.events.map(({ event, eventId, commandId, causation }, i) => {
+    const { type, ...data } = event;
+    const { actor, correlation, traceId } = order;
+    return {
+      streamId: move.streamId,
+      version: (move.loaded?.head.version ?? 0) + i + 1,
+      eventId,
+      commandId: commandId.toString('hex'),
+      type,
+      schemaVersion,
+      data,
+      meta: {
+        origin: move.origin,
+        actor: actor.principalId,
+        authn: actor.authn,
+        ...(actor.via !== undefined && { via: actor.via }),
+        correlation,
+        ...(causation !== undefined && { causation }),
+        traceId,
+        build,
+      },
+      recordedAt: now,
+    };
+  });
+
+function chain(move: Move, events: readonly StoredEvent[]): { version: number; hashes: string[]; headHash: string } {
+  let hash: Buffer = move.loaded ? Buffer.from(move.loaded.head.headHash, 'hex') : chainStart;
+  const hashes = events.map((event) => (hash = chainHash(hash, event)).toString('hex'));
+  return { version: events[events.length - 1]!.version, hashes, headHash: hash.toString('hex') };
+}
+
+/** The difference of `owed` before and after. One that was begun is not withdrawn: its result is accepted whatever the state is by then. */
+function effectChanges(order: Order, move: Move, version: number) {
+  const { process, before, after, streamId } = move;
+  const owed = without(process.owed(after), process.owed(before), keyOf);
+  const open = move.loaded?.effects ?? [];
+  const stillOwed = new Set(process.owed(after).map(keyOf));
+  const withdrawn = open.filter((effect) => effect.state === 'owed' && !stillOwed.has(keyOf(effect))).map(({ effectId }) => effectId);
+  return {
+    owed: owed.map(({ kind, n, usefulUntil = null }) => ({ effectId: `${streamId}:${version}:${kind}:${n}`, streamId, kind, n, usefulUntil })),
+    withdrawn,
+    open: open.filter(({ effectId }) => effectId !== order.effectId && !withdrawn.includes(effectId)).length + owed.length,
+  };
+}
+
+function headAfter(move: Move, { version, headHash }: { version: number; headHash: string }, nothingOpen: boolean, now: number): StreamHead {
+  const { process, after, loaded, events } = move;
+  const { subjectId = null, accountId = null, companyId = null } = process.columns(after);
+  const ended = process.outcome(after) !== undefined;
+  const moved = events.some(({ event }) => !process.minor.includes(event.type));
+  const old = loaded?.head;
+  return {
+    streamId: move.streamId,
+    type: process.type,
+    version,
+    revision: (old?.revision ?? 0) + (moved ? 1 : 0),
+    headHash,
+    policyVersion: old?.policyVersion ?? process.policyVersion,
+    // Immutable after the first event, also when a later state forgets them.
+    subjectId: old ? old.subjectId : subjectId,
+    accountId: old ? old.accountId : accountId,
+    companyId: old ? old.companyId : companyId,
+    openedAt: old?.openedAt ?? now,
+    updatedAt: moved || !old ? now : old.updatedAt,
+    endedAt: ended ? (old?.endedAt ?? now) : null,
+    finishedAt: ended && nothingOpen ? (old?.finishedAt ?? now) : null,
+    nextDueAt: nextDueAt(process.due(after)),
+  };
+}
+
+const changeOf = (move: Move, head: StreamHead): StreamChange => ({ ...head, expectedVersion: move.loaded?.head.version ?? 0 });
+
+function addTroubles(batch: Batch, { process, before, after, streamId }: Move): void {
+  const raised = without(process.troubles(after), process.troubles(before), troubleKey);
+  const resolved = without(process.troubles(before), process.troubles(after), troubleKey);
+  batch.tasksRaised.push(...raised.map((trouble) => ({ streamId, ...trouble })));
+  batch.tasksResolved.push(...resolved.map((trouble) => ({ streamId, ...trouble })));
+}
+
+function addClaims(batch: Batch, { claims }: Move): void {
+  for (const claim of claims) {
+    if (claim.change === 'hold') batch.claimsHeld.push({ kind: claim.kind, key: claim.key, identifierId: claim.identifierId, holder: claim.holder });
+    else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
+    else batch.claimsFreed.push(claim.identifierId);
+  }
+}
+
+/**
+ * A workflow must hear of what it cannot know: a deadline that came nearer, something owed, the end. Commands of clock and effect come from the workflow
+ * itself, and it has their answer.
+ */
+function mustWake({ origin, process, before, after }: Move, head: StreamHead, owes: boolean): boolean {
+  if (origin === 'clock' || origin === 'effect') return false;
+  const earlier: readonly Deadline[] = process.due(before);
+  const wasDueAt = nextDueAt(earlier);
+  const nearer = head.nextDueAt !== null && (wasDueAt === null || head.nextDueAt < wasDueAt);
+  return nearer || owes || (head.endedAt !== null && process.outcome(before) === undefined);
+}

@@ -1,0 +1,81 @@
+import { businessNow, load, type ClockMode, type Database, type Tx } from '#event-store';
+import type { BegunEffect, Begin } from './execution';
+import { snapshotOfStream } from './fold';
+import { endEffect, finishStream } from './transaction';
+
+/** Longer than any activity may run (10 s), so that two never perform one effect at a time. */
+export const leaseMs = 15_000;
+
+/** So many failures in a row are worth an operator's look; the tries go on. */
+const attemptsBeforeTask = 8;
+
+interface EffectRow {
+  streamId: string;
+  kind: string;
+  n: number;
+  state: string;
+  attempts: number;
+  busyForMs: number;
+  lapsed: boolean;
+}
+
+/** Whatever asks for an effect, it is begun only while it is owed, only under its own name, and by one at a time. */
+export async function beginEffect(database: Database, clock: ClockMode, effectId: string, kind: string): Promise<Begin> {
+  return database.transaction(async (tx) => {
+    const effect = await lockEffect(tx, effectId, clock);
+    if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
+    if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
+    if (effect.lapsed) return lapse(tx, effectId, effect.streamId);
+    await tx.query(`UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`, [effectId, leaseMs]);
+    if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, 'effect-keeps-failing', effectId);
+    const { streams, now } = await load(tx, clock, null, [effect.streamId]);
+    const begun: BegunEffect = { effectId, kind, n: effect.n, attempts: effect.attempts + 1, process: snapshotOfStream(streams[0]!, now) };
+    return { begun };
+  });
+}
+
+async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
+  await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR SHARE', [streamOf(effectId)]);
+  const [effect] = await tx.query<EffectRow>(
+    `SELECT stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
+       greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs"
+     FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
+    [effectId],
+  );
+  return effect && { ...effect, busyForMs: effect.busyForMs ?? 0 };
+}
+
+async function lapse(tx: Tx, effectId: string, streamId: string): Promise<'not-owed'> {
+  await tx.query(`UPDATE es.effects SET state = 'lapsed', ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1`, [effectId]);
+  await finishStream(tx, streamId);
+  return 'not-owed';
+}
+
+/** Gives the lease back after a failed try, so that the next one need not wait for it. */
+export async function releaseEffect(database: Database, effectId: string): Promise<void> {
+  await database.query(`UPDATE es.effects SET lease_until = NULL WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
+}
+
+export const finishEffect = (database: Database, effectId: string): Promise<boolean> => database.transaction((tx) => endEffect(tx, streamOf(effectId), effectId, 'done'));
+
+/** An effect that nobody can perform and no rule reads: it ends as failed, and an operator sees it. */
+export const failEffect = (database: Database, effectId: string, reason: string): Promise<boolean> =>
+  database.transaction(async (tx) => {
+    const ended = await endEffect(tx, streamOf(effectId), effectId, 'failed');
+    if (ended) await raiseTask(tx, streamOf(effectId), 'effect-failed', `${effectId} ${reason}`);
+    return ended;
+  });
+
+/** `<process>:<uuid>:<version>:<kind>:<n>` */
+export const streamOf = (effectId: string): string => {
+  const [type, id] = effectId.split(':');
+  return `${type}:${id}`;
+};
+
+export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, $2, $3)
+     ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL`,
+    [streamId, kind, ref],
+  );
+}

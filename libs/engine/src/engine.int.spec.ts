@@ -1,0 +1,241 @@
+import { day } from '#domain';
+import { verifyChain } from '#event-store';
+import { life, testEngine, type Life, type TestEngine } from '#testing';
+
+let test: TestEngine;
+let steps: Life;
+
+beforeAll(async () => {
+  test = await testEngine();
+  steps = life(test);
+});
+afterAll(() => test.close());
+
+let numbers = 0;
+const newPhone = () => `+86138${String((numbers += 1)).padStart(8, '0')}`;
+const read = (type: 'account' | 'deregistration', id: string) => test.engine.read(`${type}:${id}`);
+const eventsOf = async (streamId: string) =>
+  (await test.database.query<{ type: string }>('SELECT type FROM es.events WHERE stream_id = $1 ORDER BY version', [streamId])).map(({ type }) => type);
+
+describe('a command', () => {
+  it('is decided, recorded and answered in one call', async () => {
+    const { answer, accountId } = await steps.takeIn(newPhone());
+    expect(answer).toEqual({ ok: true, revision: 1, body: { revision: 1, status: 'living' } });
+    expect(await eventsOf(`account:${accountId}`)).toEqual(['AccountTakenIn']);
+  });
+
+  it('sent again with its key gets the first answer, and nothing happens', async () => {
+    const caller = test.caller();
+    const phone = newPhone();
+    const first = await steps.takeIn(phone, caller);
+    const again = await steps.takeIn(phone, caller);
+    expect(again).toEqual({ ...first, replayed: true });
+    expect(await eventsOf(`account:${first.accountId}`)).toHaveLength(1);
+  });
+
+  it('keeps its refusal too: the same key is refused again although the cause is gone', async () => {
+    const phone = newPhone();
+    const holder = await steps.takeIn(phone);
+    const caller = test.caller();
+    const refused = await steps.takeIn(phone, caller);
+    expect(refused.answer).toMatchObject({ ok: false, problem: { code: 'phone-taken' } });
+    await test.database.query('DELETE FROM es.claims WHERE holder = $1', [holder.accountId]);
+    expect(await steps.takeIn(phone, caller)).toEqual({ ...refused, replayed: true });
+  });
+
+  it('with the same key and another request is refused and records nothing', async () => {
+    const { commandId } = test.caller('k');
+    await steps.takeIn(newPhone(), { ...test.caller('k'), commandId });
+    const { answer } = await steps.takeIn(newPhone(), { ...test.caller('k', 'another body'), commandId });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'idempotency-key-reused' } });
+  });
+
+  it('is refused when the public version is not the one the caller believes in', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const proof = await steps.challenge(deregistrationId);
+    const { answer } = await steps.revoke(deregistrationId, proof, { ...test.caller(), ifMatch: 7 });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'version-mismatch' } });
+  });
+});
+
+describe('100 clients with one key at once', () => {
+  it('get 100 equal answers and one event batch', async () => {
+    const caller = test.caller();
+    const phone = newPhone();
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => steps.takeIn(phone, caller)));
+    expect(new Set(outcomes.map(({ answer }) => JSON.stringify(answer))).size).toBe(1);
+    expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await eventsOf(`account:${outcomes[0]!.accountId}`)).toEqual(['AccountTakenIn']);
+  });
+
+  it('get 100 equal refusals', async () => {
+    const phone = newPhone();
+    await steps.takeIn(phone);
+    const caller = test.caller();
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => steps.takeIn(phone, caller)));
+    expect(new Set(outcomes.map(({ answer }) => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify({ ok: false, problem: { code: 'phone-taken' }, traceId: caller.traceId })]));
+    expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+});
+
+describe('50 different commands on one account at once', () => {
+  it('are each decided on the state before it, and none fails for technical reasons', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => steps.deregister(accountId)));
+    const codes = outcomes.map(({ answer }) => (answer.ok ? 'accepted' : answer.problem.code));
+    expect(codes.filter((code) => code === 'accepted')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'deregistration-pending')).toHaveLength(49);
+    expect(await eventsOf(`account:${accountId}`)).toEqual(['AccountTakenIn', 'AccountFrozen']);
+  });
+
+  it('and 50 takers of one number: one holds it', async () => {
+    const phone = newPhone();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => steps.takeIn(phone)));
+    expect(outcomes.filter(({ answer }) => answer.ok)).toHaveLength(1);
+    expect(outcomes.filter(({ answer }) => !answer.ok && answer.problem.code === 'phone-taken')).toHaveLength(49);
+  });
+});
+
+describe('a deregistration', () => {
+  it('freezes the account in the same transaction, and an undo leaves it exactly as it was', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const before = await read('account', accountId);
+    const { deregistrationId } = await steps.deregister(accountId);
+    expect((await read('account', accountId))!.state).toMatchObject({ frozenBy: deregistrationId });
+    await test.advance(10 * day);
+    const { answer } = await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));
+    expect(answer).toMatchObject({ ok: true, body: { status: 'revoked' } });
+    // The tier's own alarm was not rung here; nothing else may differ.
+    expect((await read('account', accountId))!.state).toEqual(before!.state);
+  });
+
+  it('is refused its end a millisecond early, and ends at its instant', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    const { coolingOffEndsAt } = (await read('deregistration', deregistrationId))!.state as unknown as { coolingOffEndsAt: number };
+    await test.engine.elapse(streamId, 'EndCoolingOff');
+    await test.advance(14 * day + 1_000);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    expect(await eventsOf(streamId)).toEqual(['DeregistrationRequested', 'CoolingOffReminderFellDue', 'CoolingOffReminderFellDue', 'CoolingOffEnded']);
+    const [ended] = await test.database.query<{ at: Date }>(`SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 AND type = 'CoolingOffEnded'`, [streamId]);
+    expect(ended!.at.getTime()).toBeGreaterThanOrEqual(coolingOffEndsAt);
+  });
+
+  it('leaves nothing of an alarm that comes too early: no row, no event', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const count = async () => (await test.database.query('SELECT 1 FROM es.commands')).length;
+    const before = await count();
+    for (const command of ['EndCoolingOff', 'RemindOfCoolingOff', 'EndDirectoryRetention', 'NoSuchCommand']) await test.engine.elapse(`deregistration:${deregistrationId}`, command);
+    expect(await count()).toBe(before);
+    expect(await eventsOf(`deregistration:${deregistrationId}`)).toEqual(['DeregistrationRequested']);
+  });
+
+  it('lives its whole life: purge with receipts, directory, phone, keys; then the number is free', async () => {
+    const phone = newPhone();
+    const { accountId, subjectId } = await steps.takeIn(phone);
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    await steps.performAll(deregistrationId);
+    await test.advance(14 * day + 1_000);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    await steps.performAll(deregistrationId);
+    expect((await test.engine.look(streamId))!.status).toBe('retained');
+    expect((await read('account', accountId))!.state.status).toBe('purged');
+    expect((await steps.takeIn(phone)).answer).toMatchObject({ ok: false, problem: { code: 'phone-in-cooldown' } });
+    await test.advance(31 * day + 60_000);
+    for (const command of ['EndDirectoryRetention', 'ReleasePhone']) await test.engine.elapse(streamId, command);
+    await steps.performAll(deregistrationId);
+    expect(await test.engine.look(streamId)).toMatchObject({ status: 'closed', ended: true, finished: true, outcome: 'closed', deadlines: [], owed: [] });
+    expect((await steps.takeIn(phone)).answer).toMatchObject({ ok: true });
+    expect((await test.database.query('SELECT 1 FROM es.claims WHERE holder = $1', [accountId])).length).toBe(0);
+    expect(subjectId).toBeDefined();
+  });
+
+  it('counts a wrong code although the command is refused, and refuses the sixth try', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const { challengeId, code } = await steps.challenge(deregistrationId);
+    const wrong = code === '000000' ? '000001' : '000000';
+    const tries: unknown[] = [];
+    for (let i = 0; i < 6; i += 1) tries.push((await steps.revoke(deregistrationId, { challengeId, code: wrong })).answer);
+    expect(tries.slice(0, 5).map((answer) => (answer as { problem: { attemptsLeft: number } }).problem.attemptsLeft)).toEqual([4, 3, 2, 1, 0]);
+    expect(tries[5]).toMatchObject({ problem: { code: 'too-many-codes' } });
+    expect((await steps.revoke(deregistrationId, { challengeId, code })).answer).toMatchObject({ problem: { code: 'too-many-codes' } });
+  });
+
+  it('undone in the last moment against its end: exactly one wins, and both streams agree', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    const { coolingOffEndsAt } = (await read('deregistration', deregistrationId))!.state as unknown as { coolingOffEndsAt: number };
+    const clockBefore = await test.engine.now();
+    await test.setClock(coolingOffEndsAt - 60_000);
+    const proof = await steps.challenge(deregistrationId);
+    await test.setClock(coolingOffEndsAt - 15);
+    const rings = (async () => {
+      for (let i = 0; i < 60; i += 1) await test.engine.elapse(streamId, 'EndCoolingOff');
+    })();
+    const [{ answer }] = await Promise.all([steps.revoke(deregistrationId, proof), rings]);
+    const types = await eventsOf(streamId);
+    const account = (await read('account', accountId))!.state as { frozenBy?: string };
+    expect(types.includes('DeregistrationRevoked')).toBe(answer.ok);
+    expect(types.includes('CoolingOffEnded')).toBe(!answer.ok);
+    expect(account.frozenBy === undefined).toBe(answer.ok);
+    await test.setClock(Math.max(clockBefore, await test.engine.now()));
+  });
+});
+
+describe('an effect', () => {
+  const opened = async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const { owed } = (await test.engine.look(`deregistration:${deregistrationId}`))!;
+    return { deregistrationId, effect: owed.find(({ kind }) => kind === 'confirmDeregistration')! };
+  };
+
+  it('is begun by one at a time, under its own name only', async () => {
+    const { effect } = await opened();
+    expect(await test.engine.begin(effect.effectId, 'refundWallet')).toBe('not-owed');
+    const begun = await Promise.all(Array.from({ length: 20 }, () => test.engine.begin(effect.effectId, effect.kind)));
+    expect(begun.filter((begin) => begin !== 'not-owed' && 'begun' in begin)).toHaveLength(1);
+    expect(begun.filter((begin) => begin !== 'not-owed' && 'busyForMs' in begin)).toHaveLength(19);
+  });
+
+  it('is recorded once however often it is finished, and is not begun again', async () => {
+    const { effect, deregistrationId } = await opened();
+    await test.engine.begin(effect.effectId, effect.kind);
+    await Promise.all(Array.from({ length: 10 }, () => test.engine.finish(effect.effectId)));
+    expect(await test.engine.begin(effect.effectId, effect.kind)).toBe('not-owed');
+    expect((await test.engine.look(`deregistration:${deregistrationId}`))!.owed.map(({ kind }) => kind)).toEqual(['endSessions']);
+  });
+
+  it('that nobody began cannot be finished with a result', async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    await test.advance(14 * day + 1_000);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    const step = (await test.engine.look(streamId))!.owed.find(({ kind }) => kind === 'refundWallet')!;
+    await test.engine.finish(step.effectId, { type: 'RecordPurgeStep', step: 'refundWallet', result: { done: true, items: 1 } } as never);
+    expect(await eventsOf(streamId)).not.toContain('PurgeStepCompleted');
+  });
+
+  it('is withdrawn with the state that owed it', async () => {
+    const { effect, deregistrationId } = await opened();
+    await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));
+    expect(await test.engine.begin(effect.effectId, effect.kind)).toBe('not-owed');
+  });
+});
+
+describe('what is stored', () => {
+  it('verifies, and a changed event is refused by PostgreSQL', async () => {
+    const { faults, events } = await verifyChain(test.database);
+    expect(faults).toEqual([]);
+    expect(events).toBeGreaterThan(50);
+    await expect(test.database.query(`UPDATE es.events SET type = 'Forged'`)).rejects.toThrow(/permission denied/);
+    await expect(test.database.query('DELETE FROM es.events')).rejects.toThrow(/permission denied/);
+  });
+});

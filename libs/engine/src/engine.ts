@@ -1,0 +1,175 @@
+import { processOf, reactions, type Command, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
+import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import type { Challenges, Keys, Vault } from '#vault';
+import { beginEffect, failEffect, finishEffect, raiseTask, releaseEffect, streamOf } from './effects';
+import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
+import { isLostConnection, Unavailable } from './failure';
+import { snapshotOfStream, streamIdOf } from './fold';
+import { clockActor, effectActor, type Order } from './order';
+import { runBeside, runOrder, type Result, type TransactionParts } from './transaction';
+import type { Wake } from './wakes';
+
+export interface EngineOptions {
+  database: Database;
+  keys: Keys;
+  vault: Vault;
+  challenges: Challenges;
+  clock: ClockMode;
+  projections: readonly Projection[];
+  buildId: string;
+  /** Told of the wakes of each commit, off the caller's path; the relay makes sure of them. */
+  afterCommit?: (wakes: readonly Wake[]) => void;
+  /** Told of each command: its type, `accepted`, `replayed` or the problem's code, and how long it took. */
+  observe?: (command: string, answer: string, ms: number) => void;
+  /** Other processes than the product's, for the kernel's own specs. */
+  processOf?: (type: string) => Process;
+  reactions?: readonly Reaction[];
+}
+
+/**
+ * Joins domain, store, vault and read models in one transaction a command. PostgreSQL decides and remembers here; nothing in this class waits for Temporal.
+ * Every method may throw {@link Unavailable}: maybe it happened, the same call again settles it.
+ */
+export class Engine {
+  private readonly parts: TransactionParts;
+
+  constructor(private readonly options: EngineOptions) {
+    this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
+  }
+
+  /** A caller's command. `present` makes the recorded body of an accepted one; a repetition gets the first answer, refusals included. */
+  async execute<P extends ProcessType>(command: CallerCommand<P>, present: (snapshot: Snapshot) => Json): Promise<Outcome> {
+    const { caller, process, id } = command;
+    const { actor, commandId, traceId } = caller;
+    const correlation = commandId.toString('hex').slice(0, 32);
+    return this.answer(await this.run({ origin: 'caller', streamId: streamIdOf(process, id), correlation, commandId, actor, traceId, ...command }, present), traceId);
+  }
+
+  /** A route that decides beside the processes (a challenge, a key), with the same promise. */
+  async beside(caller: Caller, work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>): Promise<Outcome> {
+    const { commandId, traceId } = caller;
+    const result = await runBeside(this.parts, { caller, commandId, traceId }, async (tx): Promise<Answer> => {
+      const decided = await work(tx, await this.clockOf(tx));
+      return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
+    });
+    return this.answer(result, traceId);
+  }
+
+  /** An alarm: asks for the command of that name that is due. Early, late and repeated alarms change nothing and leave nothing. */
+  async elapse(streamId: string, commandType: string): Promise<void> {
+    const { streams, now } = await this.load(streamId);
+    const stream = streams[0];
+    if (!stream) return;
+    const process = this.parts.processOf(stream.head.type);
+    const deadline = process.due(snapshotOfStream(stream, now, process).state).find(({ command }) => command.type === commandType);
+    if (!deadline || now < deadline.dueAt) return;
+    const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
+    await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
+  }
+
+  /** Takes the lease of an effect that is owed; `kind` is the activity's own name, so that nothing can be begun under another. */
+  begin(effectId: string, kind: string): Promise<Begin> {
+    return this.guarded(() => beginEffect(this.options.database, this.options.clock, effectId, kind));
+  }
+
+  /** Records the end of a begun effect: with a command its result is decided in the same transaction. Repeated: nothing. */
+  async finish(effectId: string, command?: Command): Promise<void> {
+    if (!command) {
+      await this.guarded(() => finishEffect(this.options.database, effectId));
+      return;
+    }
+    const commandId = this.options.keys.hmac('effect', effectId);
+    const result = await this.run({ ...this.own('effect', streamOf(effectId), command, commandId), effectId }, () => null);
+    // The state did not want the result: the effect ends all the same, or it would be performed for ever.
+    if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
+  }
+
+  /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */
+  async fail(effectId: string, reason: string): Promise<void> {
+    await this.guarded(() => failEffect(this.options.database, effectId, reason));
+  }
+
+  /** Gives the lease of a begun effect back after a failed try. */
+  async release(effectId: string): Promise<void> {
+    await this.guarded(() => releaseEffect(this.options.database, effectId));
+  }
+
+  /** Makes an operator look at a process that gets nowhere. Repeated: the same task. */
+  async raise(streamId: string, kind: string, ref: string): Promise<void> {
+    await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
+  }
+
+  /** Where a process stands, folded from its events without a lock; undefined where there is none. */
+  async read(streamId: string): Promise<Snapshot | undefined> {
+    const { streams, now } = await this.load(streamId);
+    return streams[0] && snapshotOfStream(streams[0], now, this.parts.processOf(streams[0].head.type));
+  }
+
+  /** What the workflow of a process must know to wait and act. */
+  async look(streamId: string): Promise<Control | undefined> {
+    const { streams, now } = await this.load(streamId);
+    const stream = streams[0];
+    if (!stream) return undefined;
+    const process = this.parts.processOf(stream.head.type);
+    const { state } = snapshotOfStream(stream, now, process);
+    const outcome = process.outcome(state);
+    return {
+      version: stream.head.version,
+      status: process.status(state),
+      ended: stream.head.endedAt !== null,
+      ...(outcome !== undefined && { outcome }),
+      finished: stream.head.finishedAt !== null,
+      deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) })),
+      owed: stream.effects.map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
+    };
+  }
+
+  /** A uuid that derives from the command, so that a repeated call means the same new thing. */
+  idFor(caller: Caller, label: string): string {
+    return this.options.keys.uuid(`id ${label}`, caller.commandId);
+  }
+
+  async now(): Promise<number> {
+    return this.guarded(() => this.clockOf(this.options.database));
+  }
+
+  private async clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
+    const [row] = await tx.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(this.options.clock))}::float8 AS now`);
+    return row!.now;
+  }
+
+  private load(streamId: string) {
+    return this.guarded(() => load(this.options.database, this.options.clock, null, [streamId]));
+  }
+
+  private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {
+    const id = commandId.toString('hex').slice(0, 32);
+    return { origin, streamId, command, commandId, actor: origin === 'clock' ? clockActor : effectActor, correlation: id, traceId: id };
+  }
+
+  private async run(order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
+    const started = performance.now();
+    const result = await runOrder(this.parts, order, present);
+    this.options.observe?.(order.command.type, nameOf(result), performance.now() - started);
+    if ((result.kind === 'accepted' || result.kind === 'refused') && result.wakes.length > 0) this.options.afterCommit?.(result.wakes);
+    return result;
+  }
+
+  private answer(result: Result, traceId: string): Outcome {
+    if (result.kind === 'untouched') return { answer: { ok: false, problem: result.problem, traceId }, replayed: false };
+    return { answer: result.answer, replayed: result.kind === 'replayed' };
+  }
+
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isLostConnection(error) ? new Unavailable('database') : error;
+    }
+  }
+}
+
+const nameOf = (result: Result): string => {
+  if (result.kind === 'untouched') return result.problem.code;
+  return result.kind === 'refused' ? result.answer.problem.code : result.kind;
+};

@@ -1,0 +1,27 @@
+import { Overtaken } from '#event-store';
+
+/** The call may or may not have happened (503): the same key settles it. */
+export class Unavailable extends Error {
+  constructor(readonly reason: 'contention' | 'database' | 'clock-behind') {
+    super(`unavailable: ${reason}`);
+  }
+}
+
+const lostConnection = /^(08|57P0)/;
+const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '53300', '25P03', '57014']);
+const contention = new Set(['40001', '40P01', '55P03']);
+
+const codeOf = (error: unknown): string => {
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  return String(code ?? driverError?.code ?? '');
+};
+
+/** Worth another try of the whole transaction: it has rolled back, and others are done by then. */
+export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error));
+
+/** PostgreSQL is away, restarting or out of connections: nobody knows whether a commit went through. */
+export function isLostConnection(error: unknown): boolean {
+  const code = codeOf(error);
+  if (lostConnection.test(code) || lostConnectionCodes.has(code)) return true;
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|Client was closed|released back|is not established/i.test(error.message);
+}

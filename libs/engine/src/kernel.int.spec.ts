@@ -1,0 +1,132 @@
+import { accept, refuse, type Command, type Decision, type Event, type Process, type Reaction } from '#domain';
+import type { Database, Tx } from '#event-store';
+import { testEngine, type TestEngine } from '#testing';
+import { Engine, Unavailable } from '#engine';
+
+/** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
+type PointerCommand = { type: 'Point'; at: string } | { type: 'Touch' } | { type: 'Spin' };
+type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' };
+interface Pointer {
+  status: string;
+  at?: string;
+}
+interface Target {
+  status: string;
+  touches: number;
+}
+
+const ids = { first: '00000000-0000-4000-8000-000000000001', second: '00000000-0000-4000-8000-000000000002', pointer: '00000000-0000-4000-8000-00000000000f' };
+
+const nothing = { policyVersion: 1, due: () => [], owed: () => [], troubles: () => [], allowed: () => [], view: () => ({}), outcome: () => undefined, passing: [], minor: [], columns: () => ({}) };
+const seen: unknown[] = [];
+
+const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target }> = {
+  ...nothing,
+  type: 'pointer',
+  initial: { status: 'none' },
+  status: ({ status }) => status,
+  evolve: (state, event) => (event.type === 'Pointed' ? { status: 'pointing', at: event.at } : state),
+  needs: (command, state) => ({ ...(command.type === 'Touch' && state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at } }) }),
+  decide: (_, command, facts): Decision<PointerEvent> => {
+    if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
+    if (command.type === 'Spin') return accept({ type: 'Spun' });
+    seen.push(facts.target);
+    return accept({ type: 'Touched' });
+  },
+  origins: { Point: 'caller', Touch: 'caller', Spin: 'caller' },
+};
+
+const target: Process<Target, Event, Command, unknown> = {
+  ...nothing,
+  type: 'target',
+  initial: { status: 'none', touches: 0 },
+  status: ({ status }) => status,
+  evolve: ({ touches }) => ({ status: 'touched', touches: touches + 1 }),
+  needs: () => ({}),
+  decide: ({ touches }) => (touches >= 2 ? refuse('touched-enough') : accept({ type: 'TargetTouched' })),
+  origins: { BeTouched: 'reaction' },
+};
+
+const reactions: readonly Reaction[] = [
+  {
+    name: 'when-touched-touch-target',
+    when: { process: 'pointer', event: 'Touched' },
+    then: (_, state) => ({ process: 'target', id: (state as Pointer).at!, command: { type: 'BeTouched' } }),
+  },
+  { name: 'when-spun-spin', when: { process: 'pointer', event: 'Spun' }, then: (_, __, id) => ({ process: 'pointer', id, command: { type: 'Spin' } }) },
+];
+
+const table: Record<string, Process> = { pointer: pointer as unknown as Process, target: target as unknown as Process };
+const world = { processOf: (type: string) => table[type]!, reactions, projections: [] };
+
+let test: TestEngine;
+beforeAll(async () => {
+  test = await testEngine(world);
+});
+afterAll(() => test.close());
+
+const send = (engine: Engine, command: PointerCommand) =>
+  engine.execute({ process: 'pointer' as 'account', id: ids.pointer, command: command as never, caller: test.caller() }, ({ revision }) => revision);
+
+/** Runs something once, just before the first lock is taken: the moment between peek and lock. */
+const interferingOnce = (database: Database, interfere: () => Promise<unknown>): Database => {
+  let done = false;
+  const watched = (tx: Tx): Tx => ({
+    manager: tx.manager,
+    query: async (sql, parameters) => {
+      if (!done && sql.includes('FOR UPDATE')) {
+        done = true;
+        await interfere();
+      }
+      return tx.query(sql, parameters);
+    },
+  });
+  return { query: database.query.bind(database), transaction: (work: (tx: Tx) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))) } as unknown as Database;
+};
+
+describe('locks', () => {
+  it('follow the target when it changes between peek and lock: the one that is pointed at under lock is touched', async () => {
+    await send(test.engine, { type: 'Point', at: ids.first });
+    const database = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: ids.second }));
+    const engine = new Engine({ ...(test.engine as unknown as { options: ConstructorParameters<typeof Engine>[0] }).options, database });
+    expect((await send(engine, { type: 'Touch' })).answer.ok).toBe(true);
+    expect(await test.engine.read(`target:${ids.first}`)).toBeUndefined();
+    expect((await test.engine.read(`target:${ids.second}`))!.state).toEqual({ status: 'touched', touches: 1 });
+  });
+
+  it('are had before decide: a fact of another stream arrives as it stands under lock', async () => {
+    await send(test.engine, { type: 'Touch' });
+    expect(seen[seen.length - 1]).toEqual({ status: 'touched', touches: 1 });
+  });
+});
+
+describe('a reaction', () => {
+  it('that is refused refuses the whole command with its code, and nothing of it stays', async () => {
+    const before = await test.engine.read(`pointer:${ids.pointer}`);
+    const { answer } = await send(test.engine, { type: 'Touch' });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'touched-enough' } });
+    expect(await test.engine.read(`pointer:${ids.pointer}`)).toMatchObject({ version: before!.version, state: before!.state });
+  });
+
+  it('whose command belongs to another origin is a bug, and nothing is recorded', async () => {
+    await expect(send(test.engine, { type: 'Spin' })).rejects.toThrow('Spin is not a command of origin reaction');
+  });
+});
+
+describe('a clock', () => {
+  it('more than 5 s behind what is recorded decides nothing: 503', async () => {
+    await test.advance(60_000);
+    await send(test.engine, { type: 'Point', at: ids.first });
+    await test.advance(-50_000);
+    await expect(send(test.engine, { type: 'Point', at: ids.second })).rejects.toThrow(Unavailable);
+    await test.advance(50_000);
+  });
+
+  it('a little behind never records an event before the one it follows', async () => {
+    await test.advance(-3_000);
+    await send(test.engine, { type: 'Point', at: ids.second });
+    const rows = await test.database.query<{ at: Date }>('SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 ORDER BY version', [`pointer:${ids.pointer}`]);
+    const times = rows.map(({ at }) => at.getTime());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});

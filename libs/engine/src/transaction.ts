@@ -1,0 +1,186 @@
+import type { Problem, Process, Reaction } from '#domain';
+import { append, emptyBatch, lockStreams, type Batch, type ClockMode, type Database, type Position, type Projected, type Projection, type RecordedCommand, type Tx } from '#event-store';
+import type { Challenges, Keys, Vault } from '#vault';
+import { compile, type Compiled } from './batch';
+import { decide, type Decided, type Move } from './decision';
+import type { Answer, Json, Snapshot } from './execution';
+import { isContention, isLostConnection, Unavailable } from './failure';
+import { snapshotOf, snapshotOfStream } from './fold';
+import { gather, noLocks, union, Widen, type Gathered, type Locks } from './gather';
+import type { Order } from './order';
+import type { Wake } from './wakes';
+
+export interface TransactionParts {
+  database: Database;
+  keys: Keys;
+  vault: Vault;
+  challenges: Challenges;
+  clock: ClockMode;
+  projections: readonly Projection[];
+  processOf(type: string): Process;
+  reactions: readonly Reaction[];
+  /** Stands in the meta of each event: which build decided. */
+  buildId: string;
+}
+
+export type Result =
+  | { kind: 'accepted'; answer: Answer & { ok: true }; wakes: readonly Wake[] }
+  | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
+  | { kind: 'replayed'; answer: Answer }
+  /** Refused without a trace: a guard, a used key, an alarm, a reaction or a result that came too early or too late. */
+  | { kind: 'untouched'; problem: Problem };
+
+const triesMax = 5;
+
+/** Ends the transaction without committing it, and says with what. */
+class RolledBack extends Error {
+  constructor(readonly result: Result) {
+    super('rolled back on purpose');
+  }
+}
+
+/**
+ * Runs one command in one transaction, again with more locks or after others had theirs, at most five times.
+ * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
+ */
+export async function runOrder(parts: TransactionParts, order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
+  let locks = noLocks;
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    try {
+      return await parts.database.transaction((tx) => attempt(tx, parts, order, locks, present));
+    } catch (error) {
+      if (error instanceof RolledBack) return error.result;
+      if (error instanceof Widen) locks = union(locks, error.locks);
+      else if (isLostConnection(error)) throw new Unavailable('database');
+      else if (!isContention(error)) throw error;
+    }
+  }
+  throw new Unavailable('contention');
+}
+
+async function attempt(tx: Tx, parts: TransactionParts, order: Order, locks: Locks, present: (snapshot: Snapshot) => Json): Promise<Result> {
+  const gathered = await gather(tx, order, locks, parts);
+  if (gathered.command) throw new RolledBack(replay(order, gathered.command));
+  const forbidden = order.permit?.(snapshots(gathered));
+  if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
+
+  const decided = guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys);
+  if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
+
+  const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
+  const answer = answerOf(order, decided, compiled, gathered.now, present);
+  const positions = await append(tx, withCommand(compiled.batch, order, answer));
+  await project(tx, parts, decided.moves, compiled, positions);
+  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, order.seal.map((value) => ({ ...value, rowId: parts.keys.uuid('vault-row', order.commandId, value.dataClass, value.field) })));
+  if (decided.challenge && order.proof) await parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now);
+  const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
+  return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+}
+
+function replay(order: Order, { answer, requestHash }: RecordedCommand): Result {
+  const same = order.caller === undefined || order.caller.requestHash.toString('hex') === requestHash;
+  return same ? { kind: 'replayed', answer: answer as Answer } : { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
+}
+
+/** What the kernel itself insists on, whatever a process forgets: the version asked for, a deadline that is recorded and past, an effect that was begun. */
+function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts): Decided | undefined {
+  const refused = (code: string, extensions: Omit<Problem, 'code'> = {}): Decided => ({ moves: [], problem: { code, ...extensions }, challenge: undefined });
+  const stream = gathered.streams.get(order.streamId);
+  if (order.caller?.ifMatch !== undefined && order.caller.ifMatch !== stream?.head.revision) return refused('version-mismatch');
+  if (order.origin === 'clock') {
+    if (!stream) return refused('not-due');
+    const process = processOf(stream.head.type);
+    const wanted = JSON.stringify(order.command);
+    const deadline = process.due(snapshotOfStream(stream, gathered.now, process).state).find(({ command }) => JSON.stringify(command) === wanted);
+    if (!deadline || gathered.now < deadline.dueAt) return refused('not-due');
+  }
+  const begun = order.effectId === undefined || stream?.effects.some(({ effectId, state }) => effectId === order.effectId && state === 'begun');
+  return begun ? undefined : refused('effect-not-begun');
+}
+
+const snapshots = ({ streams, now }: Gathered): ReadonlyMap<string, Snapshot> => new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now)]));
+
+function answerOf(order: Order, { problem, moves }: Decided, { heads }: Compiled, now: number, present: (snapshot: Snapshot) => Json): Answer {
+  if (problem) return { ok: false, problem, traceId: order.traceId };
+  const own = moves.find(({ streamId }) => streamId === order.streamId);
+  if (!own) throw new Error(`${order.command.type} was accepted without an event of its own stream`);
+  const head = heads.get(order.streamId)!;
+  return { ok: true, revision: head.revision, body: present(snapshotOf(head, own.after, now)) };
+}
+
+function withCommand(batch: Batch, order: Order, answer: Answer): Batch {
+  const own = batch.streams.find(({ streamId }) => streamId === order.streamId);
+  const { caller } = order;
+  return {
+    ...batch,
+    command: {
+      commandId: order.commandId.toString('hex'),
+      client: caller?.client ?? order.actor.principalId,
+      requestHash: (caller?.requestHash ?? order.commandId).toString('hex'),
+      answer: JSON.stringify(caller ? answer : { ok: true, revision: own?.revision ?? 0, body: null }),
+      streamId: order.streamId,
+      version: own?.version ?? null,
+    },
+  };
+}
+
+async function project(tx: Tx, { projections }: TransactionParts, moves: readonly Move[], { heads, events }: Compiled, positions: readonly Position[]): Promise<void> {
+  if (moves.length === 0) return;
+  const placeOf = new Map(positions.map(({ streamId, version, globalPos }) => [`${streamId}@${version}`, globalPos]));
+  const changes = moves.map(({ streamId, process, after }): Projected => ({
+    head: heads.get(streamId)!,
+    status: process.status(after),
+    outcome: process.outcome(after),
+    state: after,
+    events: events.get(streamId)!.map((event) => ({ ...event, globalPos: placeOf.get(`${streamId}@${event.version}`)! })),
+  }));
+  for (const projection of projections) await projection.apply(tx, changes);
+}
+
+/**
+ * The same promise for a route that decides beside the processes (challenges, keys): one transaction, one recorded answer, the first again for the same key.
+ */
+export async function runBeside(parts: TransactionParts, order: Pick<Order, 'commandId' | 'traceId'> & { caller: NonNullable<Order['caller']> }, work: (tx: Tx) => Promise<Answer>): Promise<Result> {
+  const { caller, commandId } = order;
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    try {
+      return await parts.database.transaction(async (tx) => {
+        const [recorded] = await tx.query<RecordedCommand>(`SELECT answer, encode(request_hash, 'hex') AS "requestHash" FROM es.commands WHERE command_id = $1`, [commandId]);
+        if (recorded) throw new RolledBack(replay({ caller } as Order, recorded));
+        const answer = await work(tx);
+        await append(tx, {
+          ...emptyBatch(),
+          command: { commandId: commandId.toString('hex'), client: caller.client, requestHash: caller.requestHash.toString('hex'), answer: JSON.stringify(answer), streamId: null, version: null },
+        });
+        return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
+      });
+    } catch (error) {
+      if (error instanceof RolledBack) return error.result;
+      if (isLostConnection(error)) throw new Unavailable('database');
+      if (!isContention(error)) throw error;
+    }
+  }
+  throw new Unavailable('contention');
+}
+
+/** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
+export async function endEffect(tx: Tx, streamId: string, effectId: string, state: 'done' | 'failed'): Promise<boolean> {
+  await lockStreams(tx, [streamId]);
+  const [ended] = await tx.query(
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND state = 'begun' RETURNING 1`,
+    [effectId, state],
+  );
+  if (!ended) return false;
+  await finishStream(tx, streamId);
+  return true;
+}
+
+/** A stream is finished when it has ended and nothing of it is open. */
+export async function finishStream(tx: Tx, streamId: string): Promise<void> {
+  await tx.query(
+    `UPDATE es.streams SET finished_at = date_trunc('milliseconds', clock_timestamp())
+     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
+    [streamId],
+  );
+}

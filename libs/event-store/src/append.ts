@@ -1,0 +1,137 @@
+import type { StoredEvent } from './chain';
+import type { Tx } from './database';
+
+/** What one decision changes in one stream. Instants in milliseconds. */
+export interface StreamChange {
+  streamId: string;
+  type: string;
+  /** 0 = a new stream. */
+  expectedVersion: number;
+  version: number;
+  revision: number;
+  headHash: string;
+  policyVersion: number;
+  companyId: string | null;
+  subjectId: string | null;
+  accountId: string | null;
+  openedAt: number;
+  updatedAt: number;
+  endedAt: number | null;
+  finishedAt: number | null;
+  nextDueAt: number | null;
+}
+
+export interface Batch {
+  streams: StreamChange[];
+  events: (StoredEvent & { hash: string })[];
+  effectsOwed: { effectId: string; streamId: string; kind: string; n: number; usefulUntil: number | null }[];
+  effectsWithdrawn: string[];
+  effectsDone: string[];
+  wakes: { streamId: string; version: number; reason: string }[];
+  tasksRaised: { streamId: string; kind: string; ref: string }[];
+  tasksResolved: { streamId: string; kind: string; ref: string }[];
+  claimsHeld: { kind: string; key: string; identifierId: string; holder: string }[];
+  claimsCooling: { identifierId: string; until: number }[];
+  claimsFreed: string[];
+  /** `answer` is JSON text, so that a replay is the same to the byte. */
+  command: { commandId: string; client: string; requestHash: string; answer: string; streamId: string | null; version: number | null } | null;
+}
+
+export const emptyBatch = (): Batch => ({
+  streams: [],
+  events: [],
+  effectsOwed: [],
+  effectsWithdrawn: [],
+  effectsDone: [],
+  wakes: [],
+  tasksRaised: [],
+  tasksResolved: [],
+  claimsHeld: [],
+  claimsCooling: [],
+  claimsFreed: [],
+  command: null,
+});
+
+const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
+const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
+  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint`;
+
+/** One statement: all of a decision is there or nothing. Parts that are empty cost nothing but their plan. */
+const statement = `
+WITH b AS (SELECT $1::jsonb AS b),
+opened AS (
+  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at)
+  SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId",
+    ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')}
+  FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE "expectedVersion" = 0
+  RETURNING 1),
+moved AS (
+  UPDATE es.streams t SET version = s.version, revision = s.revision, head_hash = decode(s."headHash", 'hex'), updated_at = ${instant('s."updatedAt"')},
+    ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')}
+  FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE s."expectedVersion" > 0 AND t.stream_id = s."streamId" AND t.version = s."expectedVersion"
+  RETURNING 1),
+written AS (
+  INSERT INTO es.events (stream_id, version, event_id, command_id, type, schema_version, data, meta, recorded_at, hash)
+  SELECT "streamId", version, "eventId", decode("commandId", 'hex'), type, "schemaVersion", data, meta, ${instant('"recordedAt"')}, decode(hash, 'hex')
+  FROM b, jsonb_to_recordset(b->'events') AS e("streamId" text, version int, "eventId" uuid, "commandId" text, type text, "schemaVersion" int, data jsonb, meta jsonb, "recordedAt" bigint, hash text)
+  RETURNING stream_id, version, global_pos),
+owed AS (
+  INSERT INTO es.effects (effect_id, stream_id, kind, n, useful_until)
+  SELECT "effectId", "streamId", kind, n, ${instant('"usefulUntil"')}
+  FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)),
+withdrawn AS (
+  UPDATE es.effects SET state = 'withdrawn', ended_at = clock_timestamp()
+  FROM b WHERE state = 'owed' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsWithdrawn'))),
+done AS (
+  UPDATE es.effects SET state = 'done', ended_at = clock_timestamp(), lease_until = NULL
+  FROM b WHERE state = 'begun' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsDone'))),
+woken AS (
+  INSERT INTO es.wakes (stream_id, version, reason)
+  SELECT "streamId", version, reason FROM b, jsonb_to_recordset(b->'wakes') AS w("streamId" text, version int, reason text)
+  ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, reason = excluded.reason, written_at = excluded.written_at),
+raised AS (
+  INSERT INTO es.operator_tasks (stream_id, kind, ref)
+  SELECT "streamId", kind, ref FROM b, jsonb_to_recordset(b->'tasksRaised') AS r("streamId" text, kind text, ref text)
+  ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL),
+resolved AS (
+  UPDATE es.operator_tasks t SET resolved_at = clock_timestamp()
+  FROM b, jsonb_to_recordset(b->'tasksResolved') AS r("streamId" text, kind text, ref text)
+  WHERE t.stream_id = r."streamId" AND t.kind = r.kind AND t.ref = r.ref AND t.resolved_at IS NULL),
+held AS (
+  INSERT INTO es.claims (kind, key, identifier_id, holder, state)
+  SELECT kind, key, "identifierId", holder, 'held' FROM b, jsonb_to_recordset(b->'claimsHeld') AS c(kind text, key text, "identifierId" uuid, holder uuid)
+  ON CONFLICT (kind, key) DO UPDATE SET identifier_id = excluded.identifier_id, holder = excluded.holder, state = 'held', until = NULL WHERE claims.state = 'cooldown'
+  RETURNING 1),
+cooling AS (
+  UPDATE es.claims t SET state = 'cooldown', until = ${instant('c.until')}
+  FROM b, jsonb_to_recordset(b->'claimsCooling') AS c("identifierId" uuid, until bigint) WHERE t.identifier_id = c."identifierId"),
+freed AS (
+  DELETE FROM es.claims USING b WHERE state = 'cooldown' AND identifier_id IN (SELECT jsonb_array_elements_text(b->'claimsFreed')::uuid)),
+recorded AS (
+  INSERT INTO es.commands (command_id, client, request_hash, answer, stream_id, version)
+  SELECT decode("commandId", 'hex'), client, decode("requestHash", 'hex'), answer::json, "streamId", version
+  FROM b, jsonb_to_record(nullif(b->'command', 'null')) AS c("commandId" text, client text, "requestHash" text, answer text, "streamId" text, version int) WHERE "commandId" IS NOT NULL)
+SELECT (SELECT count(*) FROM opened)::int + (SELECT count(*) FROM moved)::int AS streams, (SELECT count(*) FROM held)::int AS held,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('streamId', stream_id, 'version', version, 'globalPos', global_pos)) FROM written), '[]') AS positions`;
+
+export interface Position {
+  streamId: string;
+  version: number;
+  globalPos: number;
+}
+
+/** Somebody else created the stream, the command or the claim between our look and our write: read again and decide again. */
+export class Overtaken extends Error {}
+
+/**
+ * Appends events to several streams and writes all that goes with them. Returns the events' places in the whole.
+ * Errors: {@link Overtaken}, also for a unique violation.
+ */
+export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
+  const [row] = await tx.query<{ streams: number; held: number; positions: Position[] }>(statement, [JSON.stringify(batch)]).catch((error: unknown) => {
+    if ((error as { code?: string }).code === '23505') throw new Overtaken('created meanwhile');
+    throw error;
+  });
+  if (row!.streams !== batch.streams.length || row!.held !== batch.claimsHeld.length) throw new Overtaken('moved meanwhile');
+  return row!.positions;
+}

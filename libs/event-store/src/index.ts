@@ -1,0 +1,15 @@
+export { append, emptyBatch, Overtaken } from './append';
+export type { Batch, Position, StreamChange } from './append';
+export { chainHash, chainStart } from './chain';
+export type { StoredEvent } from './chain';
+export { businessNow, millisecondsOf } from './clock';
+export type { ClockMode } from './clock';
+export { Database, openDatabase } from './database';
+export type { DatabaseOptions, Tx } from './database';
+export { eventJson, headJson, load, lockClaims, lockStreams } from './load';
+export type { ClaimRow, Loaded, LoadedStream, OpenEffect, RecordedCommand, StreamHead } from './load';
+export { migrate, newestMigration } from './migrate';
+export type { MigrateOptions } from './migrate';
+export type { Projected, Projection } from './projection';
+export { verifyChain } from './verify';
+export type { ChainFault } from './verify';

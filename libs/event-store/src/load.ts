@@ -1,0 +1,98 @@
+import { businessNow, millisecondsOf, type ClockMode } from './clock';
+import type { StoredEvent } from './chain';
+import type { Tx } from './database';
+
+export interface StreamHead {
+  streamId: string;
+  type: string;
+  version: number;
+  revision: number;
+  headHash: string;
+  policyVersion: number;
+  companyId: string | null;
+  subjectId: string | null;
+  accountId: string | null;
+  openedAt: number;
+  updatedAt: number;
+  endedAt: number | null;
+  finishedAt: number | null;
+  nextDueAt: number | null;
+}
+
+export interface OpenEffect {
+  effectId: string;
+  kind: string;
+  n: number;
+  state: 'owed' | 'begun';
+  attempts: number;
+}
+
+export interface LoadedStream {
+  head: StreamHead;
+  events: StoredEvent[];
+  effects: OpenEffect[];
+}
+
+export interface RecordedCommand {
+  answer: unknown;
+  requestHash: string;
+}
+
+export interface Loaded {
+  /** The business clock when the statement ran. */
+  now: number;
+  command: RecordedCommand | null;
+  streams: LoadedStream[];
+}
+
+export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.type, 'version', s.version, 'revision', s.revision, 'headHash', encode(s.head_hash, 'hex'),
+  'policyVersion', s.policy_version, 'companyId', s.company_id, 'subjectId', s.subject_id, 'accountId', s.account_id,
+  'openedAt', ${millisecondsOf('s.opened_at')}, 'updatedAt', ${millisecondsOf('s.updated_at')}, 'endedAt', ${millisecondsOf('s.ended_at')},
+  'finishedAt', ${millisecondsOf('s.finished_at')}, 'nextDueAt', ${millisecondsOf('s.next_due_at')})`;
+
+export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version', e.version, 'eventId', e.event_id, 'commandId', encode(e.command_id, 'hex'), 'type', e.type,
+  'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
+
+const loadStatement = (clock: ClockMode) => `
+SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
+  (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
+  coalesce((SELECT jsonb_agg(jsonb_build_object(
+    'head', ${headJson},
+    'events', (SELECT jsonb_agg(${eventJson} ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id),
+    'effects', (SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
+                FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))))
+   FROM es.streams s WHERE s.stream_id = ANY($2)), '[]') AS streams`;
+
+const statements = { system: loadStatement('system'), offset: loadStatement('offset') };
+
+/**
+ * Everything one decision stands on, in one statement: the clock, the recorded answer of this command, and the streams with their events and open effects.
+ * After `lockStreams` it sees whatever was committed before the locks were had.
+ */
+export async function load(tx: Pick<Tx, 'query'>, clock: ClockMode, commandId: Buffer | null, streamIds: readonly string[]): Promise<Loaded> {
+  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
+  return row!;
+}
+
+/** Locks the streams that exist, in the order of their ids, for writing. Everything of a stream (its events, effects, wake) changes under this lock only. */
+export async function lockStreams(tx: Tx, streamIds: readonly string[]): Promise<void> {
+  await tx.query('SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE', [streamIds]);
+}
+
+export interface ClaimRow {
+  kind: string;
+  key: string;
+  identifierId: string;
+  holder: string;
+  state: 'held' | 'cooldown';
+  until: number | null;
+}
+
+/** Locks and reads the claims on these keys, after the streams and in the order of the keys. A key that nobody holds is not in the answer. */
+export async function lockClaims(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<ClaimRow[]> {
+  return tx.query<ClaimRow>(
+    `SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
+     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY kind, key FOR UPDATE`,
+    [keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
+  );
+}

@@ -1,0 +1,25 @@
+import { millisecondsOf } from '#event-store';
+
+interface Reader {
+  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** One thing that happened to an account, in whichever stream. `globalPos` orders them and is where the next page begins. */
+export interface TimelineEntry {
+  globalPos: number;
+  streamId: string;
+  version: number;
+  type: string;
+  origin: string;
+  actor: string;
+  at: number;
+}
+
+/** What happened to an account, oldest first, from just after a position on; at most `limit`. */
+export async function readTimeline(db: Reader, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+  return db.query(
+    `SELECT global_pos::float8 AS "globalPos", stream_id AS "streamId", version, type, origin, actor, ${millisecondsOf('at')}::float8 AS at
+     FROM rm.account_timeline WHERE account_id = $1 AND global_pos > $2 ORDER BY global_pos LIMIT $3`,
+    [accountId, after, limit],
+  );
+}

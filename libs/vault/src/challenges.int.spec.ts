@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase, type Database } from '#event-store';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { Challenges, type NewChallenge } from './challenges';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const noon = Date.UTC(2031, 4, 6, 12, 0, 0, 123);
+
+let fresh: FreshDatabase;
+let database: Database;
+const challenges = new Challenges();
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  database = await openDatabase({ url: fresh.url, applicationName: 'challenges-spec', poolSize: 12 });
+});
+afterAll(async () => {
+  await database.close();
+  await fresh.drop();
+});
+
+const challengeTo = (key: string, createdAt = noon, more: Partial<NewChallenge> = {}): NewChallenge => ({
+  challengeId: randomUUID(),
+  purpose: 'deregistration-revocation',
+  kind: 'phone',
+  key,
+  createdAt,
+  expiresAt: createdAt + 10 * minute,
+  ...more,
+});
+
+async function inserted(challenge: NewChallenge): Promise<NewChallenge> {
+  await database.transaction((tx) => challenges.insert(tx, challenge));
+  return challenge;
+}
+const lock = (challengeId: string) => database.transaction((tx) => challenges.lock(tx, challengeId));
+const history = (key: string, since: number) => database.transaction((tx) => challenges.history(tx, key, since));
+const note = (challengeId: string, change: 'failed' | 'consumed') =>
+  database.transaction((tx) => challenges.note(tx, challengeId, change, noon));
+
+describe('a stored challenge', () => {
+  it('is read as it was inserted, to the millisecond', async () => {
+    const bound = { identifierId: randomUUID(), boundTo: `deregistration:${randomUUID()}` };
+    const { challengeId, ...challenge } = await inserted(challengeTo(randomUUID(), noon, bound));
+    expect(await lock(challengeId)).toEqual({ ...challenge, failures: 0, consumed: false, sent: false });
+  });
+
+  it('has no identifier and no process where none was named', async () => {
+    const { challengeId, ...challenge } = await inserted(challengeTo(randomUUID()));
+    expect(await lock(challengeId)).toStrictEqual({ ...challenge, failures: 0, consumed: false, sent: false });
+  });
+
+  it('that nobody made is not there', async () => {
+    expect(await lock(randomUUID())).toBeUndefined();
+  });
+
+  it('counts failures, and is consumed and sent once', async () => {
+    const { challengeId } = await inserted(challengeTo(randomUUID()));
+    await note(challengeId, 'failed');
+    await note(challengeId, 'failed');
+    expect(await lock(challengeId)).toMatchObject({ failures: 2, consumed: false, sent: false });
+    await note(challengeId, 'consumed');
+    await challenges.markSent(database, challengeId);
+    expect(await lock(challengeId)).toMatchObject({ failures: 2, consumed: true, sent: true });
+  });
+
+  it('is judged by one at a time: fifty tries at once are fifty, not one less', async () => {
+    const { challengeId } = await inserted(challengeTo(randomUUID()));
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        database.transaction(async (tx) => {
+          const { failures } = (await challenges.lock(tx, challengeId))!;
+          await challenges.note(tx, challengeId, 'failed', noon);
+          return failures;
+        }),
+      ),
+    );
+    expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+});
+
+describe('the history of an identifier', () => {
+  it('tells what was sent after an instant, oldest first, and no other identifier', async () => {
+    const key = randomUUID();
+    for (const at of [noon, noon - day, noon - day + 1]) await inserted(challengeTo(key, at));
+    await inserted(challengeTo(randomUUID()));
+    expect(await history(key, noon - day)).toEqual({ sentAt: [noon - day + 1, noon], failuresToday: 0 });
+    expect(await history(randomUUID(), noon - day)).toEqual({ sentAt: [], failuresToday: 0 });
+  });
+
+  it('adds up the failures of all codes: a new code does not reset the counter', async () => {
+    const key = randomUUID();
+    const first = await inserted(challengeTo(key, noon - minute));
+    const second = await inserted(challengeTo(key));
+    for (const { challengeId } of [first, first, second]) await note(challengeId, 'failed');
+    expect((await history(key, noon - day)).failuresToday).toBe(3);
+  });
+
+  it('counts failures of a code that was sent before the instant but still valid after it', async () => {
+    const key = randomUUID();
+    const early = await inserted(challengeTo(key, noon - day - minute));
+    const gone = await inserted(challengeTo(key, noon - day - 10 * minute));
+    for (const { challengeId } of [early, gone]) await note(challengeId, 'failed');
+    expect(await history(key, noon - day)).toEqual({ sentAt: [], failuresToday: 1 });
+  });
+
+  it('is asked by one at a time: of ten sends at once with a limit of three, three go', async () => {
+    const key = randomUUID();
+    const send = (n: number) =>
+      database.transaction(async (tx) => {
+        const { sentAt } = await challenges.history(tx, key, noon - day);
+        if (sentAt.length >= 3) return false;
+        await challenges.insert(tx, challengeTo(key, noon + n));
+        return true;
+      });
+    const sent = await Promise.all(Array.from({ length: 10 }, (_, n) => send(n)));
+    expect(sent.filter(Boolean)).toHaveLength(3);
+    expect((await history(key, noon - day)).sentAt).toHaveLength(3);
+  });
+});
+
+describe('housekeeping', () => {
+  it('takes away what was made before an instant, not at it', async () => {
+    const key = randomUUID();
+    const old = noon - 100 * day;
+    await inserted(challengeTo(key, old - 1));
+    const kept = await inserted(challengeTo(key, old));
+    expect(await challenges.deleteOld(database, old)).toBe(1);
+    expect(await challenges.deleteOld(database, old)).toBe(0);
+    expect(await lock(kept.challengeId)).toBeDefined();
+  });
+});

@@ -1,0 +1,126 @@
+import type { Queryable } from './vault';
+
+/** A code on its way to an identifier; the code itself is derived, see `Keys.code`. Times are milliseconds. */
+export interface NewChallenge {
+  challengeId: string;
+  /** What the proof may be used for. */
+  purpose: string;
+  /** The kind of identifier: phone. */
+  kind: string;
+  /** The blind index of the identifier. */
+  key: string;
+  /** The random id of the identifier, where somebody holds it. */
+  identifierId?: string;
+  /** The process it belongs to, where it belongs to one. */
+  boundTo?: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
+export interface StoredChallenge extends Omit<NewChallenge, 'challengeId'> {
+  failures: number;
+  consumed: boolean;
+  /** The provider took the message. */
+  sent: boolean;
+}
+
+/** What was sent to one identifier, and how often its codes were missed. */
+export interface SendingHistory {
+  sentAt: number[];
+  failuresToday: number;
+}
+
+interface Row {
+  purpose: string;
+  kind: string;
+  key: string;
+  identifier_id: string | null;
+  bound_to: string | null;
+  created_at: number;
+  expires_at: number;
+  failures: number;
+  consumed: boolean;
+  sent: boolean;
+}
+
+/** Tells this family of advisory locks from others; two-part locks never meet the one-part ones of the event store. */
+const lockFamily = 0x636f6465;
+
+const asMilliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const asInstant = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
+
+/** Codes that were sent and what became of them: counters only, never a number and never a code. */
+export class Challenges {
+  async insert(
+    tx: Queryable,
+    { challengeId, purpose, kind, key, identifierId, boundTo, createdAt, expiresAt }: NewChallenge,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO vault.challenges (challenge_id, purpose, kind, key, identifier_id, bound_to, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, ${asInstant('$7')}, ${asInstant('$8')})`,
+      [challengeId, purpose, kind, key, identifierId ?? null, boundTo ?? null, createdAt, expiresAt],
+    );
+  }
+
+  /** Reads a challenge and keeps everybody else from judging it until the transaction ends. */
+  async lock(tx: Queryable, challengeId: string): Promise<StoredChallenge | undefined> {
+    const [row] = await tx.query<Row>(
+      `SELECT purpose, kind, key, identifier_id, bound_to, ${asMilliseconds('created_at')} AS created_at, ${asMilliseconds('expires_at')} AS expires_at,
+              failures, consumed_at IS NOT NULL AS consumed, sent_at IS NOT NULL AS sent
+       FROM vault.challenges WHERE challenge_id = $1 FOR UPDATE`,
+      [challengeId],
+    );
+    return row && fromRow(row);
+  }
+
+  /**
+   * What went to an identifier after `since`. One transaction at a time may ask, until it ends: two sends cannot both be the third.
+   * A code whose sending failed counts too, as nobody knows whether it arrived. Failures are those of all codes that were valid after `since`.
+   */
+  async history(tx: Queryable, key: string, since: number): Promise<SendingHistory> {
+    // A statement of its own: the next one's snapshot must be younger than the lock.
+    await tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
+    const rows = await tx.query<{ created_at: number; failures: number }>(
+      `SELECT ${asMilliseconds('created_at')} AS created_at, failures FROM vault.challenges
+       WHERE key = $1 AND expires_at > ${asInstant('$2')} ORDER BY vault.challenges.created_at`,
+      [key, since],
+    );
+    return {
+      sentAt: rows.map((row) => row.created_at).filter((at) => at > since),
+      failuresToday: rows.reduce((sum, row) => sum + row.failures, 0),
+    };
+  }
+
+  /** Writes down one try at a code. A consumed one is spent. */
+  async note(tx: Queryable, challengeId: string, change: 'failed' | 'consumed', at: number): Promise<void> {
+    const sql =
+      change === 'failed'
+        ? 'UPDATE vault.challenges SET failures = failures + 1 WHERE challenge_id = $1'
+        : `UPDATE vault.challenges SET consumed_at = ${asInstant('$2')} WHERE challenge_id = $1`;
+    await tx.query(sql, change === 'failed' ? [challengeId] : [challengeId, at]);
+  }
+
+  /** The provider took it. */
+  async markSent(q: Queryable, challengeId: string): Promise<void> {
+    await q.query('UPDATE vault.challenges SET sent_at = clock_timestamp() WHERE challenge_id = $1 AND sent_at IS NULL', [challengeId]);
+  }
+
+  /** Housekeeping: limits look back a day, so after two nothing needs them. @returns how many went. */
+  async deleteOld(q: Queryable, before: number): Promise<number> {
+    const [row] = await q.query<{ count: number }>(
+      `WITH gone AS (DELETE FROM vault.challenges WHERE created_at < ${asInstant('$1')} RETURNING challenge_id) SELECT count(*)::int AS count FROM gone`,
+      [before],
+    );
+    return row?.count ?? 0;
+  }
+}
+
+function fromRow({ identifier_id, bound_to, created_at, expires_at, ...row }: Row): StoredChallenge {
+  return {
+    ...row,
+    createdAt: created_at,
+    expiresAt: expires_at,
+    ...(identifier_id !== null && { identifierId: identifier_id }),
+    ...(bound_to !== null && { boundTo: bound_to }),
+  };
+}

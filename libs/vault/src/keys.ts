@@ -1,0 +1,89 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { keyIdOf, type SealingKey } from './envelope';
+import { framed, uuidBytes } from './framed';
+
+const masterLength = 32;
+
+/**
+ * Everything that is derived from the master key, which is kept outside the database. Each purpose has a sub-key of its own (HKDF-SHA256 by
+ * label), so that what one purpose shows tells nothing about another. Labels are constants of the code, never input.
+ */
+export class Keys {
+  /** The short public name of the master key: stands in blind indexes and envelopes, tells which key they need. */
+  readonly id: string;
+  readonly #master: Buffer;
+  readonly #keyEncryptionKey: SealingKey;
+  readonly #subKeys = new Map<string, Buffer>();
+
+  /** @param master 32 random bytes. */
+  constructor(master: Buffer) {
+    if (master.length !== masterLength) throw new Error(`the master key has ${master.length} bytes, not ${masterLength}`);
+    this.#master = Buffer.from(master);
+    const id = keyIdOf(this.#master);
+    this.id = id.toString('base64url');
+    this.#keyEncryptionKey = { id, secret: this.#derive('tenure/key-encryption') };
+  }
+
+  /** Reads the master key: 32 bytes in base64, with or without a line end. @throws naming the file, never what it holds. */
+  static fromFile(path: string): Keys {
+    const text = readFileSync(path, 'utf8').trim();
+    const master = Buffer.from(text, 'base64');
+    if (master.length !== masterLength || !/^[A-Za-z0-9+/]+=?$/.test(text))
+      throw new Error(`${path} does not hold ${masterLength} bytes in base64`);
+    return new Keys(master);
+  }
+
+  /** Wraps the keys of subjects. Like the master key it shows in no print of this object. */
+  get keyEncryptionKey(): SealingKey {
+    return this.#keyEncryptionKey;
+  }
+
+  /** 32 bytes that only the holder of the master key can compute. Different lists of parts never meet. */
+  hmac(label: string, ...parts: (string | Buffer)[]): Buffer {
+    return createHmac('sha256', this.#subKey(label)).update(framed(parts)).digest();
+  }
+
+  /** The same parts, the same uuid: version 8 (RFC 9562), 122 bits of HMAC. */
+  uuid(label: string, ...parts: (string | Buffer)[]): string {
+    const bytes = this.hmac(label, ...parts).subarray(0, 16);
+    bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  /** Who called with which key: the scope of an idempotency key is the client and the person acted for. */
+  commandId(client: string, onBehalfOf: string | undefined, idempotencyKey: string): Buffer {
+    return this.hmac('command-id', client, onBehalfOf === undefined ? 'self' : `for:${onBehalfOf}`, idempotencyKey);
+  }
+
+  /** Stands for a value where equal ones must be found: `<key id>.<base64url HMAC>`. The value comes in its one canonical form (a number as E.164). */
+  blindIndex(kind: string, value: string): string {
+    return `${this.id}.${this.hmac('blind-index', kind, value).toString('base64url')}`;
+  }
+
+  /** The one-time code of a challenge: six digits, derived again whenever needed and never stored. 2^48 mod 10^6 favours no code by more than 1 in 2^28. */
+  code(challengeId: string): string {
+    const number = this.hmac('one-time-code', uuidBytes(challengeId)).readUIntBE(0, 6) % 1_000_000;
+    return number.toString().padStart(6, '0');
+  }
+
+  /** Compares in constant time. Anything that is not six bytes long is no code. */
+  codeMatches(challengeId: string, code: string): boolean {
+    const given = Buffer.from(code, 'utf8');
+    const right = Buffer.from(this.code(challengeId), 'utf8');
+    return given.length === right.length && timingSafeEqual(given, right);
+  }
+
+  #subKey(label: string): Buffer {
+    const known = this.#subKeys.get(label);
+    if (known !== undefined) return known;
+    const derived = this.#derive(`tenure/hmac/${label}`);
+    this.#subKeys.set(label, derived);
+    return derived;
+  }
+
+  #derive(info: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#master, '', info, 32));
+  }
+}

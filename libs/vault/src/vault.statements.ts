@@ -1,0 +1,55 @@
+const rowColumns = 'row_id, subject_id, data_class, field, sealed';
+
+/** $1–$3 keys by subject and class, $4 id of the key-encryption key, $5–$9 rows. The rows of a subject and class that have a key are left out; the database refuses a key for an erased class. */
+export const insertWithNewKeys = `
+WITH minted AS (
+  INSERT INTO vault.subject_keys (subject_id, data_class, wrapped_key, kek_id)
+  SELECT fresh.subject_id, fresh.data_class, fresh.wrapped_key, $4
+  FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS fresh (subject_id, data_class, wrapped_key)
+  ORDER BY fresh.subject_id, fresh.data_class
+  ON CONFLICT DO NOTHING
+  RETURNING subject_id, data_class
+), kept AS (
+  INSERT INTO vault.subject_data (${rowColumns})
+  SELECT ${rowColumns}
+  FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::bytea[]) AS given (${rowColumns})
+  JOIN minted USING (subject_id, data_class)
+)
+SELECT subject_id, data_class FROM minted`;
+
+export const readKeys = `
+SELECT subject_id, data_class, wrapped_key FROM vault.subject_keys
+JOIN unnest($1::uuid[], $2::text[]) AS wanted (subject_id, data_class) USING (subject_id, data_class)`;
+
+export const insertRows = `
+INSERT INTO vault.subject_data (${rowColumns})
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[])`;
+
+/** $1 subject, $2 data class, $3 fields, $4 actor, $5 purpose. */
+export const openFields = `
+WITH found AS (
+  SELECT row_id, field, sealed, wrapped_key FROM vault.subject_data JOIN vault.subject_keys USING (subject_id, data_class)
+  WHERE subject_id = $1 AND data_class = $2 AND field = ANY ($3::text[])
+), looked AS (
+  INSERT INTO vault.openings (subject_id, fields, actor, purpose)
+  SELECT $1, array_agg($2 || '.' || field ORDER BY field), $4, $5 FROM found HAVING count(*) > 0
+)
+SELECT row_id, field, sealed, wrapped_key FROM found`;
+
+/** $1 subject, $2 data class, $3 effect. The rows go with their key by the foreign key too, so that one inserted meanwhile does not survive. */
+export const eraseDataClass = `
+WITH gone AS (
+  DELETE FROM vault.subject_data WHERE subject_id = $1 AND data_class = $2 RETURNING row_id
+), destroyed AS (
+  DELETE FROM vault.subject_keys WHERE subject_id = $1 AND data_class = $2
+), receipt AS (
+  INSERT INTO vault.erasures (subject_id, data_class, effect_id, rows)
+  SELECT $1, $2, $3, count(*) FROM gone
+  ON CONFLICT DO NOTHING
+  RETURNING rows
+)
+SELECT rows FROM receipt
+UNION ALL
+SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
+
+export const readReceipt = 'SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2';

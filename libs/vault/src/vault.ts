@@ -1,0 +1,163 @@
+import { newSealingKey, seal, sealingKey, unseal, type SealingKey } from './envelope';
+import { uuidBytes } from './framed';
+import type { Keys } from './keys';
+import * as statements from './vault.statements';
+
+/** A connection or a transaction on one. Parameters are values; statements are ours. */
+export interface Queryable {
+  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** A personal value for the vault. `rowId` is random or derived from the command, so that a repeated command means the same row. */
+export interface VaultValue {
+  rowId: string;
+  subjectId: string;
+  dataClass: string;
+  field: string;
+  value: string;
+}
+
+/** The values of one subject in one data class: they share a key, and go together. */
+interface Drawer {
+  subjectId: string;
+  dataClass: string;
+  values: readonly VaultValue[];
+}
+
+type DrawerName = Pick<Drawer, 'subjectId' | 'dataClass'>;
+
+/**
+ * The only place with personal data. Each (subject, data class) has a key of its own, wrapped by the key-encryption key; each value is sealed
+ * under it and bound to its subject, field and row. Subject keys are never cached: a destroyed one must be gone everywhere at once.
+ */
+export class Vault {
+  readonly #keys: Keys;
+
+  constructor(keys: Keys) {
+    this.#keys = keys;
+  }
+
+  /**
+   * Seals values and inserts them, in one statement where their subjects are new here. Two writers agree on a subject's key.
+   * @throws when a field is there already, or its data class was erased: what was erased stays erased. Never with a value in the message.
+   */
+  async insert(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
+    const drawers = drawersOf(values);
+    if (drawers.length === 0) return;
+    const opened = await this.#insertWithNewKeys(tx, drawers);
+    const others = drawers.filter((drawer) => !opened.has(nameOf(drawer)));
+    if (others.length > 0) await this.#insertUnderKeptKeys(tx, others);
+  }
+
+  /**
+   * Opens fields of a subject and records who looked at what and why (`dataClass.field`), in the same statement; a transaction around it must
+   * commit before anybody sees the values. Fields that are not there are left out.
+   * @returns undefined when none is there: erased, or never inserted. Nothing is recorded then, as nothing was seen.
+   * @throws when the sealed bytes were changed or moved.
+   */
+  async open(
+    tx: Queryable,
+    {
+      subjectId,
+      dataClass,
+      fields,
+      actor,
+      purpose,
+    }: { subjectId: string; dataClass: string; fields: readonly string[]; actor: string; purpose: string },
+  ): Promise<Record<string, string> | undefined> {
+    const rows = await tx.query<{ row_id: string; field: string; sealed: Buffer; wrapped_key: Buffer }>(statements.openFields, [
+      subjectId,
+      dataClass,
+      fields,
+      actor,
+      purpose,
+    ]);
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const key = this.#unwrap(first.wrapped_key, { subjectId, dataClass });
+    return Object.fromEntries(
+      rows.map(({ row_id, field, sealed }) => [
+        field,
+        unseal(key, sealed, [uuidBytes(subjectId), field, uuidBytes(row_id)]).toString('utf8'),
+      ]),
+    );
+  }
+
+  /**
+   * Destroys the key of a subject's data class and the rows under it, and leaves a receipt: one statement, all or nothing.
+   * Repeated, it answers with the first receipt; also where nothing was to be erased there is one, with 0 rows.
+   */
+  async erase(
+    tx: Queryable,
+    { subjectId, dataClass, effectId }: { subjectId: string; dataClass: string; effectId: string },
+  ): Promise<{ rows: number }> {
+    const [receipt] = await tx.query<{ rows: number }>(statements.eraseDataClass, [subjectId, dataClass, effectId]);
+    if (receipt !== undefined) return receipt;
+    // Another eraser committed between our statement's snapshot and our insert: a new statement sees its receipt.
+    const [theirs] = await tx.query<{ rows: number }>(statements.readReceipt, [subjectId, dataClass]);
+    if (theirs === undefined) throw new Error('an erasure left no receipt');
+    return theirs;
+  }
+
+  /** @returns the names of the drawers that were new; the others are untouched, because they have a key. */
+  async #insertWithNewKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<ReadonlySet<string>> {
+    const keyed = drawers.map((drawer) => ({ drawer, key: newSealingKey() }));
+    const rows = await tx.query<{ subject_id: string; data_class: string }>(statements.insertWithNewKeys, [
+      drawers.map(({ subjectId }) => subjectId),
+      drawers.map(({ dataClass }) => dataClass),
+      keyed.map(({ drawer, key }) => seal(this.#keys.keyEncryptionKey, key.secret, keyPlace(drawer))),
+      this.#keys.id,
+      ...sealedColumns(keyed),
+    ]);
+    return new Set(rows.map(({ subject_id, data_class }) => nameOf({ subjectId: subject_id, dataClass: data_class })));
+  }
+
+  async #insertUnderKeptKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<void> {
+    const rows = await tx.query<{ subject_id: string; data_class: string; wrapped_key: Buffer }>(statements.readKeys, [
+      drawers.map(({ subjectId }) => subjectId),
+      drawers.map(({ dataClass }) => dataClass),
+    ]);
+    const wrapped = new Map(rows.map((row) => [nameOf({ subjectId: row.subject_id, dataClass: row.data_class }), row.wrapped_key]));
+    const keyed = drawers.map((drawer) => {
+      const wrappedKey = wrapped.get(nameOf(drawer));
+      if (wrappedKey === undefined) throw new Error(`data class ${drawer.dataClass} of subject ${drawer.subjectId} was erased`);
+      return { drawer, key: this.#unwrap(wrappedKey, drawer) };
+    });
+    await tx.query(statements.insertRows, sealedColumns(keyed));
+  }
+
+  #unwrap(wrappedKey: Buffer, drawer: DrawerName): SealingKey {
+    return sealingKey(unseal(this.#keys.keyEncryptionKey, wrappedKey, keyPlace(drawer)));
+  }
+}
+
+function drawersOf(values: readonly VaultValue[]): readonly Drawer[] {
+  const drawers = new Map<string, Drawer & { values: VaultValue[] }>();
+  for (const given of values) {
+    const value = { ...given, subjectId: given.subjectId.toLowerCase() };
+    const drawer = drawers.get(nameOf(value));
+    if (drawer) drawer.values.push(value);
+    else drawers.set(nameOf(value), { subjectId: value.subjectId, dataClass: value.dataClass, values: [value] });
+  }
+  return [...drawers.values()];
+}
+
+const nameOf = ({ subjectId, dataClass }: DrawerName): string => `${subjectId}/${dataClass}`;
+
+/** What a wrapped key is bound to. */
+const keyPlace = ({ subjectId, dataClass }: DrawerName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
+
+/** Row ids, subjects, data classes, fields, sealed values: the columns of `vault.subject_data` as arrays. */
+function sealedColumns(keyed: readonly { drawer: Drawer; key: SealingKey }[]): readonly unknown[] {
+  const rows = keyed.flatMap(({ drawer, key }) => drawer.values.map((value) => ({ value, sealed: sealValue(key, value) })));
+  return [
+    rows.map(({ value }) => value.rowId),
+    rows.map(({ value }) => value.subjectId),
+    rows.map(({ value }) => value.dataClass),
+    rows.map(({ value }) => value.field),
+    rows.map(({ sealed }) => sealed),
+  ];
+}
+
+const sealValue = (key: SealingKey, { rowId, subjectId, field, value }: VaultValue): Buffer =>
+  seal(key, Buffer.from(value, 'utf8'), [uuidBytes(subjectId), field, uuidBytes(rowId)]);
