@@ -38,7 +38,8 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
     batch.effectsWithdrawn.push(...effects.withdrawn);
     addTroubles(batch, move);
     addClaims(batch, move);
-    if (mustWake(move, head, effects.owed.length > 0)) batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
+    if (mustWake(move, head, effects.owed.length > 0))
+      batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
   if (order.effectId !== undefined && moves.length > 0) batch.effectsDone.push(order.effectId);
   return { batch, heads, events };
@@ -84,13 +85,24 @@ function effectChanges(order: Order, move: Move, version: number) {
   const stillOwed = new Set(process.owed(after).map(keyOf));
   const withdrawn = open.filter((effect) => effect.state === 'owed' && !stillOwed.has(keyOf(effect))).map(({ effectId }) => effectId);
   return {
-    owed: owed.map(({ kind, n, usefulUntil = null }) => ({ effectId: `${streamId}:${version}:${kind}:${n}`, streamId, kind, n, usefulUntil })),
+    owed: owed.map(({ kind, n, usefulUntil = null }) => ({
+      effectId: `${streamId}:${version}:${kind}:${n}`,
+      streamId,
+      kind,
+      n,
+      usefulUntil,
+    })),
     withdrawn,
     open: open.filter(({ effectId }) => effectId !== order.effectId && !withdrawn.includes(effectId)).length + owed.length,
   };
 }
 
-function headAfter(move: Move, { version, headHash }: { version: number; headHash: string }, nothingOpen: boolean, now: number): StreamHead {
+function headAfter(
+  move: Move,
+  { version, headHash }: { version: number; headHash: string },
+  nothingOpen: boolean,
+  now: number,
+): StreamHead {
   const { process, after, loaded, events } = move;
   const { subjectId = null, accountId = null, companyId = null } = process.columns(after);
   const ended = process.outcome(after) !== undefined;
@@ -126,7 +138,8 @@ function addTroubles(batch: Batch, { process, before, after, streamId }: Move): 
 
 function addClaims(batch: Batch, { claims }: Move): void {
   for (const claim of claims) {
-    if (claim.change === 'hold') batch.claimsHeld.push({ kind: claim.kind, key: claim.key, identifierId: claim.identifierId, holder: claim.holder });
+    if (claim.change === 'hold')
+      batch.claimsHeld.push({ kind: claim.kind, key: claim.key, identifierId: claim.identifierId, holder: claim.holder });
     else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
     else batch.claimsFreed.push(claim.identifierId);
   }

@@ -1,4 +1,19 @@
-import { challengePolicy, judge, type Challenge, type Claim, type ClaimChange, type Command, type Event, type Need, type Needs, type Origin, type Problem, type Process, type Proof, type Reaction } from '#domain';
+import {
+  challengePolicy,
+  judge,
+  type Challenge,
+  type Claim,
+  type ClaimChange,
+  type Command,
+  type Event,
+  type Need,
+  type Needs,
+  type Origin,
+  type Problem,
+  type Process,
+  type Proof,
+  type Reaction,
+} from '#domain';
 import type { LoadedStream } from '#event-store';
 import type { Keys } from '#vault';
 import { foldStream, partsOf, streamIdOf } from './fold';
@@ -55,7 +70,14 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     return moves.get(streamId)?.after ?? (gathered.streams.has(streamId) ? foldStream(process, gathered.streams.get(streamId)) : undefined);
   };
 
-  const run = (streamId: string, command: Command, origin: Origin, commandId: Buffer, causation: string | undefined, depth: number): Problem | undefined => {
+  const run = (
+    streamId: string,
+    command: Command,
+    origin: Origin,
+    commandId: Buffer,
+    causation: string | undefined,
+    depth: number,
+  ): Problem | undefined => {
     const move = moveOf(streamId, origin);
     if (move.process.origins[command.type] !== origin) throw new Error(`${command.type} is not a command of origin ${origin}`);
     const needs = move.process.needs(command, move.after);
@@ -79,7 +101,14 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
       const target = reaction.then(event, move.after, move.id);
       const targetId = streamIdOf(target.process, target.id);
       if (!gathered.locks.streams.has(targetId)) throw new Widen({ streams: new Set([targetId]), claims: new Map() });
-      const problem = run(targetId, target.command, 'reaction', keys.hmac('reaction', eventId, reaction.name, targetId), eventId, depth + 1);
+      const problem = run(
+        targetId,
+        target.command,
+        'reaction',
+        keys.hmac('reaction', eventId, reaction.name, targetId),
+        eventId,
+        depth + 1,
+      );
       // Nothing of a command stands whose consequences are refused.
       if (problem) return clear(problem);
     }
@@ -100,7 +129,12 @@ function widenUnlessCovered({ locks }: Gathered, needs: Needs): void {
   if (!covers(locks, wanted)) throw new Widen(union(locks, wanted));
 }
 
-function factsFor(needs: Needs, stateOf: (streamId: string) => unknown, { claims }: Gathered, proof: Proof | undefined): Record<string, unknown> {
+function factsFor(
+  needs: Needs,
+  stateOf: (streamId: string) => unknown,
+  { claims }: Gathered,
+  proof: Proof | undefined,
+): Record<string, unknown> {
   const fact = (need: Need) => {
     if (need.need === 'stream') return stateOf(streamIdOf(need.process, need.id));
     return need.need === 'claim' ? claimFact(claims.get(claimKey(need))) : proof;

@@ -26,7 +26,10 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return lapse(tx, effectId, effect.streamId);
-    await tx.query(`UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`, [effectId, leaseMs]);
+    await tx.query(
+      `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
+      [effectId, leaseMs],
+    );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, 'effect-keeps-failing', effectId);
     const { streams, now } = await load(tx, clock, null, [effect.streamId]);
     const begun: BegunEffect = { effectId, kind, n: effect.n, attempts: effect.attempts + 1, process: snapshotOfStream(streams[0]!, now) };
@@ -46,7 +49,9 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
 }
 
 async function lapse(tx: Tx, effectId: string, streamId: string): Promise<'not-owed'> {
-  await tx.query(`UPDATE es.effects SET state = 'lapsed', ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1`, [effectId]);
+  await tx.query(`UPDATE es.effects SET state = 'lapsed', ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1`, [
+    effectId,
+  ]);
   await finishStream(tx, streamId);
   return 'not-owed';
 }
@@ -56,7 +61,8 @@ export async function releaseEffect(database: Database, effectId: string): Promi
   await database.query(`UPDATE es.effects SET lease_until = NULL WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
 }
 
-export const finishEffect = (database: Database, effectId: string): Promise<boolean> => database.transaction((tx) => endEffect(tx, streamOf(effectId), effectId, 'done'));
+export const finishEffect = (database: Database, effectId: string): Promise<boolean> =>
+  database.transaction((tx) => endEffect(tx, streamOf(effectId), effectId, 'done'));
 
 /** An effect that nobody can perform and no rule reads: it ends as failed, and an operator sees it. */
 export const failEffect = (database: Database, effectId: string, reason: string): Promise<boolean> =>

@@ -15,7 +15,9 @@ let numbers = 0;
 const newPhone = () => `+86138${String((numbers += 1)).padStart(8, '0')}`;
 const read = (type: 'account' | 'deregistration', id: string) => test.engine.read(`${type}:${id}`);
 const eventsOf = async (streamId: string) =>
-  (await test.database.query<{ type: string }>('SELECT type FROM es.events WHERE stream_id = $1 ORDER BY version', [streamId])).map(({ type }) => type);
+  (await test.database.query<{ type: string }>('SELECT type FROM es.events WHERE stream_id = $1 ORDER BY version', [streamId])).map(
+    ({ type }) => type,
+  );
 
 describe('a command', () => {
   it('is decided, recorded and answered in one call', async () => {
@@ -74,7 +76,9 @@ describe('100 clients with one key at once', () => {
     await steps.takeIn(phone);
     const caller = test.caller();
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => steps.takeIn(phone, caller)));
-    expect(new Set(outcomes.map(({ answer }) => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify({ ok: false, problem: { code: 'phone-taken' }, traceId: caller.traceId })]));
+    expect(new Set(outcomes.map(({ answer }) => JSON.stringify(answer)))).toEqual(
+      new Set([JSON.stringify({ ok: false, problem: { code: 'phone-taken' }, traceId: caller.traceId })]),
+    );
     expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
   });
 });
@@ -117,9 +121,18 @@ describe('a deregistration', () => {
     const { coolingOffEndsAt } = (await read('deregistration', deregistrationId))!.state as unknown as { coolingOffEndsAt: number };
     await test.engine.elapse(streamId, 'EndCoolingOff');
     await test.advance(14 * day + 1_000);
-    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
-    expect(await eventsOf(streamId)).toEqual(['DeregistrationRequested', 'CoolingOffReminderFellDue', 'CoolingOffReminderFellDue', 'CoolingOffEnded']);
-    const [ended] = await test.database.query<{ at: Date }>(`SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 AND type = 'CoolingOffEnded'`, [streamId]);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff', 'EndCoolingOff'])
+      await test.engine.elapse(streamId, command);
+    expect(await eventsOf(streamId)).toEqual([
+      'DeregistrationRequested',
+      'CoolingOffReminderFellDue',
+      'CoolingOffReminderFellDue',
+      'CoolingOffEnded',
+    ]);
+    const [ended] = await test.database.query<{ at: Date }>(
+      `SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 AND type = 'CoolingOffEnded'`,
+      [streamId],
+    );
     expect(ended!.at.getTime()).toBeGreaterThanOrEqual(coolingOffEndsAt);
   });
 
@@ -128,7 +141,8 @@ describe('a deregistration', () => {
     const { deregistrationId } = await steps.deregister(accountId);
     const count = async () => (await test.database.query('SELECT 1 FROM es.commands')).length;
     const before = await count();
-    for (const command of ['EndCoolingOff', 'RemindOfCoolingOff', 'EndDirectoryRetention', 'NoSuchCommand']) await test.engine.elapse(`deregistration:${deregistrationId}`, command);
+    for (const command of ['EndCoolingOff', 'RemindOfCoolingOff', 'EndDirectoryRetention', 'NoSuchCommand'])
+      await test.engine.elapse(`deregistration:${deregistrationId}`, command);
     expect(await count()).toBe(before);
     expect(await eventsOf(`deregistration:${deregistrationId}`)).toEqual(['DeregistrationRequested']);
   });
@@ -148,7 +162,14 @@ describe('a deregistration', () => {
     await test.advance(31 * day + 60_000);
     for (const command of ['EndDirectoryRetention', 'ReleasePhone']) await test.engine.elapse(streamId, command);
     await steps.performAll(deregistrationId);
-    expect(await test.engine.look(streamId)).toMatchObject({ status: 'closed', ended: true, finished: true, outcome: 'closed', deadlines: [], owed: [] });
+    expect(await test.engine.look(streamId)).toMatchObject({
+      status: 'closed',
+      ended: true,
+      finished: true,
+      outcome: 'closed',
+      deadlines: [],
+      owed: [],
+    });
     expect((await steps.takeIn(phone)).answer).toMatchObject({ ok: true });
     expect((await test.database.query('SELECT 1 FROM es.claims WHERE holder = $1', [accountId])).length).toBe(0);
     expect(subjectId).toBeDefined();
@@ -161,7 +182,9 @@ describe('a deregistration', () => {
     const wrong = code === '000000' ? '000001' : '000000';
     const tries: unknown[] = [];
     for (let i = 0; i < 6; i += 1) tries.push((await steps.revoke(deregistrationId, { challengeId, code: wrong })).answer);
-    expect(tries.slice(0, 5).map((answer) => (answer as { problem: { attemptsLeft: number } }).problem.attemptsLeft)).toEqual([4, 3, 2, 1, 0]);
+    expect(tries.slice(0, 5).map((answer) => (answer as { problem: { attemptsLeft: number } }).problem.attemptsLeft)).toEqual([
+      4, 3, 2, 1, 0,
+    ]);
     expect(tries[5]).toMatchObject({ problem: { code: 'too-many-codes' } });
     expect((await steps.revoke(deregistrationId, { challengeId, code })).answer).toMatchObject({ problem: { code: 'too-many-codes' } });
   });

@@ -42,11 +42,17 @@ export class Engine {
     const { caller, process, id } = command;
     const { actor, commandId, traceId } = caller;
     const correlation = commandId.toString('hex').slice(0, 32);
-    return this.answer(await this.run({ origin: 'caller', streamId: streamIdOf(process, id), correlation, commandId, actor, traceId, ...command }, present), traceId);
+    return this.answer(
+      await this.run({ origin: 'caller', streamId: streamIdOf(process, id), correlation, commandId, actor, traceId, ...command }, present),
+      traceId,
+    );
   }
 
   /** A route that decides beside the processes (a challenge, a key), with the same promise. */
-  async beside(caller: Caller, work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>): Promise<Outcome> {
+  async beside(
+    caller: Caller,
+    work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
+  ): Promise<Outcome> {
     const { commandId, traceId } = caller;
     const result = await runBeside(this.parts, { caller, commandId, traceId }, async (tx): Promise<Answer> => {
       const decided = await work(tx, await this.clockOf(tx));

@@ -23,5 +23,10 @@ export const isContention = (error: unknown): boolean => error instanceof Overta
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);
   if (lostConnection.test(code) || lostConnectionCodes.has(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|Client was closed|released back|is not established/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|Client was closed|released back|is not established/i.test(
+      error.message,
+    )
+  );
 }

@@ -39,4 +39,5 @@ export const snapshotOfStream = (stream: LoadedStream, now: number, process = pr
   snapshotOf(stream.head, foldStream(process, stream), now);
 
 /** The soonest deadline, or null for a process that nothing waits for. */
-export const nextDueAt = (deadlines: readonly Deadline[]): number | null => (deadlines.length === 0 ? null : Math.min(...deadlines.map(({ dueAt }) => dueAt)));
+export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>
+  deadlines.length === 0 ? null : Math.min(...deadlines.map(({ dueAt }) => dueAt));

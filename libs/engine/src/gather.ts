@@ -1,5 +1,14 @@
 import { day, type ChallengeHistory, type Needs, type Process } from '#domain';
-import { load, lockClaims, lockStreams, type ClaimRow, type ClockMode, type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
+import {
+  load,
+  lockClaims,
+  lockStreams,
+  type ClaimRow,
+  type ClockMode,
+  type LoadedStream,
+  type RecordedCommand,
+  type Tx,
+} from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { Unavailable } from './failure';
 import { foldStream, partsOf, streamIdOf } from './fold';
@@ -37,10 +46,15 @@ const clockBehindMaxMs = 5_000;
 
 export const locksOf = (needs: Needs): Locks => ({
   streams: new Set(Object.values(needs).flatMap((need) => (need.need === 'stream' ? [streamIdOf(need.process, need.id)] : []))),
-  claims: new Map(Object.values(needs).flatMap((need) => (need.need === 'claim' ? [[claimKey(need), { kind: need.kind, key: need.key }] as const] : []))),
+  claims: new Map(
+    Object.values(needs).flatMap((need) => (need.need === 'claim' ? [[claimKey(need), { kind: need.kind, key: need.key }] as const] : [])),
+  ),
 });
 
-export const union = (a: Locks, b: Locks): Locks => ({ streams: new Set([...a.streams, ...b.streams]), claims: new Map([...a.claims, ...b.claims]) });
+export const union = (a: Locks, b: Locks): Locks => ({
+  streams: new Set([...a.streams, ...b.streams]),
+  claims: new Map([...a.claims, ...b.claims]),
+});
 
 export const covers = (locks: Locks, wanted: Locks): boolean =>
   [...wanted.streams].every((id) => locks.streams.has(id)) && [...wanted.claims.keys()].every((key) => locks.claims.has(key));
@@ -49,7 +63,12 @@ export const covers = (locks: Locks, wanted: Locks): boolean =>
  * Peeks at the own stream, asks the process what the command needs, locks that in one fixed order (streams by id → claims → challenge), and reads it all again.
  * A recorded answer comes back at once, without a lock.
  */
-export async function gather(tx: Tx, order: Order, atLeast: Locks, parts: { clock: ClockMode; keys: Keys; challenges: Challenges; processOf(type: string): Process }): Promise<Gathered> {
+export async function gather(
+  tx: Tx,
+  order: Order,
+  atLeast: Locks,
+  parts: { clock: ClockMode; keys: Keys; challenges: Challenges; processOf(type: string): Process },
+): Promise<Gathered> {
   const peek = await load(tx, parts.clock, order.commandId, [order.streamId]);
   if (peek.command) return { ...peek, streams: new Map(), claims: new Map(), locks: noLocks };
 
@@ -74,7 +93,12 @@ export async function gather(tx: Tx, order: Order, atLeast: Locks, parts: { cloc
   };
 }
 
-async function lockChallenge(tx: Tx, { proof }: Order, now: number, { challenges, keys }: { challenges: Challenges; keys: Keys }): Promise<Gathered['challenge']> {
+async function lockChallenge(
+  tx: Tx,
+  { proof }: Order,
+  now: number,
+  { challenges, keys }: { challenges: Challenges; keys: Keys },
+): Promise<Gathered['challenge']> {
   if (!proof) return undefined;
   const stored = await challenges.lock(tx, proof.challengeId);
   if (!stored) return { stored, history: { sentAt: [], failuresToday: 0 }, matches: false };

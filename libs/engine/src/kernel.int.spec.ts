@@ -15,9 +15,24 @@ interface Target {
   touches: number;
 }
 
-const ids = { first: '00000000-0000-4000-8000-000000000001', second: '00000000-0000-4000-8000-000000000002', pointer: '00000000-0000-4000-8000-00000000000f' };
+const ids = {
+  first: '00000000-0000-4000-8000-000000000001',
+  second: '00000000-0000-4000-8000-000000000002',
+  pointer: '00000000-0000-4000-8000-00000000000f',
+};
 
-const nothing = { policyVersion: 1, due: () => [], owed: () => [], troubles: () => [], allowed: () => [], view: () => ({}), outcome: () => undefined, passing: [], minor: [], columns: () => ({}) };
+const nothing = {
+  policyVersion: 1,
+  due: () => [],
+  owed: () => [],
+  troubles: () => [],
+  allowed: () => [],
+  view: () => ({}),
+  outcome: () => undefined,
+  passing: [],
+  minor: [],
+  columns: () => ({}),
+};
 const seen: unknown[] = [];
 
 const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target }> = {
@@ -26,7 +41,9 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
   initial: { status: 'none' },
   status: ({ status }) => status,
   evolve: (state, event) => (event.type === 'Pointed' ? { status: 'pointing', at: event.at } : state),
-  needs: (command, state) => ({ ...(command.type === 'Touch' && state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at } }) }),
+  needs: (command, state) => ({
+    ...(command.type === 'Touch' && state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at } }),
+  }),
   decide: (_, command, facts): Decision<PointerEvent> => {
     if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
     if (command.type === 'Spin') return accept({ type: 'Spun' });
@@ -53,7 +70,11 @@ const reactions: readonly Reaction[] = [
     when: { process: 'pointer', event: 'Touched' },
     then: (_, state) => ({ process: 'target', id: (state as Pointer).at!, command: { type: 'BeTouched' } }),
   },
-  { name: 'when-spun-spin', when: { process: 'pointer', event: 'Spun' }, then: (_, __, id) => ({ process: 'pointer', id, command: { type: 'Spin' } }) },
+  {
+    name: 'when-spun-spin',
+    when: { process: 'pointer', event: 'Spun' },
+    then: (_, __, id) => ({ process: 'pointer', id, command: { type: 'Spin' } }),
+  },
 ];
 
 const table: Record<string, Process> = { pointer: pointer as unknown as Process, target: target as unknown as Process };
@@ -66,7 +87,10 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const send = (engine: Engine, command: PointerCommand) =>
-  engine.execute({ process: 'pointer' as 'account', id: ids.pointer, command: command as never, caller: test.caller() }, ({ revision }) => revision);
+  engine.execute(
+    { process: 'pointer' as 'account', id: ids.pointer, command: command as never, caller: test.caller() },
+    ({ revision }) => revision,
+  );
 
 /** Runs something once, just before the first lock is taken: the moment between peek and lock. */
 const interferingOnce = (database: Database, interfere: () => Promise<unknown>): Database => {
@@ -81,7 +105,10 @@ const interferingOnce = (database: Database, interfere: () => Promise<unknown>):
       return tx.query(sql, parameters);
     },
   });
-  return { query: database.query.bind(database), transaction: (work: (tx: Tx) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))) } as unknown as Database;
+  return {
+    query: database.query.bind(database),
+    transaction: (work: (tx: Tx) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))),
+  } as unknown as Database;
 };
 
 describe('locks', () => {
@@ -125,7 +152,9 @@ describe('a clock', () => {
   it('a little behind never records an event before the one it follows', async () => {
     await test.advance(-3_000);
     await send(test.engine, { type: 'Point', at: ids.second });
-    const rows = await test.database.query<{ at: Date }>('SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 ORDER BY version', [`pointer:${ids.pointer}`]);
+    const rows = await test.database.query<{ at: Date }>('SELECT recorded_at AS at FROM es.events WHERE stream_id = $1 ORDER BY version', [
+      `pointer:${ids.pointer}`,
+    ]);
     const times = rows.map(({ at }) => at.getTime());
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });

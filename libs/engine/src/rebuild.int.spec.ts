@@ -16,7 +16,8 @@ describe('a read model rebuilt from the events', () => {
     for (const { deregistrationId } of leaving.slice(0, 3)) await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));
     await test.advance(14 * day + 1_000);
     for (const { deregistrationId } of leaving.slice(3)) {
-      for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(`deregistration:${deregistrationId}`, command);
+      for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff'])
+        await test.engine.elapse(`deregistration:${deregistrationId}`, command);
     }
     for (const { deregistrationId } of leaving.slice(3, 6)) await steps.performAll(deregistrationId);
 

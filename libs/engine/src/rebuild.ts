@@ -1,5 +1,14 @@
 import { processOf, type Process } from '#domain';
-import { eventJson, headJson, type Database, type Projected, type Projection, type StoredEvent, type StreamHead, type Tx } from '#event-store';
+import {
+  eventJson,
+  headJson,
+  type Database,
+  type Projected,
+  type Projection,
+  type StoredEvent,
+  type StreamHead,
+  type Tx,
+} from '#event-store';
 import { domainEvent, foldFrom } from './fold';
 
 const streamsAPage = 500;
@@ -19,7 +28,7 @@ export async function rebuild(database: Database, projections: readonly Projecti
     await tx.query('LOCK TABLE es.events IN SHARE MODE');
     for (const { table } of projections) await tx.query(`DELETE FROM ${table}`);
     const counted = { streams: 0, events: 0 };
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await page(tx, after);
       if (rows.length === 0) return counted;
       const changes = rows.map(projected);

@@ -1,5 +1,17 @@
 import type { Problem, Process, Reaction } from '#domain';
-import { append, emptyBatch, lockStreams, type Batch, type ClockMode, type Database, type Position, type Projected, type Projection, type RecordedCommand, type Tx } from '#event-store';
+import {
+  append,
+  emptyBatch,
+  lockStreams,
+  type Batch,
+  type ClockMode,
+  type Database,
+  type Position,
+  type Projected,
+  type Projection,
+  type RecordedCommand,
+  type Tx,
+} from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
@@ -58,7 +70,13 @@ export async function runOrder(parts: TransactionParts, order: Order, present: (
   throw new Unavailable('contention');
 }
 
-async function attempt(tx: Tx, parts: TransactionParts, order: Order, locks: Locks, present: (snapshot: Snapshot) => Json): Promise<Result> {
+async function attempt(
+  tx: Tx,
+  parts: TransactionParts,
+  order: Order,
+  locks: Locks,
+  present: (snapshot: Snapshot) => Json,
+): Promise<Result> {
   const gathered = await gather(tx, order, locks, parts);
   if (gathered.command) throw new RolledBack(replay(order, gathered.command));
   const forbidden = order.permit?.(snapshots(gathered));
@@ -71,7 +89,11 @@ async function attempt(tx: Tx, parts: TransactionParts, order: Order, locks: Loc
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));
   await project(tx, parts, decided.moves, compiled, positions);
-  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, order.seal.map((value) => ({ ...value, rowId: parts.keys.uuid('vault-row', order.commandId, value.dataClass, value.field) })));
+  if (order.seal?.length && answer.ok)
+    await parts.vault.insert(
+      tx,
+      order.seal.map((value) => ({ ...value, rowId: parts.keys.uuid('vault-row', order.commandId, value.dataClass, value.field) })),
+    );
   if (decided.challenge && order.proof) await parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now);
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
@@ -84,23 +106,37 @@ function replay(order: Order, { answer, requestHash }: RecordedCommand): Result 
 
 /** What the kernel itself insists on, whatever a process forgets: the version asked for, a deadline that is recorded and past, an effect that was begun. */
 function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts): Decided | undefined {
-  const refused = (code: string, extensions: Omit<Problem, 'code'> = {}): Decided => ({ moves: [], problem: { code, ...extensions }, challenge: undefined });
+  const refused = (code: string, extensions: Omit<Problem, 'code'> = {}): Decided => ({
+    moves: [],
+    problem: { code, ...extensions },
+    challenge: undefined,
+  });
   const stream = gathered.streams.get(order.streamId);
   if (order.caller?.ifMatch !== undefined && order.caller.ifMatch !== stream?.head.revision) return refused('version-mismatch');
   if (order.origin === 'clock') {
     if (!stream) return refused('not-due');
     const process = processOf(stream.head.type);
     const wanted = JSON.stringify(order.command);
-    const deadline = process.due(snapshotOfStream(stream, gathered.now, process).state).find(({ command }) => JSON.stringify(command) === wanted);
+    const deadline = process
+      .due(snapshotOfStream(stream, gathered.now, process).state)
+      .find(({ command }) => JSON.stringify(command) === wanted);
     if (!deadline || gathered.now < deadline.dueAt) return refused('not-due');
   }
-  const begun = order.effectId === undefined || stream?.effects.some(({ effectId, state }) => effectId === order.effectId && state === 'begun');
+  const begun =
+    order.effectId === undefined || stream?.effects.some(({ effectId, state }) => effectId === order.effectId && state === 'begun');
   return begun ? undefined : refused('effect-not-begun');
 }
 
-const snapshots = ({ streams, now }: Gathered): ReadonlyMap<string, Snapshot> => new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now)]));
+const snapshots = ({ streams, now }: Gathered): ReadonlyMap<string, Snapshot> =>
+  new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now)]));
 
-function answerOf(order: Order, { problem, moves }: Decided, { heads }: Compiled, now: number, present: (snapshot: Snapshot) => Json): Answer {
+function answerOf(
+  order: Order,
+  { problem, moves }: Decided,
+  { heads }: Compiled,
+  now: number,
+  present: (snapshot: Snapshot) => Json,
+): Answer {
   if (problem) return { ok: false, problem, traceId: order.traceId };
   const own = moves.find(({ streamId }) => streamId === order.streamId);
   if (!own) throw new Error(`${order.command.type} was accepted without an event of its own stream`);
@@ -124,7 +160,13 @@ function withCommand(batch: Batch, order: Order, answer: Answer): Batch {
   };
 }
 
-async function project(tx: Tx, { projections }: TransactionParts, moves: readonly Move[], { heads, events }: Compiled, positions: readonly Position[]): Promise<void> {
+async function project(
+  tx: Tx,
+  { projections }: TransactionParts,
+  moves: readonly Move[],
+  { heads, events }: Compiled,
+  positions: readonly Position[],
+): Promise<void> {
   if (moves.length === 0) return;
   const placeOf = new Map(positions.map(({ streamId, version, globalPos }) => [`${streamId}@${version}`, globalPos]));
   const changes = moves.map(({ streamId, process, after }): Projected => ({
@@ -140,17 +182,31 @@ async function project(tx: Tx, { projections }: TransactionParts, moves: readonl
 /**
  * The same promise for a route that decides beside the processes (challenges, keys): one transaction, one recorded answer, the first again for the same key.
  */
-export async function runBeside(parts: TransactionParts, order: Pick<Order, 'commandId' | 'traceId'> & { caller: NonNullable<Order['caller']> }, work: (tx: Tx) => Promise<Answer>): Promise<Result> {
+export async function runBeside(
+  parts: TransactionParts,
+  order: Pick<Order, 'commandId' | 'traceId'> & { caller: NonNullable<Order['caller']> },
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Result> {
   const { caller, commandId } = order;
   for (let tries = 0; tries < triesMax; tries += 1) {
     try {
       return await parts.database.transaction(async (tx) => {
-        const [recorded] = await tx.query<RecordedCommand>(`SELECT answer, encode(request_hash, 'hex') AS "requestHash" FROM es.commands WHERE command_id = $1`, [commandId]);
+        const [recorded] = await tx.query<RecordedCommand>(
+          `SELECT answer, encode(request_hash, 'hex') AS "requestHash" FROM es.commands WHERE command_id = $1`,
+          [commandId],
+        );
         if (recorded) throw new RolledBack(replay({ caller } as Order, recorded));
         const answer = await work(tx);
         await append(tx, {
           ...emptyBatch(),
-          command: { commandId: commandId.toString('hex'), client: caller.client, requestHash: caller.requestHash.toString('hex'), answer: JSON.stringify(answer), streamId: null, version: null },
+          command: {
+            commandId: commandId.toString('hex'),
+            client: caller.client,
+            requestHash: caller.requestHash.toString('hex'),
+            answer: JSON.stringify(answer),
+            streamId: null,
+            version: null,
+          },
         });
         return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
       });

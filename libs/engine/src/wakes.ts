@@ -1,7 +1,46 @@
+import type { Database, Tx } from '#event-store';
+
 /** A process that its workflow must look at again. `reason` names the signal; a finished one is signalled without starting it. */
 export interface Wake {
   streamId: string;
   version: number;
   reason: string;
   finished: boolean;
+}
+
+/** Longer than one sending may take, so that two relays do not send one wake at a time. */
+const triedForMs = 3_000;
+
+/**
+ * Wakes that nobody has sent for a second, oldest first. They stay where they are until they are forgotten, and are handed out again after a few
+ * seconds. No lock outlives the statement: a command that wakes the same process never waits for Temporal.
+ */
+export const takeUnsentWakes = (database: Database, limit: number): Promise<Wake[]> =>
+  database.query<Wake>(
+    `WITH unsent AS (
+       SELECT stream_id FROM es.wakes
+       WHERE written_at < clock_timestamp() - interval '1 second'
+         AND (tried_at IS NULL OR tried_at < clock_timestamp() - $2 * interval '1 millisecond')
+       ORDER BY written_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+     taken AS (
+       UPDATE es.wakes w SET tried_at = clock_timestamp() FROM unsent u WHERE w.stream_id = u.stream_id
+       RETURNING w.stream_id, w.version, w.reason, w.written_at)
+     SELECT t.stream_id AS "streamId", t.version, t.reason, coalesce(s.finished_at IS NOT NULL, false) AS finished
+     FROM taken t LEFT JOIN es.streams s USING (stream_id) ORDER BY t.written_at`,
+    [limit, triedForMs],
+  );
+
+/** After it was sent. A wake written meanwhile has a newer version, and stays. */
+export async function forgetWake(database: Database, { streamId, version }: Pick<Wake, 'streamId' | 'version'>): Promise<void> {
+  await database.query('DELETE FROM es.wakes WHERE stream_id = $1 AND version = $2', [streamId, version]);
+}
+
+/** Writes a wake for each of these streams, at the version it has; an unsent one that is there already says as much. */
+export async function writeWakes(tx: Pick<Tx, 'query'>, streamIds: readonly string[], reason: string): Promise<Wake[]> {
+  return tx.query<Wake>(
+    `WITH woken AS (SELECT stream_id, version, finished_at IS NOT NULL AS finished FROM es.streams WHERE stream_id = ANY($1)),
+     written AS (INSERT INTO es.wakes (stream_id, version, reason) SELECT stream_id, version, $2 FROM woken ON CONFLICT (stream_id) DO NOTHING)
+     SELECT stream_id AS "streamId", version, $2 AS reason, finished FROM woken`,
+    [streamIds, reason],
+  );
 }

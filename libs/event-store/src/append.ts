@@ -34,7 +34,14 @@ export interface Batch {
   claimsCooling: { identifierId: string; until: number }[];
   claimsFreed: string[];
   /** `answer` is JSON text, so that a replay is the same to the byte. */
-  command: { commandId: string; client: string; requestHash: string; answer: string; streamId: string | null; version: number | null } | null;
+  command: {
+    commandId: string;
+    client: string;
+    requestHash: string;
+    answer: string;
+    streamId: string | null;
+    version: number | null;
+  } | null;
 }
 
 export const emptyBatch = (): Batch => ({
@@ -128,10 +135,12 @@ export class Overtaken extends Error {}
  * Errors: {@link Overtaken}, also for a unique violation.
  */
 export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
-  const [row] = await tx.query<{ streams: number; held: number; positions: Position[] }>(statement, [JSON.stringify(batch)]).catch((error: unknown) => {
-    if ((error as { code?: string }).code === '23505') throw new Overtaken('created meanwhile');
-    throw error;
-  });
+  const [row] = await tx
+    .query<{ streams: number; held: number; positions: Position[] }>(statement, [JSON.stringify(batch)])
+    .catch((error: unknown) => {
+      if ((error as { code?: string }).code === '23505') throw new Overtaken('created meanwhile');
+      throw error;
+    });
   if (row!.streams !== batch.streams.length || row!.held !== batch.claimsHeld.length) throw new Overtaken('moved meanwhile');
   return row!.positions;
 }

@@ -24,6 +24,7 @@ export function chainHash(previous: Buffer, { data, ...header }: StoredEvent): B
 /** Numbers must be integers: floats print differently in other languages, and no rule of ours needs one. */
 function canonical(value: unknown): string {
   const text = canonicalize(value);
-  if (text === undefined || /[:[,]-?\d+(\.\d|[eE])/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) throw new Error('an event holds a value that cannot be hashed: undefined or a fraction');
+  if (text === undefined || /[:[,]-?\d+(\.\d|[eE])/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""')))
+    throw new Error('an event holds a value that cannot be hashed: undefined or a fraction');
   return text;
 }

@@ -69,7 +69,12 @@ const statements = { system: loadStatement('system'), offset: loadStatement('off
  * Everything one decision stands on, in one statement: the clock, the recorded answer of this command, and the streams with their events and open effects.
  * After `lockStreams` it sees whatever was committed before the locks were had.
  */
-export async function load(tx: Pick<Tx, 'query'>, clock: ClockMode, commandId: Buffer | null, streamIds: readonly string[]): Promise<Loaded> {
+export async function load(
+  tx: Pick<Tx, 'query'>,
+  clock: ClockMode,
+  commandId: Buffer | null,
+  streamIds: readonly string[],
+): Promise<Loaded> {
   const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
   return row!;
 }

@@ -40,7 +40,14 @@ export interface MigrateOptions {
 
 /** Brings the schemas to head under an advisory lock. Returns the names of what was applied now; safe to call at any time, by several at once. */
 export async function migrate({ url, embedded = false }: MigrateOptions): Promise<string[]> {
-  const source = new DataSource({ type: 'postgres', url, poolSize: 2, logging: false, migrations: history.map(migrationOf), migrationsTableName: 'tenure_migrations' });
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 2,
+    logging: false,
+    migrations: history.map(migrationOf),
+    migrationsTableName: 'tenure_migrations',
+  });
   await source.initialize();
   const lock = source.createQueryRunner();
   try {

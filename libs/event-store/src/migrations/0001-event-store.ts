@@ -90,8 +90,10 @@ CREATE TABLE es.wakes (
   stream_id  text PRIMARY KEY,
   version    integer NOT NULL,
   reason     text NOT NULL,
-  written_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  tried_at   timestamptz
 );
+COMMENT ON COLUMN es.wakes.tried_at IS 'a relay has it in hand for a few seconds from then on';
 CREATE INDEX wakes_written ON es.wakes (written_at);
 
 CREATE TABLE es.sweeps (

@@ -1,7 +1,8 @@
 import type { Projected, Projection } from '#event-store';
 import { AccountTimelineEntity } from './account-timeline.entity';
 
-const accountOf = ({ head }: Projected): string | null => (head.type === 'account' ? head.streamId.slice('account:'.length) : head.accountId);
+const accountOf = ({ head }: Projected): string | null =>
+  head.type === 'account' ? head.streamId.slice('account:'.length) : head.accountId;
 
 const rowsOf = (change: Projected): AccountTimelineEntity[] => {
   const accountId = accountOf(change);

@@ -42,7 +42,8 @@ const columns = `type, id, status, outcome, version, revision, policy_version AS
   ${millisecondsOf('closed_at')}::float8 AS "closedAt", state`;
 
 /** What is null in the table is absent in a row. */
-const rowOf = (found: Record<string, unknown>): ProcessRow => Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null)) as unknown as ProcessRow;
+const rowOf = (found: Record<string, unknown>): ProcessRow =>
+  Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null)) as unknown as ProcessRow;
 
 /** One process by the id of its stream. */
 export async function readProcess(db: Reader, streamId: string): Promise<ProcessRow | undefined> {
@@ -51,25 +52,45 @@ export async function readProcess(db: Reader, streamId: string): Promise<Process
 }
 
 /** Processes of one type, newest first, from just after a position on; at most `limit`. */
-export async function listProcesses(db: Reader, filter: ProcessFilter, after: ListPosition | undefined, limit: number): Promise<ProcessRow[]> {
+export async function listProcesses(
+  db: Reader,
+  filter: ProcessFilter,
+  after: ListPosition | undefined,
+  limit: number,
+): Promise<ProcessRow[]> {
   const found = await db.query<Record<string, unknown>>(
     `SELECT ${columns} FROM rm.process
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id = $3) AND ($4::uuid IS NULL OR account_id = $4)
        AND ($5::uuid IS NULL OR company_id = $5)
        AND ($6::float8 IS NULL OR opened_at < to_timestamp($6 / 1000) OR (opened_at = to_timestamp($6 / 1000) AND id > $7))
      ORDER BY opened_at DESC, id LIMIT $8`,
-    [filter.type, filter.status ?? null, filter.id ?? null, filter.accountId ?? null, filter.companyId ?? null, after?.openedAt ?? null, after?.id ?? null, limit],
+    [
+      filter.type,
+      filter.status ?? null,
+      filter.id ?? null,
+      filter.accountId ?? null,
+      filter.companyId ?? null,
+      after?.openedAt ?? null,
+      after?.id ?? null,
+      limit,
+    ],
   );
   return found.map(rowOf);
 }
 
 /** The processes of other types that are about this account and are not over, oldest first. */
 export async function openProcessesOfAccount(db: Reader, accountId: string): Promise<ProcessRow[]> {
-  const found = await db.query<Record<string, unknown>>(`SELECT ${columns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`, [accountId]);
+  const found = await db.query<Record<string, unknown>>(
+    `SELECT ${columns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
+    [accountId],
+  );
   return found.map(rowOf);
 }
 
 /** Where these processes stand, for those who wait for a change. A process that is not there is not in the answer. */
-export async function standings(db: Reader, streamIds: readonly string[]): Promise<{ streamId: string; status: string; revision: number }[]> {
+export async function standings(
+  db: Reader,
+  streamIds: readonly string[],
+): Promise<{ streamId: string; status: string; revision: number }[]> {
   return db.query('SELECT stream_id AS "streamId", status, revision FROM rm.process WHERE stream_id = ANY($1)', [streamIds]);
 }

@@ -1,0 +1,63 @@
+// Servers are needed by every level but the pure one; the suffix of a test file tells its level.
+const withServers = String.raw`\.(int|workflow|e2e)\.spec\.ts$`;
+
+// Packages that exist as ES modules only, and that CommonJS tests therefore have to see transformed.
+const esModules = [
+  '@nestjs',
+  '@tokenizer',
+  '@borewit',
+  'content-disposition',
+  'cookie',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+].join('|');
+
+/** @type {import('jest').Config} */
+const everyLevel = {
+  roots: ['<rootDir>/apps', '<rootDir>/workflows', '<rootDir>/activities', '<rootDir>/libs', '<rootDir>/scripts'],
+  testEnvironment: 'node',
+  // The same condition as in tsconfig.json: without it `#…` imports would silently test dist.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: {
+    [String.raw`\.m?[jt]s$`]: [
+      '@swc/jest',
+      {
+        swcrc: false,
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2023',
+          keepClassNames: true,
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esModules})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  maxWorkers: 2,
+  // Not a limit to work with: it only ends a test that hangs.
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...everyLevel,
+      displayName: 'fast',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', withServers],
+    },
+    {
+      ...everyLevel,
+      displayName: 'servers',
+      testMatch: ['**/*.@(int|workflow|e2e).spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
+      globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+    },
+  ],
+};

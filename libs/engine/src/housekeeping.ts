@@ -1,0 +1,35 @@
+import { businessNow, millisecondsOf, type ClockMode, type Database } from '#event-store';
+import type { Challenges } from '#vault';
+
+const day = 86_400_000;
+const commandsKeptDays = 90;
+const challengesKeptDays = 2;
+const rowsAtOnce = 1_000;
+
+/** Recorded answers older than 90 days of machine time, and challenges older than two days of business time, go. Returns how many. */
+export async function keepHouse(
+  database: Database,
+  challenges: Challenges,
+  clock: ClockMode,
+): Promise<{ commands: number; challenges: number }> {
+  const [now] = await database.query<{ ms: number }>(`SELECT ${millisecondsOf(businessNow(clock))}::float8 AS ms`);
+  return {
+    commands: await deleteOldCommands(database),
+    challenges: await challenges.deleteOld(database, now!.ms - challengesKeptDays * day),
+  };
+}
+
+/** In small bites: no statement runs for long, no lock is held for long. */
+async function deleteOldCommands(database: Database): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const rows = await database.query(
+      `WITH old AS (
+         SELECT command_id FROM es.commands WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       DELETE FROM es.commands c USING old WHERE c.command_id = old.command_id RETURNING 1`,
+      [commandsKeptDays, rowsAtOnce],
+    );
+    deleted += rows.length;
+    if (rows.length < rowsAtOnce) return deleted;
+  }
+}

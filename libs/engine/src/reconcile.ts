@@ -1,0 +1,49 @@
+import type { Database } from '#event-store';
+import { writeWakes } from './wakes';
+
+/** Asks Temporal whether the workflow of this id runs. Rejects when it does not answer. */
+export type IsRunning = (streamId: string) => Promise<boolean>;
+
+const processesPerPage = 200;
+const questionsAtOnce = 20;
+
+/** Processes that are not over and wait for a deadline or owe something: those that need a workflow. By pages, in the order of their ids. */
+async function* needy(database: Database): AsyncGenerator<string[]> {
+  let after = '';
+  for (;;) {
+    const rows = await database.query<{ streamId: string }>(
+      `SELECT stream_id AS "streamId" FROM es.streams s
+       WHERE stream_id > $1 AND finished_at IS NULL
+         AND (next_due_at IS NOT NULL OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun')))
+       ORDER BY stream_id LIMIT $2`,
+      [after, processesPerPage],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(({ streamId }) => streamId);
+    after = last.streamId;
+  }
+}
+
+/** After a loss of Temporal's data: how many processes need a workflow, and which of them have none that runs. Changes nothing. */
+export async function reportAsleep(database: Database, isRunning: IsRunning): Promise<{ needy: number; asleep: string[] }> {
+  const report = { needy: 0, asleep: [] as string[] };
+  for await (const streamIds of needy(database)) {
+    report.needy += streamIds.length;
+    for (let i = 0; i < streamIds.length; i += questionsAtOnce)
+      report.asleep.push(...(await notRunning(streamIds.slice(i, i + questionsAtOnce), isRunning)));
+  }
+  return report;
+}
+
+async function notRunning(streamIds: readonly string[], isRunning: IsRunning): Promise<string[]> {
+  const running = await Promise.all(streamIds.map(isRunning));
+  return streamIds.filter((_, i) => !running[i]);
+}
+
+/** Writes a wake for every process that needs a workflow; the relay sends them. A workflow that runs already just looks once more. Returns how many. */
+export async function wakeAll(database: Database): Promise<number> {
+  let woken = 0;
+  for await (const streamIds of needy(database)) woken += (await writeWakes(database, streamIds, 'Reconciled')).length;
+  return woken;
+}

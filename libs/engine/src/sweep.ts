@@ -1,0 +1,55 @@
+import { businessNow, type ClockMode, type Database } from '#event-store';
+
+/** Any constant: two workers do not sweep at once. */
+const sweepLock = 7_336_002;
+
+/** So many streams a sweep: after a long stay of Temporal they come back in turns, the most overdue first. */
+const streamsPerSweep = 1_000;
+
+/**
+ * Overdue are a deadline that passed a minute ago by the business clock, and an effect that nobody has held for a minute of machine time. Each
+ * raise doubles the time to the next one, up to an hour; the third tells an operator that two did not help. Whatever is fine again is forgotten.
+ */
+const statement = (clock: ClockMode) => `
+WITH overdue AS (
+  SELECT stream_id, min(since) AS since FROM (
+    SELECT stream_id, next_due_at AS since FROM es.streams WHERE next_due_at < ${businessNow(clock)} - interval '1 minute'
+    UNION ALL
+    SELECT stream_id, greatest(owed_since, lease_until) FROM es.effects
+    WHERE state IN ('owed', 'begun') AND greatest(owed_since, lease_until) < clock_timestamp() - interval '1 minute') o
+  GROUP BY stream_id),
+raisable AS (
+  SELECT o.stream_id FROM overdue o LEFT JOIN es.sweeps s USING (stream_id)
+  WHERE s.next_at IS NULL OR s.next_at <= clock_timestamp() ORDER BY o.since LIMIT ${streamsPerSweep}),
+raised AS (
+  INSERT INTO es.sweeps (stream_id, raises, next_at)
+  SELECT stream_id, 1, clock_timestamp() + interval '1 minute' FROM raisable
+  ON CONFLICT (stream_id) DO UPDATE SET raises = sweeps.raises + 1,
+    next_at = clock_timestamp() + least(interval '1 hour', interval '1 minute' * 2 ^ least(sweeps.raises, 6))
+  RETURNING stream_id, raises),
+woken AS (
+  INSERT INTO es.wakes (stream_id, version, reason)
+  SELECT r.stream_id, s.version, 'Swept' FROM raised r JOIN es.streams s USING (stream_id)
+  ON CONFLICT (stream_id) DO NOTHING),
+told AS (
+  INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM raised WHERE raises > 2
+  ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL),
+forgotten AS (
+  DELETE FROM es.sweeps s WHERE NOT EXISTS (SELECT FROM overdue o WHERE o.stream_id = s.stream_id)),
+resolved AS (
+  UPDATE es.operator_tasks t SET resolved_at = clock_timestamp()
+  WHERE t.kind IN ('overdue', 'stuck') AND t.resolved_at IS NULL AND NOT EXISTS (SELECT FROM overdue o WHERE o.stream_id = t.stream_id))
+SELECT (SELECT count(*) FROM overdue)::int AS overdue, (SELECT count(*) FROM raised)::int AS woken`;
+
+/**
+ * Finds processes that nobody drives on (their workflow was terminated, reset, lost) and wakes them, each ever more rarely. Returns how many are
+ * overdue, and how many were woken now; nothing while another sweep runs.
+ */
+export async function sweep(database: Database, clock: ClockMode): Promise<{ overdue: number; woken: number }> {
+  return database.transaction(async (tx) => {
+    const [lock] = await tx.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [sweepLock]);
+    if (!lock?.ours) return { overdue: 0, woken: 0 };
+    const [swept] = await tx.query<{ overdue: number; woken: number }>(statement(clock));
+    return swept!;
+  });
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { freePort } from '../../../scripts/stack/ports';
+import { startPostgres } from '../../../scripts/stack/postgres';
+import { State } from '../../../scripts/stack/state';
+import { startTemporal } from '../../../scripts/stack/temporal';
+import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+import { endTestStack, keepTestState } from './global-teardown';
+import { publishTestStack } from './stack';
+
+/** Speed before safety: a test cluster never has to survive a power cut. */
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_connections: '300',
+  shared_buffers: '256MB',
+};
+
+/** Starts one PostgreSQL and one Temporal server for the whole run, and leaves nothing behind when that fails half-way. */
+export default async function setUp(): Promise<void> {
+  const state = await State.temporary();
+  state.lock();
+  keepTestState(state);
+  try {
+    const [postgres, temporal] = await bothOrNeither(
+      startPostgres({
+        dataFolder: state.file('pgdata'),
+        passwordFile: state.file('postgres-password'),
+        logFile: state.log('postgres'),
+        pidFile: state.pid('postgres'),
+        port: await freePort(),
+        settings,
+      }),
+      startTemporal({
+        binary: await temporalBinary((line) => process.stderr.write(line + '\n')),
+        databaseFile: state.file('temporal.db'),
+        logFile: state.log('temporal'),
+        pidFile: state.pid('temporal'),
+        port: await freePort(),
+      }),
+    );
+    publishTestStack({
+      serverUrl: postgres.url(),
+      applicationPassword: randomBytes(24).toString('base64url'),
+      temporalAddress: temporal.address,
+    });
+  } catch (error) {
+    await endTestStack();
+    throw error;
+  }
+}
+
+/** Waits for both even when one fails, so that clearing up finds nothing that is still starting. */
+async function bothOrNeither<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}

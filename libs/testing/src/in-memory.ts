@@ -1,0 +1,114 @@
+import {
+  processOf,
+  reactions,
+  type Claim,
+  type ClaimChange,
+  type Command,
+  type Event,
+  type Instant,
+  type Needs,
+  type Problem,
+  type Proof,
+} from '#domain';
+
+export interface Stream {
+  process: string;
+  id: string;
+  state: { status: string };
+  events: readonly Event[];
+}
+
+interface Memory {
+  streams: Map<string, Stream>;
+  claims: Map<string, Claim>;
+}
+
+/**
+ * The domain joined as the engine joins it (facts gathered by `needs`, reactions in the same transaction, claims), in memory and without a clock.
+ * Everything is frozen deeply, so that a rule that mutates what it was given throws.
+ */
+export class InMemory {
+  #memory: Memory = { streams: new Map(), claims: new Map() };
+
+  /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
+  execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
+    const draft = { streams: new Map(this.#memory.streams), claims: new Map(this.#memory.claims) };
+    const problem = transact(draft, { process, id, command }, at, proof);
+    if (problem === undefined) this.#memory = draft;
+    return problem;
+  }
+
+  /** One that was never written to is in its initial state. */
+  stream(process: string, id: string): Stream {
+    return find(this.#memory, process, id);
+  }
+
+  streams(): readonly Stream[] {
+    return [...this.#memory.streams.values()];
+  }
+
+  claims(): readonly Claim[] {
+    return [...this.#memory.claims.values()];
+  }
+}
+
+interface Step {
+  process: string;
+  id: string;
+  command: Command;
+}
+
+function transact(draft: Memory, { process, id, command }: Step, at: Instant, proof?: Proof): Problem | undefined {
+  const kind = processOf(process);
+  const before = find(draft, process, id);
+  const needs = kind.needs(freeze(command), before.state);
+  const facts = freeze(gather(draft, needs, proof));
+  const { events, problem, claims = [] } = freeze(kind.decide(before.state, command, facts, at));
+  if (problem !== undefined) return problem;
+  const state = events.reduce((folded, event) => freeze(kind.evolve(folded, event)), before.state);
+  draft.streams.set(`${process}:${id}`, { process, id, state, events: [...before.events, ...events] });
+  for (const change of claims) claim(draft.claims, change);
+  for (const target of events.flatMap((event) => targetsOf(process, id, event, state))) {
+    if (!names(needs, target))
+      throw new Error(`${command.type} moves ${target.process}, which its needs do not name: it would not be locked`);
+    const refusal = transact(draft, target, at);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+const targetsOf = (process: string, id: string, event: Event, state: unknown): readonly Step[] =>
+  reactions.filter(({ when }) => when.process === process && when.event === event.type).map((reaction) => reaction.then(event, state, id));
+
+const names = (needs: Needs, { process, id }: Step) =>
+  Object.values(needs).some((need) => need.need === 'stream' && need.process === process && need.id === id);
+
+const find = ({ streams }: Memory, process: string, id: string): Stream =>
+  streams.get(`${process}:${id}`) ?? { process, id, state: freeze(processOf(process).initial), events: [] };
+
+function gather(memory: Memory, needs: Needs, proof: Proof | undefined): Record<string, unknown> {
+  const found = Object.entries(needs).map(([name, need]) => {
+    if (need.need === 'stream') return [name, find(memory, need.process, need.id).state];
+    return [name, need.need === 'claim' ? memory.claims.get(`${need.kind}:${need.key}`) : proof];
+  });
+  return Object.fromEntries(found.filter(([, fact]) => fact !== undefined)) as Record<string, unknown>;
+}
+
+function claim(claims: Map<string, Claim>, change: ClaimChange): void {
+  if (change.change === 'hold') {
+    const { kind, key, identifierId, holder } = change;
+    claims.set(`${kind}:${key}`, { state: 'held', identifierId, holder });
+    return;
+  }
+  for (const [key, found] of claims) {
+    if (found.identifierId !== change.identifierId) continue;
+    if (change.change === 'free') claims.delete(key);
+    else claims.set(key, { ...found, state: 'cooldown', until: change.until });
+  }
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}

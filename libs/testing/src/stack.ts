@@ -1,0 +1,25 @@
+/** The servers of this test run. Global set-up passes them to the test processes through the environment. */
+export interface TestStack {
+  /** The superuser's URL of the maintenance database. */
+  serverUrl: string;
+  applicationPassword: string;
+  temporalAddress: string;
+}
+
+const variable = 'TENURE_TEST_STACK';
+
+export function publishTestStack(stack: TestStack): void {
+  process.env[variable] = JSON.stringify(stack);
+}
+
+/** @throws in a test that is called a pure one (.spec) but needs a server: name it .int.spec, .workflow.spec or .e2e.spec. */
+export function testStack(): TestStack {
+  const json = process.env[variable];
+  if (json === undefined) throw new Error('no servers run for this kind of test: name the file .int.spec, .workflow.spec or .e2e.spec');
+  return JSON.parse(json) as TestStack;
+}
+
+/** The Temporal server of this test run, host:port. */
+export function temporalAddress(): string {
+  return testStack().temporalAddress;
+}

@@ -1,0 +1,73 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import type { Command, Event, Instant, Process } from '#domain';
+
+/** One column: the commands of that sort in a given state (none, where that state knows none), with what they find beside the stream. */
+export type Column<S, C, F> = (state: S) => readonly { command: C; facts?: F }[];
+
+export interface StateTable<S, C, F> {
+  /** The row that a state belongs to at an instant. */
+  row(state: S, now: Instant): string;
+  columns: Readonly<Record<string, Column<S, C, F>>>;
+  /** By hand: a line of column names, then a line a row; a cell is ✓, the code of the refusal, or – where the row knows no such command. */
+  written: string;
+}
+
+type Cells = Map<string, Map<string, string>>;
+
+/**
+ * Walks to every reachable state, at every instant where something changes (each deadline, and a millisecond before it), and tries every command of
+ * every column there. `key` tells two states apart as far as the tables do, so that the walk ends.
+ * @throws unless what was seen is exactly what is written, cell by cell, and every command of the process has a column
+ */
+export function expectTables<S extends { status: string }, E extends Event, C extends Command, F>(
+  process: Process<S, E, C, F>,
+  key: (state: S) => unknown,
+  tables: readonly StateTable<S, C, F>[],
+): void {
+  const seen = tables.map((): Cells => new Map());
+  const tried = new Set<string>();
+  const visited = new Set<string>();
+  const open: { state: S; now: Instant }[] = [{ state: process.initial, now: 0 }];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const { state, now } = node;
+    const name = JSON.stringify([key(state), process.due(state).map(({ dueAt }) => Math.sign(now - dueAt))]);
+    if (visited.has(name)) continue;
+    visited.add(name);
+    for (const { dueAt } of process.due(state)) for (const at of [dueAt - 1, dueAt]) if (at > now) open.push({ state, now: at });
+    tables.forEach(({ row, columns }, i) => {
+      for (const [column, commands] of Object.entries(columns)) {
+        for (const { command, facts } of commands(state)) {
+          tried.add(command.type);
+          const { events, problem } = process.decide(state, command, facts ?? ({} as F), now);
+          note(seen[i] as Cells, row(state, now), column, problem?.code ?? '✓');
+          if (events.length > 0) open.push({ state: events.reduce((folded, event) => process.evolve(folded, event), state), now });
+        }
+      }
+    });
+  }
+  deepStrictEqual([...tried].sort(), Object.keys(process.origins).sort(), 'commands with a column, and commands there are');
+  tables.forEach(({ written }, i) => deepStrictEqual(plain(seen[i] as Cells), plain(read(written))));
+}
+
+function note(cells: Cells, row: string, column: string, answer: string): void {
+  const line = cells.get(row) ?? new Map<string, string>();
+  const before = line.get(column);
+  ok(
+    before === undefined || before === answer,
+    `${row} × ${column} is answered by ${before ?? ''} and by ${answer}: the row or the column is too wide`,
+  );
+  cells.set(row, line.set(column, answer));
+}
+
+function read(written: string): Cells {
+  const lines = written.trim().split('\n');
+  const [[, ...names] = [], ...rows] = lines.map((line) => line.split('|').map((cell) => cell.trim()));
+  return new Map(
+    rows.map(([row = '', ...cells]) => [
+      row,
+      new Map(names.map((name, i) => [name, cells[i] ?? ''] as const).filter(([, cell]) => cell !== '–')),
+    ]),
+  );
+}
+
+const plain = (cells: Cells) => Object.fromEntries([...cells].map(([row, line]) => [row, Object.fromEntries(line)]));

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rebuild } from '#engine';
+import { openDatabase, verifyChain } from '#event-store';
+import { entities, projections } from '#read-models';
+
+/** `verify-chain` recomputes every hash; `rebuild` makes the read models anew. Both take OWNER_DATABASE_URL, else the stack of this folder. */
+function ownerUrl(): string {
+  const { OWNER_DATABASE_URL } = process.env;
+  if (OWNER_DATABASE_URL) return OWNER_DATABASE_URL;
+  try {
+    return (JSON.parse(readFileSync(join(process.cwd(), '.tenure', 'stack.json'), 'utf8')) as { ownerDatabaseUrl: string })
+      .ownerDatabaseUrl;
+  } catch {
+    throw new Error('which database? Set OWNER_DATABASE_URL, or start the stack of this folder with `npm start`');
+  }
+}
+
+async function main(what: string | undefined): Promise<void> {
+  if (what !== 'verify-chain' && what !== 'rebuild') throw new Error('say `verify-chain` or `rebuild`');
+  const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, entities });
+  try {
+    if (what === 'rebuild') {
+      const { streams, events } = await rebuild(database, projections);
+      console.log(`Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams.`);
+      return;
+    }
+    const { events, faults } = await verifyChain(database);
+    for (const { streamId, version, fault } of faults) console.log(`${fault} at ${streamId}@${version}`);
+    console.log(`${events} events verified, ${faults.length} faults.`);
+    if (faults.length > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

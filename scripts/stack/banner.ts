@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { StackFile, State } from './state';
+
+/** What somebody who has just started the stack wants to know. */
+export function banner(stack: StackFile, state: State): string {
+  const keyFile = relative(process.cwd(), stack.operatorKeyFile) || stack.operatorKeyFile;
+  const key = existsSync(stack.operatorKeyFile) ? readFileSync(stack.operatorKeyFile, 'utf8').trim() : 'none';
+  return `
+  API            ${stack.apiUrl}
+  API pages      ${stack.apiUrl}/docs
+  Temporal       ${stack.temporalUiUrl ?? stack.temporalAddress}
+  Operator key   ${key}   (${keyFile})
+  Data, logs     ${state.folder}   (remove it to begin anew)
+
+  Try:
+    curl -s ${stack.apiUrl}/v1/companies \\
+      -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-company' \\
+      -H 'Content-Type: application/json' \\
+      -d '{ "name": "Example Ltd", "companyKind": "enterprise", "verified": true }'
+`;
+}

@@ -1,0 +1,22 @@
+import { parseOptions } from './options';
+
+describe('the options of npm start', () => {
+  it('choose nothing when there are none', () => {
+    expect(parseOptions([], {})).toEqual({ ephemeral: false, stateFolder: undefined, freePorts: false, chosen: {} });
+  });
+
+  it('take a port from the command line before the environment', () => {
+    const { chosen } = parseOptions(['--api-port=4000'], { API_PORT: '5000', TEMPORAL_PORT: '7000' });
+    expect(chosen).toEqual({ api: 4000, temporal: 7000 });
+  });
+
+  it.each(['0', '70000', 'http', '30.5'])('refuse %s as a port, naming where it came from', (text) => {
+    expect(() => parseOptions([], { WORKER_PORT: text })).toThrow(`WORKER_PORT=${text} is no port`);
+    expect(() => parseOptions([`--worker-port=${text}`], {})).toThrow(`--worker-port=${text} is no port`);
+  });
+
+  it('refuse what they do not know', () => {
+    expect(() => parseOptions(['--prots=free'], {})).toThrow('--prots');
+    expect(() => parseOptions(['--ports=some'], {})).toThrow('it takes only "free"');
+  });
+});

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+
+/** Ports that people open are fixed unless they choose another; the inner ones give way to whoever has them. */
+export const ports = {
+  api: { option: 'api-port', variable: 'API_PORT', usual: 3000, what: 'the API', inner: false },
+  temporal: { option: 'temporal-port', variable: 'TEMPORAL_PORT', usual: 7233, what: 'Temporal', inner: false },
+  temporalUi: { option: 'temporal-ui-port', variable: 'TEMPORAL_UI_PORT', usual: 8233, what: "Temporal's web UI", inner: false },
+  postgres: { option: 'postgres-port', variable: 'POSTGRES_PORT', usual: 5433, what: 'PostgreSQL', inner: true },
+  simulator: { option: 'simulator-port', variable: 'SIMULATOR_PORT', usual: 3100, what: 'the simulator of providers', inner: true },
+  worker: { option: 'worker-port', variable: 'WORKER_PORT', usual: 3001, what: "the worker's health page", inner: true },
+} as const;
+
+export type PortName = keyof typeof ports;
+
+export interface StackOptions {
+  /** State in a temporary folder that goes at the end. */
+  ephemeral: boolean;
+  stateFolder: string | undefined;
+  freePorts: boolean;
+  /** The ports somebody chose, by option or environment. */
+  chosen: Partial<Record<PortName, number>>;
+}
+
+export const usage = `npm start -- [options]
+
+  --ephemeral            keep the state in a temporary folder that is removed at the end
+  --state=<folder>       keep the state there instead of in .tenure/
+  --ports=free           choose free ports for everything
+${Object.values(ports)
+  .map((port) => `  ${`--${port.option}=<port>`.padEnd(22)} ${port.what}, else ${port.variable}, else ${port.usual}`)
+  .join('\n')}
+
+DATABASE_URL (the owner's; or the application's, with OWNER_DATABASE_URL), TEMPORAL_ADDRESS and PROVIDERS_URL
+name servers to use instead of starting one.`;
+
+/** @throws an error in words for a wrong option. */
+export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): StackOptions {
+  const names = Object.keys(ports) as PortName[];
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      ephemeral: { type: 'boolean', default: false },
+      state: { type: 'string' },
+      ports: { type: 'string' },
+      ...Object.fromEntries(names.map((name) => [ports[name].option, { type: 'string' as const }])),
+    },
+  });
+  if (values.ports !== undefined && values.ports !== 'free')
+    throw new Error(`--ports=${String(values.ports)} is unknown: it takes only "free"`);
+  const given: Record<string, string | boolean | undefined> = values;
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : undefined);
+  const chosen = names.flatMap((name) => {
+    const { option, variable } = ports[name];
+    const port = text(option) ?? (environment[variable] || undefined);
+    return port === undefined ? [] : [[name, portNumber(port, text(option) === undefined ? variable : '--' + option)] as const];
+  });
+  return { ephemeral: values.ephemeral, stateFolder: values.state, freePorts: values.ports === 'free', chosen: Object.fromEntries(chosen) };
+}
+
+function portNumber(text: string, source: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${source}=${text} is no port: give a number from 1 to 65535`);
+  return port;
+}

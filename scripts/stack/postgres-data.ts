@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Account, canReach } from './postgres-account';
+import type { Binaries } from './postgres-binaries';
+import { privateFolder } from './private-folder';
+import { commandOf, endProcess, identify } from './process-identity';
+
+export const superuser = 'postgres';
+const stopGraceMs = 20_000;
+
+/** The data folder wanted, or one in its place outside the checkout when the account cannot reach it. */
+export function reachableDataFolder(wanted: string, account: Account | undefined): string {
+  if (!account || canReach(account, dirname(wanted))) return wanted;
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  return join(privateFolder(`tenure-${hash}`), basename(wanted));
+}
+
+/** The superuser's password, made at the first call. */
+export function passwordIn(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Makes the cluster once; a run that was killed half-way leaves nothing that a later one would take for a cluster. */
+export async function initialise(binaries: Binaries, folder: string, password: string, account: Account | undefined): Promise<void> {
+  if (existsSync(join(folder, 'PG_VERSION'))) return;
+  const unfinished = folder + '.unfinished';
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  const secrets = mkdtempSync(join(tmpdir(), 'tenure-initdb-'));
+  const passwordFile = join(secrets, 'password');
+  writeFileSync(passwordFile, password + '\n', { mode: 0o600 });
+  if (account) for (const path of [unfinished, secrets, passwordFile]) chownSync(path, account.uid, account.gid);
+  try {
+    await promisify(execFile)(binaries.initdb, initdbArguments(unfinished, passwordFile), { cwd: '/', ...account });
+  } catch (error) {
+    throw new Error(`initdb failed in ${folder}:\n${(error as { stderr?: string }).stderr || String(error)}`);
+  } finally {
+    rmSync(secrets, { recursive: true, force: true });
+  }
+  renameSync(unfinished, folder);
+}
+
+function initdbArguments(folder: string, passwordFile: string): string[] {
+  return [
+    `--pgdata=${folder}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    // The same order and case rules on every machine, whatever its locale.
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    // A power cut before the first start merely means to begin anew.
+    '--no-sync',
+  ];
+}
+
+/**
+ * Clears what a killed run left: ends a server that still serves this folder, and removes a postmaster.pid whose
+ * process is gone or is, after a reboot, somebody else's.
+ */
+export async function clearLeftovers(folder: string): Promise<void> {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  const postmaster = serves(pid, folder) ? identify(pid) : undefined;
+  if (postmaster) await endProcess(postmaster, 'SIGINT', stopGraceMs);
+  // Without the pid file nothing would stop a new server beside orphaned backends of the old one: wait for those first.
+  for (const orphan of processesIn(folder)) {
+    const identity = identify(orphan);
+    if (identity) await endProcess(identity, 'SIGQUIT', stopGraceMs);
+  }
+  rmSync(file, { force: true });
+}
+
+function serves(pid: number, folder: string): boolean {
+  if (process.platform === 'linux') return workingFolder(pid) === realpathSync(folder);
+  return commandOf(pid)?.includes(folder) ?? false;
+}
+
+/** Every process of PostgreSQL works inside its data folder. */
+function processesIn(folder: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const real = realpathSync(folder);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => workingFolder(pid) === real && commandOf(pid)?.includes('postgres'));
+}
+
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}

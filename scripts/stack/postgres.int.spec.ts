@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connected } from './database';
+import { freePort } from './ports';
+import { answers, type Postgres, startPostgres } from './postgres';
+import { identify } from './process-identity';
+
+describe('a PostgreSQL of our own', () => {
+  let folder: string;
+  let server: Postgres;
+  let port: number;
+
+  const start = () =>
+    startPostgres({
+      dataFolder: join(folder, 'pgdata'),
+      passwordFile: join(folder, 'password'),
+      logFile: join(folder, 'log'),
+      pidFile: join(folder, 'pid'),
+      port,
+      settings: { fsync: 'off' },
+    });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tenure-postgres-spec-'));
+    chmodSync(folder, 0o711);
+    port = await freePort();
+    server = await start();
+    await connected(server.url(), (client) => client.query('CREATE TABLE kept (fact text); INSERT INTO kept VALUES ($$ a fact $$)'));
+  });
+
+  afterAll(async () => {
+    await server.shutDown('immediate');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const expectItAnswersWithItsData = async () => {
+    const { rows } = await connected(server.url(), (client) => client.query('SELECT fact FROM kept'));
+    expect(rows).toEqual([{ fact: ' a fact ' }]);
+  };
+
+  it('refuses a wrong password', async () => {
+    await expect(answers(server.url().replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password authentication failed');
+  });
+
+  it('starts again after a kill, with its data', async () => {
+    process.kill(server.pid, 'SIGKILL');
+    expect(await server.exited).toBe('SIGKILL');
+    server = await start();
+    await expectItAnswersWithItsData();
+  });
+
+  it('starts again when its pid file names a process that is somebody else, and leaves that one alone', async () => {
+    await server.shutDown();
+    const stranger = spawn('sleep', ['60']);
+    try {
+      writeFileSync(join(server.folder, 'postmaster.pid'), `${stranger.pid}\n${server.folder}\n1\n${port}\n\n127.0.0.1\n`);
+      server = await start();
+      await expectItAnswersWithItsData();
+      expect(identify(stranger.pid!)).toBeDefined();
+    } finally {
+      stranger.kill();
+    }
+  });
+
+  it('ends a server that an earlier run left serving the same data', async () => {
+    const orphan = identify(server.pid)!;
+    const left = server;
+    server = await start();
+    await left.exited;
+    expect(identify(orphan.pid)).toBeUndefined();
+    await expectItAnswersWithItsData();
+  });
+
+  it('says why it does not start', async () => {
+    const failing = startPostgres({
+      dataFolder: join(folder, 'other'),
+      passwordFile: join(folder, 'password'),
+      logFile: join(folder, 'other-log'),
+      pidFile: join(folder, 'other-pid'),
+      port: await freePort(),
+      settings: { shared_buffers: 'plenty' },
+    });
+    await expect(failing).rejects.toThrow(/PostgreSQL ended while starting[^]*invalid value for parameter "shared_buffers"/);
+  });
+});

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Client } from 'pg';
+import { type Child, launch, untilReady } from './child';
+import { postgresAccount } from './postgres-account';
+import { postgresBinaries } from './postgres-binaries';
+import { clearLeftovers, initialise, passwordIn, reachableDataFolder, superuser } from './postgres-data';
+
+export interface PostgresOptions {
+  /** Where the cluster is wanted; see `folder` of the result for where it is. */
+  dataFolder: string;
+  passwordFile: string;
+  logFile: string;
+  pidFile: string;
+  port: number;
+  /** Settings beyond ours, such as `fsync: 'off'` in tests. */
+  settings?: Record<string, string>;
+}
+
+export type StopMode = 'fast' | 'immediate';
+
+export interface Postgres extends Child {
+  readonly folder: string;
+  readonly port: number;
+  /** The superuser's URL of a database. */
+  url(database?: string): string;
+  /** Fast rolls back what runs and writes a checkpoint; immediate is a power cut with an orderly face. */
+  shutDown(mode?: StopMode): Promise<void>;
+}
+
+const graceMs = 20_000;
+const readyDeadlineMs = 60_000;
+
+/** Starts a PostgreSQL server of our own on the loopback interface, making its cluster first when there is none, and waits until it answers. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const account = postgresAccount();
+  const binaries = postgresBinaries(account);
+  const folder = reachableDataFolder(options.dataFolder, account);
+  mkdirSync(dirname(folder), { recursive: true });
+  if (!existsSync(options.passwordFile) && existsSync(folder)) await forget(folder, options);
+  const password = passwordIn(options.passwordFile);
+  await initialise(binaries, folder, password, account);
+  await clearLeftovers(folder);
+
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    port: String(options.port),
+    // No socket file: its folder would have to be writable for the account, and short.
+    unix_socket_directories: '',
+    max_connections: '200',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...options.settings,
+  };
+  const child = launch({
+    name: 'PostgreSQL',
+    command: binaries.postgres,
+    args: ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    cwd: '/',
+    env: { LC_ALL: 'C' },
+    logFile: options.logFile,
+    pidFile: options.pidFile,
+    ...(account && { user: account }),
+    stopSignal: 'SIGINT',
+    graceMs,
+  });
+  const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${options.port}/${database}`;
+  try {
+    await untilReady(child, () => answers(url()), readyDeadlineMs);
+  } catch (error) {
+    await child.stop('SIGQUIT');
+    throw error;
+  }
+  return { ...child, folder, port: options.port, url, shutDown: (mode = 'fast') => child.stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT') };
+}
+
+/** Data without its password is of no use. Outside the state folder it is what stays when somebody removes that to begin anew. */
+async function forget(folder: string, options: PostgresOptions): Promise<void> {
+  if (folder === options.dataFolder)
+    throw new Error(`${options.passwordFile} is missing: restore it, or remove ${folder} with all its data`);
+  await clearLeftovers(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** One round trip as this user. @throws when the server refuses or does not answer. */
+export async function answers(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

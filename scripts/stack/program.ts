@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Child, launch, untilReady } from './child';
+import { repositoryRoot } from './repository';
+import type { State } from './state';
+
+const readyDeadlineMs = 60_000;
+
+export interface Program {
+  name: string;
+  /** Below dist. */
+  script: string;
+  /** Answers 2xx when it is ready. */
+  readyUrl: string;
+  graceMs: number;
+}
+
+/** Starts a Node program of this repository and waits until it says that it is ready. */
+export async function startProgram(program: Program, environment: Record<string, string>, state: State): Promise<Child> {
+  const child = launch({
+    name: program.name,
+    command: process.execPath,
+    args: ['--enable-source-maps', compiled(program.script)],
+    cwd: repositoryRoot,
+    env: environment,
+    logFile: state.log(program.name),
+    pidFile: state.pid(program.name),
+    graceMs: program.graceMs,
+  });
+  try {
+    await untilReady(child, () => answersOk(program.readyUrl), readyDeadlineMs);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return child;
+}
+
+/** Runs a Node program of this repository to its end. @returns what it printed. @throws with what it complained about. */
+export async function runProgram(name: string, script: string, environment: Record<string, string>, state: State): Promise<string> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiled(script)], {
+      cwd: repositoryRoot,
+      env: { ...process.env, ...environment },
+    });
+    appendFileSync(state.log(name), stderr, { mode: 0o600 });
+    return stdout.trim();
+  } catch (error) {
+    const { stderr, stdout } = error as { stderr?: string; stdout?: string };
+    throw new Error(`${name} failed:\n${stderr || stdout || String(error)}`, { cause: error });
+  }
+}
+
+function compiled(script: string): string {
+  return join(repositoryRoot, 'dist', script);
+}
+
+async function answersOk(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${url} answers ${response.status} ${body.slice(0, 500)}`);
+}

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { choosePorts } from './choose-ports';
+import { ensureDatabase, openApplicationRole } from './database';
+import type { PortName, StackOptions } from './options';
+import { freePort } from './ports';
+import { type Postgres, startPostgres } from './postgres';
+import { runProgram, startProgram } from './program';
+import { type PartName, type StackFile, type State, stopOrder } from './state';
+import { type Events, type Part, SupervisedPart } from './supervised-part';
+import { namespace, startTemporal, type Temporal, temporalAnswers } from './temporal';
+import { temporalBinary } from './temporal-binary';
+
+const databaseName = 'tenure';
+/** A little more than each program allows itself. */
+const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
+
+/** Everything that `npm start` starts, watches and stops. */
+export class Stack {
+  private readonly parts = new Map<PartName, SupervisedPart>();
+  private file: StackFile | undefined;
+  private port!: Record<PortName, number>;
+  private stopping = false;
+
+  constructor(
+    private readonly state: State,
+    private readonly options: StackOptions,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly events: Pick<Events, 'say' | 'gaveUp'>,
+  ) {}
+
+  /** Settles when every part is ready. @throws when one cannot be started. */
+  async start(): Promise<StackFile> {
+    const orphans = await this.state.endOrphans();
+    if (orphans.length > 0) this.events.say(`ended what an earlier run left behind: ${orphans.join(', ')}`);
+    this.port = await choosePorts(this.ownServers(), this.options);
+    const [ownerUrl, temporal] = await Promise.all([this.ownerDatabase(), this.temporal()]);
+    const databaseUrl = await this.migrated(ownerUrl);
+    const environment = await this.programEnvironment(databaseUrl, temporal);
+    const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
+    this.file = {
+      apiUrl: `http://${environment.API_HOST}:${environment.API_PORT}`,
+      operatorKeyFile,
+      temporalAddress: temporal.address,
+      temporalUiUrl: temporal.uiUrl,
+      databaseUrl,
+      ownerDatabaseUrl: ownerUrl,
+      simulatorUrl: environment.PROVIDERS_URL,
+      workerUrl: `http://${environment.WORKER_HOST}:${environment.WORKER_PORT}`,
+      pids: {},
+    };
+    await this.programs(this.file, environment);
+    this.writeFile();
+    return this.file;
+  }
+
+  /** Lets every part finish what it has begun, in order, and ends also those that are still starting. */
+  async stop(): Promise<void> {
+    // From now on nobody should take this for a running stack.
+    this.stopping = true;
+    this.file = undefined;
+    this.state.withdrawStackFile();
+    for (const { name } of stopOrder) {
+      const part = this.parts.get(name);
+      if (part?.pid !== undefined) this.events.say(`stopping ${name}`);
+      await part?.stop();
+    }
+    await this.state.endOrphans();
+  }
+
+  private ownServers(): PortName[] {
+    return [
+      'api',
+      'worker',
+      ...(this.environment.TEMPORAL_ADDRESS ? [] : (['temporal', 'temporalUi'] as const)),
+      ...(this.environment.DATABASE_URL ? [] : (['postgres'] as const)),
+      ...(this.environment.PROVIDERS_URL ? [] : (['simulator'] as const)),
+    ];
+  }
+
+  private async supervise(name: PartName, start: Part['start']): Promise<void> {
+    // A signal may come while the parts before this one are still starting.
+    if (this.stopping) throw new Error('stopped while starting');
+    const part = new SupervisedPart({ name, start }, { ...this.events, changed: () => this.writeFile() });
+    this.parts.set(name, part);
+    await part.start();
+  }
+
+  private async ownerDatabase(): Promise<string> {
+    const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
+    if (DATABASE_URL) return OWNER_DATABASE_URL || DATABASE_URL;
+    let server!: Postgres;
+    await this.supervise('postgres', async () => {
+      server = await startPostgres({
+        dataFolder: this.state.file('pgdata'),
+        passwordFile: this.state.file('postgres-password'),
+        logFile: this.state.log('postgres'),
+        pidFile: this.state.pid('postgres'),
+        port: this.port.postgres,
+      });
+      return server;
+    });
+    if (server.folder !== this.state.file('pgdata'))
+      this.events.say(`PostgreSQL, which may not enter the state folder, keeps its data in ${server.folder}`);
+    await ensureDatabase(server.url(), databaseName);
+    return server.url(databaseName);
+  }
+
+  private async temporal(): Promise<Pick<Temporal, 'address' | 'uiUrl'>> {
+    const { TEMPORAL_ADDRESS: address, TEMPORAL_UI_URL: uiUrl } = this.environment;
+    if (address) {
+      await temporalAnswers(address).catch((error: Error) => {
+        throw new Error(`TEMPORAL_ADDRESS=${address} does not answer: ${error.message}`);
+      });
+      return { address, uiUrl: uiUrl || undefined };
+    }
+    const binary = await temporalBinary(this.events.say);
+    let server!: Temporal;
+    await this.supervise('temporal', async () => {
+      server = await startTemporal({
+        binary,
+        databaseFile: this.state.file('temporal.db'),
+        logFile: this.state.log('temporal'),
+        pidFile: this.state.pid('temporal'),
+        port: this.port.temporal,
+        uiPort: this.port.temporalUi,
+      });
+      return server;
+    });
+    return server;
+  }
+
+  /** Brings the schema to its head. @returns the application's URL. */
+  private async migrated(ownerUrl: string): Promise<string> {
+    const done = await runProgram(
+      'migrate',
+      'apps/api/src/migrate.js',
+      { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl },
+      this.state,
+    );
+    if (done !== '') this.events.say(done);
+    const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
+    if (DATABASE_URL && OWNER_DATABASE_URL) return DATABASE_URL;
+    return openApplicationRole(
+      ownerUrl,
+      this.state.secret('application-password', () => randomBytes(24).toString('base64url')),
+    );
+  }
+
+  private async programEnvironment(databaseUrl: string, temporal: Pick<Temporal, 'address' | 'uiUrl'>) {
+    this.state.secret('master-key');
+    return {
+      DATABASE_URL: databaseUrl,
+      // The programs have no use for the owner's rights.
+      OWNER_DATABASE_URL: '',
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_UI_URL: temporal.uiUrl ?? '',
+      TEMPORAL_METRICS_PORT: String(await freePort()),
+      API_HOST: this.environment.API_HOST || '127.0.0.1',
+      API_PORT: String(this.port.api),
+      WORKER_HOST: '127.0.0.1',
+      WORKER_PORT: String(this.port.worker),
+      PROVIDERS_URL: this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`,
+      SIMULATOR_PORT: String(this.port.simulator),
+      MASTER_KEY_FILE: this.state.file('master-key'),
+      OPERATOR_KEY_FILE: this.state.file('operator-key'),
+      TENURE_MODE: 'embedded',
+    };
+  }
+
+  private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {
+    const file = this.state.file('operator-key');
+    if (existsSync(file)) return file;
+    const key = await runProgram(
+      'operator-key',
+      'apps/api/src/create-operator-key.js',
+      { ...environment, OWNER_DATABASE_URL: ownerUrl },
+      this.state,
+    );
+    this.state.write('operator-key', key + '\n');
+    return file;
+  }
+
+  private async programs(file: StackFile, environment: Record<string, string>): Promise<void> {
+    const start = (name: 'api' | 'worker' | 'simulator', url: string) =>
+      this.supervise(name, () =>
+        startProgram(
+          { name, script: `apps/${name}/src/main.js`, readyUrl: `${url}/readyz`, graceMs: graceMs[name] },
+          environment,
+          this.state,
+        ),
+      );
+    if (!this.environment.PROVIDERS_URL) await start('simulator', file.simulatorUrl);
+    await Promise.all([start('api', file.apiUrl), start('worker', file.workerUrl)]);
+  }
+
+  private writeFile(): void {
+    if (!this.file) return;
+    const pids = [...this.parts].flatMap(([name, part]) => (part.pid === undefined ? [] : [[name, part.pid] as const]));
+    this.file.pids = { ...Object.fromEntries(pids), supervisor: process.pid };
+    this.state.write('stack.json', JSON.stringify(this.file, null, 2) + '\n');
+  }
+}

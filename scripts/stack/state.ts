@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endProcess, identify, readPidFile, writePidFile } from './process-identity';
+
+/** The order in which parts end: whoever depends on others goes before them. Each drains at its signal. */
+export const stopOrder = [
+  { name: 'worker', signal: 'SIGTERM' },
+  { name: 'api', signal: 'SIGTERM' },
+  { name: 'simulator', signal: 'SIGTERM' },
+  { name: 'temporal', signal: 'SIGTERM' },
+  { name: 'postgres', signal: 'SIGINT' },
+] as const;
+
+export type PartName = (typeof stopOrder)[number]['name'];
+
+/** What a running stack tells others, in stack.json. The file holds passwords within the URLs: mode 0600. */
+export interface StackFile {
+  apiUrl: string;
+  operatorKeyFile: string;
+  temporalAddress: string;
+  temporalUiUrl: string | undefined;
+  databaseUrl: string;
+  ownerDatabaseUrl: string;
+  simulatorUrl: string;
+  workerUrl: string;
+  pids: Record<string, number>;
+}
+
+/** The folder that holds everything a stack keeps: data, keys, logs, and who runs. */
+export class State {
+  private constructor(readonly folder: string) {
+    for (const path of [folder, join(folder, 'logs'), join(folder, 'pids')]) mkdirSync(path, { recursive: true, mode: 0o700 });
+    // As root we let PostgreSQL run as another user: that one may pass through, though not look around.
+    if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+  }
+
+  static at(folder: string): State {
+    return new State(folder);
+  }
+
+  /** A folder for one run; also clears away what earlier runs left when they were killed. */
+  static async temporary(): Promise<State> {
+    for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(temporaryPrefix)))
+      await clearAbandoned(join(tmpdir(), name));
+    return new State(mkdtempSync(join(tmpdir(), temporaryPrefix)));
+  }
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  log(name: string): string {
+    return join(this.folder, 'logs', `${name}.log`);
+  }
+
+  pid(name: string): string {
+    return join(this.folder, 'pids', `${name}.json`);
+  }
+
+  /** The secret in this file, made by us at the first call. */
+  secret(name: string, make: () => string = () => randomBytes(32).toString('base64')): string {
+    const file = this.file(name);
+    if (!existsSync(file)) this.write(name, make() + '\n');
+    return readFileSync(file, 'utf8').trim();
+  }
+
+  /** Replaces a file whole, readable for us alone: no reader and no crash ever sees half of it. */
+  write(name: string, text: string): void {
+    const unfinished = this.file(`${name}.${process.pid}`);
+    writeFileSync(unfinished, text, { mode: 0o600 });
+    renameSync(unfinished, this.file(name));
+  }
+
+  stackFile(): StackFile | undefined {
+    try {
+      return JSON.parse(readFileSync(this.file('stack.json'), 'utf8')) as StackFile;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Becomes the one supervisor of this folder. @returns the pid of the one that already is, if any. */
+  lock(): number | undefined {
+    const file = this.file('supervisor.json');
+    const mine = this.file(`supervisor.json.${process.pid}`);
+    writePidFile(mine, process.pid);
+    try {
+      for (;;) {
+        const other = readPidFile(file);
+        if (other) return other.pid;
+        try {
+          // Unlike a write, a link fails when the name exists: of two starts at once one wins.
+          linkSync(mine, file);
+          this.withdrawStackFile();
+          return undefined;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        }
+      }
+    } finally {
+      rmSync(mine, { force: true });
+    }
+  }
+
+  withdrawStackFile(): void {
+    rmSync(this.file('stack.json'), { force: true });
+  }
+
+  unlock(): void {
+    if (readPidFile(this.file('supervisor.json'))?.birth === identify(process.pid)?.birth)
+      rmSync(this.file('supervisor.json'), { force: true });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends the parts that outlived their supervisor. @returns their names. */
+  async endOrphans(): Promise<string[]> {
+    const ended: string[] = [];
+    const known = readdirSync(join(this.folder, 'pids'));
+    for (const { name, signal } of stopOrder) {
+      if (!known.includes(`${name}.json`)) continue;
+      const orphan = readPidFile(this.pid(name));
+      if (!orphan) continue;
+      await endProcess(orphan, signal, orphanGraceMs);
+      rmSync(this.pid(name), { force: true });
+      ended.push(name);
+    }
+    return ended;
+  }
+}
+
+const orphanGraceMs = 10_000;
+const temporaryPrefix = 'tenure-stack-';
+const abandonedAfterMs = 60_000;
+
+/** A folder so young may belong to a run that has not locked it yet. */
+async function clearAbandoned(folder: string): Promise<void> {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (!stat || stat.uid !== process.getuid?.() || stat.mtimeMs > Date.now() - abandonedAfterMs) return;
+  if (readPidFile(join(folder, 'supervisor.json'))) return;
+  const state = State.at(folder);
+  await state.endOrphans();
+  state.remove();
+}
