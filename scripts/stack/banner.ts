@@ -14,9 +14,9 @@ export function banner(stack: StackFile, state: State): string {
   Data, logs     ${state.folder}   (remove it to begin anew)
 
   Try:
-    curl -s ${stack.apiUrl}/v1/companies \\
-      -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-company' \\
-      -H 'Content-Type: application/json' \\
-      -d '{ "name": "Example Ltd", "companyKind": "enterprise", "verified": true }'
+    curl -s ${stack.apiUrl}/v1/accounts \\
+      -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-account' \\
+      -H 'Content-Type: application/json' -d '{ "phone": "+8613800138000", "name": "A. Person" }'
+    npm run tour
 `;
 }

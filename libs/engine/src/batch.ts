@@ -149,7 +149,7 @@ function addClaims(batch: Batch, { claims }: Move): void {
  * A workflow must hear of what it cannot know: a deadline that came nearer, something owed, the end. Commands of clock and effect come from the workflow
  * itself, and it has their answer.
  */
-function mustWake({ origin, process, before, after }: Move, head: StreamHead, owes: boolean): boolean {
+function mustWake({ origin, process, before }: Move, head: StreamHead, owes: boolean): boolean {
   if (origin === 'clock' || origin === 'effect') return false;
   const earlier: readonly Deadline[] = process.due(before);
   const wasDueAt = nextDueAt(earlier);

@@ -12,8 +12,8 @@ const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETI
 const contention = new Set(['40001', '40P01', '55P03']);
 
 const codeOf = (error: unknown): string => {
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
-  return String(code ?? driverError?.code ?? '');
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  return code ?? driverError?.code ?? '';
 };
 
 /** Worth another try of the whole transaction: it has rolled back, and others are done by then. */

@@ -77,7 +77,7 @@ const reactions: readonly Reaction[] = [
   },
 ];
 
-const table: Record<string, Process> = { pointer: pointer as unknown as Process, target: target as unknown as Process };
+const table: Record<string, Process> = { pointer: pointer, target: target };
 const world = { processOf: (type: string) => table[type]!, reactions, projections: [] };
 
 let test: TestEngine;

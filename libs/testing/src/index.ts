@@ -6,3 +6,6 @@ export { expectTables } from './state-table';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
 export { statementsOf } from './statements';
+export { install, type Call, type CallOptions, type Installation, type ProgramName } from './installation';
+export { freshNamespace } from './namespace';
+export { tcpProxy, type Proxy } from './proxy';

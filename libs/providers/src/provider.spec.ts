@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { httpDataHolders } from './data-holders';
+import { ProviderRefused, ProviderUnavailable } from './errors';
+import { httpMessaging } from './messaging';
+
+const canary = '+8613800138000';
+const message = { channel: 'sms', to: canary, text: `code for ${canary}`, idempotencyKey: 'effect-1' } as const;
+
+let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
+const server = createServer((request, response) => answer(request, response));
+let baseUrl: string;
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+});
+
+/** The provider answers everything like this. */
+function answers(status: number, body?: unknown, headers: Record<string, string> = {}): void {
+  answer = (request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+const failure = async (call: Promise<unknown>): Promise<Error> =>
+  call.then(
+    () => new Error('it did not fail'),
+    (error: Error) => error,
+  );
+
+const sending = () => failure(httpMessaging(baseUrl).send(message));
+
+describe('a call to a provider', () => {
+  it('posts JSON with the idempotency key', async () => {
+    const seen: { path?: string; key?: unknown; type?: string; body: string }[] = [];
+    answer = (request, response) => {
+      const call = { path: request.url, key: request.headers['idempotency-key'], type: request.headers['content-type'], body: '' };
+      seen.push(call);
+      request.on('data', (chunk: Buffer) => (call.body += chunk.toString()));
+      request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":3}'));
+    };
+    await httpMessaging(`${baseUrl}/`).send(message);
+    await expect(httpDataHolders(baseUrl).purge({ step: 'a/b', accountId: 'account-1', idempotencyKey: 'effect-2' })).resolves.toEqual({
+      items: 3,
+    });
+    expect(seen).toEqual([
+      {
+        path: '/messages',
+        key: 'effect-1',
+        type: 'application/json',
+        body: JSON.stringify({ channel: 'sms', to: canary, text: message.text }),
+      },
+      { path: '/data-holders/a%2Fb', key: 'effect-2', type: 'application/json', body: '{"accountId":"account-1"}' },
+    ]);
+  });
+
+  it('is done with any 2xx, whatever the body is', async () => {
+    answers(202, 'taken');
+    await expect(httpMessaging(baseUrl).send(message)).resolves.toBeUndefined();
+  });
+
+  it.each([400, 403, 404, 409, 422])('is refused for good by %i with a reason', async (status) => {
+    answers(status, { reason: 'number-blocked' });
+    const error = await sending();
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect((error as ProviderRefused).reason).toBe('number-blocked');
+  });
+
+  it.each([
+    [422, {}],
+    [404, 'not found'],
+    [400, { reason: 7 }],
+    [401, { reason: 'key-expired' }],
+    [408, { reason: 'slow' }],
+    [425, { reason: 'early' }],
+    [429, { reason: 'too-many' }],
+    [500, { reason: 'broken' }],
+    [503, undefined],
+  ])('is to be tried again after %i %j', async (status, body) => {
+    answers(status, body);
+    expect(await sending()).toBeInstanceOf(ProviderUnavailable);
+  });
+
+  it('is not led elsewhere', async () => {
+    answers(307, undefined, { location: `${baseUrl}/elsewhere` });
+    expect(await sending()).toBeInstanceOf(ProviderUnavailable);
+  });
+
+  it.each([undefined, {}, { items: -1 }, { items: 1.5 }, { items: '3' }, null, 'three'])(
+    'of a data holder needs a count of items: %j',
+    async (body) => {
+      answers(200, body);
+      expect(await failure(httpDataHolders(baseUrl).purge({ step: 'step', accountId: 'account', idempotencyKey: 'key' }))).toBeInstanceOf(
+        ProviderUnavailable,
+      );
+    },
+  );
+
+  it.each([
+    ['no answer', () => undefined],
+    ['half an answer', (_: IncomingMessage, response: ServerResponse) => void response.writeHead(200).write('{')],
+  ])('is given up after its time-out: %s', async (_, silence) => {
+    answer = silence;
+    const error = await failure(httpMessaging(baseUrl, { timeoutMs: 50 }).send(message));
+    expect(error).toBeInstanceOf(ProviderUnavailable);
+    expect(error.message).toContain('TimeoutError');
+  });
+
+  it('to nobody says so', async () => {
+    const error = await failure(httpMessaging('http://127.0.0.1:1').send(message));
+    expect(error).toBeInstanceOf(ProviderUnavailable);
+  });
+});
+
+describe('an error of a provider', () => {
+  it.each([canary, `blocked: ${canary}`, 'Li Lei has no such number', 'x'.repeat(200), ''])(
+    'takes over a code only, not %j',
+    async (reason) => {
+      answers(422, { reason });
+      const error = await sending();
+      expect((error as ProviderRefused).reason).toBe('unspecified');
+    },
+  );
+
+  it.each([
+    ['refused', () => answers(422, { reason: 'blocked', to: canary })],
+    ['unavailable', () => answers(500, { echo: canary })],
+    ['cut off', () => (answer = (request) => void request.socket.destroy())],
+    ['redirected', () => answers(302, undefined, { location: `http://${canary}` })],
+  ])('holds nothing of the message: %s', async (_, prepare) => {
+    prepare();
+    const error = await sending();
+    expect([ProviderRefused, ProviderUnavailable]).toContain(error.constructor);
+    expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(canary.slice(1));
+  });
+});

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { Client as PgClient } from 'pg';
+import { Client, Connection } from '@temporalio/client';
+import { install, temporalAddress, type Call, type Installation } from '#testing';
+
+const canary = { phone: '+8613912345678', name: 'Canary Wholelife' };
+
+let site: Installation;
+let temporal: Client;
+let accountId: string;
+let subjectId: string;
+let deregistrationId: string;
+
+beforeAll(async () => {
+  site = await install();
+  await site.start('simulator', 'api', 'worker');
+  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress() }), namespace: site.namespace });
+});
+afterAll(async () => {
+  await temporal?.connection.close();
+  await site?.close();
+});
+
+const advance = async (by: string) => {
+  const { status, body } = await site.call('POST', '/dev/clock/advance', { body: { by } });
+  expect({ status, body }).toMatchObject({ status: 200 });
+};
+const account = async () => (await site.call('GET', `/v1/accounts/${accountId}`)).body;
+const deregistration = async (id = deregistrationId) => (await site.call('GET', `/v1/deregistrations/${id}`)).body;
+const open = (): Promise<Call> =>
+  site.call('POST', '/v1/deregistrations', { body: { accountId, checklist: { appsUnbound: true, groupsLeft: true } } });
+const texts = async () => {
+  const { body } = await site.call('GET', `/dev/messages?to=${encodeURIComponent(canary.phone)}`);
+  return (body as unknown as { items: { text: string }[] }).items.map(({ text }) => text);
+};
+
+describe('one life, over HTTP, on real workflows', () => {
+  it('begins when an operator takes the person in', async () => {
+    const taken = await site.call('POST', '/v1/accounts', {
+      body: { ...canary, identity: { kind: 'id-card', number: '11010519491231002X' } },
+    });
+    expect(taken).toMatchObject({ status: 201, body: { type: 'account', state: 'active', tier: 0, version: 1 } });
+    accountId = taken.body.id as string;
+    subjectId = taken.body.subjectId as string;
+  });
+
+  it('grows by a real workflow on day 8 and day 31', async () => {
+    await advance('P8D');
+    expect(await account()).toMatchObject({ tier: 1 });
+    await advance('P23D');
+    expect(await account()).toMatchObject({ tier: 2 });
+  });
+
+  it('is frozen at once, and undone on day 10 it is exactly what it was', async () => {
+    const before = await account();
+    const opened = await open();
+    expect(opened).toMatchObject({ status: 201, body: { state: 'cooling_off', allowed: ['RevokeDeregistration'] } });
+    expect(await account()).toMatchObject({ state: 'frozen', capabilities: [] });
+    await advance('P10D');
+    const challenge = await site.call('POST', `/v1/deregistrations/${opened.body.id as string}/challenges`);
+    const code = /\b\d{6}\b/.exec((await texts()).find((text) => /\b\d{6}\b/.test(text))!)![0];
+    const undone = await site.call('POST', `/v1/deregistrations/${opened.body.id as string}/revocation`, {
+      body: { challengeId: challenge.body.challengeId, code },
+    });
+    expect(undone).toMatchObject({ status: 200, body: { state: 'revoked', outcome: 'revoked' } });
+    const { version: _version, updatedAt: _updatedAt, ...after } = await account();
+    expect(before).toMatchObject(after);
+  });
+
+  it('is purged on day 14, each step with its receipt', async () => {
+    const opened = await open();
+    deregistrationId = opened.body.id as string;
+    await advance('P14D');
+    expect(await deregistration()).toMatchObject({ state: 'retained' });
+    const receipts = (await site.call('GET', `/v1/deregistrations/${deregistrationId}/receipts`)).body as unknown as {
+      step: string;
+      state: string;
+    }[];
+    expect(receipts.filter(({ state }) => state === 'done').map(({ step }) => step)).toEqual([
+      'revokeSessions',
+      'refundWallet',
+      'deleteChats',
+      'deleteEvidence',
+      'unbindDevices',
+      'cutCompanyTies',
+      'eraseProfile',
+    ]);
+    expect(await account()).toMatchObject({ state: 'purged', outcome: 'purged' });
+    expect(await site.call('POST', '/v1/accounts', { body: { phone: canary.phone } })).toMatchObject({
+      status: 409,
+      body: { code: 'phone-in-cooldown' },
+    });
+  });
+
+  it('ends on day 45: the directory entry and the keys are gone, and somebody else takes the number', async () => {
+    await advance('P30D');
+    await advance('P1D');
+    expect(await deregistration()).toMatchObject({ state: 'closed', outcome: 'closed', deadlines: [], allowed: [] });
+    const next = await site.call('POST', '/v1/accounts', { body: { phone: canary.phone } });
+    expect(next).toMatchObject({ status: 201, body: { state: 'active' } });
+    expect(next.body.subjectId).not.toBe(subjectId);
+  });
+
+  it('told the person five times: asked, two reminders, purged; and once welcome back', async () => {
+    const told = (await texts()).filter((text) => !/\b\d{6}\b/.test(text));
+    // Two requests, one reminder before the undo and two before the purge, one undo, one purge.
+    expect(told).toHaveLength(7);
+  });
+});
+
+describe('afterwards', () => {
+  it('every workflow has ended but that of the new account, and none ever failed a task', async () => {
+    const seen: string[] = [];
+    for await (const { workflowId, type, status } of temporal.workflow.list()) {
+      seen.push(`${type} ${status.name}`);
+      const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
+      const failed = (events ?? []).filter(
+        ({ workflowTaskFailedEventAttributes: failure }) => failure && ![2, 24].includes(Number(failure.cause)),
+      );
+      expect(failed).toEqual([]);
+    }
+    expect(seen.sort()).toEqual(['account COMPLETED', 'account RUNNING', 'deregistration COMPLETED', 'deregistration COMPLETED']);
+  });
+
+  it('the cost of each process is what it was', async () => {
+    const cost = async (workflowId: string) => {
+      const { historyLength, raw } = await temporal.workflow.getHandle(workflowId).describe();
+      return { historyLength, stateTransitions: Number(raw.workflowExecutionInfo?.stateTransitionCount) };
+    };
+    const spent = await cost(`deregistration:${deregistrationId}`);
+    expect(spent.stateTransitions).toBeLessThanOrEqual(90);
+    expect(spent.historyLength).toBeLessThanOrEqual(140);
+    const grown = await cost(`account:${accountId}`);
+    expect(grown.stateTransitions).toBeLessThanOrEqual(40);
+  });
+
+  it('no table, history, log or metric outside the vault ever held the person', async () => {
+    const haystacks = [
+      ...(await tables()),
+      ...(await histories()),
+      site.logs(),
+      await text(`${site.apiUrl}/metrics`),
+      await text(`${site.workerUrl}/metrics`),
+    ];
+    for (const form of forms(canary.phone).concat(forms(canary.name), forms('11010519491231002X'))) {
+      const found = haystacks.filter((haystack) => haystack.includes(form));
+      expect({ form, found: found.map((haystack) => haystack.slice(0, 200)) }).toEqual({ form, found: [] });
+    }
+    expect(haystacks.join('').length).toBeGreaterThan(20_000);
+  });
+
+  it('the vault holds neither key nor row of the purged person, and a receipt of each class', async () => {
+    const owner = new PgClient({ connectionString: site.database.ownerUrl });
+    await owner.connect();
+    const count = async (table: string) => (await owner.query(`SELECT 1 FROM ${table} WHERE subject_id = $1`, [subjectId])).rowCount;
+    expect([await count('vault.subject_keys'), await count('vault.subject_data')]).toEqual([0, 0]);
+    const erased = await owner.query<{ data_class: string }>(
+      'SELECT data_class FROM vault.erasures WHERE subject_id = $1 ORDER BY data_class',
+      [subjectId],
+    );
+    expect(erased.rows.map(({ data_class }) => data_class)).toEqual(['contact', 'directory', 'profile']);
+    await owner.end();
+  });
+});
+
+const text = async (url: string) => (await fetch(url, { headers: { authorization: `Bearer ${site.operatorKey}` } })).text();
+
+async function tables(): Promise<string[]> {
+  const owner = new PgClient({ connectionString: site.database.ownerUrl });
+  await owner.connect();
+  const names = await owner.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('es', 'rm', 'iam', 'dev', 'public')`,
+  );
+  const found = await Promise.all(
+    names.rows.map(async ({ name }) =>
+      (await owner.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows.map(({ row }) => row).join('\n'),
+    ),
+  );
+  await owner.end();
+  expect(names.rows.length).toBeGreaterThan(10);
+  return found;
+}
+
+async function histories(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { workflowId, memo, searchAttributes } of temporal.workflow.list()) {
+    const history = await temporal.workflow.getHandle(workflowId).fetchHistory();
+    // Payloads are bytes; as latin1 their text stays searchable.
+    found.push(
+      JSON.stringify({ memo, searchAttributes }) +
+        JSON.stringify(history, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value)),
+    );
+  }
+  expect(found).toHaveLength(4);
+  return found;
+}
+
+/** As it is, and as it might hide: base64, hex, reversed, JSON-escaped, without the plus, bare SHA-256. */
+function forms(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const hash = createHash('sha256').update(value).digest();
+  return [
+    value,
+    value.replace('+', ''),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('hex'),
+    [...value].reverse().join(''),
+    encodeURIComponent(value),
+    hash.toString('hex'),
+    hash.toString('base64').replace(/=+$/, ''),
+  ];
+}

@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Child } from '../../../scripts/stack/child';
+import { freePort } from '../../../scripts/stack/ports';
+import { runProgram, startProgram } from '../../../scripts/stack/program';
+import { State } from '../../../scripts/stack/state';
+import { freshDatabase, type FreshDatabase } from './database';
+import { freshNamespace } from './namespace';
+import { temporalAddress } from './stack';
+
+export type ProgramName = 'api' | 'worker' | 'simulator';
+
+export interface Call {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+export interface CallOptions {
+  body?: unknown;
+  key?: string;
+  /** Defaults to a fresh Idempotency-Key for a POST. */
+  idempotencyKey?: string;
+  actingFor?: string;
+  headers?: Record<string, string>;
+}
+
+/** The product's own programs, built, on a database and a Temporal namespace of their own. */
+export interface Installation {
+  database: FreshDatabase;
+  namespace: string;
+  apiUrl: string;
+  workerUrl: string;
+  simulatorUrl: string;
+  operatorKey: string;
+  /** Changes the environment of programs that are started from now on. */
+  environment: Record<string, string>;
+  call(method: string, path: string, options?: CallOptions): Promise<Call>;
+  start(...names: ProgramName[]): Promise<void>;
+  stop(name: ProgramName): Promise<void>;
+  /** kill -9, and waits until it is gone. */
+  kill(name: ProgramName): Promise<void>;
+  /** Everything the programs wrote to their logs. */
+  logs(): string;
+  close(): Promise<void>;
+}
+
+const graceMs = 20_000;
+
+export async function install(override: Record<string, string> = {}): Promise<Installation> {
+  const [database, namespace, apiPort, workerPort, metricsPort, simulatorPort] = await Promise.all([
+    freshDatabase(),
+    freshNamespace(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-installation-'));
+  const state = State.at(folder);
+  writeFileSync(join(folder, 'master-key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+  const urls = {
+    api: `http://127.0.0.1:${apiPort}`,
+    worker: `http://127.0.0.1:${workerPort}`,
+    simulator: `http://127.0.0.1:${simulatorPort}`,
+  };
+  const environment: Record<string, string> = {
+    DATABASE_URL: database.url,
+    OWNER_DATABASE_URL: '',
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_UI_URL: '',
+    TEMPORAL_METRICS_PORT: String(metricsPort),
+    API_HOST: '127.0.0.1',
+    API_PORT: String(apiPort),
+    WORKER_HOST: '127.0.0.1',
+    WORKER_PORT: String(workerPort),
+    PROVIDERS_URL: urls.simulator,
+    SIMULATOR_PORT: String(simulatorPort),
+    MASTER_KEY_FILE: join(folder, 'master-key'),
+    OPERATOR_KEY_FILE: join(folder, 'operator-key'),
+    TENURE_MODE: 'embedded',
+    ...override,
+  };
+  const operatorKey = await runProgram(
+    'operator-key',
+    'apps/api/src/create-operator-key.js',
+    { ...environment, OWNER_DATABASE_URL: database.ownerUrl },
+    state,
+  );
+  const running = new Map<ProgramName, Child>();
+
+  const end = async (name: ProgramName, signal: NodeJS.Signals) => {
+    const child = running.get(name);
+    running.delete(name);
+    await child?.stop(signal);
+  };
+
+  return {
+    database,
+    namespace,
+    apiUrl: urls.api,
+    workerUrl: urls.worker,
+    simulatorUrl: urls.simulator,
+    operatorKey,
+    environment,
+    call: (method, path, options = {}) => call(urls.api + path, method, { key: operatorKey, ...options }),
+    start: async (...names) => {
+      const started = names.map((name) =>
+        startProgram({ name, script: `apps/${name}/src/main.js`, readyUrl: `${urls[name]}/readyz`, graceMs }, environment, state).then(
+          (child) => running.set(name, child),
+        ),
+      );
+      await Promise.all(started);
+    },
+    stop: (name) => end(name, 'SIGTERM'),
+    kill: (name) => end(name, 'SIGKILL'),
+    logs: () =>
+      readdirSync(join(folder, 'logs'))
+        .map((file) => readFileSync(join(folder, 'logs', file), 'utf8'))
+        .join('\n'),
+    close: async () => {
+      await Promise.all([...running.keys()].map((name) => end(name, 'SIGTERM')));
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function call(
+  url: string,
+  method: string,
+  { body, key, idempotencyKey = randomUUID(), actingFor, headers }: CallOptions,
+): Promise<Call> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(method !== 'GET' && { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' }),
+      ...(actingFor !== undefined && { 'on-behalf-of': `user:${actingFor}` }),
+      ...headers,
+    },
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+}
