@@ -135,7 +135,7 @@ export class Stack {
     const done = await runProgram(
       'migrate',
       'apps/api/src/migrate.js',
-      { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl },
+      { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl, TENURE_MODE: 'embedded' },
       this.state,
     );
     if (done !== '') this.events.say(done);

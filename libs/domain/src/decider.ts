@@ -72,13 +72,15 @@ export interface Decision<E> {
 
 export const accept = <E>(...events: E[]): Decision<E> => ({ events });
 
-export const refuse = (code: string, extensions: Omit<Problem, 'code'> = {}): Decision<never> => ({ events: [], problem: { code, ...extensions } });
+export const refuse = (code: string, extensions: Omit<Problem, 'code'> = {}): Decision<never> => ({
+  events: [],
+  problem: { code, ...extensions },
+});
 
 /**
  * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
  */
-export type Need =
-  { need: 'stream'; process: string; id: string } | { need: 'claim'; kind: ClaimKind; key: string } | { need: 'proof' };
+export type Need = { need: 'stream'; process: string; id: string } | { need: 'claim'; kind: ClaimKind; key: string } | { need: 'proof' };
 
 export type Needs = Readonly<Record<string, Need>>;
 
@@ -93,7 +95,12 @@ export interface StreamColumns {
  * One kind of process, whole: everything the kernel, the API, the workflow and the documents know of it they read from here.
  * All functions are pure and total: the same input gives the same output, `evolve` never refuses, `decide` never throws.
  */
-export interface Process<S extends { status: string } = { status: string }, E extends Event = Event, C extends Command = Command, F = unknown> {
+export interface Process<
+  S extends { status: string } = { status: string },
+  E extends Event = Event,
+  C extends Command = Command,
+  F = unknown,
+> {
   type: string;
   policyVersion: number;
   initial: S;

@@ -18,7 +18,8 @@ describe('the domain', () => {
   });
 
   it.each(sources)('takes neither time nor chance nor anything else of its surroundings: $file', ({ text }) => {
-    const surroundings = /\b(new Date|Date\.|performance\.|Math\.random|crypto\.|setTimeout|setInterval|globalThis|process\.(env|exit|nextTick)|console\.|fetch\(|async |await )/;
+    const surroundings =
+      /\b(new Date|Date\.|performance\.|Math\.random|crypto\.|setTimeout|setInterval|globalThis|process\.(env|exit|nextTick)|console\.|fetch\(|async |await )/;
     expect(surroundings.exec(text)?.[0]).toBeUndefined();
   });
 });

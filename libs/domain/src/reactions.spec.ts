@@ -4,7 +4,14 @@ import { deregistration } from './deregistration/deregistration.process';
 import { processes, processOf } from './processes';
 import { reactions } from './reactions';
 
-const requested: DeregistrationEvent = { type: 'DeregistrationRequested', accountId: 'a', subjectId: 's', phoneId: 'p', coolingOffEndsAt: 1, reminderAts: [] };
+const requested: DeregistrationEvent = {
+  type: 'DeregistrationRequested',
+  accountId: 'a',
+  subjectId: 's',
+  phoneId: 'p',
+  coolingOffEndsAt: 1,
+  reminderAts: [],
+};
 /** One event of each kind that something reacts to; a new reaction needs its line here. */
 const causes: Record<string, DeregistrationEvent> = {
   DeregistrationRequested: requested,
@@ -12,7 +19,10 @@ const causes: Record<string, DeregistrationEvent> = {
   PurgeCompleted: { type: 'PurgeCompleted', directoryEndsAt: 2, phoneFreeAt: 3 },
 };
 const state = given(deregistration)(requested).state();
-const targets = reactions.map((reaction) => ({ reaction, target: reaction.then(causes[reaction.when.event] ?? { type: 'unknown' }, state, 'd') }));
+const targets = reactions.map((reaction) => ({
+  reaction,
+  target: reaction.then(causes[reaction.when.event] ?? { type: 'unknown' }, state, 'd'),
+}));
 
 describe('the table of reactions', () => {
   it.each(targets)('$reaction.name goes to a command that exists and that nobody else may send', ({ target }) => {
@@ -29,7 +39,9 @@ describe('the table of reactions', () => {
   it('is at most 2 deep, so that it has no cycle, and moves at most 8 streams with its cause', () => {
     const reach = (process: string, depth: number): { depth: number; streams: number } => {
       if (depth > 2) return { depth, streams: 1 };
-      const next = targets.filter(({ reaction }) => reaction.when.process === process).map(({ target }) => reach(target.process, depth + 1));
+      const next = targets
+        .filter(({ reaction }) => reaction.when.process === process)
+        .map(({ target }) => reach(target.process, depth + 1));
       return { depth: Math.max(depth, ...next.map((each) => each.depth)), streams: 1 + next.reduce((sum, each) => sum + each.streams, 0) };
     };
     for (const process of Object.keys(processes)) {

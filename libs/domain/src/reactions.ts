@@ -25,7 +25,17 @@ const onDeregistration = <T extends DeregistrationEvent['type']>(
 });
 
 export const reactions: readonly Reaction[] = [
-  onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', (_, deregistrationId) => ({ type: 'FreezeAccount', deregistrationId })),
-  onDeregistration('when-deregistration-revoked-unfreeze-account', 'DeregistrationRevoked', (_, deregistrationId) => ({ type: 'UnfreezeAccount', deregistrationId })),
-  onDeregistration('when-purge-completed-purge-account', 'PurgeCompleted', ({ phoneFreeAt }, deregistrationId) => ({ type: 'PurgeAccount', deregistrationId, phoneFreeAt })),
+  onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', (_, deregistrationId) => ({
+    type: 'FreezeAccount',
+    deregistrationId,
+  })),
+  onDeregistration('when-deregistration-revoked-unfreeze-account', 'DeregistrationRevoked', (_, deregistrationId) => ({
+    type: 'UnfreezeAccount',
+    deregistrationId,
+  })),
+  onDeregistration('when-purge-completed-purge-account', 'PurgeCompleted', ({ phoneFreeAt }, deregistrationId) => ({
+    type: 'PurgeAccount',
+    deregistrationId,
+    phoneFreeAt,
+  })),
 ];

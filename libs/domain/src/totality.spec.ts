@@ -40,7 +40,13 @@ const claim: fc.Arbitrary<Claim> = fc.oneof(
 const accountFacts: fc.Arbitrary<AccountFacts> = fc.record({ phone: claim }, { requiredKeys: [] });
 
 const deregistrationEvent: fc.Arbitrary<DeregistrationEvent> = fc.oneof(
-  of('DeregistrationRequested', { accountId: id, subjectId: id, phoneId: id, coolingOffEndsAt: instant, reminderAts: fc.array(instant, { maxLength: 2 }) }),
+  of('DeregistrationRequested', {
+    accountId: id,
+    subjectId: id,
+    phoneId: id,
+    coolingOffEndsAt: instant,
+    reminderAts: fc.array(instant, { maxLength: 2 }),
+  }),
   of('CoolingOffReminderFellDue', { n: count }),
   of('DeregistrationRevoked', {}),
   of('CoolingOffEnded', {}),
@@ -78,8 +84,20 @@ const deregistrationFacts: fc.Arbitrary<DeregistrationFacts> = fc.record(
 /** A new kind of process needs its line here: the first test counts them. */
 const kinds = [
   { name: 'account', process: account, event: accountEvent, command: accountCommand, facts: accountFacts },
-  { name: 'deregistration', process: deregistration, event: deregistrationEvent, command: deregistrationCommand, facts: deregistrationFacts },
-] as unknown as readonly { name: string; process: Process; event: fc.Arbitrary<Event>; command: fc.Arbitrary<Command>; facts: fc.Arbitrary<unknown> }[];
+  {
+    name: 'deregistration',
+    process: deregistration,
+    event: deregistrationEvent,
+    command: deregistrationCommand,
+    facts: deregistrationFacts,
+  },
+] as unknown as readonly {
+  name: string;
+  process: Process;
+  event: fc.Arbitrary<Event>;
+  command: fc.Arbitrary<Command>;
+  facts: fc.Arbitrary<unknown>;
+}[];
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
@@ -92,7 +110,8 @@ it('every kind of process is put to the test', () => {
 
 describe.each(kinds)('$name, whatever happens to it', ({ process, event, command, facts }) => {
   const history = fc.array(event, { maxLength: 12 });
-  const fold = (events: readonly Event[]) => events.reduce((state, next) => frozen(process.evolve(state, frozen(next))), frozen(process.initial));
+  const fold = (events: readonly Event[]) =>
+    events.reduce((state, next) => frozen(process.evolve(state, frozen(next))), frozen(process.initial));
 
   it('folds every event in every state, and changes neither the event nor the state before', () => {
     fc.assert(fc.property(history, (events) => expect(typeof fold(events).status).toBe('string')));
@@ -120,7 +139,14 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
     fc.assert(
       fc.property(history, command, instant, (events, sent, now) => {
         const state = fold(events);
-        const told = [process.due(state), process.owed(state), process.needs(sent, state), process.allowed(state, now), process.view(state), process.columns(state)];
+        const told = [
+          process.due(state),
+          process.owed(state),
+          process.needs(sent, state),
+          process.allowed(state, now),
+          process.view(state),
+          process.columns(state),
+        ];
         expect(told.every((answer) => JSON.stringify(answer) !== undefined)).toBe(true);
         expect(process.status(state)).toMatch(/^[a-z_]+$/);
         expect(['string', 'undefined']).toContain(typeof process.outcome(state));

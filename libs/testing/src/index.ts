@@ -9,3 +9,4 @@ export { statementsOf } from './statements';
 export { install, type Call, type CallOptions, type Installation, type ProgramName } from './installation';
 export { freshNamespace } from './namespace';
 export { tcpProxy, type Proxy } from './proxy';
+export { workflowWorld, type WorkflowWorld } from './workflow-world';

@@ -28,23 +28,33 @@ export function needs(command: AccountCommand): Needs {
 export const decideWith =
   (policy: AccountPolicy) =>
   (account: Account, command: AccountCommand, facts: AccountFacts, now: Instant): Decision<AccountEvent> => {
-    if (command.type === 'TakeInAccount') return account.status === 'none' ? takeIn(command, facts.phone, now, policy) : refuse('account-exists');
+    if (command.type === 'TakeInAccount')
+      return account.status === 'none' ? takeIn(command, facts.phone, now, policy) : refuse('account-exists');
     if (account.status === 'none') return refuse('account-unknown');
     if (account.status === 'purged') return refuse('account-not-active');
     switch (command.type) {
       case 'RaiseTier':
         return raiseTier(account, command.tier, now);
       case 'FreezeAccount':
-        return account.frozenBy === undefined ? accept({ type: 'AccountFrozen', deregistrationId: command.deregistrationId }) : refuse('deregistration-pending');
+        return account.frozenBy === undefined
+          ? accept({ type: 'AccountFrozen', deregistrationId: command.deregistrationId })
+          : refuse('deregistration-pending');
       case 'UnfreezeAccount':
-        return whenFrozenBy(account, command.deregistrationId, () => accept({ type: 'AccountUnfrozen', deregistrationId: command.deregistrationId }));
+        return whenFrozenBy(account, command.deregistrationId, () =>
+          accept({ type: 'AccountUnfrozen', deregistrationId: command.deregistrationId }),
+        );
       case 'PurgeAccount':
         return whenFrozenBy(account, command.deregistrationId, () => purge(account, command));
     }
   };
 
 /** D6: a number in cooldown is nobody's until its recorded instant; from then on the next one may take it, alarm or not. */
-function takeIn(command: AccountCommand & { type: 'TakeInAccount' }, phone: Claim | undefined, now: Instant, policy: AccountPolicy): Decision<AccountEvent> {
+function takeIn(
+  command: AccountCommand & { type: 'TakeInAccount' },
+  phone: Claim | undefined,
+  now: Instant,
+  policy: AccountPolicy,
+): Decision<AccountEvent> {
   const activatedAt = command.activatedAt ?? now;
   if (activatedAt > now) return refuse('activated-in-future');
   if (phone?.state === 'held') return refuse('phone-taken');
@@ -74,7 +84,10 @@ function raiseTier(account: LivingAccount, tier: Tier, now: Instant): Decision<A
 const whenFrozenBy = (account: LivingAccount, deregistrationId: string, decision: () => Decision<AccountEvent>) =>
   account.frozenBy === deregistrationId ? decision() : refuse('account-not-frozen');
 
-function purge(account: LivingAccount, { deregistrationId, phoneFreeAt }: { deregistrationId: string; phoneFreeAt: Instant }): Decision<AccountEvent> {
+function purge(
+  account: LivingAccount,
+  { deregistrationId, phoneFreeAt }: { deregistrationId: string; phoneFreeAt: Instant },
+): Decision<AccountEvent> {
   return {
     events: [{ type: 'AccountPurged', deregistrationId, phoneFreeAt }],
     claims: [{ change: 'cool-down', identifierId: account.phoneId, until: phoneFreeAt }],

@@ -1,6 +1,6 @@
 import { day, type Instant } from '../decider';
 
-/** How an account grows. Sources: S0 member registration, S1 personal account (docs/rules.md). */
+/** How an account grows. */
 export const accountPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
@@ -8,7 +8,7 @@ export const accountPolicy = {
   tierOneDay: 8,
   /** G2, S1: from the 31st day all company apps, without limit. */
   tierTwoDay: 31,
-  /** G2, S1: what each tier may do. X3: the S1 table is the default (files up to 10 MB from the first day). */
+  /** G2, X3, S1: what tier 0, 1 and 2 may do; files up to 10 MB from the first day. */
   tiers: [
     { capabilities: ['internal-chat', 'files'], fileLimitMb: 10, riskLevel: 'high' },
     { capabilities: ['internal-chat', 'files', 'external-contacts', 'payment'], contactAddsPerDay: 50, riskLevel: 'mid' },

@@ -16,7 +16,13 @@ export const accountWith = (policy: AccountPolicy): Process<Account, AccountEven
   troubles: () => [],
   // Its own life has no caller's command yet: it is frozen and purged by its deregistration.
   allowed: () => [],
-  origins: { TakeInAccount: 'caller', RaiseTier: 'clock', FreezeAccount: 'reaction', UnfreezeAccount: 'reaction', PurgeAccount: 'reaction' },
+  origins: {
+    TakeInAccount: 'caller',
+    RaiseTier: 'clock',
+    FreezeAccount: 'reaction',
+    UnfreezeAccount: 'reaction',
+    PurgeAccount: 'reaction',
+  },
   status,
   outcome: (account) => (account.status === 'purged' ? 'purged' : undefined),
   passing: [],

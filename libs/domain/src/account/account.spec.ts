@@ -6,7 +6,15 @@ import { account as process } from './account.process';
 
 const account = given(process);
 const takeIn: AccountCommand = { type: 'TakeInAccount', accountId: 'a', subjectId: 's', phone: { identifierId: 'p', key: 'k' } };
-const takenIn: AccountEvent = { type: 'AccountTakenIn', subjectId: 's', phoneId: 'p', activatedAt: 0, tier: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day };
+const takenIn: AccountEvent = {
+  type: 'AccountTakenIn',
+  subjectId: 's',
+  phoneId: 'p',
+  activatedAt: 0,
+  tier: 0,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
 const tierOne: AccountEvent = { type: 'TierRaised', tier: 1 };
 const tierTwo: AccountEvent = { type: 'TierRaised', tier: 2 };
 const frozen: AccountEvent = { type: 'AccountFrozen', deregistrationId: 'd' };
@@ -15,16 +23,19 @@ const purged: AccountEvent = { type: 'AccountPurged', deregistrationId: 'd', pho
 
 describe('an account that is taken in', () => {
   it('starts at tier 0, with day 8 and day 31 recorded, and holds its phone number (G2, R7)', () => {
-    account()
-      .when(takeIn, { at: 0 })
-      .then(takenIn)
-      .thenClaims({ change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a' });
+    account().when(takeIn, { at: 0 }).then(takenIn).thenClaims({ change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a' });
   });
 
   it('may have been activated before, now, but not later than now', () => {
-    account().when({ ...takeIn, activatedAt: 0 }, { at: 0 }).then(takenIn);
-    account().when({ ...takeIn, activatedAt: 0 }, { at: 3 * day }).then(takenIn);
-    account().when({ ...takeIn, activatedAt: 1 }, { at: 0 }).thenRefused('activated-in-future');
+    account()
+      .when({ ...takeIn, activatedAt: 0 }, { at: 0 })
+      .then(takenIn);
+    account()
+      .when({ ...takeIn, activatedAt: 0 }, { at: 3 * day })
+      .then(takenIn);
+    account()
+      .when({ ...takeIn, activatedAt: 1 }, { at: 0 })
+      .thenRefused('activated-in-future');
   });
 
   it.each([
@@ -33,12 +44,16 @@ describe('an account that is taken in', () => {
     [1, 31 * day - 1],
     [2, 31 * day],
   ] as const)('has at once the tier of its age: %i, activated %i ms ago', (tier, age) => {
-    account().when({ ...takeIn, activatedAt: 0 }, { at: age }).then({ ...takenIn, tier });
+    account()
+      .when({ ...takeIn, activatedAt: 0 }, { at: age })
+      .then({ ...takenIn, tier });
   });
 
   it('is taken in once', () => {
     account(takenIn).when(takeIn, { at: 0 }).thenRefused('account-exists');
-    account(takenIn, frozen, purged).when(takeIn, { at: 50 * day }).thenRefused('account-exists');
+    account(takenIn, frozen, purged)
+      .when(takeIn, { at: 50 * day })
+      .thenRefused('account-exists');
   });
 });
 
@@ -46,12 +61,18 @@ describe('a phone number', () => {
   const cooling: Claim = { state: 'cooldown', identifierId: 'p-before', holder: 'somebody', until: 45 * day };
 
   it('that somebody holds is refused (R7)', () => {
-    account().when(takeIn, { at: 0, facts: { phone: { state: 'held', identifierId: 'p-before', holder: 'somebody' } } }).thenRefused('phone-taken', {});
+    account()
+      .when(takeIn, { at: 0, facts: { phone: { state: 'held', identifierId: 'p-before', holder: 'somebody' } } })
+      .thenRefused('phone-taken', {});
   });
 
   it('in its cooldown is refused until, not at, its recorded instant, and the refusal says from when on it is free (D6)', () => {
-    account().when(takeIn, { at: 45 * day - 1, facts: { phone: cooling } }).thenRefused('phone-in-cooldown', { availableAt: 45 * day });
-    account().when(takeIn, { at: 45 * day, facts: { phone: cooling } }).thenAccepted();
+    account()
+      .when(takeIn, { at: 45 * day - 1, facts: { phone: cooling } })
+      .thenRefused('phone-in-cooldown', { availableAt: 45 * day });
+    account()
+      .when(takeIn, { at: 45 * day, facts: { phone: cooling } })
+      .thenAccepted();
   });
 
   it('whose cooldown has lapsed is taken over, whether or not its release was performed, and the event tells since when it was free (D7)', () => {
@@ -64,24 +85,42 @@ describe('a phone number', () => {
 
 describe('the tier', () => {
   it('rises to 1 at day 8, not a millisecond earlier (G2)', () => {
-    account(takenIn).when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day - 1 }).thenRefused('not-due', { availableAt: 8 * day });
-    account(takenIn).when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day }).then(tierOne);
+    account(takenIn)
+      .when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day - 1 })
+      .thenRefused('not-due', { availableAt: 8 * day });
+    account(takenIn)
+      .when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day })
+      .then(tierOne);
   });
 
   it('rises to 2 at day 31, not a millisecond earlier (G2)', () => {
-    account(takenIn, tierOne).when({ type: 'RaiseTier', tier: 2 }, { at: 31 * day - 1 }).thenRefused('not-due', { availableAt: 31 * day });
-    account(takenIn, tierOne).when({ type: 'RaiseTier', tier: 2 }, { at: 31 * day }).then(tierTwo);
+    account(takenIn, tierOne)
+      .when({ type: 'RaiseTier', tier: 2 }, { at: 31 * day - 1 })
+      .thenRefused('not-due', { availableAt: 31 * day });
+    account(takenIn, tierOne)
+      .when({ type: 'RaiseTier', tier: 2 }, { at: 31 * day })
+      .then(tierTwo);
   });
 
   it('rises one step at a time, each step once, also when the alarm was very late', () => {
-    account(takenIn).when({ type: 'RaiseTier', tier: 2 }, { at: 40 * day }).thenRefused('tier-out-of-order');
-    account(takenIn, tierOne).when({ type: 'RaiseTier', tier: 1 }, { at: 40 * day }).thenRefused('tier-out-of-order');
-    account(takenIn, tierOne, tierTwo).when({ type: 'RaiseTier', tier: 2 }, { at: 40 * day }).thenRefused('tier-out-of-order');
+    account(takenIn)
+      .when({ type: 'RaiseTier', tier: 2 }, { at: 40 * day })
+      .thenRefused('tier-out-of-order');
+    account(takenIn, tierOne)
+      .when({ type: 'RaiseTier', tier: 1 }, { at: 40 * day })
+      .thenRefused('tier-out-of-order');
+    account(takenIn, tierOne, tierTwo)
+      .when({ type: 'RaiseTier', tier: 2 }, { at: 40 * day })
+      .thenRefused('tier-out-of-order');
   });
 
   it('counts from the activation, not from the taking in', () => {
     expect(account({ ...takenIn, activatedAt: 0, tier: 1 }).due()).toEqual([{ command: { type: 'RaiseTier', tier: 2 }, dueAt: 31 * day }]);
-    expect(account(takenIn).due().map(({ dueAt }) => dueAt)).toEqual([8 * day, 31 * day]);
+    expect(
+      account(takenIn)
+        .due()
+        .map(({ dueAt }) => dueAt),
+    ).toEqual([8 * day, 31 * day]);
     expect(account(takenIn, tierOne, tierTwo).due()).toEqual([]);
   });
 
@@ -106,7 +145,9 @@ describe('a frozen account', () => {
   });
 
   it('still grows: its deadlines ran meanwhile (X8)', () => {
-    account(takenIn, frozen).when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day }).then(tierOne);
+    account(takenIn, frozen)
+      .when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day })
+      .then(tierOne);
     expect(account(takenIn, frozen).due()).toEqual(account(takenIn).due());
   });
 
@@ -121,9 +162,16 @@ describe('a purged account', () => {
   const purge: AccountCommand = { type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 45 * day };
 
   it('was frozen by the deregistration that purges it, and its number cools down until the recorded instant (D4, D6)', () => {
-    account(takenIn).when(purge, { at: 14 * day }).thenRefused('account-not-frozen');
-    account(takenIn, frozen).when({ ...purge, deregistrationId: 'other' }, { at: 14 * day }).thenRefused('account-not-frozen');
-    account(takenIn, frozen).when(purge, { at: 14 * day }).then(purged).thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day });
+    account(takenIn)
+      .when(purge, { at: 14 * day })
+      .thenRefused('account-not-frozen');
+    account(takenIn, frozen)
+      .when({ ...purge, deregistrationId: 'other' }, { at: 14 * day })
+      .thenRefused('account-not-frozen');
+    account(takenIn, frozen)
+      .when(purge, { at: 14 * day })
+      .then(purged)
+      .thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day });
   });
 
   it('is over: no deadline, no capability, no reference to its phone', () => {

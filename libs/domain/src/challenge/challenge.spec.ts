@@ -2,7 +2,14 @@ import { day, hour, minute } from '../decider';
 import { expiresAt, judge, refuseToSend, type Challenge, type ChallengeHistory } from './challenge';
 import { challengePolicy as policy } from './challenge.policy';
 
-const challenge: Challenge = { purpose: 'deregistration-revocation', boundTo: 'd', identifierId: 'p', expiresAt: 10 * minute, failures: 0, consumed: false };
+const challenge: Challenge = {
+  purpose: 'deregistration-revocation',
+  boundTo: 'd',
+  identifierId: 'p',
+  expiresAt: 10 * minute,
+  failures: 0,
+  consumed: false,
+};
 const quiet: ChallengeHistory = { sentAt: [0], failuresToday: 0 };
 const wrong = false;
 const right = true;
@@ -37,7 +44,10 @@ describe('a one-time code', () => {
   });
 
   it('that nobody sent is unknown', () => {
-    expect(judge(undefined, right, quiet, minute, policy)).toEqual({ proof: { verdict: 'refused', problem: { code: 'challenge-unknown' } }, change: undefined });
+    expect(judge(undefined, right, quiet, minute, policy)).toEqual({
+      proof: { verdict: 'refused', problem: { code: 'challenge-unknown' } },
+      change: undefined,
+    });
   });
 });
 

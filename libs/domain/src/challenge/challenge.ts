@@ -44,8 +44,15 @@ export function judge(
   if (now >= challenge.expiresAt || challenge.consumed) return refused({ code: 'code-expired' }, challenge);
   if (challenge.failures >= policy.triesPerCode) return refused({ code: 'too-many-codes' }, challenge);
   if (history.failuresToday >= policy.failuresPerDay) return refused({ code: 'too-many-codes' }, challenge);
-  if (!matches) return { ...refused({ code: 'code-invalid', attemptsLeft: policy.triesPerCode - challenge.failures - 1 }, challenge), change: 'failed' };
-  return { proof: { verdict: 'proven', purpose, ...(boundTo !== undefined && { boundTo }), ...(identifierId !== undefined && { identifierId }) }, change: 'consumed' };
+  if (!matches)
+    return {
+      ...refused({ code: 'code-invalid', attemptsLeft: policy.triesPerCode - challenge.failures - 1 }, challenge),
+      change: 'failed',
+    };
+  return {
+    proof: { verdict: 'proven', purpose, ...(boundTo !== undefined && { boundTo }), ...(identifierId !== undefined && { identifierId }) },
+    change: 'consumed',
+  };
 }
 
 function refused(problem: Problem, challenge?: Challenge): { proof: Proof; change: ChallengeChange } {

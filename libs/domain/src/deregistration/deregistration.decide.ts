@@ -2,7 +2,15 @@ import { accept, refuse, type Decision, type Instant, type Needs } from '../deci
 import type { Account } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { isPurging, openSteps, type Deregistration, type DeregistrationEvent, type Purging } from './deregistration';
-import { coolingOffEnd, directoryEnd, phoneFree, purgeStepNames, reminderInstants, type DeregistrationPolicy, type Step } from './deregistration.policy';
+import {
+  coolingOffEnd,
+  directoryEnd,
+  phoneFree,
+  purgeStepNames,
+  reminderInstants,
+  type DeregistrationPolicy,
+  type Step,
+} from './deregistration.policy';
 
 export type DeregistrationCommand =
   | { type: 'RequestDeregistration'; accountId: string; checklist: { appsUnbound: boolean; groupsLeft: boolean } }
@@ -73,7 +81,14 @@ function request(
   if (unmet.length > 0) return refuse('preconditions-unmet', { unmet });
   const coolingOffEndsAt = coolingOffEnd(now, policy);
   const { subjectId, phoneId } = account;
-  return accept({ type: 'DeregistrationRequested', accountId, subjectId, phoneId, coolingOffEndsAt, reminderAts: reminderInstants(coolingOffEndsAt, policy) });
+  return accept({
+    type: 'DeregistrationRequested',
+    accountId,
+    subjectId,
+    phoneId,
+    coolingOffEndsAt,
+    reminderAts: reminderInstants(coolingOffEndsAt, policy),
+  });
 }
 
 /** D3: only before the end, whether or not the alarm rang, and only with a code that went to the original phone for this very process. */
@@ -96,14 +111,26 @@ function remind(state: Deregistration, n: number, now: Instant): Decision<Deregi
 }
 
 /** D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a phase ends the phase. */
-function record(state: Purging, { step, result }: DeregistrationCommand & { type: 'RecordPurgeStep' }, now: Instant, policy: DeregistrationPolicy): Decision<DeregistrationEvent> {
+function record(
+  state: Purging,
+  { step, result }: DeregistrationCommand & { type: 'RecordPurgeStep' },
+  now: Instant,
+  policy: DeregistrationPolicy,
+): Decision<DeregistrationEvent> {
   if (state.receipts[step]) return refuse('step-has-receipt');
   if (!openSteps(state).includes(step) && !state.blocked[step]) return refuse('step-out-of-order');
-  if (!result.done) return state.blocked[step] ? refuse('step-blocked') : accept({ type: 'PurgeStepBlocked', step, at: now, reason: result.reason });
+  if (!result.done)
+    return state.blocked[step] ? refuse('step-blocked') : accept({ type: 'PurgeStepBlocked', step, at: now, reason: result.reason });
   const completed: DeregistrationEvent = { type: 'PurgeStepCompleted', step, at: now, items: result.items };
   if (step === 'destroyKeys') return accept<DeregistrationEvent>(completed, { type: 'DeregistrationClosed' });
   const last = state.status === 'purging' && purgeStepNames.every((name) => name === step || state.receipts[name]);
-  return last ? accept<DeregistrationEvent>(completed, { type: 'PurgeCompleted', directoryEndsAt: directoryEnd(now, policy), phoneFreeAt: phoneFree(now, policy) }) : accept(completed);
+  return last
+    ? accept<DeregistrationEvent>(completed, {
+        type: 'PurgeCompleted',
+        directoryEndsAt: directoryEnd(now, policy),
+        phoneFreeAt: phoneFree(now, policy),
+      })
+    : accept(completed);
 }
 
 const retry = (state: Purging, step: Step): Decision<DeregistrationEvent> =>

@@ -1,6 +1,6 @@
 import { day, type Instant } from '../decider';
 
-/** How an account goes. Source: S1 personal account and deregistration (docs/rules.md). */
+/** How an account goes. */
 export const deregistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,

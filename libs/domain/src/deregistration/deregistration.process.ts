@@ -42,7 +42,12 @@ export const deregistrationWith = (
       case 'cooling_off':
         return { accountId: state.accountId, coolingOffEndsAt: state.coolingOffEndsAt };
       case 'retained':
-        return { accountId: state.accountId, directoryEndsAt: state.directoryEndsAt, phoneFreeAt: state.phoneFreeAt, blocked: Object.keys(state.blocked) };
+        return {
+          accountId: state.accountId,
+          directoryEndsAt: state.directoryEndsAt,
+          phoneFreeAt: state.phoneFreeAt,
+          blocked: Object.keys(state.blocked),
+        };
       case 'purging':
         return { accountId: state.accountId, blocked: Object.keys(state.blocked) };
       default:

@@ -8,10 +8,22 @@ import { purgeStepNames, type Step } from './deregistration.policy';
 import { deregistration as process } from './deregistration.process';
 
 const deregistration = given(process);
-const active: Account = { status: 'living', subjectId: 's', phoneId: 'p', activatedAt: 0, tier: 1, tierOneAt: 8 * day, tierTwoAt: 31 * day };
+const active: Account = {
+  status: 'living',
+  subjectId: 's',
+  phoneId: 'p',
+  activatedAt: 0,
+  tier: 1,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
 const frozen: Account = { ...active, frozenBy: 'd' };
 
-const request: DeregistrationCommand = { type: 'RequestDeregistration', accountId: 'a', checklist: { appsUnbound: true, groupsLeft: true } };
+const request: DeregistrationCommand = {
+  type: 'RequestDeregistration',
+  accountId: 'a',
+  checklist: { appsUnbound: true, groupsLeft: true },
+};
 const requested: DeregistrationEvent = {
   type: 'DeregistrationRequested',
   accountId: 'a',
@@ -35,11 +47,16 @@ const purged: DeregistrationEvent[] = [
 ];
 const directoryEnded: DeregistrationEvent = { type: 'DirectoryRetentionEnded' };
 const phoneReleased: DeregistrationEvent = { type: 'PhoneReleased', at: 45 * day };
-const kinds = (...events: DeregistrationEvent[]) => deregistration(...events).owed().map(({ kind }) => kind);
+const kinds = (...events: DeregistrationEvent[]) =>
+  deregistration(...events)
+    .owed()
+    .map(({ kind }) => kind);
 
 describe('a request to deregister', () => {
   it('opens 14 days of cooling-off, with reminders 7 days and 1 day before its end (D1)', () => {
-    deregistration().when(request, { at: 0, facts: { account: active } }).then(requested);
+    deregistration()
+      .when(request, { at: 0, facts: { account: active } })
+      .then(requested);
   });
 
   it('names what is not done yet: apps unbound first, groups left first (D9)', () => {
@@ -51,11 +68,15 @@ describe('a request to deregister', () => {
   });
 
   it('is refused while another one is pending (D1)', () => {
-    deregistration().when(request, { at: 0, facts: { account: frozen } }).thenRefused('deregistration-pending', {});
+    deregistration()
+      .when(request, { at: 0, facts: { account: frozen } })
+      .thenRefused('deregistration-pending', {});
   });
 
   it('needs a living account', () => {
-    deregistration().when(request, { at: 0, facts: { account: { status: 'none' } } }).thenRefused('account-not-active');
+    deregistration()
+      .when(request, { at: 0, facts: { account: { status: 'none' } } })
+      .thenRefused('account-not-active');
     deregistration().when(request, { at: 0 }).thenRefused('account-not-active');
   });
 });
@@ -69,16 +90,30 @@ describe('a deregistration in its cooling-off', () => {
   });
 
   it('reminds 7 days before its end, not a millisecond earlier, and then 1 day before (D1)', () => {
-    deregistration(requested).when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 7 * day - 1 }).thenRefused('not-due', { availableAt: 7 * day });
-    deregistration(requested).when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 7 * day }).then(reminded(1));
-    deregistration(requested, reminded(1)).when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day - 1 }).thenRefused('not-due', { availableAt: 13 * day });
-    deregistration(requested, reminded(1)).when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day }).then(reminded(2));
+    deregistration(requested)
+      .when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 7 * day - 1 })
+      .thenRefused('not-due', { availableAt: 7 * day });
+    deregistration(requested)
+      .when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 7 * day })
+      .then(reminded(1));
+    deregistration(requested, reminded(1))
+      .when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day - 1 })
+      .thenRefused('not-due', { availableAt: 13 * day });
+    deregistration(requested, reminded(1))
+      .when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day })
+      .then(reminded(2));
   });
 
   it('reminds in order, each time once, and no third time', () => {
-    deregistration(requested).when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day }).thenRefused('reminder-not-planned');
-    deregistration(requested, reminded(1)).when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 8 * day }).thenRefused('reminder-not-planned');
-    deregistration(requested, reminded(1), reminded(2)).when({ type: 'RemindOfCoolingOff', n: 3 }, { at: 13 * day }).thenRefused('reminder-not-planned');
+    deregistration(requested)
+      .when({ type: 'RemindOfCoolingOff', n: 2 }, { at: 13 * day })
+      .thenRefused('reminder-not-planned');
+    deregistration(requested, reminded(1))
+      .when({ type: 'RemindOfCoolingOff', n: 1 }, { at: 8 * day })
+      .thenRefused('reminder-not-planned');
+    deregistration(requested, reminded(1), reminded(2))
+      .when({ type: 'RemindOfCoolingOff', n: 3 }, { at: 13 * day })
+      .thenRefused('reminder-not-planned');
   });
 
   it('owes a message for each reminder that fell due, of use only while it can still be undone', () => {
@@ -87,12 +122,19 @@ describe('a deregistration in its cooling-off', () => {
   });
 
   it('ends at the 14th day, not a millisecond earlier (D1)', () => {
-    deregistration(requested).when({ type: 'EndCoolingOff' }, { at: 14 * day - 1 }).thenRefused('not-due', { availableAt: 14 * day });
-    deregistration(requested).when({ type: 'EndCoolingOff' }, { at: 14 * day }).then(coolingOffEnded);
+    deregistration(requested)
+      .when({ type: 'EndCoolingOff' }, { at: 14 * day - 1 })
+      .thenRefused('not-due', { availableAt: 14 * day });
+    deregistration(requested)
+      .when({ type: 'EndCoolingOff' }, { at: 14 * day })
+      .then(coolingOffEnded);
   });
 
   it('waits for the next reminder and for its end', () => {
-    const waits = (...events: DeregistrationEvent[]) => deregistration(...events).due().map(({ command, dueAt }) => [command.type, dueAt / day]);
+    const waits = (...events: DeregistrationEvent[]) =>
+      deregistration(...events)
+        .due()
+        .map(({ command, dueAt }) => [command.type, dueAt / day]);
     expect(waits(requested)).toEqual([['RemindOfCoolingOff', 7], ['EndCoolingOff', 14]]); // prettier-ignore
     expect(waits(requested, reminded(1))).toEqual([['RemindOfCoolingOff', 13], ['EndCoolingOff', 14]]); // prettier-ignore
     expect(waits(requested, reminded(1), reminded(2))).toEqual([['EndCoolingOff', 14]]);
@@ -130,7 +172,9 @@ describe('the undo', () => {
   });
 
   it('takes no undo without a code', () => {
-    deregistration(requested).when({ type: 'RevokeDeregistration' }, { at: day, facts: { account: frozen } }).thenRefused('proof-not-original-phone');
+    deregistration(requested)
+      .when({ type: 'RevokeDeregistration' }, { at: day, facts: { account: frozen } })
+      .thenRefused('proof-not-original-phone');
   });
 
   it('ends the deregistration: no deadline, one message, nothing of the request left to do', () => {
@@ -142,9 +186,15 @@ describe('the undo', () => {
 
   it('is over once the purge has begun, and cannot be repeated', () => {
     const again = { at: 20 * day, facts: { account: frozen, proof } };
-    deregistration(...purging).when({ type: 'RevokeDeregistration' }, again).thenRefused('cooling-off-over');
-    deregistration(...purged).when({ type: 'RevokeDeregistration' }, again).thenRefused('cooling-off-over');
-    deregistration(requested, { type: 'DeregistrationRevoked' }).when({ type: 'RevokeDeregistration' }, again).thenRefused('deregistration-revoked');
+    deregistration(...purging)
+      .when({ type: 'RevokeDeregistration' }, again)
+      .thenRefused('cooling-off-over');
+    deregistration(...purged)
+      .when({ type: 'RevokeDeregistration' }, again)
+      .thenRefused('cooling-off-over');
+    deregistration(requested, { type: 'DeregistrationRevoked' })
+      .when({ type: 'RevokeDeregistration' }, again)
+      .thenRefused('deregistration-revoked');
   });
 });
 
@@ -153,8 +203,27 @@ describe('the purge', () => {
     expect(kinds(...purging)).toEqual(['revokeSessions', 'refundWallet']);
     expect(kinds(...purging, completed('refundWallet'))).toEqual(['revokeSessions']);
     expect(kinds(...purging, completed('revokeSessions'))).toEqual(['refundWallet', 'deleteChats', 'deleteEvidence', 'unbindDevices']);
-    expect(kinds(...purging, ...(['revokeSessions', 'refundWallet', 'deleteChats'] as const).map((step) => completed(step)))).toContain('cutCompanyTies');
+    expect(kinds(...purging, ...(['revokeSessions', 'refundWallet', 'deleteChats'] as const).map((step) => completed(step)))).toContain(
+      'cutCompanyTies',
+    );
     expect(kinds(...purging, ...purgeStepNames.slice(0, -1).map((step) => completed(step)))).toEqual(['eraseProfile']);
+  });
+
+  it.each<[Step, Step[]]>([
+    ['revokeSessions', []],
+    ['refundWallet', []],
+    ['deleteChats', ['revokeSessions']],
+    ['deleteEvidence', ['revokeSessions']],
+    ['unbindDevices', ['revokeSessions']],
+    ['cutCompanyTies', ['refundWallet', 'deleteChats']],
+    ['eraseProfile', ['deleteEvidence', 'unbindDevices', 'cutCompanyTies']],
+  ])('lets %s wait for the receipts of %j, and for no other', (step, awaited) => {
+    const owedWithout = (missing: Step) => {
+      const others = purgeStepNames.filter((each) => each !== step && each !== missing);
+      return kinds(...purging, ...others.map((each) => completed(each))).includes(step);
+    };
+    const others = purgeStepNames.filter((each) => each !== step);
+    expect(others.filter((missing) => !owedWithout(missing)).sort()).toEqual(awaited.sort());
   });
 
   it.each(purgeStepNames)('leaves a receipt of %s: when, and how much went', (step) => {
@@ -165,10 +234,18 @@ describe('the purge', () => {
   });
 
   it('takes no step out of its order, and none twice', () => {
-    deregistration(...purging).when(done('eraseProfile'), { at: 14 * day }).thenRefused('step-out-of-order');
-    deregistration(...purging).when(done('eraseDirectoryEntry'), { at: 60 * day }).thenRefused('step-out-of-order');
-    deregistration(...purging).when(done('destroyKeys'), { at: 60 * day }).thenRefused('step-out-of-order');
-    deregistration(...purging, completed('revokeSessions')).when(done('revokeSessions'), { at: 14 * day }).thenRefused('step-has-receipt');
+    deregistration(...purging)
+      .when(done('eraseProfile'), { at: 14 * day })
+      .thenRefused('step-out-of-order');
+    deregistration(...purging)
+      .when(done('eraseDirectoryEntry'), { at: 60 * day })
+      .thenRefused('step-out-of-order');
+    deregistration(...purging)
+      .when(done('destroyKeys'), { at: 60 * day })
+      .thenRefused('step-out-of-order');
+    deregistration(...purging, completed('revokeSessions'))
+      .when(done('revokeSessions'), { at: 14 * day })
+      .thenRefused('step-has-receipt');
   });
 
   it('is complete with the last receipt: from that instant 30 days for the directory, 31 for the phone (D5, D6, X9)', () => {
@@ -178,7 +255,9 @@ describe('the purge', () => {
   });
 
   it('is never silent: a step that cannot be done blocks the purge and says why; the others go on (D4)', () => {
-    deregistration(...purging).when(failed('refundWallet'), { at: 14 * day }).then(blocked('refundWallet'));
+    deregistration(...purging)
+      .when(failed('refundWallet'), { at: 14 * day })
+      .then(blocked('refundWallet'));
     const state = deregistration(...purging, blocked('refundWallet')).state();
     expect(process.status(state)).toBe('purge_blocked');
     expect(process.view(state)).toMatchObject({ blocked: ['refundWallet'] });
@@ -193,7 +272,9 @@ describe('the purge', () => {
   });
 
   it('goes on when an operator has a blocked step retried, with an effect of its own', () => {
-    deregistration(...purging).when({ type: 'RetryPurgeStep', step: 'refundWallet' }, { at: 15 * day }).thenRefused('step-not-blocked');
+    deregistration(...purging)
+      .when({ type: 'RetryPurgeStep', step: 'refundWallet' }, { at: 15 * day })
+      .thenRefused('step-not-blocked');
     deregistration(...purging, blocked('refundWallet'))
       .when({ type: 'RetryPurgeStep', step: 'refundWallet' }, { at: 15 * day })
       .then({ type: 'PurgeStepRetried', step: 'refundWallet', attempt: 1 });
@@ -203,8 +284,12 @@ describe('the purge', () => {
   });
 
   it('takes the late success of a blocked step, and refuses a second block', () => {
-    deregistration(...purging, blocked('refundWallet')).when(done('refundWallet'), { at: 15 * day }).then(completed('refundWallet', 15 * day));
-    deregistration(...purging, blocked('refundWallet')).when(failed('refundWallet'), { at: 15 * day }).thenRefused('step-blocked');
+    deregistration(...purging, blocked('refundWallet'))
+      .when(done('refundWallet'), { at: 15 * day })
+      .then(completed('refundWallet', 15 * day));
+    deregistration(...purging, blocked('refundWallet'))
+      .when(failed('refundWallet'), { at: 15 * day })
+      .thenRefused('step-blocked');
   });
 });
 
@@ -218,21 +303,34 @@ describe('a purged deregistration', () => {
   });
 
   it('lets the directory go at day 44, not a millisecond earlier (D5)', () => {
-    deregistration(...purged).when({ type: 'EndDirectoryRetention' }, { at: 44 * day - 1 }).thenRefused('not-due', { availableAt: 44 * day });
-    deregistration(...purged).when({ type: 'EndDirectoryRetention' }, { at: 44 * day }).then(directoryEnded);
-    deregistration(...purged).when(done('eraseDirectoryEntry'), { at: 44 * day }).thenRefused('step-out-of-order');
+    deregistration(...purged)
+      .when({ type: 'EndDirectoryRetention' }, { at: 44 * day - 1 })
+      .thenRefused('not-due', { availableAt: 44 * day });
+    deregistration(...purged)
+      .when({ type: 'EndDirectoryRetention' }, { at: 44 * day })
+      .then(directoryEnded);
+    deregistration(...purged)
+      .when(done('eraseDirectoryEntry'), { at: 44 * day })
+      .thenRefused('step-out-of-order');
     expect(kinds(...purged, directoryEnded)).toEqual(['confirmPurge', 'eraseDirectoryEntry']);
   });
 
   it('frees the phone number at day 45, not a millisecond earlier (D6)', () => {
-    deregistration(...purged).when({ type: 'ReleasePhone' }, { at: 45 * day - 1 }).thenRefused('not-due', { availableAt: 45 * day });
-    deregistration(...purged).when({ type: 'ReleasePhone' }, { at: 45 * day }).then(phoneReleased).thenClaims({ change: 'free', identifierId: 'p' });
+    deregistration(...purged)
+      .when({ type: 'ReleasePhone' }, { at: 45 * day - 1 })
+      .thenRefused('not-due', { availableAt: 45 * day });
+    deregistration(...purged)
+      .when({ type: 'ReleasePhone' }, { at: 45 * day })
+      .then(phoneReleased)
+      .thenClaims({ change: 'free', identifierId: 'p' });
   });
 
   it('destroys the last key only after the directory entry and the phone number are gone', () => {
     expect(kinds(...purged, phoneReleased)).not.toContain('destroyKeys');
     expect(kinds(...purged, directoryEnded, completed('eraseDirectoryEntry', 44 * day))).not.toContain('destroyKeys');
-    deregistration(...purged, phoneReleased).when(done('destroyKeys'), { at: 45 * day }).thenRefused('step-out-of-order');
+    deregistration(...purged, phoneReleased)
+      .when(done('destroyKeys'), { at: 45 * day })
+      .thenRefused('step-out-of-order');
     expect(kinds(...purged, directoryEnded, phoneReleased, completed('eraseDirectoryEntry', 45 * day))).toContain('destroyKeys');
   });
 
@@ -249,6 +347,8 @@ describe('a purged deregistration', () => {
   it('shows a blocked step of its last days too, and can have it retried', () => {
     const stuck = [...purged, directoryEnded, blocked('eraseDirectoryEntry', 44 * day)];
     expect(process.status(deregistration(...stuck).state())).toBe('purge_blocked');
-    deregistration(...stuck).when({ type: 'RetryPurgeStep', step: 'eraseDirectoryEntry' }, { at: 46 * day }).thenAccepted();
+    deregistration(...stuck)
+      .when({ type: 'RetryPurgeStep', step: 'eraseDirectoryEntry' }, { at: 46 * day })
+      .thenAccepted();
   });
 });

@@ -48,12 +48,21 @@ retained      | ✓               | ✓                 | ✓                  |
 closed        | –               | –                 | –                  | –                    | step-not-owed     | –                            | –                    | step-not-blocked
 `;
 
-const names: Record<Deregistration['status'], string> = { none: 'none', cooling_off: 'cooling off', revoked: 'revoked', purging: 'purging', retained: 'retained', closed: 'closed' };
+const names: Record<Deregistration['status'], string> = {
+  none: 'none',
+  cooling_off: 'cooling off',
+  revoked: 'revoked',
+  purging: 'purging',
+  retained: 'retained',
+  closed: 'closed',
+};
 
 function storyRow(state: Deregistration, now: number): string {
   if (state.status !== 'cooling_off') return names[state.status];
   const passed = [7, 13, 14].findLast((n) => now >= n * day);
-  return passed === undefined ? 'cooling off, < day 7' : `cooling off, ≥ day ${passed}, ${['not reminded', 'reminded once', 'reminded twice'][state.reminded]}`;
+  return passed === undefined
+    ? 'cooling off, < day 7'
+    : `cooling off, ≥ day ${passed}, ${['not reminded', 'reminded once', 'reminded twice'][state.reminded]}`;
 }
 
 function retentionRow(state: Deregistration, now: number): string {
@@ -86,17 +95,32 @@ const retry =
   (state: Deregistration) =>
     stepsThatAre(state, sorts).map((step): { command: DeregistrationCommand } => ({ command: { type: 'RetryPurgeStep', step } }));
 
-const active: Account = { status: 'living', subjectId: 's', phoneId: 'p', activatedAt: 0, tier: 1, tierOneAt: 8 * day, tierTwoAt: 31 * day };
+const active: Account = {
+  status: 'living',
+  subjectId: 's',
+  phoneId: 'p',
+  activatedAt: 0,
+  tier: 1,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
 const undoFacts: DeregistrationFacts = {
   account: { ...active, frozenBy: 'd' },
   proof: { verdict: 'proven', purpose: revocationPurpose, boundTo: 'd', identifierId: 'p' },
 };
-const always = (command: DeregistrationCommand, facts: DeregistrationFacts = {}) => () => [{ command, facts }];
+const always =
+  (command: DeregistrationCommand, facts: DeregistrationFacts = {}) =>
+  () => [{ command, facts }];
 
 /** Instants and counts of repetitions decide nothing of their own: which steps have a receipt and which are blocked does. */
 const key = (state: Deregistration) =>
   'receipts' in state
-    ? [state.status, Object.keys(state.receipts).sort(), Object.keys(state.blocked).sort(), state.status === 'retained' && state.directoryEnded]
+    ? [
+        state.status,
+        Object.keys(state.receipts).sort(),
+        Object.keys(state.blocked).sort(),
+        state.status === 'retained' && state.directoryEnded,
+      ]
     : state;
 
 describe('every state of a deregistration × every command', () => {
@@ -105,7 +129,10 @@ describe('every state of a deregistration × every command', () => {
       {
         row: storyRow,
         columns: {
-          RequestDeregistration: always({ type: 'RequestDeregistration', accountId: 'a', checklist: { appsUnbound: true, groupsLeft: true } }, { account: active }),
+          RequestDeregistration: always(
+            { type: 'RequestDeregistration', accountId: 'a', checklist: { appsUnbound: true, groupsLeft: true } },
+            { account: active },
+          ),
           RevokeDeregistration: always({ type: 'RevokeDeregistration' }, undoFacts),
           'Remind 1': always({ type: 'RemindOfCoolingOff', n: 1 }),
           'Remind 2': always({ type: 'RemindOfCoolingOff', n: 2 }),

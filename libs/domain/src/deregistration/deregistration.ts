@@ -67,7 +67,13 @@ export function evolve(state: Deregistration, event: DeregistrationEvent): Dereg
       return state.status === 'cooling_off' ? { status: 'purging', ...parties(state), receipts: {}, blocked: {}, retries: {} } : state;
     case 'PurgeCompleted':
       if (state.status !== 'purging') return state;
-      return { ...state, status: 'retained', directoryEndsAt: event.directoryEndsAt, phoneFreeAt: event.phoneFreeAt, directoryEnded: false };
+      return {
+        ...state,
+        status: 'retained',
+        directoryEndsAt: event.directoryEndsAt,
+        phoneFreeAt: event.phoneFreeAt,
+        directoryEnded: false,
+      };
     case 'DirectoryRetentionEnded':
       return state.status === 'retained' ? { ...state, directoryEnded: true } : state;
     case 'DeregistrationClosed':
@@ -113,15 +119,20 @@ export function due(state: Deregistration): readonly Deadline<DeregistrationComm
     return reminderAt === undefined ? [end] : [{ command: { type: 'RemindOfCoolingOff', n: state.reminded + 1 }, dueAt: reminderAt }, end];
   }
   if (state.status !== 'retained') return [];
-  const directory: Deadline<DeregistrationCommand>[] = state.directoryEnded ? [] : [{ command: { type: 'EndDirectoryRetention' }, dueAt: state.directoryEndsAt }];
-  const phone: Deadline<DeregistrationCommand>[] = state.receipts.releasePhone ? [] : [{ command: { type: 'ReleasePhone' }, dueAt: state.phoneFreeAt }];
+  const directory: Deadline<DeregistrationCommand>[] = state.directoryEnded
+    ? []
+    : [{ command: { type: 'EndDirectoryRetention' }, dueAt: state.directoryEndsAt }];
+  const phone: Deadline<DeregistrationCommand>[] = state.receipts.releasePhone
+    ? []
+    : [{ command: { type: 'ReleasePhone' }, dueAt: state.phoneFreeAt }];
   return [...directory, ...phone];
 }
 
 /** The purge steps that may be performed now: not done, not blocked, and after those that must come before. */
 export function openSteps(state: Purging): readonly Step[] {
   const done = (step: Step) => state.receipts[step] !== undefined;
-  const ready: Step[] = state.status === 'purging' ? purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier))) : [];
+  const ready: Step[] =
+    state.status === 'purging' ? purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier))) : [];
   if (state.status === 'retained' && state.directoryEnded) ready.push('eraseDirectoryEntry');
   if (done('eraseDirectoryEntry') && done('releasePhone')) ready.push('destroyKeys');
   return ready.filter((step) => !done(step) && !state.blocked[step]);

@@ -21,7 +21,8 @@ const purged: DeregistrationEvent[] = [
   ...purgeStepNames.map((step) => completed(step, 14 * day)),
   { type: 'PurgeCompleted', directoryEndsAt: 44 * day, phoneFreeAt: 45 * day },
 ];
-const line = (step: string, ...events: DeregistrationEvent[]) => receipts(deregistration(...events).state()).find((each) => each.step === step);
+const line = (step: string, ...events: DeregistrationEvent[]) =>
+  receipts(deregistration(...events).state()).find((each) => each.step === step);
 
 describe('the receipts of a purge', () => {
   it('are none before it begins, and none after an undo', () => {
@@ -70,7 +71,11 @@ describe('the receipts of a purge', () => {
   it('show as open what is not kept any more and not gone yet', () => {
     const directoryEnded: DeregistrationEvent = { type: 'DirectoryRetentionEnded' };
     const phoneReleased: DeregistrationEvent = { type: 'PhoneReleased', at: 45 * day };
-    expect(line('eraseDirectoryEntry', ...purged, directoryEnded)).toEqual({ step: 'eraseDirectoryEntry', dataClass: 'company-directory', state: 'open' });
+    expect(line('eraseDirectoryEntry', ...purged, directoryEnded)).toEqual({
+      step: 'eraseDirectoryEntry',
+      dataClass: 'company-directory',
+      state: 'open',
+    });
     expect(line('releasePhone', ...purged, directoryEnded, phoneReleased)).toMatchObject({ state: 'done', at: 45 * day });
     expect(line('destroyKeys', ...purged, directoryEnded, phoneReleased)).toMatchObject({ state: 'open' });
   });

@@ -1,0 +1,37 @@
+import type { BegunEffect } from '#engine';
+import type { Messaging } from '#providers';
+import type { Vault } from '#vault';
+import type { Performance } from '../perform';
+import type { Transaction } from '../transaction';
+
+/** The text for where the process stands now; undefined where it has moved on and the message would be wrong. */
+export type Text = (state: unknown) => string | undefined;
+
+interface Services {
+  transaction: Transaction;
+  vault: Pick<Vault, 'open'>;
+  messaging: Messaging;
+}
+
+/** A message to the phone of the person whom the process is about. Where no number is left, there is nothing to send. */
+export const sendToPhone =
+  (services: Services) =>
+  (text: Text): Performance => ({
+    async act(effect) {
+      const words = text(effect.process.state);
+      const to = words === undefined ? undefined : await openPhone(services, effect);
+      if (words !== undefined && to !== undefined)
+        await services.messaging.send({ channel: 'sms', to, text: words, idempotencyKey: effect.effectId });
+      return undefined;
+    },
+  });
+
+/** Opened for this message and recorded under its kind. */
+async function openPhone({ transaction, vault }: Services, { kind, process }: BegunEffect): Promise<string | undefined> {
+  const { subjectId } = process;
+  if (subjectId === undefined) return undefined;
+  const opened = await transaction((tx) =>
+    vault.open(tx, { subjectId, dataClass: 'contact', fields: ['phone'], actor: 'tenure:effect', purpose: kind }),
+  );
+  return opened?.phone;
+}

@@ -1,0 +1,10 @@
+import { ApplicationFailure } from '@temporalio/activity';
+
+/** What Temporal may keep of an error: which kind it is. Messages of databases and providers may quote values, so they stay here. */
+export function withoutDetails(what: string, error: unknown): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  const name = error instanceof Error ? error.constructor.name : 'Error';
+  const code = (error as { code?: unknown } | undefined)?.code;
+  const told = typeof code === 'string' && /^[A-Z0-9_]{1,32}$/.test(code) ? `${name} ${code}` : name;
+  return ApplicationFailure.create({ message: `${what}: ${told}`, type: name });
+}

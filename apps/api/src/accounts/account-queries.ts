@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { accountQuery, timelineQuery } from '#contracts';
+import { processOf } from '#domain';
+import { partsOf } from '#engine';
+import { Database } from '#event-store';
+import { listProcesses, openProcessesOfAccount, readTimeline } from '#read-models';
+import type { Authority } from '../authority/authority';
+import { pageOf, positionOf } from '../http/page-token';
+import { rfc3339 } from '../http/time';
+import { listPosition, listPositionOf } from '../process/lists';
+import { Processes } from '../process/processes';
+import { listedView } from '../process/view';
+
+/** What is asked about accounts beside where one stands. Everybody finds only what he may see. */
+@Injectable()
+export class AccountQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+  ) {}
+
+  async list({ pageSize, pageToken, state, companyId }: z.infer<typeof accountQuery>, { person }: Authority) {
+    const filter = { type: 'account', ...(state && { status: state }), ...(companyId && { companyId }), ...(person && { id: person.accountId }) };
+    const found = await listProcesses(this.database, filter, listPositionOf(pageToken), pageSize + 1);
+    return pageOf(found, pageSize, listedView, listPosition);
+  }
+
+  async capabilities(id: string, authority: Authority) {
+    const { type, state } = await this.processes.find('account', id, authority);
+    const { tier, capabilities } = processOf(type).view(state);
+    return { id, state: processOf(type).status(state), tier, capabilities };
+  }
+
+  async deadlines(id: string, authority: Authority) {
+    const account = await this.processes.find('account', id, authority);
+    const about = [account, ...(await openProcessesOfAccount(this.database, id))];
+    const due = about.flatMap(({ type, id, state }) =>
+      processOf(type)
+        .due(state)
+        .map(({ command, dueAt }) => ({ command: command.type, dueAt, process: { type, id } })),
+    );
+    return { items: due.sort((a, b) => a.dueAt - b.dueAt).map((deadline) => ({ ...deadline, dueAt: rfc3339(deadline.dueAt) })) };
+  }
+
+  async timeline(id: string, { pageSize, pageToken }: z.infer<typeof timelineQuery>, authority: Authority) {
+    await this.processes.find('account', id, authority);
+    const after = pageToken === undefined ? 0 : Number(positionOf(pageToken, /^(\d{1,15})$/)[0]);
+    const found = await readTimeline(this.database, id, after, pageSize + 1);
+    return pageOf(
+      found,
+      pageSize,
+      ({ at, type, origin, actor, streamId, version }) => ({ at: rfc3339(at), type, origin, actor, process: { ...partsOf(streamId), version } }),
+      ({ globalPos }) => [globalPos],
+    );
+  }
+}

@@ -1,0 +1,9 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { refusal } from '../http/refusal';
+
+/** A phone number in its one canonical form, E.164. @throws Refusal `phone-invalid`, without the number */
+export function e164(value: string): string {
+  const parsed = parsePhoneNumberFromString(value);
+  if (!parsed?.isValid() || parsed.ext !== undefined) throw refusal('phone-invalid');
+  return parsed.number;
+}

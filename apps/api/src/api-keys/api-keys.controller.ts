@@ -1,0 +1,45 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { apiKey, createApiKey, type CreateApiKey } from '#contracts';
+import { Engine } from '#engine';
+import { Keys } from '#vault';
+import { insertApiKey } from '../authority/api-keys';
+import { permissions } from '../authority/authority';
+import { keyText } from '../authority/bearer';
+import { Callers } from '../authority/callers';
+import { Route } from '../authority/route';
+import { besideOnce } from '../process/beside';
+import { acceptedOf } from '../process/processes';
+
+@ApiTags('operators')
+@Controller('v1/api-keys')
+export class ApiKeysController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly callers: Callers,
+    private readonly keys: Keys,
+  ) {}
+
+  @Post()
+  @Route({ summary: 'Make an API key for a service, an operator or an auditor', access: permissions.createApiKeys, command: true, status: 201, answer: apiKey })
+  async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const caller = await this.callers.of(request);
+    const key = this.derived(caller.commandId);
+    const { expiresAt, ...grant } = body;
+    const outcome = await besideOnce(this.engine, caller, async (tx) => {
+      await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
+      return { ok: true, body: { keyId: key.keyId } };
+    });
+    acceptedOf(outcome, reply);
+    return { keyId: key.keyId, key: keyText(key) };
+  }
+
+  /** From the command, so that a repetition tells the same key although nothing of its secret is kept. */
+  private derived(commandId: Buffer) {
+    return {
+      keyId: this.keys.hmac('api-key-id', commandId).toString('hex').slice(0, 16),
+      secret: this.keys.hmac('api-key-secret', commandId).toString('base64url'),
+    };
+  }
+}

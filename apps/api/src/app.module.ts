@@ -1,0 +1,35 @@
+import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module';
+import { ApiKeysModule } from './api-keys/api-keys.module';
+import { AuthorityGuard } from './authority/authority.guard';
+import { ChallengesModule } from './challenges/challenges.module';
+import { DeregistrationsModule } from './deregistrations/deregistrations.module';
+import { DevModule } from './dev/dev.module';
+import { HealthModule } from './health/health.module';
+import { ProblemFilter } from './http/problem-filter';
+import { ContractPipe } from './http/validation';
+import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
+import type { Kernel } from './kernel/kernel';
+import { KernelModule } from './kernel/kernel.module';
+import { MetricsModule } from './metrics/metrics.module';
+import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
+
+const nouns = [AccountsModule, DeregistrationsModule, ChallengesModule, IdentifierChecksModule, ApiKeysModule, OperatorTasksModule];
+
+/** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
+const manners = [
+  { provide: APP_GUARD, useClass: AuthorityGuard },
+  { provide: APP_PIPE, useClass: ContractPipe },
+  { provide: APP_INTERCEPTOR, useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector), inject: [Reflector] },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
+
+@Module({})
+export class AppModule {
+  /** The routes that only the embedded stack has are not even mounted elsewhere. */
+  static around(kernel: Kernel): DynamicModule {
+    const dev = kernel.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
+    return { module: AppModule, imports: [KernelModule.around(kernel), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { refusal, Refusal } from '../http/refusal';
+import { ApiKeys } from './api-keys';
+import { mayUse, type Authority } from './authority';
+import { bearerOf, personOf } from './bearer';
+import { People } from './people';
+import { routeRule, type RouteRule } from './route';
+import { SecurityLog } from './security-log';
+
+const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
+
+/** Before any schema: who calls, for whom, whether he may use this route at all, and whether the call can be told from its repetition. */
+@Injectable()
+export class AuthorityGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly keys: ApiKeys,
+    private readonly people: People,
+    private readonly securityLog: SecurityLog,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
+    if (rule?.access === 'public') return true;
+    request.authority = await this.authenticated(request);
+    await this.actsFor(request, request.authority);
+    if (!rule || !mayUse(rule.access as Exclude<RouteRule['access'], 'public'>, request.authority)) throw await this.refused('forbidden', request);
+    if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+    return true;
+  }
+
+  private async authenticated(request: FastifyRequest): Promise<Authority> {
+    const key = bearerOf(request.headers.authorization);
+    const authority = key && (await this.keys.authorityOf(key));
+    if (!authority) throw await this.refused('unauthenticated', request);
+    return authority;
+  }
+
+  private async actsFor(request: FastifyRequest, authority: Authority): Promise<void> {
+    const header = request.headers['on-behalf-of'];
+    if (header === undefined) return;
+    const accountId = typeof header === 'string' ? personOf(header) : undefined;
+    if (accountId === undefined) throw refusal('on-behalf-of-invalid');
+    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw await this.refused('forbidden', request);
+    if (!(await this.people.exists(accountId))) throw await this.refused('person-unknown', request);
+    authority.person = { accountId };
+  }
+
+  private async refused(code: 'unauthenticated' | 'forbidden' | 'person-unknown', request: FastifyRequest): Promise<Refusal> {
+    await this.securityLog.note(code, `${request.method} ${request.routeOptions.url ?? ''}`, request.authority?.principalId);
+    return refusal(code);
+  }
+}
+
+/** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */
+export function idempotencyKeyOf(header: unknown): string {
+  if (header === undefined || header === '') throw refusal('idempotency-key-missing');
+  if (typeof header !== 'string' || !visibleCharacters.test(header)) throw refusal('idempotency-key-invalid');
+  return header;
+}

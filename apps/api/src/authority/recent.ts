@@ -1,0 +1,21 @@
+/** What was looked up lately: at most so many, each for so long, by the machine's clock. */
+export class Recent<V> {
+  private readonly entries = new Map<string, { value: V; until: number }>();
+
+  constructor(
+    private readonly forMs: number,
+    private readonly max: number,
+  ) {}
+
+  async get(key: string, look: () => Promise<V | undefined>): Promise<V | undefined> {
+    const known = this.entries.get(key);
+    if (known && known.until > Date.now()) return known.value;
+    this.entries.delete(key);
+    const value = await look();
+    if (value === undefined) return undefined;
+    const oldest = this.entries.size >= this.max ? this.entries.keys().next().value : undefined;
+    if (oldest !== undefined) this.entries.delete(oldest);
+    this.entries.set(key, { value, until: Date.now() + this.forMs });
+    return value;
+  }
+}

@@ -1,0 +1,98 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
+import { Engine, type Caller } from '#engine';
+import { Database, type Tx } from '#event-store';
+import { ProviderRefused, type Messaging } from '#providers';
+import { Challenges, Keys } from '#vault';
+import { Refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
+import { messaging } from '../kernel/tokens';
+import { besideOnce } from '../process/beside';
+import { acceptedOf } from '../process/processes';
+
+/** To whom a code goes, and what its possession will prove. */
+export interface CodeRequest {
+  kind: 'phone' | 'email';
+  /** The value itself: seen by the messaging provider and by nobody else. */
+  to: string;
+  /** Its blind index. */
+  key: string;
+  purpose: string;
+  boundTo?: string;
+  identifierId?: string;
+}
+
+/** Sends one-time codes. They go out right after the commit, by the API itself: they must arrive while Temporal is away. */
+@Injectable()
+export class CodeSender {
+  private readonly log = new Logger('codes');
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly database: Database,
+    private readonly challenges: Challenges,
+    private readonly keys: Keys,
+    @Inject(messaging) private readonly provider: Messaging,
+  ) {}
+
+  /**
+   * Opens a challenge and sends its code; the answer is the same for every value. A repeated call gives the first answer, and sends again what was never sent.
+   * `describe` runs inside the transaction. @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
+   */
+  async send(caller: Caller, reply: FastifyReply, describe: (tx: Tx) => Promise<CodeRequest>) {
+    const challengeId = this.engine.idFor(caller, 'challenge');
+    let wanted: CodeRequest | undefined;
+    const outcome = await besideOnce(this.engine, caller, async (tx, now) => {
+      wanted = await describe(tx);
+      await this.open(tx, challengeId, wanted, now);
+      return { ok: true, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
+    });
+    const { body } = acceptedOf(outcome, reply);
+    const unsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
+    if (unsent) await this.deliver(challengeId, unsent);
+    return body as { challengeId: string; expiresAt: string };
+  }
+
+  private async open(tx: Tx, challengeId: string, { kind, key, purpose, boundTo, identifierId }: CodeRequest, now: number): Promise<void> {
+    const tooMany = refuseToSend(await this.challenges.history(tx, key, now - day), now, challengePolicy);
+    if (tooMany) throw new Refusal(tooMany);
+    await this.challenges.insert(tx, {
+      challengeId,
+      kind,
+      key,
+      purpose,
+      ...(boundTo !== undefined && { boundTo }),
+      ...(identifierId !== undefined && { identifierId }),
+      createdAt: now,
+      expiresAt: expiresAt(now, challengePolicy),
+    });
+  }
+
+  /** Where the first call ended between its commit and the provider's word. What has become pointless meanwhile is not sent. */
+  private async unsent(challengeId: string, describe: (tx: Tx) => Promise<CodeRequest>): Promise<CodeRequest | undefined> {
+    const now = await this.engine.now();
+    try {
+      return await this.database.transaction(async (tx) => {
+        const stored = await this.challenges.lock(tx, challengeId);
+        return stored && !stored.sent && now < stored.expiresAt ? describe(tx) : undefined;
+      });
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws ProviderUnavailable: told as 503, the same key sends it again. A refusal by the provider is told to nobody: it would tell numbers apart. */
+  private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
+    const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
+    try {
+      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });
+    } catch (error) {
+      if (!(error instanceof ProviderRefused)) throw error;
+      this.log.warn({ what: 'the provider refused a code', challengeId, reason: error.reason });
+      return;
+    }
+    await this.challenges.markSent(this.database, challengeId);
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const url = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const environment = z.object({
+  DATABASE_URL: url(/^postgres(ql)?$/),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  /** Where operators find the Temporal UI; without it answers carry no link. */
+  TEMPORAL_UI_URL: url(/^https?$/).optional(),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port.default(3000),
+  /** The addresses of the proxies in front, as a comma-separated list; without it nobody's X-Forwarded-* is believed. */
+  API_TRUSTED_PROXIES: z.string().optional(),
+  /** How long to go on serving after readiness is withdrawn, for load balancers to notice. */
+  API_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
+  PROVIDERS_URL: url(/^https?$/),
+  MASTER_KEY_FILE: z.string(),
+  /** `embedded` has the movable clock and shows the simulated messages; anything real is `production`. */
+  TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
+  BUILD_ID: z.string().default('unversioned'),
+});
+export type Config = z.infer<typeof environment>;
+
+const owner = z.object({ OWNER_DATABASE_URL: url(/^postgres(ql)?$/), TENURE_MODE: environment.shape.TENURE_MODE });
+const keyMaker = environment.pick({ DATABASE_URL: true });
+
+/** What the API runs by. @throws naming the variables that are missing or wrong, never their values. */
+export const readConfig = (): Config => read(environment);
+
+/** For `migrate`: the owner of the schemas. @throws like {@link readConfig}. */
+export const readOwnerConfig = () => read(owner);
+
+/** For `create-operator-key`. @throws like {@link readConfig}. */
+export const readKeyMakerConfig = () => read(keyMaker);
+
+function read<T>(schema: z.ZodType<T>): T {
+  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { data, error } = schema.safeParse(set);
+  if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  return data as T;
+}

@@ -1,0 +1,144 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import {
+  challenge,
+  deregistration,
+  deregistrationPage,
+  deregistrationQuery,
+  idParams,
+  nothing,
+  receiptList,
+  requestDeregistration,
+  revokeDeregistration,
+  stepParams,
+  workflowAnswer,
+  type RequestDeregistration,
+  type RevokeDeregistration,
+} from '#contracts';
+import { permissions } from '../authority/authority';
+import { authorityOf } from '../authority/callers';
+import { Route } from '../authority/route';
+import { Processes } from '../process/processes';
+import { Workflows } from '../process/workflows';
+import { DeregistrationCommands } from './deregistration-commands';
+import { DeregistrationQueries } from './deregistration-queries';
+import { RevocationCodes } from './revocation-codes';
+
+type Id = z.infer<typeof idParams>;
+
+@ApiTags('deregistrations')
+@Controller('v1/deregistrations')
+export class DeregistrationsController {
+  constructor(
+    private readonly processes: Processes,
+    private readonly commands: DeregistrationCommands,
+    private readonly codes: RevocationCodes,
+    private readonly queries: DeregistrationQueries,
+    private readonly workflows: Workflows,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it',
+    access: permissions.requestDeregistration,
+    command: true,
+    waits: true,
+    status: 201,
+    answer: deregistration,
+    refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active', 'version-mismatch'],
+  })
+  create(@Body({ schema: requestDeregistration }) body: RequestDeregistration, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.commands.request(body, { request, reply });
+  }
+
+  @Get()
+  @Route({ summary: 'Deregistrations, newest first', access: permissions.readDeregistrations, answer: deregistrationPage, refuses: ['page-token-invalid'] })
+  list(@Query({ schema: deregistrationQuery }) query: z.infer<typeof deregistrationQuery>, @Req() request: FastifyRequest) {
+    return this.queries.list(query, authorityOf(request));
+  }
+
+  @Get(':id')
+  @Route({ summary: 'A deregistration', access: permissions.readDeregistrations, answer: deregistration, waits: true, refuses: ['not-found'] })
+  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.processes.show('deregistration', id, request, reply);
+  }
+
+  @Get(':id/receipts')
+  @Route({ summary: 'What became of each class of data', access: permissions.readDeregistrations, answer: receiptList, refuses: ['not-found'] })
+  receipts(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
+    return this.queries.receipts(id, authorityOf(request));
+  }
+
+  @Post(':id/challenges')
+  @Route({
+    summary: 'Send a code to the original phone, to undo the deregistration with',
+    access: permissions.revokeDeregistration,
+    command: true,
+    status: 201,
+    answer: challenge,
+    refuses: ['not-found', 'cooling-off-over', 'deregistration-revoked', 'too-many-codes'],
+  })
+  sendCode(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.codes.send(id, { request, reply });
+  }
+
+  @Post(':id/revocation')
+  @Route({
+    summary: 'Undo the deregistration with the code that went to the original phone',
+    access: permissions.revokeDeregistration,
+    command: true,
+    waits: true,
+    answer: deregistration,
+    refuses: [
+      'not-found',
+      'cooling-off-over',
+      'deregistration-revoked',
+      'challenge-unknown',
+      'code-invalid',
+      'code-expired',
+      'proof-not-original-phone',
+      'too-many-codes',
+      'version-mismatch',
+    ],
+  })
+  revoke(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.revoke(id, proof, { request, reply });
+  }
+
+  @Post(':id/steps/:step/retry')
+  @Route({
+    summary: 'Try a blocked step of the purge again',
+    access: permissions.retryPurgeStep,
+    command: true,
+    waits: true,
+    answer: deregistration,
+    refuses: ['not-found', 'step-not-blocked', 'version-mismatch'],
+  })
+  retry(
+    @Param({ schema: stepParams }) { id, step }: z.infer<typeof stepParams>,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.retry(id, step, { request, reply });
+  }
+
+  @Get(':id/workflow')
+  @Route({ summary: 'What the workflow of the deregistration says of itself', access: permissions.inspectWorkflows, answer: workflowAnswer, refuses: ['not-found', 'no-worker'] })
+  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
+    await this.processes.find('deregistration', id, authorityOf(request));
+    return this.workflows.show(`deregistration:${id}`);
+  }
+}

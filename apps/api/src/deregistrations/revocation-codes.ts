@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { processes, revocationPurpose, type Deregistration } from '#domain';
+import type { Caller, Snapshot } from '#engine';
+import type { Tx } from '#event-store';
+import { Keys, Vault } from '#vault';
+import { authorityOf } from '../authority/callers';
+import { CodeSender } from '../challenges/code-sender';
+import { refusal } from '../http/refusal';
+import { Processes } from '../process/processes';
+
+type Requested = Exclude<Deregistration, { status: 'none' }>;
+
+/** Codes to the original phone, good for nothing but the undo of this very deregistration. */
+@Injectable()
+export class RevocationCodes {
+  constructor(
+    private readonly processes: Processes,
+    private readonly sender: CodeSender,
+    private readonly vault: Vault,
+    private readonly keys: Keys,
+  ) {}
+
+  async send(id: string, { request, reply }: { request: FastifyRequest; reply: FastifyReply }) {
+    const snapshot = await this.processes.find('deregistration', id, authorityOf(request));
+    const caller = await this.processes.caller(request);
+    const { subjectId, phoneId } = snapshot.state as Requested;
+    return this.sender.send(caller, reply, async (tx) => {
+      refuseWhenTooLate(snapshot);
+      const phone = await this.phone(tx, subjectId, caller);
+      const key = this.keys.blindIndex('phone', phone);
+      return { kind: 'phone', to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
+    });
+  }
+
+  /** Opens the sealed number; who looked and why is recorded with it. */
+  private async phone(tx: Tx, subjectId: string, { actor }: Caller): Promise<string> {
+    const opened = await this.vault.open(tx, { subjectId, dataClass: 'contact', fields: ['phone'], actor: actor.principalId, purpose: revocationPurpose });
+    if (opened?.['phone'] === undefined) throw refusal('cooling-off-over');
+    return opened['phone'];
+  }
+}
+
+/** By the same rule that would refuse the undo itself. */
+function refuseWhenTooLate({ state, now }: Snapshot): void {
+  if (processes.deregistration.allowed(state as Deregistration, now).includes('RevokeDeregistration')) return;
+  throw refusal(state.status === 'revoked' ? 'deregistration-revoked' : 'cooling-off-over');
+}

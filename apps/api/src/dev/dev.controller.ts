@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery, type AdvanceClock } from '#contracts';
+import { Engine, readClock, type SendWake } from '#engine';
+import { Database } from '#event-store';
+import { permissions } from '../authority/authority';
+import { Callers } from '../authority/callers';
+import { Route } from '../authority/route';
+import { durationMs, rfc3339 } from '../http/time';
+import { sendWake } from '../kernel/tokens';
+import { besideOnce } from '../process/beside';
+import { acceptedOf } from '../process/processes';
+import { walk } from './walk';
+import { SimulatedMessages } from './simulated-messages';
+
+/** Only where the embedded stack runs: in production this controller is not mounted. */
+@ApiTags('dev')
+@Controller('dev')
+export class DevController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly database: Database,
+    private readonly callers: Callers,
+    private readonly messages: SimulatedMessages,
+    @Inject(sendWake) private readonly send: SendWake,
+  ) {}
+
+  @Get('messages')
+  @Route({ summary: 'The SMS and mail that the simulated providers took', access: permissions.readMessages, answer: messagesAnswer })
+  list(@Query({ schema: messagesQuery }) { to }: z.infer<typeof messagesQuery>) {
+    return this.messages.sentTo(to);
+  }
+
+  @Get('clock')
+  @Route({ summary: 'What time it is for the whole installation', access: permissions.moveClock, answer: clockAnswer })
+  async clock() {
+    const { now } = await readClock(this.database);
+    return { now: rfc3339(now) };
+  }
+
+  @Post('clock/advance')
+  @Route({
+    summary: 'Move the clock of the whole installation from deadline to deadline; answers when it is quiet again',
+    access: permissions.moveClock,
+    command: true,
+    answer: advanceAnswer,
+    refuses: ['clock-advancing', 'clock-not-quiet'],
+  })
+  async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const caller = await this.callers.of(request);
+    // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
+    const outcome = await besideOnce(this.engine, caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
+    const { to } = acceptedOf(outcome, reply).body as { to: number };
+    return walk(this.database, to, this.send);
+  }
+}

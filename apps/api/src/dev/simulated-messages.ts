@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { messagesAnswer } from '#contracts';
+import { ProviderUnavailable } from '#providers';
+import type { Config } from '../config';
+import { apiConfig } from '../kernel/tokens';
+
+const timeoutMs = 2_000;
+
+/** What the simulated providers took, newest last. */
+@Injectable()
+export class SimulatedMessages {
+  constructor(@Inject(apiConfig) private readonly config: Config) {}
+
+  /** @throws ProviderUnavailable when the simulator does not answer as it should, without what it said */
+  async sentTo(to: string | undefined): Promise<z.infer<typeof messagesAnswer>> {
+    const url = new URL(`${this.config.PROVIDERS_URL.replace(/\/+$/, '')}/messages`);
+    if (to !== undefined) url.searchParams.set('to', to);
+    const said = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
+      .then((response) => response.json())
+      .catch(() => undefined);
+    const { data } = messagesAnswer.safeParse(said);
+    if (!data) throw new ProviderUnavailable('the simulator gave no list of messages');
+    return data;
+  }
+}

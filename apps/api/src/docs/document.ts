@@ -1,0 +1,30 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+
+/** OpenAPI 3.1 from the very schemas that requests and answers are checked against. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const about = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Tenure')
+    .setDescription('The life of an account: commands are decided in the call, everything that takes time goes on by itself.')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>' }, 'key')
+    .build();
+  return SwaggerModule.createDocument(app, about, { standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }) });
+}
+
+/** The page and its assets come from this server: nothing is fetched from elsewhere. */
+export function mountDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    raw: ['json'],
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Tenure API',
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
+  });
+}
+
+function jsonSchema(schema: unknown, io: 'input' | 'output') {
+  const { $schema: _dialect, ...rest }: Record<string, unknown> = z.toJSONSchema(schema as z.ZodType, { io, unrepresentable: 'any' });
+  return rest;
+}

@@ -1,0 +1,18 @@
+import { refusal } from './refusal';
+
+/** Where the next page begins, opaque to the caller. */
+export const pageTokenOf = (position: readonly (string | number)[]): string => Buffer.from(position.join('|')).toString('base64url');
+
+/** The parts of a token that fits the shape. @throws Refusal `page-token-invalid` */
+export function positionOf(token: string, shape: RegExp): string[] {
+  const [, ...parts] = shape.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
+  if (parts.length === 0) throw refusal('page-token-invalid');
+  return parts;
+}
+
+/** One page of a list that was asked for one more than fits: the token is there only when something follows. */
+export function pageOf<T, I>(found: readonly T[], pageSize: number, present: (row: T) => I, position: (row: T) => readonly (string | number)[]) {
+  const shown = found.slice(0, pageSize);
+  const last = shown.at(-1);
+  return { items: shown.map(present), ...(found.length > pageSize && last !== undefined && { nextPageToken: pageTokenOf(position(last)) }) };
+}

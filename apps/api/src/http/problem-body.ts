@@ -1,0 +1,25 @@
+import { problemEntry, problems, problemType, type ProblemBody } from '#contracts';
+import type { Problem } from '#domain';
+import { rfc3339 } from './time';
+
+/** What may stand in a problem beside its code. Anything else that a refusal carries stays inside. */
+const extensions = ['errors', 'attemptsLeft', 'unmet', 'limit'] as const;
+
+/** A refusal as `application/problem+json` tells it. A code that the table does not know is a bug and told as one. */
+export function problemBody(problem: Problem, traceId: string): ProblemBody {
+  const entry = problemEntry(problem.code);
+  const code = entry ? problem.code : 'internal';
+  const { status, title } = entry ?? problems.internal;
+  const told = Object.fromEntries(extensions.filter((name) => problem[name] !== undefined).map((name) => [name, problem[name]]));
+  const { availableAt } = problem;
+  return {
+    type: problemType(code),
+    title,
+    status,
+    code,
+    instance: `urn:tenure:trace:${traceId}`,
+    traceId,
+    ...told,
+    ...(typeof availableAt === 'number' && { availableAt: rfc3339(availableAt) }),
+  };
+}

@@ -1,0 +1,61 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ProblemCode } from '#contracts';
+import type { Problem } from '#domain';
+import { isLostConnection, Unavailable } from '#engine';
+import { ProviderUnavailable } from '#providers';
+import { problemBody } from './problem-body';
+import { Refusal } from './refusal';
+
+const codesOfStatus: Partial<Record<number, ProblemCode>> = {
+  404: 'not-found',
+  405: 'not-found',
+  408: 'request-timeout',
+  413: 'body-too-large',
+  414: 'uri-too-long',
+  415: 'unsupported-media-type',
+};
+
+const jsonErrors = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
+
+/** Whatever was thrown, as a problem. Undefined = nothing that anybody expected. */
+export function problemOf(exception: unknown): Problem | undefined {
+  if (exception instanceof Refusal) return exception.problem;
+  if (exception instanceof Unavailable || exception instanceof ProviderUnavailable || isLostConnection(exception)) return { code: 'unavailable' };
+  const { code, statusCode } = exception as { code?: unknown; statusCode?: unknown };
+  const status = exception instanceof HttpException ? exception.getStatus() : statusCode;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  if (exception instanceof SyntaxError || (typeof code === 'string' && jsonErrors.has(code))) return { code: 'malformed-json' };
+  return { code: codesOfStatus[status] ?? 'bad-request' };
+}
+
+/** Every refusal and every failure leaves as problem+json from here, with nothing of the input in it. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('http');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = problemOf(exception) ?? { code: 'internal' };
+    const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
+    if (body.status >= 500) this.report(exception, request, body.code);
+    sendProblem(reply, body);
+  }
+
+  /** Without the message: a driver's or a parser's quotes what it was given. */
+  private report(exception: unknown, request: FastifyRequest, told: string): void {
+    const { name, code, driverError, stack } = exception as { name?: string; code?: unknown; driverError?: { code?: unknown }; stack?: string };
+    const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+    const refused = exception instanceof Refusal ? exception.problem.code : undefined;
+    this.log.error({ told, route: request.routeOptions.url, traceId: request.traceId, error: name, code: refused ?? code ?? driverError?.code, frames });
+  }
+}
+
+/** Also used where no filter reaches: a request that the router cannot read. */
+export function sendProblem(reply: FastifyReply, body: ReturnType<typeof problemBody>): void {
+  if (reply.sent) return;
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (body.status === 503) reply.header('retry-after', '1');
+  void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+}

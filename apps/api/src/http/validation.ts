@@ -1,0 +1,35 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { Refusal } from './refusal';
+
+/** What a Standard Schema tells of one thing that does not fit; Zod adds `code` and names unknown fields in `keys`. */
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+  code?: string;
+  keys?: readonly string[];
+}
+
+const errorsMax = 20;
+const nameMaxLength = 64;
+
+/** One line a fault, at most twenty; an unknown field is named, no value ever is. */
+export function errorsOf(issues: readonly Issue[]): { path: string; code: string; message: string }[] {
+  const lines = issues.flatMap((issue) => {
+    const at = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+    const code = (issue.code ?? 'invalid').replaceAll('_', '-');
+    if (!issue.keys) return [{ path: pathOf(at), code, message: issue.message }];
+    return issue.keys.map((key) => ({ path: pathOf([...at, key]), code: 'unknown-field', message: 'This field is not known here' }));
+  });
+  return lines.slice(0, errorsMax);
+}
+
+const pathOf = (segments: readonly string[]) => segments.map((segment) => segment.slice(0, nameMaxLength)).join('.');
+
+/** Bodies, parameters and queries against the schemas of their routes. Fields called `constructor` are unknown ones like any other: refused, not dropped. */
+export class ContractPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => new Refusal({ code: 'invalid-request', errors: errorsOf(issues as readonly Issue[]) }) });
+  }
+
+  protected override stripProtoKeys(): void {}
+}

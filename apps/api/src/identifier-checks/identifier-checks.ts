@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { challengePolicy, day, judge, type Problem } from '#domain';
+import type { CheckIdentifier, IdentifierStatus } from '#contracts';
+import { businessNow, Database, millisecondsOf, type ClockMode, type Tx } from '#event-store';
+import { Challenges, Keys } from '#vault';
+import { canonicalIdentifier } from '../challenges/identifier';
+import { Refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
+import { clockMode } from '../kernel/tokens';
+
+const purpose = 'identifier-check';
+
+interface Proof {
+  challengeId: string;
+  code: string;
+}
+
+/** Tells who holds an identifier only to whoever has it in his hands. Without the proof every value takes the same path and gets the same answer. */
+@Injectable()
+export class IdentifierChecks {
+  constructor(
+    private readonly database: Database,
+    private readonly challenges: Challenges,
+    private readonly keys: Keys,
+    @Inject(clockMode) private readonly clock: ClockMode,
+  ) {}
+
+  /** @throws Refusal with the problem of a proof that proves nothing; a miss is counted all the same */
+  async check({ kind, value, challengeId, code }: CheckIdentifier): Promise<IdentifierStatus> {
+    const key = this.keys.blindIndex(kind, canonicalIdentifier(kind, value));
+    const proof = challengeId !== undefined && code !== undefined ? { challengeId, code } : undefined;
+    const checked = await this.database.transaction(async (tx) => {
+      const problem = proof && (await this.prove(tx, proof, key));
+      return problem ? { problem } : { status: await this.standing(tx, kind, key) };
+    });
+    // After the commit: the miss stays counted.
+    if (checked.problem) throw new Refusal(checked.problem);
+    return proof ? checked.status! : { status: 'unproven' };
+  }
+
+  /**
+   * A code stays good for repeats until it expires, since the route is naturally repeatable; tries at it go on being counted. A code that was sent for
+   * something else, or to something else, is unknown here.
+   */
+  private async prove(tx: Tx, { challengeId, code }: Proof, key: string): Promise<Problem | undefined> {
+    const challenge = await this.challenges.lock(tx, challengeId);
+    if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
+    const now = await this.now(tx);
+    const history = await this.challenges.history(tx, key, now - day);
+    const { proof, change } = judge({ ...challenge, consumed: false }, this.keys.codeMatches(challengeId, code), history, now, challengePolicy);
+    if (change === 'failed' || (change === 'consumed' && !challenge.consumed)) await this.challenges.note(tx, challengeId, change, now);
+    return proof.verdict === 'refused' ? proof.problem : undefined;
+  }
+
+  /** D6: a number in cooldown is nobody's until its recorded instant, and free from then on, whether or not the alarm rang. */
+  private async standing(tx: Tx, kind: string, key: string): Promise<IdentifierStatus> {
+    const now = await this.now(tx);
+    const [claim] = await tx.query<{ state: 'held' | 'cooldown'; until: number | null }>(
+      `SELECT state, ${millisecondsOf('until')}::float8 AS until FROM es.claims WHERE kind = $1 AND key = $2`,
+      [kind, key],
+    );
+    if (!claim) return { status: 'free' };
+    if (claim.state === 'held') return { status: 'held' };
+    return claim.until !== null && now < claim.until ? { status: 'cooldown', availableAt: rfc3339(claim.until) } : { status: 'free' };
+  }
+
+  private async now(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(this.clock))}::float8 AS now`);
+    return row!.now;
+  }
+}

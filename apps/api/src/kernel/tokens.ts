@@ -1,0 +1,6 @@
+/** Where a class cannot name what is injected: ports, and plain settings. */
+export const clockMode = Symbol('ClockMode');
+export const messaging = Symbol('Messaging');
+export const sendWake = Symbol('SendWake');
+export const workflowInspector = Symbol('WorkflowInspector');
+export const apiConfig = Symbol('Config');

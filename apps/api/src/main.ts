@@ -1,0 +1,36 @@
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createApplication } from './application';
+import { readConfig } from './config';
+import { Health } from './health/health';
+import { openKernel } from './kernel/kernel';
+
+const drainedWithinMs = 15_000;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const logger = new ConsoleLogger({ json: true });
+  const app = await createApplication(await openKernel(config), logger);
+  const log = new Logger('api');
+
+  /** Not ready first, so that nobody sends anything new; then what is under way is answered; then the connections go. */
+  async function drain(signal: string): Promise<void> {
+    log.log({ what: 'draining', signal });
+    setTimeout(() => process.exit(1), drainedWithinMs + config.API_DRAIN_MS).unref();
+    app.get(Health).drain();
+    await delay(config.API_DRAIN_MS);
+    await app.close();
+    log.log({ what: 'stopped' });
+    process.exit(0);
+  }
+
+  process.once('SIGTERM', (signal) => void drain(signal));
+  process.once('SIGINT', (signal) => void drain(signal));
+  await app.listen({ port: config.API_PORT, host: config.API_HOST });
+  log.log({ what: 'listening', host: config.API_HOST, port: config.API_PORT, mode: config.TENURE_MODE });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`api: ${(error as Error).message}\n`);
+  process.exit(1);
+});

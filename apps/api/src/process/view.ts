@@ -1,0 +1,49 @@
+import { processOf } from '#domain';
+import type { Json, Snapshot } from '#engine';
+import type { ProcessRow } from '#read-models';
+import { commandAccess, mayUse, type Authority } from '../authority/authority';
+import { rfc3339 } from '../http/time';
+
+/** Where processes of a type live under `/v1`. */
+const collections: Readonly<Record<string, string>> = { account: 'accounts', deregistration: 'deregistrations' };
+
+export const pathOf = (type: string, id: string): string => `/v1/${collections[type]}/${id}`;
+
+export const streamIdOfView = ({ type, id }: { type: string; id: string }): string => `${type}:${id}`;
+
+/** What a list tells of a process: everything but what may be done with it now. */
+export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
+  const process = processOf(snapshot.type);
+  const { type, id, state } = snapshot;
+  const outcome = process.outcome(state);
+  const self = pathOf(type, id);
+  return {
+    id,
+    type,
+    state: process.status(state),
+    version: snapshot.revision,
+    openedAt: rfc3339(snapshot.openedAt),
+    updatedAt: rfc3339(snapshot.updatedAt),
+    ...(snapshot.closedAt !== undefined && { closedAt: rfc3339(snapshot.closedAt) }),
+    ...(outcome !== undefined && { outcome }),
+    ...(snapshot.subjectId !== undefined && { subjectId: snapshot.subjectId }),
+    ...(snapshot.companyId !== undefined && { companyId: snapshot.companyId }),
+    policyVersion: snapshot.policyVersion,
+    deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
+    links: { self, workflow: `${self}/workflow` },
+    ...ownFields(process.view(state)),
+  };
+}
+
+/** A process as its own answer tells it: `allowed` is what this caller may ask of it now, by the rules that would refuse the rest. */
+export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
+  const offered = processOf(snapshot.type).allowed(snapshot.state, snapshot.now);
+  const allowed = offered.filter((command) => commandAccess[command] !== undefined && mayUse(commandAccess[command], authority));
+  return { ...listedView(snapshot), allowed };
+}
+
+/** The domain tells instants as numbers in fields that end in At; everything else goes out as it is. */
+function ownFields(fields: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const told = ([name, value]: [string, unknown]) => [name, name.endsWith('At') && typeof value === 'number' ? rfc3339(value) : value];
+  return Object.fromEntries(Object.entries(fields).map((field) => told(field))) as Record<string, Json>;
+}

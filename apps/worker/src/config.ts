@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const url = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const environment = z.object({
+  DATABASE_URL: url(/^postgres(ql)?$/),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  /** Where Temporal's SDK offers its metrics, on the loopback interface; our /metrics repeats them. */
+  TEMPORAL_METRICS_PORT: port.default(9464),
+  WORKER_HOST: z.string().default('127.0.0.1'),
+  WORKER_PORT: port.default(3001),
+  /** Keeps the bundle of the workflows between two starts. */
+  WORKFLOW_CACHE_FOLDER: z.string().optional(),
+  PROVIDERS_URL: url(/^https?$/),
+  MASTER_KEY_FILE: z.string(),
+  /** `embedded` has the movable clock; anything real is `production`. */
+  TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
+  BUILD_ID: z.string().default('unversioned'),
+});
+export type Config = z.infer<typeof environment>;
+
+const reconciler = environment.pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true });
+
+/** What the worker runs by. @throws naming the variables that are missing or wrong, never their values. */
+export const readConfig = (): Config => read(environment);
+
+/** For `reconcile`. @throws like {@link readConfig}. */
+export const readReconcilerConfig = () => read(reconciler);
+
+function read<T>(schema: z.ZodType<T>): T {
+  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { data, error } = schema.safeParse(set);
+  if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  return data as T;
+}

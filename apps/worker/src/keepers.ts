@@ -1,0 +1,40 @@
+import { keepHouse, relayWakes, sweep } from '#engine';
+import { run, type Loop } from './loop';
+import type { Metrics } from './metrics';
+import type { Parts } from './parts';
+import { say } from './say';
+
+/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes. Settles after the signal, when all have ended. */
+export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
+  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
+}
+
+const relay = ({ keeper, send }: Parts, { relayed }: Metrics): Loop => ({
+  name: 'relay',
+  everyMs: 500,
+  async round() {
+    const { sent, failed } = await relayWakes(keeper, send);
+    relayed.inc({ ok: 'true' }, sent);
+    relayed.inc({ ok: 'false' }, failed);
+    return sent > 0 && failed === 0;
+  },
+});
+
+const sweeper = ({ keeper, clock }: Parts, { overdue }: Metrics): Loop => ({
+  name: 'sweeper',
+  everyMs: 15_000,
+  async round() {
+    const swept = await sweep(keeper, clock);
+    overdue.set(swept.overdue);
+    if (swept.woken > 0) say('warn', 'swept', swept);
+  },
+});
+
+const housekeeping = ({ keeper, challenges, clock }: Parts): Loop => ({
+  name: 'housekeeping',
+  everyMs: 3_600_000,
+  async round() {
+    const gone = await keepHouse(keeper, challenges, clock);
+    if (gone.commands + gone.challenges > 0) say('info', 'housekeeping', gone);
+  },
+});

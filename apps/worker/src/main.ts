@@ -1,0 +1,69 @@
+import { connectWithRetry, taskQueues, workflowBundle } from '#temporal';
+import { readConfig, type Config } from './config';
+import { serveHealth } from './health';
+import { keep } from './keepers';
+import { createMetrics, metricsText } from './metrics';
+import { assemble, type Parts } from './parts';
+import { kindOf, say } from './say';
+import { connect, createWorkers, installRuntime, type Workers } from './temporal-workers';
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  installRuntime(config.TEMPORAL_METRICS_PORT);
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+  const metrics = createMetrics();
+  const parts = await assemble(config, metrics);
+  const polling: { workers?: Workers } = {};
+  const health = await serveHealth(
+    { unready: () => unready(parts, polling.workers, stopping.signal), metrics: () => metricsText(metrics, config.TEMPORAL_METRICS_PORT) },
+    config.WORKER_HOST,
+    config.WORKER_PORT,
+  );
+  const keeping = keep(parts, metrics, stopping.signal);
+  say('info', 'started', { port: config.WORKER_PORT });
+  try {
+    await work(config, parts, polling, stopping.signal);
+  } finally {
+    stopping.abort();
+    await keeping;
+    await parts.close();
+    health.close();
+    health.closeAllConnections();
+  }
+  say('info', 'stopped');
+}
+
+/** Connects, however long Temporal takes to appear, and polls until the signal. Rejects when the workers end without it. */
+async function work(config: Config, parts: Parts, polling: { workers?: Workers }, signal: AbortSignal): Promise<void> {
+  const bundle = await workflowBundle(config.WORKFLOW_CACHE_FOLDER);
+  const failed = (error: Error, tries: number) => say('warn', 'Temporal does not answer', { tries, error: kindOf(error) });
+  const connection = await connectWithRetry(() => connect(config), { signal, failed }).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!connection) return;
+  try {
+    const workers = (polling.workers = await createWorkers(connection, config.TEMPORAL_NAMESPACE, bundle, parts));
+    signal.addEventListener('abort', () => workers.stop());
+    if (signal.aborted) return;
+    await workers.run();
+    if (!signal.aborted) throw new Error('the Temporal workers ended by themselves');
+  } finally {
+    await connection.close();
+  }
+}
+
+async function unready({ keeper }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
+  const database = await keeper.query('SELECT 1').then(
+    () => [],
+    () => ['database'],
+  );
+  return [...(signal.aborted ? ['draining'] : []), ...database, ...(workers?.unready() ?? Object.values(taskQueues))];
+}
+
+main().catch((error: unknown) => {
+  say('error', `ended: ${(error as Error).message.split('\n')[0]}`, { error: kindOf(error) });
+  process.exit(1);
+});

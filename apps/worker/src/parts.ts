@@ -1,0 +1,71 @@
+import { createEffects, createControl } from '#activities';
+import { Engine, forgetWake, type SendWake } from '#engine';
+import { openDatabase, type ClockMode, type Database } from '#event-store';
+import { httpDataHolders, httpMessaging } from '#providers';
+import { entities, projections } from '#read-models';
+import { createSignaller, openTemporal } from '#temporal';
+import { Challenges, Keys, Vault } from '#vault';
+import type { Config } from './config';
+import type { Metrics } from './metrics';
+
+/** As many local activities and statements of effects at once. */
+export const workPoolSize = 20;
+const keeperPoolSize = 4;
+
+export interface Parts {
+  clock: ClockMode;
+  /** For the activities. */
+  work: Database;
+  /** For relay, sweeper and housekeeping, so that a rush of work does not stop them. */
+  keeper: Database;
+  challenges: Challenges;
+  control: ReturnType<typeof createControl>;
+  effects: ReturnType<typeof createEffects>;
+  send: SendWake;
+  close(): Promise<void>;
+}
+
+/** Everything that needs no Temporal to be there. Rejects when PostgreSQL does not answer. */
+export async function assemble(config: Config, metrics: Metrics): Promise<Parts> {
+  const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
+  const keys = Keys.fromFile(config.MASTER_KEY_FILE);
+  const [vault, challenges] = [new Vault(keys), new Challenges()];
+  const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize, entities });
+  const keeper = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-keeper', poolSize: keeperPoolSize });
+  const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });
+  const signaller = createSignaller({
+    client: temporal.client,
+    forget: (wake) => forgetWake(keeper, wake),
+    observe: ({ latencyMs, ok }) => metrics.wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
+  });
+  const engine = new Engine({
+    database: work,
+    keys,
+    vault,
+    challenges,
+    clock,
+    projections,
+    buildId: config.BUILD_ID,
+    afterCommit: signaller.sendAll,
+    observe: (command, answer, ms) => metrics.commands.observe({ command, answer }, ms / 1_000),
+  });
+  return {
+    clock,
+    work,
+    keeper,
+    challenges,
+    control: createControl(engine),
+    effects: createEffects({
+      engine,
+      transaction: (job) => work.transaction(job),
+      vault,
+      messaging: httpMessaging(config.PROVIDERS_URL),
+      holders: httpDataHolders(config.PROVIDERS_URL),
+    }),
+    send: signaller.send,
+    async close() {
+      await temporal.close();
+      await Promise.all([work.close(), keeper.close()]);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { taskQueues } from '#temporal';
+import type { Config } from './config';
+import { workPoolSize, type Parts } from './parts';
+import { say } from './say';
+
+/** First of all, before anything can use the SDK: it must not take SIGTERM for itself, or nobody drains. */
+export function installRuntime(metricsPort: number): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+      say(level === 'ERROR' ? 'error' : 'warn', message, { workflowId: text(meta?.workflowId), activityType: text(meta?.activityType) }),
+    ),
+    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } } },
+  });
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const connectDeadlineMs = 10_000;
+
+/** One try, bounded. */
+export async function connect({ TEMPORAL_ADDRESS }: Config): Promise<NativeConnection> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Temporal does not answer')), connectDeadlineMs);
+  });
+  try {
+    return await Promise.race([NativeConnection.connect({ address: TEMPORAL_ADDRESS }), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const shutdown = { shutdownGraceTime: '20 s', shutdownForceTime: '30 s' } as const;
+
+/** Two workers: one for workflows, which answers nothing but them, and one for the effects. */
+export async function createWorkers(
+  connection: NativeConnection,
+  namespace: string,
+  bundle: WorkflowBundleOption,
+  parts: Parts,
+): Promise<Workers> {
+  const processes = await Worker.create({
+    ...shutdown,
+    connection,
+    namespace,
+    taskQueue: taskQueues.processes,
+    workflowBundle: bundle,
+    activities: parts.control,
+    // Whoever schedules `look` from outside gets no answer here.
+    enableNonLocalActivities: false,
+    // About 1 MB each. Sleepers need no place here: a wake of one that was evicted costs a few milliseconds.
+    maxCachedWorkflows: 300,
+    maxConcurrentLocalActivityExecutions: workPoolSize / 2,
+  });
+  const effects = await Worker.create({
+    ...shutdown,
+    connection,
+    namespace,
+    taskQueue: taskQueues.effects,
+    activities: parts.effects,
+    maxConcurrentActivityTaskExecutions: 2 * workPoolSize,
+  });
+  return new Workers(processes, effects);
+}
+
+export class Workers {
+  constructor(
+    private readonly processes: Worker,
+    private readonly effects: Worker,
+  ) {}
+
+  /** Polls until `stop`. Settles when both have drained; when one ends by itself the other is stopped too. */
+  async run(): Promise<void> {
+    const runs = [this.processes, this.effects].map((worker) => worker.run().finally(() => this.stop()));
+    const results = await Promise.allSettled(runs);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  stop(): void {
+    for (const worker of [this.processes, this.effects]) if (worker.getState() === 'RUNNING') worker.shutdown();
+  }
+
+  /** The queues that nobody here polls at this moment. */
+  unready(): string[] {
+    const [processes, effects] = [this.processes.getStatus(), this.effects.getStatus()];
+    return [
+      ...(processes.runState === 'RUNNING' && processes.hasOutstandingWorkflowPoll ? [] : [taskQueues.processes]),
+      ...(effects.runState === 'RUNNING' && effects.hasOutstandingActivityPoll ? [] : [taskQueues.effects]),
+    ];
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { deadline, processSchemas } from './process';
+import { count, id, instant, sentInstant, text, word } from './formats';
+import { page, pageQuery } from './page';
+
+const identity = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
+  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([text(64), text(64)]), visaUntil: z.iso.date().optional() }),
+  z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
+]);
+
+/** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
+export const takeInAccount = z.strictObject({
+  phone: text(40),
+  name: text(200).optional(),
+  identity: identity.optional(),
+  companyId: id.optional(),
+  activatedAt: sentInstant.optional(),
+});
+export type TakeInAccount = z.infer<typeof takeInAccount>;
+
+const states = ['active', 'frozen', 'purged'] as const;
+const own = { tier: z.number().int().min(0).max(2), activatedAt: instant, capabilities: z.array(word) };
+
+const accounts = processSchemas('account', { states, outcomes: ['purged'], own });
+export const account = accounts.whole;
+export const accountPage = page(accounts.listed);
+export const accountQuery = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
+
+/** What the account may do now. A frozen one may do nothing. */
+export const accountCapabilities = z.strictObject({ id, state: z.enum(states), tier: own.tier, capabilities: own.capabilities });
+
+/** Everything that will happen to the account and when, soonest first, whichever process does it. */
+export const accountDeadlines = z.strictObject({
+  items: z.array(z.strictObject({ ...deadline.shape, process: z.strictObject({ type: word, id }) })),
+});
+
+/** What happened to the account, oldest first. `actor` is a random id; the API does not tell who it stands for. */
+export const accountTimeline = page(
+  z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), process: z.strictObject({ type: word, id, version: count }) }),
+);
+export const timelineQuery = z.strictObject(pageQuery);

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { id, instant, text } from './formats';
+
+export const identifierKind = z.enum(['phone', 'email']);
+
+/** What a code that anybody may ask for can be used for. Codes that belong to a process are sent by the process's own route. */
+export const challengePurpose = z.enum(['identifier-check']);
+
+/** `POST /v1/challenges`: sends a one-time code. */
+export const openChallenge = z.strictObject({ kind: identifierKind, value: text(254), purpose: challengePurpose });
+export type OpenChallenge = z.infer<typeof openChallenge>;
+
+export const challenge = z.strictObject({ challengeId: id, expiresAt: instant });
+
+/** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
+export const checkIdentifier = z
+  .strictObject({ kind: identifierKind, value: text(254), challengeId: id.optional(), code: z.string().regex(/^\d{6}$/, { message: 'must be six digits' }).optional() })
+  .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), { message: 'challengeId and code come together', path: ['code'] });
+export type CheckIdentifier = z.infer<typeof checkIdentifier>;
+
+/** `availableAt` with `cooldown`: from then on anybody may take it. */
+export const identifierStatus = z.strictObject({ status: z.enum(['unproven', 'free', 'held', 'cooldown']), availableAt: instant.optional() });
+export type IdentifierStatus = z.infer<typeof identifierStatus>;

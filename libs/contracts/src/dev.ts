@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { count, duration, instant, text } from './formats';
+
+/** Only where the embedded stack runs. */
+export const advanceClock = z.strictObject({ by: duration });
+export type AdvanceClock = z.infer<typeof advanceClock>;
+
+export const clockAnswer = z.strictObject({ now: instant });
+/** `steps` = the deadlines at which the walk stopped until everything was quiet. */
+export const advanceAnswer = z.strictObject({ now: instant, steps: count });
+
+export const messagesQuery = z.strictObject({ to: text(254).optional() });
+
+/** What the simulated providers took: the one answer that holds personal data, where there are only made-up people. */
+export const messagesAnswer = z.strictObject({
+  items: z.array(z.strictObject({ messageId: z.string(), channel: z.enum(['sms', 'mail']), to: z.string(), text: z.string(), sentAt: z.string() })),
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** Control characters (U+0000 too) and halves of surrogate pairs: nothing that a person writes, and PostgreSQL keeps no U+0000. */
+const unwritable = /[\p{Cc}\p{Cs}]/u;
+
+/** Text that a caller sends: never empty, bounded, without control characters. Every free string of a request is one of these. */
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((value) => !unwritable.test(value), { message: 'must not contain control characters' });
+
+export const id = z.uuid();
+
+/** RFC 3339 in UTC with milliseconds, as every answer tells the time. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** An instant that a caller sends: RFC 3339 in UTC, with or without fractions of a second; finer ones than milliseconds are cut off. */
+export const sentInstant = z.iso.datetime();
+
+/** ISO 8601, of weeks or of days, hours, minutes and seconds: units of one length only. */
+export const duration = z.string().max(32).regex(/^P(?:\d{1,4}W|(?=\d|T\d)(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,9}S)?)?)$/, { message: 'must be an ISO 8601 duration such as P14D or PT30M' });
+
+/** What a machine calls things by: command names, states, codes. */
+export const word = z.string().max(100);
+
+export const revision = z.number().int().nonnegative();
+export const count = z.number().int().nonnegative();
+
+export const idParams = z.strictObject({ id });
+export const nothing = z.strictObject({}).optional();

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { count, instant, word } from './formats';
+
+/** `application/problem+json` (RFC 9457). Never carries input back. */
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: word,
+  detail: z.string().optional(),
+  instance: z.string(),
+  traceId: z.string(),
+  /** With `invalid-request`: what is wrong where. */
+  errors: z.array(z.strictObject({ path: z.string(), code: word, message: z.string() })).optional(),
+  /** Time heals it: from then on it may be tried again. */
+  availableAt: instant.optional(),
+  attemptsLeft: count.optional(),
+  unmet: z.array(word).optional(),
+  limit: count.optional(),
+});
+export type ProblemBody = z.infer<typeof problem>;

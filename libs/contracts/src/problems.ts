@@ -1,0 +1,89 @@
+interface ProblemEntry {
+  status: number;
+  title: string;
+}
+
+const entry = (status: number, title: string): ProblemEntry => ({ status, title });
+
+/** Refused before anything is decided: the request itself. These do not consume the idempotency key. */
+const request = {
+  'bad-request': entry(400, 'The request cannot be read'),
+  'malformed-json': entry(400, 'The body is no JSON'),
+  'idempotency-key-missing': entry(400, 'Idempotency-Key is missing'),
+  'idempotency-key-invalid': entry(400, 'Idempotency-Key must be 1 to 255 visible characters'),
+  'on-behalf-of-invalid': entry(400, 'On-Behalf-Of must name a person: user:<id>'),
+  'if-match-invalid': entry(400, 'If-Match must be one strong ETag of this process'),
+  unauthenticated: entry(401, 'No valid API key'),
+  forbidden: entry(403, 'Not allowed with this API key'),
+  'person-unknown': entry(403, 'Nobody to act for'),
+  'not-found': entry(404, 'Not found'),
+  'request-timeout': entry(408, 'The request took too long to arrive'),
+  'body-too-large': entry(413, 'The body is larger than 64 KiB'),
+  'uri-too-long': entry(414, 'The address is too long'),
+  'unsupported-media-type': entry(415, 'The body must be application/json'),
+  'invalid-request': entry(422, 'The request does not fit its schema'),
+  'page-token-invalid': entry(422, 'pageToken is not one that a page gave'),
+  'phone-invalid': entry(422, 'Not an international phone number'),
+  'email-invalid': entry(422, 'Not an e-mail address'),
+  'company-unknown': entry(422, 'There is no such company'),
+} as const;
+
+/** The kernel's own: about the call, whatever its process. */
+const kernel = {
+  'version-mismatch': entry(412, 'The process has moved on since that version'),
+  'idempotency-key-reused': entry(422, 'This Idempotency-Key belongs to another request'),
+  'effect-not-begun': entry(409, 'Nobody has begun this'),
+  'clock-advancing': entry(409, 'The clock is being moved already'),
+  'clock-not-quiet': entry(409, 'Something does not come to rest'),
+  unavailable: entry(503, 'Maybe done, maybe not: the same Idempotency-Key settles it'),
+  'no-worker': entry(503, 'No worker answers for this workflow'),
+  internal: entry(500, 'A fault of ours'),
+} as const;
+
+const challenges = {
+  'challenge-unknown': entry(422, 'There is no such code'),
+  'code-invalid': entry(422, 'The code is wrong'),
+  'code-expired': entry(410, 'The code is spent'),
+  'too-many-codes': entry(429, 'Too many codes or tries for this number'),
+} as const;
+
+const accounts = {
+  'account-exists': entry(409, 'The account exists'),
+  'account-unknown': entry(404, 'Not found'),
+  'account-not-active': entry(409, 'The account is not active'),
+  'account-not-frozen': entry(409, 'The account is not frozen by this process'),
+  'activated-in-future': entry(422, 'activatedAt lies in the future'),
+  'phone-taken': entry(409, 'Somebody holds this phone number'),
+  'phone-in-cooldown': entry(409, 'This phone number is not free yet'),
+  'tier-out-of-order': entry(409, 'The tier before comes first'),
+} as const;
+
+const deregistrations = {
+  'deregistration-exists': entry(409, 'The deregistration exists'),
+  'deregistration-unknown': entry(404, 'Not found'),
+  'deregistration-pending': entry(409, 'The account is being deregistered'),
+  'deregistration-revoked': entry(409, 'The deregistration is undone'),
+  'deregistration-not-cooling-off': entry(409, 'The deregistration is not in its cooling-off'),
+  'preconditions-unmet': entry(409, 'Something is to be done first'),
+  'cooling-off-over': entry(409, 'The cooling-off is over'),
+  'proof-not-original-phone': entry(422, 'The code did not go to the original phone for this deregistration'),
+  'not-due': entry(409, 'Too early'),
+  'reminder-not-planned': entry(409, 'No such reminder is planned'),
+  'step-not-owed': entry(409, 'Nothing is being purged'),
+  'step-not-blocked': entry(409, 'The step is not blocked'),
+  'step-blocked': entry(409, 'The step is blocked'),
+  'step-has-receipt': entry(409, 'The step is done'),
+  'step-out-of-order': entry(409, 'Other steps come first'),
+  'directory-not-retained': entry(409, 'The directory entry is not being kept'),
+  'phone-not-retained': entry(409, 'The phone number is not being kept'),
+} as const;
+
+/** The one place where a code meets HTTP: whatever refuses, here or in the domain, stands in this table. */
+export const problems = { ...request, ...kernel, ...challenges, ...accounts, ...deregistrations } as const satisfies Record<string, ProblemEntry>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** What a code is told as. @returns undefined for a code that is missing here, which is a bug of ours. */
+export const problemEntry = (code: string): ProblemEntry | undefined => (Object.hasOwn(problems, code) ? problems[code as ProblemCode] : undefined);
+
+export const problemType = (code: string): string => `https://tenure.dev/problems/${code}`;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { id, instant, revision, word } from './formats';
+
+export const deadline = z.strictObject({ command: word, dueAt: instant });
+
+const header = <T extends string, S extends string>(type: T, states: readonly [S, ...S[]], outcomes: readonly [string, ...string[]]) => ({
+  id,
+  type: z.literal(type),
+  state: z.enum(states),
+  /** The number in the ETag. */
+  version: revision,
+  openedAt: instant,
+  updatedAt: instant,
+  closedAt: instant.optional(),
+  outcome: z.enum(outcomes).optional(),
+  subjectId: id,
+  companyId: id.optional(),
+  policyVersion: revision,
+  deadlines: z.array(deadline),
+  links: z.strictObject({ self: z.string(), workflow: z.string() }),
+});
+
+/** What every process answers with, and its own fields. `listed` is the same without `allowed`, which only a process's own answer tells. */
+export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(
+  type: T,
+  { states, outcomes, own }: { states: readonly [S, ...S[]]; outcomes: readonly [string, ...string[]]; own: O },
+) {
+  const listed = z.strictObject({ ...header(type, states, outcomes), ...own });
+  return { listed, whole: z.strictObject({ ...header(type, states, outcomes), allowed: z.array(word), ...own }) };
+}
+
+/** What the workflow of a process says of itself. `inspect` is missing when Temporal keeps nothing of it any more. */
+export const workflowAnswer = z.strictObject({
+  workflowId: z.string(),
+  runId: z.string().optional(),
+  status: word,
+  inspect: z.unknown().optional(),
+  temporalUi: z.string().optional(),
+});
+export type WorkflowAnswer = z.infer<typeof workflowAnswer>;

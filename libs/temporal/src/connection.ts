@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+
+export interface TemporalOptions {
+  /** host:port */
+  address: string;
+  namespace: string;
+}
+
+const channel = {
+  // Temporal may be away for hours; when it is back we want to know within seconds.
+  'grpc.initial_reconnect_backoff_ms': 500,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+};
+
+/**
+ * A client that needs no Temporal to be there: it connects at its first call, and again whenever Temporal is back. Nothing is retried inside, so
+ * that a call costs no more than its deadline.
+ */
+export function openTemporal({ address, namespace }: TemporalOptions): { client: Client; close(): Promise<void> } {
+  const connection = Connection.lazy({ address, channelArgs: channel, interceptors: [] });
+  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
+interface Retry {
+  /** Ends the tries: the promise rejects with its reason. */
+  signal: AbortSignal;
+  /** Told of every failed try. */
+  failed?: (error: Error, tries: number) => void;
+}
+
+/** Tries until it is connected or aborted, with pauses that grow to 5 s. Each try must bound itself. */
+export async function connectWithRetry<T>(connect: () => Promise<T>, { signal, failed }: Retry): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    signal.throwIfAborted();
+    try {
+      return await connect();
+    } catch (error) {
+      failed?.(error as Error, tries);
+      await delay(Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs), undefined, { signal });
+    }
+  }
+}

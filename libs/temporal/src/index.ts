@@ -1,0 +1,9 @@
+export { connectWithRetry, openTemporal } from './connection';
+export type { TemporalOptions } from './connection';
+export { inspectWorkflow } from './inspect-workflow';
+export type { Inspection } from './inspect-workflow';
+export { isWorkflowRunning } from './is-workflow-running';
+export { createSignaller } from './signaller';
+export type { Signal, Signaller, SignallerOptions } from './signaller';
+export { taskQueues } from './task-queues';
+export { workflowBundle } from './workflow-bundle';

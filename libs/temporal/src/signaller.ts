@@ -1,0 +1,73 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { taskQueues } from './task-queues';
+
+/** A process whose workflow must look at it again; what the engine calls a wake. */
+export interface Signal {
+  /** `<process>:<uuid>`: the workflow's type and its id. */
+  streamId: string;
+  version: number;
+  /** The event that moved it: the signal's name, for whoever reads the history. */
+  reason: string;
+  /** Over: it is told if it still runs, and not started for that. */
+  finished: boolean;
+}
+
+export interface SignallerOptions {
+  client: Client;
+  /** Deletes the wake of this stream and version. */
+  forget(signal: Signal): Promise<void>;
+  observe?(sent: { latencyMs: number; ok: boolean }): void;
+}
+
+export interface Signaller {
+  /** Signals, then forgets the wake. False = not sent, or not now: the wake stays and the relay sends it. Never rejects. */
+  send(signal: Signal): Promise<boolean>;
+  /** The same for all wakes of a commit, off the caller's path. */
+  sendAll(signals: readonly Signal[]): void;
+}
+
+const inFlightMax = 40;
+const deadlineMs = 2_000;
+
+/** No queue: where Temporal is slow or away the wakes wait in PostgreSQL and not in memory. */
+export function createSignaller({ client, forget, observe }: SignallerOptions): Signaller {
+  let inFlight = 0;
+  async function send(signal: Signal): Promise<boolean> {
+    if (inFlight >= inFlightMax) return false;
+    inFlight += 1;
+    const started = performance.now();
+    try {
+      await client.withDeadline(Date.now() + deadlineMs, () => deliver(client, signal));
+      observe?.({ latencyMs: performance.now() - started, ok: true });
+      await forget(signal);
+      return true;
+    } catch {
+      observe?.({ latencyMs: performance.now() - started, ok: false });
+      return false;
+    } finally {
+      inFlight -= 1;
+    }
+  }
+  return { send, sendAll: (signals) => signals.forEach((signal) => void send(signal)) };
+}
+
+async function deliver(client: Client, { streamId, reason, finished }: Signal): Promise<void> {
+  if (finished) return tellIfItRuns(client, streamId, reason);
+  const type = streamId.slice(0, streamId.indexOf(':'));
+  await client.workflow.signalWithStart(type, {
+    workflowId: streamId,
+    taskQueue: taskQueues.processes,
+    args: [],
+    signal: reason,
+    signalArgs: [],
+    staticSummary: `started by ${reason}`,
+  });
+}
+
+async function tellIfItRuns(client: Client, streamId: string, reason: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(streamId).signal(reason);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

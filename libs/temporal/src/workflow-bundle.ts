@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+
+/**
+ * The workflows as the worker, the tests and the replays load them: one bundle of all that `#workflows` names. With a cache folder it is made once
+ * for each content of the workflows.
+ */
+export async function workflowBundle(cacheFolder?: string): Promise<WorkflowBundleOption> {
+  const workflowsPath = require.resolve('#workflows');
+  if (cacheFolder === undefined) return { code: await bundle(workflowsPath) };
+  const codePath = join(cacheFolder, `workflows-${contentHash(dirname(workflowsPath))}.js`);
+  if (!existsSync(codePath)) keep(codePath, await bundle(workflowsPath));
+  return { codePath };
+}
+
+async function bundle(workflowsPath: string): Promise<string> {
+  // Only whoever makes a bundle needs the bundler and all that comes with it.
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    logger: new DefaultLogger('WARN'),
+    // From TypeScript the other `#…` imports, all of them types, must resolve to TypeScript as well.
+    webpackConfigHook: (config) =>
+      workflowsPath.endsWith('.ts') ? { ...config, resolve: { ...config.resolve, conditionNames: ['source', '...'] } } : config,
+  });
+  return code;
+}
+
+function contentHash(folder: string): string {
+  const hash = createHash('sha256').update(require('@temporalio/workflow/package.json').version as string);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
+  );
+  for (const name of files.sort())
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Whole or not at all: another worker may look for it at the same time. */
+function keep(path: string, code: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, code);
+  renameSync(draft, path);
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowHandle, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
+import type { DataHolders } from '#providers';
+import { freshNamespace } from './namespace';
+import { ScriptedProcess, type Script } from './scripted-process';
+import { temporalAddress } from './stack';
+
+export interface WorkflowWorld {
+  client: Client;
+  namespace: string;
+  /** Stands for every provider; a test may replace it. */
+  holders: DataHolders;
+  /** A process that exists, and is not followed yet. */
+  process(type: string, script: Script): ScriptedProcess;
+  /** What the signaller does: signals, and starts what does not run. */
+  wake(process: ScriptedProcess, reason?: string): Promise<WorkflowHandleWithSignaledRunId>;
+  /** Moves Temporal's clock of this workflow, and the process's own alike. */
+  skip(process: ScriptedProcess, ms: number): Promise<void>;
+  /** Causes of failed workflow tasks, except the two that come of signals which race a closing workflow. */
+  taskFailures(handle: WorkflowHandle): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+/** As Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND; and POLL_TIMEOUT. */
+const harmless = [1, 17];
+const pollTimedOut = 1;
+
+/** The product's workflows and activities on the Temporal server of this run, in a namespace of their own, over processes that are scripted. */
+export async function workflowWorld(): Promise<WorkflowWorld> {
+  // Only here, so that pure tests do not load Temporal's native library.
+  const [
+    { Client, Connection },
+    { DefaultLogger, NativeConnection, Runtime, Worker },
+    { createControl, createEffects },
+    { taskQueues, workflowBundle },
+  ] = await Promise.all([import('@temporalio/client'), import('@temporalio/worker'), import('#activities'), import('#temporal')]);
+  // Tests fail things on purpose: they look at what comes of it, not at the log.
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR', () => undefined) });
+  const address = temporalAddress();
+  const [namespace, bundle, connection, native] = await Promise.all([
+    freshNamespace(),
+    workflowBundle(),
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const client = new Client({ connection, namespace });
+  const processes = new Map<string, ScriptedProcess>();
+  const ofEffect = (effectId: string) => processes.get(effectId.split(':').slice(0, 2).join(':'));
+  const engine = {
+    look: async (streamId: string) => processes.get(streamId)?.look(),
+    elapse: async (streamId: string, command: string) => processes.get(streamId)?.elapse(command),
+    raise: async (streamId: string, _kind: string, ref: string) => processes.get(streamId)?.raise(ref),
+    begin: async (effectId: string, kind: string) => ofEffect(effectId)?.begin(effectId, kind) ?? ('not-owed' as const),
+    finish: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
+    fail: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
+    release: async () => undefined,
+  };
+  const world: WorkflowWorld = {
+    client,
+    namespace,
+    holders: { purge: async () => ({ items: 1 }) },
+    process(type, script) {
+      const process = new ScriptedProcess(`${type}:${randomUUID()}`, script);
+      processes.set(process.streamId, process);
+      return process;
+    },
+    wake: (process, reason = 'SomethingHappened') => {
+      const options = { workflowId: process.streamId, taskQueue: taskQueues.processes, signal: reason, signalArgs: [], args: [] };
+      return client.workflow.signalWithStart(process.streamId.split(':')[0]!, options);
+    },
+    async skip(process, ms) {
+      process.offsetMs += ms;
+      await skipTime(client, namespace, process.streamId, ms);
+    },
+    async taskFailures(handle) {
+      const { events } = await handle.fetchHistory();
+      const causes = (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => (failed ? [failed.cause!] : []));
+      return causes.filter((cause) => !harmless.includes(cause));
+    },
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(runs);
+      await native.close();
+      await connection.close();
+    },
+  };
+  const vault = { open: async () => ({ phone: 'a number' }), erase: async () => ({ rows: 1 }) };
+  const effects = createEffects({
+    engine,
+    transaction: (work) => work({ query: async () => [] }),
+    vault,
+    messaging: { send: async () => undefined },
+    holders: { purge: (request) => world.holders.purge(request) },
+  });
+  const common = { connection: native, namespace };
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.processes,
+      workflowBundle: bundle,
+      activities: createControl(engine),
+      enableNonLocalActivities: false,
+    }),
+    Worker.create({ ...common, taskQueue: taskQueues.effects, activities: effects }),
+  ]);
+  const runs = workers.map((worker) => worker.run());
+  return world;
+}
+
+/** Temporal's clock of one workflow goes forward, its timers ring on the way. Settles when it has arrived, or the workflow has ended before. */
+async function skipTime({ workflowService }: Client, namespace: string, workflowId: string, ms: number): Promise<void> {
+  const id = randomUUID();
+  const workflowExecution = { workflowId };
+  const fastForwardConfig = { id, duration: { seconds: Math.ceil(ms / 1_000) as never } };
+  await workflowService.updateWorkflowExecutionOptions({
+    namespace,
+    workflowExecution,
+    workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig } },
+    updateMask: { paths: ['time_skipping_config'] },
+  });
+  for (;;) {
+    const { fastForwardPollingResult: result } = await workflowService.pollWorkflowExecutionTimeSkipping({
+      namespace,
+      workflowExecution,
+      fastForwardId: id,
+    });
+    if (Number(result) !== pollTimedOut) return;
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rulesDocument } from './rules/document';
+import { repositoryRoot } from './stack/repository';
+
+describe('docs/rules.md', () => {
+  it('is what the policies say (else run `npm run rules`)', () => {
+    expect(readFileSync(join(repositoryRoot, 'docs', 'rules.md'), 'utf8')).toBe(rulesDocument());
+  });
+
+  it('gives every number with its source', () => {
+    const rules = rulesDocument()
+      .split('\n')
+      .filter((line) => line.includes('` = '));
+    expect(rules.length).toBeGreaterThan(10);
+    for (const line of rules) expect(line).toMatch(/^\| .+ \| `\w+` = .+ \| ((?:[A-Z]\d+|our choice)(?:, )?)+ \|$/i);
+  });
+
+  it('tells the days of a deregistration', () => {
+    const days = rulesDocument()
+      .split('Timed commands of the deregistration')[1]
+      ?.match(/day \d+/g);
+    expect(days).toEqual(['day 7', 'day 13', 'day 14', 'day 44', 'day 45']);
+  });
+});

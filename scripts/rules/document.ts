@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { day, processes } from '#domain';
+import { repositoryRoot } from '../stack/repository';
+import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
+import { timedCommands } from './timed-commands';
+
+const preamble = `# The rules and their numbers
+
+Made by \`npm run rules\` from \`libs/domain/src/**/*.policy.ts\`; change a rule there, not here. \`npm run rules -- --check\` tells whether this page is up to date.
+
+Sources. **S0**–**S4** are the five articles that the product's rules come from: S0 member registration · S1 personal account and
+deregistration · S2 company registration · S3 how to apply · S4 domain e-mail. A letter with a number (D1, G2, E6) is a row in the list of
+rules drawn from them: D deregistration, G growth of permissions, E e-mail and codes. **X** marks a place where the articles contradict each other and one reading was
+taken. *Our choice* is ours alone. The articles are no specification and no law: every number is a default.
+
+A day is 24 hours; day N is N × 24 h after the start.
+`;
+
+/** The text of docs/rules.md. */
+export const rulesDocument = (): string => [preamble, ...readPolicies(join(repositoryRoot, 'libs/domain/src')).map(chapter)].join('\n');
+
+function chapter({ subject, file, tables }: Policy): string {
+  const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
+  const head = `## ${subject}\n\nFrom \`${file}\`${version ? `, version ${version.value.getText()}` : ''}.\n`;
+  const timed = subject in processes ? [timedTable(subject as keyof typeof processes)] : [];
+  return [head, ...tables.map((table) => section(table)), ...timed].join('\n');
+}
+
+function section(table: PolicyTable): string {
+  if (table.name.endsWith('Policy')) return `${paragraph(table)}${rulesTable(table)}`;
+  return `### ${table.name}\n\n${paragraph(table)}${table.entries.every(({ value }) => ts.isObjectLiteralExpression(value)) ? stepsTable(table) : oneRow(table)}`;
+}
+
+const paragraph = ({ doc }: PolicyTable) => (doc.text === '' ? '' : `${doc.text}${doc.source && ` (${doc.source})`}\n\n`);
+
+const rulesTable = ({ entries }: PolicyTable) =>
+  markdown(
+    ['rule', 'default', 'source'],
+    entries.filter(({ name }) => name !== 'version').map(({ name, doc, value }) => [doc.text, `\`${name}\` = ${shown(value)}`, doc.source]),
+  );
+
+/** Entries that are tables of their own: one line each, in their order. */
+function stepsTable({ entries }: PolicyTable): string {
+  const lines = entries.map(({ name, value }) => ({ name, fields: entriesOf(value as ts.ObjectLiteralExpression) }));
+  const columns = [...new Set(lines.flatMap(({ fields }) => fields.map((field) => field.name)))];
+  const cell = (fields: ReturnType<typeof entriesOf>, column: string) =>
+    fields.filter(({ name }) => name === column).map(({ value }) => shown(value))[0] ?? '–';
+  return markdown(
+    ['#', 'step', ...columns],
+    lines.map(({ name, fields }, i) => [String(i + 1), `\`${name}\``, ...columns.map((column) => cell(fields, column))]),
+  );
+}
+
+const oneRow = ({ entries }: PolicyTable) =>
+  markdown(
+    entries.map(({ name }) => name),
+    [entries.map(({ value }) => shown(value))],
+  );
+
+function timedTable(type: keyof typeof processes): string {
+  const lines = timedCommands(type).map(({ command, dueAt }) => {
+    const { type: name, ...fields } = command;
+    const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
+    return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
+  });
+  return `### Timed commands of the ${type}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
+}
+
+/** A literal as a reader likes it: lists without brackets, an object as its fields. */
+function shown(value: ts.Expression): string {
+  if (ts.isStringLiteral(value)) return value.text;
+  if (ts.isArrayLiteralExpression(value)) {
+    const nested = value.elements.some(ts.isObjectLiteralExpression);
+    return value.elements.map((element) => shown(element)).join(nested ? '<br>' : ', ') || '–';
+  }
+  if (ts.isObjectLiteralExpression(value))
+    return entriesOf(value)
+      .map((field) => `${field.name}: ${shown(field.value)}`)
+      .join('; ');
+  return value.getText();
+}
+
+const markdown = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');

@@ -1,0 +1,62 @@
+import { processes, type Command, type Event } from '#domain';
+
+/** A timed command of a process that was opened at 0, and when it is due. */
+export interface TimedCommand {
+  command: Command;
+  dueAt: number;
+}
+
+/** Just enough of a process to let it run through. */
+interface Rules {
+  initial: unknown;
+  evolve(state: unknown, event: Event): unknown;
+  decide(state: unknown, command: Command, facts: unknown, now: number): { events: readonly Event[] };
+  due(state: unknown): readonly TimedCommand[];
+  owed(state: unknown): readonly { kind: string }[];
+  origins: Readonly<Record<string, string>>;
+}
+
+/**
+ * When each timed command comes, told by the rules themselves: the process is opened at 0, each alarm rings at its instant, each purge step is done
+ * at once, and nobody undoes anything.
+ */
+export function timedCommands(type: keyof typeof processes): readonly TimedCommand[] {
+  const rules = processes[type] as unknown as Rules;
+  const seen: TimedCommand[] = [];
+  let state = rules.initial;
+  const take = (command: Command, facts: unknown, now: number) => {
+    const { events } = rules.decide(state, command, facts, now);
+    state = events.reduce((folded, event) => rules.evolve(folded, event), state);
+    return events.length > 0;
+  };
+  take(...openings[type], 0);
+  for (let next = rules.due(state)[0], now = 0; next !== undefined; next = rules.due(state)[0]) {
+    now = next.dueAt;
+    seen.push(next);
+    if (!take(next.command, {}, now)) throw new Error(`${type}: ${next.command.type} is not accepted at its own instant`);
+    const done = () =>
+      rules
+        .owed(state)
+        .some(({ kind }) => take({ type: 'RecordPurgeStep', step: kind, result: { done: true, items: 0 } } as Command, {}, now));
+    while ('RecordPurgeStep' in rules.origins && done());
+  }
+  const missing = Object.keys(rules.origins).filter(
+    (command) => rules.origins[command] === 'clock' && !seen.some((each) => each.command.type === command),
+  );
+  if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came`);
+  return seen;
+}
+
+const phone = { identifierId: 'phone', key: 'key' };
+const account = processes.account
+  .decide(processes.account.initial, { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone }, {}, 0)
+  .events.reduce(processes.account.evolve, processes.account.initial);
+
+/** The command that opens a process, with the facts it needs. A new process needs its line here. */
+const openings: Record<keyof typeof processes, [Command, unknown]> = {
+  account: [{ type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command, {}],
+  deregistration: [
+    { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
+    { account },
+  ],
+};

@@ -1,0 +1,40 @@
+import type { Control } from '#activities';
+
+const instant = (at: number) => new Date(at).toISOString();
+
+/** What an operator reads in the Temporal UI: where the process stands, what it waits for, until when, and what then. Markdown, codes and instants only. */
+export function details(control: Control, story: string, waitMs: number | undefined): string {
+  const [next, ...later] = control.deadlines;
+  return [
+    `**${control.status}** (version ${control.version}): ${story}`,
+    next === undefined ? 'No deadline: only a signal moves it.' : `Next: **${next.command}** at ${instant(next.dueAt)}${late(next)}`,
+    ...later.map(({ command, dueAt }) => `Then: ${command} at ${instant(dueAt)}`),
+    ...control.owed.map(
+      ({ kind, attempts }) => `Owed: **${kind}**${attempts === 0 ? '' : `, begun ${attempts} ${attempts === 1 ? 'time' : 'times'}`}`,
+    ),
+    waitMs === undefined ? 'Sleeps until a signal.' : `Looks again in ${spoken(waitMs)}, or at a signal.`,
+  ].join('\n\n');
+}
+
+/** A deadline that is due and was not taken is one that backs off. */
+const late = ({ waitMs }: { waitMs: number }) => (waitMs <= 0 ? ', due and refused: it is tried again' : '');
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** `13 d 4 h`: the two largest units, enough for a glance. */
+export function spoken(ms: number): string {
+  const first = units.findIndex(([, size]) => ms >= size);
+  if (first === -1) return `${Math.round(ms)} ms`;
+  let rest = ms;
+  const parts = units.slice(first, first + 2).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? '' : `${count} ${unit}`;
+  });
+  return parts.filter((part) => part !== '').join(' ');
+}

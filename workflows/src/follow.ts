@@ -1,0 +1,176 @@
+import {
+  condition,
+  continueAsNew,
+  defineQuery,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Control, ControlActivities } from '#activities';
+import { details, spoken } from './details';
+import { Patience } from './patience';
+
+/** There is nothing to carry over, so a run may be short: histories stay small and replays quick. */
+const wakesMax = 500;
+
+const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
+
+/** Without the state nothing can be done: patience without end. */
+const { look } = proxyLocalActivities<ControlActivities>({
+  startToCloseTimeout: '10 s',
+  retry,
+  localRetryThreshold: '5 s',
+  summary: 'where does it stand?',
+});
+
+/** These give up after a while, so that one that cannot succeed does not hold up the rest. */
+const { elapse, raise } = proxyLocalActivities<ControlActivities>({
+  startToCloseTimeout: '10 s',
+  scheduleToCloseTimeout: '30 s',
+  retry,
+  localRetryThreshold: '5 s',
+});
+
+/** Activity type = kind of effect, input = effect id, on a queue of their own. A process never fails because a provider does: no limit of attempts. */
+const effects = proxyActivities<Record<string, (effectId: string) => Promise<void>>>({
+  taskQueue: 'tenure-effects',
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 min' },
+});
+
+const inspect = defineQuery<Record<string, unknown>>('inspect');
+
+/**
+ * Follows the process whose id is the workflow's id: an input would be ignored, and so is what a signal carries. Settles after the first look;
+ * a stream that is unknown, or of another type than the workflow, is finished at once.
+ */
+export async function follow(type: string): Promise<Followed> {
+  const process = new Followed();
+  setDefaultSignalHandler(() => process.lookAgain());
+  setHandler(inspect, () => process.inspect(), { description: 'Where the process stands, what it waits for and what it performs.' });
+  if (workflowInfo().workflowId.startsWith(`${type}:`)) await process.read();
+  return process;
+}
+
+type Deadline = Control['deadlines'][number];
+type OwedEffect = Control['owed'][number];
+const keyOf = ({ command, dueAt }: Deadline) => `${command}@${dueAt}`;
+
+class Followed {
+  private control: Control | undefined;
+  /** Set by every signal and by every effect that settled; cleared before each read and never between a read and a wait, or a wake would be lost. */
+  private changed = false;
+  private wakes = 0;
+  /** Effect id → kind. */
+  private readonly performing = new Map<string, string>();
+  private readonly settled = new Set<string>();
+  private readonly patience = new Patience();
+
+  get status(): string {
+    return this.control?.status ?? 'unknown';
+  }
+
+  get finished(): boolean {
+    return this.control?.finished ?? true;
+  }
+
+  get outcome(): string {
+    return this.control?.outcome ?? 'unknown';
+  }
+
+  lookAgain(): void {
+    this.changed = true;
+  }
+
+  inspect(): Record<string, unknown> {
+    return { ...this.control, wakes: this.wakes, performing: [...this.performing.values()], backingOff: this.patience.size };
+  }
+
+  async read(ask: () => Promise<Control | undefined> = look): Promise<void> {
+    const settled = [...this.settled];
+    const version = this.control?.version;
+    this.changed = false;
+    this.control = await ask();
+    if (this.control?.version !== version) this.patience.forget();
+    for (const effectId of settled) this.settled.delete(effectId);
+    const owed = new Set(this.control?.owed.map(({ effectId }) => effectId));
+    // Settled and still owed: its activity was completed or failed by hand. It is performed again, after a while.
+    for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
+    if (this.finished) setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
+  }
+
+  /**
+   * One turn: the first deadline that is due, else everything that is owed (in the background) and a sleep until the next deadline or signal.
+   * Afterwards the state is the newer one. `story` tells an operator what this phase is about.
+   */
+  async change(story: string): Promise<void> {
+    if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
+    this.wakes += 1;
+    const control = this.control!;
+    const due = this.nextDue(control);
+    if (due) return this.elapse(due, control.version);
+    for (const effect of control.owed) this.perform(effect);
+    await this.sleep(control, story);
+  }
+
+  private nextDue({ deadlines }: Control): Deadline | undefined {
+    const now = Date.now();
+    const due = deadlines.filter((deadline) => deadline.waitMs <= 0 && this.patience.waitMs(keyOf(deadline), now) === 0);
+    return due.toSorted((a, b) => a.dueAt - b.dueAt)[0];
+  }
+
+  /** Refused, or early by the database's clock, the deadline is still there: it is tried again, after a while. */
+  private async elapse(deadline: Deadline, version: number): Promise<void> {
+    const { command } = deadline;
+    await this.read(() => elapse.executeWithOptions({ summary: command }, [command])).catch(() => this.read());
+    const left = this.control?.version === version && this.control.deadlines.some((other) => keyOf(other) === keyOf(deadline));
+    if (left) await this.backOff(keyOf(deadline), command);
+  }
+
+  /** In the background: a provider that is down delays neither a deadline nor a signal nor another effect. */
+  private perform({ effectId, kind }: OwedEffect): void {
+    if (this.performing.has(effectId) || this.patience.waitMs(effectId, Date.now()) > 0) return;
+    this.performing.set(effectId, kind);
+    const settle = () => {
+      this.performing.delete(effectId);
+      this.settled.add(effectId);
+      this.changed = true;
+    };
+    effects[kind]!.executeWithOptions({ summary: kind }, [effectId]).then(settle, settle);
+  }
+
+  private async sleep(control: Control, story: string): Promise<void> {
+    const waitMs = this.alarmMs(control);
+    setCurrentDetails(details(control, story, waitMs));
+    if (waitMs === undefined) await condition(() => this.changed);
+    else if (!(await condition(() => this.changed, waitMs, { summary: alarmSummary(control, waitMs) }))) return this.ring(control, waitMs);
+    await this.read();
+  }
+
+  /** Until the soonest of the deadlines, and of what backs off; undefined = only a signal is waited for. */
+  private alarmMs({ deadlines, owed }: Control): number | undefined {
+    const now = Date.now();
+    const untilDue = deadlines.map((deadline) => Math.max(deadline.waitMs, this.patience.waitMs(keyOf(deadline), now)));
+    const held = owed.filter(({ effectId }) => !this.performing.has(effectId)).map(({ effectId }) => this.patience.waitMs(effectId, now));
+    return untilDue.length + held.length === 0 ? undefined : Math.max(1, Math.min(...untilDue, ...held));
+  }
+
+  /** Nothing but time has passed: no need to read what the next turn is told anyway. */
+  private ring(control: Control, waitMs: number): void {
+    this.control = { ...control, deadlines: control.deadlines.map((deadline) => ({ ...deadline, waitMs: deadline.waitMs - waitMs })) };
+  }
+
+  private async backOff(key: string, ref: string): Promise<void> {
+    const atItsEnd = this.patience.tried(key, Date.now());
+    // Where the task cannot be raised now the sweeper raises one.
+    if (atItsEnd) await raise.executeWithOptions({ summary: `an operator should look at ${ref}` }, [ref]).catch(() => undefined);
+  }
+}
+
+function alarmSummary({ deadlines }: Control, waitMs: number): string {
+  const deadline = deadlines.find((candidate) => candidate.waitMs === waitMs);
+  return deadline === undefined ? `tries again in ${spoken(waitMs)}` : `${deadline.command} in ${spoken(waitMs)}`;
+}

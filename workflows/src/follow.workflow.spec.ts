@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { workflowWorld, type WorkflowWorld } from '#testing';
+
+const day = 86_400_000;
+let world: WorkflowWorld;
+
+beforeAll(async () => void (world = await workflowWorld()));
+afterAll(() => world.close());
+
+/** A promise in the test's hand. */
+function gate() {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+describe('a workflow that follows its process', () => {
+  it('takes every deadline in its order, and ends with the outcome', async () => {
+    const process = world.process('deregistration', {
+      status: 'retained',
+      deadlines: [
+        { command: 'Third', inMs: 400 },
+        { command: 'First', inMs: -20 },
+        { command: 'Second', inMs: -10 },
+      ],
+      elapsed: (it, command) => command === 'Third' && it.end('closed'),
+    });
+    const handle = await world.wake(process, 'PurgeCompleted');
+    expect(await handle.result()).toBe('closed');
+    expect(process.elapsed).toEqual(['First', 'Second', 'Third']);
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('sleeps 14 days on a real timer, which rings and not a day before', async () => {
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      elapsed: (it) => it.end('closed'),
+    });
+    const handle = await world.wake(process, 'DeregistrationRequested');
+    await process.until((it) => it.looks === 1);
+    await world.skip(process, 13 * day);
+    expect(process.asked).toBe(0);
+    await world.skip(process, day);
+    expect(await handle.result()).toBe('closed');
+    expect(process.elapsed).toEqual(['EndCoolingOff']);
+    const { events } = await handle.fetchHistory();
+    expect(events!.filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes)).toHaveLength(1);
+  });
+
+  it('hears of what is committed while it reads', async () => {
+    const process = world.process('deregistration', { status: 'cooling_off', deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }] });
+    const { reading, release } = process.holdNextLook();
+    const handle = await world.wake(process);
+    await reading;
+    process.commit((it) => it.end('revoked'));
+    await handle.signal('DeregistrationRevoked');
+    release();
+    expect(await handle.result()).toBe('revoked');
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('loses no wake that comes while it closes', async () => {
+    const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
+    const handles = await Promise.all(Array.from({ length: 20 }, () => world.wake(process)));
+    for (const handle of handles) expect(await handle.result()).toBe('revoked');
+    for (const handle of handles) expect(await world.taskFailures(handle)).toEqual([]);
+    await expect(world.client.workflow.getHandle(process.streamId).signal('Late')).rejects.toThrow(/completed|not found/);
+  });
+
+  it('sets an alarm that rang 3 ms early again: the deadline is neither spoilt nor taken twice', async () => {
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 100 }],
+      elapsed: (it) => it.end('closed'),
+    });
+    const { dueAt } = process.deadlines[0]!;
+    process.now = () => (process.asked <= 1 ? dueAt - 3 : dueAt);
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('closed');
+    expect(process.asked).toBe(2);
+    expect(process.elapsed).toEqual(['EndCoolingOff']);
+  });
+
+  it('backs off from a deadline that is refused, up to 5 minutes, and then calls an operator; a signal is still heard at once', async () => {
+    const process = world.process('deregistration', { status: 'cooling_off', deadlines: [{ command: 'EndCoolingOff', inMs: 0 }] });
+    process.stuck = true;
+    const handle = await world.wake(process);
+    await process.until((it) => it.asked === 1);
+    const looks = process.looks;
+    await handle.signal('SomethingElse');
+    await process.until((it) => it.looks > looks);
+    // 1 + 2 + 4 + … + 256 s: the tenth try ends the back-off.
+    await world.skip(process, 515_000);
+    await process.until((it) => it.raised.length > 0);
+    expect(process.raised).toEqual(['EndCoolingOff']);
+    expect(process.asked).toBe(10);
+    await world.skip(process, 900_000);
+    await process.until((it) => it.asked === 13);
+    expect(process.raised).toHaveLength(1);
+    process.stuck = false;
+    process.commit((it) => it.end('closed'));
+    await handle.signal('SomethingMoved');
+    expect(await handle.result()).toBe('closed');
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('only waits in a status that it does not know', async () => {
+    const process = world.process('deregistration', { status: 'levitating', deadlines: [{ command: 'Land', inMs: 5 * day }] });
+    const handle = await world.wake(process);
+    await process.until((it) => it.looks === 1);
+    expect(await handle.query('inspect')).toMatchObject({ status: 'levitating', version: 1, performing: [], backingOff: 0 });
+    process.commit((it) => it.end('closed'));
+    await handle.signal('Landed');
+    expect(await handle.result()).toBe('closed');
+  });
+
+  it('ends at once where there is no such process, or one of another type', async () => {
+    const victim = world.process('account', { status: 'active', deadlines: [{ command: 'RaiseTier', inMs: 0 }], owed: [{ kind: 'endSessions' }] });
+    const start = (type: string, workflowId: string) => world.client.workflow.execute(type, { workflowId, taskQueue: 'tenure-processes', args: [{ id: victim.streamId }] });
+    expect(await start('deregistration', victim.streamId)).toBe('unknown');
+    expect(await start('deregistration', `deregistration:${randomUUID()}`)).toBe('unknown');
+    expect(await start('account', 'account')).toBe('unknown');
+    expect(victim).toMatchObject({ looks: 0, asked: 0, performed: [] });
+  });
+
+  it('continues as new after 500 wakes, with nothing to carry', async () => {
+    const process = world.process('account', {
+      status: 'active',
+      deadlines: [{ command: 'Step1', inMs: 0 }],
+      elapsed(it) {
+        if (it.elapsed.length === 520) it.end('purged');
+        else it.deadlines = [{ command: `Step${it.elapsed.length + 1}`, dueAt: it.now() }];
+      },
+    });
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('purged');
+    expect(process.elapsed).toEqual(Array.from({ length: 520 }, (_, n) => `Step${n + 1}`));
+    const first = world.client.workflow.getHandle(process.streamId, handle.signaledRunId);
+    expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW');
+  });
+});
+
+describe('effects of a process', () => {
+  afterEach(() => void (world.holders = { purge: async () => ({ items: 1 }) }));
+
+  it('are performed side by side, and block neither a deadline nor a signal', async () => {
+    const { open, opened } = gate();
+    let inHand = 0;
+    world.holders = {
+      purge: async () => {
+        if (++inHand === 2) process.commit((it) => it.deadlines.push({ command: 'Meanwhile', dueAt: it.now() }));
+        await opened;
+        return { items: 1 };
+      },
+    };
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'revokeSessions' }, { kind: 'refundWallet' }],
+      performed: (it) => it.owed.length === 0 && it.end('closed'),
+    });
+    const handle = await world.wake(process);
+    await process.until(() => inHand === 2);
+    await handle.signal('DeadlineCame');
+    await process.until((it) => it.elapsed.length === 1);
+    expect(process.performed).toEqual([]);
+    expect(await handle.query('inspect')).toMatchObject({ performing: ['revokeSessions', 'refundWallet'] });
+    open();
+    expect(await handle.result()).toBe('closed');
+    expect(process.performed.toSorted()).toEqual(['refundWallet', 'revokeSessions']);
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('are tried again after a provider was away, however often', async () => {
+    let tries = 0;
+    world.holders = {
+      purge: async () => {
+        if (++tries < 3) throw new Error('connection refused by +8613800138000');
+        return { items: 1 };
+      },
+    };
+    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('closed');
+    expect(tries).toBe(3);
+    expect(JSON.stringify(await handle.fetchHistory())).not.toContain('13800138000');
+  });
+
+  it('wait as long as somebody else has the lease', async () => {
+    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    process.beginnings.push({ busyForMs: 400 });
+    const began = Date.now();
+    expect(await (await world.wake(process)).result()).toBe('closed');
+    expect(Date.now() - began).toBeGreaterThanOrEqual(400);
+    expect(process.performed).toEqual(['refundWallet']);
+  });
+
+  it('are performed again, after a while, when somebody completes their activity by hand', async () => {
+    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    const begun = gate();
+    const never = gate();
+    let tries = 0;
+    world.holders = {
+      purge: async () => {
+        if (++tries === 1) {
+          begun.open();
+          await never.opened;
+          throw new Error('too late');
+        }
+        return { items: 1 };
+      },
+    };
+    const handle = await world.wake(process);
+    await begun.opened;
+    const { raw } = await handle.describe();
+    await world.client.activity.complete({ workflowId: process.streamId, activityId: raw.pendingActivities![0]!.activityId! }, 'forged');
+    await process.until((it) => it.looks >= 2);
+    expect(process.performed).toEqual([]);
+    expect(await handle.result()).toBe('closed');
+    expect(tries).toBe(2);
+    expect(process.performed).toEqual(['refundWallet']);
+    never.open();
+  });
+
+  it('that are no longer owed are let go', async () => {
+    const process = world.process('deregistration', { status: 'cooling_off', owed: [{ kind: 'endSessions' }] });
+    process.beginnings.push('not-owed');
+    const handle = await world.wake(process);
+    await process.until((it) => it.beginnings.length === 0);
+    process.commit((it) => {
+      it.owed = [];
+      it.end('revoked');
+    });
+    await handle.signal('DeregistrationRevoked');
+    expect(await handle.result()).toBe('revoked');
+    expect(process.performed).toEqual([]);
+  });
+});

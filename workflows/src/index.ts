@@ -1,0 +1,2 @@
+export { account } from './account.workflow';
+export { deregistration } from './deregistration.workflow';
