@@ -4,8 +4,21 @@ import { createEffects } from './effects';
 
 const subject = { accountId: 'a', subjectId: 's', phoneId: 'p' };
 const purge = { receipts: {}, blocked: {}, retries: {} };
-const coolingOff: Deregistration = { status: 'cooling_off', ...subject, coolingOffEndsAt: 14 * day, reminderAts: [7 * day, 13 * day], reminded: 2 };
-const retained: Deregistration = { status: 'retained', ...subject, ...purge, directoryEndsAt: 44 * day, phoneFreeAt: 45 * day, directoryEnded: true };
+const coolingOff: Deregistration = {
+  status: 'cooling_off',
+  ...subject,
+  coolingOffEndsAt: 14 * day,
+  reminderAts: [7 * day, 13 * day],
+  reminded: 2,
+};
+const retained: Deregistration = {
+  status: 'retained',
+  ...subject,
+  ...purge,
+  directoryEndsAt: 44 * day,
+  phoneFreeAt: 45 * day,
+  directoryEnded: true,
+};
 
 /** Performs one effect of a deregistration in this state; returns what reached the outside and the command it ended with. */
 async function performed(kind: string, state: unknown, phone = '+8613800138000') {
@@ -14,7 +27,9 @@ async function performed(kind: string, state: unknown, phone = '+8613800138000')
   const process = { ...subject, state };
   const effects = createEffects({
     engine: {
-      begin: async (effectId, begunKind) => ({ begun: { effectId, kind: begunKind, n: 1, attempts: 1, process } as unknown as BegunEffect }),
+      begin: async (effectId, begunKind) => ({
+        begun: { effectId, kind: begunKind, n: 1, attempts: 1, process } as unknown as BegunEffect,
+      }),
       finish: async (_, command) => void (finished = command),
       fail: async () => undefined,
       release: async () => undefined,
@@ -36,7 +51,15 @@ describe('the effects', () => {
     const { owed } = processes.deregistration;
     const done = { at: 0, items: 0 };
     const receipts = { releasePhone: done, eraseDirectoryEntry: done };
-    const steps = ['revokeSessions', 'refundWallet', 'deleteChats', 'deleteEvidence', 'unbindDevices', 'cutCompanyTies', 'eraseProfile'] as const;
+    const steps = [
+      'revokeSessions',
+      'refundWallet',
+      'deleteChats',
+      'deleteEvidence',
+      'unbindDevices',
+      'cutCompanyTies',
+      'eraseProfile',
+    ] as const;
     const purging = steps.map((step): Deregistration => {
       const others = Object.fromEntries(steps.filter((name) => name !== step).map((name) => [name, done]));
       return { status: 'purging', ...subject, ...purge, receipts: others };
@@ -63,14 +86,21 @@ describe('the effects', () => {
   it.each([
     ['remindOfCoolingOff', coolingOff, 'will be deleted on 15 January 1970 at 00:00 UTC'],
     ['confirmRevocation', { status: 'revoked' }, 'has been undone'],
-    ['confirmPurge', retained, 'goes on 14 February 1970 at 00:00 UTC; this phone number can register again from 15 February 1970 at 00:00 UTC'],
+    [
+      'confirmPurge',
+      retained,
+      'goes on 14 February 1970 at 00:00 UTC; this phone number can register again from 15 February 1970 at 00:00 UTC',
+    ],
   ])('%s tells what is true in its state', async (kind, state, words) => {
     expect((await performed(kind, state)).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
   });
 
-  it.each(['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'])('%s opens and sends nothing once the process has moved on', async (kind) => {
-    expect((await performed(kind, { status: 'closed' })).asked).toEqual([]);
-  });
+  it.each(['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'])(
+    '%s opens and sends nothing once the process has moved on',
+    async (kind) => {
+      expect((await performed(kind, { status: 'closed' })).asked).toEqual([]);
+    },
+  );
 
   it('send nothing where no number is left', async () => {
     const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, 'gone');
@@ -95,6 +125,9 @@ describe('the effects', () => {
   });
 
   it('end the sessions at once, and no rule asks how many there were', async () => {
-    expect(await performed('endSessions', coolingOff)).toEqual({ asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }], finished: undefined });
+    expect(await performed('endSessions', coolingOff)).toEqual({
+      asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }],
+      finished: undefined,
+    });
   });
 });

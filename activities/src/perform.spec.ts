@@ -24,7 +24,10 @@ async function attempt(begin: Begin, performance: Partial<Performance>) {
 
 describe('an activity that performs an effect', () => {
   it('finishes it with the command that its result is', async () => {
-    expect(await attempt({ begun }, { act: async () => command })).toEqual({ calls: [['finish', begun.effectId, command]], error: undefined });
+    expect(await attempt({ begun }, { act: async () => command })).toEqual({
+      calls: [['finish', begun.effectId, command]],
+      error: undefined,
+    });
   });
 
   it('does nothing where it is not owed', async () => {
@@ -48,7 +51,9 @@ describe('an activity that performs an effect', () => {
   it('records a final no where a rule reads it, and else fails with its code', async () => {
     const act = async () => Promise.reject(new ProviderRefused('wallet', 'account-closed'));
     const refused = (_: unknown, reason: string) => ({ type: `Blocked because ${reason}` });
-    expect((await attempt({ begun }, { act, refused })).calls).toEqual([['finish', begun.effectId, { type: 'Blocked because account-closed' }]]);
+    expect((await attempt({ begun }, { act, refused })).calls).toEqual([
+      ['finish', begun.effectId, { type: 'Blocked because account-closed' }],
+    ]);
     expect((await attempt({ begun }, { act })).calls).toEqual([['fail', begun.effectId, 'account-closed']]);
   });
 

@@ -39,9 +39,15 @@ export async function startProgram(program: Program, environment: Record<string,
 }
 
 /** Runs a Node program of this repository to its end. @returns what it printed. @throws with what it complained about. */
-export async function runProgram(name: string, script: string, environment: Record<string, string>, state: State): Promise<string> {
+export async function runProgram(
+  name: string,
+  script: string,
+  environment: Record<string, string>,
+  state: State,
+  args: readonly string[] = [],
+): Promise<string> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiled(script)], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiled(script), ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });

@@ -116,8 +116,13 @@ describe('a workflow that follows its process', () => {
   });
 
   it('ends at once where there is no such process, or one of another type', async () => {
-    const victim = world.process('account', { status: 'active', deadlines: [{ command: 'RaiseTier', inMs: 0 }], owed: [{ kind: 'endSessions' }] });
-    const start = (type: string, workflowId: string) => world.client.workflow.execute(type, { workflowId, taskQueue: 'tenure-processes', args: [{ id: victim.streamId }] });
+    const victim = world.process('account', {
+      status: 'active',
+      deadlines: [{ command: 'RaiseTier', inMs: 0 }],
+      owed: [{ kind: 'endSessions' }],
+    });
+    const start = (type: string, workflowId: string) =>
+      world.client.workflow.execute(type, { workflowId, taskQueue: 'tenure-processes', args: [{ id: victim.streamId }] });
     expect(await start('deregistration', victim.streamId)).toBe('unknown');
     expect(await start('deregistration', `deregistration:${randomUUID()}`)).toBe('unknown');
     expect(await start('account', 'account')).toBe('unknown');
@@ -179,7 +184,11 @@ describe('effects of a process', () => {
         return { items: 1 };
       },
     };
-    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'refundWallet' }],
+      performed: (it) => it.end('closed'),
+    });
     const handle = await world.wake(process);
     expect(await handle.result()).toBe('closed');
     expect(tries).toBe(3);
@@ -187,7 +196,11 @@ describe('effects of a process', () => {
   });
 
   it('wait as long as somebody else has the lease', async () => {
-    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'refundWallet' }],
+      performed: (it) => it.end('closed'),
+    });
     process.beginnings.push({ busyForMs: 400 });
     const began = Date.now();
     expect(await (await world.wake(process)).result()).toBe('closed');
@@ -196,7 +209,11 @@ describe('effects of a process', () => {
   });
 
   it('are performed again, after a while, when somebody completes their activity by hand', async () => {
-    const process = world.process('deregistration', { status: 'purging', owed: [{ kind: 'refundWallet' }], performed: (it) => it.end('closed') });
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'refundWallet' }],
+      performed: (it) => it.end('closed'),
+    });
     const begun = gate();
     const never = gate();
     let tries = 0;

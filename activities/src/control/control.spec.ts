@@ -10,7 +10,12 @@ const control = {
 } as unknown as Control;
 
 /** Runs one of the local activities as if this workflow had asked. */
-async function asked(workflowType: string | undefined, workflowId: string | undefined, name: 'look' | 'elapse' | 'raise', ...given: string[]) {
+async function asked(
+  workflowType: string | undefined,
+  workflowId: string | undefined,
+  name: 'look' | 'elapse' | 'raise',
+  ...given: string[]
+) {
   const calls: unknown[][] = [];
   const activities = createControl({
     look: async (streamId) => (calls.push(['look', streamId]), control),
@@ -19,6 +24,7 @@ async function asked(workflowType: string | undefined, workflowId: string | unde
   });
   const environment = new MockActivityEnvironment({
     workflowType,
+    inWorkflow: workflowId !== undefined,
     workflowExecution: workflowId === undefined ? undefined : { workflowId, runId: 'run' },
   });
   const answer = await environment.run(activities[name] as (...args: string[]) => Promise<unknown>, ...given);
@@ -57,6 +63,7 @@ describe('what a workflow may ask about its process', () => {
     [undefined, 'deregistration:1'],
     ['deregistration', undefined],
   ])('is nothing for type %s with id %s', async (type, id) => {
-    for (const name of ['look', 'elapse', 'raise'] as const) expect(await asked(type, id, name, 'EndCoolingOff')).toEqual({ answer: undefined, calls: [] });
+    for (const name of ['look', 'elapse', 'raise'] as const)
+      expect(await asked(type, id, name, 'EndCoolingOff')).toEqual({ answer: undefined, calls: [] });
   });
 });

@@ -5,5 +5,5 @@ import { spokenInstant } from './spoken-instant';
 export function remindOfCoolingOff(state: unknown): string | undefined {
   const deregistration = state as Deregistration;
   if (deregistration.status !== 'cooling_off') return undefined;
-  return `Your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
+  return `Reminder: your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
 }

@@ -21,7 +21,11 @@ const nouns = [AccountsModule, DeregistrationsModule, ChallengesModule, Identifi
 const manners = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
   { provide: APP_PIPE, useClass: ContractPipe },
-  { provide: APP_INTERCEPTOR, useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector), inject: [Reflector] },
+  {
+    provide: APP_INTERCEPTOR,
+    useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
+    inject: [Reflector],
+  },
   { provide: APP_FILTER, useClass: ProblemFilter },
 ];
 

@@ -39,5 +39,5 @@ function read<T>(schema: z.ZodType<T>): T {
   const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
   if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
-  return data as T;
+  return data;
 }

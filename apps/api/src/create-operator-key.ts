@@ -7,7 +7,11 @@ import { readKeyMakerConfig } from './config';
 
 /** Prints a fresh operator's key, once: only its hash is kept. It acts for nobody but itself. */
 async function main(): Promise<void> {
-  const database = await openDatabase({ url: readKeyMakerConfig().DATABASE_URL, applicationName: 'tenure-create-operator-key', poolSize: 1 });
+  const database = await openDatabase({
+    url: readKeyMakerConfig().DATABASE_URL,
+    applicationName: 'tenure-create-operator-key',
+    poolSize: 1,
+  });
   try {
     const key = { keyId: randomBytes(8).toString('hex'), secret: randomBytes(32).toString('base64url') };
     await insertApiKey(database, key, { name: 'operator', roles: ['operator'], scopes: scopes.filter((scope) => scope !== 'act-for') });

@@ -4,7 +4,14 @@ import { sentInstant, text } from './formats';
 export const roles = ['service', 'operator', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
-export const scopes = ['accounts:write', 'accounts:read', 'deregistrations:write', 'deregistrations:read', 'identifiers:check', 'act-for'] as const;
+export const scopes = [
+  'accounts:write',
+  'accounts:read',
+  'deregistrations:write',
+  'deregistrations:read',
+  'identifiers:check',
+  'act-for',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Named once each. */
@@ -17,7 +24,10 @@ const some = <T extends z.ZodType>(item: T) =>
 /** `POST /v1/api-keys`. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
 export const createApiKey = z
   .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
-  .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), { message: 'act-for is for the role service alone', path: ['scopes'] });
+  .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
+    message: 'act-for is for the role service alone',
+    path: ['scopes'],
+  });
 export type CreateApiKey = z.infer<typeof createApiKey>;
 
 /** The only time the key is told. */

@@ -14,10 +14,24 @@ export const challenge = z.strictObject({ challengeId: id, expiresAt: instant })
 
 /** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
 export const checkIdentifier = z
-  .strictObject({ kind: identifierKind, value: text(254), challengeId: id.optional(), code: z.string().regex(/^\d{6}$/, { message: 'must be six digits' }).optional() })
-  .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), { message: 'challengeId and code come together', path: ['code'] });
+  .strictObject({
+    kind: identifierKind,
+    value: text(254),
+    challengeId: id.optional(),
+    code: z
+      .string()
+      .regex(/^\d{6}$/, { message: 'must be six digits' })
+      .optional(),
+  })
+  .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), {
+    message: 'challengeId and code come together',
+    path: ['code'],
+  });
 export type CheckIdentifier = z.infer<typeof checkIdentifier>;
 
 /** `availableAt` with `cooldown`: from then on anybody may take it. */
-export const identifierStatus = z.strictObject({ status: z.enum(['unproven', 'free', 'held', 'cooldown']), availableAt: instant.optional() });
+export const identifierStatus = z.strictObject({
+  status: z.enum(['unproven', 'free', 'held', 'cooldown']),
+  availableAt: instant.optional(),
+});
 export type IdentifierStatus = z.infer<typeof identifierStatus>;

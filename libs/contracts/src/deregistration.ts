@@ -14,7 +14,10 @@ export const requestDeregistration = z.strictObject({
 export type RequestDeregistration = z.infer<typeof requestDeregistration>;
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
-export const revokeDeregistration = z.strictObject({ challengeId: id, code: z.string().regex(/^\d{6}$/, { message: 'must be six digits' }) });
+export const revokeDeregistration = z.strictObject({
+  challengeId: id,
+  code: z.string().regex(/^\d{6}$/, { message: 'must be six digits' }),
+});
 export type RevokeDeregistration = z.infer<typeof revokeDeregistration>;
 
 const states = ['cooling_off', 'revoked', 'purging', 'purge_blocked', 'retained', 'closed'] as const;
@@ -30,7 +33,12 @@ const own = {
 const deregistrations = processSchemas('deregistration', { states, outcomes: ['revoked', 'closed'], own });
 export const deregistration = deregistrations.whole;
 export const deregistrationPage = page(deregistrations.listed);
-export const deregistrationQuery = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
+export const deregistrationQuery = z.strictObject({
+  ...pageQuery,
+  accountId: id.optional(),
+  companyId: id.optional(),
+  state: z.enum(states).optional(),
+});
 
 /** The steps an operator may have to retry, by the names that receipts carry. */
 export const purgeStep = z.enum([

@@ -13,5 +13,7 @@ export const messagesQuery = z.strictObject({ to: text(254).optional() });
 
 /** What the simulated providers took: the one answer that holds personal data, where there are only made-up people. */
 export const messagesAnswer = z.strictObject({
-  items: z.array(z.strictObject({ messageId: z.string(), channel: z.enum(['sms', 'mail']), to: z.string(), text: z.string(), sentAt: z.string() })),
+  items: z.array(
+    z.strictObject({ messageId: z.string(), channel: z.enum(['sms', 'mail']), to: z.string(), text: z.string(), sentAt: z.string() }),
+  ),
 });

@@ -11,7 +11,8 @@ export const text = (maxLength: number) =>
     .max(maxLength)
     .refine((value) => !unwritable.test(value), { message: 'must not contain control characters' });
 
-export const id = z.uuid();
+/** Written in either case, known in lower case. */
+export const id = z.uuid().toLowerCase();
 
 /** RFC 3339 in UTC with milliseconds, as every answer tells the time. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -20,7 +21,12 @@ export const instant = z.iso.datetime({ precision: 3 });
 export const sentInstant = z.iso.datetime();
 
 /** ISO 8601, of weeks or of days, hours, minutes and seconds: units of one length only. */
-export const duration = z.string().max(32).regex(/^P(?:\d{1,4}W|(?=\d|T\d)(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,9}S)?)?)$/, { message: 'must be an ISO 8601 duration such as P14D or PT30M' });
+export const duration = z
+  .string()
+  .max(32)
+  .regex(/^P(?:\d{1,4}W|(?=\d|T\d)(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,9}S)?)?)$/, {
+    message: 'must be an ISO 8601 duration such as P14D or PT30M',
+  });
 
 /** What a machine calls things by: command names, states, codes. */
 export const word = z.string().max(100);

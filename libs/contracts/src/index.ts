@@ -1,4 +1,13 @@
-export { account, accountCapabilities, accountDeadlines, accountPage, accountQuery, accountTimeline, takeInAccount, timelineQuery } from './account';
+export {
+  account,
+  accountCapabilities,
+  accountDeadlines,
+  accountPage,
+  accountQuery,
+  accountTimeline,
+  takeInAccount,
+  timelineQuery,
+} from './account';
 export type { TakeInAccount } from './account';
 export { apiKey, createApiKey, roles, scopes } from './api-key';
 export type { CreateApiKey, Role, Scope } from './api-key';

@@ -4,7 +4,12 @@ export const pageSizeMax = 100;
 
 /** The part of a query that turns the pages. `pageToken` is opaque: the `nextPageToken` of the page before. */
 export const pageQuery = {
-  pageSize: z.coerce.number().int().min(1).max(pageSizeMax).default(pageSizeMax / 2),
+  pageSize: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(pageSizeMax)
+    .default(pageSizeMax / 2),
   pageToken: z
     .string()
     .max(200)

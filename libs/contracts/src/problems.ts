@@ -20,6 +20,7 @@ const request = {
   'request-timeout': entry(408, 'The request took too long to arrive'),
   'body-too-large': entry(413, 'The body is larger than 64 KiB'),
   'uri-too-long': entry(414, 'The address is too long'),
+  'headers-too-large': entry(431, 'The headers are too large'),
   'unsupported-media-type': entry(415, 'The body must be application/json'),
   'invalid-request': entry(422, 'The request does not fit its schema'),
   'page-token-invalid': entry(422, 'pageToken is not one that a page gave'),
@@ -79,11 +80,15 @@ const deregistrations = {
 } as const;
 
 /** The one place where a code meets HTTP: whatever refuses, here or in the domain, stands in this table. */
-export const problems = { ...request, ...kernel, ...challenges, ...accounts, ...deregistrations } as const satisfies Record<string, ProblemEntry>;
+export const problems = { ...request, ...kernel, ...challenges, ...accounts, ...deregistrations } as const satisfies Record<
+  string,
+  ProblemEntry
+>;
 
 export type ProblemCode = keyof typeof problems;
 
 /** What a code is told as. @returns undefined for a code that is missing here, which is a bug of ours. */
-export const problemEntry = (code: string): ProblemEntry | undefined => (Object.hasOwn(problems, code) ? problems[code as ProblemCode] : undefined);
+export const problemEntry = (code: string): ProblemEntry | undefined =>
+  Object.hasOwn(problems, code) ? problems[code as ProblemCode] : undefined;
 
 export const problemType = (code: string): string => `https://tenure.dev/problems/${code}`;

@@ -179,7 +179,7 @@ function proofFor({ deregistration: id, with: kind }: Turn & { turn: 'undo' }, s
 const inEveryMoment = (law: (moment: Moment) => void) =>
   fc.assert(
     fc.property(life, (turns) => live(turns).forEach(law)),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 
 /** The same for laws about what is: they need no look where nothing changed. */

@@ -145,6 +145,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
           process.needs(sent, state),
           process.allowed(state, now),
           process.view(state),
+          process.troubles(state),
           process.columns(state),
         ];
         expect(told.every((answer) => JSON.stringify(answer) !== undefined)).toBe(true);

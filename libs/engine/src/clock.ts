@@ -41,9 +41,9 @@ export async function advanceClock(database: Database, { to, send, patienceMs = 
   return database.transaction(async (lock) => {
     const [row] = await lock.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [walkLock]);
     if (!row?.ours) return { ok: false, problem: { code: 'clock-advancing' } };
+    const wakeDue = wakerOf(database, send);
     for (let steps = 0; ; steps++) {
-      await wakeWhatIsDue(database, send);
-      const restless = await untilQuiet(lock, patienceMs);
+      const restless = await untilQuiet(lock, wakeDue, patienceMs);
       if (restless) return { ok: false, problem: { code: 'clock-not-quiet', ...restless } };
       const clock = await readClock(lock);
       if (clock.now >= to) return { ok: true, now: clock.now, steps };
@@ -52,14 +52,19 @@ export async function advanceClock(database: Database, { to, send, patienceMs = 
   });
 }
 
-async function wakeWhatIsDue(database: Database, send: SendWake): Promise<void> {
-  const due = await database.query<{ streamId: string }>(`SELECT stream_id AS "streamId" FROM es.streams WHERE next_due_at <= ${now}`);
-  const wakes = await writeWakes(
-    database,
-    due.map(({ streamId }) => streamId),
-    'ClockAdvanced',
-  );
-  await Promise.all(wakes.map(send));
+/** Wakes each process once for each of its deadlines that is due. Asked again and again, since the clock also goes on by itself while we wait. */
+function wakerOf(database: Database, send: SendWake): () => Promise<void> {
+  const woken = new Set<string>();
+  return async () => {
+    const due = await database.query<{ streamId: string; at: number }>(
+      `SELECT stream_id AS "streamId", ${millisecondsOf('next_due_at')}::float8 AS at FROM es.streams WHERE next_due_at <= ${now}`,
+    );
+    const fresh = due.filter(({ streamId, at }) => !woken.has(`${streamId}@${at}`));
+    if (fresh.length === 0) return;
+    for (const { streamId, at } of fresh) woken.add(`${streamId}@${at}`);
+    const streamIds = fresh.map(({ streamId }) => streamId);
+    await Promise.all((await writeWakes(database, streamIds, 'ClockAdvanced')).map(send));
+  };
 }
 
 async function nextDeadline(tx: Tx): Promise<Instant | null> {
@@ -82,9 +87,10 @@ interface Restless {
 }
 
 /** Quiet = nothing is due, nothing that can be performed is owed, no wake is unsent. Undefined = quiet; else what is not, when patience ends. */
-async function untilQuiet(tx: Tx, patienceMs: number): Promise<Restless | undefined> {
+async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Restless | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
+    await wakeDue();
     const restless = await whatIsNotQuiet(tx);
     if (restless.due.length + restless.owed.length + restless.unsent.length === 0) return undefined;
     if (Date.now() >= deadline) return restless;

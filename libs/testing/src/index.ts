@@ -10,3 +10,6 @@ export { install, type Call, type CallOptions, type Installation, type ProgramNa
 export { freshNamespace } from './namespace';
 export { tcpProxy, type Proxy } from './proxy';
 export { workflowWorld, type WorkflowWorld } from './workflow-world';
+export { eventually } from './eventually';
+export { skipTime } from './skip-time';
+export { witness, type Facts, type Story, type Witness } from './witness';

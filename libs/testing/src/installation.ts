@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Child } from '../../../scripts/stack/child';
+import { connected } from '../../../scripts/stack/database';
 import { freePort } from '../../../scripts/stack/ports';
 import { runProgram, startProgram } from '../../../scripts/stack/program';
 import { State } from '../../../scripts/stack/state';
@@ -42,6 +43,12 @@ export interface Installation {
   stop(name: ProgramName): Promise<void>;
   /** kill -9, and waits until it is gone. */
   kill(name: ProgramName): Promise<void>;
+  /** Whether the program that was started last under this name still runs: nobody else starts one again. */
+  isRunning(name: ProgramName): boolean;
+  /** Runs another program of dist to its end. @returns what it printed. */
+  run(script: string, ...args: string[]): Promise<string>;
+  /** Asks the database as its owner. */
+  sql<T>(query: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** Everything the programs wrote to their logs. */
   logs(): string;
   close(): Promise<void>;
@@ -49,10 +56,14 @@ export interface Installation {
 
 const graceMs = 20_000;
 
-export async function install(override: Record<string, string> = {}): Promise<Installation> {
+/** `own`: instead of a fresh database and a fresh namespace on the servers of this run. */
+export async function install(
+  override: Record<string, string> = {},
+  own: { database?: FreshDatabase; namespace?: string } = {},
+): Promise<Installation> {
   const [database, namespace, apiPort, workerPort, metricsPort, simulatorPort] = await Promise.all([
-    freshDatabase(),
-    freshNamespace(),
+    own.database ?? freshDatabase(),
+    own.namespace ?? freshNamespace(),
     freePort(),
     freePort(),
     freePort(),
@@ -117,6 +128,10 @@ export async function install(override: Record<string, string> = {}): Promise<In
     },
     stop: (name) => end(name, 'SIGTERM'),
     kill: (name) => end(name, 'SIGKILL'),
+    isRunning: (name) => running.get(name)?.hasExited() === false,
+    run: (script, ...args) => runProgram('run', script, environment, state, args),
+    sql: (query, parameters = []) =>
+      connected(database.ownerUrl, async (client) => (await client.query(query, [...parameters])).rows as never[]),
     logs: () =>
       readdirSync(join(folder, 'logs'))
         .map((file) => readFileSync(join(folder, 'logs', file), 'utf8'))

@@ -1,24 +1,34 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
+/** What was asked on this connection so far (the newest part, as latin1), and what the server answers now. */
+type Hold = (asked: string, answer: Buffer) => boolean;
+
 export interface Proxy {
   port: number;
-  /** Called with each chunk that the server sends back, before it is passed on; answering `hold` keeps it and all that follows. */
-  onAnswer(watch: (chunk: Buffer) => 'pass' | 'hold'): void;
+  /** Lets go of every answer until this is true; that one and all that follow on its connection are kept from whoever asked. Settles when it is. */
+  holdAnswer(when: Hold): Promise<void>;
   /** Cuts every connection and refuses new ones, as if the server were away. */
   cut(): void;
-  /** Lets connections through again. */
+  /** Passes nothing any more, and does not say so: a black hole. */
+  silence(): void;
+  /** Lets connections through again. Those that something was kept from are cut. */
   heal(): void;
   close(): Promise<void>;
 }
 
+const askedCharactersMax = 200_000;
+
 /** Stands between a program and a server, and breaks what is between them on purpose. */
 export async function tcpProxy(target: { host: string; port: number }): Promise<Proxy> {
   const sockets = new Set<Socket>();
-  let watch: (chunk: Buffer) => 'pass' | 'hold' = () => 'pass';
-  let away = false;
+  let mode: 'open' | 'away' | 'silent' = 'open';
+  let hold: { when: Hold; held: () => void } | undefined;
+  const cutAll = () => sockets.forEach((socket) => socket.destroy());
+
   const server = createServer((inner) => {
-    if (away) return inner.destroy();
+    if (mode === 'away') return inner.destroy();
     const outer = connect(target.port, target.host);
+    let asked = '';
     let held = false;
     for (const socket of [inner, outer]) {
       sockets.add(socket);
@@ -30,24 +40,43 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
         outer.destroy();
       });
     }
-    inner.on('data', (chunk) => outer.write(chunk));
+    inner.on('data', (chunk) => {
+      if (mode === 'silent') return;
+      if (hold) asked = (asked + chunk.toString('latin1')).slice(-askedCharactersMax);
+      outer.write(chunk);
+    });
     outer.on('data', (chunk) => {
-      held ||= watch(chunk) === 'hold';
+      if (mode === 'silent') return;
+      if (!held && hold?.when(asked, chunk)) {
+        held = true;
+        hold.held();
+      }
       if (!held) inner.write(chunk);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    onAnswer: (next) => (watch = next),
+    holdAnswer: (when) => new Promise<void>((held) => (hold = { when, held })),
     cut: () => {
-      away = true;
-      for (const socket of sockets) socket.destroy();
+      mode = 'away';
+      cutAll();
     },
-    heal: () => (away = false),
+    silence: () => (mode = 'silent'),
+    heal: () => {
+      if (mode === 'silent' || hold) cutAll();
+      mode = 'open';
+      hold = undefined;
+    },
     close: () => {
-      for (const socket of sockets) socket.destroy();
+      cutAll();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 }
+
+/** The part of what was asked of PostgreSQL that belongs to the transaction under way, or just committed. */
+export const transactionOf = (asked: string): string => asked.slice(asked.lastIndexOf('START TRANSACTION'));
+
+/** PostgreSQL says that a transaction is committed. */
+export const saysCommitted = (answer: Buffer): boolean => answer.includes('COMMIT\0');

@@ -3,6 +3,7 @@ import type { Client, WorkflowHandle, WorkflowHandleWithSignaledRunId } from '@t
 import type { DataHolders } from '#providers';
 import { freshNamespace } from './namespace';
 import { ScriptedProcess, type Script } from './scripted-process';
+import { skipTime } from './skip-time';
 import { temporalAddress } from './stack';
 
 export interface WorkflowWorld {
@@ -21,9 +22,8 @@ export interface WorkflowWorld {
   close(): Promise<void>;
 }
 
-/** As Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND; and POLL_TIMEOUT. */
+/** As Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND. */
 const harmless = [1, 17];
-const pollTimedOut = 1;
 
 /** The product's workflows and activities on the Temporal server of this run, in a namespace of their own, over processes that are scripted. */
 export async function workflowWorld(): Promise<WorkflowWorld> {
@@ -70,7 +70,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     },
     async skip(process, ms) {
       process.offsetMs += ms;
-      await skipTime(client, namespace, process.streamId, ms);
+      await skipTime(client, process.streamId, ms);
     },
     async taskFailures(handle) {
       const { events } = await handle.fetchHistory();
@@ -105,25 +105,4 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   ]);
   const runs = workers.map((worker) => worker.run());
   return world;
-}
-
-/** Temporal's clock of one workflow goes forward, its timers ring on the way. Settles when it has arrived, or the workflow has ended before. */
-async function skipTime({ workflowService }: Client, namespace: string, workflowId: string, ms: number): Promise<void> {
-  const id = randomUUID();
-  const workflowExecution = { workflowId };
-  const fastForwardConfig = { id, duration: { seconds: Math.ceil(ms / 1_000) as never } };
-  await workflowService.updateWorkflowExecutionOptions({
-    namespace,
-    workflowExecution,
-    workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig } },
-    updateMask: { paths: ['time_skipping_config'] },
-  });
-  for (;;) {
-    const { fastForwardPollingResult: result } = await workflowService.pollWorkflowExecutionTimeSkipping({
-      namespace,
-      workflowExecution,
-      fastForwardId: id,
-    });
-    if (Number(result) !== pollTimedOut) return;
-  }
 }

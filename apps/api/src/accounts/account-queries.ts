@@ -21,7 +21,12 @@ export class AccountQueries {
   ) {}
 
   async list({ pageSize, pageToken, state, companyId }: z.infer<typeof accountQuery>, { person }: Authority) {
-    const filter = { type: 'account', ...(state && { status: state }), ...(companyId && { companyId }), ...(person && { id: person.accountId }) };
+    const filter = {
+      type: 'account',
+      ...(state && { status: state }),
+      ...(companyId && { companyId }),
+      ...(person && { id: person.accountId }),
+    };
     const found = await listProcesses(this.database, filter, listPositionOf(pageToken), pageSize + 1);
     return pageOf(found, pageSize, listedView, listPosition);
   }
@@ -50,7 +55,13 @@ export class AccountQueries {
     return pageOf(
       found,
       pageSize,
-      ({ at, type, origin, actor, streamId, version }) => ({ at: rfc3339(at), type, origin, actor, process: { ...partsOf(streamId), version } }),
+      ({ at, type, origin, actor, streamId, version }) => ({
+        at: rfc3339(at),
+        type,
+        origin,
+        actor,
+        process: { ...partsOf(streamId), version },
+      }),
       ({ globalPos }) => [globalPos],
     );
   }

@@ -44,7 +44,11 @@ export class AccountsController {
     answer: account,
     refuses: ['phone-taken', 'phone-in-cooldown', 'phone-invalid', 'company-unknown', 'activated-in-future', 'version-mismatch'],
   })
-  create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  create(
+    @Body({ schema: takeInAccount }) body: TakeInAccount,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return this.takeIn.run(body, { request, reply });
   }
 
@@ -67,19 +71,38 @@ export class AccountsController {
   }
 
   @Get(':id/deadlines')
-  @Route({ summary: 'Everything that will happen to the account, and when', access: permissions.readAccounts, answer: accountDeadlines, refuses: ['not-found'] })
+  @Route({
+    summary: 'Everything that will happen to the account, and when',
+    access: permissions.readAccounts,
+    answer: accountDeadlines,
+    refuses: ['not-found'],
+  })
   deadlines(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
     return this.queries.deadlines(id, authorityOf(request));
   }
 
   @Get(':id/timeline')
-  @Route({ summary: 'What happened to the account', access: permissions.readAccounts, answer: accountTimeline, refuses: ['not-found', 'page-token-invalid'] })
-  timeline(@Param({ schema: idParams }) { id }: Id, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Req() request: FastifyRequest) {
+  @Route({
+    summary: 'What happened to the account',
+    access: permissions.readAccounts,
+    answer: accountTimeline,
+    refuses: ['not-found', 'page-token-invalid'],
+  })
+  timeline(
+    @Param({ schema: idParams }) { id }: Id,
+    @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>,
+    @Req() request: FastifyRequest,
+  ) {
     return this.queries.timeline(id, query, authorityOf(request));
   }
 
   @Get(':id/workflow')
-  @Route({ summary: 'What the workflow of the account says of itself', access: permissions.inspectWorkflows, answer: workflowAnswer, refuses: ['not-found', 'no-worker'] })
+  @Route({
+    summary: 'What the workflow of the account says of itself',
+    access: permissions.inspectWorkflows,
+    answer: workflowAnswer,
+    refuses: ['not-found', 'no-worker'],
+  })
   async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
     await this.processes.find('account', id, authorityOf(request));
     return this.workflows.show(`account:${id}`);

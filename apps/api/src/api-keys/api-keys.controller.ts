@@ -22,8 +22,18 @@ export class ApiKeysController {
   ) {}
 
   @Post()
-  @Route({ summary: 'Make an API key for a service, an operator or an auditor', access: permissions.createApiKeys, command: true, status: 201, answer: apiKey })
-  async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  @Route({
+    summary: 'Make an API key for a service, an operator or an auditor',
+    access: permissions.createApiKeys,
+    command: true,
+    status: 201,
+    answer: apiKey,
+  })
+  async create(
+    @Body({ schema: createApiKey }) body: CreateApiKey,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const caller = await this.callers.of(request);
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;

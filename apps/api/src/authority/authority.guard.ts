@@ -27,7 +27,7 @@ export class AuthorityGuard implements CanActivate {
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticated(request);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access as Exclude<RouteRule['access'], 'public'>, request.authority)) throw await this.refused('forbidden', request);
+    if (!rule || !mayUse(rule.access, request.authority)) throw await this.refused('forbidden', request);
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }

@@ -7,7 +7,7 @@ export interface BearerKey {
 }
 
 const bearer = /^Bearer +tnr_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/i;
-const person = /^user:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+const person = /^user:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
 /** The key in an `Authorization` header; undefined where there is none that has the shape of one. */
 export function bearerOf(header: unknown): BearerKey | undefined {
@@ -16,7 +16,7 @@ export function bearerOf(header: unknown): BearerKey | undefined {
 }
 
 /** The account of the person that `On-Behalf-Of: user:<id>` names; undefined where it names none. */
-export const personOf = (header: string): string | undefined => person.exec(header.trim())?.[1];
+export const personOf = (header: string): string | undefined => person.exec(header.trim())?.[1]?.toLowerCase();
 
 export const keyText = ({ keyId, secret }: BearerKey): string => `tnr_${keyId}_${secret}`;
 

@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
-import { problem, problems, type ProblemCode } from '#contracts';
+import { problems, type ProblemCode } from '#contracts';
 import type { Access } from './authority';
 
 /** What the guard knows of a route. One without it is refused to everybody. */
@@ -10,6 +10,9 @@ export interface RouteRule {
   /** Commands carry an Idempotency-Key; some routes are naturally repeatable. */
   idempotencyKey: boolean;
 }
+
+/** Told once in the document, and referred to by every refusal. */
+export const problemSchema = 'Problem';
 
 export const routeRule = 'tenure:route';
 
@@ -28,28 +31,62 @@ interface RouteDescription {
   refuses?: readonly ProblemCode[];
 }
 
-const everywhere: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'person-unknown', 'on-behalf-of-invalid', 'invalid-request', 'unavailable'];
+const everywhere: readonly ProblemCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'person-unknown',
+  'on-behalf-of-invalid',
+  'invalid-request',
+  'unavailable',
+];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
-const withKey: readonly ProblemCode[] = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused', 'if-match-invalid'];
+const withKey: readonly ProblemCode[] = [
+  'idempotency-key-missing',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'if-match-invalid',
+];
 
 /** All that a route promises beside its path: who may, what comes back, what it may refuse with. The guard, the serializer and the document read it. */
-export function Route({ summary, access, answer, status = 200, command = false, body = command, waits = false, refuses = [] }: RouteDescription) {
+export function Route({
+  summary,
+  access,
+  answer,
+  status = 200,
+  command = false,
+  body = command,
+  waits = false,
+  refuses = [],
+}: RouteDescription) {
   const rule: RouteRule = { access, idempotencyKey: command };
   const codes = access === 'public' ? refuses : [...everywhere, ...(body ? withBody : []), ...(command ? withKey : []), ...refuses];
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
     ApiOperation({ summary }),
-    ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? (answer.element as z.ZodType) : answer })] : []),
+    ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
-    ...(access === 'public' ? [] : [ApiSecurity('key'), ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' })]),
+    ...(access === 'public'
+      ? []
+      : [
+          ApiSecurity('key'),
+          ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' }),
+        ]),
     ...(command
       ? [
           ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' }),
           ApiHeader({ name: 'If-Match', required: false, description: '"<version>" that the caller believes in' }),
         ]
       : []),
-    ...(waits ? [ApiHeader({ name: 'Prefer', required: false, description: 'wait=n: hold the representation for up to n ≤ 30 seconds while a check is under way' })] : []),
+    ...(waits
+      ? [
+          ApiHeader({
+            name: 'Prefer',
+            required: false,
+            description: 'wait=n: hold the representation for up to n ≤ 30 seconds while a check is under way',
+          }),
+        ]
+      : []),
     ...refusals(codes),
   );
 }
@@ -58,6 +95,10 @@ function refusals(codes: readonly ProblemCode[]) {
   const statuses = [...new Set(codes.map((code) => problems[code].status))];
   const toldWith = (status: number) => [...new Set(codes)].filter((code) => problems[code].status === status).join(', ');
   return statuses.map((status) =>
-    ApiResponse({ status, description: toldWith(status), content: { 'application/problem+json': { schema: z.toJSONSchema(problem, { io: 'output' }) as never } } }),
+    ApiResponse({
+      status,
+      description: toldWith(status),
+      content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${problemSchema}` } } },
+    }),
   );
 }

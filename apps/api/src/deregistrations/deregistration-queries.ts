@@ -22,7 +22,12 @@ export class DeregistrationQueries {
   async list({ pageSize, pageToken, accountId, companyId, state }: z.infer<typeof deregistrationQuery>, { person }: Authority) {
     if (person && accountId !== undefined && accountId !== person.accountId) return { items: [] };
     const about = person?.accountId ?? accountId;
-    const filter = { type: 'deregistration', ...(about && { accountId: about }), ...(companyId && { companyId }), ...(state && { status: state }) };
+    const filter = {
+      type: 'deregistration',
+      ...(about && { accountId: about }),
+      ...(companyId && { companyId }),
+      ...(state && { status: state }),
+    };
     const found = await listProcesses(this.database, filter, listPositionOf(pageToken), pageSize + 1);
     return pageOf(found, pageSize, listedView, listPosition);
   }

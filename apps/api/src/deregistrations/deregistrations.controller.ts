@@ -49,24 +49,44 @@ export class DeregistrationsController {
     answer: deregistration,
     refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active', 'version-mismatch'],
   })
-  create(@Body({ schema: requestDeregistration }) body: RequestDeregistration, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  create(
+    @Body({ schema: requestDeregistration }) body: RequestDeregistration,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return this.commands.request(body, { request, reply });
   }
 
   @Get()
-  @Route({ summary: 'Deregistrations, newest first', access: permissions.readDeregistrations, answer: deregistrationPage, refuses: ['page-token-invalid'] })
+  @Route({
+    summary: 'Deregistrations, newest first',
+    access: permissions.readDeregistrations,
+    answer: deregistrationPage,
+    refuses: ['page-token-invalid'],
+  })
   list(@Query({ schema: deregistrationQuery }) query: z.infer<typeof deregistrationQuery>, @Req() request: FastifyRequest) {
     return this.queries.list(query, authorityOf(request));
   }
 
   @Get(':id')
-  @Route({ summary: 'A deregistration', access: permissions.readDeregistrations, answer: deregistration, waits: true, refuses: ['not-found'] })
+  @Route({
+    summary: 'A deregistration',
+    access: permissions.readDeregistrations,
+    answer: deregistration,
+    waits: true,
+    refuses: ['not-found'],
+  })
   show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.processes.show('deregistration', id, request, reply);
   }
 
   @Get(':id/receipts')
-  @Route({ summary: 'What became of each class of data', access: permissions.readDeregistrations, answer: receiptList, refuses: ['not-found'] })
+  @Route({
+    summary: 'What became of each class of data',
+    access: permissions.readDeregistrations,
+    answer: receiptList,
+    refuses: ['not-found'],
+  })
   receipts(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
     return this.queries.receipts(id, authorityOf(request));
   }
@@ -136,7 +156,12 @@ export class DeregistrationsController {
   }
 
   @Get(':id/workflow')
-  @Route({ summary: 'What the workflow of the deregistration says of itself', access: permissions.inspectWorkflows, answer: workflowAnswer, refuses: ['not-found', 'no-worker'] })
+  @Route({
+    summary: 'What the workflow of the deregistration says of itself',
+    access: permissions.inspectWorkflows,
+    answer: workflowAnswer,
+    refuses: ['not-found', 'no-worker'],
+  })
   async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
     await this.processes.find('deregistration', id, authorityOf(request));
     return this.workflows.show(`deregistration:${id}`);

@@ -48,7 +48,11 @@ export class DevController {
     answer: advanceAnswer,
     refuses: ['clock-advancing', 'clock-not-quiet'],
   })
-  async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async advance(
+    @Body({ schema: advanceClock }) { by }: AdvanceClock,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const caller = await this.callers.of(request);
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
     const outcome = await besideOnce(this.engine, caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { problem } from '#contracts';
+import { problemSchema } from '../authority/route';
 
 /** OpenAPI 3.1 from the very schemas that requests and answers are checked against. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -11,7 +13,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>' }, 'key')
     .build();
-  return SwaggerModule.createDocument(app, about, { standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }) });
+  const document = SwaggerModule.createDocument(app, about, {
+    standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
+  });
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, [problemSchema]: jsonSchema(problem, 'output') },
+  };
+  return document;
 }
 
 /** The page and its assets come from this server: nothing is fetched from elsewhere. */

@@ -11,8 +11,16 @@ export function positionOf(token: string, shape: RegExp): string[] {
 }
 
 /** One page of a list that was asked for one more than fits: the token is there only when something follows. */
-export function pageOf<T, I>(found: readonly T[], pageSize: number, present: (row: T) => I, position: (row: T) => readonly (string | number)[]) {
+export function pageOf<T, I>(
+  found: readonly T[],
+  pageSize: number,
+  present: (row: T) => I,
+  position: (row: T) => readonly (string | number)[],
+) {
   const shown = found.slice(0, pageSize);
   const last = shown.at(-1);
-  return { items: shown.map(present), ...(found.length > pageSize && last !== undefined && { nextPageToken: pageTokenOf(position(last)) }) };
+  return {
+    items: shown.map(present),
+    ...(found.length > pageSize && last !== undefined && { nextPageToken: pageTokenOf(position(last)) }),
+  };
 }

@@ -16,16 +16,13 @@ const codesOfStatus: Partial<Record<number, ProblemCode>> = {
   415: 'unsupported-media-type',
 };
 
-const jsonErrors = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
-
 /** Whatever was thrown, as a problem. Undefined = nothing that anybody expected. */
 export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
-  if (exception instanceof Unavailable || exception instanceof ProviderUnavailable || isLostConnection(exception)) return { code: 'unavailable' };
-  const { code, statusCode } = exception as { code?: unknown; statusCode?: unknown };
-  const status = exception instanceof HttpException ? exception.getStatus() : statusCode;
+  if (exception instanceof Unavailable || exception instanceof ProviderUnavailable || isLostConnection(exception))
+    return { code: 'unavailable' };
+  const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  if (exception instanceof SyntaxError || (typeof code === 'string' && jsonErrors.has(code))) return { code: 'malformed-json' };
   return { code: codesOfStatus[status] ?? 'bad-request' };
 }
 
@@ -45,10 +42,22 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Without the message: a driver's or a parser's quotes what it was given. */
   private report(exception: unknown, request: FastifyRequest, told: string): void {
-    const { name, code, driverError, stack } = exception as { name?: string; code?: unknown; driverError?: { code?: unknown }; stack?: string };
+    const { name, code, driverError, stack } = exception as {
+      name?: string;
+      code?: unknown;
+      driverError?: { code?: unknown };
+      stack?: string;
+    };
     const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
     const refused = exception instanceof Refusal ? exception.problem.code : undefined;
-    this.log.error({ told, route: request.routeOptions.url, traceId: request.traceId, error: name, code: refused ?? code ?? driverError?.code, frames });
+    this.log.error({
+      told,
+      route: request.routeOptions.url,
+      traceId: request.traceId,
+      error: name,
+      code: refused ?? code ?? driverError?.code,
+      frames,
+    });
   }
 }
 

@@ -17,7 +17,8 @@ export function observeRequests(instance: FastifyInstance, metrics: Metrics): vo
     const route = request.routeOptions.url ?? 'unknown';
     const [method, status, ms] = [request.method, reply.statusCode, reply.elapsedTime];
     metrics.requestDone({ method, route, status, ms });
-    if (!quiet.has(route)) log.log({ method, route, status, ms: Math.round(ms), traceId: request.traceId, client: request.authority?.keyId });
+    if (!quiet.has(route))
+      log.log({ method, route, status, ms: Math.round(ms), traceId: request.traceId, client: request.authority?.keyId });
     done();
   });
 }

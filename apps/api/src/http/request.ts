@@ -16,7 +16,8 @@ declare module 'fastify' {
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 
 /** The trace id of a W3C `traceparent`, or a random one where there is none that is well-formed. */
-export const traceIdOf = (header: unknown): string => (typeof header === 'string' && traceparent.exec(header)?.[1]) || randomBytes(16).toString('hex');
+export const traceIdOf = (header: unknown): string =>
+  (typeof header === 'string' && traceparent.exec(header)?.[1]) || randomBytes(16).toString('hex');
 
 /** What every request carries from its first moment. */
 export function decorateRequests(instance: FastifyInstance): void {

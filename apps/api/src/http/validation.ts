@@ -28,7 +28,7 @@ const pathOf = (segments: readonly string[]) => segments.map((segment) => segmen
 /** Bodies, parameters and queries against the schemas of their routes. Fields called `constructor` are unknown ones like any other: refused, not dropped. */
 export class ContractPipe extends StandardSchemaValidationPipe {
   constructor() {
-    super({ exceptionFactory: (issues) => new Refusal({ code: 'invalid-request', errors: errorsOf(issues as readonly Issue[]) }) });
+    super({ exceptionFactory: (issues) => new Refusal({ code: 'invalid-request', errors: errorsOf(issues) }) });
   }
 
   protected override stripProtoKeys(): void {}

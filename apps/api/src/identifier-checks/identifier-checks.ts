@@ -35,7 +35,7 @@ export class IdentifierChecks {
     });
     // After the commit: the miss stays counted.
     if (checked.problem) throw new Refusal(checked.problem);
-    return proof ? checked.status! : { status: 'unproven' };
+    return proof ? checked.status : { status: 'unproven' };
   }
 
   /**
@@ -47,7 +47,13 @@ export class IdentifierChecks {
     if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
     const now = await this.now(tx);
     const history = await this.challenges.history(tx, key, now - day);
-    const { proof, change } = judge({ ...challenge, consumed: false }, this.keys.codeMatches(challengeId, code), history, now, challengePolicy);
+    const { proof, change } = judge(
+      { ...challenge, consumed: false },
+      this.keys.codeMatches(challengeId, code),
+      history,
+      now,
+      challengePolicy,
+    );
     if (change === 'failed' || (change === 'consumed' && !challenge.consumed)) await this.challenges.note(tx, challengeId, change, now);
     return proof.verdict === 'refused' ? proof.problem : undefined;
   }

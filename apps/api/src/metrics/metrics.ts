@@ -29,10 +29,26 @@ export class Metrics {
     registers: this.registers,
   });
   readonly inFlight = new Gauge({ name: 'tenure_http_requests_in_flight', help: 'Requests being answered now', registers: this.registers });
-  readonly overdueDeadlines = new Gauge({ name: 'tenure_overdue_deadlines', help: 'Processes with a deadline that has passed', registers: this.registers });
-  readonly unsentWakes = new Gauge({ name: 'tenure_unsent_wakes', help: 'Wakes that Temporal has not been told of', registers: this.registers });
-  readonly unsentWakeAge = new Gauge({ name: 'tenure_unsent_wake_age_seconds', help: 'Age of the oldest unsent wake', registers: this.registers });
-  readonly operatorTasks = new Gauge({ name: 'tenure_open_operator_tasks', help: 'Processes that wait for a human', registers: this.registers });
+  readonly overdueDeadlines = new Gauge({
+    name: 'tenure_overdue_deadlines',
+    help: 'Processes with a deadline that has passed',
+    registers: this.registers,
+  });
+  readonly unsentWakes = new Gauge({
+    name: 'tenure_unsent_wakes',
+    help: 'Wakes that Temporal has not been told of',
+    registers: this.registers,
+  });
+  readonly unsentWakeAge = new Gauge({
+    name: 'tenure_unsent_wake_age_seconds',
+    help: 'Age of the oldest unsent wake',
+    registers: this.registers,
+  });
+  readonly operatorTasks = new Gauge({
+    name: 'tenure_open_operator_tasks',
+    help: 'Processes that wait for a human',
+    registers: this.registers,
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

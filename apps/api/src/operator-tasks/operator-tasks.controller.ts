@@ -27,7 +27,12 @@ export class OperatorTasksController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  @Route({ summary: 'What goes on only with a human, oldest first', access: permissions.readOperatorTasks, answer: operatorTaskPage, refuses: ['page-token-invalid'] })
+  @Route({
+    summary: 'What goes on only with a human, oldest first',
+    access: permissions.readOperatorTasks,
+    answer: operatorTaskPage,
+    refuses: ['page-token-invalid'],
+  })
   async list(@Query({ schema: operatorTaskQuery }) { pageSize, pageToken }: z.infer<typeof operatorTaskQuery>) {
     const [position, taskId] = pageToken === undefined ? [null, null] : positionOf(pageToken, shape);
     const found = await this.database.query<Task>(

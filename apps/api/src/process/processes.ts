@@ -53,7 +53,7 @@ export class Processes {
     if (opens) reply.header('location', pathOf(process, id));
     reply.header('etag', etagOf(revision));
     const view = body as View;
-    if (!(await this.wait(process, id, String(view['state']), request, reply))) return view;
+    if (!(await this.wait(process, id, view['state'] as string, request, reply))) return view;
     const snapshot = await this.find(process, id, authority);
     reply.header('etag', etagOf(snapshot.revision));
     return processView(snapshot, authority);

@@ -23,6 +23,10 @@ export class Workflows {
     if (inspection === 'no-worker') throw refusal('no-worker');
     const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = this.config;
     const ui = TEMPORAL_UI_URL?.replace(/\/+$/, '');
-    return { workflowId, ...inspection, ...(ui && { temporalUi: `${ui}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${workflowId}` }) };
+    return {
+      workflowId,
+      ...inspection,
+      ...(ui && { temporalUi: `${ui}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${workflowId}` }),
+    };
   }
 }

@@ -12,9 +12,11 @@ import { keyText } from '../authority/bearer';
 import type { Config } from '../config';
 import { openKernel, type Kernel } from '../kernel/kernel';
 
+/** What came back, as loose as JSON is: a test says what it expects of it. */
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a typed body would only repeat in each test what the test is there to check
   body: any;
 }
 
@@ -35,7 +37,7 @@ export interface TestApi {
   sent: Parameters<Messaging['send']>[0][];
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
   newKey(roles: readonly Role[], granted: readonly Scope[]): Promise<string>;
-  newAccount(phone: string): Promise<any>;
+  newAccount(phone: string): Promise<{ id: string; version: number }>;
   advance(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +45,11 @@ export interface TestApi {
 const everyScopeOfOperators = scopes.filter((scope) => scope !== 'act-for');
 
 /** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
-export async function testApi(url: string, override: Partial<Config & Kernel> = {}, logger: LoggerService | false = false): Promise<TestApi> {
+export async function testApi(
+  url: string,
+  override: Partial<Config & Kernel> = {},
+  logger: LoggerService | false = false,
+): Promise<TestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-api-'));
   const MASTER_KEY_FILE = join(folder, 'master-key');
   writeFileSync(MASTER_KEY_FILE, randomBytes(32).toString('base64'));
@@ -98,7 +104,11 @@ export async function testApi(url: string, override: Partial<Config & Kernel> = 
     sent,
     call,
     newKey,
-    newAccount: async (phone) => (await call('POST', '/v1/accounts', { body: { phone, name: 'Zhang Wei' } })).body,
+    newAccount: async (phone) => {
+      const { status, body } = await call('POST', '/v1/accounts', { body: { phone, name: 'Zhang Wei' } });
+      if (status !== 201) throw new Error(`no account: ${JSON.stringify(body)}`);
+      return body as { id: string; version: number };
+    },
     advance: async (ms) => void (await kernel.database.query('UPDATE dev.clock SET offset_ms = offset_ms + $1', [ms])),
     close: async () => {
       await app.close();

@@ -261,6 +261,7 @@ describe('the purge', () => {
     const state = deregistration(...purging, blocked('refundWallet')).state();
     expect(process.status(state)).toBe('purge_blocked');
     expect(process.view(state)).toMatchObject({ blocked: ['refundWallet'] });
+    expect(process.troubles(state)).toEqual([{ kind: 'purge-blocked', ref: 'refundWallet' }]);
     expect(kinds(...purging, blocked('refundWallet'))).toEqual(['revokeSessions']);
   });
 
@@ -281,6 +282,7 @@ describe('the purge', () => {
     const retried = deregistration(...purging, blocked('refundWallet'), { type: 'PurgeStepRetried', step: 'refundWallet', attempt: 1 });
     expect(retried.owed()).toContainEqual({ kind: 'refundWallet', n: 2 });
     expect(process.status(retried.state())).toBe('purging');
+    expect(process.troubles(retried.state())).toEqual([]);
   });
 
   it('takes the late success of a blocked step, and refuses a second block', () => {

@@ -1,0 +1,52 @@
+import { bearerOf, keyText, personOf, secretHash, secretMatches } from './bearer';
+
+const secret = 'a_-'.padEnd(43, 'x');
+const keyId = '0123456789abcdef';
+const account = 'b9a1f0de-0000-4000-8000-000000000001';
+
+describe('an Authorization header', () => {
+  it('carries a key as it was told', () => {
+    expect(bearerOf(`Bearer ${keyText({ keyId, secret })}`)).toEqual({ keyId, secret });
+    expect(bearerOf(`bearer ${keyText({ keyId, secret })}`)).toEqual({ keyId, secret });
+  });
+
+  it.each([
+    undefined,
+    '',
+    'Bearer',
+    `tnr_${keyId}_${secret}`,
+    `Basic tnr_${keyId}_${secret}`,
+    `Bearer tnr_${keyId}_${secret}x`,
+    `Bearer tnr_${keyId}`,
+    `Bearer tnr_${keyId}_${secret} `,
+    `Bearer tnr_../../etc_${secret}`,
+    ['Bearer'],
+  ])('carries none in %p', (header) => {
+    expect(bearerOf(header)).toBeUndefined();
+  });
+});
+
+describe('the secret of a key', () => {
+  it('fits its own hash alone', () => {
+    expect(secretMatches(secret, secretHash(secret))).toBe(true);
+    expect(secretMatches(`${secret}y`, secretHash(secret))).toBe(false);
+  });
+
+  it('fits nothing where there is no key', () => {
+    expect(secretMatches(secret, undefined)).toBe(false);
+  });
+});
+
+describe('On-Behalf-Of', () => {
+  it('names a person by the account he lives in, in either case', () => {
+    expect(personOf(`user:${account}`)).toBe(account);
+    expect(personOf(`user:${account.toUpperCase()}`)).toBe(account);
+  });
+
+  it.each(['', 'user:', 'user:me', account, `operator:${account}`, `user:${account}x`, `user:${account}, user:${account}`])(
+    'names nobody in %p',
+    (header) => {
+      expect(personOf(header)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,37 @@
+import { readConfig, readOwnerConfig } from './config';
+
+const whole = {
+  DATABASE_URL: 'postgresql://tenure_app:secret@127.0.0.1/tenure',
+  PROVIDERS_URL: 'http://127.0.0.1:3100',
+  MASTER_KEY_FILE: '/run/master-key',
+};
+
+describe('the configuration', () => {
+  const { env } = process;
+  afterEach(() => (process.env = env));
+
+  it('is production unless somebody says embedded', () => {
+    process.env = { ...whole };
+    expect(readConfig()).toMatchObject({ TENURE_MODE: 'production', API_PORT: 3000, API_HOST: '127.0.0.1' });
+    process.env = { ...whole, TENURE_MODE: 'embedded', TEMPORAL_UI_URL: '' };
+    expect(readConfig()).toMatchObject({ TENURE_MODE: 'embedded' });
+  });
+
+  it.each([
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://root:secret@host/db'],
+    ['MASTER_KEY_FILE', ''],
+    ['PROVIDERS_URL', 'secret'],
+    ['API_PORT', 'secret'],
+    ['TENURE_MODE', 'secret'],
+  ])('names %s when it is %p, and does not tell the value', (name, value) => {
+    process.env = { ...whole, [name]: value };
+    expect(() => readConfig()).toThrow(new RegExp(`environment: ${name}`));
+    expect(() => readConfig()).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
+  });
+
+  it('of a migration is the owner’s', () => {
+    process.env = { OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure' };
+    expect(readOwnerConfig()).toEqual({ OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure', TENURE_MODE: 'production' });
+  });
+});

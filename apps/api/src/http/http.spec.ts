@@ -1,0 +1,123 @@
+import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { problem } from '#contracts';
+import { Unavailable } from '#engine';
+import { ProviderUnavailable } from '#providers';
+import { pageOf, pageTokenOf, positionOf } from './page-token';
+import { problemBody } from './problem-body';
+import { problemOf } from './problem-filter';
+import { refusal } from './refusal';
+import { traceIdOf } from './request';
+import { durationMs, rfc3339 } from './time';
+import { errorsOf } from './validation';
+
+const trace = '0af7651916cd43dd8448eb211c80319c';
+
+describe('a trace', () => {
+  it('is the caller’s, where it is well-formed', () => {
+    expect(traceIdOf(`00-${trace}-b7ad6b7169203331-01`)).toBe(trace);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'x',
+    `ff-${trace}-b7ad6b7169203331-01`,
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+    `00-${trace}-${'0'.repeat(16)}-01`,
+  ])('is a random one instead of %p', (header) => {
+    expect(traceIdOf(header)).toMatch(/^[0-9a-f]{32}$/);
+    expect(traceIdOf(header)).not.toBe(traceIdOf(header));
+  });
+});
+
+describe('a problem', () => {
+  it('tells its code, its status and what a caller needs to go on, in the shape of the contract', () => {
+    const body = problemBody({ code: 'phone-in-cooldown', availableAt: 1_000 }, trace);
+    expect(body).toMatchObject({
+      type: 'https://tenure.dev/problems/phone-in-cooldown',
+      status: 409,
+      availableAt: '1970-01-01T00:00:01.000Z',
+      traceId: trace,
+    });
+    expect(problem.safeParse(body).error).toBeUndefined();
+  });
+
+  it('keeps to itself what is not meant for callers', () => {
+    expect(problemBody({ code: 'phone-taken', phone: '+8613800138000', holder: 'somebody' }, trace)).not.toHaveProperty('phone');
+  });
+
+  it('with a code that nobody knows is a fault of ours, and does not tell it', () => {
+    expect(problemBody({ code: 'surprise' }, trace)).toMatchObject({ code: 'internal', status: 500 });
+  });
+
+  it.each([
+    [new Unavailable('database'), 'unavailable'],
+    [new ProviderUnavailable('away'), 'unavailable'],
+    [Object.assign(new Error('terminating connection'), { code: '57P01' }), 'unavailable'],
+    [Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'unavailable'],
+    [Object.assign(new Error('query failed'), { driverError: { code: '08006' } }), 'unavailable'],
+    [new NotFoundException(), 'not-found'],
+    [new BadRequestException(), 'bad-request'],
+    [Object.assign(new Error(), { statusCode: 413 }), 'body-too-large'],
+    [Object.assign(new Error(), { statusCode: 415 }), 'unsupported-media-type'],
+    [refusal('forbidden'), 'forbidden'],
+  ])('%p is told as %s', (error, code) => {
+    expect(problemOf(error)?.code).toBe(code);
+  });
+
+  it.each([new Error('a bug'), new TypeError('a bug'), Object.assign(new Error('unique'), { code: '23505' }), undefined, 'thrown'])(
+    '%p is nothing anybody expected',
+    (error) => {
+      expect(problemOf(error)).toBeUndefined();
+    },
+  );
+});
+
+describe('what does not fit a schema', () => {
+  it('is told by its path, and an unknown field by its name', () => {
+    expect(errorsOf([{ message: 'wrong', path: ['checklist', { key: 'groupsLeft' }], code: 'invalid_type' }])).toEqual([
+      { path: 'checklist.groupsLeft', code: 'invalid-type', message: 'wrong' },
+    ]);
+    expect(
+      errorsOf([{ message: 'Unrecognized', path: ['a'], code: 'unrecognized_keys', keys: ['b', 'c'] }]).map(({ path }) => path),
+    ).toEqual(['a.b', 'a.c']);
+  });
+
+  it('is told twenty times at most, and names are cut', () => {
+    const errors = errorsOf([{ message: 'x', keys: Array.from({ length: 50 }, () => 'k'.repeat(500)) }]);
+    expect(errors).toHaveLength(20);
+    expect(errors[0]!.path).toHaveLength(64);
+  });
+});
+
+describe('pages', () => {
+  const shape = /^(\d+)\|([a-z]+)$/;
+
+  it('tell where the next one begins only when something follows', () => {
+    expect(pageOf([1, 2, 3], 2, String, (n) => [n])).toEqual({ items: ['1', '2'], nextPageToken: pageTokenOf([2]) });
+    expect(pageOf([1, 2], 2, String, (n) => [n])).toEqual({ items: ['1', '2'] });
+    expect(pageOf([], 2, String, () => [])).toEqual({ items: [] });
+  });
+
+  it('take back the tokens they gave, and no others', () => {
+    expect(positionOf(pageTokenOf([12, 'abc']), shape)).toEqual(['12', 'abc']);
+    expect(() => positionOf('abc', shape)).toThrow('page-token-invalid');
+    expect(() => positionOf(pageTokenOf(['x', 'abc']), shape)).toThrow('page-token-invalid');
+  });
+});
+
+describe('time', () => {
+  it('is told in UTC with milliseconds', () => {
+    expect(rfc3339(1_700_000_000_001)).toBe('2023-11-14T22:13:20.001Z');
+  });
+
+  it.each([
+    ['P14D', 14 * 86_400_000],
+    ['P2W', 14 * 86_400_000],
+    ['PT30M', 1_800_000],
+    ['P1DT2H3M4S', 93_784_000],
+    ['PT0S', 0],
+  ])('%s lasts %d ms', (duration, ms) => {
+    expect(durationMs(duration)).toBe(ms);
+  });
+});

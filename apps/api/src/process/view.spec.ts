@@ -1,0 +1,65 @@
+import type { Snapshot } from '#engine';
+import type { Authority } from '../authority/authority';
+import { listedView, processView } from './view';
+
+const day = 86_400_000;
+const operator: Authority = {
+  keyId: 'k',
+  principalId: 'p',
+  roles: ['operator'],
+  scopes: ['deregistrations:write', 'deregistrations:read'],
+};
+const auditor: Authority = { ...operator, roles: ['auditor'] };
+
+const snapshot = (state: object, now: number): Snapshot => ({
+  type: 'deregistration',
+  id: 'd',
+  revision: 3,
+  version: 5,
+  policyVersion: 1,
+  subjectId: 's',
+  accountId: 'a',
+  openedAt: 0,
+  updatedAt: 1,
+  state: { accountId: 'a', subjectId: 's', phoneId: 'p', ...state } as never,
+  now,
+});
+const coolingOff = { status: 'cooling_off', coolingOffEndsAt: 14 * day, reminderAts: [7 * day, 13 * day], reminded: 0 };
+const blocked = { status: 'purging', receipts: {}, blocked: { refundWallet: { at: 1, reason: 'refused' } }, retries: {} };
+
+describe('a process as its callers see it', () => {
+  it('tells instants as RFC 3339, and the public version', () => {
+    expect(processView(snapshot(coolingOff, day), operator)).toMatchObject({
+      state: 'cooling_off',
+      version: 3,
+      openedAt: '1970-01-01T00:00:00.000Z',
+      coolingOffEndsAt: '1970-01-15T00:00:00.000Z',
+      deadlines: [
+        { command: 'RemindOfCoolingOff', dueAt: '1970-01-08T00:00:00.000Z' },
+        { command: 'EndCoolingOff', dueAt: '1970-01-15T00:00:00.000Z' },
+      ],
+      links: { self: '/v1/deregistrations/d', workflow: '/v1/deregistrations/d/workflow' },
+    });
+  });
+
+  it('offers the undo until, not at, the end of the cooling-off', () => {
+    expect(processView(snapshot(coolingOff, 14 * day - 1), operator)['allowed']).toEqual(['RevokeDeregistration']);
+    expect(processView(snapshot(coolingOff, 14 * day), operator)['allowed']).toEqual([]);
+  });
+
+  it('offers nothing that this caller would be refused', () => {
+    expect(processView(snapshot(coolingOff, day), auditor)['allowed']).toEqual([]);
+    const person: Authority = { ...operator, roles: ['service'], person: { accountId: 'a' } };
+    expect(processView(snapshot(coolingOff, day), person)['allowed']).toEqual(['RevokeDeregistration']);
+    expect(processView(snapshot(blocked, day), person)['allowed']).toEqual([]);
+    expect(processView(snapshot(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
+  });
+
+  it('in a list leaves out what may be done with it', () => {
+    expect(listedView(snapshot(coolingOff, day))).not.toHaveProperty('allowed');
+  });
+
+  it('does not tell the ids that stand for its identifiers', () => {
+    expect(JSON.stringify(processView(snapshot(coolingOff, day), operator))).not.toContain('phoneId');
+  });
+});

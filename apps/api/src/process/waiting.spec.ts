@@ -1,0 +1,89 @@
+import { Waiting } from './waiting';
+
+/** A read model with one status for every stream, counting how often it is asked. */
+function readModel(status: string) {
+  const model = { status, asked: [] as string[][], broken: false };
+  const query = (_sql: string, [ids]: [string[]]) => {
+    model.asked.push(ids);
+    return model.broken
+      ? Promise.reject(new Error('away'))
+      : Promise.resolve(ids.map((streamId) => ({ streamId, status: model.status, revision: 1 })));
+  };
+  return { model, waiting: new Waiting({ query } as never) };
+}
+
+describe('waiting for a process', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** Whether it has settled, told without waiting for it. */
+  function watch(promise: Promise<void>) {
+    const watched = { settled: false };
+    void promise.then(() => (watched.settled = true));
+    return watched;
+  }
+
+  it('ends when it has left its passing state', async () => {
+    const { model, waiting } = readModel('purging');
+    const waited = watch(waiting.until('deregistration:1', ['purging'], 5_000));
+    await jest.advanceTimersByTimeAsync(450);
+    expect(waited.settled).toBe(false);
+    model.status = 'retained';
+    await jest.advanceTimersByTimeAsync(100);
+    expect(waited.settled).toBe(true);
+  });
+
+  it('ends when its time is up', async () => {
+    const { waiting } = readModel('purging');
+    const waited = watch(waiting.until('deregistration:1', ['purging'], 1_000));
+    await jest.advanceTimersByTimeAsync(999);
+    expect(waited.settled).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(waited.settled).toBe(true);
+  });
+
+  it('ends when nobody listens any more', async () => {
+    const { waiting } = readModel('purging');
+    const gone = new AbortController();
+    const waited = watch(waiting.until('deregistration:1', ['purging'], 30_000, gone.signal));
+    gone.abort();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(waited.settled).toBe(true);
+  });
+
+  it('asks once for all who wait, and not at all when nobody does', async () => {
+    const { model, waiting } = readModel('purging');
+    const waits = [1, 2, 3].flatMap((n) => [
+      waiting.until(`deregistration:${n}`, ['purging'], 1_000),
+      waiting.until(`deregistration:${n}`, ['purging'], 1_000),
+    ]);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(model.asked).toEqual([['deregistration:1', 'deregistration:2', 'deregistration:3']]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await Promise.all(waits);
+    const asked = model.asked.length;
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(model.asked.length).toBeLessThanOrEqual(asked + 1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('goes on when the database is away for a while', async () => {
+    const { model, waiting } = readModel('retained');
+    model.broken = true;
+    const waited = watch(waiting.until('deregistration:1', ['purging'], 5_000));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(waited.settled).toBe(false);
+    model.broken = false;
+    await jest.advanceTimersByTimeAsync(100);
+    expect(waited.settled).toBe(true);
+  });
+
+  it('has room for a thousand, and for none once the API shuts down', async () => {
+    const { waiting } = readModel('purging');
+    const waits = Array.from({ length: 1_000 }, (_, n) => waiting.until(`deregistration:${n}`, ['purging'], 30_000));
+    expect(waiting.hasRoom()).toBe(false);
+    waiting.beforeApplicationShutdown();
+    await Promise.all(waits);
+    expect(waiting.hasRoom()).toBe(false);
+  });
+});

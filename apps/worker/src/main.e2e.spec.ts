@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
+import { freePort } from '../../../scripts/stack/ports';
+
+const worker = join(__dirname, '../../../dist/apps/worker/src/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));
+let database: FreshDatabase;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  writeFileSync(join(folder, 'key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+});
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The built program; its answers to a path, and how it ended. */
+async function start(environment: Record<string, string>) {
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, [worker], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.url,
+      TEMPORAL_METRICS_PORT: String(await freePort()),
+      WORKER_PORT: String(port),
+      PROVIDERS_URL: 'http://127.0.0.1:9',
+      MASTER_KEY_FILE: join(folder, 'key'),
+      WORKFLOW_CACHE_FOLDER: folder,
+      TENURE_MODE: 'embedded',
+      ...environment,
+    },
+  });
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  const until = async (path: string, status: number) => {
+    for (;;) {
+      const answer = await get(path).catch(() => undefined);
+      if (answer?.status === status) return answer;
+      if (child.exitCode !== null) throw new Error(`the worker ended with ${child.exitCode}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  return { child, exited, get, until };
+}
+
+describe('the worker', () => {
+  it('is ready when both queues are polled, offers one page of metrics, and drains at SIGTERM', async () => {
+    const { child, exited, get, until } = await start({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: await freshNamespace() });
+    await until('/readyz', 200);
+    const { text } = await get('/metrics');
+    expect(text).toContain('tenure_overdue_processes 0');
+    expect(text).toContain('temporal_num_pollers');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('lives without Temporal, says what is missing, and ends at once when it is told to', async () => {
+    const { child, exited, get, until } = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    await until('/livez', 200);
+    expect(await get('/readyz')).toEqual({ status: 503, text: '{"status":"unready","missing":["tenure-processes","tenure-effects"]}' });
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('ends with an error when its workers end by themselves', async () => {
+    const { exited } = await start({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: 'nobody-made-this-one' });
+    expect(await exited).toEqual([1, null]);
+  });
+
+  it('names the variable that is wrong', async () => {
+    const { exited } = await start({ WORKER_PORT: 'http' });
+    expect(await exited).toEqual([1, null]);
+  });
+});

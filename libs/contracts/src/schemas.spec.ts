@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import * as contracts from './index';
+
+type Node = {
+  type?: string;
+  properties?: Record<string, Node>;
+  items?: Node;
+  prefixItems?: Node[];
+  oneOf?: Node[];
+  anyOf?: Node[];
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+};
+
+/** Every leaf of a schema with the names that lead to it. */
+function leaves(node: Node, path = ''): { path: string; node: Node }[] {
+  const inner = [...(node.oneOf ?? []), ...(node.anyOf ?? []), ...(node.prefixItems ?? []), ...(node.items ? [node.items] : [])];
+  const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) => leaves(child, path === '' ? name : `${path}.${name}`));
+  const all = [...named, ...inner.flatMap((child) => leaves(child, `${path}[]`))];
+  return all.length > 0 ? all : [{ path, node }];
+}
+
+const answers = {
+  account: contracts.account,
+  accountPage: contracts.accountPage,
+  accountCapabilities: contracts.accountCapabilities,
+  accountDeadlines: contracts.accountDeadlines,
+  accountTimeline: contracts.accountTimeline,
+  deregistration: contracts.deregistration,
+  deregistrationPage: contracts.deregistrationPage,
+  receiptList: contracts.receiptList,
+  challenge: contracts.challenge,
+  identifierStatus: contracts.identifierStatus,
+  operatorTaskPage: contracts.operatorTaskPage,
+  workflowAnswer: contracts.workflowAnswer,
+  problem: contracts.problem,
+  apiKey: contracts.apiKey,
+  clockAnswer: contracts.clockAnswer,
+  advanceAnswer: contracts.advanceAnswer,
+};
+
+const personal = /^(phone|phoneNumber|number|name|fullName|email|mail|address|identity|mrz|value|to|text|comment|message|birth.*)$/i;
+
+/** The free strings an answer may hold: ids that are no uuids, links, and words of ours. */
+const knownFreeStrings = new Set([
+  ...[
+    'links.self',
+    'links.workflow',
+    'type',
+    'nextPageToken',
+    'actor',
+    'detail',
+    'ref',
+    'workflowId',
+    'runId',
+    'temporalUi',
+    'inspect',
+    'keyId',
+    'key',
+  ],
+  ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
+]);
+
+/** Of the problem: fixed sentences of the schemas, never what was sent. */
+const notPersonal = new Set(['errors[].message']);
+
+describe('what answers may hold', () => {
+  it.each(Object.entries(answers))('%s has no personal field', (_, schema) => {
+    const found = leaves(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Node);
+    const suspicious = found.map(({ path }) => path).filter((path) => path.split(/\.|\[\]/).some((name) => personal.test(name)));
+    expect(suspicious.filter((path) => !notPersonal.has(path))).toEqual([]);
+  });
+
+  it.each(Object.entries(answers))('%s has no free text beside ids, links and words of ours', (_, schema) => {
+    const found = leaves(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Node);
+    const free = found.filter(
+      ({ node }) => (node.type === 'string' || node.type === undefined) && !node.format && !node.enum && node.const === undefined,
+    );
+    const words = free.filter(({ node }) => (node as { maxLength?: number }).maxLength !== 100);
+    expect(words.map(({ path }) => path.replace(/^(items)?\[\]\.?/, '')).filter((path) => !knownFreeStrings.has(path))).toEqual([]);
+  });
+
+  it('leaves nothing out of this test but the simulated messages', () => {
+    const requests = /^(take|create|open|check|request|revoke|advance)[A-Z]|Query$|Params$/;
+    const others = new Set(['nothing', 'purgeStep', 'messagesAnswer', ...Object.keys(answers)]);
+    const schemas = Object.entries(contracts).filter(([, value]) => value instanceof z.ZodType);
+    expect(schemas.map(([name]) => name).filter((name) => !others.has(name) && !(requests.test(name) && name !== 'advanceAnswer'))).toEqual(
+      [],
+    );
+  });
+});
+
+const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
+
+const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])[] = [
+  [
+    'takeInAccount',
+    contracts.takeInAccount,
+    {
+      phone: '+8613800138000',
+      name: 'Zhang Wei',
+      identity: { kind: 'passport', mrz: ['A', 'B'], visaUntil: '2030-01-01' },
+      companyId: uuid,
+      activatedAt: '2025-01-01T00:00:00Z',
+    },
+  ],
+  [
+    'requestDeregistration',
+    contracts.requestDeregistration,
+    {
+      accountId: uuid,
+      deviceId: 'd',
+      checklist: { appsUnbound: true, groupsLeft: false },
+      adminTransferId: uuid,
+      acceptDirectoryFreeze: true,
+    },
+  ],
+  ['revokeDeregistration', contracts.revokeDeregistration, { challengeId: uuid, code: '123456' }],
+  ['openChallenge', contracts.openChallenge, { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' }],
+  ['checkIdentifier', contracts.checkIdentifier, { kind: 'email', value: 'a@b.cn', challengeId: uuid, code: '123456' }],
+  ['createApiKey', contracts.createApiKey, { name: 'backend', roles: ['service'], scopes: ['act-for'], expiresAt: '2030-01-01T00:00:00Z' }],
+  ['advanceClock', contracts.advanceClock, { by: 'P14D' }],
+  ['accountQuery', contracts.accountQuery, { pageToken: 'abc', companyId: uuid, state: 'active' }],
+  ['deregistrationQuery', contracts.deregistrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'closed' }],
+  ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
+  ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
+];
+
+/** The same request once for each string in it, with that string changed. */
+function* withEachString(value: unknown, change: (text: string) => string): Generator<unknown> {
+  if (typeof value === 'string') yield change(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    for (const changed of withEachString(inner, change)) {
+      yield Array.isArray(value) ? value.with(Number(name), changed) : { ...value, [name]: changed };
+    }
+  }
+}
+
+describe('what requests may hold', () => {
+  it.each(requests)('%s takes its example', (_, schema, example) => {
+    expect(schema.safeParse(example).success).toBe(true);
+  });
+
+  it.each(requests)('%s refuses an unknown field and names it', (_, schema, example) => {
+    const { error } = schema.safeParse({ ...example, surprise: 1 });
+    expect(error?.issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['surprise'] }]);
+  });
+
+  it.each(requests)('%s refuses U+0000 and half a surrogate pair in every string', (_, schema, example) => {
+    for (const bad of ['\u0000', '\ud800']) {
+      const changed = [...withEachString(example, (text) => text + bad)];
+      expect(changed.length).toBeGreaterThan(0);
+      expect(changed.filter((body) => schema.safeParse(body).success)).toEqual([]);
+    }
+  });
+
+  it('bounds every string of a request', () => {
+    for (const [, schema, example] of requests) {
+      expect([...withEachString(example, (text) => text + 'x'.repeat(300))].filter((body) => schema.safeParse(body).success)).toEqual([]);
+    }
+  });
+
+  it.each(['P14D', 'P2W', 'PT30M', 'P1DT12H', 'PT0S'])('takes the duration %s', (by) => {
+    expect(contracts.advanceClock.safeParse({ by }).success).toBe(true);
+  });
+
+  it.each(['', 'P', 'PT', 'P1', 'P1M', 'P1Y', '-P1D', 'P1DT', 'P1.5D', '14 days'])('refuses the duration %p', (by) => {
+    expect(contracts.advanceClock.safeParse({ by }).success).toBe(false);
+  });
+
+  it('lends acting for people to services alone', () => {
+    const key = { name: 'k', scopes: ['act-for'] };
+    expect(contracts.createApiKey.safeParse({ ...key, roles: ['service'] }).success).toBe(true);
+    expect(contracts.createApiKey.safeParse({ ...key, roles: ['service', 'operator'] }).success).toBe(false);
+  });
+});

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { life, testEngine, type Life, type TestEngine } from '#testing';
+import { forgetWake, keepHouse, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
+import { Challenges } from '#vault';
+
+const day = 86_400_000;
+let kernel: TestEngine;
+let story: Life;
+
+beforeEach(async () => {
+  kernel = await testEngine();
+  story = life(kernel);
+});
+afterEach(() => kernel.close());
+
+const rows = <T>(sql: string) => kernel.database.query<T>(sql);
+const wakes = async () =>
+  (await rows<{ stream_id: string; version: number; reason: string }>('SELECT * FROM es.wakes ORDER BY stream_id')).map(
+    (row) => row.reason,
+  );
+/** As if all that happened so far had happened that much earlier by the machine's clock. */
+const age = async (interval: string) => {
+  await rows(`UPDATE es.wakes SET written_at = written_at - interval '${interval}', tried_at = tried_at - interval '${interval}'`);
+  await rows(`UPDATE es.effects SET owed_since = owed_since - interval '${interval}', lease_until = lease_until - interval '${interval}'`);
+  await rows(`UPDATE es.sweeps SET next_at = next_at - interval '${interval}'`);
+  await rows(`UPDATE es.commands SET at = at - interval '${interval}'`);
+};
+const forgetAll = () => rows('DELETE FROM es.wakes');
+const opened = async () => {
+  const { accountId } = await story.takeIn('+8613800138000');
+  const { deregistrationId } = await story.deregister(accountId);
+  return { account: `account:${accountId}`, deregistration: `deregistration:${deregistrationId}` };
+};
+
+/** A sender that notes what it is given and answers as told. */
+function sender(works = true) {
+  const sent: Wake[] = [];
+  const send = async (wake: Wake) => {
+    sent.push(wake);
+    if (works) await forgetWake(kernel.database, wake);
+    return works;
+  };
+  return { sent, send };
+}
+
+describe('the relay', () => {
+  it('sends what nobody has sent for a second, oldest first, and leaves younger ones to their API', async () => {
+    const { account, deregistration } = await opened();
+    const { sent, send } = sender();
+    expect(await relayWakes(kernel.database, send)).toEqual({ sent: 0, failed: 0 });
+    await age('2 seconds');
+    expect(await relayWakes(kernel.database, send)).toEqual({ sent: 2, failed: 0 });
+    expect(sent).toEqual([
+      { streamId: account, version: 1, reason: 'AccountTakenIn', finished: false },
+      { streamId: deregistration, version: 1, reason: 'DeregistrationRequested', finished: false },
+    ]);
+    expect(await wakes()).toEqual([]);
+  });
+
+  it('leaves what could not be sent, and takes it in hand again only after a while', async () => {
+    await opened();
+    await age('2 seconds');
+    const away = sender(false);
+    expect(await relayWakes(kernel.database, away.send)).toEqual({ sent: 0, failed: 2 });
+    expect(await relayWakes(kernel.database, away.send)).toEqual({ sent: 0, failed: 0 });
+    await age('4 seconds');
+    expect(await relayWakes(kernel.database, sender().send)).toEqual({ sent: 2, failed: 0 });
+  });
+
+  it('never sends one wake twice at a time, however many relays run', async () => {
+    await opened();
+    await age('2 seconds');
+    const { sent, send } = sender(false);
+    await Promise.all(Array.from({ length: 8 }, () => relayWakes(kernel.database, send)));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('forgets the wake that it read, and none that was written meanwhile', async () => {
+    const { deregistration } = await opened();
+    await rows(`UPDATE es.wakes SET version = 2, reason = 'Newer' WHERE stream_id = '${deregistration}'`);
+    await forgetWake(kernel.database, { streamId: deregistration, version: 1 });
+    expect(await wakes()).toContain('Newer');
+  });
+});
+
+describe('the sweeper', () => {
+  const tasks = () =>
+    rows<{ stream_id: string; kind: string; open: boolean }>(
+      'SELECT stream_id, kind, resolved_at IS NULL AS open FROM es.operator_tasks ORDER BY kind',
+    );
+
+  it('wakes a deadline that is overdue for more than a minute of business time', async () => {
+    const { account } = { account: `account:${(await story.takeIn('+8613800138000')).accountId}` };
+    await forgetAll();
+    await kernel.advance(8 * day + 55_000);
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
+    await kernel.advance(10_000);
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
+    expect(await rows('SELECT stream_id, reason FROM es.wakes')).toEqual([{ stream_id: account, reason: 'Swept' }]);
+  });
+
+  it('wakes an effect that nobody has held for more than a minute of machine time, and not one that is held', async () => {
+    const { deregistration } = await opened();
+    await forgetAll();
+    await age('2 minutes');
+    const [first, second] = (await kernel.engine.look(deregistration))!.owed;
+    await kernel.engine.begin(first!.effectId, first!.kind);
+    await kernel.engine.begin(second!.effectId, second!.kind);
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
+    await age('2 minutes');
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
+  });
+
+  it('backs off to an hour, calls an operator when two wakes did not help, and resolves it all when it is fine again', async () => {
+    const { deregistration } = await opened();
+    await age('2 minutes');
+    const waits: number[] = [];
+    const raised: number[] = [];
+    for (let n = 1; n <= 9; n++) {
+      await forgetAll();
+      expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
+      expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 0 });
+      const [{ minutes }] = (await rows(
+        'SELECT round(extract(epoch FROM next_at - clock_timestamp()) / 60)::int AS minutes FROM es.sweeps',
+      )) as [{ minutes: number }];
+      waits.push(minutes);
+      raised.push((await tasks()).length);
+      await age(`${minutes} minutes`);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(raised).toEqual([0, 0, 1, 1, 1, 1, 1, 1, 1]);
+    await kernel.engine.raise(deregistration, 'stuck', 'EndCoolingOff');
+    await story.performAll(deregistration.split(':')[1]!);
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
+    expect(await rows('SELECT * FROM es.sweeps')).toEqual([]);
+    expect(await tasks()).toEqual([
+      { stream_id: deregistration, kind: 'overdue', open: false },
+      { stream_id: deregistration, kind: 'stuck', open: false },
+    ]);
+  });
+
+  it('sweeps once at a time', async () => {
+    await opened();
+    await age('2 minutes');
+    const results = await Promise.all(Array.from({ length: 4 }, () => sweep(kernel.database, 'offset')));
+    expect(results.filter(({ woken }) => woken > 0)).toHaveLength(1);
+  });
+});
+
+describe('reconcile', () => {
+  it('reports who needs a workflow and has none that runs, and wakes all who need one', async () => {
+    const { account, deregistration } = await opened();
+    const revoked = await story.challenge(deregistration.split(':')[1]!);
+    const other = `account:${(await story.takeIn('+8613800138001')).accountId}`;
+    await forgetAll();
+    const report = await reportAsleep(kernel.database, async (streamId) => streamId === account);
+    expect(report).toEqual({ needy: 3, asleep: [other, deregistration].toSorted() });
+    expect(await wakes()).toEqual([]);
+    await story.revoke(deregistration.split(':')[1]!, revoked);
+    await story.performAll(deregistration.split(':')[1]!);
+    await forgetAll();
+    expect(await wakeAll(kernel.database)).toBe(2);
+    expect(await wakes()).toEqual(['Reconciled', 'Reconciled']);
+  });
+
+  it('rejects when Temporal does not answer', async () => {
+    await opened();
+    await expect(reportAsleep(kernel.database, async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  });
+});
+
+describe('housekeeping', () => {
+  it('forgets answers after 90 days of machine time and challenges after two of business time, and nothing younger', async () => {
+    await opened();
+    const challenges = new Challenges();
+    const challenge = async (ageMs: number) => {
+      const createdAt = (await kernel.engine.now()) - ageMs;
+      await challenges.insert(kernel.database, {
+        challengeId: randomUUID(),
+        purpose: 'p',
+        kind: 'phone',
+        key: 'k',
+        createdAt,
+        expiresAt: createdAt + 1,
+      });
+    };
+    await challenge(2 * day - 60_000);
+    await challenge(2 * day + 60_000);
+    await age('89 days 23 hours');
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, challenges: 1 });
+    await age('2 hours');
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 2, challenges: 0 });
+    await kernel.advance(day);
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, challenges: 1 });
+  });
+});

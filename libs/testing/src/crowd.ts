@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from './eventually';
+import type { Installation } from './installation';
+
+/** One command as its client lived it: asked with one key until somebody told what became of it. */
+export interface Settled {
+  key: string;
+  path: string;
+  body: unknown;
+  /** The status of each try; `lost` = no answer came. */
+  tries: (number | 'lost')[];
+  status: number;
+  answer: Record<string, unknown>;
+  replayed: boolean;
+}
+
+export interface Crowd {
+  /** What has been answered so far. */
+  settled: Settled[];
+  /** How often somebody was left in doubt so far: no answer, or a 503. */
+  doubts(): number;
+  /** Settles when everybody has been answered everything. */
+  done: Promise<void>;
+}
+
+const longestDoubtMs = 60_000;
+
+/**
+ * Many people at once: each is taken in, asks to leave, and asks once more in vain. Whoever gets no answer, or a 503, asks again with the same key.
+ */
+export function crowd(site: Installation, { people, atOnce }: { people: number; atOnce: number }): Crowd {
+  const settled: Settled[] = [];
+  let doubts = 0;
+
+  async function settle(path: string, body: unknown): Promise<Settled> {
+    const [key, tries] = [randomUUID(), [] as Settled['tries']];
+    const once = async () => {
+      const call = await site.call('POST', path, { body, idempotencyKey: key }).catch(() => undefined);
+      tries.push(call?.status ?? 'lost');
+      const answered = call !== undefined && call.status !== 503;
+      if (!answered) doubts += 1;
+      return answered ? call : undefined;
+    };
+    const call = (await eventually(`POST ${path} is answered`, once, (answer) => answer !== undefined, longestDoubtMs))!;
+    const replayed = call.headers.get('idempotency-replayed') === 'true';
+    const outcome = { key, path, body, tries, status: call.status, answer: call.body, replayed };
+    settled.push(outcome);
+    return outcome;
+  }
+
+  async function person(n: number): Promise<void> {
+    const { answer } = await settle('/v1/accounts', { phone: `+86138${String(10_000_000 + n)}` });
+    const leave = { accountId: answer.id, checklist: { appsUnbound: true, groupsLeft: true } };
+    await settle('/v1/deregistrations', leave);
+    await settle('/v1/deregistrations', leave);
+  }
+
+  const numbers = Array.from({ length: people }, (_, n) => n).values();
+  const queue = async () => {
+    for (const n of numbers) await person(n);
+  };
+  return { settled, doubts: () => doubts, done: Promise.all(Array.from({ length: atOnce }, queue)).then(() => undefined) };
+}

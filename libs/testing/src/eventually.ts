@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const askEveryMs = 25;
+const patienceMs = 30_000;
+
+/**
+ * Asks until the answer is as wanted, and returns it. For what happens by itself and a little later; assertions come after it, and only once.
+ * @throws when the time is up, with the last answer.
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  wanted: (answer: T) => boolean,
+  withinMs = patienceMs,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}; last seen ${JSON.stringify(answer)}`);
+    await delay(askEveryMs);
+  }
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { ensureDatabase, openApplicationRole } from '../../../scripts/stack/database';
+import { freePort } from '../../../scripts/stack/ports';
+import { startPostgres } from '../../../scripts/stack/postgres';
+import { State } from '../../../scripts/stack/state';
+import { namespace, startTemporal } from '../../../scripts/stack/temporal';
+import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+import type { FreshDatabase } from './database';
+
+/** A PostgreSQL server for one test file, which may break it. It keeps what it has promised, unlike the one that all tests use. */
+export interface OwnPostgres {
+  database: FreshDatabase;
+  /** Ends it at once, without a checkpoint: the next start recovers from the log. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const state = await ownState();
+  const options = {
+    dataFolder: state.file('pgdata'),
+    passwordFile: state.file('postgres-password'),
+    logFile: state.log('postgres'),
+    pidFile: state.pid('postgres'),
+    port: await freePort(),
+  };
+  let server = await startPostgres(options);
+  await ensureDatabase(server.url(), 'tenure');
+  const ownerUrl = server.url('tenure');
+  const { migrate } = await import('#event-store');
+  await migrate({ url: ownerUrl, embedded: true });
+  const url = await openApplicationRole(ownerUrl, randomBytes(24).toString('base64url'));
+  const crash = () => server.shutDown('immediate');
+  return {
+    database: { url, ownerUrl, drop: async () => undefined },
+    crash,
+    start: async () => void (server = await startPostgres(options)),
+    close: async () => {
+      await crash();
+      state.remove();
+    },
+  };
+}
+
+/** A Temporal server for one test file, which may lose all that it knows. */
+export interface OwnTemporal {
+  address: string;
+  namespace: string;
+  /** Kills it, deletes its database, and starts it empty on the same port. */
+  loseEverything(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function ownTemporal(): Promise<OwnTemporal> {
+  const state = await ownState();
+  const options = {
+    binary: await temporalBinary(() => undefined),
+    databaseFile: state.file('temporal.db'),
+    logFile: state.log('temporal'),
+    pidFile: state.pid('temporal'),
+    port: await freePort(),
+  };
+  let server = await startTemporal(options);
+  return {
+    address: server.address,
+    namespace,
+    loseEverything: async () => {
+      await server.stop('SIGKILL');
+      for (const suffix of ['', '-wal', '-shm']) rmSync(options.databaseFile + suffix, { force: true });
+      server = await startTemporal(options);
+    },
+    close: async () => {
+      await server.stop('SIGKILL');
+      state.remove();
+    },
+  };
+}
+
+/** Locked, so that no other run takes it for one that was left behind. */
+async function ownState(): Promise<State> {
+  const state = await State.temporary();
+  state.lock();
+  return state;
+}

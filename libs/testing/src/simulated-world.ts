@@ -1,0 +1,50 @@
+import { eventually } from './eventually';
+
+export interface ProviderCall {
+  kind: string;
+  key: string;
+  /** How often it came with this key. */
+  seen: number;
+  status: number | null;
+}
+
+/** The providers' simulator of an installation: what reached it, and its faults. */
+export interface SimulatedWorld {
+  /** Endpoint: `messages`, `data-holders` or the name of one step. */
+  breaks(endpoint: string, fault: { mode: 'unavailable' | 'refuse' | 'slow' | 'lose-answer'; times?: number; delayMs?: number; reason?: string }): Promise<void>;
+  /** Everything works again. */
+  heals(): Promise<void>;
+  /** One entry a key; of one process only where its stream is named. */
+  calls(kind: string, streamId?: string): Promise<ProviderCall[]>;
+  /** Waits for the first call of this kind; performed or not. */
+  isCalled(kind: string, streamId: string): Promise<unknown>;
+  /** What a phone has got, without one-time codes. */
+  texts(phone: string): Promise<string[]>;
+  /** The newest one-time code that a phone has got. */
+  code(phone: string): Promise<string>;
+}
+
+const codePattern = /\b\d{6}\b/;
+
+export function simulatedWorld(url: string): SimulatedWorld {
+  const get = async <T>(path: string) => ((await (await fetch(url + path)).json()) as { items: T[] }).items;
+  const messages = async (phone: string) =>
+    (await get<{ text: string }>(`/messages?to=${encodeURIComponent(phone)}`)).map(({ text }) => text);
+  const calls = (kind: string, streamId = '') =>
+    get<ProviderCall>(`/calls?kind=${kind}&keyPrefix=${encodeURIComponent(streamId === '' ? '' : `${streamId}:`)}`);
+  return {
+    breaks: async (endpoint, fault) => {
+      const { status } = await fetch(`${url}/faults/${endpoint}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+      if (status !== 204) throw new Error(`the simulator takes no such fault: ${status}`);
+    },
+    heals: async () => void (await fetch(`${url}/faults`, { method: 'DELETE' })),
+    calls,
+    isCalled: (kind, streamId) => eventually(`${kind} is called`, () => calls(kind, streamId), ({ length }) => length > 0),
+    texts: async (phone) => (await messages(phone)).filter((text) => !codePattern.test(text)),
+    code: async (phone) => codePattern.exec((await messages(phone)).findLast((text) => codePattern.test(text)) ?? '')?.[0] ?? '',
+  };
+}

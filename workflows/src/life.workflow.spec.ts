@@ -1,0 +1,69 @@
+import { workflowWorld, type WorkflowWorld } from '#testing';
+
+const day = 86_400_000;
+let world: WorkflowWorld;
+
+beforeAll(async () => void (world = await workflowWorld()));
+afterAll(() => world.close());
+
+/** What a life cost Temporal. It does not depend on the machine; more is a regression, less is worth a smaller number here. */
+async function cost(workflowId: string) {
+  const { raw, historyLength } = await world.client.workflow.getHandle(workflowId).describe();
+  return { transitions: Number(raw.workflowExecutionInfo!.stateTransitionCount), events: historyLength };
+}
+
+describe('the cost of a life', () => {
+  it('of an account that grows twice', async () => {
+    const process = world.process('account', {
+      status: 'active',
+      deadlines: [
+        { command: 'RaiseTier', inMs: 300 },
+        { command: 'RaiseTier', inMs: 600 },
+      ],
+    });
+    const handle = await world.wake(process, 'AccountTakenIn');
+    await process.until((it) => it.elapsed.length === 2);
+    await handle.query('inspect');
+    expect(await world.taskFailures(handle)).toEqual([]);
+    expect(await cost(process.streamId)).toEqual({ transitions: 6, events: 13 });
+  });
+
+  it('of a deregistration that is undone', async () => {
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      performed: (it, kind) => kind === 'confirmRevocation' && it.end('revoked'),
+    });
+    const handle = await world.wake(process, 'DeregistrationRequested');
+    await process.until((it) => it.looks === 1);
+    process.commit((it) => {
+      it.status = 'revoked';
+      it.deadlines = [];
+      it.owe('confirmRevocation');
+    });
+    await handle.signal('DeregistrationRevoked');
+    expect(await handle.result()).toBe('revoked');
+    expect(await cost(process.streamId)).toEqual({ transitions: 9, events: 21 });
+  });
+
+  it('of a deregistration to its end, step after step', async () => {
+    const steps = ['revokeSessions', 'refundWallet', 'deleteChats', 'cutCompanyTies', 'eraseProfile'];
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 300 }],
+      elapsed(it) {
+        it.status = 'purging';
+        it.owe(steps[0]!);
+      },
+      performed(it, kind) {
+        const next = steps[steps.indexOf(kind) + 1];
+        if (next === undefined) it.end('closed');
+        else it.owe(next);
+      },
+    });
+    const handle = await world.wake(process, 'DeregistrationRequested');
+    expect(await handle.result()).toBe('closed');
+    expect(process.performed).toEqual(steps);
+    expect(await cost(process.streamId)).toEqual({ transitions: 26, events: 48 });
+  });
+});
