@@ -79,7 +79,16 @@ module.exports = {
     }),
     ...mayImport('activities', { ours: ['libs/engine', 'libs/vault', 'libs/providers'], typesOnly: ['libs/domain'] }),
     ...mayImport('apps/api', {
-      ours: ['libs/contracts', 'libs/engine', 'libs/read-models', 'libs/vault', 'libs/temporal', 'libs/domain', 'libs/event-store', 'libs/providers'],
+      ours: [
+        'libs/contracts',
+        'libs/engine',
+        'libs/read-models',
+        'libs/vault',
+        'libs/temporal',
+        'libs/domain',
+        'libs/event-store',
+        'libs/providers',
+      ],
       typesOnly: ['workflows'],
     }),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),

@@ -5,7 +5,9 @@ import { Api } from '../scripts/tour/api';
 /** How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` against a running stack. */
 const rounds = 200;
 
-const { apiUrl, operatorKeyFile } = JSON.parse(readFileSync(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json'), 'utf8')) as {
+const { apiUrl, operatorKeyFile } = JSON.parse(
+  readFileSync(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json'), 'utf8'),
+) as {
   apiUrl: string;
   operatorKeyFile: string;
 };

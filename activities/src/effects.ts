@@ -11,7 +11,7 @@ import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { endSessions } from './session/end-sessions';
 
-export interface EffectServices {
+interface EffectServices {
   engine: EffectEngine;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'erase'>;

@@ -2,4 +2,3 @@ export type { Control } from '#engine';
 export { createControl } from './control/control';
 export type { ControlActivities } from './control/control';
 export { createEffects } from './effects';
-export type { EffectServices } from './effects';

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { type ApplicationFailure } from '@temporalio/activity';
 import type { Begin, BegunEffect } from '#engine';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
 import { perform, type Performance } from './perform';

@@ -27,7 +27,7 @@ async function asked(
     inWorkflow: workflowId !== undefined,
     workflowExecution: workflowId === undefined ? undefined : { workflowId, runId: 'run' },
   });
-  const answer = await environment.run(activities[name] as (...args: string[]) => Promise<unknown>, ...given);
+  const answer = await environment.run(activities[name], ...given);
   return { answer, calls };
 }
 

@@ -1,28 +1,119 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
+import { Health } from './health/health';
+import { openKernel } from './kernel/kernel';
 import { testApi, type TestApi } from './testing/api';
 
 describe('the API', () => {
   let database: FreshDatabase;
   let api: TestApi;
+  const logged: string[] = [];
   beforeAll(async () => {
     database = await freshDatabase();
-    api = await testApi(database.url);
+    const log = (line: unknown) => void logged.push(JSON.stringify(line));
+    api = await testApi(database.url, {}, { log, warn: log, error: log });
   });
   afterAll(async () => {
     await api?.close();
     await database?.drop();
   });
 
-  it('boots, and is ready when PostgreSQL is', async () => {
+  it('boots, lives, and is ready when PostgreSQL is', async () => {
     expect(await api.call('GET', '/livez', { key: null })).toMatchObject({ status: 200, body: { status: 'live' } });
     expect(await api.call('GET', '/readyz', { key: null })).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
 
-  it('takes in an account and tells it by its ETag', async () => {
-    const created = await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138000', name: 'Zhang Wei' } });
-    expect(created).toMatchObject({ status: 201, body: { type: 'account', state: 'active', tier: 0 } });
-    expect(created.headers['location']).toBe(`/v1/accounts/${created.body.id}`);
-    expect(created.headers['etag']).toBe(`"${created.body.version}"`);
-    expect(await api.call('GET', `/v1/accounts/${created.body.id}`)).toMatchObject({ status: 200, body: created.body });
+  it('tells every route in OpenAPI 3.1, with the schemas that requests are checked against', async () => {
+    const { status, body } = await api.call('GET', '/openapi.json', { key: null });
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(['/v1/accounts', '/v1/deregistrations/{id}/revocation', '/v1/identifier-checks']),
+    );
+    expect(body.paths['/v1/accounts'].post.requestBody.content['application/json'].schema).toMatchObject({
+      required: ['phone'],
+      additionalProperties: false,
+    });
+    expect(body.components.schemas.Problem.required).toEqual(expect.arrayContaining(['type', 'title', 'status', 'code', 'traceId']));
+  });
+
+  it('serves the page of its documents with everything the page needs', async () => {
+    const page = await api.call('GET', '/docs', { key: null });
+    expect(page.status).toBe(200);
+    const references = [...String(page.body).matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, reference]) => reference!);
+    expect(references.length).toBeGreaterThan(3);
+    for (const reference of references) {
+      expect(reference).not.toMatch(/^(https?:)?\/\//);
+      expect(await api.call('GET', new URL(reference, 'http://local/docs').pathname, { key: null })).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('sets the headers of security, and keeps answers out of caches', async () => {
+    const { headers } = await api.call('GET', '/v1/accounts');
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(headers['content-security-policy']).toContain("default-src 'self'");
+  });
+
+  it('measures requests by route, commands by answer, and what waits', async () => {
+    await api.newAccount('+8613800138001');
+    const { body } = await api.call('GET', '/metrics', { key: null });
+    expect(body).toMatch(/tenure_http_request_duration_seconds_count\{method="POST",route="\/v1\/accounts",status="201"\} 1/);
+    expect(body).toMatch(/tenure_command_duration_seconds_count\{command="TakeInAccount",answer="accepted"\} 1/);
+    expect(body).toMatch(/tenure_unsent_wakes \d+/);
+    expect(body).toMatch(/tenure_overdue_deadlines 0/);
+    expect(body).toMatch(/tenure_open_operator_tasks 0/);
+  });
+
+  it('writes one line a request, with nothing in it that was sent', async () => {
+    logged.length = 0;
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138002', name: 'Canary Liu' }, headers: { traceparent } });
+    await api.call('GET', '/dev/messages?to=%2B8613800138002');
+    await api.call('GET', '/unknown/+8613800138002');
+    const lines = logged.filter((line) => line.includes('"route"'));
+    expect(lines[0]).toContain('"route":"/v1/accounts","status":201');
+    expect(lines[0]).toContain('0af7651916cd43dd8448eb211c80319c');
+    expect(logged.join()).not.toMatch(/13800138002|Canary|Liu/);
+  });
+
+  it('withdraws its readiness before it goes, and stays alive', async () => {
+    api.app.get(Health).drain();
+    expect(await api.call('GET', '/readyz', { key: null })).toMatchObject({ status: 503, body: { missing: 'draining' } });
+    expect((await api.call('GET', '/livez', { key: null })).status).toBe(200);
+  });
+});
+
+describe('the API in production', () => {
+  it('has no routes of the embedded stack', async () => {
+    const database = await freshDatabase();
+    const api = await testApi(database.url, { TENURE_MODE: 'production' });
+    for (const path of ['/dev/clock', '/dev/messages'])
+      expect(await api.call('GET', path)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await api.call('POST', '/dev/clock/advance', { body: { by: 'P1D' } })).toMatchObject({ status: 404 });
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    expect(Object.keys(body.paths).filter((path) => path.startsWith('/dev'))).toEqual([]);
+    await api.close();
+    await database.drop();
+  });
+
+  it('does not start on a database whose clock was moved', async () => {
+    const database = await freshDatabase();
+    const api = await testApi(database.url);
+    await api.advance(1_000);
+    await expect(openKernel({ ...api.kernel.config, TENURE_MODE: 'production' })).rejects.toThrow('the clock of this database was moved');
+    await api.close();
+    await database.drop();
+  });
+});
+
+describe('the API without PostgreSQL', () => {
+  it('is not ready, and says maybe', async () => {
+    const database = await freshDatabase();
+    const api = await testApi(database.url);
+    await api.call('GET', '/v1/accounts');
+    await database.drop();
+    expect(await api.call('GET', '/readyz', { key: null })).toMatchObject({ status: 503, body: { missing: 'postgresql' } });
+    expect((await api.call('GET', '/livez', { key: null })).status).toBe(200);
+    expect((await api.call('GET', '/metrics', { key: null })).status).toBe(200);
+    await api.close();
   });
 });

@@ -7,14 +7,9 @@ const whole = {
 };
 
 describe('the configuration', () => {
-  const { env } = process;
-  afterEach(() => (process.env = env));
-
   it('is production unless somebody says embedded', () => {
-    process.env = { ...whole };
-    expect(readConfig()).toMatchObject({ TENURE_MODE: 'production', API_PORT: 3000, API_HOST: '127.0.0.1' });
-    process.env = { ...whole, TENURE_MODE: 'embedded', TEMPORAL_UI_URL: '' };
-    expect(readConfig()).toMatchObject({ TENURE_MODE: 'embedded' });
+    expect(readConfig({ ...whole })).toMatchObject({ TENURE_MODE: 'production', API_PORT: 3000, API_HOST: '127.0.0.1' });
+    expect(readConfig({ ...whole, TENURE_MODE: 'embedded', TEMPORAL_UI_URL: '' })).toMatchObject({ TENURE_MODE: 'embedded' });
   });
 
   it.each([
@@ -25,13 +20,15 @@ describe('the configuration', () => {
     ['API_PORT', 'secret'],
     ['TENURE_MODE', 'secret'],
   ])('names %s when it is %p, and does not tell the value', (name, value) => {
-    process.env = { ...whole, [name]: value };
-    expect(() => readConfig()).toThrow(new RegExp(`environment: ${name}`));
-    expect(() => readConfig()).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
+    const read = () => readConfig({ ...whole, [name]: value });
+    expect(read).toThrow(new RegExp(`environment: ${name}`));
+    expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
   });
 
   it('of a migration is the owner’s', () => {
-    process.env = { OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure' };
-    expect(readOwnerConfig()).toEqual({ OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure', TENURE_MODE: 'production' });
+    expect(readOwnerConfig({ OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure' })).toEqual({
+      OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure',
+      TENURE_MODE: 'production',
+    });
   });
 });

@@ -27,16 +27,17 @@ const owner = z.object({ OWNER_DATABASE_URL: url(/^postgres(ql)?$/), TENURE_MODE
 const keyMaker = environment.pick({ DATABASE_URL: true });
 
 /** What the API runs by. @throws naming the variables that are missing or wrong, never their values. */
-export const readConfig = (): Config => read(environment);
+export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => read(environment, variables);
 
 /** For `migrate`: the owner of the schemas. @throws like {@link readConfig}. */
-export const readOwnerConfig = () => read(owner);
+export const readOwnerConfig = (variables: NodeJS.ProcessEnv = process.env) => read(owner, variables);
 
 /** For `create-operator-key`. @throws like {@link readConfig}. */
-export const readKeyMakerConfig = () => read(keyMaker);
+export const readKeyMakerConfig = (variables: NodeJS.ProcessEnv = process.env) => read(keyMaker, variables);
 
-function read<T>(schema: z.ZodType<T>): T {
-  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+/** An empty variable is an unset one. */
+function read<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
   if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
   return data;

@@ -13,6 +13,8 @@ const environment = z.object({
   WORKER_PORT: port.default(3001),
   /** Keeps the bundle of the workflows between two starts. */
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
+  /** How often it is looked for processes that nobody drives on. */
+  SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
   PROVIDERS_URL: url(/^https?$/),
   MASTER_KEY_FILE: z.string(),
   /** `embedded` has the movable clock; anything real is `production`. */
@@ -33,5 +35,5 @@ function read<T>(schema: z.ZodType<T>): T {
   const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
   if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
-  return data as T;
+  return data;
 }

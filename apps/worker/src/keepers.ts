@@ -20,9 +20,9 @@ const relay = ({ keeper, send }: Parts, { relayed }: Metrics): Loop => ({
   },
 });
 
-const sweeper = ({ keeper, clock }: Parts, { overdue }: Metrics): Loop => ({
+const sweeper = ({ keeper, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
   name: 'sweeper',
-  everyMs: 15_000,
+  everyMs: sweepEveryMs,
   async round() {
     const swept = await sweep(keeper, clock);
     overdue.set(swept.overdue);

@@ -26,7 +26,6 @@ async function start(environment: Record<string, string>) {
   const child: ChildProcess = spawn(process.execPath, [worker], {
     stdio: 'ignore',
     env: {
-      PATH: process.env.PATH,
       DATABASE_URL: database.url,
       TEMPORAL_METRICS_PORT: String(await freePort()),
       WORKER_PORT: String(port),

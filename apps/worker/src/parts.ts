@@ -18,6 +18,7 @@ export interface Parts {
   work: Database;
   /** For relay, sweeper and housekeeping, so that a rush of work does not stop them. */
   keeper: Database;
+  sweepEveryMs: number;
   challenges: Challenges;
   control: ReturnType<typeof createControl>;
   effects: ReturnType<typeof createEffects>;
@@ -32,6 +33,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
   const [vault, challenges] = [new Vault(keys), new Challenges()];
   const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize, entities });
   const keeper = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-keeper', poolSize: keeperPoolSize });
+  await vault.refuseForeignKey(keeper);
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });
   const signaller = createSignaller({
     client: temporal.client,
@@ -53,6 +55,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
     clock,
     work,
     keeper,
+    sweepEveryMs: config.SWEEP_SECONDS * 1_000,
     challenges,
     control: createControl(engine),
     effects: createEffects({

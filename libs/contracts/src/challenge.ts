@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id, instant, text } from './formats';
 
-export const identifierKind = z.enum(['phone', 'email']);
+const identifierKind = z.enum(['phone', 'email']);
 
 /** What a code that anybody may ask for can be used for. Codes that belong to a process are sent by the process's own route. */
-export const challengePurpose = z.enum(['identifier-check']);
+const challengePurpose = z.enum(['identifier-check']);
 
 /** `POST /v1/challenges`: sends a one-time code. */
 export const openChallenge = z.strictObject({ kind: identifierKind, value: text(254), purpose: challengePurpose });

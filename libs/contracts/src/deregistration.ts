@@ -56,7 +56,7 @@ export const purgeStep = z.enum([
 export const stepParams = z.strictObject({ id, step: purgeStep });
 
 /** One line a step: `at` is when it was done, or with `kept` when it will be. */
-export const receipt = z.strictObject({
+const receipt = z.strictObject({
   step: word,
   dataClass: word,
   state: z.enum(['done', 'open', 'blocked', 'kept']),

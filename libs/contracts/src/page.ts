@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const pageSizeMax = 100;
+const pageSizeMax = 100;
 
 /** The part of a query that turns the pages. `pageToken` is opaque: the `nextPageToken` of the page before. */
 export const pageQuery = {

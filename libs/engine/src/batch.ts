@@ -13,6 +13,9 @@ export interface Compiled {
 
 const schemaVersion = 1;
 
+/** The operator's task for an effect that fails again and again; over when it succeeds. */
+export const effectKeepsFailing = 'effect-keeps-failing';
+
 const keyOf = ({ kind, n }: Pick<Effect, 'kind' | 'n'>) => `${kind}:${n}`;
 const troubleKey = ({ kind, ref }: Trouble) => `${kind}:${ref}`;
 const without = <T>(these: readonly T[], those: readonly T[], key: (item: T) => string): T[] => {
@@ -41,7 +44,10 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
     if (mustWake(move, head, effects.owed.length > 0))
       batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
-  if (order.effectId !== undefined && moves.length > 0) batch.effectsDone.push(order.effectId);
+  if (order.effectId !== undefined && moves.length > 0) {
+    batch.effectsDone.push(order.effectId);
+    batch.tasksResolved.push({ streamId: order.streamId, kind: effectKeepsFailing, ref: order.effectId });
+  }
   return { batch, heads, events };
 }
 

@@ -1,7 +1,7 @@
-import { businessNow, load, type ClockMode, type Database, type Tx } from '#event-store';
+import { businessNow, load, lockStreams, type ClockMode, type Database, type Tx } from '#event-store';
+import { effectKeepsFailing } from './batch';
 import type { BegunEffect, Begin } from './execution';
 import { snapshotOfStream } from './fold';
-import { endEffect, finishStream } from './transaction';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at a time. */
 export const leaseMs = 15_000;
@@ -30,7 +30,7 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
       `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
       [effectId, leaseMs],
     );
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, 'effect-keeps-failing', effectId);
+    if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await load(tx, clock, null, [effect.streamId]);
     const begun: BegunEffect = { effectId, kind, n: effect.n, attempts: effect.attempts + 1, process: snapshotOfStream(streams[0]!, now) };
     return { begun };
@@ -82,6 +82,36 @@ export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: s
   await tx.query(
     `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, $2, $3)
      ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL`,
+    [streamId, kind, ref],
+  );
+}
+
+/** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
+async function endEffect(tx: Tx, streamId: string, effectId: string, state: 'done' | 'failed'): Promise<boolean> {
+  await lockStreams(tx, [streamId]);
+  const [ended] = await tx.query(
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND state = 'begun' RETURNING 1`,
+    [effectId, state],
+  );
+  if (!ended) return false;
+  await resolveTask(tx, streamId, effectKeepsFailing, effectId);
+  await finishStream(tx, streamId);
+  return true;
+}
+
+/** A stream is finished when it has ended and nothing of it is open. */
+async function finishStream(tx: Tx, streamId: string): Promise<void> {
+  await tx.query(
+    `UPDATE es.streams SET finished_at = date_trunc('milliseconds', clock_timestamp())
+     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
+    [streamId],
+  );
+}
+
+async function resolveTask(tx: Tx, streamId: string, kind: string, ref: string): Promise<void> {
+  await tx.query(
+    'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1 AND kind = $2 AND ref = $3 AND resolved_at IS NULL',
     [streamId, kind, ref],
   );
 }

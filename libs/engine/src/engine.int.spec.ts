@@ -246,6 +246,23 @@ describe('an effect', () => {
     expect(await eventsOf(streamId)).not.toContain('PurgeStepCompleted');
   });
 
+  it('that keeps failing is shown to an operator until it succeeds', async () => {
+    const { effect, deregistrationId } = await opened();
+    const open = () =>
+      test.database.query<{ kind: string }>('SELECT kind FROM es.operator_tasks WHERE stream_id = $1 AND resolved_at IS NULL', [
+        `deregistration:${deregistrationId}`,
+      ]);
+    for (let tries = 0; tries < 9; tries += 1) {
+      await test.engine.begin(effect.effectId, effect.kind);
+      if (tries < 7) expect(await open()).toEqual([]);
+      await test.engine.release(effect.effectId);
+    }
+    expect(await open()).toEqual([{ kind: 'effect-keeps-failing' }]);
+    await test.engine.begin(effect.effectId, effect.kind);
+    await test.engine.finish(effect.effectId);
+    expect(await open()).toEqual([]);
+  });
+
   it('is withdrawn with the state that owed it', async () => {
     const { effect, deregistrationId } = await opened();
     await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));

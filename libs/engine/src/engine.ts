@@ -1,12 +1,14 @@
 import { processOf, reactions, type Command, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
+import { runBeside } from './beside';
 import { beginEffect, failEffect, finishEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { isLostConnection, Unavailable } from './failure';
 import { snapshotOfStream, streamIdOf } from './fold';
 import { clockActor, effectActor, type Order } from './order';
-import { runBeside, runOrder, type Result, type TransactionParts } from './transaction';
+import type { Result } from './retried';
+import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
 
 export interface EngineOptions {
@@ -53,8 +55,8 @@ export class Engine {
     caller: Caller,
     work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
   ): Promise<Outcome> {
-    const { commandId, traceId } = caller;
-    const result = await runBeside(this.parts, { caller, commandId, traceId }, async (tx): Promise<Answer> => {
+    const { traceId } = caller;
+    const result = await runBeside(this.options.database, caller, async (tx): Promise<Answer> => {
       const decided = await work(tx, await this.clockOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     });

@@ -12,7 +12,7 @@ const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETI
 const contention = new Set(['40001', '40P01', '55P03']);
 
 const codeOf = (error: unknown): string => {
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
   return code ?? driverError?.code ?? '';
 };
 

@@ -1,8 +1,6 @@
 import type { Problem, Process, Reaction } from '#domain';
 import {
   append,
-  emptyBatch,
-  lockStreams,
   type Batch,
   type ClockMode,
   type Database,
@@ -15,12 +13,11 @@ import {
 import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
-import type { Answer, Json, Snapshot } from './execution';
-import { isContention, isLostConnection, Unavailable } from './failure';
+import type { Answer, Caller, Json, Snapshot } from './execution';
 import { snapshotOf, snapshotOfStream } from './fold';
 import { gather, noLocks, union, Widen, type Gathered, type Locks } from './gather';
 import type { Order } from './order';
-import type { Wake } from './wakes';
+import { retried, RolledBack, type Result } from './retried';
 
 export interface TransactionParts {
   database: Database;
@@ -35,39 +32,17 @@ export interface TransactionParts {
   buildId: string;
 }
 
-export type Result =
-  | { kind: 'accepted'; answer: Answer & { ok: true }; wakes: readonly Wake[] }
-  | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
-  | { kind: 'replayed'; answer: Answer }
-  /** Refused without a trace: a guard, a used key, an alarm, a reaction or a result that came too early or too late. */
-  | { kind: 'untouched'; problem: Problem };
-
-const triesMax = 5;
-
-/** Ends the transaction without committing it, and says with what. */
-class RolledBack extends Error {
-  constructor(readonly result: Result) {
-    super('rolled back on purpose');
-  }
-}
-
-/**
- * Runs one command in one transaction, again with more locks or after others had theirs, at most five times.
- * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
- */
-export async function runOrder(parts: TransactionParts, order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
+/** Runs one command in one transaction, again with more locks where the locked state asks for them. Errors: as {@link retried}. */
+export function runOrder(parts: TransactionParts, order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
   let locks = noLocks;
-  for (let tries = 0; tries < triesMax; tries += 1) {
+  return retried(parts.database, async (tx) => {
     try {
-      return await parts.database.transaction((tx) => attempt(tx, parts, order, locks, present));
+      return await attempt(tx, parts, order, locks, present);
     } catch (error) {
-      if (error instanceof RolledBack) return error.result;
       if (error instanceof Widen) locks = union(locks, error.locks);
-      else if (isLostConnection(error)) throw new Unavailable('database');
-      else if (!isContention(error)) throw error;
+      throw error;
     }
-  }
-  throw new Unavailable('contention');
+  });
 }
 
 async function attempt(
@@ -78,7 +53,7 @@ async function attempt(
   present: (snapshot: Snapshot) => Json,
 ): Promise<Result> {
   const gathered = await gather(tx, order, locks, parts);
-  if (gathered.command) throw new RolledBack(replay(order, gathered.command));
+  if (gathered.command) throw new RolledBack(replay(order.caller, gathered.command));
   const forbidden = order.permit?.(snapshots(gathered));
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
@@ -99,8 +74,9 @@ async function attempt(
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
 
-function replay(order: Order, { answer, requestHash }: RecordedCommand): Result {
-  const same = order.caller === undefined || order.caller.requestHash.toString('hex') === requestHash;
+/** The recorded answer, where it was the same request. Commands without a caller have no request: their id says it all. */
+export function replay(caller: Caller | undefined, { answer, requestHash }: RecordedCommand): Result {
+  const same = caller === undefined || caller.requestHash.toString('hex') === requestHash;
   return same ? { kind: 'replayed', answer: answer as Answer } : { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
 }
 
@@ -177,66 +153,4 @@ async function project(
     events: events.get(streamId)!.map((event) => ({ ...event, globalPos: placeOf.get(`${streamId}@${event.version}`)! })),
   }));
   for (const projection of projections) await projection.apply(tx, changes);
-}
-
-/**
- * The same promise for a route that decides beside the processes (challenges, keys): one transaction, one recorded answer, the first again for the same key.
- */
-export async function runBeside(
-  parts: TransactionParts,
-  order: Pick<Order, 'commandId' | 'traceId'> & { caller: NonNullable<Order['caller']> },
-  work: (tx: Tx) => Promise<Answer>,
-): Promise<Result> {
-  const { caller, commandId } = order;
-  for (let tries = 0; tries < triesMax; tries += 1) {
-    try {
-      return await parts.database.transaction(async (tx) => {
-        const [recorded] = await tx.query<RecordedCommand>(
-          `SELECT answer, encode(request_hash, 'hex') AS "requestHash" FROM es.commands WHERE command_id = $1`,
-          [commandId],
-        );
-        if (recorded) throw new RolledBack(replay({ caller } as Order, recorded));
-        const answer = await work(tx);
-        await append(tx, {
-          ...emptyBatch(),
-          command: {
-            commandId: commandId.toString('hex'),
-            client: caller.client,
-            requestHash: caller.requestHash.toString('hex'),
-            answer: JSON.stringify(answer),
-            streamId: null,
-            version: null,
-          },
-        });
-        return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
-      });
-    } catch (error) {
-      if (error instanceof RolledBack) return error.result;
-      if (isLostConnection(error)) throw new Unavailable('database');
-      if (!isContention(error)) throw error;
-    }
-  }
-  throw new Unavailable('contention');
-}
-
-/** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
-export async function endEffect(tx: Tx, streamId: string, effectId: string, state: 'done' | 'failed'): Promise<boolean> {
-  await lockStreams(tx, [streamId]);
-  const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND state = 'begun' RETURNING 1`,
-    [effectId, state],
-  );
-  if (!ended) return false;
-  await finishStream(tx, streamId);
-  return true;
-}
-
-/** A stream is finished when it has ended and nothing of it is open. */
-export async function finishStream(tx: Tx, streamId: string): Promise<void> {
-  await tx.query(
-    `UPDATE es.streams SET finished_at = date_trunc('milliseconds', clock_timestamp())
-     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
-    [streamId],
-  );
 }

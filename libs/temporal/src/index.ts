@@ -1,9 +1,8 @@
 export { connectWithRetry, openTemporal } from './connection';
-export type { TemporalOptions } from './connection';
 export { inspectWorkflow } from './inspect-workflow';
 export type { Inspection } from './inspect-workflow';
 export { isWorkflowRunning } from './is-workflow-running';
 export { createSignaller } from './signaller';
-export type { Signal, Signaller, SignallerOptions } from './signaller';
+export type { Signal } from './signaller';
 export { taskQueues } from './task-queues';
 export { workflowBundle } from './workflow-bundle';

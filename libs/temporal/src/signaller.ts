@@ -54,6 +54,7 @@ export function createSignaller({ client, forget, observe }: SignallerOptions): 
 async function deliver(client: Client, { streamId, reason, finished }: Signal): Promise<void> {
   if (finished) return tellIfItRuns(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
+  const replace = reason === overdue && (await hearsNothing(client, type, streamId));
   await client.workflow.signalWithStart(type, {
     workflowId: streamId,
     taskQueue: taskQueues.processes,
@@ -61,13 +62,31 @@ async function deliver(client: Client, { streamId, reason, finished }: Signal): 
     signal: reason,
     signalArgs: [],
     staticSummary: `started by ${reason}`,
+    ...(replace && { workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
   });
 }
 
-async function tellIfItRuns(client: Client, streamId: string, reason: string): Promise<void> {
-  try {
-    await client.workflow.getHandle(streamId).signal(reason);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+/** The sweeper's word for a process that nobody drives on. */
+const overdue = 'Swept';
+const failuresMax = 2;
+const unansweredMs = 60_000;
+
+/**
+ * A run that no signal reaches: somebody else's under our id, or one whose tasks fail again and again or are not taken (a signal that cannot be
+ * read, a history that cannot be replayed). A workflow carries nothing that its stream does not tell, so it may be replaced at any moment.
+ */
+async function hearsNothing(client: Client, type: string, streamId: string): Promise<boolean> {
+  const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
+  if (found?.status.name !== 'RUNNING') return false;
+  if (found.type !== type || found.taskQueue !== taskQueues.processes) return true;
+  const task = found.raw.pendingWorkflowTask;
+  const since = Number(task?.originalScheduledTime?.seconds ?? Infinity) * 1_000;
+  return task != null && ((task.attempt ?? 0) > failuresMax || Date.now() - since > unansweredMs);
+}
+
+const tellIfItRuns = (client: Client, streamId: string, reason: string): Promise<void> =>
+  client.workflow.getHandle(streamId).signal(reason).catch(undefinedIfGone);
+
+function undefinedIfGone(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

@@ -29,7 +29,7 @@ async function bundle(workflowsPath: string): Promise<string> {
 }
 
 function contentHash(folder: string): string {
-  const hash = createHash('sha256').update(require('@temporalio/workflow/package.json').version as string);
+  const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
   );

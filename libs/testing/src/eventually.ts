@@ -10,7 +10,7 @@ const patienceMs = 30_000;
 export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
-  wanted: (answer: T) => boolean,
+  wanted: (answer: T) => boolean = Boolean,
   withinMs = patienceMs,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;

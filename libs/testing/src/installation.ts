@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Child } from '../../../scripts/stack/child';
-import { connected } from '../../../scripts/stack/database';
 import { freePort } from '../../../scripts/stack/ports';
 import { runProgram, startProgram } from '../../../scripts/stack/program';
 import { State } from '../../../scripts/stack/state';
@@ -47,8 +46,6 @@ export interface Installation {
   isRunning(name: ProgramName): boolean;
   /** Runs another program of dist to its end. @returns what it printed. */
   run(script: string, ...args: string[]): Promise<string>;
-  /** Asks the database as its owner. */
-  sql<T>(query: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** Everything the programs wrote to their logs. */
   logs(): string;
   close(): Promise<void>;
@@ -130,8 +127,6 @@ export async function install(
     kill: (name) => end(name, 'SIGKILL'),
     isRunning: (name) => running.get(name)?.hasExited() === false,
     run: (script, ...args) => runProgram('run', script, environment, state, args),
-    sql: (query, parameters = []) =>
-      connected(database.ownerUrl, async (client) => (await client.query(query, [...parameters])).rows as never[]),
     logs: () =>
       readdirSync(join(folder, 'logs'))
         .map((file) => readFileSync(join(folder, 'logs', file), 'utf8'))

@@ -11,7 +11,10 @@ export interface ProviderCall {
 /** The providers' simulator of an installation: what reached it, and its faults. */
 export interface SimulatedWorld {
   /** Endpoint: `messages`, `data-holders` or the name of one step. */
-  breaks(endpoint: string, fault: { mode: 'unavailable' | 'refuse' | 'slow' | 'lose-answer'; times?: number; delayMs?: number; reason?: string }): Promise<void>;
+  breaks(
+    endpoint: string,
+    fault: { mode: 'unavailable' | 'refuse' | 'slow' | 'lose-answer'; times?: number; delayMs?: number; reason?: string },
+  ): Promise<void>;
   /** Everything works again. */
   heals(): Promise<void>;
   /** One entry a key; of one process only where its stream is named. */
@@ -43,7 +46,12 @@ export function simulatedWorld(url: string): SimulatedWorld {
     },
     heals: async () => void (await fetch(`${url}/faults`, { method: 'DELETE' })),
     calls,
-    isCalled: (kind, streamId) => eventually(`${kind} is called`, () => calls(kind, streamId), ({ length }) => length > 0),
+    isCalled: (kind, streamId) =>
+      eventually(
+        `${kind} is called`,
+        () => calls(kind, streamId),
+        ({ length }) => length > 0,
+      ),
     texts: async (phone) => (await messages(phone)).filter((text) => !codePattern.test(text)),
     code: async (phone) => codePattern.exec((await messages(phone)).findLast((text) => codePattern.test(text)) ?? '')?.[0] ?? '',
   };

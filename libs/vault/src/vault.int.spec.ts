@@ -170,6 +170,15 @@ describe('the vault', () => {
   });
 });
 
+describe('a program that starts', () => {
+  it('goes on with the master key that the vault was sealed under, and refuses another', async () => {
+    await insert(...profileOf(randomUUID()));
+    await expect(vault.refuseForeignKey(database)).resolves.toBeUndefined();
+    const other = new Vault(new Keys(Buffer.alloc(32, 2)));
+    await expect(other.refuseForeignKey(database)).rejects.toThrow(/sealed under another master key/);
+  });
+});
+
 describe('an opening', () => {
   it('is recorded with who, what and why', async () => {
     const subject = randomUUID();

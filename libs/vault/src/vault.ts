@@ -38,6 +38,16 @@ export class Vault {
   }
 
   /**
+   * For the start of a program. @throws when the vault was written under another master key: with this one nothing could be opened, and a number that is
+   * held would look free.
+   */
+  async refuseForeignKey(q: Queryable): Promise<void> {
+    const [foreign] = await q.query('SELECT 1 FROM vault.subject_keys WHERE kek_id <> $1 LIMIT 1', [this.#keys.id]);
+    if (foreign)
+      throw new Error('this database was sealed under another master key: give the one that it was sealed under (MASTER_KEY_FILE)');
+  }
+
+  /**
    * Seals values and inserts them, in one statement where their subjects are new here. Two writers agree on a subject's key.
    * @throws when a field is there already, or its data class was erased: what was erased stays erased. Never with a value in the message.
    */

@@ -56,7 +56,7 @@ export class AuthorityGuard implements CanActivate {
 }
 
 /** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */
-export function idempotencyKeyOf(header: unknown): string {
+function idempotencyKeyOf(header: unknown): string {
   if (header === undefined || header === '') throw refusal('idempotency-key-missing');
   if (typeof header !== 'string' || !visibleCharacters.test(header)) throw refusal('idempotency-key-invalid');
   return header;

@@ -5,7 +5,7 @@ import { problem } from '#contracts';
 import { problemSchema } from '../authority/route';
 
 /** OpenAPI 3.1 from the very schemas that requests and answers are checked against. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+function openApiDocument(app: INestApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tenure')

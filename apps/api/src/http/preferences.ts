@@ -1,6 +1,6 @@
 import { refusal } from './refusal';
 
-export const waitMaxSeconds = 30;
+const waitMaxSeconds = 30;
 
 /** Seconds of `Prefer: wait=n` (RFC 7240), at most 30; undefined where there is none. What cannot be read is ignored, as the RFC says. */
 export function waitSeconds(header: unknown): number | undefined {

@@ -19,6 +19,7 @@ const codesOfStatus: Partial<Record<number, ProblemCode>> = {
 /** Whatever was thrown, as a problem. Undefined = nothing that anybody expected. */
 export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
+  if (typeof exception !== 'object' || exception === null) return undefined;
   if (exception instanceof Unavailable || exception instanceof ProviderUnavailable || isLostConnection(exception))
     return { code: 'unavailable' };
   const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
@@ -42,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Without the message: a driver's or a parser's quotes what it was given. */
   private report(exception: unknown, request: FastifyRequest, told: string): void {
-    const { name, code, driverError, stack } = exception as {
+    const { name, code, driverError, stack } = (exception ?? {}) as {
       name?: string;
       code?: unknown;
       driverError?: { code?: unknown };

@@ -28,7 +28,10 @@ export interface Kernel {
 
 const pools = { commands: 10, reads: 10 };
 
-/** Connects to PostgreSQL, and to Temporal only when it is first needed: the API serves without. @throws when PostgreSQL does not answer, or its clock was moved and this is production. */
+/**
+ * Connects to PostgreSQL, and to Temporal only when it is first needed: the API serves without.
+ * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ */
 export async function openKernel(config: Config): Promise<Kernel> {
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
@@ -37,14 +40,21 @@ export async function openKernel(config: Config): Promise<Kernel> {
     openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api', poolSize: pools.commands, entities }),
     openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api-reads', poolSize: pools.reads }),
   ]);
-  if (clock === 'system') await refuseMovedClock(database);
+  const closeDatabases = () => Promise.all([commands.close(), database.close()]);
+  const vault = new Vault(keys);
+  try {
+    if (clock === 'system') await refuseMovedClock(database);
+    await vault.refuseForeignKey(database);
+  } catch (error) {
+    await closeDatabases();
+    throw error;
+  }
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });
   const signaller = createSignaller({
     client: temporal.client,
     forget: (wake) => forgetWake(database, wake),
     observe: (sent) => metrics.wakeSent(sent),
   });
-  const vault = new Vault(keys);
   const challenges = new Challenges();
   const engine = new Engine({
     database: commands,
@@ -71,7 +81,7 @@ export async function openKernel(config: Config): Promise<Kernel> {
     metrics,
     close: async () => {
       await temporal.close();
-      await Promise.all([commands.close(), database.close()]);
+      await closeDatabases();
     },
   };
 }

@@ -9,8 +9,6 @@ const collections: Readonly<Record<string, string>> = { account: 'accounts', der
 
 export const pathOf = (type: string, id: string): string => `/v1/${collections[type]}/${id}`;
 
-export const streamIdOfView = ({ type, id }: { type: string; id: string }): string => `${type}:${id}`;
-
 /** What a list tells of a process: everything but what may be done with it now. */
 export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
   const process = processOf(snapshot.type);

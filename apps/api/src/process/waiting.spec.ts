@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Waiting } from './waiting';
 
 /** A read model with one status for every stream, counting how often it is asked. */
@@ -13,6 +14,7 @@ function readModel(status: string) {
 }
 
 describe('waiting for a process', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

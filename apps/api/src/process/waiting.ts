@@ -18,6 +18,7 @@ export class Waiting implements BeforeApplicationShutdown {
   private count = 0;
   private timer: NodeJS.Timeout | undefined;
   private draining = false;
+  private failing = false;
 
   constructor(private readonly database: Database) {}
 
@@ -69,9 +70,11 @@ export class Waiting implements BeforeApplicationShutdown {
       for (const { streamId, status } of await standings(this.database, [...this.waiters.keys()])) {
         for (const waiter of [...(this.waiters.get(streamId) ?? [])]) if (!waiter.passing.includes(status)) waiter.done();
       }
+      this.failing = false;
     } catch (error) {
-      // They go on waiting, at most until their time is up.
-      this.log.warn({ what: 'poll failed', code: (error as { code?: unknown }).code });
+      // They go on waiting, at most until their time is up. Told once, not ten times a second.
+      if (!this.failing) this.log.warn({ what: 'poll failed', code: (error as { code?: unknown }).code });
+      this.failing = true;
     }
     this.timer = this.count > 0 ? setTimeout(() => void this.poll(), pollEveryMs) : undefined;
   }

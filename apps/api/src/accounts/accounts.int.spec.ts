@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+
+const day = 86_400_000;
+const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
+
+describe('accounts', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  it('are taken in with what is personal sealed, and told without it', async () => {
+    const identity = { kind: 'passport', mrz: ['P<UTOCANARY', 'L898902C36UTO'] };
+    const created = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8000', name: 'Canary Liu', identity } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { type: 'account', state: 'active', tier: 0, version: 1, capabilities: ['internal-chat', 'files'] },
+    });
+    expect(created.headers).toMatchObject({ location: `/v1/accounts/${created.body.id}`, etag: '"1"' });
+    const shown = await api.call('GET', `/v1/accounts/${created.body.id}`);
+    expect(shown).toMatchObject({ status: 200, body: created.body, headers: { etag: '"1"' } });
+    expect(JSON.stringify(created.body)).not.toMatch(/Canary|13800138000/);
+
+    const { vault, database: db } = api.kernel;
+    const open = (dataClass: string, fields: string[]) =>
+      vault.open(db, { subjectId: created.body.subjectId, dataClass, fields, actor: uuid, purpose: 'test' });
+    expect(await open('contact', ['phone'])).toEqual({ phone: '+8613800138000' });
+    expect(await open('directory', ['name', 'phone'])).toEqual({ name: 'Canary Liu', phone: '+8613800138000' });
+    expect(await open('profile', ['name', 'identity'])).toEqual({ name: 'Canary Liu', identity: JSON.stringify(identity) });
+  });
+
+  it('hold their number against everybody else, in whatever way it is written', async () => {
+    await api.newAccount('+8613800138010');
+    expect(await api.call('POST', '/v1/accounts', { body: { phone: '+86-138-0013-8010' } })).toMatchObject({
+      status: 409,
+      body: { code: 'phone-taken' },
+    });
+  });
+
+  it('may have been active before, but not after today', async () => {
+    const activated = (activatedAt: number, phone: string) =>
+      api.call('POST', '/v1/accounts', { body: { phone, activatedAt: new Date(activatedAt).toISOString() } });
+    expect(await activated(Date.now() - 40 * day, '+8613800138020')).toMatchObject({ status: 201, body: { tier: 2 } });
+    expect(await activated(Date.now() + day, '+8613800138021')).toMatchObject({ status: 422, body: { code: 'activated-in-future' } });
+  });
+
+  it('belong to no company yet', async () => {
+    const answer = await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138030', companyId: uuid } });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'company-unknown' } });
+  });
+
+  it('are listed newest first, page by page, each once', async () => {
+    for (const n of [1, 2, 3]) await api.newAccount(`+861380013804${n}`);
+    const { body: all } = await api.call('GET', '/v1/accounts');
+    const paged: unknown[] = [];
+    let next = '';
+    do {
+      const { status, body } = await api.call('GET', `/v1/accounts?pageSize=2${next}`);
+      expect(status).toBe(200);
+      paged.push(...body.items);
+      next = body.nextPageToken ? `&pageToken=${body.nextPageToken}` : '';
+    } while (next !== '');
+    expect(paged).toEqual(all.items);
+    expect(new Set(all.items.map(({ id }: { id: string }) => id)).size).toBe(all.items.length);
+    expect([...all.items].sort((a, b) => b.openedAt.localeCompare(a.openedAt))).toEqual(all.items);
+    expect(all.items[0]).not.toHaveProperty('allowed');
+    expect((await api.call('GET', '/v1/accounts?state=purged')).body).toEqual({ items: [] });
+  });
+
+  it('tell what they may do, what will happen to them, and what happened', async () => {
+    const { id } = await api.newAccount('+8613800138050');
+    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+    expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({ id, state: 'frozen', tier: 0, capabilities: [] });
+    const { items } = (await api.call('GET', `/v1/accounts/${id}/deadlines`)).body;
+    expect(items.map(({ command }: { command: string }) => command)).toEqual([
+      'RemindOfCoolingOff',
+      'RaiseTier',
+      'EndCoolingOff',
+      'RaiseTier',
+    ]);
+    const first = (await api.call('GET', `/v1/accounts/${id}/timeline?pageSize=2`)).body;
+    expect(first.items.map(({ type }: { type: string }) => type)[0]).toBe('AccountTakenIn');
+    const rest = (await api.call('GET', `/v1/accounts/${id}/timeline?pageToken=${first.nextPageToken}`)).body;
+    expect([...first.items, ...rest.items].map(({ type }: { type: string }) => type).sort()).toEqual([
+      'AccountFrozen',
+      'AccountTakenIn',
+      'DeregistrationRequested',
+    ]);
+    expect(rest).not.toHaveProperty('nextPageToken');
+  });
+
+  it('say no-worker where nobody can be asked, to operators alone', async () => {
+    const { id } = await api.newAccount('+8613800138060');
+    expect(await api.call('GET', `/v1/accounts/${id}/workflow`)).toMatchObject({
+      status: 503,
+      body: { code: 'no-worker' },
+      headers: { 'retry-after': '1' },
+    });
+    const auditor = await api.newKey(['auditor'], ['accounts:read']);
+    expect(await api.call('GET', `/v1/accounts/${id}/workflow`, { key: auditor })).toMatchObject({ status: 403 });
+    expect(await api.call('GET', `/v1/accounts/${id}`, { key: auditor })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('what a workflow says of itself', () => {
+  it('is told with a link into the Temporal UI, and `gone` where Temporal keeps nothing of it', async () => {
+    const database = await freshDatabase();
+    const answers = [{ status: 'running', runId: 'run', inspect: { status: 'active' } }, { status: 'gone' }];
+    const api = await testApi(database.url, { inspector: { inspect: () => Promise.resolve(answers.shift()!) } });
+    const { id } = await api.newAccount('+8613800138000');
+    expect((await api.call('GET', `/v1/accounts/${id}/workflow`)).body).toEqual({
+      workflowId: `account:${id}`,
+      runId: 'run',
+      status: 'running',
+      inspect: { status: 'active' },
+      temporalUi: `http://temporal.test/namespaces/default/workflows/account:${id}`,
+    });
+    expect((await api.call('GET', `/v1/accounts/${id}/workflow`)).body).toMatchObject({ status: 'gone' });
+    expect(await api.call('GET', `/v1/accounts/${randomUUID()}/workflow`)).toMatchObject({ status: 404 });
+    await api.close();
+    await database.drop();
+  });
+});

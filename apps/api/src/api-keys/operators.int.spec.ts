@@ -1,0 +1,47 @@
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+
+describe('an operator', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  it('makes keys that work at once, of which only the hash is kept, and is told the same one again', async () => {
+    const make = () =>
+      api.call('POST', '/v1/api-keys', {
+        body: { name: 'backend', roles: ['service'], scopes: ['accounts:read'] },
+        idempotencyKey: 'backend',
+      });
+    const { status, body } = await make();
+    expect(status).toBe(201);
+    expect((await api.call('GET', '/v1/accounts', { key: body.key })).status).toBe(200);
+    expect(await make()).toMatchObject({ status: 201, body, headers: { 'idempotency-replayed': 'true' } });
+    const secret = String(body.key).slice(-43);
+    const kept = await api.kernel.database.query('SELECT k::text AS key, c::text AS command FROM iam.api_keys k, es.commands c');
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(JSON.stringify(kept)).not.toContain(Buffer.from(secret).toString('hex'));
+  });
+
+  it('cannot make a key that acts for people and is more than a service’s', async () => {
+    const answer = await api.call('POST', '/v1/api-keys', { body: { name: 'k', roles: ['service', 'auditor'], scopes: ['act-for'] } });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'scopes' }] } });
+  });
+
+  it('finds what waits for a human, oldest first, until it is resolved', async () => {
+    const account = await api.newAccount('+8613800138000');
+    for (const kind of ['first', 'second', 'third']) await api.kernel.engine.raise(`account:${account.id}`, kind, 'ref');
+    const first = (await api.call('GET', '/v1/operator-tasks?pageSize=2')).body;
+    expect(first.items).toMatchObject([{ kind: 'first', ref: 'ref', process: { type: 'account', id: account.id } }, { kind: 'second' }]);
+    const rest = (await api.call('GET', `/v1/operator-tasks?pageToken=${first.nextPageToken}`)).body;
+    expect(rest).toMatchObject({ items: [{ kind: 'third' }] });
+    await api.kernel.database.query("UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE kind = 'first'");
+    expect((await api.call('GET', '/v1/operator-tasks')).body.items).toMatchObject([{ kind: 'second' }, { kind: 'third' }]);
+  });
+});

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+
+type Who = 'operator' | 'auditor' | 'service' | 'person';
+
+/** Who gets past the guard, route by route; written down apart from the table that the code reads. */
+const allowed: Readonly<Record<string, readonly Who[]>> = {
+  'POST /v1/accounts': ['operator'],
+  'GET /v1/accounts': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts/{id}': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts/{id}/workflow': ['operator'],
+  'POST /v1/deregistrations': ['operator', 'service', 'person'],
+  'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/deregistrations/{id}': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/deregistrations/{id}/workflow': ['operator'],
+  'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person'],
+  'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person'],
+  'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
+  'POST /v1/challenges': ['operator', 'service', 'person'],
+  'POST /v1/identifier-checks': ['operator', 'service', 'person'],
+  'POST /v1/api-keys': ['operator'],
+  'GET /v1/operator-tasks': ['operator'],
+  'GET /dev/messages': ['operator'],
+  'GET /dev/clock': ['operator'],
+  'POST /dev/clock/advance': ['operator'],
+};
+
+/** The routes that no scope opens: to be an operator is enough. */
+const withoutScope = /workflow$|api-keys$|operator-tasks$|^[A-Z]+ \/dev\//;
+
+describe('who may do what', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  let keys: Record<Who, string>;
+  let mine: { id: string };
+  let theirs: { id: string };
+  const deregistrations = { mine: '', theirs: '' };
+  const all = [...scopes];
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+    const service = await api.newKey(['service'], all);
+    const plain = scopes.filter((scope) => scope !== 'act-for');
+    keys = { operator: api.operator, auditor: await api.newKey(['auditor'], plain), service, person: service };
+    mine = await api.newAccount('+8613800138001');
+    theirs = await api.newAccount('+8613800138002');
+    for (const [whose, account] of [
+      ['mine', mine],
+      ['theirs', theirs],
+    ] as const) {
+      const { body } = await api.call('POST', '/v1/deregistrations', {
+        body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
+      });
+      deregistrations[whose] = body.id;
+    }
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1 } satisfies Record<Who, 1>) as Who[];
+  const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
+    const [method, path] = route.split(' ') as ['GET' | 'POST', string];
+    const id = path.startsWith('/v1/deregistrations') ? deregistrations[whose] : { mine, theirs }[whose].id;
+    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet') };
+  };
+  /** Bodies that fit no schema: whoever gets past the guard is told 422, and nothing happens. */
+  const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {
+    const { method, path } = addressOf(route, options.whose);
+    return api.call(method, path, {
+      key,
+      ...(options.person && { person: options.person }),
+      ...(method === 'POST' && { body: { surprise: true } }),
+    });
+  };
+
+  it('is written down for every route of the document', async () => {
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toEqual(Object.keys(allowed).sort());
+  });
+
+  it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
+    for (const who of whoever) {
+      const { status } = await ask(route, keys[who], who === 'person' ? { person: mine.id } : {});
+      expect({ who, refused: status === 403, failed: status >= 500 && status !== 503 }).toEqual({
+        who,
+        refused: !some.includes(who),
+        failed: false,
+      });
+    }
+  });
+
+  it.each(Object.keys(allowed).filter((route) => !withoutScope.test(route)))('%s asks for a scope', async (route) => {
+    const bare = await api.newKey(['operator', 'service', 'auditor'], ['act-for']);
+    expect((await ask(route, bare)).status).toBe(403);
+    expect((await ask(route, bare, { person: mine.id })).status).toBe(403);
+  });
+
+  it('acting for a person asks for its own scope, and is a service’s alone', async () => {
+    const without = await api.newKey(['service'], ['accounts:read']);
+    expect((await ask('GET /v1/accounts/{id}', without, { person: mine.id })).status).toBe(403);
+    expect((await ask('GET /v1/accounts/{id}', api.operator, { person: mine.id })).status).toBe(403);
+    const operatorToo = await api.newKey(['service', 'operator'], all);
+    for (const route of [
+      'POST /v1/api-keys',
+      'POST /v1/accounts',
+      'POST /v1/deregistrations/{id}/steps/{step}/retry',
+      'GET /v1/accounts/{id}/workflow',
+    ]) {
+      expect((await ask(route, operatorToo, { person: mine.id })).status).toBe(403);
+    }
+    expect(await ask('GET /v1/accounts/{id}', keys.service, { person: randomUUID() })).toMatchObject({
+      status: 403,
+      body: { code: 'person-unknown' },
+    });
+  });
+
+  it('what is somebody else’s is not found, as if it were not there', async () => {
+    const asPerson = { key: keys.service, person: mine.id };
+    for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
+      const { method, path } = addressOf(route, 'theirs');
+      const body = route.endsWith('revocation') ? { challengeId: randomUUID(), code: '123456' } : {};
+      const answer = await api.call(method, path, { ...asPerson, ...(method === 'POST' && { body }) });
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+      if (method === 'GET') expect((await api.call(method, addressOf(route).path, asPerson)).status).toBe(200);
+    }
+    const request = { accountId: theirs.id, checklist: { appsUnbound: true, groupsLeft: true } };
+    expect(await api.call('POST', '/v1/deregistrations', { ...asPerson, body: request })).toMatchObject({ status: 404 });
+    expect((await api.call('GET', '/v1/accounts', asPerson)).body.items.map(({ id }: { id: string }) => id)).toEqual([mine.id]);
+    expect((await api.call('GET', '/v1/deregistrations', asPerson)).body.items.map(({ id }: { id: string }) => id)).toEqual([
+      deregistrations.mine,
+    ]);
+    expect((await api.call('GET', `/v1/deregistrations?accountId=${theirs.id}`, asPerson)).body.items).toEqual([]);
+  });
+
+  it('a replay is not told to whoever may no longer see it', async () => {
+    const idempotencyKey = randomUUID();
+    const send = (person?: string) =>
+      api.call('POST', `/v1/deregistrations/${deregistrations.theirs}/challenges`, {
+        key: keys.service,
+        idempotencyKey,
+        ...(person && { person }),
+      });
+    expect((await send(theirs.id)).status).toBe(201);
+    expect((await send(mine.id)).status).toBe(404);
+  });
+
+  it('what a person does is recorded as his, with the service that brought it', async () => {
+    const account = await api.newAccount('+8613800138009');
+    const { body } = await api.call('POST', '/v1/deregistrations', {
+      key: keys.service,
+      person: account.id,
+      body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
+    });
+    const [event] = await api.kernel.database.query<{ meta: { actor: string; via: string; authn: string } }>(
+      'SELECT meta FROM es.events WHERE stream_id = $1',
+      [`deregistration:${body.id}`],
+    );
+    const principals = await api.kernel.database.query(
+      'SELECT principal_id AS id FROM iam.principals WHERE external_id = ANY($1) ORDER BY external_id DESC',
+      [[`user:${account.id}`, `key:${/^tnr_([0-9a-f]{16})/.exec(keys.service)![1]}`]],
+    );
+    expect(JSON.stringify(event!.meta)).not.toContain(account.id);
+    expect(principals).toHaveLength(2);
+    for (const { id } of principals as { id: string }[]) expect(JSON.stringify(event!.meta)).toContain(id);
+  });
+
+  it('every refusal is written down, with ids and route templates only', async () => {
+    await api.call('GET', `/v1/accounts/${theirs.id}/workflow?name=Canary`, { key: keys.auditor });
+    await api.call('GET', '/v1/accounts', { key: null });
+    const noted = await api.kernel.database.query<{ what: string; target: string; principal: string | null }>(
+      'SELECT what, target, principal_id AS principal FROM iam.security_log ORDER BY at DESC LIMIT 2',
+    );
+    expect(noted).toEqual([
+      { what: 'unauthenticated', target: 'GET /v1/accounts', principal: null },
+      { what: 'forbidden', target: 'GET /v1/accounts/:id/workflow', principal: expect.any(String) as string },
+    ]);
+  });
+
+  it('a key ends when it expires or is revoked, within the ten seconds that it is remembered', async () => {
+    const key = await api.newKey(['service'], ['accounts:read']);
+    const keyId = /^tnr_([0-9a-f]{16})/.exec(key)![1];
+    await api.kernel.database.query("UPDATE iam.api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE key_id = $1", [
+      keyId,
+    ]);
+    expect((await api.call('GET', '/v1/accounts', { key })).status).toBe(401);
+    await api.kernel.database.query('UPDATE iam.api_keys SET expires_at = NULL WHERE key_id = $1', [keyId]);
+    const real = Date.now;
+    const later = (ms: number) => jest.spyOn(Date, 'now').mockImplementation(() => real() + ms);
+    try {
+      later(10_001);
+      expect((await api.call('GET', '/v1/accounts', { key })).status).toBe(200);
+      await api.kernel.database.query('UPDATE iam.api_keys SET revoked_at = clock_timestamp() WHERE key_id = $1', [keyId]);
+      later(20_003);
+      expect((await api.call('GET', '/v1/accounts', { key })).status).toBe(401);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+});

@@ -1,0 +1,211 @@
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type Answer, type TestApi } from './testing/api';
+
+interface Operation {
+  method: 'GET' | 'POST';
+  path: string;
+  parameters: { name: string; in: string }[];
+  body?: { properties?: Record<string, { type?: string }> };
+}
+
+/** An operation as the document tells it, as far as it is read here. */
+interface Told {
+  parameters?: Operation['parameters'];
+  requestBody?: { content: { 'application/json': { schema: NonNullable<Operation['body']> } } };
+}
+
+const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
+
+/** A body that fits, for each route that takes one with fields. */
+const bodies: Readonly<Record<string, Record<string, unknown>>> = {
+  '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
+  '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
+  '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
+  '/v1/challenges': { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' },
+  '/v1/identifier-checks': { kind: 'phone', value: '+8613800138000' },
+  '/v1/api-keys': { name: 'backend', roles: ['service'], scopes: [] },
+  '/dev/clock/advance': { by: 'P1D' },
+};
+
+const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet');
+
+describe('bad input, on every route of the document', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  let operations: Operation[];
+  let kept: unknown;
+
+  const keptNow = () =>
+    api.kernel.database.query(`SELECT (SELECT count(*) FROM es.commands) AS commands, (SELECT count(*) FROM es.events) AS events,
+      (SELECT count(*) FROM vault.challenges) AS challenges, (SELECT count(*) FROM iam.api_keys) AS keys`);
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    operations = Object.entries<Record<string, Told>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { parameters, requestBody }]) => ({
+        method: method.toUpperCase() as Operation['method'],
+        path,
+        parameters: parameters ?? [],
+        ...(requestBody && { body: requestBody.content['application/json'].schema }),
+      })),
+    );
+  });
+  beforeEach(async () => (kept = await keptNow()));
+  afterEach(async () => expect(await keptNow()).toEqual(kept));
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  function expectProblem({ status, headers, body }: Answer, what: string, ...expected: number[]) {
+    expect({ what, status, type: headers['content-type'] }).toEqual({
+      what,
+      status: expected.includes(status) ? status : expected,
+      type: expect.stringContaining('application/problem+json') as string,
+    });
+    expect(body).toMatchObject({
+      status,
+      code: expect.any(String) as string,
+      title: expect.any(String) as string,
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+    expect(JSON.stringify(body)).not.toMatch(/13800138000|Canary|Liu/);
+  }
+
+  const withBody = () => operations.filter(({ method }) => method === 'POST');
+  const withFields = () => withBody().filter(({ path }) => bodies[path]);
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => api.call('POST', addressOf(path), { body, headers });
+
+  it('there is a body that fits for every route that takes fields', () => {
+    const asking = withBody().filter(({ body }) => Object.keys(body?.properties ?? {}).length > 0);
+    expect(asking.map(({ path }) => path).sort()).toEqual(Object.keys(bodies).sort());
+    expect(operations.length).toBeGreaterThan(18);
+  });
+
+  it('an unknown field is refused and named', async () => {
+    for (const { path } of withBody()) {
+      const answer = await post(path, { ...bodies[path], surprise: 'Canary Liu' });
+      expectProblem(answer, path, 422);
+      expect(answer.body.errors).toEqual([expect.objectContaining({ path: 'surprise', code: 'unknown-field' })]);
+    }
+  });
+
+  it('a field of a wrong type is refused, and so is a missing body', async () => {
+    for (const { path } of withFields()) {
+      for (const name of Object.keys(bodies[path]!)) {
+        const otherwise = Array.isArray(bodies[path]![name]) ? [['Canary Liu'], 'service'] : [[]];
+        for (const wrong of [...otherwise, null, 12345, {}, true, '', ' '.repeat(70_000 / 10)]) {
+          expectProblem(await post(path, { ...bodies[path], [name]: wrong }), `${path} ${name} ${JSON.stringify(wrong).slice(0, 20)}`, 422);
+        }
+      }
+      for (const wrong of ['null', '[]', '"text"', '12', 'true']) expectProblem(await post(path, wrong), `${path} ${wrong}`, 422);
+      expectProblem(await api.call('POST', addressOf(path)), `${path} without a body`, 422);
+    }
+  });
+
+  it('U+0000 is refused wherever there is text', async () => {
+    for (const { path } of withFields()) {
+      for (const [name, value] of Object.entries(bodies[path]!)) {
+        if (typeof value === 'string')
+          expectProblem(await post(path, { ...bodies[path], [name]: `${value}\u0000` }), `${path} ${name}`, 422);
+      }
+    }
+  });
+
+  it('a body of 100 KB is refused before it is read', async () => {
+    for (const { path } of withBody()) expectProblem(await post(path, { surprise: 'x'.repeat(100_000) }), path, 413);
+  });
+
+  it('anything but JSON is refused', async () => {
+    for (const { path } of withBody()) {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x']) {
+        expectProblem(await post(path, 'phone=13800138000', { 'content-type': type }), `${path} ${type}`, 415);
+      }
+    }
+  });
+
+  it('JSON that is none is refused, and so are poisoned objects and bottomless ones', async () => {
+    for (const { path } of withBody()) {
+      for (const body of ['{"phone":', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{}}}'])
+        expectProblem(await post(path, body), `${path} ${body}`, 400);
+      expectProblem(await post(path, `{"surprise":${'['.repeat(30_000)}${']'.repeat(30_000)}}`), `${path} bottomless`, 422);
+    }
+  });
+
+  it('a command without its key, or with one that is none, is refused', async () => {
+    const commands = withBody().filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
+    expect(
+      withBody()
+        .filter((operation) => !commands.includes(operation))
+        .map(({ path }) => path),
+    ).toEqual(['/v1/identifier-checks']);
+    for (const { path } of commands) {
+      const missing = await api.call('POST', addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
+      expectProblem(missing, path, 400);
+      expect(missing.body.code).toBe('idempotency-key-missing');
+      for (const idempotencyKey of ['a b', 'x'.repeat(256), 'schlüssel']) {
+        expectProblem(
+          await api.call('POST', addressOf(path), { body: bodies[path] ?? {}, idempotencyKey }),
+          `${path} ${idempotencyKey}`,
+          400,
+        );
+      }
+    }
+  });
+
+  it('nobody gets in without a key, or with a wrong one', async () => {
+    const wrong = `${api.operator.slice(0, -43)}${'A'.repeat(43)}`;
+    for (const { method, path } of operations) {
+      for (const key of [null, 'nonsense', wrong]) {
+        const answer = await api.call(method, addressOf(path), { key, ...(method === 'POST' && { body: bodies[path] ?? {} }) });
+        expectProblem(answer, `${method} ${path}`, 401);
+        expect(answer.headers['www-authenticate']).toBe('Bearer');
+      }
+    }
+  });
+
+  it('a malformed On-Behalf-Of is refused', async () => {
+    for (const { method, path } of operations) {
+      expectProblem(
+        await api.call(method, addressOf(path), {
+          headers: { 'on-behalf-of': 'user:me' },
+          ...(method === 'POST' && { body: bodies[path] ?? {} }),
+        }),
+        path,
+        400,
+      );
+    }
+  });
+
+  it('an id that is none is refused, and one of nothing is not found', async () => {
+    for (const { method, path } of operations.filter(({ path }) => path.includes('{id}'))) {
+      const asked = method === 'POST' ? { body: bodies[path] ?? {} } : {};
+      for (const id of ['1', 'me', '%00', `${uuid}%00`, "1'%20OR%20'1'='1"])
+        expectProblem(await api.call(method, addressOf(path, id), asked), `${path} ${id}`, 422);
+      expectProblem(await api.call(method, addressOf(path, '%E0%A4%A'), asked), `${path} broken escape`, 400);
+      expectProblem(await api.call(method, addressOf(path, 'x'.repeat(500)), asked), `${path} long`, 414);
+      expectProblem(await api.call(method, addressOf(path), asked), path, 404);
+    }
+  });
+
+  it('a query that does not fit is refused', async () => {
+    for (const { path, parameters } of operations.filter(({ method }) => method === 'GET')) {
+      const inQuery = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      if (inQuery.length === 0) continue;
+      for (const name of [...inQuery, 'surprise']) {
+        for (const wrong of ['%00', `${'x'.repeat(1_000)}`, '1&' + name + '=2'])
+          expectProblem(await api.call('GET', `${addressOf(path)}?${name}=${wrong}`), `${path} ${name}=${wrong}`, 422);
+      }
+    }
+    for (const pageSize of ['0', '101', '-1', '1.5', 'many'])
+      expectProblem(await api.call('GET', `/v1/accounts?pageSize=${pageSize}`), pageSize, 422);
+  });
+
+  it('there is nothing at other addresses, nor by other methods', async () => {
+    for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
+      expectProblem(await api.call('GET', path), path, 404);
+    for (const { path } of operations) expectProblem(await api.call('DELETE', addressOf(path)), `DELETE ${path}`, 404);
+  });
+});

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type Answer, type TestApi } from './testing/api';
+
+describe('the same call', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  const takeIn = (body: object, idempotencyKey: string, headers: Record<string, string> = {}) =>
+    api.call('POST', '/v1/accounts', { body, idempotencyKey, headers });
+  const told = ({ status, body, headers }: Answer) => ({ status, body, etag: headers['etag'], location: headers['location'] });
+  const count = async (table: string) => (await api.kernel.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
+
+  it('gives the same answer, however its body is written', async () => {
+    const key = randomUUID();
+    const first = await takeIn({ phone: '+8613800138001', name: 'Wei' }, key);
+    const second = await takeIn({ name: 'Wei', phone: '+8613800138001' }, key);
+    expect(first.headers).not.toHaveProperty('idempotency-replayed');
+    expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true' });
+    expect(told(second)).toEqual(told(first));
+  });
+
+  it('gives the same refusal, with the trace of the first call', async () => {
+    const key = randomUUID();
+    const first = await takeIn({ phone: '+8613800138001' }, key);
+    expect(first).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    const second = await takeIn({ phone: '+8613800138001' }, key);
+    expect(told(second)).toEqual(told(first));
+    expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true' });
+  });
+
+  it('with another body, another route or another If-Match is refused, and the first answer stays', async () => {
+    const key = randomUUID();
+    const first = await takeIn({ phone: '+8613800138002' }, key);
+    const others = [
+      takeIn({ phone: '+8613800138003' }, key),
+      takeIn({ phone: '+8613800138002' }, key, { 'if-match': '"1"' }),
+      api.call('POST', '/v1/challenges', {
+        body: { kind: 'phone', value: '+8613800138002', purpose: 'identifier-check' },
+        idempotencyKey: key,
+      }),
+    ];
+    for (const other of await Promise.all(others)) expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    expect(told(await takeIn({ phone: '+8613800138002' }, key))).toEqual(told(first));
+  });
+
+  it('of another client, or for another person, is another call', async () => {
+    const key = randomUUID();
+    const other = await api.newKey(['operator'], ['accounts:write']);
+    expect((await takeIn({ phone: '+8613800138004' }, key)).status).toBe(201);
+    expect(await api.call('POST', '/v1/accounts', { key: other, body: { phone: '+8613800138005' }, idempotencyKey: key })).toMatchObject({
+      status: 201,
+    });
+  });
+
+  it('after a refusal of its schema or of a guard may be sent again, mended', async () => {
+    const key = randomUUID();
+    expect((await takeIn({ phone: 'none' }, key)).status).toBe(422);
+    expect((await takeIn({ phone: '+8613800138006', surprise: 1 }, key)).status).toBe(422);
+    expect((await takeIn({ phone: '+8613800138006' }, key)).status).toBe(201);
+  });
+
+  it('a hundred times at once is one event and a hundred equal answers', async () => {
+    const events = await count('es.events');
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => takeIn({ phone: '+8613800138007' }, key)));
+    expect(new Set(answers.map((answer) => JSON.stringify(told(answer)))).size).toBe(1);
+    expect(answers[0]!.status).toBe(201);
+    expect(await count('es.events')).toBe(events + 1);
+  });
+
+  it('a hundred times at once is one refusal a hundred times', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => takeIn({ phone: '+8613800138007' }, key)));
+    expect(new Set(answers.map((answer) => JSON.stringify(told(answer)))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+  });
+
+  it('beside the processes is one challenge and one key, also many times at once', async () => {
+    const [challenges, keys] = [await count('vault.challenges'), await count('iam.api_keys')];
+    const [sendKey, makeKey] = [randomUUID(), randomUUID()];
+    const send = () =>
+      api.call('POST', '/v1/challenges', {
+        body: { kind: 'phone', value: '+8613800138008', purpose: 'identifier-check' },
+        idempotencyKey: sendKey,
+      });
+    const make = () =>
+      api.call('POST', '/v1/api-keys', { body: { name: 'backend', roles: ['service'], scopes: [] }, idempotencyKey: makeKey });
+    for (const call of [send, make]) {
+      const answers = await Promise.all(Array.from({ length: 20 }, call));
+      expect(new Set(answers.map((answer) => JSON.stringify(told(answer)))).size).toBe(1);
+      expect(answers[0]!.status).toBe(201);
+    }
+    expect([await count('vault.challenges'), await count('iam.api_keys')]).toEqual([challenges + 1, keys + 1]);
+  });
+
+  it('believes in a version or is refused', async () => {
+    const { id } = await api.newAccount('+8613800138009');
+    const { body, headers } = await api.call('POST', '/v1/deregistrations', {
+      body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } },
+    });
+    const retry = (ifMatch: string) =>
+      api.call('POST', `/v1/deregistrations/${body.id}/steps/refundWallet/retry`, { headers: { 'if-match': ifMatch } });
+    expect(await retry('"99"')).toMatchObject({ status: 412, body: { code: 'version-mismatch' } });
+    expect(await retry(String(headers['etag']))).toMatchObject({ status: 409, body: { code: 'step-not-blocked' } });
+  });
+});

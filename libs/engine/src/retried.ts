@@ -1,0 +1,39 @@
+import type { Problem } from '#domain';
+import type { Database, Tx } from '#event-store';
+import type { Answer } from './execution';
+import { isContention, isLostConnection, Unavailable } from './failure';
+import { Widen } from './gather';
+import type { Wake } from './wakes';
+
+export type Result =
+  | { kind: 'accepted'; answer: Answer & { ok: true }; wakes: readonly Wake[] }
+  | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
+  | { kind: 'replayed'; answer: Answer }
+  /** Refused without a trace: a guard, a used key, an alarm, a reaction or a result that came too early or too late. */
+  | { kind: 'untouched'; problem: Problem };
+
+/** Ends the transaction without committing it, and says with what. */
+export class RolledBack extends Error {
+  constructor(readonly result: Result) {
+    super('rolled back on purpose');
+  }
+}
+
+const triesMax = 5;
+
+/**
+ * Runs `work` in a transaction, again after others had theirs, at most five times.
+ * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
+ */
+export async function retried(database: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (error instanceof RolledBack) return error.result;
+      if (isLostConnection(error)) throw new Unavailable('database');
+      if (!(error instanceof Widen) && !isContention(error)) throw error;
+    }
+  }
+  throw new Unavailable('contention');
+}

@@ -1,0 +1,117 @@
+import { eventually, install, lawbreakers, simulatedWorld, witness, type Installation, type SimulatedWorld, type Witness } from '#testing';
+
+let site: Installation;
+let seen: Witness;
+let world: SimulatedWorld;
+
+beforeAll(async () => {
+  site = await install();
+  seen = await witness(site);
+  world = simulatedWorld(site.simulatorUrl);
+  await site.start('simulator', 'api', 'worker');
+});
+afterAll(async () => {
+  await site?.close();
+  await seen?.close();
+});
+beforeEach(() => world.heals());
+
+const advance = async (by: string) => (await site.call('POST', '/dev/clock/advance', { body: { by } })).status;
+const deregistration = async (id: string) => (await site.call('GET', `/v1/deregistrations/${id}`)).body;
+const tasks = async () =>
+  ((await site.call('GET', '/v1/operator-tasks')).body as { items?: { kind: string; ref: string; process: { id: string } }[] }).items!;
+const itemsOf = async (streamId: string) =>
+  Object.fromEntries(
+    (
+      await seen.sql<{ step: string; items: number }>(
+        `SELECT data->>'step' AS step, (data->>'items')::int AS items FROM es.events WHERE stream_id = $1 AND type = 'PurgeStepCompleted'`,
+        [streamId],
+      )
+    ).map(({ step, items }) => [step, items]),
+  );
+
+describe('a provider that is away for a while', () => {
+  it('is asked again with patience, and does what it is asked once', async () => {
+    await world.breaks('messages', { mode: 'unavailable', times: 3 });
+    await world.breaks('endSessions', { mode: 'unavailable', times: 2 });
+    const { streamId } = await seen.leaving('+8613600000001');
+    expect(await world.calls('messages', streamId)).toMatchObject([{ seen: 4, status: 201 }]);
+    expect(await world.calls('endSessions', streamId)).toMatchObject([{ seen: 3, status: 200 }]);
+    expect(await world.texts('+8613600000001')).toHaveLength(1);
+    expect(await seen.sql('SELECT kind, state, attempts FROM es.effects WHERE stream_id = $1 ORDER BY kind', [streamId])).toEqual([
+      { kind: 'confirmDeregistration', state: 'done', attempts: 4 },
+      { kind: 'endSessions', state: 'done', attempts: 3 },
+    ]);
+  });
+
+  it('delays neither the deadlines nor the other effects of its process', async () => {
+    const { streamId, deregistrationId } = await seen.leaving('+8613600000002');
+    expect(await advance('P13D')).toBe(200);
+    await world.breaks('deleteEvidence', { mode: 'unavailable' });
+    const arrived = advance('P1D');
+    const done = async () => Object.keys(await itemsOf(streamId)).sort();
+    await eventually('the others are done', done, (steps) => steps.length === 5);
+    expect(await done()).toEqual(['cutCompanyTies', 'deleteChats', 'refundWallet', 'revokeSessions', 'unbindDevices']);
+    expect((await world.calls('deleteEvidence', streamId)).map(({ status }) => status)).toEqual([null]);
+    await world.heals();
+    expect(await arrived).toBe(200);
+    expect(await deregistration(deregistrationId)).toMatchObject({ state: 'retained' });
+    expect(await world.calls('deleteEvidence', streamId)).toMatchObject([{ status: 200 }]);
+    expect(await done()).toHaveLength(7);
+  });
+});
+
+describe('a provider that does as it is asked, and does not say so', () => {
+  it('is asked again with the same key: one receipt, of the first time', async () => {
+    const { streamId, deregistrationId } = await seen.leaving('+8613600000003');
+    await world.breaks('messages', { mode: 'lose-answer', times: 1 });
+    expect(await advance('P13D')).toBe(200);
+    expect(await world.texts('+8613600000003')).toHaveLength(3);
+    await world.breaks('deleteChats', { mode: 'lose-answer', times: 2 });
+    // Longer than the adapter waits.
+    await world.breaks('unbindDevices', { mode: 'slow', delayMs: 8_000, times: 1 });
+    expect(await advance('P1D')).toBe(200);
+    expect(await deregistration(deregistrationId)).toMatchObject({ state: 'retained' });
+    expect(await world.calls('deleteChats', streamId)).toMatchObject([{ seen: 3, status: 200 }]);
+    expect(await world.calls('unbindDevices', streamId)).toMatchObject([{ seen: 2, status: 200 }]);
+    const { deleteChats, unbindDevices } = await itemsOf(streamId);
+    expect(Math.min(deleteChats!, unbindDevices!)).toBeGreaterThan(0);
+  });
+});
+
+describe('a holder of data that refuses a step', () => {
+  it('blocks the purge and tells an operator, who has it tried again when the cause is gone', async () => {
+    const { streamId, deregistrationId } = await seen.leaving('+8613600000004');
+    await world.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
+    expect(await advance('P14D')).toBe(200);
+    expect(await deregistration(deregistrationId)).toMatchObject({
+      state: 'purge_blocked',
+      blocked: ['refundWallet'],
+      allowed: ['RetryPurgeStep'],
+    });
+    expect(await tasks()).toMatchObject([{ kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId } }]);
+    // What may go on without it has gone on; what comes after it has not.
+    expect(Object.keys(await itemsOf(streamId)).sort()).toEqual(['deleteChats', 'deleteEvidence', 'revokeSessions', 'unbindDevices']);
+    expect(await world.calls('cutCompanyTies', streamId)).toEqual([]);
+
+    const retry = () =>
+      site.call('POST', `/v1/deregistrations/${deregistrationId}/steps/refundWallet/retry`, { headers: { prefer: 'wait=20' } });
+    expect(await retry()).toMatchObject({ status: 200, body: { state: 'purge_blocked' } });
+    expect(await tasks()).toHaveLength(1);
+
+    await world.heals();
+    expect(await retry()).toMatchObject({ status: 200, body: { state: 'retained' } });
+    expect([await tasks(), await retry()]).toMatchObject([[], { status: 409, body: { code: 'step-not-blocked' } }]);
+    expect((await world.calls('refundWallet', streamId)).map(({ seen: times, status }) => [times, status])).toEqual([
+      [1, 422],
+      [1, 422],
+      [1, 200],
+    ]);
+    const { body } = await site.call('GET', `/v1/deregistrations/${deregistrationId}/receipts`);
+    expect((body as unknown as { step: string; state: string }[]).filter(({ state }) => state === 'done')).toHaveLength(7);
+  });
+
+  it('and in all of this nothing was recorded twice', async () => {
+    expect(await lawbreakers(site.database)).toEqual([]);
+  });
+});
