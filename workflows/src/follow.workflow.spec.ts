@@ -146,6 +146,25 @@ describe('a workflow that follows its process', () => {
   });
 });
 
+describe('a workflow that continues as new', () => {
+  it('loses no wake that comes meanwhile', async () => {
+    const commits = 700;
+    const process = world.process('account', { status: 'active', deadlines: [] });
+    const handle = await world.wake(process);
+    // Each commit is told once and never again: the last ones come while one run ends and the next begins.
+    for (let n = 1; n <= commits; n++) {
+      process.commit((it) => it.deadlines.push({ command: `Step${n}`, dueAt: it.now() }));
+      await handle.signal('Stepped');
+    }
+    await process.until((it) => it.elapsed.length === commits);
+    expect(new Set(process.elapsed).size).toBe(commits);
+    expect((await world.client.workflow.getHandle(process.streamId, handle.signaledRunId).describe()).status.name).toBe('CONTINUED_AS_NEW');
+    process.commit((it) => it.end('purged'));
+    await handle.signal('Purged');
+    expect(await handle.result()).toBe('purged');
+  });
+});
+
 describe('effects of a process', () => {
   afterEach(() => void (world.holders = { purge: async () => ({ items: 1 }) }));
 

@@ -74,7 +74,7 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
       expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([status, answer, 'true']);
     }
     expect(await lawbreakers(site.database)).toEqual([]);
-  });
+  }, 180_000);
 
   it('and the programs recover by themselves: every process has its workflow, and everybody was told once', async () => {
     await eventually(
@@ -94,5 +94,5 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
       { kind: 'endSessions', state: 'done' },
     ]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  });
+  }, 180_000);
 });
