@@ -6,6 +6,7 @@ import { AuthorityGuard } from './authority/authority.guard';
 import { ChallengesModule } from './challenges/challenges.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
 import { DevModule } from './dev/dev.module';
+import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
@@ -15,7 +16,15 @@ import { KernelModule } from './kernel/kernel.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 
-const nouns = [AccountsModule, DeregistrationsModule, ChallengesModule, IdentifierChecksModule, ApiKeysModule, OperatorTasksModule];
+const nouns = [
+  AccountsModule,
+  DeregistrationsModule,
+  ChallengesModule,
+  IdentifierChecksModule,
+  EventsModule,
+  ApiKeysModule,
+  OperatorTasksModule,
+];
 
 /** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
 const manners = [

@@ -10,6 +10,7 @@ export const scopes = [
   'deregistrations:write',
   'deregistrations:read',
   'identifiers:check',
+  'events:read',
   'act-for',
 ] as const;
 export type Scope = (typeof scopes)[number];

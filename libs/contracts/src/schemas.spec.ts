@@ -33,6 +33,7 @@ const answers = {
   challenge: contracts.challenge,
   identifierStatus: contracts.identifierStatus,
   operatorTaskPage: contracts.operatorTaskPage,
+  eventPage: contracts.eventPage,
   workflowAnswer: contracts.workflowAnswer,
   problem: contracts.problem,
   apiKey: contracts.apiKey,
@@ -49,6 +50,7 @@ const knownFreeStrings = new Set([
     'links.workflow',
     'type',
     'nextPageToken',
+    'cursor',
     'actor',
     'detail',
     'ref',
@@ -124,6 +126,7 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
   ['accountQuery', contracts.accountQuery, { pageToken: 'abc', companyId: uuid, state: 'active' }],
   ['deregistrationQuery', contracts.deregistrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'closed' }],
   ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
+  ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
 ];
 

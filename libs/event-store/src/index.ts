@@ -6,6 +6,8 @@ export { businessNow, millisecondsOf } from './clock';
 export type { ClockMode } from './clock';
 export { Database, openDatabase } from './database';
 export type { Tx } from './database';
+export { readFeed } from './feed';
+export type { FeedPage, FeedQuery } from './feed';
 export { eventJson, headJson, load, lockClaims, lockStreams } from './load';
 export type { ClaimRow, LoadedStream, RecordedCommand, StreamHead } from './load';
 export { migrate, newestMigration } from './migrate';

@@ -32,6 +32,7 @@ export const permissions = {
   retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   inspectWorkflows: { roles: ['operator'] },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
+  readEvents: { roles: writers, scope: 'events:read' },
   createApiKeys: { roles: ['operator'] },
   readOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
