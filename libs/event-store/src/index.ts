@@ -6,6 +6,7 @@ export { businessNow, millisecondsOf } from './clock';
 export type { ClockMode } from './clock';
 export { Database, openDatabase } from './database';
 export type { DatabaseOptions, Tx } from './database';
+export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams } from './load';
 export type { ClaimRow, Loaded, LoadedStream, OpenEffect, RecordedCommand, StreamHead } from './load';
 export { migrate, newestMigration } from './migrate';
