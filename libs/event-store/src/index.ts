@@ -8,6 +8,7 @@ export { Database, openDatabase } from './database';
 export type { Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
+export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams } from './load';
 export type { ClaimRow, LoadedStream, RecordedCommand, StreamHead } from './load';
 export { migrate, newestMigration } from './migrate';
