@@ -13,7 +13,7 @@ export { workflowWorld, type WorkflowWorld } from './workflow-world';
 export { eventually } from './eventually';
 export { skipTime } from './skip-time';
 export { witness, type Story, type Witness } from './witness';
-export { crowd } from './crowd';
+export { askAgain, crowd } from './crowd';
 export { lawbreakers } from './laws';
 export { ownPostgres, ownTemporal, type OwnPostgres, type OwnTemporal } from './own-servers';
 export { simulatedWorld, type SimulatedWorld } from './simulated-world';
