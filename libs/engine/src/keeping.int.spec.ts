@@ -139,6 +139,20 @@ describe('the sweeper', () => {
     ]);
   });
 
+  it('begins anew with a process that has moved on since, and is overdue again', async () => {
+    const { deregistration } = await opened();
+    await story.performAll(deregistration.split(':')[1]!);
+    await kernel.advance(8 * day + 120_000);
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 2, woken: 2 });
+    await kernel.engine.elapse(deregistration, 'RemindOfCoolingOff');
+    await story.performAll(deregistration.split(':')[1]!);
+    await kernel.advance(6 * day);
+    await forgetAll();
+    // The account, which has not moved, waits for its second turn.
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 2, woken: 1 });
+    expect(await rows('SELECT stream_id FROM es.wakes')).toEqual([{ stream_id: deregistration }]);
+  });
+
   it('sweeps once at a time', async () => {
     await opened();
     await age('2 minutes');

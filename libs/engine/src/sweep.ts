@@ -8,7 +8,8 @@ const streamsPerSweep = 1_000;
 
 /**
  * Overdue are a deadline that passed a minute ago by the business clock, and an effect that nobody has held for a minute of machine time. Each
- * raise doubles the time to the next one, up to an hour; the third tells an operator that two did not help. Whatever is fine again is forgotten.
+ * raise doubles the time to the next one, up to an hour; the third tells an operator that two did not help. Whatever is fine again is forgotten,
+ * and what has moved on since begins anew.
  */
 const statement = (clock: ClockMode) => `
 WITH overdue AS (
@@ -19,17 +20,19 @@ WITH overdue AS (
     WHERE state IN ('owed', 'begun') AND greatest(owed_since, lease_until) < clock_timestamp() - interval '1 minute') o
   GROUP BY stream_id),
 raisable AS (
-  SELECT o.stream_id FROM overdue o LEFT JOIN es.sweeps s USING (stream_id)
-  WHERE s.next_at IS NULL OR s.next_at <= clock_timestamp() ORDER BY o.since LIMIT ${streamsPerSweep}),
+  SELECT o.stream_id, t.version FROM overdue o JOIN es.streams t USING (stream_id) LEFT JOIN es.sweeps s USING (stream_id)
+  WHERE s.next_at IS NULL OR s.next_at <= clock_timestamp() OR s.version <> t.version ORDER BY o.since LIMIT ${streamsPerSweep}),
 raised AS (
-  INSERT INTO es.sweeps (stream_id, raises, next_at)
-  SELECT stream_id, 1, clock_timestamp() + interval '1 minute' FROM raisable
-  ON CONFLICT (stream_id) DO UPDATE SET raises = sweeps.raises + 1,
-    next_at = clock_timestamp() + least(interval '1 hour', interval '1 minute' * 2 ^ least(sweeps.raises, 6))
-  RETURNING stream_id, raises),
+  INSERT INTO es.sweeps (stream_id, version, raises, next_at)
+  SELECT stream_id, version, 1, clock_timestamp() + interval '1 minute' FROM raisable
+  ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version,
+    raises = CASE WHEN sweeps.version = excluded.version THEN sweeps.raises + 1 ELSE 1 END,
+    next_at = CASE WHEN sweeps.version = excluded.version
+      THEN clock_timestamp() + least(interval '1 hour', interval '1 minute' * 2 ^ least(sweeps.raises, 6)) ELSE excluded.next_at END
+  RETURNING stream_id, version, raises),
 woken AS (
   INSERT INTO es.wakes (stream_id, version, reason)
-  SELECT r.stream_id, s.version, 'Swept' FROM raised r JOIN es.streams s USING (stream_id)
+  SELECT stream_id, version, 'Swept' FROM raised
   ON CONFLICT (stream_id) DO NOTHING),
 told AS (
   INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM raised WHERE raises > 2

@@ -98,6 +98,7 @@ CREATE INDEX wakes_written ON es.wakes (written_at);
 
 CREATE TABLE es.sweeps (
   stream_id text PRIMARY KEY,
+  version   integer NOT NULL,
   raises    integer NOT NULL,
   next_at   timestamptz NOT NULL
 );
