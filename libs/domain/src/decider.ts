@@ -102,6 +102,8 @@ export interface Process<
   F = unknown,
 > {
   type: string;
+  /** Streams without time or effect have none: nobody waits for them. */
+  workflow: boolean;
   policyVersion: number;
   initial: S;
   evolve(state: S, event: E): S;
