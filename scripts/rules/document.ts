@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { day, processes } from '#domain';
 import { repositoryRoot } from '../stack/repository';
 import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
-import { timedCommands } from './timed-commands';
+import { timedCommands, type TimedCommand } from './timed-commands';
 
 const preamble = `# The rules and their numbers
 
@@ -23,8 +23,8 @@ export const rulesDocument = (): string => [preamble, ...readPolicies(join(repos
 function chapter({ subject, file, tables }: Policy): string {
   const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
   const head = `## ${subject}\n\nFrom \`${file}\`${version ? `, version ${version.value.getText()}` : ''}.\n`;
-  const timed = subject in processes ? [timedTable(subject as keyof typeof processes)] : [];
-  return [head, ...tables.map((table) => section(table)), ...timed].join('\n');
+  const timed = subject in processes ? timedCommands(subject as keyof typeof processes) : [];
+  return [head, ...tables.map((table) => section(table)), ...(timed.length > 0 ? [timedTable(subject, timed)] : [])].join('\n');
 }
 
 function section(table: PolicyTable): string {
@@ -58,8 +58,8 @@ const oneRow = ({ entries }: PolicyTable) =>
     [entries.map(({ value }) => shown(value))],
   );
 
-function timedTable(type: keyof typeof processes): string {
-  const lines = timedCommands(type).map(({ command, dueAt }) => {
+function timedTable(type: string, timed: readonly TimedCommand[]): string {
+  const lines = timed.map(({ command, dueAt }) => {
     const { type: name, ...fields } = command;
     const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
     return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];

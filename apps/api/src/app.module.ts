@@ -2,8 +2,10 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
+import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
 import { ChallengesModule } from './challenges/challenges.module';
+import { CompaniesModule } from './companies/companies.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
 import { DevModule } from './dev/dev.module';
 import { HealthModule } from './health/health.module';
@@ -15,7 +17,16 @@ import { KernelModule } from './kernel/kernel.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 
-const nouns = [AccountsModule, DeregistrationsModule, ChallengesModule, IdentifierChecksModule, ApiKeysModule, OperatorTasksModule];
+const nouns = [
+  AccountsModule,
+  DeregistrationsModule,
+  CompaniesModule,
+  ApprovalsModule,
+  ChallengesModule,
+  IdentifierChecksModule,
+  ApiKeysModule,
+  OperatorTasksModule,
+];
 
 /** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
 const manners = [

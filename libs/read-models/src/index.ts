@@ -2,6 +2,8 @@ export { AccountTimelineEntity } from './account-timeline/account-timeline.entit
 export { accountTimelineProjection } from './account-timeline/account-timeline.projection';
 export { readTimeline } from './account-timeline/read';
 export type { TimelineEntry } from './account-timeline/read';
+export { listApprovals } from './pending-approvals/list';
+export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { listProcesses, openProcessesOfAccount, readProcess, standings } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
 export { ProcessEntity } from './process/process.entity';

@@ -34,6 +34,19 @@ export function needs(command: ApprovalCommand): Needs {
   );
 }
 
+/** What an actor may ask for now: each command that would not be refused to him for one of his tasks. */
+export function allowedTo(approval: Approval, actor: string, now: Instant): readonly PeoplesCommand['type'][] {
+  if (approval.status !== 'pending' || now >= approval.expiresAt) return [];
+  const own = approval.slots.flatMap(({ tasks }) => tasks.filter(({ assignee }) => assignee === actor).map(({ taskId }) => taskId));
+  const tries: readonly PeoplesCommand[] = [
+    { type: 'DecideTask', actor, verdict: 'approve' },
+    ...own.map((taskId) => ({ type: 'TakeTask', actor, taskId }) as const),
+    ...own.map((taskId) => ({ type: 'ReleaseTask', actor, taskId }) as const),
+    { type: 'WithdrawApproval', actor },
+  ];
+  return [...new Set(tries.filter((command) => !whilePending(approval, command, now).problem).map(({ type }) => type))];
+}
+
 export const decideWith =
   (policy: ApprovalPolicy) =>
   (approval: Approval, command: ApprovalCommand, facts: ApprovalFacts, now: Instant): Decision<ApprovalEvent> => {
@@ -41,27 +54,31 @@ export const decideWith =
     if (approval.status === 'none') return refuse('approval-unknown');
     if (approval.status === 'expired') return refuse('approval-expired');
     if (approval.status !== 'pending') return refuse('approval-closed');
-    // A decision after the 72nd hour is too late, whether or not the alarm rang yet.
+    if (command.type === 'RemindApprovers') return remind(approval, command.n, now);
     if (command.type === 'ExpireApproval')
       return now >= approval.expiresAt ? accept({ type: 'ApprovalExpired' }) : refuse('not-due', { availableAt: approval.expiresAt });
-    if (now >= approval.expiresAt) return refuse('approval-expired');
-    switch (command.type) {
-      case 'RemindApprovers':
-        return remind(approval, command.n, now);
-      case 'DecideTask':
-        return decideTask(approval, command, now);
-      case 'TakeTask':
-        return withOwnTask(approval, command, (taskId, slot) => take(approval, taskId, slot));
-      case 'ReleaseTask':
-        return withOwnTask(approval, command, (taskId) =>
-          approval.taken[taskId] ? accept({ type: 'TaskReleased', taskId }) : refuse('task-not-taken'),
-        );
-      case 'WithdrawApproval':
-        return command.actor === approval.requestedBy ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester');
-    }
+    // A decision at the 72nd hour is too late, whether or not the alarm rang yet.
+    return now < approval.expiresAt ? whilePending(approval, command, now) : refuse('approval-expired');
   };
 
-/** P1: the slots are resolved now and recorded. Where distinct people cannot fill them nothing is opened: it could only lapse. */
+type PeoplesCommand = Extract<ApprovalCommand, { actor: string }>;
+
+function whilePending(approval: OpenedApproval, command: PeoplesCommand, now: Instant): Decision<ApprovalEvent> {
+  switch (command.type) {
+    case 'DecideTask':
+      return decideTask(approval, command, now);
+    case 'TakeTask':
+      return withOwnTask(approval, command, fills, (taskId, slot) => take(approval, taskId, slot));
+    case 'ReleaseTask':
+      return withOwnTask(approval, command, fillsNothing, (taskId) =>
+        approval.taken[taskId] ? accept({ type: 'TaskReleased', taskId }) : refuse('task-not-taken'),
+      );
+    case 'WithdrawApproval':
+      return command.actor === approval.requestedBy ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester');
+  }
+}
+
+/** P1, X1: the slots are resolved now and recorded. Where distinct people cannot fill them nothing is opened: it could only lapse. */
 function open(
   command: ApprovalCommand & { type: 'OpenApproval' },
   facts: ApprovalFacts,
@@ -99,7 +116,7 @@ function remind({ remindAts, reminded }: OpenedApproval, n: number, now: Instant
 function decideTask(approval: OpenedApproval, command: ApprovalCommand & { type: 'DecideTask' }, now: Instant): Decision<ApprovalEvent> {
   const { verdict, reasonCode } = command;
   if (verdict === 'reject' && reasonCode === undefined) return refuse('reason-missing');
-  return withOwnTask(approval, command, (taskId, slot) => {
+  return withOwnTask(approval, command, verdict === 'approve' ? fills : fillsNothing, (taskId, slot) => {
     if (takenByAnother(approval, taskId, slot)) return refuse('task-taken');
     const decided: ApprovalEvent = { type: 'TaskDecided', taskId, verdict, at: now, ...(reasonCode !== undefined && { reasonCode }) };
     if (verdict === 'reject') return accept<ApprovalEvent>(decided, { type: 'ApprovalRejected', reasonCode: reasonCode! });
@@ -116,10 +133,15 @@ const take = (approval: OpenedApproval, taskId: string, slot: Slot): Decision<Ap
 const takenByAnother = ({ taken }: OpenedApproval, own: string, { tasks }: Slot) =>
   tasks.some(({ taskId }) => taskId !== own && taken[taskId]);
 
-/** The actor's task that is meant: the named one, else his first in a slot that is still open. */
+/** Whether the command is a step towards filling its slot: then it must leave somebody for each of the others. */
+const fills = true;
+const fillsNothing = false;
+
+/** The actor's task that is meant: the named one, else his first that nobody keeps him from, in a slot that is still open. */
 function withOwnTask(
   approval: OpenedApproval,
   { actor, taskId }: { actor: string; taskId?: string },
+  filling: boolean,
   decision: (taskId: string, slot: Slot) => Decision<ApprovalEvent>,
 ): Decision<ApprovalEvent> {
   if (actor === approval.requestedBy) return refuse('self-approval');
@@ -129,7 +151,8 @@ function withOwnTask(
   if (taskId !== undefined && !own.some((task) => task.taskId === taskId)) return refuse('task-unknown');
   const open = own.filter((task) => !isFilled(task.slot, approval) && (taskId === undefined || task.taskId === taskId));
   if (open.length === 0) return refuse('already-decided');
-  const meant = open.find(({ slot }) => othersCanStillBeFilled(approval, slot, actor));
+  const fit = open.filter(({ slot }) => !filling || othersCanStillBeFilled(approval, slot, actor));
+  const meant = fit.find((task) => !takenByAnother(approval, task.taskId, task.slot)) ?? fit[0];
   return meant ? decision(meant.taskId, meant.slot) : refuse('needed-in-other-slot');
 }
 

@@ -31,7 +31,7 @@ export interface ApprovalPolicy {
 
 /** Confirmations by two people. Source: S0 member registration (docs/rules.md). */
 export const approvalPolicy = {
-  /** Name of this policy. */
+  /** Our choice: the name that a caller may ask for it by. */
   id: 'two-confirmations',
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,

@@ -1,6 +1,6 @@
 import type { Process } from '../decider';
 import { due, evolve, isFilled, noApproval, owed, type Approval, type ApprovalEvent, type OpenedApproval, type Slot } from './approval';
-import { decideWith, needs, type ApprovalCommand, type ApprovalFacts } from './approval.decide';
+import { allowedTo, decideWith, needs, type ApprovalCommand, type ApprovalFacts } from './approval.decide';
 import { approvalPolicy, type ApprovalPolicy } from './approval.policy';
 
 /** A confirmation by several people within a time. It knows the type and the id of what is approved, and nothing else of it. */
@@ -15,8 +15,11 @@ export const approvalWith = (policy: ApprovalPolicy): Process<Approval, Approval
   due,
   owed,
   troubles: () => [],
-  allowed: (approval, now) =>
-    approval.status === 'pending' && now < approval.expiresAt ? ['DecideTask', 'TakeTask', 'ReleaseTask', 'WithdrawApproval'] : [],
+  allowed: (approval, now, actor) => {
+    if (actor !== undefined) return allowedTo(approval, actor, now);
+    const pending = approval.status === 'pending' && now < approval.expiresAt;
+    return pending ? ['DecideTask', 'TakeTask', 'ReleaseTask', 'WithdrawApproval'] : [];
+  },
   origins: {
     OpenApproval: 'caller',
     DecideTask: 'caller',
@@ -33,10 +36,11 @@ export const approvalWith = (policy: ApprovalPolicy): Process<Approval, Approval
   columns: (approval) => (approval.status === 'none' ? {} : { companyId: approval.companyId, subjectId: approval.subjectId }),
   view: (approval) => {
     if (approval.status === 'none') return {};
-    const { matter, policyId, expiresAt, slots } = approval;
+    const { matter, policyId, requestedBy, expiresAt, slots } = approval;
     return {
       matter,
       policyId,
+      requestedBy,
       round: 1,
       expiresAt,
       clock: approval.status === 'pending' ? 'running' : 'stopped',
@@ -54,8 +58,17 @@ const stage = (approval: OpenedApproval & { status: string }, slots: readonly Sl
     filled: isFilled(slot, approval),
     tasks: slot.tasks.map(({ taskId, assignee }) => {
       const decided = approval.decided[taskId];
-      const state = decided ? 'decided' : approval.taken[taskId] ? 'taken' : 'open';
-      return { taskId, assignee, state, ...(decided && { decision: decided.verdict, at: decided.at }) };
+      if (!decided) return { taskId, assignee, ...(approval.taken[taskId] ? { state: 'taken', takenBy: assignee } : { state: 'open' }) };
+      const { verdict, at, reasonCode } = decided;
+      return {
+        taskId,
+        assignee,
+        state: 'decided',
+        decidedBy: assignee,
+        decision: verdict,
+        at,
+        ...(reasonCode !== undefined && { reasonCode }),
+      };
     }),
   })),
 });

@@ -2,8 +2,13 @@ import type { Deadline, Effect, Instant } from '../decider';
 import type { ApprovalCommand } from './approval.decide';
 import type { Selector } from './approval.policy';
 
-export const matterTypes = ['registration', 'document-export'] as const;
-export type MatterType = (typeof matterTypes)[number];
+/** Each registered type, and who opens its approvals: anybody who may ask (P6), or the process that the matter is. */
+const matterTypes = { registration: 'its-process', 'document-export': 'anybody' } as const;
+export type MatterType = keyof typeof matterTypes;
+
+/** P6: whether an approval of such a matter may be asked for by itself. */
+export const mayBeAskedFor = (type: string): type is MatterType =>
+  Object.hasOwn(matterTypes, type) && matterTypes[type as MatterType] === 'anybody';
 
 /** What is approved. The engine knows its type and id, never what it is. */
 export interface Matter {
@@ -90,7 +95,7 @@ export function evolve(approval: Approval, event: ApprovalEvent): Approval {
     case 'TaskDecided': {
       const { taskId, verdict, at, reasonCode } = event;
       const decided = { verdict, at, ...(reasonCode !== undefined && { reasonCode }) };
-      return { ...approval, taken: without(approval.taken, taskId), decided: { ...approval.decided, [taskId]: decided } };
+      return { ...approval, taken: withoutTasksOf(approval, taskId), decided: { ...approval.decided, [taskId]: decided } };
     }
     case 'ApproversReminded':
       return { ...approval, reminded: event.n };
@@ -102,6 +107,13 @@ export function evolve(approval: Approval, event: ApprovalEvent): Approval {
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   const { [key]: _gone, ...rest } = record;
   return rest;
+}
+
+/** Who has decided holds nothing any more: a task of his in another slot would be kept from everybody else. */
+function withoutTasksOf({ slots, taken }: OpenedApproval, decidedTaskId: string): OpenedApproval['taken'] {
+  const tasks = slots.flatMap((slot) => slot.tasks);
+  const decider = tasks.find(({ taskId }) => taskId === decidedTaskId)?.assignee;
+  return tasks.filter(({ assignee }) => assignee === decider).reduce((left, { taskId }) => without(left, taskId), taken);
 }
 
 export function due(approval: Approval): readonly Deadline<ApprovalCommand>[] {
@@ -125,11 +137,20 @@ export function owed(approval: Approval): readonly Effect[] {
 export const isFilled = (slot: Slot, { decided }: Pick<OpenedApproval, 'decided'>): boolean =>
   slot.tasks.some(({ taskId }) => decided[taskId]?.verdict === 'approve');
 
+/** The tasks that are still waited for: those of an open slot whose people have not decided in another one. */
+export function waitingTasks(approval: Approval): Slot['tasks'] {
+  if (approval.status !== 'pending') return [];
+  const tasks = approval.slots.flatMap((slot) => slot.tasks);
+  const done = new Set(tasks.filter(({ taskId }) => approval.decided[taskId]).map(({ assignee }) => assignee));
+  return approval.slots.flatMap((slot) => (isFilled(slot, approval) ? [] : slot.tasks.filter(({ assignee }) => !done.has(assignee))));
+}
+
 /** Who still has something to do, each once. */
-export const waitingFor = (approval: OpenedApproval): readonly string[] => {
-  const done = new Set(
-    approval.slots.flatMap(({ tasks }) => tasks.filter(({ taskId }) => approval.decided[taskId]).map(({ assignee }) => assignee)),
-  );
-  const open = approval.slots.filter((slot) => !isFilled(slot, approval)).flatMap(({ tasks }) => tasks.map(({ assignee }) => assignee));
-  return [...new Set(open)].filter((assignee) => !done.has(assignee));
-};
+export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];
+
+export const isAssignee = (approval: Approval, person: string): boolean =>
+  approval.status !== 'none' && approval.slots.some(({ tasks }) => tasks.some(({ assignee }) => assignee === person));
+
+/** Who learns of it at all: whoever asked, and whoever may have to decide. */
+export const isParty = (approval: Approval, person: string): boolean =>
+  approval.status !== 'none' && (approval.requestedBy === person || isAssignee(approval, person));
