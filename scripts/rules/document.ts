@@ -67,18 +67,16 @@ function timedTable(type: string, timed: readonly TimedCommand[]): string {
   return `### Timed commands of the ${type}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
 }
 
-/** A literal as a reader likes it: lists without brackets, an object as its fields. */
-function shown(value: ts.Expression): string {
+/** A literal as a reader likes it: lists without brackets, an object as its fields, one inside another in brackets. */
+function shown(value: ts.Expression, deep = false): string {
   if (ts.isStringLiteral(value)) return value.text;
   if (ts.isArrayLiteralExpression(value)) {
     const nested = value.elements.some(ts.isObjectLiteralExpression);
-    return value.elements.map((element) => shown(element)).join(nested ? '<br>' : ', ') || '–';
+    return value.elements.map((element) => shown(element, deep)).join(nested && !deep ? '<br>' : ', ') || '–';
   }
-  if (ts.isObjectLiteralExpression(value))
-    return entriesOf(value)
-      .map((field) => `${field.name}: ${shown(field.value)}`)
-      .join('; ');
-  return value.getText();
+  if (!ts.isObjectLiteralExpression(value)) return value.getText();
+  const fields = entriesOf(value).map((field) => `${field.name}: ${shown(field.value, true)}`);
+  return deep ? `(${fields.join('; ')})` : fields.join('; ');
 }
 
 const markdown = (head: readonly string[], rows: readonly (readonly string[])[]) =>
