@@ -36,6 +36,7 @@ describe('the cost of a life', () => {
         { command: 'ExpireApproval', inMs: 3 * day },
       ],
       owed: [{ kind: 'tellApprovers' }],
+      state: { matter: { type: 'document-export' }, slots: [], decided: {}, expiresAt: 3 * day },
       elapsed: (it) => it.owe('tellApprovers', 2),
     });
     const handle = await world.wake(process, 'ApprovalOpened');
@@ -47,7 +48,7 @@ describe('the cost of a life', () => {
     await handle.signal('ApprovalApproved');
     expect(await handle.result()).toBe('approved');
     expect(await world.taskFailures(handle)).toEqual([]);
-    expect(await cost(process.streamId)).toEqual({ transitions: 0, events: 0 });
+    expect(await cost(process.streamId)).toEqual({ transitions: 12, events: 27 });
   });
 
   it('of a deregistration that is undone', async () => {

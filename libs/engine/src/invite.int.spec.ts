@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accept, processOf, type Command, type Event, type Process, type Reaction } from '#domain';
+import { accept, processOf, type Command, type Event, type Needs, type Process, type Reaction } from '#domain';
 import { confirmation, testEngine, type TestEngine } from '#testing';
 
 /** Somebody of another world who wants in: he moves the invite as a registration will, by reactions in the transaction of his own command. */
@@ -16,7 +16,7 @@ const guest: Process<Guest, GuestEvent, GuestCommand> = {
   policyVersion: 1,
   initial: { status: 'outside' },
   evolve: (state, event) => (event.type === 'Entered' ? { status: 'inside', invite: event.invite } : { ...state, status: event.type }),
-  needs: (command, { invite }) => {
+  needs: (command, { invite }): Needs => {
     const id = command.type === 'Enter' ? command.invite : invite;
     return id === undefined ? {} : { invite: { need: 'stream', process: 'invite', id } };
   },
@@ -47,7 +47,7 @@ let test: TestEngine;
 let invite: string;
 beforeAll(async () => {
   test = await testEngine({
-    processOf: (type) => (type === 'guest' ? (guest as unknown as Process) : processOf(type)),
+    processOf: (type) => (type === 'guest' ? guest : processOf(type)),
     reactions: [reaction('Entered', 'ReserveInvite'), reaction('Left', 'ReturnInvite'), reaction('Stayed', 'SpendInvite')],
     projections: [],
   });

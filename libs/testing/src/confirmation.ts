@@ -18,7 +18,7 @@ const body = ({ revision, state }: Snapshot) => ({ revision, status: state.statu
 
 export function confirmation({ engine, keys, caller: newCaller }: TestEngine): Confirmation {
   const execute = <P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, caller = newCaller()) =>
-    engine.execute<P>({ ...command, caller } as CallerCommand<P>, body);
+    engine.execute<P>({ ...command, caller }, body);
   const onApproval = (id: string, command: CommandOf<'approval'>, caller?: Caller) =>
     execute<'approval'>({ process: 'approval', id, command }, caller);
   return {
