@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rebuild } from '#engine';
-import { openDatabase, verifyChain } from '#event-store';
+import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
 import { entities, projections } from '#read-models';
 
-/** `verify-chain` recomputes every hash; `rebuild` makes the read models anew. Both take OWNER_DATABASE_URL, else the stack of this folder. */
+/** `verify-chain` recomputes every hash; `rebuild` makes the read models anew. Both take OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder. */
 function ownerUrl(): string {
-  const { OWNER_DATABASE_URL } = process.env;
-  if (OWNER_DATABASE_URL) return OWNER_DATABASE_URL;
+  const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
+  if (OWNER_DATABASE_URL) return withPasswordFrom(OWNER_DATABASE_PASSWORD_FILE || undefined, OWNER_DATABASE_URL);
   try {
     return (JSON.parse(readFileSync(join(process.cwd(), '.tenure', 'stack.json'), 'utf8')) as { ownerDatabaseUrl: string })
       .ownerDatabaseUrl;

@@ -1,4 +1,4 @@
-import { day, hour, processes, type Approval, type Deregistration } from '#domain';
+import { day, processes, type Approval, type Deregistration } from '#domain';
 import type { BegunEffect } from '#engine';
 import { createEffects } from './effects';
 
@@ -34,7 +34,7 @@ const approval: Approval = {
   ],
   remindAts: [],
   reminded: 0,
-  expiresAt: 72 * hour,
+  expiresAt: 3 * day,
   taken: {},
   decided: {},
 };

@@ -9,7 +9,7 @@ export function banner(stack: StackFile, state: State): string {
   return `
   API            ${stack.apiUrl}
   API pages      ${stack.apiUrl}/docs
-  Temporal       ${stack.temporalUiUrl ?? stack.temporalAddress}
+  Temporal       ${stack.temporalUiUrl ?? `${stack.temporalAddress}   (gRPC: this server has no web UI of ours)`}
   Operator key   ${key}   (${keyFile})
   Data, logs     ${state.folder}   (remove it to begin anew)
 

@@ -2,7 +2,7 @@ import { parseOptions } from './options';
 
 describe('the options of npm start', () => {
   it('choose nothing when there are none', () => {
-    expect(parseOptions([], {})).toEqual({ ephemeral: false, stateFolder: undefined, freePorts: false, chosen: {} });
+    expect(parseOptions([], {})).toEqual({ ephemeral: false, stateFolder: undefined, freePorts: false, temporal: 'sqlite', chosen: {} });
   });
 
   it('take a port from the command line before the environment', () => {
@@ -15,7 +15,12 @@ describe('the options of npm start', () => {
     expect(() => parseOptions([`--worker-port=${text}`], {})).toThrow(`--worker-port=${text} is no port`);
   });
 
+  it('put Temporal on PostgreSQL when asked', () => {
+    expect(parseOptions(['--temporal=postgres'], {}).temporal).toBe('postgres');
+  });
+
   it('refuse what they do not know', () => {
+    expect(() => parseOptions(['--temporal=mysql'], {})).toThrow('--temporal=mysql is unknown');
     expect(() => parseOptions(['--prots=free'], {})).toThrow('--prots');
     expect(() => parseOptions(['--ports=some'], {})).toThrow('it takes only "free"');
   });

@@ -17,6 +17,8 @@ export interface StackOptions {
   ephemeral: boolean;
   stateFolder: string | undefined;
   freePorts: boolean;
+  /** What our own Temporal keeps its state in: a file, or databases in the PostgreSQL of this stack, as a deployment has it. */
+  temporal: 'sqlite' | 'postgres';
   /** The ports somebody chose, by option or environment. */
   chosen: Partial<Record<PortName, number>>;
 }
@@ -26,6 +28,7 @@ export const usage = `npm start -- [options]
   --ephemeral            keep the state in a temporary folder that is removed at the end
   --state=<folder>       keep the state there instead of in .tenure/
   --ports=free           choose free ports for everything
+  --temporal=postgres    the full Temporal server, on PostgreSQL, instead of the one for development; without web UI
 ${Object.values(ports)
   .map((port) => `  ${`--${port.option}=<port>`.padEnd(22)} ${port.what}, else ${port.variable}, else ${port.usual}`)
   .join('\n')}
@@ -42,11 +45,15 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): St
       ephemeral: { type: 'boolean', default: false },
       state: { type: 'string' },
       ports: { type: 'string' },
+      temporal: { type: 'string', default: 'sqlite' },
       ...Object.fromEntries(names.map((name) => [ports[name].option, { type: 'string' as const }])),
     },
   });
   if (values.ports !== undefined && values.ports !== 'free')
     throw new Error(`--ports=${String(values.ports)} is unknown: it takes only "free"`);
+  const { temporal } = values;
+  if (temporal !== 'sqlite' && temporal !== 'postgres')
+    throw new Error(`--temporal=${temporal} is unknown: it takes "sqlite", which is usual, or "postgres"`);
   const given: Record<string, string | boolean | undefined> = values;
   const text = (name: string) => (typeof given[name] === 'string' ? given[name] : undefined);
   const chosen = names.flatMap((name) => {
@@ -54,7 +61,13 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): St
     const port = text(option) ?? (environment[variable] || undefined);
     return port === undefined ? [] : [[name, portNumber(port, text(option) === undefined ? variable : '--' + option)] as const];
   });
-  return { ephemeral: values.ephemeral, stateFolder: values.state, freePorts: values.ports === 'free', chosen: Object.fromEntries(chosen) };
+  return {
+    ephemeral: values.ephemeral,
+    stateFolder: values.state,
+    freePorts: values.ports === 'free',
+    temporal,
+    chosen: Object.fromEntries(chosen),
+  };
 }
 
 function portNumber(text: string, source: string): number {

@@ -9,7 +9,8 @@ import { runProgram, startProgram } from './program';
 import { type PartName, type StackFile, type State, stopOrder } from './state';
 import { type Events, type Part, SupervisedPart } from './supervised-part';
 import { namespace, startTemporal, type Temporal, temporalAnswers } from './temporal';
-import { temporalBinary } from './temporal-binary';
+import { temporalBinary, temporalServerBinaries } from './temporal-binary';
+import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const databaseName = 'tenure';
 /** A little more than each program allows itself. */
@@ -34,11 +35,12 @@ export class Stack {
     const orphans = await this.state.endOrphans();
     if (orphans.length > 0) this.events.say(`ended what an earlier run left behind: ${orphans.join(', ')}`);
     this.port = await choosePorts(this.ownServers(), this.options);
-    const [ownerUrl, temporal] = await Promise.all([this.ownerDatabase(), this.temporal()]);
+    const database = this.ownerDatabase();
+    const [ownerUrl, temporal] = await Promise.all([database, this.temporal(database)]);
     const databaseUrl = await this.migrated(ownerUrl);
     const environment = await this.programEnvironment(databaseUrl, temporal);
     const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
-    this.file = {
+    const file: StackFile = {
       apiUrl: `http://${environment.API_HOST}:${environment.API_PORT}`,
       operatorKeyFile,
       temporalAddress: temporal.address,
@@ -49,9 +51,11 @@ export class Stack {
       workerUrl: `http://${environment.WORKER_HOST}:${environment.WORKER_PORT}`,
       pids: {},
     };
-    await this.programs(this.file, environment);
+    await this.programs(file, environment);
+    // Only now: whoever finds the file finds a stack that answers.
+    this.file = file;
     this.writeFile();
-    return this.file;
+    return file;
   }
 
   /** Lets every part finish what it has begun, in order, and ends also those that are still starting. */
@@ -72,7 +76,8 @@ export class Stack {
     return [
       'api',
       'worker',
-      ...(this.environment.TEMPORAL_ADDRESS ? [] : (['temporal', 'temporalUi'] as const)),
+      ...(this.environment.TEMPORAL_ADDRESS ? [] : (['temporal'] as const)),
+      ...(this.environment.TEMPORAL_ADDRESS || this.options.temporal === 'postgres' ? [] : (['temporalUi'] as const)),
       ...(this.environment.DATABASE_URL ? [] : (['postgres'] as const)),
       ...(this.environment.PROVIDERS_URL ? [] : (['simulator'] as const)),
     ];
@@ -106,7 +111,7 @@ export class Stack {
     return server.url(databaseName);
   }
 
-  private async temporal(): Promise<Pick<Temporal, 'address' | 'uiUrl'>> {
+  private async temporal(database: Promise<string>): Promise<Pick<Temporal, 'address' | 'uiUrl'>> {
     const { TEMPORAL_ADDRESS: address, TEMPORAL_UI_URL: uiUrl } = this.environment;
     if (address) {
       await temporalAnswers(address).catch((error: Error) => {
@@ -114,20 +119,31 @@ export class Stack {
       });
       return { address, uiUrl: uiUrl || undefined };
     }
-    const binary = await temporalBinary(this.events.say);
+    const start = await (this.options.temporal === 'postgres' ? this.fullTemporal(database) : this.developmentTemporal());
     let server!: Temporal;
-    await this.supervise('temporal', async () => {
-      server = await startTemporal({
-        binary,
-        databaseFile: this.state.file('temporal.db'),
-        logFile: this.state.log('temporal'),
-        pidFile: this.state.pid('temporal'),
-        port: this.port.temporal,
-        uiPort: this.port.temporalUi,
-      });
-      return server;
-    });
+    await this.supervise('temporal', async () => (server = await start()));
     return server;
+  }
+
+  private async developmentTemporal(): Promise<() => Promise<Temporal>> {
+    const binary = await temporalBinary(this.events.say);
+    const files = {
+      databaseFile: this.state.file('temporal.db'),
+      logFile: this.state.log('temporal'),
+      pidFile: this.state.pid('temporal'),
+    };
+    return () => startTemporal({ binary, ...files, port: this.port.temporal, uiPort: this.port.temporalUi });
+  }
+
+  private async fullTemporal(database: Promise<string>): Promise<() => Promise<Temporal>> {
+    const binaries = await temporalServerBinaries(this.events.say);
+    const databaseUrl = await database;
+    const files = {
+      configFile: this.state.file('temporal.yaml'),
+      logFile: this.state.log('temporal'),
+      pidFile: this.state.pid('temporal'),
+    };
+    return () => startTemporalOnPostgres({ binaries, databaseUrl, ...files, port: this.port.temporal });
   }
 
   /** Brings the schema to its head. @returns the application's URL. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,9 +32,29 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
 
   if (!(await goProgram())) throw new Error(remedies(folder, download));
   say('building Temporal from source, about 5 minutes, once');
-  await buildTemporal(join(repositoryRoot, 'tools/temporal'), cached, say);
+  await buildTemporal('cli', cached, say);
   if (!(await isNewEnough(cached))) throw new Error(`the Temporal that was built at ${cached} does not run`);
   return cached;
+}
+
+/**
+ * The full server, and the tool that makes its tables: from our cache, else built from tools/temporal.
+ * @throws an error in words when they are not there and there is no Go to build them.
+ */
+export async function temporalServerBinaries(say: (line: string) => void): Promise<{ server: string; schemaTool: string }> {
+  const folder = cacheFolder();
+  const binaries = { server: join(folder, 'temporal-server'), schemaTool: join(folder, 'temporal-sql-tool') };
+  mkdirSync(folder, { recursive: true });
+  for (const program of ['server', 'schemaTool'] as const) {
+    if (existsSync(binaries[program])) continue;
+    if (!(await goProgram()))
+      throw new Error(
+        'the full Temporal server is built from source: install Go 1.26.8 or newer and try again, or leave out --temporal=postgres',
+      );
+    say(`building Temporal's ${program === 'server' ? 'full server' : 'schema tool'} from source, once`);
+    await buildTemporal(program, binaries[program], say);
+  }
+  return binaries;
 }
 
 const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';

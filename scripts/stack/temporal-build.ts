@@ -2,9 +2,16 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { repositoryRoot } from './repository';
 
 const progressEveryMs = 30_000;
-const cliVersion = '1.8.2';
+
+/** The programs that tools/temporal pins. */
+const packages = {
+  cli: { path: 'github.com/temporalio/cli/cmd/temporal', flags: '-X github.com/temporalio/cli/internal/temporalcli.Version=1.8.2' },
+  server: { path: 'go.temporal.io/server/cmd/server', flags: '' },
+  schemaTool: { path: 'go.temporal.io/server/cmd/tools/sql', flags: '' },
+} as const;
 
 /** True when a Go is on PATH; an older one than go.mod asks for fetches the right one itself. */
 export async function goProgram(): Promise<boolean> {
@@ -14,14 +21,14 @@ export async function goProgram(): Promise<boolean> {
   );
 }
 
-/** Builds the pinned CLI. Two builds at once do not meet: each works in a folder of its own and renames its result into place. */
-export async function buildTemporal(module: string, target: string, say: (line: string) => void): Promise<void> {
+/** Builds one of the pinned programs. Two builds at once do not meet: each works in a folder of its own and renames its result into place. */
+export async function buildTemporal(program: keyof typeof packages, target: string, say: (line: string) => void): Promise<void> {
   const work = mkdtempSync(join(dirname(target), 'build-'));
-  const built = join(work, 'temporal');
+  const built = join(work, 'program');
   const began = Date.now();
   const progress = setInterval(() => say(`still building Temporal, ${Math.round((Date.now() - began) / 1000)} s so far`), progressEveryMs);
   try {
-    await goBuild(module, built);
+    await goBuild(packages[program], built);
     renameSync(built, target);
   } finally {
     clearInterval(progress);
@@ -29,10 +36,9 @@ export async function buildTemporal(module: string, target: string, say: (line: 
   }
 }
 
-async function goBuild(module: string, built: string): Promise<void> {
-  const flags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${cliVersion}`;
-  const go = spawn('go', ['build', '-trimpath', '-ldflags', flags, '-o', built, 'github.com/temporalio/cli/cmd/temporal'], {
-    cwd: module,
+async function goBuild({ path, flags }: (typeof packages)[keyof typeof packages], built: string): Promise<void> {
+  const go = spawn('go', ['build', '-trimpath', '-ldflags', `-s -w ${flags}`, '-o', built, path], {
+    cwd: join(repositoryRoot, 'tools/temporal'),
     env: { ...process.env, CGO_ENABLED: '0' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

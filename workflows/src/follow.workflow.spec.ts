@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { workflowWorld, type WorkflowWorld } from '#testing';
 
+type ScriptedProcess = ReturnType<WorkflowWorld['process']>;
+
 const day = 86_400_000;
 let world: WorkflowWorld;
 
@@ -143,6 +145,35 @@ describe('a workflow that follows its process', () => {
     expect(process.elapsed).toEqual(Array.from({ length: 520 }, (_, n) => `Step${n + 1}`));
     const first = world.client.workflow.getHandle(process.streamId, handle.signaledRunId);
     expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW');
+  });
+});
+
+describe('a workflow that continues as new', () => {
+  it('loses no wake that comes meanwhile', async () => {
+    const sent: Promise<void>[] = [];
+    // Around the 500th wake each step commits something more, which is told once and never again.
+    const meanwhile = (it: ScriptedProcess) => {
+      it.deadlines.push({ command: `Meanwhile${sent.length}`, dueAt: it.now() });
+      sent.push(handle.signal('Meanwhile'));
+    };
+    const process = world.process('account', {
+      status: 'active',
+      deadlines: [{ command: 'Step', inMs: 0 }],
+      elapsed(it, command) {
+        if (command !== 'Step') return;
+        const steps = it.elapsed.filter((name) => name === 'Step').length;
+        if (steps > 490 && steps <= 510) meanwhile(it);
+        if (steps < 1_100) it.deadlines.push({ command: 'Step', dueAt: it.now() });
+      },
+    });
+    const handle = await world.wake(process);
+    await process.until((it) => it.elapsed.length === 1_120);
+    await Promise.all(sent);
+    expect(sent).toHaveLength(20);
+    process.commit((it) => it.end('purged'));
+    await handle.signal('Purged');
+    expect(await handle.result()).toBe('purged');
+    expect((await world.client.workflow.getHandle(process.streamId, handle.signaledRunId).describe()).status.name).toBe('CONTINUED_AS_NEW');
   });
 });
 

@@ -8,6 +8,7 @@ import { ChallengesModule } from './challenges/challenges.module';
 import { CompaniesModule } from './companies/companies.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
 import { DevModule } from './dev/dev.module';
+import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
@@ -24,6 +25,7 @@ const nouns = [
   ApprovalsModule,
   ChallengesModule,
   IdentifierChecksModule,
+  EventsModule,
   ApiKeysModule,
   OperatorTasksModule,
 ];

@@ -2,10 +2,12 @@ import { fastifyHelmet } from '@fastify/helmet';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { mountDocs } from './docs/document';
 import { decorateRequests } from './http/request';
 import { observeRequests } from './http/request-log';
+import { Health } from './health/health';
 import { readJsonOnly, unreadable } from './http/unreadable';
 import type { Kernel } from './kernel/kernel';
 
@@ -34,7 +36,16 @@ export async function createApplication(kernel: Kernel, logger: LoggerService | 
     abortOnError: false,
   });
   mountDocs(app);
+  closeConnectionsWhenDraining(instance, app.get(Health));
   await app.init();
   await instance.ready();
   return app;
+}
+
+/** A connection that its client would keep open keeps the process from ending. */
+function closeConnectionsWhenDraining(instance: FastifyInstance, health: Health): void {
+  instance.addHook('onSend', (_request, reply, _payload, done) => {
+    if (health.draining) reply.header('connection', 'close');
+    done();
+  });
 }

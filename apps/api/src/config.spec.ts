@@ -1,4 +1,7 @@
-import { readConfig, readOwnerConfig } from './config';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, readKeyMakerConfig, readOwnerConfig } from './config';
 
 const whole = {
   DATABASE_URL: 'postgresql://tenure_app:secret@127.0.0.1/tenure',
@@ -30,5 +33,21 @@ describe('the configuration', () => {
       OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure',
       TENURE_MODE: 'production',
     });
+  });
+
+  it('takes the password of a database from a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenure-config-'));
+    const DATABASE_PASSWORD_FILE = join(folder, 'password');
+    writeFileSync(DATABASE_PASSWORD_FILE, 'secret\n');
+    const DATABASE_URL = 'postgresql://tenure_app@127.0.0.1/tenure';
+    try {
+      expect(readConfig({ ...whole, DATABASE_URL, DATABASE_PASSWORD_FILE }).DATABASE_URL).toBe(whole.DATABASE_URL);
+      expect(readKeyMakerConfig({ DATABASE_URL, DATABASE_PASSWORD_FILE }).DATABASE_URL).toBe(whole.DATABASE_URL);
+      expect(
+        readOwnerConfig({ OWNER_DATABASE_URL: DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE: DATABASE_PASSWORD_FILE }).OWNER_DATABASE_URL,
+      ).toBe(whole.DATABASE_URL);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,10 +1,14 @@
+import { withPasswordFrom } from '#event-store';
 import { z } from 'zod';
 
 const url = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
 const port = z.coerce.number().int().min(1).max(65_535);
 
-const environment = z.object({
+/** What the API takes from its environment. */
+export const environment = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/),
+  /** Holds the password of DATABASE_URL, which then has none. */
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   /** Where operators find the Temporal UI; without it answers carry no link. */
@@ -23,17 +27,31 @@ const environment = z.object({
 });
 export type Config = z.infer<typeof environment>;
 
-const owner = z.object({ OWNER_DATABASE_URL: url(/^postgres(ql)?$/), TENURE_MODE: environment.shape.TENURE_MODE });
-const keyMaker = environment.pick({ DATABASE_URL: true });
+/** What `migrate` takes from its environment. */
+export const ownerEnvironment = z.object({
+  OWNER_DATABASE_URL: url(/^postgres(ql)?$/),
+  /** Holds the password of OWNER_DATABASE_URL, which then has none. */
+  OWNER_DATABASE_PASSWORD_FILE: z.string().optional(),
+  TENURE_MODE: environment.shape.TENURE_MODE,
+});
+const keyMaker = environment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
 
 /** What the API runs by. @throws naming the variables that are missing or wrong, never their values. */
-export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => read(environment, variables);
+export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => withPassword(read(environment, variables));
 
 /** For `migrate`: the owner of the schemas. @throws like {@link readConfig}. */
-export const readOwnerConfig = (variables: NodeJS.ProcessEnv = process.env) => read(owner, variables);
+export function readOwnerConfig(variables: NodeJS.ProcessEnv = process.env) {
+  const config = read(ownerEnvironment, variables);
+  return { ...config, OWNER_DATABASE_URL: withPasswordFrom(config.OWNER_DATABASE_PASSWORD_FILE, config.OWNER_DATABASE_URL) };
+}
 
 /** For `create-operator-key`. @throws like {@link readConfig}. */
-export const readKeyMakerConfig = (variables: NodeJS.ProcessEnv = process.env) => read(keyMaker, variables);
+export const readKeyMakerConfig = (variables: NodeJS.ProcessEnv = process.env) => withPassword(read(keyMaker, variables));
+
+const withPassword = <T extends z.infer<typeof keyMaker>>(config: T): T => ({
+  ...config,
+  DATABASE_URL: withPasswordFrom(config.DATABASE_PASSWORD_FILE, config.DATABASE_URL),
+});
 
 /** An empty variable is an unset one. */
 function read<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {

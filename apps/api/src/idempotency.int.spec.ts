@@ -52,13 +52,25 @@ describe('the same call', () => {
     expect(told(await takeIn({ phone: '+8613800138002' }, key))).toEqual(told(first));
   });
 
-  it('of another client, or for another person, is another call', async () => {
+  it('of another client is another call', async () => {
     const key = randomUUID();
     const other = await api.newKey(['operator'], ['accounts:write']);
     expect((await takeIn({ phone: '+8613800138004' }, key)).status).toBe(201);
     expect(await api.call('POST', '/v1/accounts', { key: other, body: { phone: '+8613800138005' }, idempotencyKey: key })).toMatchObject({
       status: 201,
     });
+  });
+
+  it('of one client for itself and for each person is a call of its own', async () => {
+    const service = await api.newKey(['service'], ['identifiers:check', 'act-for']);
+    const people = [await api.newAccount('+8613800138021'), await api.newAccount('+8613800138022')];
+    const idempotencyKey = randomUUID();
+    const body = { kind: 'email', value: 'wei@example.com', purpose: 'identifier-check' };
+    const send = (person?: { id: string }) =>
+      api.call('POST', '/v1/challenges', { key: service, idempotencyKey, body, ...(person && { person: person.id }) });
+    const answers = [await send(), await send(people[0]), await send(people[1]), await send(people[1])];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(answers.map((answer) => answer.body.challengeId as string)).size).toBe(3);
   });
 
   it('after a refusal of its schema or of a guard may be sent again, mended', async () => {

@@ -1,10 +1,14 @@
+import { withPasswordFrom } from '#event-store';
 import { z } from 'zod';
 
 const url = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
 const port = z.coerce.number().int().min(1).max(65_535);
 
-const environment = z.object({
+/** What the worker takes from its environment. */
+export const environment = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/),
+  /** Holds the password of DATABASE_URL, which then has none. */
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   /** Where Temporal's SDK offers its metrics, on the loopback interface; our /metrics repeats them. */
@@ -23,17 +27,21 @@ const environment = z.object({
 });
 export type Config = z.infer<typeof environment>;
 
-const reconciler = environment.pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true });
+const reconciler = environment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true, TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true });
 
 /** What the worker runs by. @throws naming the variables that are missing or wrong, never their values. */
-export const readConfig = (): Config => read(environment);
+export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => read(environment, variables);
 
 /** For `reconcile`. @throws like {@link readConfig}. */
-export const readReconcilerConfig = () => read(reconciler);
+export const readReconcilerConfig = (variables: NodeJS.ProcessEnv = process.env) => read(reconciler, variables);
 
-function read<T>(schema: z.ZodType<T>): T {
-  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+/** An empty variable is an unset one. */
+function read<T extends { DATABASE_URL: string; DATABASE_PASSWORD_FILE?: string | undefined }>(
+  schema: z.ZodType<T>,
+  variables: NodeJS.ProcessEnv,
+): T {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
   if (error) throw new Error(`environment: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
-  return data;
+  return { ...data, DATABASE_URL: withPasswordFrom(data.DATABASE_PASSWORD_FILE, data.DATABASE_URL) };
 }

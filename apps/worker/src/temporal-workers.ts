@@ -32,6 +32,12 @@ export async function connect({ TEMPORAL_ADDRESS }: Config): Promise<NativeConne
   }
 }
 
+/**
+ * A task that takes longer than the SDK's 5 s, such as ten thousand signals at once, would be cut off in the middle; Node then ends the whole process
+ * (its stack of async hooks is corrupt), and does so again at every try. The SDK reads this option without offering it.
+ */
+const uncut = { isolateExecutionTimeout: '60 s' } as object;
+
 const shutdown = { shutdownGraceTime: '20 s', shutdownForceTime: '30 s' } as const;
 
 /** Two workers: one for workflows, which answers nothing but them, and one for the effects. */
@@ -43,6 +49,7 @@ export async function createWorkers(
 ): Promise<Workers> {
   const processes = await Worker.create({
     ...shutdown,
+    ...uncut,
     connection,
     namespace,
     taskQueue: taskQueues.processes,

@@ -14,6 +14,7 @@ export const scopes = [
   'approvals:write',
   'approvals:read',
   'identifiers:check',
+  'events:read',
   'act-for',
 ] as const;
 export type Scope = (typeof scopes)[number];

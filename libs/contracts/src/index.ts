@@ -30,6 +30,7 @@ export {
 export type { RequestDeregistration, RevokeDeregistration } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
+export { eventPage, eventQuery } from './event';
 export { idParams, nothing } from './formats';
 export { operatorTaskPage, operatorTaskQuery } from './operator-task';
 export { problem } from './problem';

@@ -24,6 +24,7 @@ const request = {
   'unsupported-media-type': entry(415, 'The body must be application/json'),
   'invalid-request': entry(422, 'The request does not fit its schema'),
   'page-token-invalid': entry(422, 'pageToken is not one that a page gave'),
+  'cursor-invalid': entry(422, 'after is not a cursor that this feed gave'),
   'phone-invalid': entry(422, 'Not an international phone number'),
   'email-invalid': entry(422, 'Not an e-mail address'),
   'company-unknown': entry(422, 'There is no such company'),

@@ -40,6 +40,7 @@ const answers = {
   challenge: contracts.challenge,
   identifierStatus: contracts.identifierStatus,
   operatorTaskPage: contracts.operatorTaskPage,
+  eventPage: contracts.eventPage,
   workflowAnswer: contracts.workflowAnswer,
   problem: contracts.problem,
   apiKey: contracts.apiKey,
@@ -56,6 +57,7 @@ const knownFreeStrings = new Set([
     'links.workflow',
     'type',
     'nextPageToken',
+    'cursor',
     'actor',
     'detail',
     'ref',
@@ -155,6 +157,7 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
   ['approvalQuery', contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1' }],
   ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
+  ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
 ];
 

@@ -1,8 +1,7 @@
-export { accept, day, hour, minute, refuse } from './decider';
+export { accept, day, refuse } from './decider';
 export type {
   Claim,
   ClaimChange,
-  ClaimKind,
   Command,
   Deadline,
   Decision,
@@ -14,17 +13,15 @@ export type {
   Origin,
   Problem,
   Process,
-  StreamColumns,
   Trouble,
 } from './decider';
 export { processes, processOf } from './processes';
-export type { CommandOf, ProcessType, StateOf } from './processes';
+export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { challengePolicy } from './challenge/challenge.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
-export type { Challenge, ChallengeChange, ChallengeHistory, Proof } from './challenge/challenge';
-export type { Account } from './account/account';
+export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/deregistration.decide';
 export { isAssignee, isParty, mayBeAskedFor, waitingFor, waitingTasks } from './approval/approval';
 export type { Approval } from './approval/approval';
@@ -32,4 +29,3 @@ export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
 export { receipts } from './deregistration/receipts';
-export type { ReceiptLine } from './deregistration/receipts';

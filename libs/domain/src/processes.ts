@@ -11,9 +11,7 @@ import { role } from './role/role';
 export const processes = { account, approval, company, deregistration, invite, position, role } as const;
 
 export type ProcessType = keyof typeof processes;
-export type StateOf<P extends ProcessType> = (typeof processes)[P]['initial'];
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
-export type FactsOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
 
 /** The same table for code that handles any process; its functions take what they gave. */
 export const processOf = (type: string): Process => {

@@ -4,7 +4,7 @@ import type { BegunEffect, Begin } from './execution';
 import { snapshotOfStream } from './fold';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at a time. */
-export const leaseMs = 15_000;
+const leaseMs = 15_000;
 
 /** So many failures in a row are worth an operator's look; the tries go on. */
 const attemptsBeforeTask = 8;

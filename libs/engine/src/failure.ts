@@ -9,7 +9,8 @@ export class Unavailable extends Error {
 
 const lostConnection = /^(08|57P0)/;
 const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '53300', '25P03', '57014']);
-const contention = new Set(['40001', '40P01', '55P03']);
+/** Serialization, deadlock, lock time-out, and a unique row that somebody else made meanwhile: maybe by this very command. */
+const contention = new Set(['40001', '40P01', '55P03', '23505']);
 
 const codeOf = (error: unknown): string => {
   const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };

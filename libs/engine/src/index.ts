@@ -1,15 +1,13 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Actor, Answer, Begin, BegunEffect, Caller, CallerCommand, Control, Json, Outcome, SealedValue, Snapshot } from './execution';
+export type { Begin, BegunEffect, Caller, CallerCommand, Control, Json, Outcome, SealedValue, Snapshot } from './execution';
 export { isLostConnection, Unavailable } from './failure';
 export { partsOf, streamIdOf } from './fold';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, readClock } from './clock';
-export type { Walk, Walked } from './clock';
 export { keepHouse } from './housekeeping';
 export { reportAsleep, wakeAll } from './reconcile';
-export type { IsRunning } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep } from './sweep';

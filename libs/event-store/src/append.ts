@@ -1,5 +1,6 @@
 import type { StoredEvent } from './chain';
 import type { Tx } from './database';
+import { announceFloor } from './feed';
 
 /** What one decision changes in one stream. Instants in milliseconds. */
 export interface StreamChange {
@@ -63,9 +64,12 @@ const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
 const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
   "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint`;
 
-/** One statement: all of a decision is there or nothing. Parts that are empty cost nothing but their plan. */
+/**
+ * One statement: all of a decision is there or nothing. Parts that are empty cost nothing but their plan.
+ * Every other part reads `b`, so the floor is announced before a position is taken: nobody can append past the readers of the feed (feed.ts).
+ */
 const statement = `
-WITH b AS (SELECT $1::jsonb AS b),
+WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced FROM (SELECT $1::jsonb AS b) batch),
 opened AS (
   INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at)
   SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId",

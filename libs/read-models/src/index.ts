@@ -1,11 +1,6 @@
-export { AccountTimelineEntity } from './account-timeline/account-timeline.entity';
-export { accountTimelineProjection } from './account-timeline/account-timeline.projection';
 export { readTimeline } from './account-timeline/read';
-export type { TimelineEntry } from './account-timeline/read';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { listProcesses, openProcessesOfAccount, readProcess, standings } from './process/list';
-export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
-export { ProcessEntity } from './process/process.entity';
-export { processProjection } from './process/process.projection';
+export type { ListPosition, ProcessRow } from './process/list';
 export { entities, projections } from './all';

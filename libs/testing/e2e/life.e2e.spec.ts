@@ -5,6 +5,9 @@ import { install, temporalAddress, type Call, type Installation } from '#testing
 
 const canary = { phone: '+8613912345678', name: 'Canary Wholelife' };
 
+/** Causes of failed workflow tasks, as Temporal numbers them, that come of signals which race a closing workflow. */
+const [unhandledCommand, forceCloseCommand] = [1, 17];
+
 let site: Installation;
 let temporal: Client;
 let accountId: string;
@@ -114,7 +117,8 @@ describe('afterwards', () => {
       seen.push(`${type} ${status.name}`);
       const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
       const failed = (events ?? []).filter(
-        ({ workflowTaskFailedEventAttributes: failure }) => failure && ![2, 24].includes(Number(failure.cause)),
+        ({ workflowTaskFailedEventAttributes: failure }) =>
+          failure && ![unhandledCommand, forceCloseCommand].includes(Number(failure.cause)),
       );
       expect(failed).toEqual([]);
     }
@@ -127,10 +131,13 @@ describe('afterwards', () => {
       return { historyLength, stateTransitions: Number(raw.workflowExecutionInfo?.stateTransitionCount) };
     };
     const spent = await cost(`deregistration:${deregistrationId}`);
-    expect(spent.stateTransitions).toBeLessThanOrEqual(90);
-    expect(spent.historyLength).toBeLessThanOrEqual(140);
+    // Results of steps that run side by side may share a task, so the least depends on who is quick.
+    expect(spent.stateTransitions).toBeLessThanOrEqual(75);
+    expect(spent.stateTransitions).toBeGreaterThanOrEqual(50);
+    expect(spent.historyLength).toBeLessThanOrEqual(165);
     const grown = await cost(`account:${accountId}`);
-    expect(grown.stateTransitions).toBeLessThanOrEqual(40);
+    expect(grown.stateTransitions).toBeLessThanOrEqual(13);
+    expect(grown.historyLength).toBeLessThanOrEqual(33);
   });
 
   it('no table, history, log or metric outside the vault ever held the person', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { eventually } from './eventually';
-import type { Installation } from './installation';
+import type { Call, Installation } from './installation';
 
 /** One command as its client lived it: asked with one key until somebody told what became of it. */
 export interface Settled {
@@ -11,7 +12,6 @@ export interface Settled {
   tries: (number | 'lost')[];
   status: number;
   answer: Record<string, unknown>;
-  replayed: boolean;
 }
 
 export interface Crowd {
@@ -42,8 +42,7 @@ export function crowd(site: Installation, { people, atOnce }: { people: number; 
       return answered ? call : undefined;
     };
     const call = (await eventually(`POST ${path} is answered`, once, (answer) => answer !== undefined, longestDoubtMs))!;
-    const replayed = call.headers.get('idempotency-replayed') === 'true';
-    const outcome = { key, path, body, tries, status: call.status, answer: call.body, replayed };
+    const outcome = { key, path, body, tries, status: call.status, answer: call.body };
     settled.push(outcome);
     return outcome;
   }
@@ -55,9 +54,25 @@ export function crowd(site: Installation, { people, atOnce }: { people: number; 
     await settle('/v1/deregistrations', leave);
   }
 
-  const numbers = Array.from({ length: people }, (_, n) => n).values();
+  const numbers = Array.from({ length: people }, (_, n) => n);
+  return { settled, doubts: () => doubts, done: sideBySide(numbers, atOnce, person) };
+}
+
+/** Asks everything once more with its key. Returns what was not answered as the first time, or not as a repetition. */
+export async function askAgain(site: Installation, settled: readonly Settled[]): Promise<{ first: Settled; again: Call }[]> {
+  const differing: { first: Settled; again: Call }[] = [];
+  await sideBySide(settled, 10, async (first) => {
+    const again = await site.call('POST', first.path, { body: first.body, idempotencyKey: first.key });
+    const replayed = again.headers.get('idempotency-replayed') === 'true';
+    if (!replayed || again.status !== first.status || !isDeepStrictEqual(again.body, first.answer)) differing.push({ first, again });
+  });
+  return differing;
+}
+
+async function sideBySide<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
   const queue = async () => {
-    for (const n of numbers) await person(n);
+    for (const item of left) await work(item);
   };
-  return { settled, doubts: () => doubts, done: Promise.all(Array.from({ length: atOnce }, queue)).then(() => undefined) };
+  await Promise.all(Array.from({ length: atOnce }, queue));
 }

@@ -147,6 +147,8 @@ async function call(
   const response = await fetch(url, {
     method,
     headers: {
+      // A connection of its own: one that was kept may be closed, or be one to a program that was killed.
+      connection: 'close',
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(method !== 'GET' && { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' }),
       ...(actingFor !== undefined && { 'on-behalf-of': `user:${actingFor}` }),

@@ -30,7 +30,8 @@ export interface SimulatedWorld {
 const codePattern = /\b\d{6}\b/;
 
 export function simulatedWorld(url: string): SimulatedWorld {
-  const get = async <T>(path: string) => ((await (await fetch(url + path)).json()) as { items: T[] }).items;
+  const get = async <T>(path: string) =>
+    ((await (await fetch(url + path, { headers: { connection: 'close' } })).json()) as { items: T[] }).items;
   const messages = async (phone: string) =>
     (await get<{ text: string }>(`/messages?to=${encodeURIComponent(phone)}`)).map(({ text }) => text);
   const calls = (kind: string, streamId = '') =>

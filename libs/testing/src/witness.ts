@@ -37,8 +37,8 @@ export interface Witness {
   /** An account with its deregistration in its cooling-off, of which nothing is under way. */
   leaving(phone: string): Promise<{ accountId: string; deregistrationId: string; streamId: string }>;
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
-  /** Nothing is due, owed or unsent. */
-  quiet(withinMs?: number): Promise<void>;
+  /** Nothing is due, owed or unsent, of all or of this process. */
+  quiet(withinMs?: number, streamId?: string): Promise<void>;
   /** Moves the business clock, and tells nobody. */
   moveClock(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -69,12 +69,16 @@ export async function witness(site: Installation, address = temporalAddress()): 
   const outside = async (path: string) => ((await (await fetch(site.simulatorUrl + path)).json()) as { items: Row[] }).items;
   const list = async (text: string, ...values: unknown[]) => (await sql<{ it: string }>(text, values)).map(({ it }) => it);
 
-  const quiet = async (withinMs = 30_000) => {
+  const quiet = async (withinMs = 30_000, streamId = '%') => {
     const restless = () =>
-      sql(`SELECT 'due' AS why, stream_id AS what FROM es.streams
+      sql(
+        `SELECT * FROM (
+           SELECT 'due' AS why, stream_id AS of, '' AS what FROM es.streams
              WHERE next_due_at <= clock_timestamp() + (SELECT offset_ms FROM dev.clock) * interval '1 millisecond'
-           UNION ALL SELECT 'owed', effect_id FROM es.effects WHERE state IN ('owed', 'begun')
-           UNION ALL SELECT 'unsent', stream_id FROM es.wakes`);
+           UNION ALL SELECT 'owed', stream_id, effect_id FROM es.effects WHERE state IN ('owed', 'begun')
+           UNION ALL SELECT 'unsent', stream_id, reason FROM es.wakes) r WHERE of LIKE $1`,
+        [streamId],
+      );
     await eventually('quiet', restless, (found) => found.length === 0, withinMs);
   };
 
@@ -96,7 +100,7 @@ export async function witness(site: Installation, address = temporalAddress()): 
     leaving: async (phone) => {
       const accountId = await posted('/v1/accounts', { phone });
       const deregistrationId = await posted('/v1/deregistrations', { accountId, checklist: { appsUnbound: true, groupsLeft: true } });
-      await quiet();
+      await quiet(30_000, `deregistration:${deregistrationId}`);
       return { accountId, deregistrationId, streamId: `deregistration:${deregistrationId}` };
     },
     story: async ({ accountId, deregistrationId }) => ({

@@ -1,5 +1,5 @@
 export { Keys } from './keys';
 export { Vault } from './vault';
-export type { Queryable, VaultValue } from './vault';
+export type { Queryable } from './vault';
 export { Challenges } from './challenges';
-export type { NewChallenge, SendingHistory, StoredChallenge } from './challenges';
+export type { StoredChallenge } from './challenges';

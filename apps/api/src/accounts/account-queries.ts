@@ -32,13 +32,13 @@ export class AccountQueries {
   }
 
   async capabilities(id: string, authority: Authority) {
-    const { type, state } = await this.processes.find('account', id, authority);
+    const { type, state } = await this.processes.seen('account', id, authority);
     const { tier, capabilities } = processOf(type).view(state);
     return { id, state: processOf(type).status(state), tier, capabilities };
   }
 
   async deadlines(id: string, authority: Authority) {
-    const account = await this.processes.find('account', id, authority);
+    const account = await this.processes.seen('account', id, authority);
     const about = [account, ...(await openProcessesOfAccount(this.database, id))];
     const due = about.flatMap(({ type, id, state }) =>
       processOf(type)
@@ -49,7 +49,7 @@ export class AccountQueries {
   }
 
   async timeline(id: string, { pageSize, pageToken }: z.infer<typeof timelineQuery>, authority: Authority) {
-    await this.processes.find('account', id, authority);
+    await this.processes.seen('account', id, authority);
     const after = pageToken === undefined ? 0 : Number(positionOf(pageToken, /^(\d{1,15})$/)[0]);
     const found = await readTimeline(this.database, id, after, pageSize + 1);
     return pageOf(

@@ -104,7 +104,7 @@ export class AccountsController {
     refuses: ['not-found', 'no-worker'],
   })
   async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.find('account', id, authorityOf(request));
+    await this.processes.seen('account', id, authorityOf(request));
     return this.workflows.show(`account:${id}`);
   }
 }

@@ -9,7 +9,6 @@ import { permissions } from '../authority/authority';
 import { keyText } from '../authority/bearer';
 import { Callers } from '../authority/callers';
 import { Route } from '../authority/route';
-import { besideOnce } from '../process/beside';
 import { acceptedOf } from '../process/processes';
 
 @ApiTags('operators')
@@ -37,7 +36,7 @@ export class ApiKeysController {
     const caller = this.callers.of(request);
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;
-    const outcome = await besideOnce(this.engine, caller, async (tx) => {
+    const outcome = await this.engine.beside(caller, async (tx) => {
       await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
       return { ok: true, body: { keyId: key.keyId } };
     });

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DecideTask, OpenApproval } from '#contracts';
 import { approvalPolicy, mayBeAskedFor, type CommandOf } from '#domain';
-import { Engine, streamIdOf, type SealedValue, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
-import { readProcess } from '#read-models';
+import { readProcess, type ProcessRow } from '#read-models';
 import { Keys } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { authorityOf } from '../authority/callers';
@@ -74,9 +74,9 @@ export class ApprovalCommands {
     return this.on(id, { type: 'WithdrawApproval', actor: actorOf(authorityOf(exchange.request)) }, exchange);
   }
 
-  private async on(id: string, command: Command, exchange: Exchange, seal: (approval: Snapshot) => SealedValue[] = () => []) {
+  private async on(id: string, command: Command, exchange: Exchange, seal: (approval: ProcessRow) => SealedValue[] = () => []) {
     const authority = authorityOf(exchange.request);
-    const approval = await this.processes.find('approval', id, authority);
+    const approval = await this.processes.seen('approval', id, authority);
     const permit = permitOn(authority, streamIdOf('approval', id));
     const caller = this.processes.caller(exchange.request);
     return this.processes.command({ process: 'approval', id, command, permit, seal: seal(approval) }, caller, exchange);
@@ -99,7 +99,7 @@ export class ApprovalCommands {
 }
 
 /** What a person wrote goes into the vault, under the subject of this very approval; events keep the code. */
-function sealedReason({ subjectId }: Snapshot, actor: string, text: string | undefined): SealedValue[] {
+function sealedReason({ subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue[] {
   if (text === undefined || subjectId === undefined) return [];
   return [{ subjectId, dataClass: 'reasons', field: `reason:${actor}`, value: text }];
 }

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/approvals/{id}/workflow': ['operator'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
+  'GET /v1/events': ['operator', 'service'],
   'POST /v1/api-keys': ['operator'],
   'GET /v1/operator-tasks': ['operator'],
   'GET /dev/messages': ['operator'],

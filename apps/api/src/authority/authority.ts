@@ -49,6 +49,7 @@ export const permissions = {
   readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
   decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
+  readEvents: { roles: writers, scope: 'events:read' },
   createApiKeys: { roles: ['operator'] },
   readOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },

@@ -18,6 +18,8 @@ export const routeRule = 'tenure:route';
 
 interface RouteDescription {
   summary: string;
+  /** What its caller must know beyond the summary. */
+  description?: string;
   access: Access | 'public';
   answer?: z.ZodType;
   status?: 200 | 201;
@@ -50,6 +52,7 @@ const withKey: readonly ProblemCode[] = [
 /** All that a route promises beside its path: who may, what comes back, what it may refuse with. The guard, the serializer and the document read it. */
 export function Route({
   summary,
+  description,
   access,
   answer,
   status = 200,
@@ -63,7 +66,7 @@ export function Route({
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
-    ApiOperation({ summary }),
+    ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public'
@@ -83,7 +86,7 @@ export function Route({
           ApiHeader({
             name: 'Prefer',
             required: false,
-            description: 'wait=n: hold the representation for up to n ≤ 30 seconds while a check is under way',
+            description: 'wait=n: hold the answer for up to n ≤ 30 seconds while a check is under way or nothing is new',
           }),
         ]
       : []),

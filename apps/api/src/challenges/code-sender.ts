@@ -8,7 +8,6 @@ import { Challenges, Keys } from '#vault';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../kernel/tokens';
-import { besideOnce } from '../process/beside';
 import { acceptedOf } from '../process/processes';
 
 /** To whom a code goes, and what its possession will prove. */
@@ -43,7 +42,7 @@ export class CodeSender {
   async send(caller: Caller, reply: FastifyReply, describe: (tx: Tx) => Promise<CodeRequest>) {
     const challengeId = this.engine.idFor(caller, 'challenge');
     let wanted: CodeRequest | undefined;
-    const outcome = await besideOnce(this.engine, caller, async (tx, now) => {
+    const outcome = await this.engine.beside(caller, async (tx, now) => {
       wanted = await describe(tx);
       await this.open(tx, challengeId, wanted, now);
       return { ok: true, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };

@@ -41,7 +41,7 @@ export class CompanyCommands {
   }
 
   async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: AddPosition, exchange: Exchange) {
-    await this.processes.find('company', companyId, authorityOf(exchange.request));
+    await this.processes.seen('company', companyId, authorityOf(exchange.request));
     return this.run(
       {
         process: 'position',
@@ -55,7 +55,7 @@ export class CompanyCommands {
   }
 
   async grantRole(companyId: string, { role, userId }: GrantRole, exchange: Exchange) {
-    await this.processes.find('company', companyId, authorityOf(exchange.request));
+    await this.processes.seen('company', companyId, authorityOf(exchange.request));
     const principalId = await this.people.named(userId);
     return this.run(
       { process: 'role', id: roleStream(this.keys, companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },

@@ -26,7 +26,7 @@ export class Invites {
     { positionId, managers, expiresIn }: IssueInvite,
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   ) {
-    await this.processes.find('company', companyId, authorityOf(request));
+    await this.processes.seen('company', companyId, authorityOf(request));
     const caller = this.processes.caller(request);
     const code = this.code(caller);
     const outcome = await this.engine.execute(

@@ -22,7 +22,7 @@ export class DeregistrationCommands {
   /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
   async request({ accountId, checklist }: RequestDeregistration, exchange: Exchange) {
     const authority = authorityOf(exchange.request);
-    await this.processes.find('account', accountId, authority);
+    await this.processes.seen('account', accountId, authority);
     const caller = this.processes.caller(exchange.request);
     return this.processes.command(
       {
@@ -46,7 +46,7 @@ export class DeregistrationCommands {
 
   private async on(id: string, command: CommandOf<'deregistration'>, exchange: Exchange, beside: Pick<CallerCommand, 'proof'> = {}) {
     const authority = authorityOf(exchange.request);
-    await this.processes.find('deregistration', id, authority);
+    await this.processes.seen('deregistration', id, authority);
     const caller = this.processes.caller(exchange.request);
     const permit = permitOn(authority, streamIdOf('deregistration', id));
     return this.processes.command({ process: 'deregistration', id, command, permit, ...beside }, caller, exchange);

@@ -33,7 +33,7 @@ export class DeregistrationQueries {
   }
 
   async receipts(id: string, authority: Authority) {
-    const { state } = await this.processes.find('deregistration', id, authority);
+    const { state } = await this.processes.seen('deregistration', id, authority);
     return receipts(state as Deregistration).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 }

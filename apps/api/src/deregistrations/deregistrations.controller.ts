@@ -163,7 +163,7 @@ export class DeregistrationsController {
     refuses: ['not-found', 'no-worker'],
   })
   async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.find('deregistration', id, authorityOf(request));
+    await this.processes.seen('deregistration', id, authorityOf(request));
     return this.workflows.show(`deregistration:${id}`);
   }
 }

@@ -10,7 +10,6 @@ import { Callers } from '../authority/callers';
 import { Route } from '../authority/route';
 import { durationMs, rfc3339 } from '../http/time';
 import { sendWake } from '../kernel/tokens';
-import { besideOnce } from '../process/beside';
 import { acceptedOf } from '../process/processes';
 import { walk } from './walk';
 import { SimulatedMessages } from './simulated-messages';
@@ -55,7 +54,7 @@ export class DevController {
   ) {
     const caller = this.callers.of(request);
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
-    const outcome = await besideOnce(this.engine, caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
+    const outcome = await this.engine.beside(caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
     const { to } = acceptedOf(outcome, reply).body as { to: number };
     return walk(this.database, to, this.send);
   }

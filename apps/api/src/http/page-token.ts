@@ -1,12 +1,13 @@
+import type { ProblemCode } from '#contracts';
 import { refusal } from './refusal';
 
 /** Where the next page begins, opaque to the caller. */
 export const pageTokenOf = (position: readonly (string | number)[]): string => Buffer.from(position.join('|')).toString('base64url');
 
-/** The parts of a token that fits the shape. @throws Refusal `page-token-invalid` */
-export function positionOf(token: string, shape: RegExp): string[] {
+/** The parts of a token that fits the shape. @throws Refusal `page-token-invalid`, or as told otherwise */
+export function positionOf(token: string, shape: RegExp, otherwise: ProblemCode = 'page-token-invalid'): string[] {
   const [, ...parts] = shape.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
-  if (parts.length === 0) throw refusal('page-token-invalid');
+  if (parts.length === 0) throw refusal(otherwise);
   return parts;
 }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processOf, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type Outcome, type Snapshot } from '#engine';
-import { readProcess } from '#read-models';
+import { readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
 import { authorityOf, Callers } from '../authority/callers';
 import { etagOf, waitSeconds } from '../http/preferences';
@@ -23,11 +23,17 @@ export class Processes {
     private readonly waiting: Waiting,
   ) {}
 
-  /** @throws Refusal `not-found` for one that is not there and for one that the caller may not see: nobody can tell the two apart. */
+  /** Where a process stands now. @throws like {@link seen} */
   async find(type: ProcessType, id: string, authority: Authority): Promise<Snapshot> {
-    const [row, now] = await Promise.all([readProcess(this.database, streamIdOf(type, id)), this.engine.now()]);
-    if (!row || !maySee(authority, row)) throw refusal('not-found');
+    const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
     return { ...row, now };
+  }
+
+  /** @throws Refusal `not-found` for one that is not there and for one that the caller may not see: nobody can tell the two apart. */
+  async seen(type: ProcessType, id: string, authority: Authority): Promise<ProcessRow> {
+    const row = await readProcess(this.database, streamIdOf(type, id));
+    if (!row || !maySee(authority, row)) throw refusal('not-found');
+    return row;
   }
 
   /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */

@@ -4,7 +4,7 @@ import { decideWith, needs, type AccountCommand, type AccountFacts } from './acc
 import { accountPolicy, type AccountPolicy } from './account.policy';
 
 /** An account from the day it is taken in until nothing is left of it. */
-export const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, AccountCommand, AccountFacts> => ({
+const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, AccountCommand, AccountFacts> => ({
   type: 'account',
   workflow: true,
   policyVersion: policy.version,

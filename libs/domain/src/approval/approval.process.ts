@@ -4,7 +4,7 @@ import { allowedTo, decideWith, needs, type ApprovalCommand, type ApprovalFacts 
 import { approvalPolicy, type ApprovalPolicy } from './approval.policy';
 
 /** A confirmation by several people within a time. It knows the type and the id of what is approved, and nothing else of it. */
-export const approvalWith = (policy: ApprovalPolicy): Process<Approval, ApprovalEvent, ApprovalCommand, ApprovalFacts> => ({
+const approvalWith = (policy: ApprovalPolicy): Process<Approval, ApprovalEvent, ApprovalCommand, ApprovalFacts> => ({
   type: 'approval',
   workflow: true,
   policyVersion: policy.version,

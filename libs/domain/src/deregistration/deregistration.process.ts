@@ -4,7 +4,7 @@ import { decideWith, needs, type DeregistrationCommand, type DeregistrationFacts
 import { deregistrationPolicy, type DeregistrationPolicy } from './deregistration.policy';
 
 /** A person's leave: 14 days to think it over, then a purge with receipts, and the number's way back to everybody. */
-export const deregistrationWith = (
+const deregistrationWith = (
   policy: DeregistrationPolicy,
 ): Process<Deregistration, DeregistrationEvent, DeregistrationCommand, DeregistrationFacts> => ({
   type: 'deregistration',

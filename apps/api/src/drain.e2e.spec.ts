@@ -1,0 +1,55 @@
+import { connect } from 'node:net';
+import { openDatabase } from '#event-store';
+import { install, type Installation } from '#testing';
+
+describe('an API that is told to go', () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await install();
+    await installation.start('api');
+  });
+  afterAll(async () => installation?.close());
+
+  it('answers bytes that are no HTTP with a problem', async () => {
+    const { port } = new URL(installation.apiUrl);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      socket.on('end', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).toContain('"code":"bad-request"');
+  });
+
+  it('answers who is waiting, and ends', async () => {
+    const { body: account } = await installation.call('POST', '/v1/accounts', { body: { phone: '+8613800138000' } });
+    const checklist = { appsUnbound: true, groupsLeft: true };
+    const { body } = await installation.call('POST', '/v1/deregistrations', { body: { accountId: account['id'], checklist } });
+    const id = String(body['id']);
+    const database = await openDatabase({ url: installation.database.url, applicationName: 'test', poolSize: 1 });
+    // No worker runs here: the state is put where one waits for it.
+    await database.query(
+      `UPDATE rm.process SET status = 'purging', state = state || '{"status":"purging","receipts":{},"blocked":{},"retries":{}}' WHERE id = $1`,
+      [id],
+    );
+    const waiting = installation.call('GET', `/v1/deregistrations/${id}`, { headers: { prefer: 'wait=30' } });
+    await expect(untilPolled(database)).resolves.toBe(true);
+    await installation.stop('api');
+    expect(await waiting).toMatchObject({ status: 200, body: { id, state: 'purging' } });
+    await database.close();
+    expect(installation.logs()).toMatch(/"what":"stopped"/);
+  });
+});
+
+/** The API's poller asks ten times a second while somebody waits: seen as its last statement. */
+async function untilPolled(database: Awaited<ReturnType<typeof openDatabase>>): Promise<boolean> {
+  for (;;) {
+    const found = await database.query(
+      `SELECT 1 FROM pg_stat_activity WHERE application_name = 'tenure-api-reads' AND query LIKE 'SELECT stream_id AS "streamId", status, revision FROM rm.process%'`,
+    );
+    if (found.length > 0) return true;
+  }
+}

@@ -1,0 +1,54 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { eventPage, eventQuery } from '#contracts';
+import { partsOf } from '#engine';
+import { permissions } from '../authority/authority';
+import { Route } from '../authority/route';
+import { pageTokenOf, positionOf } from '../http/page-token';
+import { waitSeconds } from '../http/preferences';
+import { rfc3339 } from '../http/time';
+import { Feed } from './feed';
+
+const shape = /^events\|(\d{1,15})$/;
+
+@ApiTags('events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(private readonly feed: Feed) {}
+
+  @Get()
+  @Route({
+    summary: 'What happened in the whole installation, in order and without gaps',
+    description:
+      'Ask again with the `cursor` of the answer, always with `Prefer: wait=20`: an answer comes as soon as there is something. Keep the cursor when you have ' +
+      'dealt with its events. Delivery is at least once: whoever crashes before that is told the same events again, and knows them by `eventId`. ' +
+      'The events of one process come in their order. An empty page may have a new cursor: it passed over other types.',
+    access: permissions.readEvents,
+    waits: true,
+    answer: eventPage,
+    refuses: ['cursor-invalid'],
+  })
+  async list(
+    @Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const position = after === undefined ? 0 : Number(positionOf(after, shape, 'cursor-invalid')[0]);
+    const seconds = this.feed.hasRoom() ? waitSeconds(headers.prefer) : undefined;
+    if (seconds !== undefined) reply.header('preference-applied', `wait=${seconds}`);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { events, cursor } = await this.feed.read(position, { types, limit: pageSize }, (seconds ?? 0) * 1_000, gone.signal);
+    return {
+      items: events.map(({ eventId, type, streamId, recordedAt }) => ({
+        eventId,
+        type,
+        process: partsOf(streamId),
+        at: rfc3339(recordedAt),
+      })),
+      cursor: pageTokenOf(['events', cursor]),
+    };
+  }
+}

@@ -1,0 +1,143 @@
+import { eventually, freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import { News } from './news';
+
+const checklist = { appsUnbound: true, groupsLeft: true };
+
+describe('the feed of events', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  let service: string;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+    service = await api.newKey(['service'], ['events:read']);
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  const read = (query: Record<string, string> = {}, prefer?: string, key = service) =>
+    api.call('GET', `/v1/events?${new URLSearchParams(query).toString()}`, { key, ...(prefer !== undefined && { headers: { prefer } }) });
+  /** The cursor behind everything that has happened. */
+  async function end(): Promise<string> {
+    for (let after: string | undefined; ;) {
+      const { body } = await read(after === undefined ? {} : { after });
+      if (body.items.length === 0) return body.cursor as string;
+      after = body.cursor as string;
+    }
+  }
+  const typesOf = (body: { items: { type: string }[] }) => body.items.map(({ type }) => type);
+
+  it('tells ids, types and instants, and nothing of what was sent', async () => {
+    const account = await api.newAccount('+8613800138001');
+    const { status, body } = await read();
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      items: [
+        {
+          eventId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+          type: 'AccountTakenIn',
+          process: { type: 'account', id: account.id },
+          at: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/) as string,
+        },
+      ],
+      cursor: expect.stringMatching(/^[\w-]+$/) as string,
+    });
+    expect(JSON.stringify(body)).not.toMatch(/13800138001|Zhang|Wei/);
+  });
+
+  it('goes on from its cursor, page by page, to an end that has a cursor too', async () => {
+    const after = await end();
+    const account = await api.newAccount('+8613800138002');
+    const leaving = (await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } })).body;
+    const all = (await read({ after })).body;
+    expect(all.items.map(({ process }: { process: { id: string } }) => process.id)).toEqual([account.id, leaving.id, account.id]);
+    const first = (await read({ after, pageSize: '2' })).body;
+    const rest = (await read({ after: first.cursor, pageSize: '2' })).body;
+    expect([...first.items, ...rest.items]).toEqual(all.items);
+    expect(rest.cursor).toBe(all.cursor);
+    expect(await read({ after: rest.cursor })).toMatchObject({ status: 200, body: { items: [], cursor: rest.cursor } });
+    // At least once: the same cursor tells the same again.
+    expect((await read({ after })).body).toEqual(all);
+  });
+
+  it('tells only the types that are asked for; one that nobody knows is nothing', async () => {
+    const after = await end();
+    const account = await api.newAccount('+8613800138003');
+    await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const { body } = await read({ after, types: 'DeregistrationRequested,AccountFrozen' });
+    expect(typesOf(body).sort()).toEqual(['AccountFrozen', 'DeregistrationRequested']);
+    expect((await read({ after, types: 'NobodyKnows' })).body).toEqual({ items: [], cursor: await end() });
+  });
+
+  it('holds an answer until there is something to tell', async () => {
+    const after = await end();
+    const waiting = read({ after, types: 'DeregistrationRequested' }, 'wait=20');
+    const account = await api.newAccount('+8613800138004');
+    const { body: leaving } = await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const { status, headers, body } = await waiting;
+    expect({ status, applied: headers['preference-applied'] }).toEqual({ status: 200, applied: 'wait=20' });
+    expect(body.items).toMatchObject([{ type: 'DeregistrationRequested', process: { id: leaving.id } }]);
+  });
+
+  it('answers at once where there is something already, and empty when the time is up', async () => {
+    const after = await end();
+    await api.newAccount('+8613800138005');
+    expect(typesOf((await read({ after }, 'wait=30')).body)).toEqual(['AccountTakenIn']);
+    const cursor = await end();
+    expect(await read({ after: cursor }, 'wait=1')).toMatchObject({ status: 200, body: { items: [], cursor } });
+  });
+
+  it('answers those who wait when the API goes', async () => {
+    const own = await freshDatabase();
+    const leaving = await testApi(own.url);
+    const waiting = leaving.call('GET', '/v1/events', { headers: { prefer: 'wait=30' } });
+    await eventually(
+      'somebody waits',
+      () => Promise.resolve(leaving.app.get(News)['waiters'].size),
+      (size) => size === 1,
+    );
+    await leaving.close();
+    expect(await waiting).toMatchObject({ status: 200, body: { items: [] } });
+    await own.drop();
+  });
+
+  it.each([
+    ['nonsense', 'nonsense', 'cursor-invalid'],
+    ['a page token of another list', Buffer.from('12').toString('base64url'), 'cursor-invalid'],
+    ['one from further on than anything that has happened', Buffer.from('events|999999999').toString('base64url'), 'cursor-invalid'],
+    ['what has no shape of one', 'events|1', 'invalid-request'],
+  ])('refuses a cursor that it never gave: %s', async (_, after, code) => {
+    expect(await read({ after })).toMatchObject({ status: 422, body: { code } });
+    expect(await read({ after }, 'wait=20')).toMatchObject({ status: 422, body: { code } });
+  });
+
+  it.each(['', 'account', 'A,', 'A B', Array(21).fill('A').join()])('refuses types that are none: %p', async (types) => {
+    expect(await read({ types })).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'types' }] } });
+  });
+
+  it('is for operators and for services with its scope, and for nobody who acts for a person', async () => {
+    const account = await api.newAccount('+8613800138006');
+    expect((await read({}, undefined, api.operator)).status).toBe(200);
+    const acting = await api.newKey(['service'], ['events:read', 'act-for']);
+    expect((await api.call('GET', '/v1/events', { key: acting })).status).toBe(200);
+    expect(await api.call('GET', '/v1/events', { key: acting, person: account.id })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
+    for (const key of [await api.newKey(['service'], ['accounts:read']), await api.newKey(['auditor'], ['events:read'])])
+      expect((await read({}, undefined, key)).status).toBe(403);
+  });
+
+  it('is told in the document, with its promise and its cursor', async () => {
+    const { get } = (await api.call('GET', '/openapi.json', { key: null })).body.paths['/v1/events'];
+    expect(get.description).toContain('at least once');
+    expect(get.parameters.map(({ name }: { name: string }) => name).sort()).toEqual([
+      ...['On-Behalf-Of', 'Prefer', 'after', 'pageSize', 'types'],
+    ]);
+    expect(get.responses['422'].description).toContain('cursor-invalid');
+    expect(get.responses['200'].content['application/json'].schema.required).toEqual(['items', 'cursor']);
+  });
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database, readFeed, type FeedPage, type FeedQuery } from '#event-store';
+import { refusal } from '../http/refusal';
+import { News } from './news';
+
+/** The feed as its callers read it: what there is at once, else what comes while they wait. */
+@Injectable()
+export class Feed {
+  constructor(
+    private readonly database: Database,
+    private readonly news: News,
+  ) {}
+
+  /** A page with events, or an empty one when the time is up or `signal` says that nobody listens. @throws Refusal `cursor-invalid` */
+  async read(after: number, query: FeedQuery, waitMs: number, signal: AbortSignal): Promise<FeedPage> {
+    const until = performance.now() + waitMs;
+    let page = await this.now(after, query);
+    while (page.events.length === 0 && !signal.aborted && this.hasRoom()) {
+      const leftMs = until - performance.now();
+      if (leftMs <= 0) break;
+      page = page.more ? await this.now(page.cursor, query) : await this.news.next(page.cursor, query, leftMs, signal);
+    }
+    return page;
+  }
+
+  /** False when one more reader is answered at once, with what there is. */
+  hasRoom(): boolean {
+    return this.news.hasRoom();
+  }
+
+  private async now(after: number, query: FeedQuery): Promise<FeedPage> {
+    const page = await readFeed(this.database, after, query);
+    if (page === 'cursor-ahead') throw refusal('cursor-invalid');
+    return page;
+  }
+}

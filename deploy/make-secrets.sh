@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes the secrets that docker-compose.yml mounts, each in a file of its own in deploy/secrets. A secret that is there stays as it is.
+set -eu
+cd "$(dirname "$0")"
+
+# The folder keeps others of this host out. The files themselves are readable: Compose mounts them as they are,
+# and the programs that read them run as different users.
+mkdir -p secrets
+chmod 700 secrets
+
+for name in postgres-password owner-database-password application-database-password temporal-database-password master-key; do
+  file="secrets/$name"
+  [ -e "$file" ] && continue
+  head -c 32 /dev/urandom | base64 >"$file.new"
+  chmod 444 "$file.new"
+  mv "$file.new" "$file"
+  echo "made deploy/$file"
+done

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { id, instant, word } from './formats';
+import { pageQuery } from './page';
+
+const { pageSize, pageToken } = pageQuery;
+const typeName = '[A-Z][A-Za-z0-9]{0,63}';
+
+/** `GET /v1/events`. `after` is opaque: the `cursor` of the answer before; without it the feed begins at its beginning. At most twenty types. */
+export const eventQuery = z.strictObject({
+  pageSize,
+  after: pageToken,
+  types: z
+    .string()
+    .regex(new RegExp(`^${typeName}(,${typeName}){0,19}$`), { message: 'must be names of event types with commas between them' })
+    .transform((names) => names.split(','))
+    .optional(),
+});
+
+/**
+ * Which events there were, of which processes, when; what they say is told by the processes to whoever may read them. There is always a cursor to go on from,
+ * also after an empty page.
+ */
+export const eventPage = z.strictObject({
+  items: z.array(z.strictObject({ eventId: id, type: word, process: z.strictObject({ type: word, id }), at: instant })),
+  cursor: z.string(),
+});

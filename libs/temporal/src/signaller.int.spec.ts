@@ -1,0 +1,56 @@
+import { forgetWake } from '#engine';
+import { life, testEngine, type TestEngine } from '#testing';
+import type { Client } from '@temporalio/client';
+import { createSignaller, type Signal } from './signaller';
+
+let kernel: TestEngine;
+beforeAll(async () => void (kernel = await testEngine()));
+afterAll(() => kernel.close());
+
+/** A Temporal that does this while it is being told. */
+const temporal = (meanwhile: () => Promise<unknown>) =>
+  ({ withDeadline: (_: number, work: () => unknown) => work(), workflow: { signalWithStart: meanwhile } }) as unknown as Client;
+const sender = (meanwhile: () => Promise<unknown>) =>
+  createSignaller({ client: temporal(meanwhile), forget: (wake) => forgetWake(kernel.database, wake) });
+const unsent = (streamId: string) => kernel.database.query<Signal>('SELECT version, reason FROM es.wakes WHERE stream_id = $1', [streamId]);
+
+async function requested(phone: string) {
+  const story = life(kernel);
+  const { accountId } = await story.takeIn(phone);
+  kernel.wakes.splice(0);
+  const { deregistrationId } = await story.deregister(accountId);
+  const wake = kernel.wakes.find(({ streamId }) => streamId.startsWith('deregistration:'))!;
+  return { story, deregistrationId, wake };
+}
+
+describe('the signaller', () => {
+  it('forgets the wake that it sent', async () => {
+    const { wake } = await requested('+8613800138001');
+    expect(await sender(async () => undefined).send(wake)).toBe(true);
+    expect(await unsent(wake.streamId)).toEqual([]);
+  });
+
+  it('leaves the wake that was written between its sending and its forgetting', async () => {
+    const { story, deregistrationId, wake } = await requested('+8613800138002');
+    const undo = async () => story.revoke(deregistrationId, await story.challenge(deregistrationId));
+    expect(await sender(undo).send(wake)).toBe(true);
+    expect(await unsent(wake.streamId)).toEqual([{ version: 2, reason: 'DeregistrationRevoked' }]);
+  });
+
+  it('leaves the wake that could not be sent, and does not reject', async () => {
+    const { wake } = await requested('+8613800138003');
+    expect(await sender(() => Promise.reject(new Error('away'))).send(wake)).toBe(false);
+    expect(await unsent(wake.streamId)).toEqual([{ version: 1, reason: 'DeregistrationRequested' }]);
+  });
+
+  it('sends forty at once and queues none', async () => {
+    const { wake } = await requested('+8613800138004');
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { send } = sender(() => held);
+    const sent = Array.from({ length: 40 }, () => send(wake));
+    expect(await send(wake)).toBe(false);
+    release();
+    expect(await Promise.all(sent)).toEqual(Array<boolean>(40).fill(true));
+  });
+});

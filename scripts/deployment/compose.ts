@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { repositoryRoot } from '../stack/repository';
+
+export interface Service {
+  image: string;
+  build?: { target: string };
+  restart: string;
+  entrypoint?: string[];
+  environment?: Record<string, string>;
+  secrets?: string[];
+  volumes?: string[];
+  ports?: string[];
+  networks: string[];
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+}
+
+export interface Compose {
+  services: Record<string, Service>;
+  secrets: Record<string, { file: string }>;
+  networks: Record<string, { internal?: boolean } | null>;
+}
+
+export const text = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
+
+/** docker-compose.yml with these variables given. @throws for one that it needs and that is not given, as Compose does. */
+export function readCompose(given: Record<string, string>): Compose {
+  return JSON.parse(JSON.stringify(parse(text('docker-compose.yml'), { merge: true })), (_, value: unknown) =>
+    typeof value === 'string' ? interpolated(value, given) : value,
+  ) as Compose;
+}
+
+/** `${NAME:-default}` and `${NAME:?what it is}`; `$$` is a dollar sign. */
+function interpolated(source: string, given: Record<string, string>): string {
+  return source.replaceAll(/\$\$|\$\{(\w+):([-?])([^}]*)\}/g, (whole, name: string, kind: string, rest: string) => {
+    if (whole === '$$') return '$';
+    const value = given[name] || (kind === '-' ? rest : undefined);
+    if (value === undefined) throw new Error(`${name} is not given: ${rest}`);
+    return value;
+  });
+}
+
+/** Files of this repository that a service runs or is initialised with. */
+export function ownFilesOf({ entrypoint = [], volumes = [] }: Service): string[] {
+  const mounted = volumes.map((volume) => volume.split(':') as [string, string]);
+  const run = entrypoint.flatMap((path) =>
+    mounted.filter(([, target]) => path.startsWith(`${target}/`)).map(([source, target]) => path.replace(target, source)),
+  );
+  const single = mounted.map(([source]) => source).filter((source) => /\.\w+$/.test(source));
+  return [...run, ...single].filter((path) => existsSync(join(repositoryRoot, path)));
+}

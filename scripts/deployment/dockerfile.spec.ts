@@ -1,0 +1,58 @@
+import { readCompose, text } from './compose';
+import { effective, instructionsOf, stages, variablesOf } from './dockerfile';
+
+const { services } = readCompose({ PROVIDERS_URL: 'https://providers.example' });
+
+describe('the Dockerfile', () => {
+  it('stands on one exact version of Node, on a slim system', () => {
+    const bases = stages.map(({ base }) => base).filter((base) => !stages.some(({ name }) => name === base));
+    expect(new Set(bases).size).toBe(1);
+    expect(bases[0]).toMatch(/^node:20\.\d+\.\d+-\w+-slim$/);
+  });
+
+  it('installs what the lock file says', () => {
+    const runs = stages
+      .flatMap(({ instructions }) => instructions)
+      .filter((line) => line.includes('npm') && !line.includes('npm run build'));
+    expect(runs).toEqual(['RUN npm ci --no-audit --no-fund', 'RUN npm ci --omit=dev --no-audit --no-fund']);
+    expect(instructionsOf('packages')).toContain(runs[1]);
+  });
+
+  it('is given only what the programs are made of', () => {
+    const lines = text('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines[0]).toBe('*');
+    const [allowed, excepted] = [lines.filter((line) => line.startsWith('!')), lines.slice(1).filter((line) => !line.startsWith('!'))];
+    expect(allowed.filter((line) => /^!(\.|deploy|apps$|apps\/simulator|scripts$|bench|tools)/.test(line))).toEqual([]);
+    expect(excepted).toEqual(['libs/testing', 'apps/api/src/testing', '**/*.spec.ts', '**/node_modules']);
+    // The last line that fits decides: what is excepted has to come after what is allowed.
+    expect(lines.indexOf(excepted[0] as string)).toBeGreaterThan(lines.indexOf(allowed.at(-1) as string));
+  });
+});
+
+describe.each(['api', 'worker'])('the image of the %s', (program) => {
+  it('runs its program as a user without rights, in production, with source maps', () => {
+    expect(effective(program, 'USER')).toBe('USER node');
+    expect(effective(program, 'CMD')).toBe(`CMD ["node", "--enable-source-maps", "dist/apps/${program}/src/main.js"]`);
+    expect(variablesOf(program)).toMatchObject({ NODE_ENV: 'production', TENURE_MODE: 'production' });
+  });
+
+  it('holds packages for running and what was built, nothing else, and belongs to another user', () => {
+    expect(instructionsOf(program).filter((line) => /^(COPY|ADD) /.test(line))).toEqual([
+      'COPY package.json ./',
+      'COPY --from=packages /tenure/node_modules ./node_modules',
+      'COPY --from=build /tenure/dist ./dist',
+    ]);
+  });
+
+  it('asks the program itself whether it is ready, on the port that it is given', () => {
+    const name = `${program.toUpperCase()}_PORT`;
+    const port = variablesOf(program)[name] ?? '';
+    expect(services[program]?.environment?.[name]).toBe(port);
+    expect(services[program]?.ports?.[0]?.split(':').at(-1)).toBe(port);
+    expect(effective(program, 'EXPOSE')).toBe(`EXPOSE ${port}`);
+    const check = effective(program, 'HEALTHCHECK');
+    expect(check).toContain(`CMD ["node", "-e", "fetch('http://127.0.0.1:${port}/readyz')`);
+  });
+});

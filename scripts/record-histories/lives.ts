@@ -1,0 +1,183 @@
+import type { Client } from '@temporalio/client';
+import type { Api } from '../tour/api';
+import type { History, Recorder } from './recorder';
+
+interface Process {
+  id: string;
+  state: string;
+}
+interface Leaver {
+  phone: string;
+  /** Workflow ids. */
+  account: string;
+  deregistration: string;
+}
+
+const daySeconds = 86_400;
+const wakesUntilContinued = 600;
+
+/** Everything that happens to workflows, lived through by a handful of people at once; each phase is kept when it is reached. */
+export class Lives {
+  constructor(
+    private readonly api: Api,
+    private readonly simulatorUrl: string,
+    private readonly client: Client,
+    private readonly recorder: Recorder,
+  ) {}
+
+  async run(): Promise<void> {
+    const grower = await this.takeIn(randomNumber());
+    await this.recorder.keep('account-young', grower);
+    await this.skipAhead(await this.takeIn(randomNumber()));
+    // One after the other: each has alarms of its own, a moment apart.
+    const returner = await this.leave();
+    const leaver = await this.leave();
+    const resetLeaver = await this.leave();
+    await this.recorder.keep('account-frozen', returner.account);
+    await this.recorder.keep('deregistration-cooling-off', returner.deregistration);
+
+    await this.remind(returner);
+    await this.comeBack(returner);
+    await this.reset(resetLeaver);
+    await this.purge(leaver);
+    await this.beginAgain(grower, returner);
+    await this.advance('P15D');
+    await this.recorder.keep('deregistration-closed', leaver.deregistration, { enough: isOver });
+    await this.recorder.keep('deregistration-reset', resetLeaver.deregistration, { enough: isOver });
+    await this.continueAsNew(grower);
+  }
+
+  /** A clock that is moved to a deadline wakes whom it concerns. Here the last seconds go by instead, so that the alarm rings. */
+  private async remind({ deregistration }: Leaver): Promise<void> {
+    await this.advance('P6DT23H59M50S');
+    await this.client.workflow.getHandle(deregistration).signal('ClockAdvanced');
+    await this.recorder.keep('deregistration-reminded', deregistration, { enough: hasRung });
+  }
+
+  private async comeBack({ phone, account, deregistration }: Leaver): Promise<void> {
+    await this.advance('P2D');
+    const path = `/v1/deregistrations/${idOf(deregistration)}`;
+    const { challengeId } = await this.post<{ challengeId: string }>(`${path}/challenges`);
+    await this.post(`${path}/revocation`, { challengeId, code: await this.newestCode(phone) });
+    await this.recorder.keep('deregistration-undone', deregistration, { enough: isOver });
+    await this.recorder.keep('account-freed', account);
+  }
+
+  /** The first holder of data is away for a while, another refuses its step until an operator has it tried again. */
+  private async purge({ account, deregistration }: Leaver): Promise<void> {
+    await this.breaks('revokeSessions', { mode: 'unavailable', times: 2 });
+    await this.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
+    await this.advance('P6D');
+    await this.recorder.keep('deregistration-blocked', deregistration);
+    await this.fetchSimulator('DELETE', '/faults');
+    for (const { ref, process } of await this.blockedSteps()) await this.retry(process.id, ref);
+    await this.recorder.keep('deregistration-retained', deregistration);
+    await this.recorder.keep('account-purged', account, { enough: isOver });
+  }
+
+  private async retry(id: string, step: string): Promise<void> {
+    await this.post(`/v1/deregistrations/${id}/steps/${step}/retry`);
+    const { body } = await this.api.get<Process>(`/v1/deregistrations/${id}`, { prefer: 'wait=20' });
+    if (body.state !== 'retained') throw new Error(`deregistration ${id} is ${body.state}, not retained`);
+  }
+
+  private async reset({ deregistration: workflowId }: Leaver): Promise<void> {
+    const { workflowService, options } = this.client;
+    const { events } = await this.client.workflow.getHandle(workflowId).fetchHistory();
+    const firstTaskDone = events!.find(({ workflowTaskCompletedEventAttributes: done }) => done)!.eventId!;
+    await workflowService.resetWorkflowExecution({
+      namespace: options.namespace,
+      workflowExecution: { workflowId },
+      workflowTaskFinishEventId: firstTaskDone,
+      reason: 'recorded',
+      requestId: workflowId,
+    });
+  }
+
+  private async beginAgain(grower: string, returner: Leaver): Promise<void> {
+    const { runId } = await this.client.workflow.getHandle(grower).describe();
+    await this.client.workflow.getHandle(grower).terminate('recorded');
+    await this.recorder.keep('account-terminated', grower, { runId });
+    await this.advance('P17D');
+    await this.recorder.keep('account-begun-again', grower);
+    await this.recorder.keep('account-grown', returner.account);
+  }
+
+  /** Signals that move nothing, until the run has had enough of them. */
+  private async continueAsNew(workflowId: string): Promise<void> {
+    const handle = this.client.workflow.getHandle(workflowId);
+    const { runId } = await handle.describe();
+    for (let wakes = 0; (await handle.describe()).runId === runId; wakes++) {
+      if (wakes === wakesUntilContinued) throw new Error(`${workflowId} did not continue as new after ${wakes} wakes`);
+      await handle.signal('SomethingHappened');
+      // Answered when the signal has been dealt with: two at once would be one wake.
+      await handle.query('inspect');
+    }
+    await this.recorder.keep('account-until-continued', workflowId, { runId });
+    await this.recorder.keep('account-continued', workflowId);
+  }
+
+  /** Only Temporal's clock of this workflow goes ahead: its alarm rings days too early, and is refused. */
+  private async skipAhead(workflowId: string): Promise<void> {
+    await this.recorder.atRest(workflowId);
+    const { workflowService, options } = this.client;
+    await workflowService.updateWorkflowExecutionOptions({
+      namespace: options.namespace,
+      workflowExecution: { workflowId },
+      workflowExecutionOptions: {
+        timeSkippingConfig: { enabled: true, fastForwardConfig: { id: 'skip', duration: { seconds: (9 * daySeconds) as never } } },
+      },
+      updateMask: { paths: ['time_skipping_config'] },
+    });
+    await this.recorder.keep('account-skipped', workflowId, { enough: hasRung });
+  }
+
+  private async takeIn(phone: string): Promise<string> {
+    return `account:${(await this.post<Process>('/v1/accounts', { phone, name: 'Recorded Person' })).id}`;
+  }
+
+  private async leave(): Promise<Leaver> {
+    const phone = randomNumber();
+    const account = await this.takeIn(phone);
+    const checklist = { appsUnbound: true, groupsLeft: true };
+    const { id } = await this.post<Process>('/v1/deregistrations', { accountId: idOf(account), checklist });
+    return { phone, account, deregistration: `deregistration:${id}` };
+  }
+
+  private async blockedSteps() {
+    const { body } = await this.api.get<{ items: { kind: string; ref: string; process: Process }[] }>('/v1/operator-tasks');
+    return body.items.filter(({ kind }) => kind === 'purge-blocked');
+  }
+
+  private async newestCode(phone: string): Promise<string> {
+    const { body } = await this.api.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
+    const texts = body.items.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
+    return texts.findLast((code) => code !== undefined) ?? '';
+  }
+
+  private async advance(by: string): Promise<void> {
+    await this.post('/dev/clock/advance', { by });
+    console.log(`… ${by} later`);
+  }
+
+  private async post<T>(path: string, body?: unknown): Promise<T> {
+    const reply = await this.api.post<T>(path, body);
+    if (reply.status >= 300) throw new Error(`${path} answers ${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply.body;
+  }
+
+  private breaks(endpoint: string, fault: Record<string, unknown>): Promise<void> {
+    return this.fetchSimulator('PUT', `/faults/${endpoint}`, JSON.stringify(fault));
+  }
+
+  private async fetchSimulator(method: string, path: string, body?: string): Promise<void> {
+    const { status } = await fetch(this.simulatorUrl + path, { method, body, headers: body ? { 'content-type': 'application/json' } : {} });
+    if (status !== 204) throw new Error(`the simulator answers ${status} to ${method} ${path}`);
+  }
+}
+
+const idOf = (workflowId: string) => workflowId.slice(workflowId.indexOf(':') + 1);
+const randomNumber = () => `+86138${String(Math.floor(Math.random() * 100_000_000)).padStart(8, '0')}`;
+
+const hasRung = ({ events }: History) => events!.some(({ timerFiredEventAttributes: rung }) => rung);
+const isOver = ({ events }: History) => events!.some(({ workflowExecutionCompletedEventAttributes: completed }) => completed);

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { launch, untilReady } from './child';
+import { connected, ensureDatabase } from './database';
+import { freePort } from './ports';
+import { namespace, type Temporal } from './temporal';
+
+export interface TemporalOnPostgresOptions {
+  binaries: { server: string; schemaTool: string };
+  /** The owner's URL of any database on the server. */
+  databaseUrl: string;
+  /** Where the server's dynamic configuration may be written. */
+  configFile: string;
+  logFile: string;
+  pidFile: string;
+  port: number;
+}
+
+/** What the server lets its operator turn while it runs. Time skipping as in the development server, for who wants to move a workflow's own clock. */
+const dynamicConfig = 'frontend.WorkflowTimeSkippingEnabled:\n  - value: true\n';
+const databases = { main: 'temporal', visibility: 'temporal_visibility' } as const;
+const graceMs = 20_000;
+const readyDeadlineMs = 120_000;
+const retention = '7 days';
+const callWithinMs = 5_000;
+/** Codes of gRPC. */
+const [notFound, alreadyThere] = [5, 6];
+
+/** Starts the full Temporal server, of all its services in one process, on databases of its own in this PostgreSQL, and waits until its namespace answers. */
+export async function startTemporalOnPostgres(options: TemporalOnPostgresOptions): Promise<Temporal> {
+  const address = `127.0.0.1:${options.port}`;
+  await setUpSchema(options);
+  await forgetFormerServers(options.databaseUrl);
+  writeFileSync(options.configFile, dynamicConfig);
+  const child = launch({
+    name: 'Temporal',
+    command: options.binaries.server,
+    args: ['--allow-no-auth', 'start'],
+    env: { ...serverEnvironment(new URL(options.databaseUrl), options.configFile), ...(await portsOf(options.port)) },
+    logFile: options.logFile,
+    pidFile: options.pidFile,
+    graceMs,
+  });
+  try {
+    await untilReady(child, () => registerNamespace(address), readyDeadlineMs);
+    await untilReady(child, () => everyServiceAnswers(address), readyDeadlineMs);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return { ...child, address, uiUrl: undefined };
+}
+
+/** The server's configuration, which is a template within the server that reads these variables. docker-compose.yml sets the same. */
+export function serverEnvironment(database: URL, configFile: string): Record<string, string> {
+  return {
+    DB: 'postgres12_pgx',
+    DB_PORT: database.port || '5432',
+    POSTGRES_SEEDS: database.hostname,
+    POSTGRES_USER: decodeURIComponent(database.username),
+    POSTGRES_PWD: decodeURIComponent(database.password),
+    DBNAME: databases.main,
+    VISIBILITY_DBNAME: databases.visibility,
+    // Few: one server, and each costs some work even when nothing happens.
+    NUM_HISTORY_SHARDS: '4',
+    BIND_ON_IP: '127.0.0.1',
+    TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
+    DYNAMIC_CONFIG_FILE_PATH: configFile,
+    LOG_LEVEL: 'warn',
+  };
+}
+
+/** Everything but the frontend's gRPC is spoken by the server with itself. */
+async function portsOf(frontend: number): Promise<Record<string, string>> {
+  const inner = [
+    'FRONTEND_HTTP_PORT',
+    ...['FRONTEND', 'MATCHING', 'HISTORY', 'WORKER'].map((service) => `${service}_MEMBERSHIP_PORT`),
+    ...['MATCHING', 'HISTORY', 'WORKER'].map((service) => `${service}_GRPC_PORT`),
+  ];
+  const chosen = new Set([frontend]);
+  while (chosen.size <= inner.length) chosen.add(await freePort());
+  return Object.fromEntries(['FRONTEND_GRPC_PORT', ...inner].map((name, index) => [name, String([...chosen][index])]));
+}
+
+/** Makes both databases and brings them to the schema of this server's version. Repeated, it changes nothing. */
+async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions): Promise<void> {
+  const { DB, DB_PORT, POSTGRES_SEEDS, POSTGRES_USER, POSTGRES_PWD } = serverEnvironment(new URL(databaseUrl), '');
+  const env = {
+    ...process.env,
+    ...{ SQL_PLUGIN: DB, SQL_HOST: POSTGRES_SEEDS, SQL_PORT: DB_PORT, SQL_USER: POSTGRES_USER, SQL_PASSWORD: POSTGRES_PWD },
+  };
+  for (const [schema, database] of [
+    ['temporal', databases.main],
+    ['visibility', databases.visibility],
+  ] as const) {
+    await ensureDatabase(databaseUrl, database);
+    for (const step of [
+      ['setup-schema', '-v', '0.0'],
+      ['update-schema', '--schema-name', `postgresql/v12/${schema}`],
+    ])
+      await promisify(execFile)(binaries.schemaTool, ['--db', database, ...step], { env, maxBuffer: 64 * 1024 * 1024 });
+  }
+}
+
+/** A server asks those that it finds written down here to take it in, and waits long for the dead. Nobody but us serves this database. */
+async function forgetFormerServers(databaseUrl: string): Promise<void> {
+  const url = new URL(databaseUrl);
+  url.pathname = `/${databases.main}`;
+  await connected(url.href, (client) => client.query('DELETE FROM cluster_membership'));
+}
+
+/** The development server has a namespace from the start; this one is told. @throws when the server does not answer yet. */
+async function registerNamespace(address: string): Promise<void> {
+  await asking(address, ({ workflowService }) =>
+    workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(retention) }).catch(only(alreadyThere)),
+  );
+}
+
+/** The frontend answers before those behind it: a task queue is told by matching, a workflow by history. @throws when one does not answer yet. */
+async function everyServiceAnswers(address: string): Promise<void> {
+  await asking(address, async ({ workflowService }) => {
+    await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'none' } });
+    await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: 'none' } }).catch(only(notFound));
+  });
+}
+
+async function asking(address: string, ask: (connection: Connection) => Promise<unknown>): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  try {
+    await connection.withDeadline(Date.now() + callWithinMs, () => ask(connection));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Lets an error of this code pass for an answer. */
+const only = (code: number) => (error: unknown) => {
+  if ((error as { code?: number }).code !== code) throw error;
+};

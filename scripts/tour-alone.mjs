@@ -1,0 +1,47 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `npm run tour:alone`: the tour on a stack of its own that goes at the end. Its options are those of `npm start`, such as `-- --temporal=postgres`. */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = mkdtempSync(join(tmpdir(), 'tenure-tour-'));
+const stackFile = join(folder, 'stack.json');
+
+const began = Date.now();
+const start = [join(root, 'scripts/start.mjs'), `--state=${folder}`, '--ports=free', ...process.argv.slice(2)];
+const stack = spawn(process.execPath, start, { stdio: ['ignore', 'inherit', 'inherit'] });
+const ended = new Promise((resolve) => stack.once('exit', (code) => resolve(code ?? 1)));
+let code = 1;
+try {
+  if (await ready()) {
+    const readySeconds = seconds(began);
+    const set = Date.now();
+    const tour = spawnSync(process.execPath, [join(root, 'dist/scripts/tour/main.js')], {
+      env: { ...process.env, TENURE_STACK: stackFile },
+      stdio: 'inherit',
+    });
+    code = tour.status ?? 1;
+    console.log(`\n  stack ready after ${readySeconds} s, tour ${code === 0 ? 'passed' : 'FAILED'} after ${seconds(set)} s`);
+  }
+} finally {
+  stack.kill('SIGTERM');
+  const stopped = await ended;
+  code ||= stopped;
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = code;
+
+/** False when the stack ended instead. */
+async function ready() {
+  let running = true;
+  void ended.then(() => (running = false));
+  while (running && !existsSync(stackFile)) await new Promise((done) => setTimeout(done, 100));
+  return running;
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
