@@ -77,7 +77,7 @@ module.exports = {
       typesOnly: ['activities', 'libs/domain'],
       packages: ['@temporalio/workflow', '@temporalio/common'],
     }),
-    ...mayImport('activities', { ours: ['libs/engine', 'libs/vault', 'libs/providers'], typesOnly: ['libs/domain'] }),
+    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/vault', 'libs/providers'] }),
     ...mayImport('apps/api', {
       ours: [
         'libs/contracts',

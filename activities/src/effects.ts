@@ -6,6 +6,7 @@ import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { sendToPhone } from './message/send-to-phone';
+import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
@@ -36,6 +37,7 @@ export function createEffects({ engine, transaction, vault, messaging, holders }
     cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile'),
     eraseDirectoryEntry: eraseFromVault({ transaction, vault }, 'eraseDirectoryEntry', 'directory'),
+    tellApprovers: tellApprovers({ transaction, messaging }),
     destroyKeys: eraseFromVault({ transaction, vault }, 'destroyKeys', 'contact'),
   };
   return Object.fromEntries(Object.entries(kinds).map(([kind, performance]) => [kind, perform(engine, kind, performance)]));

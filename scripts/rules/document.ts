@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { day, processes } from '#domain';
 import { repositoryRoot } from '../stack/repository';
 import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
-import { timedCommands } from './timed-commands';
+import { timedCommands, type TimedCommand } from './timed-commands';
 
 const preamble = `# The rules and their numbers
 
@@ -23,8 +23,8 @@ export const rulesDocument = (): string => [preamble, ...readPolicies(join(repos
 function chapter({ subject, file, tables }: Policy): string {
   const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
   const head = `## ${subject}\n\nFrom \`${file}\`${version ? `, version ${version.value.getText()}` : ''}.\n`;
-  const timed = subject in processes ? [timedTable(subject as keyof typeof processes)] : [];
-  return [head, ...tables.map((table) => section(table)), ...timed].join('\n');
+  const timed = subject in processes ? timedCommands(subject as keyof typeof processes) : [];
+  return [head, ...tables.map((table) => section(table)), ...(timed.length > 0 ? [timedTable(subject, timed)] : [])].join('\n');
 }
 
 function section(table: PolicyTable): string {
@@ -58,8 +58,8 @@ const oneRow = ({ entries }: PolicyTable) =>
     [entries.map(({ value }) => shown(value))],
   );
 
-function timedTable(type: keyof typeof processes): string {
-  const lines = timedCommands(type).map(({ command, dueAt }) => {
+function timedTable(type: string, timed: readonly TimedCommand[]): string {
+  const lines = timed.map(({ command, dueAt }) => {
     const { type: name, ...fields } = command;
     const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
     return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
@@ -67,18 +67,16 @@ function timedTable(type: keyof typeof processes): string {
   return `### Timed commands of the ${type}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
 }
 
-/** A literal as a reader likes it: lists without brackets, an object as its fields. */
-function shown(value: ts.Expression): string {
+/** A literal as a reader likes it: lists without brackets, an object as its fields, one inside another in brackets. */
+function shown(value: ts.Expression, deep = false): string {
   if (ts.isStringLiteral(value)) return value.text;
   if (ts.isArrayLiteralExpression(value)) {
     const nested = value.elements.some(ts.isObjectLiteralExpression);
-    return value.elements.map((element) => shown(element)).join(nested ? '<br>' : ', ') || '–';
+    return value.elements.map((element) => shown(element, deep)).join(nested && !deep ? '<br>' : ', ') || '–';
   }
-  if (ts.isObjectLiteralExpression(value))
-    return entriesOf(value)
-      .map((field) => `${field.name}: ${shown(field.value)}`)
-      .join('; ');
-  return value.getText();
+  if (!ts.isObjectLiteralExpression(value)) return value.getText();
+  const fields = entriesOf(value).map((field) => `${field.name}: ${shown(field.value, true)}`);
+  return deep ? `(${fields.join('; ')})` : fields.join('; ');
 }
 
 const markdown = (head: readonly string[], rows: readonly (readonly string[])[]) =>

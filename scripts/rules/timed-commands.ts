@@ -22,6 +22,9 @@ interface Rules {
  */
 export function timedCommands(type: keyof typeof processes): readonly TimedCommand[] {
   const rules = processes[type] as unknown as Rules;
+  if (!Object.values(rules.origins).includes('clock')) return [];
+  const opening = openings[type];
+  if (!opening) throw new Error(`${type} has timed commands, and no line among the openings`);
   const seen: TimedCommand[] = [];
   let state = rules.initial;
   const take = (command: Command, facts: unknown, now: number) => {
@@ -29,7 +32,7 @@ export function timedCommands(type: keyof typeof processes): readonly TimedComma
     state = events.reduce((folded, event) => rules.evolve(folded, event), state);
     return events.length > 0;
   };
-  take(...openings[type], 0);
+  take(...opening, 0);
   for (let next = rules.due(state)[0], now = 0; next !== undefined; next = rules.due(state)[0]) {
     now = next.dueAt;
     seen.push(next);
@@ -52,9 +55,28 @@ const account = processes.account
   .decide(processes.account.initial, { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone }, {}, 0)
   .events.reduce(processes.account.evolve, processes.account.initial);
 
-/** The command that opens a process, with the facts it needs. A new process needs its line here. */
-const openings: Record<keyof typeof processes, [Command, unknown]> = {
+const role = processes.role.evolve(processes.role.initial, {
+  type: 'RoleGranted',
+  companyId: 'company',
+  role: 'it-admin',
+  principalId: 'admin',
+});
+
+/** The command that opens a process, with the facts it needs. A new process with timed commands needs its line here. */
+const openings: Partial<Record<keyof typeof processes, [Command, unknown]>> = {
   account: [{ type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command, {}],
+  approval: [
+    {
+      type: 'OpenApproval',
+      matter: { type: 'document-export', id: 'matter' },
+      companyId: 'company',
+      subjectId: 'subject',
+      requestedBy: 'requester',
+      managers: ['manager'],
+      roleStreams: { 'it-admin': 'role' },
+    } as Command,
+    { 'it-admin': role },
+  ],
   deregistration: [
     { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
     { account },

@@ -21,7 +21,7 @@ describe('the bundle of the workflows', () => {
   );
 
   it('holds the workflows, and the queue that the worker of effects polls', () => {
-    expect(code).toContain('deregistration.workflow');
+    for (const process of ['account', 'approval', 'deregistration']) expect(code).toContain(`${process}.workflow`);
     expect(code).toContain(`taskQueue: '${taskQueues.effects}'`);
   });
 });

@@ -1,2 +1,3 @@
 export { account } from './account.workflow';
+export { approval } from './approval.workflow';
 export { deregistration } from './deregistration.workflow';

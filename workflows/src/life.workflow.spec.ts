@@ -28,6 +28,29 @@ describe('the cost of a life', () => {
     expect(await cost(process.streamId)).toEqual({ transitions: 6, events: 13 });
   });
 
+  it('of an approval that is told of, reminded of once, and approved', async () => {
+    const process = world.process('approval', {
+      status: 'pending',
+      deadlines: [
+        { command: 'RemindApprovers', inMs: 300 },
+        { command: 'ExpireApproval', inMs: 3 * day },
+      ],
+      owed: [{ kind: 'tellApprovers' }],
+      state: { matter: { type: 'document-export' }, slots: [], decided: {}, expiresAt: 3 * day },
+      elapsed: (it) => it.owe('tellApprovers', 2),
+    });
+    const handle = await world.wake(process, 'ApprovalOpened');
+    await process.until((it) => it.performed.length === 2);
+    process.commit((it) => {
+      it.status = 'approved';
+      it.end('approved');
+    });
+    await handle.signal('ApprovalApproved');
+    expect(await handle.result()).toBe('approved');
+    expect(await world.taskFailures(handle)).toEqual([]);
+    expect(await cost(process.streamId)).toEqual({ transitions: 12, events: 27 });
+  });
+
   it('of a deregistration that is undone', async () => {
     const process = world.process('deregistration', {
       status: 'cooling_off',

@@ -2,8 +2,10 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
+import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
 import { ChallengesModule } from './challenges/challenges.module';
+import { CompaniesModule } from './companies/companies.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
 import { DevModule } from './dev/dev.module';
 import { EventsModule } from './events/events.module';
@@ -19,6 +21,8 @@ import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 const nouns = [
   AccountsModule,
   DeregistrationsModule,
+  CompaniesModule,
+  ApprovalsModule,
   ChallengesModule,
   IdentifierChecksModule,
   EventsModule,

@@ -21,13 +21,19 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
   '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
   '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
   '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
+  '/v1/companies': { name: 'Canary Liu', companyKind: 'enterprise', verified: true },
+  '/v1/companies/{id}/positions': { positionId: 'sales', title: 'Canary Liu', template: 'sales' },
+  '/v1/companies/{id}/roles': { role: 'it-admin', userId: uuid },
+  '/v1/companies/{id}/invites': { positionId: 'sales', managers: [`user:${uuid}`] },
+  '/v1/approvals': { matter: { type: 'document-export', id: uuid }, managers: [`user:${uuid}`], companyId: uuid },
+  '/v1/approvals/{id}/decisions': { decision: 'reject', reason: { code: 'not-needed', text: 'Canary Liu' } },
   '/v1/challenges': { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' },
   '/v1/identifier-checks': { kind: 'phone', value: '+8613800138000' },
   '/v1/api-keys': { name: 'backend', roles: ['service'], scopes: [] },
   '/dev/clock/advance': { by: 'P1D' },
 };
 
-const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet');
+const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1');
 
 describe('bad input, on every route of the document', () => {
   let database: FreshDatabase;
@@ -37,7 +43,7 @@ describe('bad input, on every route of the document', () => {
 
   const keptNow = () =>
     api.kernel.database.query(`SELECT (SELECT count(*) FROM es.commands) AS commands, (SELECT count(*) FROM es.events) AS events,
-      (SELECT count(*) FROM vault.challenges) AS challenges, (SELECT count(*) FROM iam.api_keys) AS keys`);
+      (SELECT count(*) FROM vault.challenges) AS challenges, (SELECT count(*) FROM vault.subject_data) AS sealed, (SELECT count(*) FROM iam.api_keys) AS keys`);
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -96,7 +102,8 @@ describe('bad input, on every route of the document', () => {
     for (const { path } of withFields()) {
       for (const name of Object.keys(bodies[path]!)) {
         const otherwise = Array.isArray(bodies[path]![name]) ? [['Canary Liu'], 'service'] : [[]];
-        for (const wrong of [...otherwise, null, 12345, {}, true, '', ' '.repeat(70_000 / 10)]) {
+        const wrongs = [...otherwise, null, 12345, {}, true, '', ' '.repeat(70_000 / 10)].filter((wrong) => wrong !== bodies[path]![name]);
+        for (const wrong of wrongs) {
           expectProblem(await post(path, { ...bodies[path], [name]: wrong }), `${path} ${name} ${JSON.stringify(wrong).slice(0, 20)}`, 422);
         }
       }
@@ -187,6 +194,33 @@ describe('bad input, on every route of the document', () => {
       expectProblem(await api.call(method, addressOf(path, '%E0%A4%A'), asked), `${path} broken escape`, 400);
       expectProblem(await api.call(method, addressOf(path, 'x'.repeat(500)), asked), `${path} long`, 414);
       expectProblem(await api.call(method, addressOf(path), asked), path, 404);
+    }
+  });
+
+  it('a task that is none is refused', async () => {
+    for (const { path } of operations.filter(({ path }) => path.includes('{taskId}'))) {
+      for (const taskId of ['1', '1.', 'a.b', '1.1.1', '-1.1', '1111.1', '%00', '1.1%00'])
+        expectProblem(await post(path.replace('{taskId}', taskId), {}), `${path} ${taskId}`, 422);
+    }
+  });
+
+  it('people who are none, named twice, too many or nobody are refused', async () => {
+    const person = `user:${uuid}`;
+    for (const managers of [
+      [],
+      ['user:'],
+      [uuid],
+      ['Canary Liu'],
+      [person, person.toUpperCase().replace('USER', 'user')],
+      Array(21).fill(person),
+    ])
+      expectProblem(await post('/v1/approvals', { ...bodies['/v1/approvals'], managers }), JSON.stringify(managers).slice(0, 40), 422);
+  });
+
+  it('a word that is a sentence, or a name, is refused where events would keep it', async () => {
+    for (const word of ['Canary Liu', 'canary liu', '13800138000', 'a_b', '-a', 'a-', 'x'.repeat(65)]) {
+      expectProblem(await post('/v1/companies/{id}/positions', { ...bodies['/v1/companies/{id}/positions'], positionId: word }), word, 422);
+      expectProblem(await post('/v1/approvals/{id}/decisions', { decision: 'reject', reason: { code: word } }), word, 422);
     }
   });
 

@@ -3,7 +3,7 @@ import { Newest } from './newest';
 
 export interface Sent {
   messageId: string;
-  channel: 'sms' | 'mail';
+  channel: 'sms' | 'mail' | 'notice';
   to: string;
   text: string;
   sentAt: string;

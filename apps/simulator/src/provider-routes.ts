@@ -7,7 +7,11 @@ import type { HeldData } from './held-data';
 import type { Outbox } from './outbox';
 
 const keySchema = z.object({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/) });
-const messageSchema = z.strictObject({ channel: z.enum(['sms', 'mail']), to: z.string().min(1).max(320), text: z.string().max(4_096) });
+const messageSchema = z.strictObject({
+  channel: z.enum(['sms', 'mail', 'notice']),
+  to: z.string().min(1).max(320),
+  text: z.string().max(4_096),
+});
 const stepSchema = z.object({ step: z.string().min(1).max(100) });
 const purgeSchema = z.strictObject({ accountId: z.string().min(1).max(100) });
 

@@ -9,6 +9,10 @@ export const scopes = [
   'accounts:read',
   'deregistrations:write',
   'deregistrations:read',
+  'companies:write',
+  'companies:read',
+  'approvals:write',
+  'approvals:read',
   'identifiers:check',
   'events:read',
   'act-for',
@@ -19,7 +23,7 @@ export type Scope = (typeof scopes)[number];
 const some = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
-    .max(10)
+    .max(20)
     .refine((items) => new Set(items).size === items.length, { message: 'must not repeat' });
 
 /** `POST /v1/api-keys`. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */

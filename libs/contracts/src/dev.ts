@@ -14,6 +14,12 @@ export const messagesQuery = z.strictObject({ to: text(254).optional() });
 /** What the simulated providers took: the one answer that holds personal data, where there are only made-up people. */
 export const messagesAnswer = z.strictObject({
   items: z.array(
-    z.strictObject({ messageId: z.string(), channel: z.enum(['sms', 'mail']), to: z.string(), text: z.string(), sentAt: z.string() }),
+    z.strictObject({
+      messageId: z.string(),
+      channel: z.enum(['sms', 'mail', 'notice']),
+      to: z.string(),
+      text: z.string(),
+      sentAt: z.string(),
+    }),
   ),
 });

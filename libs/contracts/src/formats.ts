@@ -31,6 +31,25 @@ export const duration = z
 /** What a machine calls things by: command names, states, codes. */
 export const word = z.string().max(100);
 
+/** A word that a caller calls something by, kept in events: too narrow for a sentence, and nobody's name or number belongs there. */
+export const label = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { message: 'must be words of lower-case letters and digits, joined by hyphens' });
+
+/** A person by the id that he has outside, as in On-Behalf-Of. */
+export const person = z
+  .string()
+  .max(41)
+  .regex(/^user:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { message: 'must be user:<id>' })
+  .toLowerCase();
+
+/** The slot's number and the task's in it. */
+export const taskId = z
+  .string()
+  .max(9)
+  .regex(/^\d{1,3}\.\d{1,5}$/);
+
 export const revision = z.number().int().nonnegative();
 export const count = z.number().int().nonnegative();
 

@@ -9,10 +9,14 @@ export {
   timelineQuery,
 } from './account';
 export type { TakeInAccount } from './account';
+export { approval, approvalDossier, approvalPage, approvalQuery, decideTask, openApproval, taskParams } from './approval';
+export type { DecideTask, OpenApproval } from './approval';
 export { apiKey, createApiKey, roles, scopes } from './api-key';
 export type { CreateApiKey, Role, Scope } from './api-key';
 export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
 export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
+export { addPosition, company, grantedRole, grantRole, issuedInvite, issueInvite, position, takeInCompany } from './company';
+export type { AddPosition, GrantRole, IssueInvite, TakeInCompany } from './company';
 export {
   deregistration,
   deregistrationPage,

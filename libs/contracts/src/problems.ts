@@ -80,11 +80,50 @@ const deregistrations = {
   'phone-not-retained': entry(409, 'The phone number is not being kept'),
 } as const;
 
+const companies = {
+  'company-exists': entry(409, 'The company exists'),
+  'company-not-verified': entry(409, 'The company is not verified'),
+  'position-exists': entry(409, 'The company has this position already'),
+  'position-unknown': entry(422, 'The company has no such position'),
+  'role-held-already': entry(409, 'This person holds the role already'),
+  'invite-exists': entry(409, 'The invite exists'),
+  'manager-missing': entry(422, 'Somebody must be named who confirms whoever comes'),
+  'invite-period-invalid': entry(422, 'An invite is good for more than nothing and for at most limit days'),
+  'invite-invalid': entry(422, 'The invite is not good'),
+  'invite-expired': entry(410, 'The invite has expired'),
+  'invite-not-reserved': entry(409, 'The invite is not reserved by this process'),
+} as const;
+
+const approvals = {
+  'approval-exists': entry(409, 'The approval exists'),
+  'approval-unknown': entry(404, 'Not found'),
+  'matter-type-unknown': entry(422, 'No approval of such a matter can be asked for'),
+  'policy-unknown': entry(422, 'There is no such policy'),
+  'approvers-missing': entry(409, 'Nobody, or too few different people, could confirm this'),
+  'not-an-approver': entry(403, 'Nothing here is yours to decide'),
+  'self-approval': entry(403, 'Nobody decides what he has asked for'),
+  'not-the-requester': entry(403, 'Only who asked for it may withdraw it'),
+  'already-decided': entry(409, 'This has been decided'),
+  'approval-closed': entry(409, 'The approval is closed'),
+  'approval-expired': entry(409, 'The approval has expired'),
+  'reason-missing': entry(422, 'A rejection needs a reason'),
+  'task-unknown': entry(422, 'You have no such task here'),
+  'task-taken': entry(409, 'Somebody else has taken this'),
+  'task-taken-already': entry(409, 'You have taken this already'),
+  'task-not-taken': entry(409, 'You have not taken this'),
+  'needed-in-other-slot': entry(409, 'Nobody else could fill the other slot'),
+} as const;
+
 /** The one place where a code meets HTTP: whatever refuses, here or in the domain, stands in this table. */
-export const problems = { ...request, ...kernel, ...challenges, ...accounts, ...deregistrations } as const satisfies Record<
-  string,
-  ProblemEntry
->;
+export const problems = {
+  ...request,
+  ...kernel,
+  ...challenges,
+  ...accounts,
+  ...deregistrations,
+  ...companies,
+  ...approvals,
+} as const satisfies Record<string, ProblemEntry>;
 
 export type ProblemCode = keyof typeof problems;
 

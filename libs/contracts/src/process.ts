@@ -3,7 +3,16 @@ import { id, instant, revision, word } from './formats';
 
 export const deadline = z.strictObject({ command: word, dueAt: instant });
 
-const header = <T extends string, S extends string>(type: T, states: readonly [S, ...S[]], outcomes: readonly [string, ...string[]]) => ({
+interface Described<S extends string, O extends z.ZodRawShape> {
+  states: readonly [S, ...S[]];
+  /** None: it never ends. */
+  outcomes?: readonly [string, ...string[]];
+  own: O;
+  /** Streams that nobody waits for have none, and no link to it. */
+  workflow?: boolean;
+}
+
+const header = <T extends string, S extends string>(type: T, { states, outcomes, workflow = true }: Described<S, z.ZodRawShape>) => ({
   id,
   type: z.literal(type),
   state: z.enum(states),
@@ -12,21 +21,19 @@ const header = <T extends string, S extends string>(type: T, states: readonly [S
   openedAt: instant,
   updatedAt: instant,
   closedAt: instant.optional(),
-  outcome: z.enum(outcomes).optional(),
+  ...(outcomes && { outcome: z.enum(outcomes).optional() }),
   subjectId: id,
   companyId: id.optional(),
   policyVersion: revision,
   deadlines: z.array(deadline),
-  links: z.strictObject({ self: z.string(), workflow: z.string() }),
+  links: z.strictObject({ self: z.string(), ...(workflow && { workflow: z.string() }) }),
 });
 
 /** What every process answers with, and its own fields. `listed` is the same without `allowed`, which only a process's own answer tells. */
-export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(
-  type: T,
-  { states, outcomes, own }: { states: readonly [S, ...S[]]; outcomes: readonly [string, ...string[]]; own: O },
-) {
-  const listed = z.strictObject({ ...header(type, states, outcomes), ...own });
-  return { listed, whole: z.strictObject({ ...header(type, states, outcomes), allowed: z.array(word), ...own }) };
+export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(type: T, described: Described<S, O>) {
+  const { own } = described;
+  const listed = z.strictObject({ ...header(type, described), ...own });
+  return { listed, whole: z.strictObject({ ...header(type, described), allowed: z.array(word), ...own }) };
 }
 
 /** What the workflow of a process says of itself. `inspect` is missing when Temporal keeps nothing of it any more. */

@@ -30,6 +30,13 @@ const answers = {
   deregistration: contracts.deregistration,
   deregistrationPage: contracts.deregistrationPage,
   receiptList: contracts.receiptList,
+  company: contracts.company,
+  position: contracts.position,
+  grantedRole: contracts.grantedRole,
+  issuedInvite: contracts.issuedInvite,
+  approval: contracts.approval,
+  approvalPage: contracts.approvalPage,
+  approvalDossier: contracts.approvalDossier,
   challenge: contracts.challenge,
   identifierStatus: contracts.identifierStatus,
   operatorTaskPage: contracts.operatorTaskPage,
@@ -60,6 +67,12 @@ const knownFreeStrings = new Set([
     'inspect',
     'keyId',
     'key',
+    'code',
+    'history[].actor',
+    'history[].taskId',
+    'stages[].slots[].tasks[].taskId',
+    'positionId',
+    'template',
   ],
   ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
 ]);
@@ -84,7 +97,7 @@ describe('what answers may hold', () => {
   });
 
   it('leaves nothing out of this test but the simulated messages', () => {
-    const requests = /^(take|create|open|check|request|revoke|advance)[A-Z]|Query$|Params$/;
+    const requests = /^(take|create|open|check|request|revoke|advance|add|grant|issue|decide)[A-Z]|Query$|Params$/;
     const others = new Set(['nothing', 'purgeStep', 'messagesAnswer', ...Object.keys(answers)]);
     const schemas = Object.entries(contracts).filter(([, value]) => value instanceof z.ZodType);
     expect(schemas.map(([name]) => name).filter((name) => !others.has(name) && !(requests.test(name) && name !== 'advanceAnswer'))).toEqual(
@@ -125,6 +138,24 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
   ['advanceClock', contracts.advanceClock, { by: 'P14D' }],
   ['accountQuery', contracts.accountQuery, { pageToken: 'abc', companyId: uuid, state: 'active' }],
   ['deregistrationQuery', contracts.deregistrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'closed' }],
+  ['takeInCompany', contracts.takeInCompany, { name: 'Acme', companyKind: 'enterprise', verified: true }],
+  ['addPosition', contracts.addPosition, { positionId: 'sales', title: 'Sales', template: 'sales', autoApprove: true }],
+  ['grantRole', contracts.grantRole, { role: 'it-admin', userId: uuid }],
+  ['issueInvite', contracts.issueInvite, { positionId: 'sales', managers: [`user:${uuid}`], expiresIn: 'P7D' }],
+  [
+    'openApproval',
+    contracts.openApproval,
+    {
+      matter: { type: 'document-export', id: uuid },
+      policyId: 'two-confirmations',
+      requestedBy: `user:${uuid}`,
+      managers: [`user:${uuid}`],
+      companyId: uuid,
+    },
+  ],
+  ['decideTask', contracts.decideTask, { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1' }],
+  ['approvalQuery', contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
+  ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1' }],
   ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
   ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
@@ -161,7 +192,7 @@ describe('what requests may hold', () => {
 
   it('bounds every string of a request', () => {
     for (const [, schema, example] of requests) {
-      expect([...withEachString(example, (text) => text + 'x'.repeat(300))].filter((body) => schema.safeParse(body).success)).toEqual([]);
+      expect([...withEachString(example, (text) => text + 'x'.repeat(2_300))].filter((body) => schema.safeParse(body).success)).toEqual([]);
     }
   });
 

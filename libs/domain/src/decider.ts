@@ -102,6 +102,8 @@ export interface Process<
   F = unknown,
 > {
   type: string;
+  /** Streams without time or effect have none: nobody waits for them. */
+  workflow: boolean;
   policyVersion: number;
   initial: S;
   evolve(state: S, event: E): S;
@@ -111,8 +113,8 @@ export interface Process<
   due(state: S): readonly Deadline<C>[];
   owed(state: S): readonly Effect[];
   troubles(state: S): readonly Trouble[];
-  /** The commands of callers that this state would not refuse for the state's own sake. */
-  allowed(state: S, now: Instant): readonly C['type'][];
+  /** The commands of callers that this state would not refuse for the state's own sake; with an actor, those that it would not refuse to him. */
+  allowed(state: S, now: Instant, actor?: string): readonly C['type'][];
   /** Who sends which command. A command of another origin is a bug, not a refusal. */
   origins: Readonly<Record<C['type'], Origin>>;
   /** What a person, a service or an operator is told beside the header. No personal data. */

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { account } from './account/account.process';
+import type { ApprovalEvent, Slot } from './approval/approval';
+import type { ApprovalCommand, ApprovalFacts } from './approval/approval.decide';
+import { approval } from './approval/approval.process';
+import { company, type CompanyCommand, type CompanyEvent } from './company/company';
 import type { AccountEvent } from './account/account';
 import type { AccountCommand, AccountFacts } from './account/account.decide';
 import { day, type Claim, type Command, type Event, type Process } from './decider';
@@ -8,7 +12,12 @@ import { revocationPurpose, type DeregistrationCommand, type DeregistrationFacts
 import { purgeStepNames, retentionSteps, type Step } from './deregistration/deregistration.policy';
 import { deregistration } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
+import type { InviteEvent } from './invite/invite';
+import type { InviteCommand, InviteFacts } from './invite/invite.decide';
+import { invite } from './invite/invite.process';
+import { position, type PositionCommand, type PositionEvent, type PositionFacts } from './position/position';
 import { processes } from './processes';
+import { role, type RoleCommand, type RoleEvent, type RoleFacts } from './role/role';
 
 /** Nothing here is likely: events in an order that never happens, commands from nowhere. The rules must bear it: a fold never throws, a refusal is a value. */
 const instant = fc.oneof(fc.constantFrom(0, 7 * day, 14 * day, 44 * day, 45 * day), fc.integer({ min: 0, max: 60 * day }));
@@ -81,9 +90,97 @@ const deregistrationFacts: fc.Arbitrary<DeregistrationFacts> = fc.record(
   { requiredKeys: [] },
 );
 
+const folded = <S, E>({ evolve, initial }: { evolve(state: S, event: E): S; initial: S }, event: fc.Arbitrary<E>) =>
+  fc.array(event, { maxLength: 4 }).map((events) => events.reduce(evolve, initial));
+const companyKind = fc.constantFrom('enterprise' as const, 'public-body' as const);
+const companyEvent: fc.Arbitrary<CompanyEvent> = of('CompanyTakenIn', { companyId: id, companyKind });
+const companyCommand: fc.Arbitrary<CompanyCommand> = of('TakeInCompany', { companyId: id, companyKind });
+const companyFact = folded(company, companyEvent);
+
+const positionFields = { companyId: id, positionId: id, template: id, autoApprove: fc.boolean() };
+const positionEvent: fc.Arbitrary<PositionEvent> = of('PositionAdded', positionFields);
+const positionCommand: fc.Arbitrary<PositionCommand> = of('AddPosition', positionFields);
+const positionFacts: fc.Arbitrary<PositionFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
+
+const roleFields = { companyId: id, role: fc.constantFrom('it-admin' as const, 'super-admin' as const), principalId: id };
+const roleEvent: fc.Arbitrary<RoleEvent> = of('RoleGranted', roleFields);
+const roleCommand: fc.Arbitrary<RoleCommand> = of('GrantRole', roleFields);
+const roleFacts: fc.Arbitrary<RoleFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
+
+const people = fc.array(fc.constantFrom('d', 'e', 'f'), { maxLength: 3 });
+const inviteEvent: fc.Arbitrary<InviteEvent> = fc.oneof(
+  of('InviteIssued', { companyId: id, positionStreamId: id, managers: people, expiresAt: instant }),
+  of('InviteReserved', { holder: id }),
+  of('InviteReturned', { holder: id }),
+  of('InviteSpent', { holder: id }),
+);
+const inviteCommand: fc.Arbitrary<InviteCommand> = fc.oneof(
+  of('IssueInvite', { companyId: id, positionStreamId: id, managers: people }),
+  of('IssueInvite', { companyId: id, positionStreamId: id, managers: people, expiresInMs: instant }),
+  of('ReserveInvite', { holder: id }),
+  of('ReturnInvite', { holder: id }),
+  of('SpendInvite', { holder: id }),
+);
+const inviteFacts: fc.Arbitrary<InviteFacts> = fc.record(
+  { company: companyFact, position: folded(position, positionEvent) },
+  { requiredKeys: [] },
+);
+
+const person = fc.constantFrom('d', 'e', 'f', 'g');
+const taskId = fc.constantFrom('1.1', '1.2', '2.1', '9.9');
+const verdict = fc.constantFrom('approve' as const, 'reject' as const);
+/** Such as JSON makes them. */
+const plain = { noNullPrototype: true } as const;
+const matter = fc.record({ type: fc.constantFrom('registration' as const, 'document-export' as const), id }, plain);
+const task = fc.record({ taskId, assignee: person }, plain);
+const selector = fc.constantFrom({ kind: 'manager' as const }, { kind: 'role' as const, role: 'it-admin' });
+const slot: fc.Arbitrary<Slot> = fc.record({ selector, need: fc.constant('any' as const), tasks: fc.array(task, { maxLength: 3 }) }, plain);
+const approvalEvent: fc.Arbitrary<ApprovalEvent> = fc.oneof(
+  of('ApprovalOpened', {
+    matter,
+    companyId: id,
+    policyId: id,
+    requestedBy: person,
+    subjectId: id,
+    slots: fc.array(slot, { maxLength: 3 }),
+    remindAts: fc.array(instant, { maxLength: 2 }),
+    expiresAt: instant,
+  }),
+  of('TaskTaken', { taskId }),
+  of('TaskReleased', { taskId }),
+  of('TaskDecided', { taskId, verdict, at: instant }),
+  of('TaskDecided', { taskId, verdict, at: instant, reasonCode: id }),
+  of('ApproversReminded', { n: count }),
+  of('ApprovalApproved', {}),
+  of('ApprovalRejected', { reasonCode: id }),
+  of('ApprovalExpired', {}),
+  of('ApprovalWithdrawn', {}),
+);
+const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
+  of('OpenApproval', {
+    matter,
+    companyId: id,
+    subjectId: id,
+    requestedBy: person,
+    managers: people,
+    roleStreams: fc.constantFrom<Record<string, string>>({}, { 'it-admin': 'role' }),
+  }),
+  of('DecideTask', { actor: person, verdict, reasonCode: id }),
+  of('DecideTask', { actor: person, verdict }),
+  of('DecideTask', { actor: person, verdict, taskId }),
+  of('TakeTask', { actor: person, taskId }),
+  of('ReleaseTask', { actor: person, taskId }),
+  of('WithdrawApproval', { actor: person }),
+  of('RemindApprovers', { n: count }),
+  of('ExpireApproval', {}),
+);
+const approvalFacts: fc.Arbitrary<ApprovalFacts> = fc.record({ 'it-admin': folded(role, roleEvent) }, { requiredKeys: [] });
+
 /** A new kind of process needs its line here: the first test counts them. */
 const kinds = [
   { name: 'account', process: account, event: accountEvent, command: accountCommand, facts: accountFacts },
+  { name: 'approval', process: approval, event: approvalEvent, command: approvalCommand, facts: approvalFacts },
+  { name: 'company', process: company, event: companyEvent, command: companyCommand, facts: fc.constant({}) },
   {
     name: 'deregistration',
     process: deregistration,
@@ -91,6 +188,9 @@ const kinds = [
     command: deregistrationCommand,
     facts: deregistrationFacts,
   },
+  { name: 'invite', process: invite, event: inviteEvent, command: inviteCommand, facts: inviteFacts },
+  { name: 'position', process: position, event: positionEvent, command: positionCommand, facts: positionFacts },
+  { name: 'role', process: role, event: roleEvent, command: roleCommand, facts: roleFacts },
 ] as unknown as readonly {
   name: string;
   process: Process;
@@ -144,6 +244,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
           process.owed(state),
           process.needs(sent, state),
           process.allowed(state, now),
+          process.allowed(state, now, 'd'),
           process.view(state),
           process.troubles(state),
           process.columns(state),

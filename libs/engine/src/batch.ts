@@ -156,7 +156,7 @@ function addClaims(batch: Batch, { claims }: Move): void {
  * itself, and it has their answer.
  */
 function mustWake({ origin, process, before }: Move, head: StreamHead, owes: boolean): boolean {
-  if (origin === 'clock' || origin === 'effect') return false;
+  if (!process.workflow || origin === 'clock' || origin === 'effect') return false;
   const earlier: readonly Deadline[] = process.due(before);
   const wasDueAt = nextDueAt(earlier);
   const nearer = head.nextDueAt !== null && (wasDueAt === null || head.nextDueAt < wasDueAt);

@@ -1,5 +1,5 @@
 import { day } from '#domain';
-import { life, statementsOf, testEngine, type Life, type TestEngine } from '#testing';
+import { confirmation, life, statementsOf, testEngine, type Life, type TestEngine } from '#testing';
 
 let test: TestEngine;
 let steps: Life;
@@ -28,6 +28,17 @@ describe('the statements of a command', () => {
     const { deregistrationId } = await steps.deregister(accountId);
     const proof = await steps.challenge(deregistrationId);
     expect(await counted(() => steps.revoke(deregistrationId, proof))).toBe(12);
+  });
+
+  it('that decides an approval: 8, with the inbox; refused, 6', async () => {
+    const [manager, admin, requestedBy] = [1, 2, 3].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`) as [string, string, string];
+    const two = confirmation(test);
+    const company = await two.company([admin]);
+    expect(await counted(() => two.ask(company, { requestedBy, managers: [manager] }))).toBe(8);
+    const { approvalId } = await two.ask(company, { requestedBy, managers: [manager] });
+    expect(await counted(() => two.approve(approvalId, manager))).toBe(8);
+    expect(await counted(() => two.approve(approvalId, manager))).toBe(6);
+    expect(await counted(() => two.approve(approvalId, admin))).toBe(8);
   });
 
   it('that was recorded before: 3', async () => {

@@ -22,6 +22,7 @@ const ids = {
 };
 
 const nothing = {
+  workflow: true,
   policyVersion: 1,
   due: () => [],
   owed: () => [],

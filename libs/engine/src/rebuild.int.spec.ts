@@ -2,7 +2,7 @@ import { day } from '#domain';
 import { openDatabase } from '#event-store';
 import { rebuild } from '#engine';
 import { entities, projections } from '#read-models';
-import { life, testEngine } from '#testing';
+import { confirmation, life, testEngine } from '#testing';
 
 describe('a read model rebuilt from the events', () => {
   it('equals the one that was kept up with them, row by row', async () => {
@@ -21,12 +21,31 @@ describe('a read model rebuilt from the events', () => {
     }
     for (const { deregistrationId } of leaving.slice(3, 6)) await steps.performAll(deregistrationId);
 
+    const [manager, deputy, admin, requestedBy] = [1, 2, 3, 4].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const two = confirmation(test);
+    const company = await two.company([admin]);
+    const ask = async () => (await two.ask(company, { requestedBy, managers: [manager, deputy] })).approvalId;
+    const [, half, whole, withdrawn] = [await ask(), await ask(), await ask(), await ask()] as [string, string, string, string];
+    for (const [approvalId, ...actors] of [
+      [half, deputy],
+      [whole, manager, admin],
+    ] as const)
+      for (const actor of actors) await two.approve(approvalId, actor);
+    await two.withdraw(withdrawn, requestedBy);
+
     const kept = await rows();
-    expect(kept.map((table) => table.length)).toEqual([20, expect.any(Number)]);
+    // 12 accounts, 8 deregistrations; a company, its position, its role, 4 approvals. Three wait for one, one for an IT admin alone.
+    expect(kept.map((table) => table.length)).toEqual([27, expect.any(Number), 4]);
     const { streams, events } = await rebuild(owner, projections);
     expect(await rows()).toEqual(kept);
-    expect(streams).toBe(20);
-    expect(events).toBe(kept[1]!.length);
+    expect(streams).toBe(27);
+    // Those of the company, its position and its role, 4 openings, 3 decisions with an approval among them, a withdrawal.
+    expect(events).toBe(kept[1]!.length + 3 + 4 + 4 + 1);
     await owner.close();
     await test.close();
   });

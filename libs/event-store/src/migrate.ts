@@ -4,6 +4,7 @@ import { vault } from './migrations/0002-vault';
 import { iam } from './migrations/0003-iam';
 import { readModels } from './migrations/0004-read-models';
 import { grants } from './migrations/0005-grants';
+import { pendingApprovals } from './migrations/0006-pending-approvals';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -12,6 +13,7 @@ const history = [
   ['Iam1700000000003', iam],
   ['ReadModels1700000000004', readModels],
   ['Grants1700000000005', grants],
+  ['PendingApprovals1700000000006', pendingApprovals],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */

@@ -5,6 +5,7 @@ export { InMemory, type Stream } from './in-memory';
 export { expectTables } from './state-table';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
+export { confirmation } from './confirmation';
 export { statementsOf } from './statements';
 export { install, type Call, type Installation } from './installation';
 export { freshNamespace } from './namespace';

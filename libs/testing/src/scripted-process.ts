@@ -6,6 +6,8 @@ export interface Script {
   owed?: { kind: string; n?: number }[];
   outcome?: string;
   finished?: boolean;
+  /** What an activity finds in the state beside the status. */
+  state?: object;
   /** What an accepted timed command does. Without it the deadline just goes. */
   elapsed?(process: ScriptedProcess, command: string): void;
   /** What the end of an effect does besides. */
@@ -133,7 +135,13 @@ export class ScriptedProcess {
     };
     const accountId = this.streamId.slice(this.streamId.indexOf(':') + 1);
     return {
-      begun: { effectId, kind, n: 1, attempts: effect.attempts, process: { ...process, accountId, state: { status: this.status } } },
+      begun: {
+        effectId,
+        kind,
+        n: 1,
+        attempts: effect.attempts,
+        process: { ...process, accountId, state: { status: this.status, ...this.script.state } },
+      },
     };
   }
 

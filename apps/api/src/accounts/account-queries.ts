@@ -25,7 +25,7 @@ export class AccountQueries {
       type: 'account',
       ...(state && { status: state }),
       ...(companyId && { companyId }),
-      ...(person && { id: person.accountId }),
+      ...(person && { id: person.userId }),
     };
     const found = await listProcesses(this.database, filter, listPositionOf(pageToken), pageSize + 1);
     return pageOf(found, pageSize, listedView, listPosition);

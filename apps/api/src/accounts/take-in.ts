@@ -20,7 +20,7 @@ export class TakeIn {
     const phone = e164(body.phone);
     // Companies come with the company side: until then none is known.
     if (body.companyId !== undefined) throw refusal('company-unknown');
-    const caller = await this.processes.caller(exchange.request);
+    const caller = this.processes.caller(exchange.request);
     const accountId = this.engine.idFor(caller, 'account');
     const subjectId = this.engine.idFor(caller, 'subject');
     const claim = { identifierId: this.engine.idFor(caller, 'phone'), key: this.keys.blindIndex('phone', phone) };

@@ -33,7 +33,7 @@ export class ApiKeysController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const caller = await this.callers.of(request);
+    const caller = this.callers.of(request);
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;
     const outcome = await this.engine.beside(caller, async (tx) => {

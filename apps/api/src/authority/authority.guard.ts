@@ -42,11 +42,12 @@ export class AuthorityGuard implements CanActivate {
   private async actsFor(request: FastifyRequest, authority: Authority): Promise<void> {
     const header = request.headers['on-behalf-of'];
     if (header === undefined) return;
-    const accountId = typeof header === 'string' ? personOf(header) : undefined;
-    if (accountId === undefined) throw refusal('on-behalf-of-invalid');
+    const userId = typeof header === 'string' ? personOf(header) : undefined;
+    if (userId === undefined) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw await this.refused('forbidden', request);
-    if (!(await this.people.exists(accountId))) throw await this.refused('person-unknown', request);
-    authority.person = { accountId };
+    const principalId = await this.people.whoMayBeActedFor(userId);
+    if (principalId === undefined) throw await this.refused('person-unknown', request);
+    authority.person = { userId, principalId };
   }
 
   private async refused(code: 'unauthenticated' | 'forbidden' | 'person-unknown', request: FastifyRequest): Promise<Refusal> {

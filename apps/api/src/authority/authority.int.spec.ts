@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
+import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
 
 type Who = 'operator' | 'auditor' | 'service' | 'person';
@@ -22,6 +23,20 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person'],
   'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person'],
   'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
+  'POST /v1/companies': ['operator'],
+  'GET /v1/companies/{id}': ['operator', 'auditor', 'service'],
+  'POST /v1/companies/{id}/positions': ['operator'],
+  'POST /v1/companies/{id}/roles': ['operator'],
+  'POST /v1/companies/{id}/invites': ['operator'],
+  'POST /v1/approvals': ['operator', 'service', 'person'],
+  'GET /v1/approvals': ['operator', 'service', 'person'],
+  'GET /v1/approvals/{id}': ['operator', 'service', 'person'],
+  'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
+  'POST /v1/approvals/{id}/decisions': ['operator', 'service', 'person'],
+  'POST /v1/approvals/{id}/tasks/{taskId}/take': ['operator', 'service', 'person'],
+  'POST /v1/approvals/{id}/tasks/{taskId}/release': ['operator', 'service', 'person'],
+  'POST /v1/approvals/{id}/withdrawal': ['operator', 'service', 'person'],
+  'GET /v1/approvals/{id}/workflow': ['operator'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
   'GET /v1/events': ['operator', 'service'],
@@ -42,6 +57,8 @@ describe('who may do what', () => {
   let mine: { id: string };
   let theirs: { id: string };
   const deregistrations = { mine: '', theirs: '' };
+  const approvals = { mine: '', theirs: '' };
+  let companyId: string;
   const all = [...scopes];
   beforeAll(async () => {
     database = await freshDatabase();
@@ -60,6 +77,12 @@ describe('who may do what', () => {
       });
       deregistrations[whose] = body.id;
     }
+    companyId = await newCompany(api, { itAdmins: [randomUUID()] });
+    for (const [whose, account] of [
+      ['mine', mine],
+      ['theirs', theirs],
+    ] as const)
+      approvals[whose] = (await askForApproval(api, { companyId, managers: [account.id] })).body.id;
   });
   afterAll(async () => {
     await api?.close();
@@ -69,8 +92,9 @@ describe('who may do what', () => {
   const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1 } satisfies Record<Who, 1>) as Who[];
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
     const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-    const id = path.startsWith('/v1/deregistrations') ? deregistrations[whose] : { mine, theirs }[whose].id;
-    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet') };
+    const ids: Record<string, string> = { deregistrations: deregistrations[whose], approvals: approvals[whose], companies: companyId };
+    const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
+    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1') };
   };
   /** Bodies that fit no schema: whoever gets past the guard is told 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {
@@ -130,7 +154,8 @@ describe('who may do what', () => {
     const asPerson = { key: keys.service, person: mine.id };
     for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
       const { method, path } = addressOf(route, 'theirs');
-      const body = route.endsWith('revocation') ? { challengeId: randomUUID(), code: '123456' } : {};
+      const fitting = { revocation: { challengeId: randomUUID(), code: '123456' }, decisions: { decision: 'approve' } };
+      const body = fitting[route.split('/').at(-1) as keyof typeof fitting] ?? {};
       const answer = await api.call(method, path, { ...asPerson, ...(method === 'POST' && { body }) });
       expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
       if (method === 'GET') expect((await api.call(method, addressOf(route).path, asPerson)).status).toBe(200);

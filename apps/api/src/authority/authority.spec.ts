@@ -2,7 +2,8 @@ import { processes } from '#domain';
 import { commandAccess, maySee, mayUse, permissions, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
-const mine = { accountId: 'mine' };
+const mine = { userId: 'mine', principalId: 'me' };
+const nothing = { state: {} };
 
 describe('what a key may use', () => {
   it('takes one of the roles and the scope', () => {
@@ -24,15 +25,28 @@ describe('what a key may use', () => {
 describe('what a person may see', () => {
   it('is his own account and what is about it', () => {
     const person = key({ person: mine });
-    expect(maySee(person, { type: 'account', id: 'mine' })).toBe(true);
-    expect(maySee(person, { type: 'account', id: 'other' })).toBe(false);
-    expect(maySee(person, { type: 'deregistration', id: 'd', accountId: 'mine' })).toBe(true);
-    expect(maySee(person, { type: 'deregistration', id: 'mine', accountId: 'other' })).toBe(false);
-    expect(maySee(person, { type: 'deregistration', id: 'd' })).toBe(false);
+    expect(maySee(person, { type: 'account', id: 'mine', ...nothing })).toBe(true);
+    expect(maySee(person, { type: 'account', id: 'other', ...nothing })).toBe(false);
+    expect(maySee(person, { type: 'deregistration', id: 'd', accountId: 'mine', ...nothing })).toBe(true);
+    expect(maySee(person, { type: 'deregistration', id: 'mine', accountId: 'other', ...nothing })).toBe(false);
+    expect(maySee(person, { type: 'deregistration', id: 'd', ...nothing })).toBe(false);
   });
 
   it('is everything without a person', () => {
-    expect(maySee(key({}), { type: 'account', id: 'any' })).toBe(true);
+    expect(maySee(key({}), { type: 'account', id: 'any', ...nothing })).toBe(true);
+  });
+
+  it('of approvals is what he has asked for or may have to decide; without a person that holds for all but operators', () => {
+    const tasks = [{ taskId: '1.1', assignee: 'approver' }];
+    const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', slots: [{ tasks }] } };
+    const sees = (authority: Partial<Authority>) => maySee(key(authority), approval);
+    expect(sees({ person: { userId: 'u', principalId: 'requester' } })).toBe(true);
+    expect(sees({ person: { userId: 'u', principalId: 'approver' } })).toBe(true);
+    expect(sees({ person: { userId: 'approver', principalId: 'another' } })).toBe(false);
+    expect(sees({ roles: ['operator'] })).toBe(true);
+    expect(sees({ roles: ['operator'], person: mine })).toBe(false);
+    expect(sees({ roles: ['service', 'auditor'] })).toBe(false);
+    expect(sees({ roles: ['service'], principalId: 'requester' })).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Role, Scope } from '#contracts';
+import { isParty, type Approval } from '#domain';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -7,9 +8,19 @@ export interface Authority {
   principalId: string;
   roles: readonly Role[];
   scopes: readonly Scope[];
-  /** On-Behalf-Of: the person is the actor, and the key only lends the way. Until people sign in, a person is known by the account he lives in. */
-  person?: { accountId: string };
+  /** On-Behalf-Of: the person is the actor, and the key only lends the way. */
+  person?: Person;
 }
+
+export interface Person {
+  /** The id he has outside; of somebody with an account that account's. */
+  userId: string;
+  /** The random id that stands for him in events. */
+  principalId: string;
+}
+
+/** Whoever acts, as events know him. */
+export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
 
 /** What a route or a command asks of its caller. */
 export interface Access {
@@ -31,6 +42,12 @@ export const permissions = {
   revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true },
   retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   inspectWorkflows: { roles: ['operator'] },
+  takeInCompany: { roles: ['operator'], scope: 'companies:write' },
+  manageCompany: { roles: ['operator'], scope: 'companies:write' },
+  readCompanies: { roles: everybody, scope: 'companies:read' },
+  openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
+  readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
+  decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
   createApiKeys: { roles: ['operator'] },
@@ -45,6 +62,15 @@ export const commandAccess: Readonly<Record<string, Access>> = {
   RequestDeregistration: permissions.requestDeregistration,
   RevokeDeregistration: permissions.revokeDeregistration,
   RetryPurgeStep: permissions.retryPurgeStep,
+  TakeInCompany: permissions.takeInCompany,
+  AddPosition: permissions.manageCompany,
+  GrantRole: permissions.manageCompany,
+  IssueInvite: permissions.manageCompany,
+  OpenApproval: permissions.openApproval,
+  DecideTask: permissions.decideApproval,
+  TakeTask: permissions.decideApproval,
+  ReleaseTask: permissions.decideApproval,
+  WithdrawApproval: permissions.decideApproval,
 };
 
 /** By role and scope. Acting for a person lends no right of an operator or auditor. */
@@ -54,8 +80,13 @@ export function mayUse(access: Access, authority: Authority): boolean {
   return access.roles.some((role) => authority.roles.includes(role));
 }
 
-/** By facts: a person touches his own account and what is about it; of everything else he learns nothing. */
-export function maySee(authority: Authority, process: { type: string; id: string; accountId?: string }): boolean {
-  if (!authority.person) return true;
-  return authority.person.accountId === (process.type === 'account' ? process.id : process.accountId);
+/**
+ * By facts: a person touches his own account and what is about it; an approval is seen by operators, by whoever asked for it and by whoever may have
+ * to decide it. Of everything else one learns nothing.
+ */
+export function maySee(authority: Authority, process: { type: string; id: string; accountId?: string; state: unknown }): boolean {
+  const { person, roles } = authority;
+  if (process.type === 'approval') return (!person && roles.includes('operator')) || isParty(process.state as Approval, actorOf(authority));
+  if (!person) return true;
+  return person.userId === (process.type === 'account' ? process.id : process.accountId);
 }

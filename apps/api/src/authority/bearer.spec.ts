@@ -38,7 +38,7 @@ describe('the secret of a key', () => {
 });
 
 describe('On-Behalf-Of', () => {
-  it('names a person by the account he lives in, in either case', () => {
+  it('names a person by his id, in either case', () => {
     expect(personOf(`user:${account}`)).toBe(account);
     expect(personOf(`user:${account.toUpperCase()}`)).toBe(account);
   });

@@ -15,7 +15,7 @@ export function bearerOf(header: unknown): BearerKey | undefined {
   return keyId === undefined || secret === undefined ? undefined : { keyId: keyId.toLowerCase(), secret };
 }
 
-/** The account of the person that `On-Behalf-Of: user:<id>` names; undefined where it names none. */
+/** The id of the person that `On-Behalf-Of: user:<id>` names; undefined where it names none. */
 export const personOf = (header: string): string | undefined => person.exec(header.trim())?.[1]?.toLowerCase();
 
 export const keyText = ({ keyId, secret }: BearerKey): string => `tnr_${keyId}_${secret}`;

@@ -5,35 +5,51 @@ import { Recent } from './recent';
 const cachedMs = 10_000;
 const cachedMax = 10_000;
 
-/** The people that services act for, and the random ids that stand for them in events. */
+/** People by the ids that they have outside, and the random ids that stand for them in events and answers. Whoever is named has one; it never changes. */
 @Injectable()
 export class People {
-  private readonly known = new Recent<true>(cachedMs, cachedMax);
   private readonly principals = new Recent<string>(cachedMs, cachedMax);
 
   constructor(private readonly database: Database) {}
 
-  /** A person is known by the account he lives in. */
-  async exists(accountId: string): Promise<boolean> {
-    const found = await this.known.get(accountId, async () => {
-      const rows = await this.database.query(`SELECT 1 FROM rm.process WHERE stream_id = $1`, [`account:${accountId}`]);
-      return rows.length > 0 ? true : undefined;
-    });
-    return found === true;
+  /** The principal of somebody for whom a service may act: he was named (as an approver, as the holder of a role), or lives in an account. */
+  async whoMayBeActedFor(userId: string): Promise<string | undefined> {
+    const named = await this.known(userId);
+    if (named !== undefined) return named;
+    const accounts = await this.database.query(`SELECT 1 FROM rm.process WHERE stream_id = $1`, [`account:${userId}`]);
+    return accounts.length > 0 ? this.named(userId) : undefined;
   }
 
-  /** The random id of a person; made at his first command. */
-  async principalOf(accountId: string): Promise<string> {
-    const id = await this.principals.get(accountId, async () => {
+  /** The principal of somebody who was named before; nobody is made by asking. */
+  known(userId: string): Promise<string | undefined> {
+    return this.principals.get(userId, async () => {
+      const [row] = await this.database.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [
+        `user:${userId}`,
+      ]);
+      return row?.id;
+    });
+  }
+
+  /** The principal of somebody who is being named, made where there is none. */
+  async named(userId: string): Promise<string> {
+    const id = await this.principals.get(userId, async () => {
       // The update changes nothing; it makes the row come back when another request was first.
-      const [row] = await this.database.query<{ principalId: string }>(
+      const [row] = await this.database.query<{ id: string }>(
         `INSERT INTO iam.principals (external_id) VALUES ($1)
-         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS "principalId"`,
-        [`user:${accountId}`],
+         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
+        [`user:${userId}`],
       );
-      return row?.principalId;
+      return row?.id;
     });
     if (id === undefined) throw new Error('no principal came back');
     return id;
   }
+
+  /** The same for `user:<id>` as bodies and queries name people. */
+  namedAll(people: readonly string[]): Promise<string[]> {
+    return Promise.all(people.map((person) => this.named(userIdOf(person))));
+  }
 }
+
+/** The id in a `user:<id>` that its schema has let through. */
+export const userIdOf = (person: string): string => person.slice('user:'.length);

@@ -33,7 +33,7 @@ export class ChallengesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const to = canonicalIdentifier(kind, value);
-    const caller = await this.callers.of(request);
+    const caller = this.callers.of(request);
     return this.sender.send(caller, reply, () => Promise.resolve({ kind, to, key: this.keys.blindIndex(kind, to), purpose }));
   }
 }

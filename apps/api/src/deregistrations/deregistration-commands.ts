@@ -23,7 +23,7 @@ export class DeregistrationCommands {
   async request({ accountId, checklist }: RequestDeregistration, exchange: Exchange) {
     const authority = authorityOf(exchange.request);
     await this.processes.seen('account', accountId, authority);
-    const caller = await this.processes.caller(exchange.request);
+    const caller = this.processes.caller(exchange.request);
     return this.processes.command(
       {
         process: 'deregistration',
@@ -47,7 +47,7 @@ export class DeregistrationCommands {
   private async on(id: string, command: CommandOf<'deregistration'>, exchange: Exchange, beside: Pick<CallerCommand, 'proof'> = {}) {
     const authority = authorityOf(exchange.request);
     await this.processes.seen('deregistration', id, authority);
-    const caller = await this.processes.caller(exchange.request);
+    const caller = this.processes.caller(exchange.request);
     const permit = permitOn(authority, streamIdOf('deregistration', id));
     return this.processes.command({ process: 'deregistration', id, command, permit, ...beside }, caller, exchange);
   }

@@ -20,8 +20,8 @@ export class DeregistrationQueries {
 
   /** A person finds his own, whatever account the query names. */
   async list({ pageSize, pageToken, accountId, companyId, state }: z.infer<typeof deregistrationQuery>, { person }: Authority) {
-    if (person && accountId !== undefined && accountId !== person.accountId) return { items: [] };
-    const about = person?.accountId ?? accountId;
+    if (person && accountId !== undefined && accountId !== person.userId) return { items: [] };
+    const about = person?.userId ?? accountId;
     const filter = {
       type: 'deregistration',
       ...(about && { accountId: about }),

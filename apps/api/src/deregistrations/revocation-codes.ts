@@ -23,7 +23,7 @@ export class RevocationCodes {
 
   async send(id: string, { request, reply }: { request: FastifyRequest; reply: FastifyReply }) {
     const snapshot = await this.processes.find('deregistration', id, authorityOf(request));
-    const caller = await this.processes.caller(request);
+    const caller = this.processes.caller(request);
     const { subjectId, phoneId } = snapshot.state as Requested;
     return this.sender.send(caller, reply, async (tx) => {
       refuseWhenTooLate(snapshot);

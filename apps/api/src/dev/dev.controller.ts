@@ -52,7 +52,7 @@ export class DevController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const caller = await this.callers.of(request);
+    const caller = this.callers.of(request);
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
     const outcome = await this.engine.beside(caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
     const { to } = acceptedOf(outcome, reply).body as { to: number };

@@ -2,7 +2,7 @@ import type { Snapshot } from '#engine';
 import type { Authority } from '../authority/authority';
 import { permitOn } from './processes';
 
-const person: Authority = { keyId: 'k', principalId: 'p', roles: ['service'], scopes: [], person: { accountId: 'mine' } };
+const person: Authority = { keyId: 'k', principalId: 'p', roles: ['service'], scopes: [], person: { userId: 'mine', principalId: 'p' } };
 const streams = (accountId: string) => new Map([['deregistration:d', { type: 'deregistration', id: 'd', accountId } as Snapshot]]);
 
 describe('the permission that is asked again under the locks', () => {

@@ -65,7 +65,7 @@ export class Processes {
     return processView(snapshot, authority);
   }
 
-  caller(request: FastifyRequest): Promise<Caller> {
+  caller(request: FastifyRequest): Caller {
     return this.callers.of(request);
   }
 

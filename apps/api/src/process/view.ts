@@ -1,11 +1,16 @@
 import { processOf } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { commandAccess, mayUse, type Authority } from '../authority/authority';
+import { actorOf, commandAccess, mayUse, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 /** Where processes of a type live under `/v1`. */
-const collections: Readonly<Record<string, string>> = { account: 'accounts', deregistration: 'deregistrations' };
+const collections: Readonly<Record<string, string>> = {
+  account: 'accounts',
+  approval: 'approvals',
+  company: 'companies',
+  deregistration: 'deregistrations',
+};
 
 export const pathOf = (type: string, id: string): string => `/v1/${collections[type]}/${id}`;
 
@@ -28,20 +33,26 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
     ...(snapshot.companyId !== undefined && { companyId: snapshot.companyId }),
     policyVersion: snapshot.policyVersion,
     deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
-    links: { self, workflow: `${self}/workflow` },
+    links: { self, ...(process.workflow && { workflow: `${self}/workflow` }) },
     ...ownFields(process.view(state)),
   };
 }
 
 /** A process as its own answer tells it: `allowed` is what this caller may ask of it now, by the rules that would refuse the rest. */
 export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const offered = processOf(snapshot.type).allowed(snapshot.state, snapshot.now);
+  const offered = processOf(snapshot.type).allowed(snapshot.state, snapshot.now, actorOf(authority));
   const allowed = offered.filter((command) => commandAccess[command] !== undefined && mayUse(commandAccess[command], authority));
   return { ...listedView(snapshot), allowed };
 }
 
-/** The domain tells instants as numbers in fields that end in At; everything else goes out as it is. */
-function ownFields(fields: Readonly<Record<string, unknown>>): Record<string, Json> {
-  const told = ([name, value]: [string, unknown]) => [name, name.endsWith('At') && typeof value === 'number' ? rfc3339(value) : value];
-  return Object.fromEntries(Object.entries(fields).map((field) => told(field))) as Record<string, Json>;
+/** The domain tells instants as numbers in fields called `at` or that end in At, however deep; everything else goes out as it is. */
+function ownFields(fields: object): Record<string, Json> {
+  const told = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(told);
+    return typeof value === 'object' && value !== null ? ownFields(value) : value;
+  };
+  const isInstant = (name: string, value: unknown) => (name === 'at' || name.endsWith('At')) && typeof value === 'number';
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, isInstant(name, value) ? rfc3339(value as number) : told(value)]),
+  ) as Record<string, Json>;
 }

@@ -6,6 +6,7 @@ import { accountPolicy, type AccountPolicy } from './account.policy';
 /** An account from the day it is taken in until nothing is left of it. */
 const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, AccountCommand, AccountFacts> => ({
   type: 'account',
+  workflow: true,
   policyVersion: policy.version,
   initial: noAccount,
   evolve,

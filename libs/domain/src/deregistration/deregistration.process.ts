@@ -8,6 +8,7 @@ const deregistrationWith = (
   policy: DeregistrationPolicy,
 ): Process<Deregistration, DeregistrationEvent, DeregistrationCommand, DeregistrationFacts> => ({
   type: 'deregistration',
+  workflow: true,
   policyVersion: policy.version,
   initial: noDeregistration,
   evolve,

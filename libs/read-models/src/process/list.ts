@@ -37,18 +37,18 @@ export interface ProcessFilter {
   companyId?: string;
 }
 
-const columns = `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
+export const processColumns = `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
   ${millisecondsOf('closed_at')}::float8 AS "closedAt", state`;
 
 /** What is null in the table is absent in a row. */
-const rowOf = (found: Record<string, unknown>): ProcessRow =>
+export const processRowOf = (found: Record<string, unknown>): ProcessRow =>
   Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null)) as unknown as ProcessRow;
 
 /** One process by the id of its stream. */
 export async function readProcess(db: Reader, streamId: string): Promise<ProcessRow | undefined> {
-  const [found] = await db.query<Record<string, unknown>>(`SELECT ${columns} FROM rm.process WHERE stream_id = $1`, [streamId]);
-  return found && rowOf(found);
+  const [found] = await db.query<Record<string, unknown>>(`SELECT ${processColumns} FROM rm.process WHERE stream_id = $1`, [streamId]);
+  return found && processRowOf(found);
 }
 
 /** Processes of one type, newest first, from just after a position on; at most `limit`. */
@@ -59,7 +59,7 @@ export async function listProcesses(
   limit: number,
 ): Promise<ProcessRow[]> {
   const found = await db.query<Record<string, unknown>>(
-    `SELECT ${columns} FROM rm.process
+    `SELECT ${processColumns} FROM rm.process
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id = $3) AND ($4::uuid IS NULL OR account_id = $4)
        AND ($5::uuid IS NULL OR company_id = $5)
        AND ($6::float8 IS NULL OR opened_at < to_timestamp($6 / 1000) OR (opened_at = to_timestamp($6 / 1000) AND id > $7))
@@ -75,16 +75,16 @@ export async function listProcesses(
       limit,
     ],
   );
-  return found.map(rowOf);
+  return found.map(processRowOf);
 }
 
 /** The processes of other types that are about this account and are not over, oldest first. */
 export async function openProcessesOfAccount(db: Reader, accountId: string): Promise<ProcessRow[]> {
   const found = await db.query<Record<string, unknown>>(
-    `SELECT ${columns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
+    `SELECT ${processColumns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
     [accountId],
   );
-  return found.map(rowOf);
+  return found.map(processRowOf);
 }
 
 /** Where these processes stand, for those who wait for a change. A process that is not there is not in the answer. */

@@ -1,0 +1,47 @@
+import { waitingFor, type Approval } from '#domain';
+import type { BegunEffect } from '#engine';
+import type { Messaging } from '#providers';
+import type { Performance } from '../perform';
+import type { Transaction } from '../transaction';
+import { spokenInstant } from './spoken-instant';
+
+interface Services {
+  transaction: Transaction;
+  messaging: Messaging;
+}
+
+/** P1: each person who is still waited for gets one message: when it opens, and as a reminder. A repeat of the effect tells nobody twice. */
+export const tellApprovers = ({ transaction, messaging }: Services): Performance => ({
+  async act(effect) {
+    const approval = effect.process.state as Approval;
+    const text = textOf(effect, approval);
+    if (text === undefined) return undefined;
+    const people = await externalIds(transaction, waitingFor(approval));
+    const told = await Promise.allSettled(
+      people.map(({ principalId, externalId }) =>
+        messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${effect.effectId}:${principalId}` }),
+      ),
+    );
+    // One who cannot be reached keeps no message from the others.
+    for (const result of told) if (result.status === 'rejected') throw result.reason;
+    return undefined;
+  },
+});
+
+const nouns = { registration: 'A registration', 'document-export': 'The export of a document' } as const;
+
+/** The matter by its kind alone: what it is, the approver looks up. Undefined where it has moved on and the message would be wrong. */
+function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
+  if (approval.status !== 'pending') return undefined;
+  const head = n === 1 ? '' : 'Reminder: ';
+  return `${head}${nouns[approval.matter.type]} waits for your decision until ${spokenInstant(approval.expiresAt)}. Approval ${process.id}.`;
+}
+
+/** Events know people by random ids; who they are outside stands in one table. */
+const externalIds = (transaction: Transaction, principalIds: readonly string[]) =>
+  transaction((tx) =>
+    tx.query<{ principalId: string; externalId: string }>(
+      `SELECT principal_id AS "principalId", external_id AS "externalId" FROM iam.principals WHERE principal_id = ANY($1) AND external_id LIKE 'user:%'`,
+      [principalIds],
+    ),
+  );

@@ -1,0 +1,168 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import {
+  approval,
+  approvalDossier,
+  approvalPage,
+  approvalQuery,
+  decideTask,
+  idParams,
+  nothing,
+  openApproval,
+  taskParams,
+  workflowAnswer,
+  type DecideTask,
+  type OpenApproval,
+} from '#contracts';
+import { permissions } from '../authority/authority';
+import { authorityOf } from '../authority/callers';
+import { Route } from '../authority/route';
+import { Processes } from '../process/processes';
+import { Workflows } from '../process/workflows';
+import { ApprovalCommands } from './approval-commands';
+import { ApprovalQueries } from './approval-queries';
+
+type Id = z.infer<typeof idParams>;
+type Task = z.infer<typeof taskParams>;
+
+/** What every command on a pending approval may be refused with. */
+const whilePending = ['not-found', 'approval-closed', 'approval-expired', 'version-mismatch'] as const;
+const onOwnTask = ['not-an-approver', 'self-approval', 'already-decided', 'task-unknown', 'task-taken'] as const;
+
+@ApiTags('approvals')
+@Controller('v1/approvals')
+export class ApprovalsController {
+  constructor(
+    private readonly processes: Processes,
+    private readonly commands: ApprovalCommands,
+    private readonly queries: ApprovalQueries,
+    private readonly workflows: Workflows,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: 'Ask for the confirmation of a matter by two people',
+    access: permissions.openApproval,
+    command: true,
+    status: 201,
+    answer: approval,
+    refuses: ['not-found', 'matter-type-unknown', 'policy-unknown', 'approvers-missing', 'version-mismatch'],
+  })
+  create(
+    @Body({ schema: openApproval }) body: OpenApproval,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.open(body, { request, reply });
+  }
+
+  @Get()
+  @Route({
+    summary: 'The inbox: what waits for a decision, soonest to expire first; with a state, what is over, newest first',
+    access: permissions.readApprovals,
+    answer: approvalPage,
+    refuses: ['page-token-invalid'],
+  })
+  list(@Query({ schema: approvalQuery }) query: z.infer<typeof approvalQuery>, @Req() request: FastifyRequest) {
+    return this.queries.list(query, authorityOf(request));
+  }
+
+  @Get(':id')
+  @Route({ summary: 'An approval', access: permissions.readApprovals, answer: approval, refuses: ['not-found'] })
+  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.processes.show('approval', id, request, reply);
+  }
+
+  @Get(':id/dossier')
+  @Route({
+    summary: 'What an approver must know to decide',
+    access: permissions.readApprovals,
+    answer: approvalDossier,
+    refuses: ['not-found', 'not-an-approver'],
+  })
+  dossier(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
+    return this.queries.dossier(id, authorityOf(request));
+  }
+
+  @Post(':id/decisions')
+  @Route({
+    summary: 'Approve or reject; a rejection needs a reason',
+    access: permissions.decideApproval,
+    command: true,
+    answer: approval,
+    refuses: [...whilePending, ...onOwnTask, 'reason-missing', 'needed-in-other-slot'],
+  })
+  decide(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: decideTask }) body: DecideTask,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.decide(id, body, { request, reply });
+  }
+
+  @Post(':id/tasks/:taskId/take')
+  @Route({
+    summary: 'Take a task, so that nobody else of its slot decides meanwhile',
+    access: permissions.decideApproval,
+    command: true,
+    answer: approval,
+    refuses: [...whilePending, ...onOwnTask, 'task-taken-already', 'needed-in-other-slot'],
+  })
+  take(
+    @Param({ schema: taskParams }) { id, taskId }: Task,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.take(id, taskId, { request, reply });
+  }
+
+  @Post(':id/tasks/:taskId/release')
+  @Route({
+    summary: 'Give a task back that one has taken',
+    access: permissions.decideApproval,
+    command: true,
+    answer: approval,
+    refuses: [...whilePending, ...onOwnTask, 'task-not-taken'],
+  })
+  release(
+    @Param({ schema: taskParams }) { id, taskId }: Task,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.release(id, taskId, { request, reply });
+  }
+
+  @Post(':id/withdrawal')
+  @Route({
+    summary: 'Withdraw what one has asked for',
+    access: permissions.decideApproval,
+    command: true,
+    answer: approval,
+    refuses: [...whilePending, 'not-the-requester'],
+  })
+  withdraw(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.withdraw(id, { request, reply });
+  }
+
+  @Get(':id/workflow')
+  @Route({
+    summary: 'What the workflow of the approval says of itself',
+    access: permissions.inspectWorkflows,
+    answer: workflowAnswer,
+    refuses: ['not-found', 'no-worker'],
+  })
+  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
+    await this.processes.find('approval', id, authorityOf(request));
+    return this.workflows.show(`approval:${id}`);
+  }
+}

@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { scopes } from '#contracts';
+import { testApi, type Answer, type TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
+
+const hour = 3_600_000;
+const people = (count: number) => Array.from({ length: count }, () => randomUUID());
+
+let database: FreshDatabase;
+let api: TestApi;
+let service: string;
+let companyId: string;
+const [manager, deputy, admin, both, requester, stranger] = people(6) as [string, string, string, string, string, string];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+  service = await api.newKey(['service'], scopes);
+  companyId = await newCompany(api, { itAdmins: [admin, both] });
+  // Somebody has been named, so that one may act for him; here he has nothing to do with anything.
+  await newCompany(api, { itAdmins: [requester, stranger] });
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const as = (person: string, idempotencyKey: string = randomUUID()) => ({ key: service, person, idempotencyKey });
+const ask = async (managers: string[] = [manager], company = companyId): Promise<string> => {
+  const { status, body } = await askForApproval(api, { companyId: company, managers }, as(requester));
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.id as string;
+};
+const decide = (id: string, person: string, body: object = { decision: 'approve' }, key?: string) =>
+  api.call('POST', `/v1/approvals/${id}/decisions`, { ...as(person, key), body });
+const withdraw = (id: string, person = requester) => api.call('POST', `/v1/approvals/${id}/withdrawal`, as(person));
+const task = (id: string, person: string, what: 'take' | 'release', taskId = '1.1') =>
+  api.call('POST', `/v1/approvals/${id}/tasks/${taskId}/${what}`, as(person));
+const show = async (id: string) => (await api.call('GET', `/v1/approvals/${id}`)).body;
+const codeOf = ({ status, body }: Answer) => (status === 200 ? body.state : body.code) as string;
+const eventsOf = async (id: string) =>
+  (
+    await api.kernel.database.query<{ type: string }>('SELECT type FROM es.events WHERE stream_id = $1 ORDER BY version', [
+      `approval:${id}`,
+    ])
+  ).map(({ type }) => type);
+const no = { decision: 'reject', reason: { code: 'not-needed', text: 'Canary says no' } };
+
+describe('an approval', () => {
+  it('is opened with its slots resolved, people by random ids, and its end recorded', async () => {
+    const opened = await askForApproval(api, { companyId, managers: [manager, deputy] }, as(requester));
+    expect(opened).toMatchObject({
+      status: 201,
+      body: { type: 'approval', state: 'pending', companyId, policyId: 'two-confirmations', round: 1, clock: 'running', version: 1 },
+    });
+    expect(opened.headers).toMatchObject({ location: `/v1/approvals/${opened.body.id}`, etag: '"1"' });
+    const [{ slots }] = opened.body.stages;
+    expect(slots.map(({ tasks }: { tasks: unknown[] }) => tasks.length)).toEqual([2, 2]);
+    expect(Date.parse(opened.body.expiresAt) - Date.parse(opened.body.openedAt)).toBe(72 * hour);
+    expect(opened.body.deadlines.map(({ command }: { command: string }) => command)).toEqual(['RemindApprovers', 'ExpireApproval']);
+    expect(opened.body.allowed).toEqual(['WithdrawApproval']);
+    expect(JSON.stringify(opened.body)).not.toMatch(new RegExp([manager, deputy, admin, both, requester].join('|')));
+  });
+
+  it('is approved by two different people, the second decision ends it', async () => {
+    const id = await ask();
+    expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
+    expect(await decide(id, admin)).toMatchObject({
+      status: 200,
+      body: { state: 'approved', outcome: 'approved', clock: 'stopped', deadlines: [] },
+    });
+    expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'TaskDecided', 'TaskDecided', 'ApprovalApproved']);
+    const [slot] = (await show(id)).stages[0].slots;
+    expect(slot.tasks[0]).toMatchObject({ state: 'decided', decision: 'approve', at: expect.stringMatching(/Z$/) as string });
+  });
+
+  it('is rejected by the first no, whose reason is a code; the text is sealed', async () => {
+    const id = await ask();
+    expect(await decide(id, admin, { decision: 'reject' })).toMatchObject({ status: 422, body: { code: 'reason-missing' } });
+    expect(await decide(id, admin, no)).toMatchObject({ status: 200, body: { state: 'rejected' } });
+    expect(codeOf(await decide(id, manager))).toBe('approval-closed');
+    const events = await api.kernel.database.query('SELECT data, meta FROM es.events WHERE stream_id = $1', [`approval:${id}`]);
+    expect(JSON.stringify([events, await show(id)])).not.toContain('Canary');
+    const { subjectId, stages } = await show(id);
+    const { decidedBy } = stages[0].slots[1].tasks.find(({ state }: { state: string }) => state === 'decided');
+    const request = { subjectId, dataClass: 'reasons', fields: [`reason:${decidedBy}`], actor: randomUUID(), purpose: 'test' };
+    expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({ [`reason:${decidedBy}`]: 'Canary says no' });
+  });
+
+  it('repeated with its key, a decision gets its first answer', async () => {
+    const id = await ask();
+    const first = await decide(id, manager, undefined, 'decide-once');
+    await decide(id, admin);
+    expect(await decide(id, manager, undefined, 'decide-once')).toMatchObject({
+      status: 200,
+      body: first.body,
+      headers: { 'idempotency-replayed': 'true' },
+    });
+    expect(codeOf(await decide(id, manager))).toBe('approval-closed');
+  });
+
+  it('is not the requester’s to decide, whoever names him', async () => {
+    const id = (await askForApproval(api, { companyId, managers: [requester, manager] }, as(requester))).body.id as string;
+    expect(await decide(id, requester)).toMatchObject({ status: 403, body: { code: 'self-approval' } });
+    expect(await task(id, requester, 'take')).toMatchObject({ status: 403, body: { code: 'self-approval' } });
+    const alone = await askForApproval(api, { companyId, managers: [requester] }, as(requester));
+    expect(alone).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
+  });
+
+  it('is asked for in another’s name by services and operators, never by a person', async () => {
+    const asked = await askForApproval(api, { companyId, managers: [manager], requestedBy: `user:${requester}` });
+    expect(asked.status).toBe(201);
+    expect(await withdraw(asked.body.id as string)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
+    const forged = await askForApproval(api, { companyId, managers: [manager], requestedBy: `user:${stranger}` }, as(requester));
+    expect(forged).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+
+  it('needs two people where one is in both slots, and keeps him for the slot that only he can fill', async () => {
+    const id = await ask([both]);
+    expect(await decide(id, both)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '2.2' }))).toBe('already-decided');
+    expect(await decide(id, admin)).toMatchObject({ status: 200, body: { state: 'approved' } });
+    const small = await newCompany(api, { itAdmins: [both] });
+    const kept = await ask([both, manager], small);
+    expect(await decide(kept, both, { decision: 'approve', taskId: '1.1' })).toMatchObject({
+      status: 409,
+      body: { code: 'needed-in-other-slot' },
+    });
+    expect((await askForApproval(api, { companyId: small, managers: [both] }, as(requester))).body.code).toBe('approvers-missing');
+  });
+
+  it('task is taken and released; meanwhile nobody else of its slot decides', async () => {
+    const id = await ask([manager, deputy]);
+    expect(await task(id, manager, 'take')).toMatchObject({ status: 200, body: { allowed: ['DecideTask', 'ReleaseTask'] } });
+    expect(await decide(id, deputy)).toMatchObject({ status: 409, body: { code: 'task-taken' } });
+    expect(codeOf(await task(id, deputy, 'release', '1.2'))).toBe('task-not-taken');
+    expect((await task(id, manager, 'release')).status).toBe(200);
+    expect((await decide(id, deputy)).status).toBe(200);
+  });
+
+  it('is withdrawn by its requester alone, and is closed then', async () => {
+    const id = await ask();
+    expect(await withdraw(id, manager)).toMatchObject({ status: 403, body: { code: 'not-the-requester' } });
+    expect(await withdraw(id)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
+    expect(await decide(id, manager)).toMatchObject({ status: 409, body: { code: 'approval-closed' } });
+    expect(await withdraw(id)).toMatchObject({ status: 409, body: { code: 'approval-closed' } });
+  });
+
+  it('is of a matter and by a policy that are registered, in a company that is there', async () => {
+    const asked = (fields: object) =>
+      api.call('POST', '/v1/approvals', {
+        body: { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`], companyId, ...fields },
+      });
+    for (const type of ['registration', 'lunch', 'constructor'])
+      expect(await asked({ matter: { type, id: randomUUID() } })).toMatchObject({ status: 422, body: { code: 'matter-type-unknown' } });
+    expect(await asked({ policyId: 'nobody-asks' })).toMatchObject({ status: 422, body: { code: 'policy-unknown' } });
+    expect(await asked({ policyId: 'two-confirmations' })).toMatchObject({ status: 201 });
+    expect(await asked({ companyId: randomUUID() })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('at once', () => {
+  it('50 people decide: each slot counts one, and each is answered for himself', async () => {
+    const [managers, admins] = [people(20), people(30)];
+    const id = await ask(managers, await newCompany(api, { itAdmins: admins }));
+    const answers = await Promise.all([...managers, ...admins].map((person) => decide(id, person)));
+    const codes = answers.map(codeOf);
+    const counted = (code: string) => codes.filter((each) => each === code).length;
+    expect([counted('pending'), counted('approved')]).toEqual([1, 1]);
+    expect(counted('already-decided') + counted('approval-closed')).toBe(48);
+    expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'TaskDecided', 'TaskDecided', 'ApprovalApproved']);
+    const tasks = (await show(id)).stages[0].slots.map(
+      ({ tasks }: { tasks: { state: string }[] }) => tasks.filter(({ state }) => state === 'decided').length,
+    );
+    expect(tasks).toEqual([1, 1]);
+  });
+
+  it('one person decides 50 times, in both slots: one decision counts', async () => {
+    const id = await ask([both, manager]);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => decide(id, both, { decision: 'approve', taskId: n % 2 ? '1.1' : '2.2' })),
+    );
+    expect(answers.map(codeOf).filter((code) => code === 'pending')).toHaveLength(1);
+    expect(answers.map(codeOf).filter((code) => code === 'already-decided')).toHaveLength(49);
+  });
+
+  it('the last decision and the withdrawal: exactly one wins, and the other is told so', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 12; round += 1) {
+      const id = await ask();
+      await decide(id, manager);
+      const sends = [() => decide(id, admin), () => withdraw(id)];
+      const answers = await Promise.all((round % 2 ? sends : sends.reverse()).map((send) => send()));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.map(codeOf)).toContain('approval-closed');
+      const { state } = await show(id);
+      expect(answers.map(codeOf)).toContain(state);
+      outcomes.add(state as string);
+      const ends = (await eventsOf(id)).filter((type) => ['ApprovalApproved', 'ApprovalWithdrawn'].includes(type));
+      expect(ends).toEqual([state === 'approved' ? 'ApprovalApproved' : 'ApprovalWithdrawn']);
+    }
+    expect([...outcomes].every((outcome) => ['approved', 'withdrawn'].includes(outcome))).toBe(true);
+  });
+});
+
+describe('the 72nd hour', () => {
+  const moveTo = async (instant: number) => api.advance(Math.round(instant - (await api.kernel.engine.now())));
+
+  it('is too late for a decision and a withdrawal, whether or not the alarm rang; shortly before it is not', async () => {
+    const [early, late, gone] = [await ask(), await ask(), await ask()];
+    const { expiresAt } = await show(early);
+    await moveTo(Date.parse(expiresAt) - 5_000);
+    expect(await decide(early, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
+    await moveTo(Date.parse((await show(gone)).expiresAt));
+    expect(await decide(late, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
+    expect(await withdraw(late)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
+    expect(await show(late)).toMatchObject({ state: 'pending', allowed: [] });
+    for (const command of ['RemindApprovers', 'RemindApprovers', 'ExpireApproval', 'ExpireApproval'])
+      await api.kernel.engine.elapse(`approval:${gone}`, command);
+    expect(await eventsOf(gone)).toEqual(['ApprovalOpened', 'ApproversReminded', 'ApproversReminded', 'ApprovalExpired']);
+    expect(await show(gone)).toMatchObject({ state: 'expired', outcome: 'expired' });
+    expect(await decide(gone, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
+  });
+
+  it('reminders move no ETag', async () => {
+    const id = await ask();
+    await api.advance(25 * hour);
+    await api.kernel.engine.elapse(`approval:${id}`, 'RemindApprovers');
+    expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'ApproversReminded']);
+    expect(await show(id)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('who sees an approval', () => {
+  it('is its requester, its assignees and operators; to others it is not there, also in a replay', async () => {
+    const id = await ask();
+    const seenBy = async (options: object) => (await api.call('GET', `/v1/approvals/${id}`, options)).status;
+    for (const person of [requester, manager, admin, both]) expect(await seenBy({ key: service, person })).toBe(200);
+    expect(await seenBy({})).toBe(200);
+    expect(await seenBy({ key: service, person: stranger })).toBe(404);
+    expect(await seenBy({ key: service })).toBe(404);
+    expect(await decide(id, stranger)).toMatchObject({ status: 404 });
+    expect(await withdraw(id, stranger)).toMatchObject({ status: 404 });
+    // An operator sees it, and has nothing to decide.
+    const operator = await api.call('POST', `/v1/approvals/${id}/decisions`, { body: { decision: 'approve' } });
+    expect(operator).toMatchObject({ status: 403, body: { code: 'not-an-approver' } });
+  });
+
+  it('is never somebody whom nobody has named: he cannot be acted for', async () => {
+    const id = await ask();
+    expect(await decide(id, randomUUID())).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
+  });
+
+  it('the dossier is for those who decide, and for operators', async () => {
+    const id = await ask();
+    await decide(id, manager);
+    const dossier = (options: object) => api.call('GET', `/v1/approvals/${id}/dossier`, options);
+    const told = await dossier({ key: service, person: admin });
+    expect(told).toMatchObject({ status: 200, body: { id, matter: { type: 'document-export' } } });
+    expect(told.body.history.map(({ type }: { type: string }) => type)).toEqual(['ApprovalOpened', 'TaskDecided']);
+    expect(told.body.applicant.requestedBy).toBe(told.body.history[0].actor);
+    expect((await dossier({})).body).toEqual(told.body);
+    expect(await dossier({ key: service, person: requester })).toMatchObject({ status: 403, body: { code: 'not-an-approver' } });
+    expect(await dossier({ key: service, person: stranger })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the inbox', () => {
+  const inbox = async (query: string, options: object) =>
+    (await api.call('GET', `/v1/approvals?${query}`, options)).body.items.map(({ id }: { id: string }) => id) as string[];
+
+  it('holds what waits for oneself, soonest to expire first, until it is decided', async () => {
+    const [boss, chief] = people(2) as [string, string];
+    const company = await newCompany(api, { itAdmins: [admin] });
+    const first = await ask([boss, chief], company);
+    await api.advance(1_000);
+    const second = await ask([boss], company);
+    const mine = (query = '') => inbox(`assignee=me${query}`, { key: service, person: boss });
+    expect(await mine()).toEqual([first, second]);
+    expect(await inbox(`assignee=user:${boss}`, {})).toEqual([first, second]);
+    expect(await mine(`&dueBefore=${new Date(Date.parse((await show(second)).expiresAt)).toISOString()}`)).toEqual([first]);
+    const page = (await api.call('GET', '/v1/approvals?assignee=me&pageSize=1', { key: service, person: boss })).body;
+    expect(page.items[0]).toMatchObject({ id: first, state: 'pending' });
+    expect(await mine(`&pageToken=${page.nextPageToken}`)).toEqual([second]);
+    await decide(first, chief);
+    expect(await mine()).toEqual([second]);
+    await decide(first, admin);
+    expect(await mine('&state=approved')).toEqual([first]);
+    await withdraw(second);
+    expect(await mine()).toEqual([]);
+    expect(await mine('&state=withdrawn')).toEqual([second]);
+  });
+
+  it('is one’s own: nobody reads another’s, and nobody is made by being asked for', async () => {
+    const id = await ask();
+    expect(await inbox(`assignee=user:${manager}`, { key: service, person: stranger })).toEqual([]);
+    expect(await inbox('', { key: service, person: stranger })).toEqual([]);
+    expect(await inbox('', { key: service, person: requester })).toContain(id);
+    expect(await inbox('', {})).toContain(id);
+    const nobody = randomUUID();
+    expect(await inbox(`assignee=user:${nobody}`, {})).toEqual([]);
+    expect(await api.kernel.database.query('SELECT 1 FROM iam.principals WHERE external_id = $1', [`user:${nobody}`])).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { managers } from './company';
+import { id, instant, label, person, sentInstant, taskId, text, word } from './formats';
+import { page, pageQuery } from './page';
+import { processSchemas } from './process';
+
+/** `POST /v1/approvals`: of a matter whose type is registered. Who asked is the caller, or whom he names. */
+export const openApproval = z.strictObject({
+  matter: z.strictObject({ type: label, id }),
+  policyId: label.optional(),
+  requestedBy: person.optional(),
+  managers,
+  companyId: id,
+});
+export type OpenApproval = z.infer<typeof openApproval>;
+
+/** `POST /v1/approvals/{id}/decisions`. A rejection needs a reason; its text is sealed. */
+export const decideTask = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
+  taskId: taskId.optional(),
+});
+export type DecideTask = z.infer<typeof decideTask>;
+
+export const taskParams = z.strictObject({ id, taskId });
+
+const states = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
+const matter = z.strictObject({ type: word, id });
+
+/** People by their random ids. `at` is when it was decided. */
+const task = z.strictObject({
+  taskId,
+  assignee: id,
+  state: z.enum(['open', 'taken', 'decided']),
+  takenBy: id.optional(),
+  decidedBy: id.optional(),
+  decision: z.enum(['approve', 'reject']).optional(),
+  reasonCode: word.optional(),
+  at: instant.optional(),
+});
+const slot = z.strictObject({
+  need: word,
+  selector: z.strictObject({ kind: word, role: word.optional() }),
+  filled: z.boolean(),
+  tasks: z.array(task),
+});
+const own = {
+  matter,
+  policyId: word,
+  requestedBy: id,
+  round: z.number().int().positive(),
+  expiresAt: instant,
+  clock: z.enum(['running', 'stopped']),
+  stages: z.array(z.strictObject({ rule: word, state: word, slots: z.array(slot) })),
+};
+
+const approvals = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
+export const approval = approvals.whole;
+export const approvalPage = page(approvals.listed);
+
+/** Without a state the inbox: what is pending, soonest to expire first. `assignee`: for whom something is left to decide there. */
+export const approvalQuery = z.strictObject({
+  ...pageQuery,
+  assignee: z.union([z.literal('me'), person]).optional(),
+  state: z.enum(states).default('pending'),
+  dueBefore: sentInstant.optional(),
+});
+
+/** P4: what an approver must know to decide. */
+export const approvalDossier = z.strictObject({
+  id,
+  matter,
+  applicant: z.strictObject({ subjectId: id, requestedBy: id }),
+  history: z.array(
+    z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
+  ),
+});

@@ -1,0 +1,168 @@
+import { accept, refuse, type Decision, type Instant, type Needs } from '../decider';
+import { holdersOf, type Role } from '../role/role';
+import { isFilled, type Approval, type ApprovalEvent, type Matter, type OpenedApproval, type Slot, type Verdict } from './approval';
+import { expiry, reminders, type ApprovalPolicy, type Selector } from './approval.policy';
+import { canFillDistinctly } from './slots';
+
+export type ApprovalCommand =
+  | {
+      type: 'OpenApproval';
+      matter: Matter;
+      companyId: string;
+      subjectId: string;
+      /** The principal who asked; never counts as an approver. */
+      requestedBy: string;
+      /** Whom the matter names as its managers. */
+      managers: readonly string[];
+      /** The stream of each role that a slot of the policy asks for, by role. */
+      roleStreams: Readonly<Record<string, string>>;
+    }
+  | { type: 'DecideTask'; actor: string; verdict: Verdict; taskId?: string; reasonCode?: string }
+  | { type: 'TakeTask'; actor: string; taskId: string }
+  | { type: 'ReleaseTask'; actor: string; taskId: string }
+  | { type: 'WithdrawApproval'; actor: string }
+  | { type: 'RemindApprovers'; n: number }
+  | { type: 'ExpireApproval' };
+
+/** The holders of a role at the moment of the opening, under the name of the role. */
+export type ApprovalFacts = Readonly<Record<string, Role | undefined>>;
+
+export function needs(command: ApprovalCommand): Needs {
+  if (command.type !== 'OpenApproval') return {};
+  return Object.fromEntries(
+    Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
+  );
+}
+
+/** What an actor may ask for now: each command that would not be refused to him for one of his tasks. */
+export function allowedTo(approval: Approval, actor: string, now: Instant): readonly PeoplesCommand['type'][] {
+  if (approval.status !== 'pending' || now >= approval.expiresAt) return [];
+  const own = approval.slots.flatMap(({ tasks }) => tasks.filter(({ assignee }) => assignee === actor).map(({ taskId }) => taskId));
+  const tries: readonly PeoplesCommand[] = [
+    { type: 'DecideTask', actor, verdict: 'approve' },
+    ...own.map((taskId) => ({ type: 'TakeTask', actor, taskId }) as const),
+    ...own.map((taskId) => ({ type: 'ReleaseTask', actor, taskId }) as const),
+    { type: 'WithdrawApproval', actor },
+  ];
+  return [...new Set(tries.filter((command) => !whilePending(approval, command, now).problem).map(({ type }) => type))];
+}
+
+export const decideWith =
+  (policy: ApprovalPolicy) =>
+  (approval: Approval, command: ApprovalCommand, facts: ApprovalFacts, now: Instant): Decision<ApprovalEvent> => {
+    if (command.type === 'OpenApproval') return approval.status === 'none' ? open(command, facts, now, policy) : refuse('approval-exists');
+    if (approval.status === 'none') return refuse('approval-unknown');
+    if (approval.status === 'expired') return refuse('approval-expired');
+    if (approval.status !== 'pending') return refuse('approval-closed');
+    if (command.type === 'RemindApprovers') return remind(approval, command.n, now);
+    if (command.type === 'ExpireApproval')
+      return now >= approval.expiresAt ? accept({ type: 'ApprovalExpired' }) : refuse('not-due', { availableAt: approval.expiresAt });
+    // A decision at the 72nd hour is too late, whether or not the alarm rang yet.
+    return now < approval.expiresAt ? whilePending(approval, command, now) : refuse('approval-expired');
+  };
+
+type PeoplesCommand = Extract<ApprovalCommand, { actor: string }>;
+
+function whilePending(approval: OpenedApproval, command: PeoplesCommand, now: Instant): Decision<ApprovalEvent> {
+  switch (command.type) {
+    case 'DecideTask':
+      return decideTask(approval, command, now);
+    case 'TakeTask':
+      return withOwnTask(approval, command, fills, (taskId, slot) => take(approval, taskId, slot));
+    case 'ReleaseTask':
+      return withOwnTask(approval, command, fillsNothing, (taskId) =>
+        approval.taken[taskId] ? accept({ type: 'TaskReleased', taskId }) : refuse('task-not-taken'),
+      );
+    case 'WithdrawApproval':
+      return command.actor === approval.requestedBy ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester');
+  }
+}
+
+/** P1, X1: the slots are resolved now and recorded. Where distinct people cannot fill them nothing is opened: it could only lapse. */
+function open(
+  command: ApprovalCommand & { type: 'OpenApproval' },
+  facts: ApprovalFacts,
+  now: Instant,
+  policy: ApprovalPolicy,
+): Decision<ApprovalEvent> {
+  const { matter, companyId, subjectId, requestedBy } = command;
+  const stage = policy.stages[0]!;
+  const people = (selector: Selector) => (selector.kind === 'manager' ? command.managers : holdersOf(facts[selector.role]));
+  const slots = stage.slots.map(({ selector, need }, s): Slot => {
+    const assignees = [...new Set(people(selector))].filter((person) => person !== requestedBy);
+    return { selector, need, tasks: assignees.map((assignee, t) => ({ taskId: `${s + 1}.${t + 1}`, assignee })) };
+  });
+  if (!canFillDistinctly(slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)))) return refuse('approvers-missing');
+  return accept({
+    type: 'ApprovalOpened',
+    matter,
+    companyId,
+    policyId: policy.id,
+    requestedBy,
+    subjectId,
+    slots,
+    remindAts: reminders(now, stage),
+    expiresAt: expiry(now, policy),
+  });
+}
+
+function remind({ remindAts, reminded }: OpenedApproval, n: number, now: Instant): Decision<ApprovalEvent> {
+  const dueAt = n === reminded + 1 ? remindAts[n - 1] : undefined;
+  if (dueAt === undefined) return refuse('reminder-not-planned');
+  return now >= dueAt ? accept({ type: 'ApproversReminded', n }) : refuse('not-due', { availableAt: dueAt });
+}
+
+/** The first rejection ends it, the last open slot that is filled approves it. One person fills one slot, and decides once. */
+function decideTask(approval: OpenedApproval, command: ApprovalCommand & { type: 'DecideTask' }, now: Instant): Decision<ApprovalEvent> {
+  const { verdict, reasonCode } = command;
+  if (verdict === 'reject' && reasonCode === undefined) return refuse('reason-missing');
+  return withOwnTask(approval, command, verdict === 'approve' ? fills : fillsNothing, (taskId, slot) => {
+    if (takenByAnother(approval, taskId, slot)) return refuse('task-taken');
+    const decided: ApprovalEvent = { type: 'TaskDecided', taskId, verdict, at: now, ...(reasonCode !== undefined && { reasonCode }) };
+    if (verdict === 'reject') return accept<ApprovalEvent>(decided, { type: 'ApprovalRejected', reasonCode: reasonCode! });
+    const complete = approval.slots.every((other) => other === slot || isFilled(other, approval));
+    return complete ? accept<ApprovalEvent>(decided, { type: 'ApprovalApproved' }) : accept(decided);
+  });
+}
+
+const take = (approval: OpenedApproval, taskId: string, slot: Slot): Decision<ApprovalEvent> => {
+  if (takenByAnother(approval, taskId, slot)) return refuse('task-taken');
+  return approval.taken[taskId] ? refuse('task-taken-already') : accept({ type: 'TaskTaken', taskId });
+};
+
+const takenByAnother = ({ taken }: OpenedApproval, own: string, { tasks }: Slot) =>
+  tasks.some(({ taskId }) => taskId !== own && taken[taskId]);
+
+/** Whether the command is a step towards filling its slot: then it must leave somebody for each of the others. */
+const fills = true;
+const fillsNothing = false;
+
+/** The actor's task that is meant: the named one, else his first that nobody keeps him from, in a slot that is still open. */
+function withOwnTask(
+  approval: OpenedApproval,
+  { actor, taskId }: { actor: string; taskId?: string },
+  filling: boolean,
+  decision: (taskId: string, slot: Slot) => Decision<ApprovalEvent>,
+): Decision<ApprovalEvent> {
+  if (actor === approval.requestedBy) return refuse('self-approval');
+  const own = approval.slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
+  if (own.length === 0) return refuse('not-an-approver');
+  if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
+  if (taskId !== undefined && !own.some((task) => task.taskId === taskId)) return refuse('task-unknown');
+  const open = own.filter((task) => !isFilled(task.slot, approval) && (taskId === undefined || task.taskId === taskId));
+  if (open.length === 0) return refuse('already-decided');
+  const fit = open.filter(({ slot }) => !filling || othersCanStillBeFilled(approval, slot, actor));
+  const meant = fit.find((task) => !takenByAnother(approval, task.taskId, task.slot)) ?? fit[0];
+  return meant ? decision(meant.taskId, meant.slot) : refuse('needed-in-other-slot');
+}
+
+/** Distinct people: who is the only one left for another slot must not spend himself on this one. */
+function othersCanStillBeFilled(approval: OpenedApproval, slot: Slot, actor: string): boolean {
+  const others = approval.slots.filter((other) => other !== slot && !isFilled(other, approval));
+  const spent = new Set(
+    approval.slots.flatMap(({ tasks }) => tasks.filter(({ taskId }) => approval.decided[taskId]).map(({ assignee }) => assignee)),
+  );
+  return canFillDistinctly(
+    others.map(({ tasks }) => tasks.map(({ assignee }) => assignee).filter((person) => person !== actor && !spent.has(person))),
+  );
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { hour } from '../decider';
+import { isFilled, waitingFor, type Approval, type ApprovalEvent } from './approval';
+import type { ApprovalCommand, ApprovalFacts } from './approval.decide';
+import { approval } from './approval.process';
+
+const people = ['a', 'b', 'c', 'd', 'r'];
+const somebody = fc.constantFrom(...people);
+const some = fc.uniqueArray(somebody, { maxLength: 4 });
+const taskId = fc.constantFrom('1.1', '1.2', '1.3', '2.1', '2.2', undefined);
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constantFrom('approve' as const, 'approve' as const, 'reject' as const), actor: somebody, taskId }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('take' as const, 'release' as const), actor: somebody, taskId }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), actor: somebody, taskId }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), actor: somebody, taskId }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+function commandOf({ do: what, actor, taskId = '1.1' }: Step, named: string | undefined): ApprovalCommand | undefined {
+  if (what === 'take' || what === 'release') return { type: what === 'take' ? 'TakeTask' : 'ReleaseTask', actor, taskId };
+  if (what === 'withdraw') return { type: 'WithdrawApproval', actor };
+  if (what === 'wait') return undefined;
+  return {
+    type: 'DecideTask',
+    actor,
+    verdict: what,
+    ...(named !== undefined && { taskId: named }),
+    ...(what === 'reject' && { reasonCode: 'no' }),
+  };
+}
+
+interface Moment {
+  at: number;
+  state: Approval;
+  log: readonly ApprovalEvent[];
+}
+
+/** One approval of r with these people in its slots, and what they do to it; every alarm rings at its instant. */
+function live(managers: readonly string[], admins: readonly string[], steps: readonly Step[]): readonly Moment[] {
+  const facts: ApprovalFacts = { 'it-admin': { status: 'granted', companyId: 'x', role: 'it-admin', holders: admins } };
+  const moments: Moment[] = [];
+  let [state, log, at] = [approval.initial, [] as readonly ApprovalEvent[], 0];
+  const send = (command: ApprovalCommand) => {
+    const { events } = approval.decide(state, command, facts, at);
+    state = events.reduce((folded, event) => approval.evolve(folded, event), state);
+    log = [...log, ...events];
+    if (events.length > 0) moments.push({ at, state, log });
+  };
+  const matter = { type: 'document-export', id: 'm' } as const;
+  send({ type: 'OpenApproval', matter, companyId: 'x', subjectId: 's', requestedBy: 'r', managers, roleStreams: { 'it-admin': 'i' } });
+  for (const next of steps) {
+    const command = commandOf(next, next.taskId);
+    if (command) send(command);
+    else {
+      at += 20 * hour;
+      for (let due = approval.due(state)[0]; due && due.dueAt <= at; due = approval.due(state)[0]) send(due.command);
+    }
+  }
+  return moments;
+}
+
+const inEveryMoment = (law: (moment: Moment) => void) =>
+  fc.assert(
+    fc.property(some, some, fc.array(step, { maxLength: 30, size: 'max' }), (managers, admins, steps) =>
+      live(managers, admins, steps).forEach(law),
+    ),
+    { numRuns: 1_000 },
+  );
+
+const decisions = (log: readonly ApprovalEvent[]) => log.flatMap((event) => (event.type === 'TaskDecided' ? [event] : []));
+
+describe('in every approval', () => {
+  it('one that is approved was confirmed by a different person for each slot, and none of them had asked for it', () => {
+    inEveryMoment(({ state, log }) => {
+      if (state.status !== 'approved') return;
+      const approvers = decisions(log).map(
+        ({ taskId }) => state.slots.flatMap(({ tasks }) => tasks).find((task) => task.taskId === taskId)!.assignee,
+      );
+      expect(new Set(approvers).size).toBe(state.slots.length);
+      expect(approvers).toHaveLength(state.slots.length);
+      expect(approvers).not.toContain('r');
+    });
+  });
+
+  it('one that is pending can still be approved: somebody is waited for, and whoever has not taken a task of another can finish it', () => {
+    inEveryMoment(({ state, at }) => {
+      if (state.status !== 'pending' || at >= state.expiresAt) return;
+      let left: Approval = state;
+      for (const actor of people)
+        for (const taskId of Object.keys(state.taken)) {
+          const { events } = approval.decide(left, { type: 'ReleaseTask', actor, taskId }, {}, at);
+          left = events.reduce<Approval>((folded, event) => approval.evolve(folded, event), left);
+        }
+      expect(waitingFor(left).length).toBeGreaterThan(0);
+      for (let turn = 0; turn < 2; turn += 1)
+        for (const actor of waitingFor(left)) {
+          const { events } = approval.decide(left, { type: 'DecideTask', actor, verdict: 'approve' }, {}, at);
+          left = events.reduce<Approval>((folded, event) => approval.evolve(folded, event), left);
+        }
+      expect(left.status).toBe('approved');
+    });
+  });
+
+  it('nobody holds a task in a slot that is filled, or after he has decided', () => {
+    inEveryMoment(({ state }) => {
+      if (state.status !== 'pending') return;
+      const tasks = state.slots.flatMap((slot) => slot.tasks.map((task) => ({ ...task, slot })));
+      const held = tasks.filter(({ taskId }) => state.taken[taskId]);
+      const decided = tasks.filter(({ taskId }) => state.decided[taskId]).map(({ assignee }) => assignee);
+      expect(held.filter(({ slot, assignee }) => isFilled(slot, state) || decided.includes(assignee))).toEqual([]);
+    });
+  });
+
+  it('what somebody is offered is exactly what he would not be refused', () => {
+    inEveryMoment(({ state, at }) => {
+      for (const actor of people) {
+        const ids = state.status === 'none' ? [] : state.slots.flatMap(({ tasks }) => tasks.map(({ taskId }) => taskId));
+        const tries: ApprovalCommand[] = [
+          { type: 'DecideTask', actor, verdict: 'approve' },
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTask', actor, taskId })),
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'ReleaseTask', actor, taskId })),
+          { type: 'WithdrawApproval', actor },
+        ];
+        const taken = tries.filter((command) => approval.decide(state, command, {}, at).problem === undefined).map(({ type }) => type);
+        expect(approval.allowed(state, at, actor)).toEqual([...new Set(taken)]);
+      }
+    });
+  });
+
+  it('nothing is decided at or after its recorded end, and it ends no earlier', () => {
+    inEveryMoment(({ at, state, log }) => {
+      if (state.status === 'none') return;
+      for (const event of decisions(log)) expect(event.at).toBeLessThan(state.expiresAt);
+      if (state.status === 'expired') expect(at).toBeGreaterThanOrEqual(state.expiresAt);
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { hour, type Instant } from '../decider';
+
+/** Who may fill a slot. `manager`: those whom the matter names. `role`: the holders of a role in the matter's company. */
+export type Selector = { kind: 'manager' } | { kind: 'role'; role: string };
+
+/** `any`: one of them is enough. The full engine adds `all` and `n`. */
+export interface SlotPolicy {
+  selector: Selector;
+  need: 'any';
+}
+
+/** `all`: every slot must be filled; the first rejection ends it. */
+export interface StagePolicy {
+  slots: readonly SlotPolicy[];
+  rule: 'all';
+  /** One person fills one slot. */
+  distinct: true;
+  /** Who asked for it never counts. */
+  selfApproval: 'forbid';
+  /** What happens while it waits. */
+  chain: readonly { afterHours: number; act: 'remind' }[];
+}
+
+/** The shape of the approval engine: further rules are further values, not another shape. */
+export interface ApprovalPolicy {
+  id: string;
+  version: number;
+  stages: readonly StagePolicy[];
+  expiryHours: number;
+}
+
+/** Confirmations by two people. Source: S0 member registration (docs/rules.md). */
+export const approvalPolicy = {
+  /** Our choice: the name that a caller may ask for it by. */
+  id: 'two-confirmations',
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** P1, X1, S0: the direct supervisor and the IT admin, two distinct people; reminded after 24 and 48 hours. */
+  stages: [
+    {
+      slots: [
+        { selector: { kind: 'manager' }, need: 'any' },
+        { selector: { kind: 'role', role: 'it-admin' }, need: 'any' },
+      ],
+      rule: 'all',
+      distinct: true,
+      selfApproval: 'forbid',
+      chain: [
+        { afterHours: 24, act: 'remind' },
+        { afterHours: 48, act: 'remind' },
+      ],
+    },
+  ],
+  /** P3, S0: not handled within 72 hours it lapses. */
+  expiryHours: 72,
+} as const satisfies ApprovalPolicy;
+
+export const expiry = (openedAt: Instant, policy: ApprovalPolicy): Instant => openedAt + policy.expiryHours * hour;
+export const reminders = (openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
+  chain.map(({ afterHours }) => openedAt + afterHours * hour);

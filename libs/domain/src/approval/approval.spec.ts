@@ -1,0 +1,312 @@
+import { given } from '#testing';
+import { hour } from '../decider';
+import type { Role } from '../role/role';
+import { isParty, mayBeAskedFor, waitingFor, type ApprovalEvent } from './approval';
+import type { ApprovalCommand } from './approval.decide';
+import { approval as process } from './approval.process';
+
+const approval = given(process);
+const itAdmins = (...holders: string[]): { 'it-admin': Role } => ({
+  'it-admin': { status: 'granted', companyId: 'c', role: 'it-admin', holders },
+});
+const opening = (...managers: string[]): ApprovalCommand => ({
+  type: 'OpenApproval',
+  matter: { type: 'document-export', id: 'x' },
+  companyId: 'c',
+  subjectId: 's',
+  requestedBy: 'requester',
+  managers,
+  roleStreams: { 'it-admin': 'role' },
+});
+/** Opened at 0, with these managers and these IT admins. */
+const opened = (managers: string[], admins: string[]): ApprovalEvent =>
+  process.decide(process.initial, opening(...managers), itAdmins(...admins), 0).events[0]!;
+const approve = (actor: string, taskId?: string): ApprovalCommand => ({
+  type: 'DecideTask',
+  actor,
+  verdict: 'approve',
+  ...(taskId !== undefined && { taskId }),
+});
+const reject = (actor: string, taskId?: string): ApprovalCommand => ({
+  ...(approve(actor, taskId) as ApprovalCommand & { type: 'DecideTask' }),
+  verdict: 'reject',
+  reasonCode: 'not-needed',
+});
+const decided = (taskId: string, at = 0): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at });
+const approved: ApprovalEvent = { type: 'ApprovalApproved' };
+const simple = opened(['manager'], ['admin']);
+const at = 0;
+
+describe('an approval that is opened', () => {
+  it('records who may fill its slots, when they are reminded and when it expires (P1, P3)', () => {
+    approval()
+      .when(opening('manager', 'manager', 'other'), { at: hour, facts: itAdmins('admin') })
+      .then({
+        type: 'ApprovalOpened',
+        matter: { type: 'document-export', id: 'x' },
+        companyId: 'c',
+        policyId: 'two-confirmations',
+        requestedBy: 'requester',
+        subjectId: 's',
+        slots: [
+          {
+            selector: { kind: 'manager' },
+            need: 'any',
+            tasks: [
+              { taskId: '1.1', assignee: 'manager' },
+              { taskId: '1.2', assignee: 'other' },
+            ],
+          },
+          { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [{ taskId: '2.1', assignee: 'admin' }] },
+        ],
+        remindAts: [25 * hour, 49 * hour],
+        expiresAt: 73 * hour,
+      });
+  });
+
+  it('never counts whoever asked for it', () => {
+    const event = opened(['requester', 'manager'], ['requester', 'admin']);
+    expect(JSON.stringify((event as { slots?: unknown }).slots)).not.toContain('requester');
+    approval()
+      .when(opening('requester'), { at, facts: itAdmins('admin') })
+      .thenRefused('approvers-missing');
+  });
+
+  it.each([
+    [[], ['admin']],
+    [['manager'], []],
+    [['both'], ['both']],
+  ])('is refused where two different people cannot fill both slots: managers %j, IT admins %j', (managers, admins) => {
+    approval()
+      .when(opening(...managers), { at, facts: itAdmins(...admins) })
+      .thenRefused('approvers-missing');
+  });
+
+  it('finds nobody in a role that was never granted', () => {
+    approval().when(opening('manager'), { at }).thenRefused('approvers-missing');
+  });
+
+  it('is of a registered matter; a registration’s is opened by its process alone (P6)', () => {
+    expect(['document-export', 'registration', 'lunch', 'constructor'].map(mayBeAskedFor)).toEqual([true, false, false, false]);
+  });
+});
+
+describe('two confirmations', () => {
+  it('approve, in either order, the second of them with the last slot (P1, X1)', () => {
+    approval(simple).when(approve('manager'), { at }).then(decided('1.1'));
+    approval(simple, decided('1.1')).when(approve('admin'), { at }).then(decided('2.1'), approved);
+    approval(simple, decided('2.1')).when(approve('manager'), { at: 1 }).then(decided('1.1', 1), approved);
+  });
+
+  it('come from two people: one fills one slot, and decides once', () => {
+    const both = opened(['both', 'manager'], ['both', 'admin']);
+    approval(both).when(approve('both'), { at }).then(decided('1.1'));
+    approval(both, decided('1.1')).when(approve('both'), { at }).thenRefused('already-decided');
+    approval(both, decided('1.1')).when(approve('both', '2.1'), { at }).thenRefused('already-decided');
+  });
+
+  it('leave a person for the slot that only he can fill', () => {
+    const needed = opened(['both', 'manager'], ['both']);
+    approval(needed).when(approve('both'), { at }).then(decided('2.1'));
+    approval(needed).when(approve('both', '1.1'), { at }).thenRefused('needed-in-other-slot');
+    approval(needed).when({ type: 'TakeTask', actor: 'both', taskId: '1.1' }, { at }).thenRefused('needed-in-other-slot');
+  });
+
+  it('let him reject for either slot all the same: that ends it', () => {
+    approval(opened(['both', 'manager'], ['both']))
+      .when(reject('both', '1.1'), { at })
+      .thenAccepted();
+  });
+
+  it('of one slot are one: the first counts, the others are told so', () => {
+    const two = opened(['manager', 'other'], ['admin']);
+    approval(two, decided('1.1')).when(approve('other'), { at }).thenRefused('already-decided');
+  });
+
+  it('are nobody else’s to give, nor the requester’s own', () => {
+    approval(simple).when(approve('stranger'), { at }).thenRefused('not-an-approver');
+    approval(simple).when(approve('requester'), { at }).thenRefused('self-approval');
+    approval(simple).when(approve('manager', '2.1'), { at }).thenRefused('task-unknown');
+  });
+});
+
+describe('a rejection', () => {
+  it('ends it at once, with its reason', () => {
+    approval(simple)
+      .when(reject('admin'), { at })
+      .then(
+        { type: 'TaskDecided', taskId: '2.1', verdict: 'reject', at, reasonCode: 'not-needed' },
+        { type: 'ApprovalRejected', reasonCode: 'not-needed' },
+      );
+  });
+
+  it('needs a reason', () => {
+    approval(simple).when({ type: 'DecideTask', actor: 'admin', verdict: 'reject' }, { at }).thenRefused('reason-missing');
+  });
+});
+
+describe('a task', () => {
+  const two = opened(['manager', 'other', 'both'], ['admin', 'both']);
+  const taken: ApprovalEvent = { type: 'TaskTaken', taskId: '1.1' };
+
+  it('that is taken keeps the others of its slot from deciding, until it is released', () => {
+    approval(two).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1' }, { at }).then(taken);
+    approval(two, taken).when(approve('other'), { at }).thenRefused('task-taken');
+    approval(two, taken).when(reject('other'), { at }).thenRefused('task-taken');
+    approval(two, taken).when({ type: 'TakeTask', actor: 'other', taskId: '1.2' }, { at }).thenRefused('task-taken');
+    approval(two, taken).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1' }, { at }).thenRefused('task-taken-already');
+    approval(two, taken)
+      .when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1' }, { at })
+      .then({ type: 'TaskReleased', taskId: '1.1' });
+    approval(two).when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1' }, { at }).thenRefused('task-not-taken');
+    expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1' }).state()).toStrictEqual(approval(two).state());
+  });
+
+  it('is decided by whoever has taken it', () => {
+    approval(two, taken).when(approve('manager'), { at }).then(decided('1.1'));
+  });
+
+  it('that another has taken sends a person of both slots to his other one', () => {
+    approval(two, taken).when(approve('both'), { at }).then(decided('2.2'));
+    approval(two, taken).when(approve('both', '1.3'), { at }).thenRefused('task-taken');
+  });
+
+  it('is free again when its holder decides in the other slot', () => {
+    const after = approval(two, { type: 'TaskTaken', taskId: '1.3' }, decided('2.2'));
+    after.when(approve('manager'), { at }).then(decided('1.1'), approved);
+  });
+});
+
+describe('the time of an approval', () => {
+  const remind = (n: number): ApprovalCommand => ({ type: 'RemindApprovers', n });
+  const reminded = (n: number): ApprovalEvent => ({ type: 'ApproversReminded', n });
+
+  it('reminds after 24 and after 48 hours, not a millisecond earlier, each once (X1)', () => {
+    approval(simple)
+      .when(remind(1), { at: 24 * hour - 1 })
+      .thenRefused('not-due', { availableAt: 24 * hour });
+    approval(simple)
+      .when(remind(1), { at: 24 * hour })
+      .then(reminded(1));
+    approval(simple, reminded(1))
+      .when(remind(2), { at: 48 * hour - 1 })
+      .thenRefused('not-due', { availableAt: 48 * hour });
+    approval(simple, reminded(1))
+      .when(remind(2), { at: 48 * hour })
+      .then(reminded(2));
+    approval(simple, reminded(1))
+      .when(remind(1), { at: 30 * hour })
+      .thenRefused('reminder-not-planned');
+  });
+
+  it('lets people decide until, not at, the 72nd hour, whether or not the alarm rang (P3)', () => {
+    approval(simple, decided('1.1'))
+      .when(approve('admin'), { at: 72 * hour - 1 })
+      .then(decided('2.1', 72 * hour - 1), approved);
+    for (const command of [approve('admin'), { type: 'WithdrawApproval', actor: 'requester' } as const])
+      approval(simple, decided('1.1'))
+        .when(command, { at: 72 * hour })
+        .thenRefused('approval-expired');
+  });
+
+  it('ends it at the 72nd hour, not a millisecond earlier (P3)', () => {
+    approval(simple)
+      .when({ type: 'ExpireApproval' }, { at: 72 * hour - 1 })
+      .thenRefused('not-due', { availableAt: 72 * hour });
+    approval(simple)
+      .when({ type: 'ExpireApproval' }, { at: 72 * hour })
+      .then({ type: 'ApprovalExpired' });
+  });
+
+  it('takes a reminder that rang very late, and tells nobody then: it is of no use any more', () => {
+    approval(simple)
+      .when(remind(1), { at: 80 * hour })
+      .then(reminded(1));
+    expect(approval(simple, reminded(1)).owed()).toEqual([
+      { kind: 'tellApprovers', n: 1, usefulUntil: 72 * hour },
+      { kind: 'tellApprovers', n: 2, usefulUntil: 72 * hour },
+    ]);
+  });
+});
+
+describe('an approval that is over', () => {
+  it.each([
+    [[decided('1.1'), decided('2.1'), approved], 'approved'],
+    [[{ type: 'ApprovalRejected', reasonCode: 'x' }], 'rejected'],
+    [[{ type: 'ApprovalWithdrawn' }], 'withdrawn'],
+    [[{ type: 'ApprovalExpired' }], 'expired'],
+  ] as [ApprovalEvent[], string][])('waits for nothing and nobody %#: %s', (events, outcome) => {
+    const over = approval(simple, ...events);
+    expect([process.outcome(over.state()), over.due(), over.owed(), waitingFor(over.state())]).toEqual([outcome, [], [], []]);
+    over.when(approve('manager'), { at }).thenRefused(outcome === 'expired' ? 'approval-expired' : 'approval-closed');
+  });
+
+  it('is withdrawn by whoever asked for it, and by nobody else', () => {
+    approval(simple).when({ type: 'WithdrawApproval', actor: 'requester' }, { at }).then({ type: 'ApprovalWithdrawn' });
+    approval(simple).when({ type: 'WithdrawApproval', actor: 'manager' }, { at }).thenRefused('not-the-requester');
+  });
+});
+
+describe('whoever has to do with it', () => {
+  const both = opened(['both', 'manager'], ['both', 'admin']);
+
+  it('is waited for until his slot is filled or he has decided, and named once', () => {
+    const names = (...events: ApprovalEvent[]) => waitingFor(approval(both, ...events).state());
+    expect(names()).toEqual(['both', 'manager', 'admin']);
+    expect(names(decided('1.1'))).toEqual(['admin']);
+    expect(names(decided('2.2'))).toEqual(['both', 'manager']);
+  });
+
+  it('is the requester and the assignees', () => {
+    const { state } = approval(both);
+    expect(['requester', 'both', 'admin', 'stranger'].map((person) => isParty(state(), person))).toEqual([true, true, true, false]);
+    expect(isParty(process.initial, 'requester')).toBe(false);
+  });
+
+  it('is offered what he would not be refused', () => {
+    const offered = (actor: string, ...events: ApprovalEvent[]) => process.allowed(approval(both, ...events).state(), 0, actor);
+    expect(offered('requester')).toEqual(['WithdrawApproval']);
+    expect(offered('manager')).toEqual(['DecideTask', 'TakeTask']);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.2' })).toEqual(['DecideTask', 'ReleaseTask']);
+    expect(offered('both', { type: 'TaskTaken', taskId: '1.2' })).toEqual(['DecideTask', 'TakeTask']);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1' })).toEqual([]);
+    expect(offered('manager', decided('1.1'))).toEqual([]);
+    expect(offered('stranger')).toEqual([]);
+    expect(process.allowed(approval(both).state(), 72 * hour, 'manager')).toEqual([]);
+    expect(process.allowed(process.initial, 0, 'manager')).toEqual([]);
+  });
+});
+
+describe('how an approval looks', () => {
+  it('tells its slots and tasks with people by their ids, and who decided what and when', () => {
+    const state = approval(simple, { type: 'TaskTaken', taskId: '2.1' }, decided('1.1', 5)).state();
+    expect(process.view(state)).toEqual({
+      matter: { type: 'document-export', id: 'x' },
+      policyId: 'two-confirmations',
+      requestedBy: 'requester',
+      round: 1,
+      expiresAt: 72 * hour,
+      clock: 'running',
+      stages: [
+        {
+          rule: 'all',
+          state: 'open',
+          slots: [
+            {
+              need: 'any',
+              selector: { kind: 'manager' },
+              filled: true,
+              tasks: [{ taskId: '1.1', assignee: 'manager', state: 'decided', decidedBy: 'manager', decision: 'approve', at: 5 }],
+            },
+            {
+              need: 'any',
+              selector: { kind: 'role', role: 'it-admin' },
+              filled: false,
+              tasks: [{ taskId: '2.1', assignee: 'admin', state: 'taken', takenBy: 'admin' }],
+            },
+          ],
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { expectTables } from '#testing';
+import { hour } from '../decider';
+import type { Approval } from './approval';
+import type { ApprovalCommand, ApprovalFacts } from './approval.decide';
+import { approval } from './approval.process';
+
+/** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
+const storyTable = `
+situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | ExpireApproval   | r withdraws      | m withdraws
+none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown
+pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | not-due          | ✓                | not-the-requester
+pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | not-the-requester
+pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | not-due          | ✓                | not-the-requester
+pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | not-the-requester
+pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | not-due          | ✓                | not-the-requester
+pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | not-due          | ✓                | not-the-requester
+pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | ✓                | approval-expired | approval-expired
+approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
+rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
+withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
+expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired
+`;
+
+/** 1.1 is m's and 1.2 is b's task as manager; 2.1 is a's and 2.2 is b's task as IT admin. */
+const peopleTable = `
+situation        | m approves       | a approves       | b approves       | b rejects 1.2    | a without reason | m takes            | m releases       | r approves       | x approves       | m approves 2.1
+none             | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown   | approval-unknown | approval-unknown | approval-unknown | approval-unknown
+nothing          | ✓                | ✓                | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
+m took           | ✓                | ✓                | ✓                | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
+1.1 done         | already-decided  | ✓                | ✓                | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | already-decided
+1.2 done         | already-decided  | ✓                | already-decided  | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | task-unknown
+2.1 done         | ✓                | already-decided  | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
+2.1 done, m took | ✓                | already-decided  | task-taken       | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
+2.2 done         | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
+2.2 done, m took | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
+too late         | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired   | approval-expired | approval-expired | approval-expired | approval-expired
+over             | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed    | approval-closed  | approval-closed  | approval-closed  | approval-closed
+`;
+
+function storyRow(state: Approval, now: number): string {
+  if (state.status !== 'pending') return state.status;
+  const passed = [24, 48, 72].findLast((n) => now >= n * hour);
+  return passed === undefined ? 'pending, < hour 24' : `pending, ≥ hour ${passed}, ${state.reminded} reminded`;
+}
+
+function peopleRow(state: Approval, now: number): string {
+  if (state.status === 'none') return 'none';
+  if (state.status === 'expired' || (state.status === 'pending' && now >= state.expiresAt)) return 'too late';
+  if (state.status !== 'pending') return 'over';
+  const done = Object.keys(state.decided).map((taskId) => `${taskId} done`);
+  const took = Object.keys(state.taken).map(() => 'm took');
+  return [...done, ...took].join(', ') || 'nothing';
+}
+
+const facts: ApprovalFacts = { 'it-admin': { status: 'granted', companyId: 'c', role: 'it-admin', holders: ['a', 'b'] } };
+const always = (command: ApprovalCommand) => () => [{ command, facts }];
+const approves = (actor: string, taskId?: string) =>
+  always({ type: 'DecideTask', actor, verdict: 'approve', ...(taskId !== undefined && { taskId }) });
+
+/** When somebody decided changes nothing of what may follow. */
+const key = (state: Approval) => (state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided) });
+
+describe('every state of an approval × every command', () => {
+  it('is accepted or refused as the tables say', () => {
+    expectTables(approval, key, [
+      {
+        row: storyRow,
+        columns: {
+          OpenApproval: always({
+            type: 'OpenApproval',
+            matter: { type: 'document-export', id: 'x' },
+            companyId: 'c',
+            subjectId: 's',
+            requestedBy: 'r',
+            managers: ['m', 'b'],
+            roleStreams: { 'it-admin': 'role' },
+          }),
+          'RemindApprovers 1': always({ type: 'RemindApprovers', n: 1 }),
+          'RemindApprovers 2': always({ type: 'RemindApprovers', n: 2 }),
+          ExpireApproval: always({ type: 'ExpireApproval' }),
+          'r withdraws': always({ type: 'WithdrawApproval', actor: 'r' }),
+          'm withdraws': always({ type: 'WithdrawApproval', actor: 'm' }),
+        },
+        written: storyTable,
+      },
+      {
+        row: peopleRow,
+        columns: {
+          'm approves': approves('m'),
+          'a approves': approves('a'),
+          'b approves': approves('b'),
+          'b rejects 1.2': always({ type: 'DecideTask', actor: 'b', verdict: 'reject', taskId: '1.2', reasonCode: 'no' }),
+          'a without reason': always({ type: 'DecideTask', actor: 'a', verdict: 'reject' }),
+          'm takes': always({ type: 'TakeTask', actor: 'm', taskId: '1.1' }),
+          'm releases': always({ type: 'ReleaseTask', actor: 'm', taskId: '1.1' }),
+          'r approves': approves('r'),
+          'x approves': approves('x'),
+          'm approves 2.1': approves('m', '2.1'),
+        },
+        written: peopleTable,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { expectTables, given } from '#testing';
+import { day } from '../decider';
+import type { InviteEvent } from './invite';
+import type { InviteCommand, InviteFacts } from './invite.decide';
+import { invite as process } from './invite.process';
+
+const invite = given(process);
+const facts: InviteFacts = {
+  company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
+  position: { status: 'offered', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false },
+};
+const issue: InviteCommand = { type: 'IssueInvite', companyId: 'c', positionStreamId: 'p', managers: ['m'] };
+const issued: InviteEvent = { type: 'InviteIssued', companyId: 'c', positionStreamId: 'p', managers: ['m'], expiresAt: 7 * day };
+const reserved: InviteEvent = { type: 'InviteReserved', holder: 'r1' };
+const returned: InviteEvent = { type: 'InviteReturned', holder: 'r1' };
+const spent: InviteEvent = { type: 'InviteSpent', holder: 'r1' };
+const of = (type: 'ReserveInvite' | 'ReturnInvite' | 'SpendInvite', holder = 'r1'): InviteCommand => ({ type, holder });
+
+describe('an invite that is issued', () => {
+  it('is good for 7 days, or as long as its issuer says, up to 90 days (R3)', () => {
+    invite().when(issue, { at: 0, facts }).then(issued);
+    invite()
+      .when({ ...issue, expiresInMs: 1 }, { at: day, facts })
+      .then({ ...issued, expiresAt: day + 1 });
+    invite()
+      .when({ ...issue, expiresInMs: 90 * day }, { at: 0, facts })
+      .then({ ...issued, expiresAt: 90 * day });
+    for (const expiresInMs of [0, -1, 90 * day + 1])
+      invite()
+        .when({ ...issue, expiresInMs }, { at: 0, facts })
+        .thenRefused('invite-period-invalid', { limit: 90 });
+  });
+
+  it('is for a position of a verified company’s library, and names who confirms (R1, R6, P1)', () => {
+    invite()
+      .when(issue, { at: 0, facts: { position: facts.position! } })
+      .thenRefused('company-not-verified');
+    invite()
+      .when(issue, { at: 0, facts: { company: facts.company! } })
+      .thenRefused('position-unknown');
+    invite()
+      .when(issue, { at: 0, facts: { ...facts, position: { status: 'none' } } })
+      .thenRefused('position-unknown');
+    invite()
+      .when({ ...issue, managers: [] }, { at: 0, facts })
+      .thenRefused('manager-missing');
+  });
+});
+
+describe('an invite', () => {
+  it('is reserved until, not at, the end of its time', () => {
+    invite(issued)
+      .when(of('ReserveInvite'), { at: 7 * day - 1 })
+      .then(reserved);
+    invite(issued)
+      .when(of('ReserveInvite'), { at: 7 * day })
+      .thenRefused('invite-expired', {});
+  });
+
+  it('is single-use: reserved, spent and never issued look the same from outside (R3)', () => {
+    for (const history of [[], [issued, reserved], [issued, reserved, spent]])
+      invite(...history)
+        .when(of('ReserveInvite', 'r2'), { at: 0 })
+        .thenRefused('invite-invalid', {});
+  });
+
+  it('that is returned is as good as before, for as long as before', () => {
+    expect(invite(issued, reserved, returned).state()).toStrictEqual(invite(issued).state());
+    invite(issued, reserved, returned).when(of('ReserveInvite', 'r2'), { at: 0 }).then({ type: 'InviteReserved', holder: 'r2' });
+  });
+
+  it('is returned and spent by whoever reserved it, also after its time', () => {
+    for (const type of ['ReturnInvite', 'SpendInvite'] as const) {
+      invite(issued, reserved).when(of(type, 'r2'), { at: 0 }).thenRefused('invite-not-reserved');
+      invite(issued, reserved)
+        .when(of(type), { at: 8 * day })
+        .thenAccepted();
+    }
+    expect(process.outcome(invite(issued, reserved, spent).state())).toBe('spent');
+  });
+});
+
+it('an invite in every state × every command', () => {
+  const always = (command: InviteCommand) => () => [{ command, facts }];
+  // Nothing is due to an invite, so the walk stays at its first instant; its time is in the titles above.
+  expectTables(process, (state) => state, [
+    {
+      row: ({ status }) => status,
+      columns: {
+        IssueInvite: always(issue),
+        ReserveInvite: always(of('ReserveInvite')),
+        'ReturnInvite, its own': always(of('ReturnInvite')),
+        'ReturnInvite, another’s': always(of('ReturnInvite', 'r2')),
+        'SpendInvite, its own': always(of('SpendInvite')),
+        'SpendInvite, another’s': always(of('SpendInvite', 'r2')),
+      },
+      written: `
+situation       | IssueInvite   | ReserveInvite  | ReturnInvite, its own | ReturnInvite, another’s | SpendInvite, its own | SpendInvite, another’s
+none            | ✓             | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
+issued          | invite-exists | ✓              | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
+reserved        | invite-exists | invite-invalid | ✓                     | invite-not-reserved     | ✓                    | invite-not-reserved
+spent           | invite-exists | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
+`,
+    },
+  ]);
+});

@@ -1,0 +1,43 @@
+import { expectTables, given } from '#testing';
+import type { Company } from '../company/company';
+import { holdersOf, role as process, type RoleCommand, type RoleEvent } from './role';
+
+const role = given(process);
+const company: Company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' };
+const grant = (principalId: string): RoleCommand => ({ type: 'GrantRole', companyId: 'c', role: 'it-admin', principalId });
+const granted = (principalId: string): RoleEvent => ({ type: 'RoleGranted', companyId: 'c', role: 'it-admin', principalId });
+
+describe('a role in a company', () => {
+  it('is held by as many people as it is granted to, each once', () => {
+    role().when(grant('a'), { at: 0, facts: { company } }).then(granted('a'));
+    role(granted('a')).when(grant('b'), { at: 0, facts: { company } }).then(granted('b'));
+    role(granted('a'), granted('b')).when(grant('a'), { at: 0, facts: { company } }).thenRefused('role-held-already');
+    expect(holdersOf(role(granted('a'), granted('b')).state())).toEqual(['a', 'b']);
+    expect(holdersOf(undefined)).toEqual([]);
+  });
+
+  it('tells how many hold it, not who', () => {
+    expect(process.view(role(granted('a')).state())).toEqual({ role: 'it-admin', holders: 1 });
+  });
+
+  it('in every state × every command', () => {
+    expectTables(process, (state) => state, [
+      {
+        row: (state) => holdersOf(state).join('+') || state.status,
+        columns: {
+          'to a': () => [{ command: grant('a'), facts: { company } }],
+          'to b': () => [{ command: grant('b'), facts: { company } }],
+          'not verified': () => [{ command: grant('a') }],
+        },
+        written: `
+situation | to a              | to b              | not verified
+none      | ✓                 | ✓                 | company-not-verified
+a         | role-held-already | ✓                 | company-not-verified
+b         | ✓                 | role-held-already | company-not-verified
+a+b       | role-held-already | role-held-already | company-not-verified
+b+a       | role-held-already | role-held-already | company-not-verified
+`,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { millisecondsOf } from '#event-store';
+import { processColumns, processRowOf, type ProcessRow } from '../process/list';
+
+interface Reader {
+  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** An approval with the instant that lists of approvals are ordered by. */
+export interface ApprovalRow extends ProcessRow {
+  orderedBy: number;
+}
+
+export interface ApprovalFilter {
+  state: string;
+  /** For whom something is left to decide; of one that is over: who was asked. */
+  assignee?: string;
+  /** Only what this person has asked for, or is asked himself. */
+  party?: string;
+  dueBefore?: number;
+}
+
+/** Where a page ended. */
+export interface ApprovalPosition {
+  at: number;
+  id: string;
+}
+
+/** Approvals in a state, from just after a position on, at most `limit`: pending ones soonest to expire first, the others newest first. */
+export const listApprovals = (db: Reader, filter: ApprovalFilter, after: ApprovalPosition | undefined, limit: number) =>
+  filter.state === 'pending' ? inbox(db, filter, after, limit) : archive(db, filter, after, limit);
+
+async function inbox(db: Reader, { assignee, party, dueBefore }: ApprovalFilter, after: ApprovalPosition | undefined, limit: number) {
+  const found = await db.query<Record<string, unknown>>(
+    `SELECT ${processColumns}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
+     FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals
+           WHERE ($1::uuid IS NULL OR assignee = $1) AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
+             AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
+             AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
+           ORDER BY due_at, approval_id LIMIT $6) w
+     JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
+    [assignee ?? null, party ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit],
+  );
+  return found.map((row) => processRowOf(row) as ApprovalRow);
+}
+
+/** What is over is looked for rarely: by the list of all processes, without rows of its own. */
+async function archive(
+  db: Reader,
+  { state, assignee, party, dueBefore }: ApprovalFilter,
+  after: ApprovalPosition | undefined,
+  limit: number,
+) {
+  const slotOf = (person: string | undefined) => (person === undefined ? null : JSON.stringify([{ tasks: [{ assignee: person }] }]));
+  const found = await db.query<Record<string, unknown>>(
+    `SELECT ${processColumns}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM rm.process
+     WHERE type = 'approval' AND status = $1 AND ($2::jsonb IS NULL OR state->'slots' @> $2)
+       AND ($3::text IS NULL OR state->>'requestedBy' = $3 OR state->'slots' @> $4::jsonb)
+       AND ($5::float8 IS NULL OR (state->>'expiresAt')::float8 < $5)
+       AND ($6::float8 IS NULL OR opened_at < to_timestamp($6 / 1000) OR (opened_at = to_timestamp($6 / 1000) AND id > $7))
+     ORDER BY opened_at DESC, id LIMIT $8`,
+    [state, slotOf(assignee), party ?? null, slotOf(party), dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit],
+  );
+  return found.map((row) => processRowOf(row) as ApprovalRow);
+}

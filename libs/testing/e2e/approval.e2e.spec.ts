@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { eventually, install, simulatedWorld, temporalAddress, type Installation, type SimulatedWorld } from '#testing';
+
+let site: Installation;
+let world: SimulatedWorld;
+let temporal: Client;
+let service: string;
+let companyId: string;
+const [manager, deputy, admin, requester] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string];
+
+beforeAll(async () => {
+  site = await install();
+  world = simulatedWorld(site.simulatorUrl);
+  await site.start('simulator', 'api', 'worker');
+  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress() }), namespace: site.namespace });
+  const scopes = ['approvals:write', 'approvals:read', 'act-for'];
+  const created = await site.call('POST', '/v1/api-keys', { body: { name: 'suite', roles: ['service'], scopes } });
+  service = created.body.key as string;
+  const company = await site.call('POST', '/v1/companies', { body: { name: 'Canary Holding', companyKind: 'enterprise', verified: true } });
+  companyId = company.body.id as string;
+  for (const userId of [admin, requester]) {
+    const role = userId === admin ? 'it-admin' : 'company-admin';
+    expect((await site.call('POST', `/v1/companies/${companyId}/roles`, { body: { role, userId } })).status).toBe(201);
+  }
+});
+afterAll(async () => {
+  await temporal?.connection.close();
+  await site?.close();
+});
+
+const as = (person: string) => ({ key: service, actingFor: person });
+const ask = async () => {
+  const body = { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`, `user:${deputy}`], companyId };
+  const { status, body: opened } = await site.call('POST', '/v1/approvals', { ...as(requester), body });
+  expect(status).toBe(201);
+  return opened.id as string;
+};
+const decide = (id: string, person: string, body: object = { decision: 'approve' }) =>
+  site.call('POST', `/v1/approvals/${id}/decisions`, { ...as(person), body });
+const show = async (id: string) => (await site.call('GET', `/v1/approvals/${id}`)).body;
+const advance = async (by: string) => expect((await site.call('POST', '/dev/clock/advance', { body: { by } })).status).toBe(200);
+/** What a person was told of one approval, oldest first. */
+const told = async (person: string, id: string) => (await world.texts(`user:${person}`)).filter((text) => text.includes(id));
+const counts = async (id: string) =>
+  Promise.all([manager, deputy, admin, requester].map(async (person) => (await told(person, id)).length));
+const ended = (id: string) =>
+  eventually(
+    'the workflow has ended',
+    async () => (await temporal.workflow.getHandle(`approval:${id}`).describe()).status.name,
+    (status) => status === 'COMPLETED',
+  );
+
+describe('an approval on real workflows', () => {
+  it('tells each approver once, reminds those still waited for at 24 and 48 hours, and expires at 72', async () => {
+    const id = await ask();
+    await eventually(
+      'all three are told',
+      () => counts(id),
+      (seen) => seen.join() === '1,1,1,0',
+    );
+    await advance('PT23H59M');
+    expect(await counts(id)).toEqual([1, 1, 1, 0]);
+    await advance('PT1M');
+    expect(await counts(id)).toEqual([2, 2, 2, 0]);
+    expect((await decide(id, admin)).status).toBe(200);
+    await advance('PT24H');
+    expect(await counts(id)).toEqual([3, 3, 2, 0]);
+    expect((await told(manager, id)).map((text) => text.startsWith('Reminder: '))).toEqual([false, true, true]);
+    await advance('PT23H59M');
+    expect(await show(id)).toMatchObject({ state: 'pending' });
+    await advance('PT1M');
+    expect(await show(id)).toMatchObject({ state: 'expired', outcome: 'expired', deadlines: [], version: 3 });
+    expect(await counts(id)).toEqual([3, 3, 2, 0]);
+    expect(await decide(id, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
+    await ended(id);
+  });
+
+  it('ends with the last decision, and nobody is reminded afterwards', async () => {
+    const id = await ask();
+    await eventually(
+      'all three are told',
+      () => counts(id),
+      (seen) => seen.join() === '1,1,1,0',
+    );
+    expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect(await decide(id, admin)).toMatchObject({ status: 200, body: { state: 'approved' } });
+    await ended(id);
+    await advance('P4D');
+    expect(await counts(id)).toEqual([1, 1, 1, 0]);
+  });
+
+  it('tells nobody twice where the carrier loses its answers', async () => {
+    await world.breaks('messages', { mode: 'lose-answer', times: 2 });
+    const id = await ask();
+    await eventually(
+      'all three are told',
+      () => counts(id),
+      (seen) => seen.join() === '1,1,1,0',
+    );
+    await world.heals();
+    expect((await site.call('POST', `/v1/approvals/${id}/withdrawal`, as(requester))).body).toMatchObject({ state: 'withdrawn' });
+    await ended(id);
+    expect(await counts(id)).toEqual([1, 1, 1, 0]);
+  });
+
+  it('keeps what people wrote, and who they are outside, out of everything but the vault', async () => {
+    const id = await ask();
+    const text = 'Canary says no';
+    expect(await decide(id, deputy, { decision: 'reject', reason: { code: 'not-needed', text } })).toMatchObject({
+      body: { state: 'rejected' },
+    });
+    await ended(id);
+    const history = JSON.stringify(await temporal.workflow.getHandle(`approval:${id}`).fetchHistory(), (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    const dossier = await site.call('GET', `/v1/approvals/${id}/dossier`);
+    for (const haystack of [history, site.logs(), JSON.stringify(dossier.body)])
+      for (const needle of [text, 'Canary Holding', manager, deputy, admin]) expect(haystack.includes(needle)).toBe(false);
+    expect(history.length).toBeGreaterThan(1_000);
+  });
+
+  it('costs Temporal what it did: an approval with two reminders until its expiry', async () => {
+    const id = await ask();
+    await advance('P3D');
+    await ended(id);
+    const { historyLength, raw } = await temporal.workflow.getHandle(`approval:${id}`).describe();
+    expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(24);
+    expect(historyLength).toBeLessThanOrEqual(56);
+    const { events } = await temporal.workflow.getHandle(`approval:${id}`).fetchHistory();
+    expect(
+      (events ?? []).filter(({ workflowTaskFailedEventAttributes: failure }) => failure && ![2, 24].includes(Number(failure.cause))),
+    ).toEqual([]);
+  });
+});
