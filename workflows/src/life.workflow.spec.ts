@@ -6,10 +6,18 @@ let world: WorkflowWorld;
 beforeAll(async () => void (world = await workflowWorld()));
 afterAll(() => world.close());
 
-/** What a life cost Temporal. It does not depend on the machine; more is a regression, less is worth a smaller number here. */
-async function cost(workflowId: string) {
+/**
+ * What a life cost Temporal at most. The first pair is what it costs when one thing happens after the other; on a busy machine two that meet are one task less,
+ * or one look more, which `slack` allows for.
+ */
+async function expectCost(
+  workflowId: string,
+  { transitions, events }: { transitions: number; events: number },
+  slack = { transitions: 2, events: 6 },
+) {
   const { raw, historyLength } = await world.client.workflow.getHandle(workflowId).describe();
-  return { transitions: Number(raw.workflowExecutionInfo!.stateTransitionCount), events: historyLength };
+  expect(Number(raw.workflowExecutionInfo!.stateTransitionCount)).toBeLessThanOrEqual(transitions + slack.transitions);
+  expect(historyLength).toBeLessThanOrEqual(events + slack.events);
 }
 
 describe('the cost of a life', () => {
@@ -25,7 +33,7 @@ describe('the cost of a life', () => {
     await process.until((it) => it.elapsed.length === 2);
     await handle.query('inspect');
     expect(await world.taskFailures(handle)).toEqual([]);
-    expect(await cost(process.streamId)).toEqual({ transitions: 6, events: 13 });
+    await expectCost(process.streamId, { transitions: 6, events: 13 });
   });
 
   it('of an approval that is told of, reminded of once, and approved', async () => {
@@ -48,10 +56,7 @@ describe('the cost of a life', () => {
     await handle.signal('ApprovalApproved');
     expect(await handle.result()).toBe('approved');
     expect(await world.taskFailures(handle)).toEqual([]);
-    // 12 and 27 where each message is out before the next thing happens; on a busy machine things meet, and are looked at once more.
-    const { transitions, events } = await cost(process.streamId);
-    expect(transitions).toBeLessThanOrEqual(22);
-    expect(events).toBeLessThanOrEqual(48);
+    await expectCost(process.streamId, { transitions: 12, events: 27 }, { transitions: 10, events: 21 });
   });
 
   it('of a deregistration that is undone', async () => {
@@ -69,7 +74,7 @@ describe('the cost of a life', () => {
     });
     await handle.signal('DeregistrationRevoked');
     expect(await handle.result()).toBe('revoked');
-    expect(await cost(process.streamId)).toEqual({ transitions: 9, events: 21 });
+    await expectCost(process.streamId, { transitions: 9, events: 21 });
   });
 
   it('of a deregistration to its end, step after step', async () => {
@@ -90,6 +95,6 @@ describe('the cost of a life', () => {
     const handle = await world.wake(process, 'DeregistrationRequested');
     expect(await handle.result()).toBe('closed');
     expect(process.performed).toEqual(steps);
-    expect(await cost(process.streamId)).toEqual({ transitions: 26, events: 48 });
+    await expectCost(process.streamId, { transitions: 26, events: 48 });
   });
 });
