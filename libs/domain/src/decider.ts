@@ -129,3 +129,15 @@ export interface Process<
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
 }
+
+/** A stream without time or effect, to be spread into its process: nobody waits for it, nothing is owed, and its callers' commands are those of its routes. */
+export const timeless = {
+  workflow: false,
+  due: () => [],
+  owed: () => [],
+  troubles: () => [],
+  allowed: () => [],
+  outcome: () => undefined,
+  passing: [],
+  minor: [],
+} as const;

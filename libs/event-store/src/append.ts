@@ -1,25 +1,12 @@
 import type { StoredEvent } from './chain';
 import type { Tx } from './database';
+import type { StreamHead } from './load';
 import { announceFloor } from './feed';
 
 /** What one decision changes in one stream. Instants in milliseconds. */
-export interface StreamChange {
-  streamId: string;
-  type: string;
+export interface StreamChange extends StreamHead {
   /** 0 = a new stream. */
   expectedVersion: number;
-  version: number;
-  revision: number;
-  headHash: string;
-  policyVersion: number;
-  companyId: string | null;
-  subjectId: string | null;
-  accountId: string | null;
-  openedAt: number;
-  updatedAt: number;
-  endedAt: number | null;
-  finishedAt: number | null;
-  nextDueAt: number | null;
 }
 
 export interface Batch {

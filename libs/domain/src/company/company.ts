@@ -1,4 +1,4 @@
-import { accept, refuse, type Decision, type Process } from '../decider';
+import { accept, refuse, timeless, type Decision, type Process } from '../decider';
 import { companyPolicy } from './company.policy';
 
 export const companyKinds = ['enterprise', 'sole-trader', 'public-body'] as const;
@@ -17,22 +17,15 @@ const decide = (company: Company, { companyId, companyKind }: CompanyCommand): D
   company.status === 'none' ? accept({ type: 'CompanyTakenIn', companyId, companyKind }) : refuse('company-exists');
 
 export const company: Process<Company, CompanyEvent, CompanyCommand> = {
+  ...timeless,
   type: 'company',
-  workflow: false,
   policyVersion: companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,
   needs: () => ({}),
-  due: () => [],
-  owed: () => [],
-  troubles: () => [],
-  allowed: () => [],
   origins: { TakeInCompany: 'caller' },
   status: ({ status }) => status,
-  outcome: () => undefined,
-  passing: [],
-  minor: [],
   columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
   view: (state) => (state.status === 'none' ? {} : { companyKind: state.companyKind }),
 };

@@ -1,4 +1,4 @@
-import { accept, refuse, type Decision, type Process } from '../decider';
+import { accept, refuse, timeless, type Decision, type Process } from '../decider';
 import type { Company } from '../company/company';
 import { companyPolicy } from '../company/company.policy';
 
@@ -23,22 +23,15 @@ function decide(position: Position, { type: _type, ...added }: PositionCommand, 
 }
 
 export const position: Process<Position, PositionEvent, PositionCommand, PositionFacts> = {
+  ...timeless,
   type: 'position',
-  workflow: false,
   policyVersion: companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,
   needs: ({ companyId }) => ({ company: { need: 'stream', process: 'company', id: companyId } }),
-  due: () => [],
-  owed: () => [],
-  troubles: () => [],
-  allowed: () => [],
   origins: { AddPosition: 'caller' },
   status: ({ status }) => status,
-  outcome: () => undefined,
-  passing: [],
-  minor: [],
   columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
   view: (state) =>
     state.status === 'none' ? {} : { positionId: state.positionId, template: state.template, autoApprove: state.autoApprove },

@@ -1,4 +1,4 @@
-import { accept, refuse, type Decision, type Process } from '../decider';
+import { accept, refuse, timeless, type Decision, type Process } from '../decider';
 import type { Company } from '../company/company';
 import { companyPolicy } from '../company/company.policy';
 
@@ -33,22 +33,15 @@ function decide(state: Role, { companyId, role, principalId }: RoleCommand, { co
 }
 
 export const role: Process<Role, RoleEvent, RoleCommand, RoleFacts> = {
+  ...timeless,
   type: 'role',
-  workflow: false,
   policyVersion: companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,
   needs: ({ companyId }) => ({ company: { need: 'stream', process: 'company', id: companyId } }),
-  due: () => [],
-  owed: () => [],
-  troubles: () => [],
-  allowed: () => [],
   origins: { GrantRole: 'caller' },
   status: ({ status }) => status,
-  outcome: () => undefined,
-  passing: [],
-  minor: [],
   columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
   view: (state) => (state.status === 'none' ? {} : { role: state.role, holders: state.holders.length }),
 };
