@@ -45,7 +45,7 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
     [effectId],
   );
-  return effect && { ...effect, busyForMs: effect.busyForMs ?? 0 };
+  return effect;
 }
 
 async function lapse(tx: Tx, effectId: string, streamId: string): Promise<'not-owed'> {

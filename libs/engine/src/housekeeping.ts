@@ -1,7 +1,7 @@
+import { day } from '#domain';
 import { businessNow, millisecondsOf, type ClockMode, type Database } from '#event-store';
 import type { Challenges } from '#vault';
 
-const day = 86_400_000;
 const commandsKeptDays = 90;
 const challengesKeptDays = 2;
 const rowsAtOnce = 1_000;

@@ -1,4 +1,4 @@
-import type { Problem, Process, Reaction } from '#domain';
+import type { Process, Reaction } from '#domain';
 import {
   append,
   type Batch,
@@ -82,11 +82,7 @@ export function replay(caller: Caller | undefined, { answer, requestHash }: Reco
 
 /** What the kernel itself insists on, whatever a process forgets: the version asked for, a deadline that is recorded and past, an effect that was begun. */
 function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts): Decided | undefined {
-  const refused = (code: string, extensions: Omit<Problem, 'code'> = {}): Decided => ({
-    moves: [],
-    problem: { code, ...extensions },
-    challenge: undefined,
-  });
+  const refused = (code: string): Decided => ({ moves: [], problem: { code }, challenge: undefined });
   const stream = gathered.streams.get(order.streamId);
   if (order.caller?.ifMatch !== undefined && order.caller.ifMatch !== stream?.head.revision) return refused('version-mismatch');
   if (order.origin === 'clock') {
