@@ -28,6 +28,8 @@ export type { Approval } from './approval/approval';
 export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
+export { judgeDocument } from './identity/document';
+export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount } from './registration/registration';
