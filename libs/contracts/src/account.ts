@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { deadline, processSchemas } from './process';
 import { count, id, instant, sentInstant, text, word } from './formats';
+import { identity } from './identity';
 import { page, pageQuery } from './page';
-
-const identity = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
-  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([text(64), text(64)]), visaUntil: z.iso.date().optional() }),
-  z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
-]);
 
 /** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
 export const takeInAccount = z.strictObject({
