@@ -14,10 +14,19 @@ export const takeInAccount = z.strictObject({
 });
 export type TakeInAccount = z.infer<typeof takeInAccount>;
 
-const states = ['active', 'frozen', 'purged'] as const;
-const own = { tier: z.number().int().min(0).max(2), activatedAt: instant, capabilities: z.array(word) };
+/** `opening`: by a registration that is not active yet; `undone` when that came to nothing. */
+const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
+const tier = z.number().int().min(0).max(2);
+const own = {
+  /** Once it is active, like `activatedAt`. */
+  tier: tier.optional(),
+  activatedAt: instant.optional(),
+  capabilities: z.array(word),
+  /** One a company. */
+  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
+};
 
-const accounts = processSchemas('account', { states, outcomes: ['purged'], own });
+const accounts = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
 export const account = accounts.whole;
 export const accountPage = page(accounts.listed);
 export const accountQuery = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });

@@ -100,6 +100,8 @@ const registrations = {
   'registration-pending': entry(409, 'Another registration of this person is under way'),
   'registration-closed': entry(409, 'The registration is closed'),
   'registration-expired': entry(410, 'The registration has expired'),
+  'registration-submitted': entry(409, 'The registration has been submitted'),
+  'phone-proven': entry(409, 'The phone is proven'),
   'channel-not-allowed': entry(403, 'Nobody registers this way on this platform'),
   'device-untrusted': entry(403, 'This device is not trusted'),
   'consent-missing': entry(422, 'The consent of the person is missing'),

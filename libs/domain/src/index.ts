@@ -31,6 +31,7 @@ export type { Step } from './deregistration/deregistration.policy';
 export { judgeDocument } from './identity/document';
 export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
+export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount } from './registration/registration';
 export type { Registration } from './registration/registration';
