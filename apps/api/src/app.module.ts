@@ -13,14 +13,18 @@ import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
 import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
+import { IdentityReviewersModule } from './identity-reviewers/identity-reviewers.module';
 import type { Kernel } from './kernel/kernel';
 import { KernelModule } from './kernel/kernel.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
+import { RegistrationsModule } from './registrations/registrations.module';
 
 const nouns = [
   AccountsModule,
   DeregistrationsModule,
+  RegistrationsModule,
+  IdentityReviewersModule,
   CompaniesModule,
   ApprovalsModule,
   ChallengesModule,

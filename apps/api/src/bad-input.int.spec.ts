@@ -2,7 +2,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
 
 interface Operation {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
   parameters: { name: string; in: string }[];
   body?: { properties?: Record<string, { type?: string }> };
@@ -21,6 +21,28 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
   '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
   '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
   '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
+  '/v1/registrations': {
+    variant: 'member',
+    link: { inviteCode: 'Canary Liu' },
+    phone: '+8613800138000',
+    platform: 'android',
+    device: { fingerprint: 'Canary Liu', integrity: 'genuine' },
+    scanProof: 'Canary Liu',
+    consentVersion: '2025-06',
+    timeZone: 'Asia/Shanghai',
+  },
+  '/v1/registrations/{id}/phone': { phone: '+8613800138000' },
+  '/v1/registrations/{id}/steps/phone': { code: '123456' },
+  '/v1/registrations/{id}/steps/sign-in': { reference: 'Canary Liu' },
+  '/v1/registrations/{id}/steps/profile': {
+    name: 'Canary Liu',
+    identity: { kind: 'id-card', number: '11010519491231002X' },
+    positionId: 'sales',
+    hostOrg: 'Canary Liu',
+    employerOrg: 'Canary Liu',
+  },
+  '/v1/registrations/{id}/withdrawal': { reason: { code: 'changed-mind', text: 'Canary Liu' } },
+  '/v1/identity-reviewers': { userId: uuid },
   '/v1/companies': { name: 'Canary Liu', companyKind: 'enterprise', verified: true },
   '/v1/companies/{id}/positions': { positionId: 'sales', title: 'Canary Liu', template: 'sales' },
   '/v1/companies/{id}/roles': { role: 'it-admin', userId: uuid },
@@ -32,6 +54,9 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
   '/v1/api-keys': { name: 'backend', roles: ['service'], scopes: [] },
   '/dev/clock/advance': { by: 'P1D' },
 };
+
+/** Of these the body may be left out. */
+const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal']);
 
 const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1');
 
@@ -80,9 +105,12 @@ describe('bad input, on every route of the document', () => {
     expect(JSON.stringify(body)).not.toMatch(/13800138000|Canary|Liu/);
   }
 
-  const withBody = () => operations.filter(({ method }) => method === 'POST');
+  const withBody = () => operations.filter(({ method }) => method !== 'GET');
   const withFields = () => withBody().filter(({ path }) => bodies[path]);
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => api.call('POST', addressOf(path), { body, headers });
+  /** By the one method that changes something there. */
+  const methodOf = (path: string) => withBody().find((operation) => operation.path === path)?.method ?? 'POST';
+  const send = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    api.call(methodOf(path), addressOf(path), { body, headers });
 
   it('there is a body that fits for every route that takes fields', () => {
     const asking = withBody().filter(({ body }) => Object.keys(body?.properties ?? {}).length > 0);
@@ -92,7 +120,7 @@ describe('bad input, on every route of the document', () => {
 
   it('an unknown field is refused and named', async () => {
     for (const { path } of withBody()) {
-      const answer = await post(path, { ...bodies[path], surprise: 'Canary Liu' });
+      const answer = await send(path, { ...bodies[path], surprise: 'Canary Liu' });
       expectProblem(answer, path, 422);
       expect(answer.body.errors).toEqual([expect.objectContaining({ path: 'surprise', code: 'unknown-field' })]);
     }
@@ -104,11 +132,11 @@ describe('bad input, on every route of the document', () => {
         const otherwise = Array.isArray(bodies[path]![name]) ? [['Canary Liu'], 'service'] : [[]];
         const wrongs = [...otherwise, null, 12345, {}, true, '', ' '.repeat(70_000 / 10)].filter((wrong) => wrong !== bodies[path]![name]);
         for (const wrong of wrongs) {
-          expectProblem(await post(path, { ...bodies[path], [name]: wrong }), `${path} ${name} ${JSON.stringify(wrong).slice(0, 20)}`, 422);
+          expectProblem(await send(path, { ...bodies[path], [name]: wrong }), `${path} ${name} ${JSON.stringify(wrong).slice(0, 20)}`, 422);
         }
       }
-      for (const wrong of ['null', '[]', '"text"', '12', 'true']) expectProblem(await post(path, wrong), `${path} ${wrong}`, 422);
-      expectProblem(await api.call('POST', addressOf(path)), `${path} without a body`, 422);
+      for (const wrong of ['null', '[]', '"text"', '12', 'true']) expectProblem(await send(path, wrong), `${path} ${wrong}`, 422);
+      if (!maybeEmpty.has(path)) expectProblem(await api.call(methodOf(path), addressOf(path)), `${path} without a body`, 422);
     }
   });
 
@@ -116,19 +144,19 @@ describe('bad input, on every route of the document', () => {
     for (const { path } of withFields()) {
       for (const [name, value] of Object.entries(bodies[path]!)) {
         if (typeof value === 'string')
-          expectProblem(await post(path, { ...bodies[path], [name]: `${value}\u0000` }), `${path} ${name}`, 422);
+          expectProblem(await send(path, { ...bodies[path], [name]: `${value}\u0000` }), `${path} ${name}`, 422);
       }
     }
   });
 
   it('a body of 100 KB is refused before it is read', async () => {
-    for (const { path } of withBody()) expectProblem(await post(path, { surprise: 'x'.repeat(100_000) }), path, 413);
+    for (const { path } of withBody()) expectProblem(await send(path, { surprise: 'x'.repeat(100_000) }), path, 413);
   });
 
   it('anything but JSON is refused', async () => {
     for (const { path } of withBody()) {
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x']) {
-        expectProblem(await post(path, 'phone=13800138000', { 'content-type': type }), `${path} ${type}`, 415);
+        expectProblem(await send(path, 'phone=13800138000', { 'content-type': type }), `${path} ${type}`, 415);
       }
     }
   });
@@ -136,8 +164,8 @@ describe('bad input, on every route of the document', () => {
   it('JSON that is none is refused, and so are poisoned objects and bottomless ones', async () => {
     for (const { path } of withBody()) {
       for (const body of ['{"phone":', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{}}}'])
-        expectProblem(await post(path, body), `${path} ${body}`, 400);
-      expectProblem(await post(path, `{"surprise":${'['.repeat(30_000)}${']'.repeat(30_000)}}`), `${path} bottomless`, 422);
+        expectProblem(await send(path, body), `${path} ${body}`, 400);
+      expectProblem(await send(path, `{"surprise":${'['.repeat(30_000)}${']'.repeat(30_000)}}`), `${path} bottomless`, 422);
     }
   });
 
@@ -149,12 +177,12 @@ describe('bad input, on every route of the document', () => {
         .map(({ path }) => path),
     ).toEqual(['/v1/identifier-checks']);
     for (const { path } of commands) {
-      const missing = await api.call('POST', addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
+      const missing = await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
       expectProblem(missing, path, 400);
       expect(missing.body.code).toBe('idempotency-key-missing');
       for (const idempotencyKey of ['a b', 'x'.repeat(256), 'schlüssel']) {
         expectProblem(
-          await api.call('POST', addressOf(path), { body: bodies[path] ?? {}, idempotencyKey }),
+          await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey }),
           `${path} ${idempotencyKey}`,
           400,
         );
@@ -166,7 +194,7 @@ describe('bad input, on every route of the document', () => {
     const wrong = `${api.operator.slice(0, -43)}${'A'.repeat(43)}`;
     for (const { method, path } of operations) {
       for (const key of [null, 'nonsense', wrong]) {
-        const answer = await api.call(method, addressOf(path), { key, ...(method === 'POST' && { body: bodies[path] ?? {} }) });
+        const answer = await api.call(method, addressOf(path), { key, ...(method !== 'GET' && { body: bodies[path] ?? {} }) });
         expectProblem(answer, `${method} ${path}`, 401);
         expect(answer.headers['www-authenticate']).toBe('Bearer');
       }
@@ -178,7 +206,7 @@ describe('bad input, on every route of the document', () => {
       expectProblem(
         await api.call(method, addressOf(path), {
           headers: { 'on-behalf-of': 'user:me' },
-          ...(method === 'POST' && { body: bodies[path] ?? {} }),
+          ...(method !== 'GET' && { body: bodies[path] ?? {} }),
         }),
         path,
         400,
@@ -188,7 +216,7 @@ describe('bad input, on every route of the document', () => {
 
   it('an id that is none is refused, and one of nothing is not found', async () => {
     for (const { method, path } of operations.filter(({ path }) => path.includes('{id}'))) {
-      const asked = method === 'POST' ? { body: bodies[path] ?? {} } : {};
+      const asked = method !== 'GET' ? { body: bodies[path] ?? {} } : {};
       for (const id of ['1', 'me', '%00', `${uuid}%00`, "1'%20OR%20'1'='1"])
         expectProblem(await api.call(method, addressOf(path, id), asked), `${path} ${id}`, 422);
       expectProblem(await api.call(method, addressOf(path, '%E0%A4%A'), asked), `${path} broken escape`, 400);
@@ -200,7 +228,7 @@ describe('bad input, on every route of the document', () => {
   it('a task that is none is refused', async () => {
     for (const { path } of operations.filter(({ path }) => path.includes('{taskId}'))) {
       for (const taskId of ['1', '1.', 'a.b', '1.1.1', '-1.1', '1111.1', '%00', '1.1%00'])
-        expectProblem(await post(path.replace('{taskId}', taskId), {}), `${path} ${taskId}`, 422);
+        expectProblem(await send(path.replace('{taskId}', taskId), {}), `${path} ${taskId}`, 422);
     }
   });
 
@@ -214,13 +242,13 @@ describe('bad input, on every route of the document', () => {
       [person, person.toUpperCase().replace('USER', 'user')],
       Array(21).fill(person),
     ])
-      expectProblem(await post('/v1/approvals', { ...bodies['/v1/approvals'], managers }), JSON.stringify(managers).slice(0, 40), 422);
+      expectProblem(await send('/v1/approvals', { ...bodies['/v1/approvals'], managers }), JSON.stringify(managers).slice(0, 40), 422);
   });
 
   it('a word that is a sentence, or a name, is refused where events would keep it', async () => {
     for (const word of ['Canary Liu', 'canary liu', '13800138000', 'a_b', '-a', 'a-', 'x'.repeat(65)]) {
-      expectProblem(await post('/v1/companies/{id}/positions', { ...bodies['/v1/companies/{id}/positions'], positionId: word }), word, 422);
-      expectProblem(await post('/v1/approvals/{id}/decisions', { decision: 'reject', reason: { code: word } }), word, 422);
+      expectProblem(await send('/v1/companies/{id}/positions', { ...bodies['/v1/companies/{id}/positions'], positionId: word }), word, 422);
+      expectProblem(await send('/v1/approvals/{id}/decisions', { decision: 'reject', reason: { code: word } }), word, 422);
     }
   });
 

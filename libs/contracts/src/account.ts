@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { deadline, processSchemas } from './process';
 import { count, id, instant, sentInstant, text, word } from './formats';
+import { identity } from './identity';
 import { page, pageQuery } from './page';
-
-const identity = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
-  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([text(64), text(64)]), visaUntil: z.iso.date().optional() }),
-  z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
-]);
 
 /** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
 export const takeInAccount = z.strictObject({
@@ -19,10 +14,19 @@ export const takeInAccount = z.strictObject({
 });
 export type TakeInAccount = z.infer<typeof takeInAccount>;
 
-const states = ['active', 'frozen', 'purged'] as const;
-const own = { tier: z.number().int().min(0).max(2), activatedAt: instant, capabilities: z.array(word) };
+/** `opening`: by a registration that is not active yet; `undone` when that came to nothing. */
+const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
+const tier = z.number().int().min(0).max(2);
+const own = {
+  /** Once it is active, like `activatedAt`. */
+  tier: tier.optional(),
+  activatedAt: instant.optional(),
+  capabilities: z.array(word),
+  /** One a company. */
+  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
+};
 
-const accounts = processSchemas('account', { states, outcomes: ['purged'], own });
+const accounts = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
 export const account = accounts.whole;
 export const accountPage = page(accounts.listed);
 export const accountQuery = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });

@@ -9,6 +9,8 @@ export const scopes = [
   'accounts:read',
   'deregistrations:write',
   'deregistrations:read',
+  'registrations:write',
+  'registrations:read',
   'companies:write',
   'companies:read',
   'approvals:write',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { managers } from './company';
-import { id, instant, label, person, sentInstant, taskId, text, word } from './formats';
+import { count, id, instant, label, person, sentInstant, taskId, text, word } from './formats';
 import { page, pageQuery } from './page';
 import { processSchemas } from './process';
 
@@ -66,11 +66,13 @@ export const approvalQuery = z.strictObject({
   dueBefore: sentInstant.optional(),
 });
 
-/** P4: what an approver must know to decide. */
+/** P4: what an approver must know to decide. Of who registers it opens the name, and the title of the position: the one answer that tells them. */
 export const approvalDossier = z.strictObject({
   id,
   matter,
-  applicant: z.strictObject({ subjectId: id, requestedBy: id }),
+  applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
+  /** Of who registers: how far his identity is confirmed, and why a person has to look. */
+  verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
   ),

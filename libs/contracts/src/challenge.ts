@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, text } from './formats';
+import { id, instant, oneTimeCode, text } from './formats';
 
 const identifierKind = z.enum(['phone', 'email']);
 
@@ -18,10 +18,7 @@ export const checkIdentifier = z
     kind: identifierKind,
     value: text(254),
     challengeId: id.optional(),
-    code: z
-      .string()
-      .regex(/^\d{6}$/, { message: 'must be six digits' })
-      .optional(),
+    code: oneTimeCode.optional(),
   })
   .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), {
     message: 'challengeId and code come together',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { processSchemas } from './process';
-import { id, instant, text, word } from './formats';
+import { id, instant, oneTimeCode, text, word } from './formats';
 import { page, pageQuery } from './page';
 
 /** `POST /v1/deregistrations`: the person leaves. A checklist item that is not done is refused with its name. */
@@ -14,10 +14,7 @@ export const requestDeregistration = z.strictObject({
 export type RequestDeregistration = z.infer<typeof requestDeregistration>;
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
-export const revokeDeregistration = z.strictObject({
-  challengeId: id,
-  code: z.string().regex(/^\d{6}$/, { message: 'must be six digits' }),
-});
+export const revokeDeregistration = z.strictObject({ challengeId: id, code: oneTimeCode });
 export type RevokeDeregistration = z.infer<typeof revokeDeregistration>;
 
 const states = ['cooling_off', 'revoked', 'purging', 'purge_blocked', 'retained', 'closed'] as const;

@@ -44,6 +44,9 @@ export const person = z
   .regex(/^user:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { message: 'must be user:<id>' })
   .toLowerCase();
 
+/** Six digits, as they are sent. */
+export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });
+
 /** The slot's number and the task's in it. */
 export const taskId = z
   .string()

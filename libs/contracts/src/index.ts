@@ -32,6 +32,8 @@ export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
 export { idParams, nothing } from './formats';
+export { grantReviewer, identityReviewer } from './identity';
+export type { GrantReviewer } from './identity';
 export { operatorTaskPage, operatorTaskQuery } from './operator-task';
 export { problem } from './problem';
 export type { ProblemBody } from './problem';
@@ -39,3 +41,15 @@ export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';
+export {
+  correctPhone,
+  giveProfile,
+  giveSignIn,
+  openRegistration,
+  provePhone,
+  registration,
+  registrationPage,
+  registrationQuery,
+  withdrawRegistration,
+} from './registration';
+export type { CorrectPhone, GiveProfile, GiveSignIn, OpenRegistration, ProvePhone, WithdrawRegistration } from './registration';

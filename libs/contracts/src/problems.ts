@@ -94,6 +94,29 @@ const companies = {
   'invite-not-reserved': entry(409, 'The invite is not reserved by this process'),
 } as const;
 
+const registrations = {
+  'registration-exists': entry(409, 'The registration exists'),
+  'registration-unknown': entry(404, 'Not found'),
+  'registration-pending': entry(409, 'Another registration of this person is under way'),
+  'registration-closed': entry(409, 'The registration is closed'),
+  'registration-expired': entry(410, 'The registration has expired'),
+  'registration-submitted': entry(409, 'The registration has been submitted'),
+  'phone-proven': entry(409, 'The phone is proven'),
+  'channel-not-allowed': entry(403, 'Nobody registers this way on this platform'),
+  'device-untrusted': entry(403, 'This device is not trusted'),
+  'consent-missing': entry(422, 'The consent of the person is missing'),
+  'zone-unknown': entry(422, 'There is no such time zone'),
+  'id-number-invalid': entry(422, 'Nobody can have this number'),
+  'mrz-checksum': entry(422, 'The machine-readable lines were misread'),
+  'visa-expired': entry(422, 'The visa has expired'),
+  'identity-taken': entry(409, 'Somebody is known by this document'),
+  'check-under-way': entry(409, 'The identity is being checked'),
+  'already-a-member': entry(409, 'This person belongs to the company already'),
+  'account-not-open': entry(409, 'The account cannot be joined'),
+  'reviewers-missing': entry(409, 'Nobody could review this identity'),
+  'review-not-awaited': entry(409, 'No review waits to be opened'),
+} as const;
+
 const approvals = {
   'approval-exists': entry(409, 'The approval exists'),
   'approval-unknown': entry(404, 'Not found'),
@@ -122,6 +145,7 @@ export const problems = {
   ...accounts,
   ...deregistrations,
   ...companies,
+  ...registrations,
   ...approvals,
 } as const satisfies Record<string, ProblemEntry>;
 

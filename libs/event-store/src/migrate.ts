@@ -6,6 +6,7 @@ import { readModels } from './migrations/0004-read-models';
 import { grants } from './migrations/0005-grants';
 import { pendingApprovals } from './migrations/0006-pending-approvals';
 import { reservations } from './migrations/0007-reservations';
+import { memberships } from './migrations/0008-memberships';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -16,6 +17,7 @@ const history = [
   ['Grants1700000000005', grants],
   ['PendingApprovals1700000000006', pendingApprovals],
   ['Reservations1700000000007', reservations],
+  ['Memberships1700000000008', memberships],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */

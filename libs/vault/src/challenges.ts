@@ -91,6 +91,19 @@ export class Challenges {
     };
   }
 
+  /** The code that went last to an identifier for a purpose of a process: the one that the person has before him. */
+  async newest(
+    q: Queryable,
+    { key, purpose, boundTo, identifierId }: Required<Pick<NewChallenge, 'key' | 'purpose' | 'boundTo' | 'identifierId'>>,
+  ): Promise<string | undefined> {
+    const [row] = await q.query<{ id: string }>(
+      `SELECT challenge_id AS id FROM vault.challenges
+       WHERE key = $1 AND purpose = $2 AND bound_to = $3 AND identifier_id = $4 ORDER BY created_at DESC, challenge_id LIMIT 1`,
+      [key, purpose, boundTo, identifierId],
+    );
+    return row?.id;
+  }
+
   /** Writes down one try at a code. A consumed one is spent. */
   async note(tx: Queryable, challengeId: string, change: 'failed' | 'consumed', at: number): Promise<void> {
     const sql =

@@ -42,7 +42,20 @@ export class AccountsController {
     command: true,
     status: 201,
     answer: account,
-    refuses: ['phone-taken', 'phone-in-cooldown', 'phone-invalid', 'company-unknown', 'activated-in-future', 'version-mismatch'],
+    refuses: [
+      'phone-taken',
+      'phone-in-cooldown',
+      'registration-pending',
+      'identity-taken',
+      'phone-invalid',
+      'id-number-invalid',
+      'mrz-checksum',
+      'visa-expired',
+      'company-unknown',
+      'company-not-verified',
+      'activated-in-future',
+      'version-mismatch',
+    ],
   })
   create(
     @Body({ schema: takeInAccount }) body: TakeInAccount,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
+import { newCompany } from '../testing/approvals';
+import { idNumber } from '../testing/registrations';
 
 const day = 86_400_000;
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
@@ -18,7 +20,7 @@ describe('accounts', () => {
   });
 
   it('are taken in with what is personal sealed, and told without it', async () => {
-    const identity = { kind: 'passport', mrz: ['P<UTOCANARY', 'L898902C36UTO'] };
+    const identity = { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] };
     const created = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8000', name: 'Canary Liu', identity } });
     expect(created).toMatchObject({
       status: 201,
@@ -52,9 +54,36 @@ describe('accounts', () => {
     expect(await activated(Date.now() + day, '+8613800138021')).toMatchObject({ status: 422, body: { code: 'activated-in-future' } });
   });
 
-  it('belong to no company yet', async () => {
-    const answer = await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138030', companyId: uuid } });
-    expect(answer).toMatchObject({ status: 422, body: { code: 'company-unknown' } });
+  it('belong at once to the company that they were taken in with, and are found by it', async () => {
+    const companyId = await newCompany(api);
+    const created = await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138030', companyId } });
+    expect(created).toMatchObject({ status: 201, body: { companyId, memberships: [{ companyId, state: 'active' }] } });
+    const { items } = (await api.call('GET', `/v1/accounts?companyId=${companyId}`)).body;
+    expect(items.map(({ id }: { id: string }) => id)).toEqual([created.body.id]);
+    expect((await api.call('GET', `/v1/accounts?companyId=${await newCompany(api)}`)).body).toEqual({ items: [] });
+    expect(await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138031', companyId: uuid } })).toMatchObject({
+      status: 422,
+      body: { code: 'company-unknown' },
+    });
+  });
+
+  it('hold their document against everybody else, and one that nobody can have is refused for free', async () => {
+    const takeIn = (phone: string, identity: object, idempotencyKey?: string) =>
+      api.call('POST', '/v1/accounts', { body: { phone, identity }, ...(idempotencyKey && { idempotencyKey }) });
+    expect(await takeIn('+8613800138033', { kind: 'id-card', number: idNumber(1).toLowerCase() })).toMatchObject({ status: 201 });
+    expect(await takeIn('+8613800138034', { kind: 'id-card', number: idNumber(1) })).toMatchObject({
+      status: 409,
+      body: { code: 'identity-taken' },
+    });
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    for (const [identity, code] of [
+      [{ kind: 'id-card', number: '110101199001010010' }, 'id-number-invalid'],
+      [{ kind: 'residence-permit', number: idNumber(2) }, 'id-number-invalid'],
+      [{ kind: 'passport', mrz: [mrz[0], mrz[1]!.replace('C3', 'C4')] }, 'mrz-checksum'],
+      [{ kind: 'passport', mrz, visaUntil: '2020-01-01' }, 'visa-expired'],
+    ] as const)
+      expect(await takeIn('+8613800138034', identity, 'mended')).toMatchObject({ status: 422, body: { code } });
+    expect(await takeIn('+8613800138034', { kind: 'id-card', number: idNumber(2) }, 'mended')).toMatchObject({ status: 201 });
   });
 
   it('are listed newest first, page by page, each once', async () => {

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TakeInAccount } from '#contracts';
-import { Engine, type SealedValue } from '#engine';
+import { judgeDocument } from '#domain';
+import { Engine, streamIdOf, type SealedValue } from '#engine';
+import { Database } from '#event-store';
+import { readProcess } from '#read-models';
 import { Keys } from '#vault';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { e164 } from './phone';
 
-/** Takes a person in: the account, its subject and the number get random ids, what is personal goes sealed into the vault. */
+/** Takes a person in: the account, its subject, the number and the document get random ids, what is personal goes sealed into the vault. */
 @Injectable()
 export class TakeIn {
   constructor(
+    private readonly database: Database,
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly keys: Keys,
@@ -18,19 +22,32 @@ export class TakeIn {
 
   async run(body: TakeInAccount, exchange: { request: FastifyRequest; reply: FastifyReply }) {
     const phone = e164(body.phone);
-    // Companies come with the company side: until then none is known.
-    if (body.companyId !== undefined) throw refusal('company-unknown');
+    const { companyId } = body;
+    if (companyId !== undefined && !(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('company-unknown');
     const caller = this.processes.caller(exchange.request);
     const accountId = this.engine.idFor(caller, 'account');
     const subjectId = this.engine.idFor(caller, 'subject');
-    const claim = { identifierId: this.engine.idFor(caller, 'phone'), key: this.keys.blindIndex('phone', phone) };
-    const activatedAt = body.activatedAt === undefined ? {} : { activatedAt: Date.parse(body.activatedAt) };
+    const judged = body.identity && judgeDocument(body.identity, await this.engine.now());
+    const identity = judged?.ok && {
+      identifierId: this.engine.idFor(caller, 'identity'),
+      key: this.keys.blindIndex('identity', judged.canonical),
+    };
     return this.processes.command(
       {
         process: 'account',
         id: accountId,
-        command: { type: 'TakeInAccount', accountId, subjectId, phone: claim, ...activatedAt },
+        command: {
+          type: 'TakeInAccount',
+          accountId,
+          subjectId,
+          phone: { identifierId: this.engine.idFor(caller, 'phone'), key: this.keys.blindIndex('phone', phone) },
+          ...(identity && { identity }),
+          ...(companyId !== undefined && { companyId }),
+          ...(body.activatedAt !== undefined && { activatedAt: Date.parse(body.activatedAt) }),
+        },
         seal: sealed(subjectId, phone, body),
+        // Judged for today, told after a replay: what was taken in with a good visa is answered alike when the visa is over.
+        permit: () => (judged?.ok === false ? judged.problem : undefined),
       },
       caller,
       { ...exchange, opens: true },

@@ -98,8 +98,8 @@ export class ApprovalCommands {
   }
 }
 
-/** What a person wrote goes into the vault, under the subject of this very approval; events keep the code. */
-function sealedReason({ subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue[] {
+/** What a person wrote goes into the vault, under the subject of the approval; events keep the code. A registration's subject may have two approvals, and one person decide in both. */
+function sealedReason({ id, subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue[] {
   if (text === undefined || subjectId === undefined) return [];
-  return [{ subjectId, dataClass: 'reasons', field: `reason:${actor}`, value: text }];
+  return [{ subjectId, dataClass: 'reasons', field: `reason:${id}:${actor}`, value: text }];
 }

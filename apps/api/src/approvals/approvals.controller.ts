@@ -23,6 +23,7 @@ import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
+import { Dossiers } from './dossier';
 
 type Id = z.infer<typeof idParams>;
 type Task = z.infer<typeof taskParams>;
@@ -38,6 +39,7 @@ export class ApprovalsController {
     private readonly processes: Processes,
     private readonly commands: ApprovalCommands,
     private readonly queries: ApprovalQueries,
+    private readonly dossiers: Dossiers,
     private readonly workflows: Workflows,
   ) {}
 
@@ -83,7 +85,7 @@ export class ApprovalsController {
     refuses: ['not-found', 'not-an-approver'],
   })
   dossier(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    return this.queries.dossier(id, authorityOf(request));
+    return this.dossiers.of(id, authorityOf(request));
   }
 
   @Post(':id/decisions')

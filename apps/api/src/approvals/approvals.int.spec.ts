@@ -84,8 +84,9 @@ describe('an approval', () => {
     expect(JSON.stringify([events, await show(id)])).not.toContain('Canary');
     const { subjectId, stages } = await show(id);
     const { decidedBy } = stages[0].slots[1].tasks.find(({ state }: { state: string }) => state === 'decided');
-    const request = { subjectId, dataClass: 'reasons', fields: [`reason:${decidedBy}`], actor: randomUUID(), purpose: 'test' };
-    expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({ [`reason:${decidedBy}`]: 'Canary says no' });
+    const field = `reason:${id}:${decidedBy}`;
+    const request = { subjectId, dataClass: 'reasons', fields: [field], actor: randomUUID(), purpose: 'test' };
+    expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({ [field]: 'Canary says no' });
   });
 
   it('repeated with its key, a decision gets its first answer', async () => {

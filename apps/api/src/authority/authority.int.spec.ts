@@ -3,6 +3,7 @@ import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
+import { invited, inviting, member, profile, proven } from '../testing/registrations';
 
 type Who = 'operator' | 'auditor' | 'service' | 'person';
 
@@ -23,6 +24,19 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person'],
   'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person'],
   'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
+  'POST /v1/registrations': ['operator', 'service'],
+  'GET /v1/registrations': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/registrations/{id}': ['operator', 'auditor', 'service', 'person'],
+  'PUT /v1/registrations/{id}/phone': ['operator', 'service', 'person'],
+  'PUT /v1/registrations/{id}/steps/phone': ['operator', 'service', 'person'],
+  'PUT /v1/registrations/{id}/steps/sign-in': ['operator', 'service', 'person'],
+  'PUT /v1/registrations/{id}/steps/profile': ['operator', 'service', 'person'],
+  'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
+  'POST /v1/registrations/{id}/submission': ['operator', 'service', 'person'],
+  'POST /v1/registrations/{id}/withdrawal': ['operator', 'service', 'person'],
+  'POST /v1/registrations/{id}/review': ['operator'],
+  'GET /v1/registrations/{id}/workflow': ['operator'],
+  'POST /v1/identity-reviewers': ['operator'],
   'POST /v1/companies': ['operator'],
   'GET /v1/companies/{id}': ['operator', 'auditor', 'service'],
   'POST /v1/companies/{id}/positions': ['operator'],
@@ -47,6 +61,17 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /dev/clock/advance': ['operator'],
 };
 
+/** By the end of the route; the others take an empty one. */
+const fittingBodies: Readonly<Record<string, object>> = {
+  '/revocation': { challengeId: randomUUID(), code: '123456' },
+  '/decisions': { decision: 'approve' },
+  '/{id}/phone': { phone: '+8613800138009' },
+  '/steps/phone': { code: '123456' },
+  '/steps/sign-in': { reference: 'idp:1' },
+  '/steps/profile': profile(1),
+};
+const fittingBody = (route: string) => Object.entries(fittingBodies).find(([end]) => route.endsWith(end))?.[1] ?? {};
+
 /** The routes that no scope opens: to be an operator is enough. */
 const withoutScope = /workflow$|api-keys$|operator-tasks$|^[A-Z]+ \/dev\//;
 
@@ -57,6 +82,7 @@ describe('who may do what', () => {
   let mine: { id: string };
   let theirs: { id: string };
   const deregistrations = { mine: '', theirs: '' };
+  const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
   let companyId: string;
   const all = [...scopes];
@@ -68,6 +94,10 @@ describe('who may do what', () => {
     keys = { operator: api.operator, auditor: await api.newKey(['auditor'], plain), service, person: service };
     mine = await api.newAccount('+8613800138001');
     theirs = await api.newAccount('+8613800138002');
+    // Each joins a company with the account that he has: the registration is his once the number is proven.
+    const company = await inviting(api);
+    registrations.mine = await proven(api, member('+8613800138001', await invited(api, company)));
+    registrations.theirs = await proven(api, member('+8613800138002', await invited(api, company)));
     for (const [whose, account] of [
       ['mine', mine],
       ['theirs', theirs],
@@ -91,8 +121,13 @@ describe('who may do what', () => {
 
   const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1 } satisfies Record<Who, 1>) as Who[];
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
-    const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-    const ids: Record<string, string> = { deregistrations: deregistrations[whose], approvals: approvals[whose], companies: companyId };
+    const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
+    const ids: Record<string, string> = {
+      deregistrations: deregistrations[whose],
+      registrations: registrations[whose],
+      approvals: approvals[whose],
+      companies: companyId,
+    };
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
     return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1') };
   };
@@ -102,7 +137,7 @@ describe('who may do what', () => {
     return api.call(method, path, {
       key,
       ...(options.person && { person: options.person }),
-      ...(method === 'POST' && { body: { surprise: true } }),
+      ...(method !== 'GET' && { body: { surprise: true } }),
     });
   };
 
@@ -154,9 +189,7 @@ describe('who may do what', () => {
     const asPerson = { key: keys.service, person: mine.id };
     for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
       const { method, path } = addressOf(route, 'theirs');
-      const fitting = { revocation: { challengeId: randomUUID(), code: '123456' }, decisions: { decision: 'approve' } };
-      const body = fitting[route.split('/').at(-1) as keyof typeof fitting] ?? {};
-      const answer = await api.call(method, path, { ...asPerson, ...(method === 'POST' && { body }) });
+      const answer = await api.call(method, path, { ...asPerson, ...(method !== 'GET' && { body: fittingBody(route) }) });
       expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
       if (method === 'GET') expect((await api.call(method, addressOf(route).path, asPerson)).status).toBe(200);
     }

@@ -1,4 +1,4 @@
-import { processes } from '#domain';
+import { originsOf, processes } from '#domain';
 import { commandAccess, maySee, mayUse, permissions, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
@@ -32,6 +32,14 @@ describe('what a person may see', () => {
     expect(maySee(person, { type: 'deregistration', id: 'd', ...nothing })).toBe(false);
   });
 
+  it('is the registration that opens his account, or joins it to a company', () => {
+    const registration = (state: object) => ({ type: 'registration', id: 'r', accountId: 'new', state: { status: 'draft', ...state } });
+    const seenBy = (userId: string, state: object) =>
+      maySee(key({ person: { userId, principalId: 'me' } }), registration({ accountId: 'new', ...state }));
+    expect([seenBy('new', {}), seenBy('mine', { joins: 'mine' })]).toEqual([true, true]);
+    expect([seenBy('mine', {}), seenBy('new', { joins: 'mine' }), seenBy('mine', { status: 'none' })]).toEqual([false, false, false]);
+  });
+
   it('is everything without a person', () => {
     expect(maySee(key({}), { type: 'account', id: 'any', ...nothing })).toBe(true);
   });
@@ -51,10 +59,8 @@ describe('what a person may see', () => {
 });
 
 it('every command of a caller has a right of its own', () => {
-  const commands = Object.values(processes).flatMap(({ origins }) =>
-    Object.entries(origins)
-      .filter(([, origin]) => origin === 'caller')
-      .map(([command]) => command),
+  const commands = Object.values(processes).flatMap((process) =>
+    Object.keys(process.origins).filter((command) => originsOf(process, command).includes('caller')),
   );
   expect(Object.keys(commandAccess).sort()).toEqual(commands.sort());
 });

@@ -1,5 +1,5 @@
 import type { Role, Scope } from '#contracts';
-import { isParty, type Approval } from '#domain';
+import { applicantAccount, isParty, type Approval, type Registration } from '#domain';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -42,6 +42,11 @@ export const permissions = {
   revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true },
   retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   inspectWorkflows: { roles: ['operator'] },
+  openRegistration: { roles: writers, scope: 'registrations:write' },
+  readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
+  changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
+  openReview: { roles: ['operator'], scope: 'registrations:write' },
+  appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
   takeInCompany: { roles: ['operator'], scope: 'companies:write' },
   manageCompany: { roles: ['operator'], scope: 'companies:write' },
   readCompanies: { roles: everybody, scope: 'companies:read' },
@@ -62,6 +67,14 @@ export const commandAccess: Readonly<Record<string, Access>> = {
   RequestDeregistration: permissions.requestDeregistration,
   RevokeDeregistration: permissions.revokeDeregistration,
   RetryPurgeStep: permissions.retryPurgeStep,
+  OpenRegistration: permissions.openRegistration,
+  CorrectPhone: permissions.changeRegistration,
+  ProvePhone: permissions.changeRegistration,
+  RecordSignIn: permissions.changeRegistration,
+  GiveProfile: permissions.changeRegistration,
+  SubmitRegistration: permissions.changeRegistration,
+  WithdrawRegistration: permissions.changeRegistration,
+  OpenReview: permissions.openReview,
   TakeInCompany: permissions.takeInCompany,
   AddPosition: permissions.manageCompany,
   GrantRole: permissions.manageCompany,
@@ -81,12 +94,15 @@ export function mayUse(access: Access, authority: Authority): boolean {
 }
 
 /**
- * By facts: a person touches his own account and what is about it; an approval is seen by operators, by whoever asked for it and by whoever may have
- * to decide it. Of everything else one learns nothing.
+ * By facts: a person touches his own account and what is about it, and the registration that opened it or joins it to a company; an approval is seen by
+ * operators, by whoever asked for it and by whoever may have to decide it. Of everything else one learns nothing.
  */
 export function maySee(authority: Authority, process: { type: string; id: string; accountId?: string; state: unknown }): boolean {
   const { person, roles } = authority;
   if (process.type === 'approval') return (!person && roles.includes('operator')) || isParty(process.state as Approval, actorOf(authority));
   if (!person) return true;
+  if (process.type === 'registration') return person.userId === applicantOf(process.state as Registration);
   return person.userId === (process.type === 'account' ? process.id : process.accountId);
 }
+
+const applicantOf = (registration: Registration) => (registration.status === 'none' ? undefined : applicantAccount(registration));

@@ -10,6 +10,7 @@ const collections: Readonly<Record<string, string>> = {
   approval: 'approvals',
   company: 'companies',
   deregistration: 'deregistrations',
+  registration: 'registrations',
 };
 
 export const pathOf = (type: string, id: string): string => `/v1/${collections[type]}/${id}`;

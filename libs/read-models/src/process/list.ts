@@ -34,7 +34,10 @@ export interface ProcessFilter {
   status?: string;
   id?: string;
   accountId?: string;
+  /** Of an account: any that the person is a member of. */
   companyId?: string;
+  /** Of a registration: the account that it opens, or joins to a company. */
+  applicant?: string;
 }
 
 export const processColumns = `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
@@ -61,15 +64,17 @@ export async function listProcesses(
   const found = await db.query<Record<string, unknown>>(
     `SELECT ${processColumns} FROM rm.process
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id = $3) AND ($4::uuid IS NULL OR account_id = $4)
-       AND ($5::uuid IS NULL OR company_id = $5)
-       AND ($6::float8 IS NULL OR opened_at < to_timestamp($6 / 1000) OR (opened_at = to_timestamp($6 / 1000) AND id > $7))
-     ORDER BY opened_at DESC, id LIMIT $8`,
+       AND ($5::text IS NULL OR company_id = $5::uuid OR state -> 'memberships' ? $5)
+       AND ($6::text IS NULL OR account_id = $6::uuid OR state ->> 'joins' = $6)
+       AND ($7::float8 IS NULL OR opened_at < to_timestamp($7 / 1000) OR (opened_at = to_timestamp($7 / 1000) AND id > $8))
+     ORDER BY opened_at DESC, id LIMIT $9`,
     [
       filter.type,
       filter.status ?? null,
       filter.id ?? null,
       filter.accountId ?? null,
       filter.companyId ?? null,
+      filter.applicant ?? null,
       after?.openedAt ?? null,
       after?.id ?? null,
       limit,

@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isAssignee, type Approval, type Position } from '#domain';
+import { streamIdOf } from '#engine';
+import { Database, load, type ClockMode, type StoredEvent } from '#event-store';
+import { readProcess, type ProcessRow } from '#read-models';
+import { Vault } from '#vault';
+import { actorOf, type Authority } from '../authority/authority';
+import { refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
+import { clockMode } from '../kernel/tokens';
+import { Processes } from '../process/processes';
+import type { Applied } from '../registrations/applied';
+
+type Opened = Exclude<Approval, { status: 'none' }>;
+
+const purpose = 'approval-dossier';
+
+/** P4: what an approver must know to decide. What it opens of the applicant is recorded with who looked. */
+@Injectable()
+export class Dossiers {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+    private readonly vault: Vault,
+    @Inject(clockMode) private readonly clock: ClockMode,
+  ) {}
+
+  /** For those who decide, and for operators. Whoever asked for it sees the approval, not what is collected about him. */
+  async of(id: string, authority: Authority) {
+    const { state, subjectId } = await this.processes.find('approval', id, authority);
+    const approval = state as Approval;
+    if (approval.status === 'none') throw refusal('not-found');
+    const operator = !authority.person && authority.roles.includes('operator');
+    if (!operator && !isAssignee(approval, actorOf(authority))) throw refusal('not-an-approver');
+    const { matter, requestedBy } = approval;
+    const registration = await this.registration(approval);
+    return {
+      id,
+      matter,
+      applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
+      ...(registration && { verification: verification(registration.state as Applied) }),
+      history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
+    };
+  }
+
+  private async registration({ matter }: Opened): Promise<ProcessRow | undefined> {
+    const registers = matter.type === 'registration' || matter.type === 'identity-review';
+    return registers ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
+  }
+
+  /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
+  private async applicant({ subjectId, state }: ProcessRow, actor: string) {
+    const open = async (subject: string, dataClass: string, field: string) =>
+      (await this.vault.open(this.database, { subjectId: subject, dataClass, fields: [field], actor, purpose }))?.[field];
+    const name = subjectId === undefined ? undefined : await open(subjectId, 'profile', 'name');
+    const offered = await this.position(state as Applied);
+    const position = offered && (await open(offered.companyId, 'company', `position:${offered.positionId}`));
+    return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
+  }
+
+  private async position({ joining }: Applied) {
+    const row = joining && (await readProcess(this.database, streamIdOf('position', joining.positionStreamId)));
+    const position = row?.state as Position | undefined;
+    return position?.status === 'offered' ? position : undefined;
+  }
+
+  private async history(streamIds: readonly string[]) {
+    const { streams } = await load(this.database, this.clock, null, streamIds);
+    const events = streams.flatMap(({ events }) => events);
+    return events.sort((a, b) => a.recordedAt - b.recordedAt).map(told);
+  }
+}
+
+/** How far the identity is confirmed, and why a person had to look: for those who decide alone. */
+const verification = ({ verified, failures, reviewCause }: Applied) => ({
+  state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
+  failures,
+  ...(reviewCause !== undefined && { cause: reviewCause }),
+});
+
+function told({ recordedAt, type, meta, data }: StoredEvent) {
+  const { taskId, reasonCode } = data as { taskId?: string; reasonCode?: string };
+  return {
+    at: rfc3339(recordedAt),
+    type,
+    origin: String(meta['origin']),
+    actor: String(meta['actor']),
+    ...(taskId !== undefined && { taskId }),
+    ...(reasonCode !== undefined && { reasonCode }),
+  };
+}

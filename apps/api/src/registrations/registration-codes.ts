@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { processes, registrationPhonePurpose } from '#domain';
+import type { Caller, Snapshot } from '#engine';
+import { Database, type Tx } from '#event-store';
+import { Challenges, Keys, Vault, type Queryable } from '#vault';
+import type { Authority } from '../authority/authority';
+import { authorityOf } from '../authority/callers';
+import { CodeSender } from '../challenges/code-sender';
+import { refusal, Refusal } from '../http/refusal';
+import { Processes } from '../process/processes';
+import type { Applied } from './applied';
+
+interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** Codes to the number that a registration is opened with. Each is good for the phone step of this very registration and this very number. */
+@Injectable()
+export class RegistrationCodes {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+    private readonly sender: CodeSender,
+    private readonly challenges: Challenges,
+    private readonly vault: Vault,
+    private readonly keys: Keys,
+  ) {}
+
+  /** Answers the route that asks for another one. */
+  send(id: string, { request, reply }: Exchange) {
+    return this.sendFor(id, authorityOf(request), this.processes.caller(request), reply);
+  }
+
+  /**
+   * After a command that gave the registration a number: a recorded step of its own, whose id derives from the command's, so that a repeated call sends
+   * what was never sent. What may not be sent now is not: the registration stands, and whoever asks for another code is told why.
+   */
+  async sendAfter(id: string, { request, reply }: Exchange): Promise<void> {
+    const { ifMatch: _checked, ...caller } = this.processes.caller(request);
+    try {
+      await this.sendFor(id, authorityOf(request), { ...caller, commandId: this.keys.hmac('registration-code', caller.commandId) }, reply);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  /** The number as it stands in the vault, opened and recorded, by its blind index; with the newest code that went to it. Neither is there any more after an erasure. */
+  async newest(id: string, { state }: Snapshot, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
+    const { subjectId, phoneId } = state as Applied;
+    const phone = await this.phone(this.database, subjectId, caller);
+    if (phone === undefined) return undefined;
+    const key = this.keys.blindIndex('phone', phone);
+    const challengeId = await this.challenges.newest(this.database, {
+      key,
+      purpose: registrationPhonePurpose,
+      boundTo: id,
+      identifierId: phoneId,
+    });
+    return { key, ...(challengeId !== undefined && { challengeId }) };
+  }
+
+  private async sendFor(id: string, authority: Authority, caller: Caller, reply: FastifyReply) {
+    const snapshot = await this.processes.find('registration', id, authority);
+    const { subjectId, phoneId } = snapshot.state as Applied;
+    return this.sender.send(caller, reply, async (tx: Tx) => {
+      refuseWhenPointless(snapshot);
+      const to = await this.phone(tx, subjectId, caller);
+      if (to === undefined) throw refusal('registration-closed');
+      return {
+        kind: 'phone',
+        to,
+        key: this.keys.blindIndex('phone', to),
+        purpose: registrationPhonePurpose,
+        boundTo: id,
+        identifierId: phoneId,
+      };
+    });
+  }
+
+  private async phone(q: Queryable, subjectId: string, { actor }: Caller): Promise<string | undefined> {
+    const opened = await this.vault.open(q, {
+      subjectId,
+      dataClass: 'contact',
+      fields: ['phone'],
+      actor: actor.principalId,
+      purpose: registrationPhonePurpose,
+    });
+    return opened?.['phone'];
+  }
+}
+
+/** By the same rule that would refuse the code itself. */
+function refuseWhenPointless({ state, now }: Snapshot): void {
+  const { registration } = processes;
+  const applied = state as Applied;
+  if (registration.allowed(applied, now).includes('ProvePhone')) return;
+  if (registration.outcome(applied) !== undefined) throw refusal('registration-closed');
+  throw refusal(applied.phoneProven ? 'phone-proven' : 'registration-expired');
+}

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CorrectPhone, GiveProfile, GiveSignIn, OpenRegistration, ProvePhone, WithdrawRegistration } from '#contracts';
+import { judgeDocument, type CommandOf, type Problem } from '#domain';
+import { Engine, streamIdOf, type Caller, type CallerCommand, type SealedValue, type Snapshot } from '#engine';
+import { Database } from '#event-store';
+import { readProcess } from '#read-models';
+import { Keys } from '#vault';
+import { e164 } from '../accounts/phone';
+import { authorityOf } from '../authority/callers';
+import { People } from '../authority/people';
+import { inviteStream, platformRoleStream, positionStream, roleStream } from '../companies/streams';
+import { refusal } from '../http/refusal';
+import { permitOn, Processes } from '../process/processes';
+import type { Applied } from './applied';
+import { RegistrationCodes } from './registration-codes';
+
+interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+interface Asked {
+  command: CommandOf<'registration'>;
+  seal?: readonly SealedValue[];
+  proof?: CallerCommand['proof'];
+  /** What refuses it for free: asked after a replay, and not recorded. */
+  refused?: Problem | undefined;
+}
+
+/** What callers ask of a registration. Who may not see it gets 404, before the command, before a replay, and again under its locks. */
+@Injectable()
+export class RegistrationCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+    private readonly engine: Engine,
+    private readonly keys: Keys,
+    private readonly people: People,
+    private readonly codes: RegistrationCodes,
+  ) {}
+
+  /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
+  async open(body: OpenRegistration, exchange: Exchange) {
+    const phone = e164(body.phone);
+    const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
+    if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
+    const caller = this.processes.caller(exchange.request);
+    const id = this.engine.idFor(caller, 'registration');
+    const subjectId = this.engine.idFor(caller, 'subject');
+    const inviteId = link && inviteStream(this.keys, link.inviteCode);
+    const command: CommandOf<'registration'> = {
+      type: 'OpenRegistration',
+      registrationId: id,
+      variant,
+      accountId: this.engine.idFor(caller, 'account'),
+      subjectId,
+      phoneId: this.engine.idFor(caller, 'phone'),
+      ...(inviteId !== undefined && { inviteId }),
+      platform,
+      scanProof: scanProof !== undefined,
+      integrity: device.integrity,
+      ...(consentVersion !== undefined && { consentVersion }),
+      ...(timeZone !== undefined && { timeZone }),
+      roleStreams: await this.roleStreams(inviteId),
+    };
+    const seal = [sealed(subjectId, 'contact', 'phone', phone), sealed(subjectId, 'profile', 'device', device.fingerprint)];
+    const view = await this.processes.command({ process: 'registration', id, command, seal }, caller, { ...exchange, opens: true });
+    await this.codes.sendAfter(id, exchange);
+    return view;
+  }
+
+  /** The code that went to the number last is the one that counts. */
+  provePhone(id: string, { code }: ProvePhone, exchange: Exchange) {
+    return this.on(id, exchange, async (snapshot, caller) => {
+      const newest = await this.codes.newest(id, snapshot, caller);
+      // Without a number it is over and erased, and the command says so; that key is nobody's.
+      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '' };
+      if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
+      return { command, proof: { challengeId: newest.challengeId, code } };
+    });
+  }
+
+  async correctPhone(id: string, { phone }: CorrectPhone, exchange: Exchange) {
+    const corrected = e164(phone);
+    const view = await this.on(id, exchange, ({ state }, caller) => ({
+      command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
+      seal: [replaced((state as Applied).subjectId, 'contact', 'phone', corrected)],
+    }));
+    await this.codes.sendAfter(id, exchange);
+    return view;
+  }
+
+  recordSignIn(id: string, { reference }: GiveSignIn, exchange: Exchange) {
+    return this.on(id, exchange, ({ state }) => ({
+      command: { type: 'RecordSignIn' },
+      seal: [replaced((state as Applied).subjectId, 'profile', 'signInReference', reference)],
+    }));
+  }
+
+  /** A typo in the document is refused before the authorities are asked, and costs no try (R5). */
+  giveProfile(id: string, body: GiveProfile, exchange: Exchange) {
+    return this.on(id, exchange, async (snapshot, caller) => {
+      const judged = judgeDocument(body.identity, snapshot.now);
+      const { joins, accountId: own, subjectId } = snapshot.state as Applied;
+      const accountId = joins ?? own;
+      const position = this.position(snapshot, body.positionId);
+      const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
+      return {
+        command: {
+          type: 'GiveProfile',
+          identity: { identifierId: this.engine.idFor(caller, 'identity'), key },
+          applicant: { accountId, principalId: await this.people.named(accountId) },
+          reviewId: this.engine.idFor(caller, 'identity-review'),
+          ...(position !== undefined && { positionStreamId: position }),
+        },
+        seal: sealedProfile(subjectId, body),
+        refused: judged.ok ? undefined : judged.problem,
+      };
+    });
+  }
+
+  submit(id: string, exchange: Exchange) {
+    return this.on(id, exchange, (_, caller) => ({
+      command: { type: 'SubmitRegistration', approvalId: this.engine.idFor(caller, 'approval') },
+    }));
+  }
+
+  withdraw(id: string, body: WithdrawRegistration, exchange: Exchange) {
+    const { code, text } = body?.reason ?? {};
+    return this.on(id, exchange, ({ state }) => ({
+      command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
+      seal: text === undefined ? [] : [sealed((state as Applied).subjectId, 'reasons', 'withdrawal', text)],
+    }));
+  }
+
+  openReview(id: string, exchange: Exchange) {
+    return this.on(id, exchange, () => ({ command: { type: 'OpenReview' } }));
+  }
+
+  private async on(id: string, exchange: Exchange, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
+    const authority = authorityOf(exchange.request);
+    const snapshot = await this.processes.find('registration', id, authority);
+    const caller = this.processes.caller(exchange.request);
+    const { refused, ...asked } = await ask(snapshot, caller);
+    const seen = permitOn(authority, streamIdOf('registration', id));
+    const permit: typeof seen = (streams) => seen(streams) ?? refused;
+    return this.processes.command({ process: 'registration', id, permit, ...asked }, caller, exchange);
+  }
+
+  /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */
+  private position({ companyId }: Snapshot, positionId: string | undefined): string | undefined {
+    return positionId === undefined ? undefined : positionStream(this.keys, companyId ?? '', positionId);
+  }
+
+  /** Whose decision may be needed: of the company that the invite leads into, and of the platform. */
+  private async roleStreams(inviteId: string | undefined) {
+    const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
+    return {
+      ...(invite?.companyId !== undefined && { 'it-admin': roleStream(this.keys, invite.companyId, 'it-admin') }),
+      'identity-reviewer': platformRoleStream(this.keys, 'identity-reviewer'),
+    };
+  }
+}
+
+const sealed = (subjectId: string, dataClass: string, field: string, value: string): SealedValue => ({
+  subjectId,
+  dataClass,
+  field,
+  value,
+});
+
+/** Said again, it takes the place of what was said before. */
+const replaced = (...value: Parameters<typeof sealed>): SealedValue => ({ ...sealed(...value), replace: true });
+
+function sealedProfile(subjectId: string, { name, identity, hostOrg, employerOrg, documents }: GiveProfile): SealedValue[] {
+  const employment = { hostOrg, employerOrg, documents };
+  return [
+    replaced(subjectId, 'profile', 'name', name),
+    replaced(subjectId, 'profile', 'identity', JSON.stringify(identity)),
+    replaced(subjectId, 'profile', 'employment', JSON.stringify(employment)),
+  ];
+}
+
+/** Of the IANA, as this Node knows them; an offset is none. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

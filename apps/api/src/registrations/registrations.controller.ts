@@ -1,0 +1,257 @@
+import { Body, Controller, Get, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import {
+  challenge,
+  correctPhone,
+  giveProfile,
+  giveSignIn,
+  idParams,
+  nothing,
+  openRegistration,
+  provePhone,
+  registration,
+  registrationPage,
+  registrationQuery,
+  withdrawRegistration,
+  workflowAnswer,
+  type CorrectPhone,
+  type GiveProfile,
+  type GiveSignIn,
+  type OpenRegistration,
+  type ProvePhone,
+  type WithdrawRegistration,
+} from '#contracts';
+import { permissions } from '../authority/authority';
+import { authorityOf } from '../authority/callers';
+import { Route } from '../authority/route';
+import { Processes } from '../process/processes';
+import { Workflows } from '../process/workflows';
+import { RegistrationCodes } from './registration-codes';
+import { RegistrationCommands } from './registration-commands';
+import { RegistrationQueries } from './registration-queries';
+
+type Id = z.infer<typeof idParams>;
+
+/** What every command on a registration may be refused with, and every step of its applicant. */
+const whileOpen = ['not-found', 'registration-closed', 'registration-expired', 'version-mismatch'] as const;
+const inDraft = [...whileOpen, 'check-under-way', 'registration-submitted'] as const;
+
+@ApiTags('registrations')
+@Controller('v1/registrations')
+export class RegistrationsController {
+  constructor(
+    private readonly processes: Processes,
+    private readonly commands: RegistrationCommands,
+    private readonly codes: RegistrationCodes,
+    private readonly queries: RegistrationQueries,
+    private readonly workflows: Workflows,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: 'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
+    access: permissions.openRegistration,
+    command: true,
+    status: 201,
+    answer: registration,
+    refuses: [
+      'phone-invalid',
+      'zone-unknown',
+      'channel-not-allowed',
+      'device-untrusted',
+      'consent-missing',
+      'invite-invalid',
+      'invite-expired',
+      'company-not-verified',
+      'version-mismatch',
+    ],
+  })
+  create(
+    @Body({ schema: openRegistration }) body: OpenRegistration,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.open(body, { request, reply });
+  }
+
+  @Get()
+  @Route({
+    summary: 'Registrations, newest first',
+    access: permissions.readRegistrations,
+    answer: registrationPage,
+    refuses: ['page-token-invalid'],
+  })
+  list(@Query({ schema: registrationQuery }) query: z.infer<typeof registrationQuery>, @Req() request: FastifyRequest) {
+    return this.queries.list(query, authorityOf(request));
+  }
+
+  @Get(':id')
+  @Route({ summary: 'A registration', access: permissions.readRegistrations, answer: registration, waits: true, refuses: ['not-found'] })
+  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.processes.show('registration', id, request, reply);
+  }
+
+  @Put(':id/steps/phone')
+  @Route({
+    summary: 'Prove the phone with the code that went to it last; only now it is told whether the number can be taken',
+    access: permissions.changeRegistration,
+    command: true,
+    answer: registration,
+    refuses: [
+      ...inDraft,
+      'phone-proven',
+      'challenge-unknown',
+      'code-invalid',
+      'code-expired',
+      'too-many-codes',
+      'phone-taken',
+      'phone-in-cooldown',
+      'registration-pending',
+      'already-a-member',
+    ],
+  })
+  provePhone(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: provePhone }) body: ProvePhone,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.provePhone(id, body, { request, reply });
+  }
+
+  @Post(':id/codes')
+  @Route({
+    summary: 'Send another code to the phone',
+    access: permissions.changeRegistration,
+    command: true,
+    status: 201,
+    answer: challenge,
+    refuses: ['not-found', 'registration-closed', 'registration-expired', 'phone-proven', 'too-many-codes'],
+  })
+  sendCode(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.codes.send(id, { request, reply });
+  }
+
+  @Put(':id/phone')
+  @Route({
+    summary: 'Correct a mistyped number, while it is unproven; a code goes to the new one',
+    access: permissions.changeRegistration,
+    command: true,
+    answer: registration,
+    refuses: [...inDraft, 'phone-invalid', 'phone-proven'],
+  })
+  correctPhone(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: correctPhone }) body: CorrectPhone,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.correctPhone(id, body, { request, reply });
+  }
+
+  @Put(':id/steps/sign-in')
+  @Route({
+    summary: 'Say where the identity provider keeps the password, of somebody who has no company',
+    access: permissions.changeRegistration,
+    command: true,
+    answer: registration,
+    refuses: [...inDraft, 'step-out-of-order'],
+  })
+  recordSignIn(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: giveSignIn }) body: GiveSignIn,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.recordSignIn(id, body, { request, reply });
+  }
+
+  @Put(':id/steps/profile')
+  @Route({
+    summary: 'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
+    access: permissions.changeRegistration,
+    command: true,
+    waits: true,
+    answer: registration,
+    refuses: [...inDraft, 'step-out-of-order', 'id-number-invalid', 'mrz-checksum', 'visa-expired', 'position-unknown'],
+  })
+  giveProfile(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: giveProfile }) body: GiveProfile,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.giveProfile(id, body, { request, reply });
+  }
+
+  @Post(':id/submission')
+  @Route({
+    summary: 'Ask for the confirmation, or go straight on where a rule confirms',
+    access: permissions.changeRegistration,
+    command: true,
+    waits: true,
+    answer: registration,
+    refuses: [...inDraft, 'step-out-of-order', 'approvers-missing', 'already-a-member', 'account-not-active'],
+  })
+  submit(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.submit(id, { request, reply });
+  }
+
+  @Post(':id/withdrawal')
+  @Route({
+    summary: 'Withdraw it, at any time before it is active',
+    access: permissions.changeRegistration,
+    command: true,
+    answer: registration,
+    refuses: whileOpen,
+  })
+  withdraw(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: withdrawRegistration }) body: WithdrawRegistration,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.withdraw(id, body, { request, reply });
+  }
+
+  @Post(':id/review')
+  @Route({
+    summary: 'Open the review that waited until somebody could do it',
+    access: permissions.openReview,
+    command: true,
+    answer: registration,
+    refuses: [...whileOpen, 'review-not-awaited', 'reviewers-missing'],
+  })
+  openReview(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.openReview(id, { request, reply });
+  }
+
+  @Get(':id/workflow')
+  @Route({
+    summary: 'What the workflow of the registration says of itself',
+    access: permissions.inspectWorkflows,
+    answer: workflowAnswer,
+    refuses: ['not-found', 'no-worker'],
+  })
+  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
+    await this.processes.seen('registration', id, authorityOf(request));
+    return this.workflows.show(`registration:${id}`);
+  }
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import {
+  approved,
+  checked,
+  entered,
+  invited,
+  inviting,
+  member,
+  newestCode,
+  open,
+  personal,
+  post,
+  profile,
+  proven,
+  put,
+  shown,
+  verified,
+} from '../testing/registrations';
+
+let database: FreshDatabase;
+let api: TestApi;
+let service: string;
+let number = 13_800_139_000;
+const nextPhone = () => `+86${number++}`;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+  service = await api.newKey(['service'], [...scopes]);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const sealedOf = async (id: string, dataClass: string, fields: string[]) => {
+  const { subjectId } = await shown(api, id);
+  return api.kernel.vault.open(api.kernel.database, { subjectId, dataClass, fields, actor: randomUUID(), purpose: 'test' });
+};
+
+describe('the registration of a member', () => {
+  it('leads from the invite to an account in the company, by two confirmations', async () => {
+    const company = await inviting(api);
+    const phone = nextPhone();
+    const created = await open(api, member(phone, await invited(api, company)));
+    expect(created).toMatchObject({
+      status: 201,
+      body: {
+        type: 'registration',
+        variant: 'member',
+        state: 'draft',
+        companyId: company.companyId,
+        steps: [
+          { step: 'phone', state: 'open' },
+          { step: 'profile', state: 'open' },
+        ],
+        allowed: ['CorrectPhone', 'ProvePhone', 'WithdrawRegistration'],
+        deadlines: [{ command: 'ExpireDraft' }],
+      },
+      headers: { location: `/v1/registrations/${created.body.id}`, etag: '"1"' },
+    });
+    expect(created.body).not.toHaveProperty('accountId');
+    const { id } = created.body as { id: string };
+    expect(api.sent.at(-1)).toMatchObject({ channel: 'sms', to: phone });
+
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 200, body: { state: 'draft' } });
+    const given = await put(api, id, 'steps/profile', { ...profile(1), positionId: 'sales' });
+    expect(given).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    await checked(api, id);
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', steps: [{ state: 'done' }, { state: 'done' }] });
+
+    const submitted = await post(api, id, 'submission');
+    expect(submitted).toMatchObject({ status: 200, body: { state: 'awaiting_approval', approvalId: expect.any(String) as string } });
+    await approved(api, service, submitted.body.approvalId as string, [company.manager, company.itAdmin]);
+    expect(await shown(api, id)).toMatchObject({ state: 'activating' });
+    await entered(api, id);
+    const active = await shown(api, id);
+    expect(active).toMatchObject({ state: 'active', outcome: 'active', allowed: [], accountId: expect.any(String) as string });
+
+    const account = (await api.call('GET', `/v1/accounts/${active.accountId}`)).body;
+    expect(account).toMatchObject({
+      state: 'active',
+      subjectId: active.subjectId,
+      memberships: [{ companyId: company.companyId, state: 'active' }],
+    });
+    const { items } = (await api.call('GET', `/v1/accounts?companyId=${company.companyId}`)).body;
+    expect(items.map((item: { id: string }) => item.id)).toEqual([active.accountId]);
+  });
+
+  it('goes straight on where the position needs no confirmation', async () => {
+    const company = await inviting(api, { autoApprove: true });
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 2);
+    expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'activating' } });
+  });
+
+  it('is rejected by a directory that refuses it, and nothing is left of the account', async () => {
+    const company = await inviting(api, { autoApprove: true });
+    const phone = nextPhone();
+    const id = await verified(api, member(phone, await invited(api, company)), 3);
+    await post(api, id, 'submission');
+    await entered(api, id, { outcome: 'refused', reason: 'unit-closed' });
+    expect(await shown(api, id)).toMatchObject({ state: 'rejected', reason: 'directory-refused' });
+    expect(await api.call('POST', '/v1/accounts', { body: { phone } })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('the registration of a person', () => {
+  it('takes a way to sign in, and needs nobody’s confirmation', async () => {
+    const id = await proven(api, personal(nextPhone()));
+    expect(await put(api, id, 'steps/profile', profile(10))).toMatchObject({
+      status: 409,
+      body: { code: 'step-out-of-order', unmet: ['sign-in'] },
+    });
+    expect(await put(api, id, 'steps/sign-in', { reference: 'idp:canary' })).toMatchObject({
+      status: 200,
+      body: { steps: [{ state: 'done' }, { step: 'sign-in', state: 'done' }, { state: 'open' }] },
+    });
+    await put(api, id, 'steps/profile', profile(10));
+    await checked(api, id);
+    const submitted = await post(api, id, 'submission');
+    expect(submitted).toMatchObject({ status: 200, body: { state: 'active', accountId: expect.any(String) as string } });
+    expect((await api.call('GET', `/v1/accounts/${submitted.body.accountId}`)).body).toMatchObject({ state: 'active', memberships: [] });
+  });
+
+  it('is told without what is personal, which lies sealed', async () => {
+    const phone = nextPhone();
+    const id = await verified(api, personal(phone), 11);
+    expect(JSON.stringify(await shown(api, id))).not.toMatch(new RegExp(`Canary|canary|${phone.slice(1)}|19900101`));
+    expect(await sealedOf(id, 'contact', ['phone'])).toEqual({ phone });
+    const { name, identity } = profile(11);
+    expect(await sealedOf(id, 'profile', ['name', 'identity', 'device', 'signInReference'])).toEqual({
+      name,
+      identity: JSON.stringify(identity),
+      device: 'Canary fingerprint',
+      signInReference: 'idp:canary',
+    });
+    const rows = await api.kernel.database.query<{ row: string }>(
+      'SELECT t::text AS row FROM es.events t UNION ALL SELECT t::text FROM rm.process t UNION ALL SELECT t::text FROM es.commands t',
+    );
+    expect(rows.filter(({ row }) => /Canary|canary/.test(row) || row.includes(phone.slice(1)))).toEqual([]);
+  });
+
+  it('is withdrawn at any time before it is active, with a reason whose text is sealed', async () => {
+    const id = await verified(api, personal(nextPhone()), 12);
+    const reason = { code: 'changed-mind', text: 'Canary remark' };
+    expect(await post(api, id, 'withdrawal', { body: { reason } })).toMatchObject({
+      status: 200,
+      body: { state: 'withdrawn', outcome: 'withdrawn', reason: 'changed-mind', allowed: [] },
+    });
+    expect(await sealedOf(id, 'reasons', ['withdrawal'])).toEqual({ withdrawal: 'Canary remark' });
+    for (const again of [post(api, id, 'withdrawal'), post(api, id, 'submission'), post(api, id, 'codes'), post(api, id, 'review')])
+      expect(await again).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
+    const active = await verified(api, personal(nextPhone()), 13);
+    await post(api, active, 'submission');
+    expect(await post(api, active, 'withdrawal')).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
+  });
+
+  it('lapses after 7 days, whether or not the alarm rang', async () => {
+    const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
+    const { deadlines, openedAt } = await shown(api, id);
+    expect(Date.parse(deadlines[0].dueAt) - Date.parse(openedAt)).toBe(7 * 86_400_000);
+    await api.advance(7 * 86_400_000);
+    for (const late of [put(api, id, 'steps/phone', { code: '123456' }), post(api, id, 'codes'), post(api, id, 'withdrawal')])
+      expect(await late).toMatchObject({ status: 410, body: { code: 'registration-expired' } });
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', allowed: [] });
+    await api.kernel.engine.elapse(`registration:${id}`, 'ExpireDraft');
+    expect(await shown(api, id)).toMatchObject({ state: 'expired', reason: 'draft-expired' });
+  });
+});
+
+describe('a call', () => {
+  it('repeated has the first answer, and sends no second code', async () => {
+    const body = personal(nextPhone());
+    const sent = api.sent.length;
+    const first = await open(api, body, { idempotencyKey: 'opening' });
+    const second = await open(api, body, { idempotencyKey: 'opening' });
+    expect(second).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    expect(api.sent.length).toBe(sent + 1);
+    const code = newestCode(api);
+    const prove = () => put(api, first.body.id as string, 'steps/phone', { code }, { idempotencyKey: 'proving' });
+    const proof = await prove();
+    expect(proof.status).toBe(200);
+    await post(api, first.body.id as string, 'withdrawal');
+    expect(await prove()).toMatchObject({ status: 200, body: proof.body, headers: { 'idempotency-replayed': 'true' } });
+  });
+
+  it('that believes in another version is refused', async () => {
+    const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
+    const stale = { headers: { 'if-match': '"7"' } };
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) }, stale)).toMatchObject({
+      status: 412,
+      body: { code: 'version-mismatch' },
+    });
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) }, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 200 });
+  });
+});
+
+it('registrations are listed by company, state and the account that they lead to', async () => {
+  const company = await inviting(api, { autoApprove: true });
+  const [first, second] = [await invited(api, company), await invited(api, company)];
+  const active = await verified(api, member(nextPhone(), first), 20);
+  await post(api, active, 'submission');
+  await entered(api, active);
+  const draft = (await open(api, member(nextPhone(), second))).body.id as string;
+  const ids = async (query: string) =>
+    (await api.call('GET', `/v1/registrations?${query}`)).body.items.map(({ id }: { id: string }) => id) as string[];
+  expect(await ids(`companyId=${company.companyId}`)).toEqual([draft, active]);
+  expect(await ids(`companyId=${company.companyId}&state=active`)).toEqual([active]);
+  expect(await ids(`accountId=${(await shown(api, active)).accountId}`)).toEqual([active]);
+  expect((await api.call('GET', '/v1/registrations?pageSize=1')).body).toHaveProperty('nextPageToken');
+  expect(await api.call('GET', `/v1/registrations/${active}/workflow`)).toMatchObject({ status: 503, body: { code: 'no-worker' } });
+});

@@ -1,0 +1,45 @@
+import { judgeDocument, type IdentityDocument } from './document';
+
+const now = Date.parse('2025-06-01T00:00:00.000Z');
+const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] as const;
+const passport = (visaUntil?: string): IdentityDocument => ({ kind: 'passport', mrz, visaUntil });
+
+describe('a document', () => {
+  it('is known by its kind and its number, however that was written', () => {
+    const canonical = (document: IdentityDocument) => judgeDocument(document, now);
+    expect(canonical({ kind: 'id-card', number: '11010519491231002x' })).toEqual({ ok: true, canonical: 'id-card:11010519491231002X' });
+    expect(canonical({ kind: 'residence-permit', number: '810000199408230021' })).toEqual({
+      ok: true,
+      canonical: 'residence-permit:810000199408230021',
+    });
+    expect(canonical(passport())).toEqual({ ok: true, canonical: 'passport:UTO:L898902C3' });
+    expect(canonical(passport('2030-01-01'))).toEqual(canonical(passport()));
+  });
+
+  it('with a number that nobody can have is refused, of either kind of card', () => {
+    for (const kind of ['id-card', 'residence-permit'] as const)
+      for (const number of [
+        '110105194912310021',
+        '',
+        '11010519490231002X',
+        kind === 'id-card' ? '810000199408230021' : '11010519491231002X',
+      ])
+        expect(judgeDocument({ kind, number }, now)).toEqual({ ok: false, problem: { code: 'id-number-invalid' } });
+  });
+
+  it('that a machine could not have read is refused', () => {
+    const misread: IdentityDocument = { kind: 'passport', mrz: [mrz[0], mrz[1].replace('C3', 'C4')], visaUntil: '2000-01-01' };
+    expect(judgeDocument(misread, now)).toEqual({ ok: false, problem: { code: 'mrz-checksum' } });
+  });
+
+  it('has a visa until, not at, the end of its last day in China (R9)', () => {
+    const over = Date.parse('2025-06-02T00:00:00.000+08:00');
+    expect(judgeDocument(passport('2025-06-01'), over - 1)).toMatchObject({ ok: true });
+    expect(judgeDocument(passport('2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
+  });
+
+  it('has no visa until a day that never comes', () => {
+    for (const visaUntil of ['2030-02-29', '2030-13-01', '2030-1-1', 'never'])
+      expect(judgeDocument(passport(visaUntil), now)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
+  });
+});

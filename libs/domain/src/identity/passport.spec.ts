@@ -1,0 +1,67 @@
+import { passportNumber } from './passport';
+
+/** The specimen of ICAO 9303-4, appendix B. */
+const first = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';
+const second = 'L898902C36UTO7408122F1204159ZE184226B<<<<<10';
+
+const changedAt = (line: string, at: number, character: string) => line.slice(0, at) + character + line.slice(at + 1);
+
+describe('the machine-readable zone of a passport (ICAO 9303, TD3)', () => {
+  it('names the state and the number', () => {
+    expect(passportNumber([first, second])).toBe('UTO:L898902C3');
+  });
+
+  it('leaves out what only fills a place', () => {
+    expect(passportNumber(['P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<', 'C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4'])).toBe(
+      'D:C01X00T47',
+    );
+  });
+
+  it('may have 0 or a filler where there is no personal number to check', () => {
+    const without = 'L898902C36UTO7408122F1204159<<<<<<<<<<<<<<0';
+    const totals = [...'0123456789'].filter((total) => passportNumber([first, without + total]));
+    expect(totals).toHaveLength(1);
+    expect(passportNumber([first, changedAt(without, 42, '<') + totals[0]!])).toBe('UTO:L898902C3');
+  });
+
+  it('is refused with any one checked digit changed', () => {
+    const unchecked = new Set([10, 11, 12, 20]);
+    for (let at = 0; at < second.length; at += 1) {
+      for (const digit of '0123456789') {
+        if (digit === second[at] || unchecked.has(at)) continue;
+        // 7 × 10 and 3 × 10 vanish modulo 10: a letter and a digit ten apart weigh the same.
+        const same = /[A-Z]/.test(second[at]!) && (Number.parseInt(second[at]!, 36) - Number(digit)) % 10 === 0;
+        const filler = second[at] === '<' && digit === '0';
+        const changed = passportNumber([first, changedAt(second, at, digit)]);
+        expect({ at, digit, refused: changed === undefined }).toEqual({ at, digit, refused: !(same || filler) });
+      }
+    }
+  });
+
+  it('needs each check digit of its own, the last one too', () => {
+    for (const at of [9, 19, 27, 42, 43]) {
+      const other = String((Number(second[at]) + 1) % 10);
+      expect(passportNumber([first, changedAt(second, at, other)])).toBeUndefined();
+    }
+  });
+
+  it('is two lines of 44, of the characters that a machine reads', () => {
+    const wrong: readonly (readonly [string, string])[] = [
+      ['', ''],
+      [first.slice(1), second],
+      [`${first}<`, second],
+      [first, second.slice(0, -1)],
+      [first, `${second}0`],
+      [second, first],
+      [first.toLowerCase(), second],
+      [changedAt(first, 0, 'V'), second],
+      [changedAt(first, 2, '<'), second],
+      [changedAt(first, 7, '1'), second],
+      [changedAt(first, 5, '<'), second],
+      [first, changedAt(second, 0, '<')],
+      [first, changedAt(second, 20, 'X')],
+      [first, changedAt(second, 38, ' ')],
+    ];
+    expect(wrong.filter((lines) => passportNumber(lines) !== undefined)).toEqual([]);
+  });
+});

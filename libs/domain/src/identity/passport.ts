@@ -1,0 +1,36 @@
+/** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
+const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
+
+/** Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit, and one over all of them. */
+const secondLine = /^[A-Z0-9][A-Z0-9<]{8}\d[A-Z][A-Z<]{2}[\d<]{6}\d[MF<]\d{7}[A-Z0-9<]{14}[\d<]\d$/;
+
+const weights = [7, 3, 1];
+
+/**
+ * The machine-readable zone of a passport (ICAO 9303-4, TD3) as the state that issued it and its number, `UTO:L898902C3`.
+ * @returns undefined where the lines are none or one of the check digits is wrong.
+ */
+export function passportNumber([first, second]: readonly [string, string]): string | undefined {
+  const issuer = firstLine.exec(first)?.[1];
+  if (issuer === undefined || !secondLine.test(second) || !checked(second)) return undefined;
+  return `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`;
+}
+
+function checked(line: string): boolean {
+  const field = (from: number, to: number) => line.slice(from, to);
+  const right = (text: string, at: number) => checkDigitOf(text) === line[at];
+  const personal = field(28, 42);
+  const personalRight = right(personal, 42) || (line[42] === '<' && withoutFillers(personal) === '');
+  const all = field(0, 10) + field(13, 20) + field(21, 43);
+  return right(field(0, 9), 9) && right(field(13, 19), 19) && right(field(21, 27), 27) && personalRight && right(all, 43);
+}
+
+function checkDigitOf(text: string): string {
+  const sum = [...text].reduce((total, character, place) => total + valueOf(character) * weights[place % 3]!, 0);
+  return String(sum % 10);
+}
+
+/** 0–9 stand for themselves, A–Z for 10–35, the filler for nothing. */
+const valueOf = (character: string): number => (character === '<' ? 0 : Number.parseInt(character, 36));
+
+const withoutFillers = (text: string): string => text.replaceAll('<', '');
