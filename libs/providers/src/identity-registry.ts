@@ -4,7 +4,7 @@ import { Provider, takenStatus, type ProviderOptions } from './provider';
 /** What a person shows of himself. `mrz` are the two lines of a passport's machine-readable zone. */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
-  | { kind: 'passport'; mrz: [string, string]; visaUntil?: string }
+  | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string }
   | { kind: 'residence-permit'; number: string };
 
 /** Port to whoever knows whether a name and a document belong together. */
