@@ -28,7 +28,11 @@ export const tellApprovers = ({ transaction, messaging }: Services): Performance
   },
 });
 
-const nouns = { registration: 'A registration', 'document-export': 'The export of a document' } as const;
+const nouns = {
+  registration: 'A registration',
+  'identity-review': 'The identity of an applicant',
+  'document-export': 'The export of a document',
+} as const;
 
 /** The matter by its kind alone: what it is, the approver looks up. Undefined where it has moved on and the message would be wrong. */
 function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {

@@ -44,17 +44,23 @@ export interface Event {
 /** Who may send a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
 export type Origin = 'caller' | 'clock' | 'reaction' | 'effect';
 
-/** What happens to an identifier (who holds a phone number) in the transaction of the decision. `key` is its blind index. */
+/**
+ * What happens to an identifier (who holds a phone number) in the transaction of the decision. `key` is its blind index; each taking has an
+ * `identifierId` of its own, and whoever takes one that was found names that one as `replaces`.
+ */
 export type ClaimChange =
-  | { change: 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string }
+  | { change: 'reserve' | 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string; replaces?: string }
+  /** What `from` has reserved is held by `to`: by the account that a registration opens. */
+  | { change: 'hand-over'; identifierId: string; from: string; to: string }
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };
 
-export type ClaimKind = 'phone';
+export type ClaimKind = 'phone' | 'identity';
 
 /** Who holds an identifier, as found under lock. */
 export interface Claim {
-  state: 'held' | 'cooldown';
+  /** `reserved`: by a registration, and lapses with it. */
+  state: 'reserved' | 'held' | 'cooldown';
   identifierId: string;
   holder: string;
   /** With `cooldown`: from then on anybody may take it. */
@@ -108,7 +114,8 @@ export interface Process<
   initial: S;
   evolve(state: S, event: E): S;
   decide(state: S, command: C, facts: F, now: Instant): Decision<E>;
-  needs(command: C, state: S): Needs;
+  /** Asked again with the facts that it named, until nothing new comes: who holds a number is known only once its claim is read. */
+  needs(command: C, state: S, found: Partial<F>): Needs;
   /** Timed commands to come, soonest first. */
   due(state: S): readonly Deadline<C>[];
   owed(state: S): readonly Effect[];
@@ -116,7 +123,7 @@ export interface Process<
   /** The commands of callers that this state would not refuse for the state's own sake; with an actor, those that it would not refuse to him. */
   allowed(state: S, now: Instant, actor?: string): readonly C['type'][];
   /** Who sends which command. A command of another origin is a bug, not a refusal. */
-  origins: Readonly<Record<C['type'], Origin>>;
+  origins: Readonly<Record<C['type'], Origin | readonly Origin[]>>;
   /** What a person, a service or an operator is told beside the header. No personal data. */
   view(state: S): Readonly<Record<string, unknown>>;
   /** The word for where it stands; most often `state.status`. */
@@ -129,6 +136,10 @@ export interface Process<
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
 }
+
+/** The origins that a command may have; none for one that the process does not know. */
+export const originsOf = ({ origins }: Pick<Process, 'origins'>, command: string): readonly Origin[] =>
+  [origins[command] ?? []].flat() as readonly Origin[];
 
 /** A stream without time or effect, to be spread into its process: nobody waits for it, nothing is owed, and its callers' commands are those of its routes. */
 export const timeless = {

@@ -1,4 +1,4 @@
-export { accept, day, refuse } from './decider';
+export { accept, day, originsOf, refuse } from './decider';
 export type {
   Claim,
   ClaimChange,
@@ -29,3 +29,7 @@ export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
 export { receipts } from './deregistration/receipts';
+export { registrationPhonePurpose } from './registration/phone-step';
+export { applicantAccount } from './registration/registration';
+export type { Registration } from './registration/registration';
+export { identityReviewer } from './role/role';

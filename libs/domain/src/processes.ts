@@ -5,10 +5,11 @@ import { company } from './company/company';
 import { deregistration } from './deregistration/deregistration.process';
 import { invite } from './invite/invite.process';
 import { position } from './position/position';
+import { registration } from './registration/registration.process';
 import { role } from './role/role';
 
 /** Every kind of process there is: the one place where one is registered. Kernel, API, worker, documents and tests read it here. */
-export const processes = { account, approval, company, deregistration, invite, position, role } as const;
+export const processes = { account, approval, company, deregistration, invite, position, registration, role } as const;
 
 export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];

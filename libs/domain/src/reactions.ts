@@ -1,41 +1,161 @@
 import type { Command, Event } from './decider';
 import type { AccountCommand } from './account/account.decide';
+import { processOfMatter, type Approval, type ApprovalEvent } from './approval/approval';
+import type { ApprovalCommand } from './approval/approval.decide';
 import type { Deregistration, DeregistrationEvent } from './deregistration/deregistration';
+import type { InviteCommand } from './invite/invite.decide';
+import type { OpenRegistration, RegistrationEvent } from './registration/registration';
+import type { RegistrationCommand } from './registration/registration.decide';
 
 /** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
 export interface Reaction {
   name: string;
   when: { process: string; event: string };
-  then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command };
+  /** Undefined where this very event moves nothing there. */
+  then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
+}
+
+interface Target<C extends Command> {
+  id: string | undefined;
+  command: C;
 }
 
 /** Types one line of the table: the event and the state arrive as those of the process that is named. */
-const onDeregistration = <T extends DeregistrationEvent['type']>(
-  name: string,
-  event: T,
-  command: (event: Extract<DeregistrationEvent, { type: T }>, id: string) => AccountCommand,
-): Reaction => ({
-  name,
-  when: { process: 'deregistration', event },
-  then: (happened, state, id) => ({
-    process: 'account',
-    id: (state as Exclude<Deregistration, { status: 'none' }>).accountId,
-    command: command(happened as Extract<DeregistrationEvent, { type: T }>, id),
-  }),
+const on =
+  <E extends Event, S>(process: string) =>
+  <T extends E['type'], C extends Command>(
+    name: string,
+    event: T,
+    target: string,
+    then: (event: Extract<E, { type: T }>, state: S, id: string) => Target<C>,
+  ): Reaction => ({
+    name,
+    when: { process, event },
+    then: (happened, state, id) => {
+      const { id: targetId, command } = then(happened as Extract<E, { type: T }>, state as S, id);
+      return targetId === undefined ? undefined : { process: target, id: targetId, command };
+    },
+  });
+
+const onDeregistration = on<DeregistrationEvent, Exclude<Deregistration, { status: 'none' }>>('deregistration');
+const onRegistration = on<RegistrationEvent, OpenRegistration>('registration');
+const onApproval = on<ApprovalEvent, Exclude<Approval, { status: 'none' }>>('approval');
+
+const returned = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string): Target<InviteCommand> => ({
+  id: inviteId,
+  command: { type: 'ReturnInvite', holder },
+});
+const undone = ({ undo }: { undo?: string }, _: unknown, registrationId: string): Target<AccountCommand> => ({
+  id: undo,
+  command: { type: 'UndoOpening', registrationId },
+});
+const closed = ({ approvalId }: { approvalId?: string }): Target<ApprovalCommand> => ({
+  id: approvalId,
+  command: { type: 'CloseApproval' },
 });
 
+/** Who is asked to confirm a registration, and who to look at an identity: the policy names the slots, the registration whom to fill them with. */
+const asks =
+  (type: 'registration' | 'identity-review') =>
+  ({ approvalId }: { approvalId: string }, state: OpenRegistration, id: string): Target<ApprovalCommand> => ({
+    id: approvalId,
+    command: {
+      type: 'OpenApproval',
+      matter: { type, id },
+      ...(type === 'registration' && state.joining && { companyId: state.joining.companyId }),
+      subjectId: state.subjectId,
+      requestedBy: state.profile?.applicantId ?? state.subjectId,
+      managers: state.joining?.managers ?? [],
+      roleStreams: state.roleStreams,
+    },
+  });
+
+/** Only a matter that is a registration has one that waits for the outcome. */
+const decided =
+  (outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn') =>
+  (
+    event: ApprovalEvent,
+    { matter }: Pick<Exclude<Approval, { status: 'none' }>, 'matter'>,
+    approvalId: string,
+  ): Target<RegistrationCommand> => ({
+    id: processOfMatter(matter.type) === undefined ? undefined : matter.id,
+    command: {
+      type: 'RecordApprovalOutcome',
+      approvalId,
+      outcome,
+      ...(event.type === 'ApprovalRejected' && { reasonCode: event.reasonCode }),
+    },
+  });
+
 export const reactions: readonly Reaction[] = [
-  onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', (_, deregistrationId) => ({
-    type: 'FreezeAccount',
-    deregistrationId,
+  onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', 'account', (_, { accountId }, id) => ({
+    id: accountId,
+    command: { type: 'FreezeAccount', deregistrationId: id } satisfies AccountCommand,
   })),
-  onDeregistration('when-deregistration-revoked-unfreeze-account', 'DeregistrationRevoked', (_, deregistrationId) => ({
-    type: 'UnfreezeAccount',
-    deregistrationId,
+  onDeregistration('when-deregistration-revoked-unfreeze-account', 'DeregistrationRevoked', 'account', (_, { accountId }, id) => ({
+    id: accountId,
+    command: { type: 'UnfreezeAccount', deregistrationId: id } satisfies AccountCommand,
   })),
-  onDeregistration('when-purge-completed-purge-account', 'PurgeCompleted', ({ phoneFreeAt }, deregistrationId) => ({
-    type: 'PurgeAccount',
-    deregistrationId,
-    phoneFreeAt,
+  onDeregistration('when-purge-completed-purge-account', 'PurgeCompleted', 'account', ({ phoneFreeAt }, { accountId }, id) => ({
+    id: accountId,
+    command: { type: 'PurgeAccount', deregistrationId: id, phoneFreeAt } satisfies AccountCommand,
   })),
+  onRegistration('when-registration-opened-reserve-invite', 'RegistrationOpened', 'invite', ({ joining }, _, holder) => ({
+    id: joining?.inviteId,
+    command: { type: 'ReserveInvite', holder } satisfies InviteCommand,
+  })),
+  onRegistration('when-phone-proven-supersede-registration', 'PhoneProven', 'registration', ({ supersedes }) => ({
+    id: supersedes,
+    command: { type: 'SupersedeRegistration' } satisfies RegistrationCommand,
+  })),
+  onRegistration('when-review-opened-open-approval', 'ReviewOpened', 'approval', asks('identity-review')),
+  onRegistration('when-registration-submitted-open-approval', 'RegistrationSubmitted', 'approval', asks('registration')),
+  onRegistration('when-registration-approved-open-account', 'RegistrationApproved', 'account', opensAccount),
+  onRegistration('when-registration-approved-join-company', 'RegistrationApproved', 'account', ({ joins, accountId }, { joining }, id) => ({
+    id: joins && joining ? accountId : undefined,
+    command: {
+      type: 'JoinCompany',
+      registrationId: id,
+      companyId: joining?.companyId ?? '',
+      positionStreamId: joining?.positionStreamId ?? '',
+    } satisfies AccountCommand,
+  })),
+  onRegistration('when-registration-activated-activate-account', 'RegistrationActivated', 'account', ({ accountId }, _, id) => ({
+    id: accountId,
+    command: { type: 'ActivateAccount', registrationId: id } satisfies AccountCommand,
+  })),
+  onRegistration('when-registration-activated-spend-invite', 'RegistrationActivated', 'invite', ({ inviteId }, _, holder) => ({
+    id: inviteId,
+    command: { type: 'SpendInvite', holder } satisfies InviteCommand,
+  })),
+  onRegistration('when-registration-rejected-return-invite', 'RegistrationRejected', 'invite', returned),
+  onRegistration('when-registration-withdrawn-return-invite', 'RegistrationWithdrawn', 'invite', returned),
+  onRegistration('when-registration-expired-return-invite', 'RegistrationExpired', 'invite', returned),
+  onRegistration('when-registration-rejected-undo-opening', 'RegistrationRejected', 'account', undone),
+  onRegistration('when-registration-withdrawn-undo-opening', 'RegistrationWithdrawn', 'account', undone),
+  onRegistration('when-registration-withdrawn-close-approval', 'RegistrationWithdrawn', 'approval', closed),
+  onRegistration('when-registration-expired-close-approval', 'RegistrationExpired', 'approval', closed),
+  onApproval('when-approval-approved-record-outcome', 'ApprovalApproved', 'registration', decided('approved')),
+  onApproval('when-approval-rejected-record-outcome', 'ApprovalRejected', 'registration', decided('rejected')),
+  onApproval('when-approval-expired-record-outcome', 'ApprovalExpired', 'registration', decided('expired')),
+  onApproval('when-approval-withdrawn-record-outcome', 'ApprovalWithdrawn', 'registration', decided('withdrawn')),
 ];
+
+function opensAccount(
+  { joins, accountId }: Extract<RegistrationEvent, { type: 'RegistrationApproved' }>,
+  { subjectId, phoneId, profile, joining }: OpenRegistration,
+  registrationId: string,
+): Target<AccountCommand> {
+  return {
+    id: joins ? undefined : accountId,
+    command: {
+      type: 'OpenAccount',
+      accountId,
+      registrationId,
+      subjectId,
+      phoneId,
+      ...(profile?.identityId !== undefined && { identityId: profile.identityId }),
+      ...(joining && { companyId: joining.companyId, positionStreamId: joining.positionStreamId }),
+    },
+  };
+}

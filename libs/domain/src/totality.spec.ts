@@ -242,7 +242,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
         const told = [
           process.due(state),
           process.owed(state),
-          process.needs(sent, state),
+          process.needs(sent, state, {}),
           process.allowed(state, now),
           process.allowed(state, now, 'd'),
           process.view(state),

@@ -112,6 +112,7 @@ function headAfter(
   const { process, after, loaded, events } = move;
   const { subjectId = null, accountId = null, companyId = null } = process.columns(after);
   const ended = process.outcome(after) !== undefined;
+  const dueAt = nextDueAt(process.due(after));
   const moved = events.some(({ event }) => !process.minor.includes(event.type));
   const old = loaded?.head;
   return {
@@ -128,8 +129,8 @@ function headAfter(
     openedAt: old?.openedAt ?? now,
     updatedAt: moved || !old ? now : old.updatedAt,
     endedAt: ended ? (old?.endedAt ?? now) : null,
-    finishedAt: ended && nothingOpen ? (old?.finishedAt ?? now) : null,
-    nextDueAt: nextDueAt(process.due(after)),
+    finishedAt: ended && nothingOpen && dueAt === null ? (old?.finishedAt ?? now) : null,
+    nextDueAt: dueAt,
   };
 }
 
@@ -144,9 +145,13 @@ function addTroubles(batch: Batch, { process, before, after, streamId }: Move): 
 
 function addClaims(batch: Batch, { claims }: Move): void {
   for (const claim of claims) {
-    if (claim.change === 'hold')
-      batch.claimsHeld.push({ kind: claim.kind, key: claim.key, identifierId: claim.identifierId, holder: claim.holder });
-    else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
+    if (claim.change === 'hold' || claim.change === 'reserve') {
+      const { kind, key, identifierId, holder, replaces = null } = claim;
+      batch.claimsTaken.push({ kind, key, identifierId, holder, state: claim.change === 'hold' ? 'held' : 'reserved', replaces });
+    } else if (claim.change === 'hand-over') {
+      const { identifierId, from, to } = claim;
+      batch.claimsHandedOver.push({ identifierId, from, to });
+    } else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
     else batch.claimsFreed.push(claim.identifierId);
   }
 }

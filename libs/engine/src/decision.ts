@@ -1,6 +1,7 @@
 import {
   challengePolicy,
   judge,
+  originsOf,
   type Challenge,
   type Claim,
   type ClaimChange,
@@ -70,6 +71,19 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     return moves.get(streamId)?.after ?? (gathered.streams.has(streamId) ? foldStream(process, gathered.streams.get(streamId)) : undefined);
   };
 
+  /** Asked until it names nothing new: who holds a number is a stream that only its claim tells. */
+  const factsOf = ({ process, after }: Move, command: Command): Record<string, unknown> => {
+    let needs: Needs = {};
+    let facts: Record<string, unknown> = {};
+    for (let named = -1; Object.keys(needs).length > named;) {
+      named = Object.keys(needs).length;
+      needs = process.needs(command, after, facts);
+      widenUnlessCovered(gathered, needs);
+      facts = factsFor(needs, stateOf, gathered, judged.proof);
+    }
+    return facts;
+  };
+
   const run = (
     streamId: string,
     command: Command,
@@ -79,10 +93,9 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     depth: number,
   ): Problem | undefined => {
     const move = moveOf(streamId, origin);
-    if (move.process.origins[command.type] !== origin) throw new Error(`${command.type} is not a command of origin ${origin}`);
-    const needs = move.process.needs(command, move.after);
-    widenUnlessCovered(gathered, needs);
-    const decision = move.process.decide(move.after, command, factsFor(needs, stateOf, gathered, judged.proof), gathered.now);
+    if (!originsOf(move.process, command.type).includes(origin)) throw new Error(`${command.type} is not a command of origin ${origin}`);
+    const facts = factsOf(move, command);
+    const decision = move.process.decide(move.after, command, facts, gathered.now);
     move.claims.push(...(decision.claims ?? []));
     for (const event of decision.events) {
       const eventId = keys.uuid('event', commandId, String(move.events.length));
@@ -99,6 +112,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
       if (reaction.when.process !== move.process.type || reaction.when.event !== event.type) continue;
       if (depth >= reactionDepthMax) throw new Error(`${reaction.name} reacts to a reaction to a reaction`);
       const target = reaction.then(event, move.after, move.id);
+      if (!target) continue;
       const targetId = streamIdOf(target.process, target.id);
       if (!gathered.locks.streams.has(targetId)) throw new Widen({ streams: new Set([targetId]), claims: new Map() });
       const problem = run(

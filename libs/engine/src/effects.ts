@@ -99,11 +99,11 @@ async function endEffect(tx: Tx, streamId: string, effectId: string, state: 'don
   return true;
 }
 
-/** A stream is finished when it has ended and nothing of it is open. */
+/** A stream is finished when it has ended, nothing of it is open and nothing will fall due. */
 async function finishStream(tx: Tx, streamId: string): Promise<void> {
   await tx.query(
     `UPDATE es.streams SET finished_at = date_trunc('milliseconds', clock_timestamp())
-     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL
+     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],
   );

@@ -73,7 +73,7 @@ export async function gather(
   if (peek.command) return { ...peek, streams: new Map(), claims: new Map(), locks: noLocks };
 
   const process = parts.processOf(partsOf(order.streamId).type);
-  const needs = process.needs(order.command, foldStream(process, peek.streams[0]));
+  const needs = process.needs(order.command, foldStream(process, peek.streams[0]), {});
   const locks = union(union(atLeast, locksOf(needs)), { streams: new Set([order.streamId]), claims: new Map() });
 
   await lockStreams(tx, [...locks.streams]);

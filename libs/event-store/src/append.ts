@@ -18,7 +18,9 @@ export interface Batch {
   wakes: { streamId: string; version: number; reason: string }[];
   tasksRaised: { streamId: string; kind: string; ref: string }[];
   tasksResolved: { streamId: string; kind: string; ref: string }[];
-  claimsHeld: { kind: string; key: string; identifierId: string; holder: string }[];
+  /** `replaces`: the taking that was found there and has lapsed or is superseded. */
+  claimsTaken: { kind: string; key: string; identifierId: string; holder: string; state: 'reserved' | 'held'; replaces: string | null }[];
+  claimsHandedOver: { identifierId: string; from: string; to: string }[];
   claimsCooling: { identifierId: string; until: number }[];
   claimsFreed: string[];
   /** `answer` is JSON text, so that a replay is the same to the byte. */
@@ -41,7 +43,8 @@ export const emptyBatch = (): Batch => ({
   wakes: [],
   tasksRaised: [],
   tasksResolved: [],
-  claimsHeld: [],
+  claimsTaken: [],
+  claimsHandedOver: [],
   claimsCooling: [],
   claimsFreed: [],
   command: null,
@@ -95,21 +98,32 @@ resolved AS (
   UPDATE es.operator_tasks t SET resolved_at = clock_timestamp()
   FROM b, jsonb_to_recordset(b->'tasksResolved') AS r("streamId" text, kind text, ref text)
   WHERE t.stream_id = r."streamId" AND t.kind = r.kind AND t.ref = r.ref AND t.resolved_at IS NULL),
-held AS (
+replaced AS (
+  UPDATE es.claims t SET identifier_id = c."identifierId", holder = c.holder, state = c.state, until = NULL
+  FROM b, jsonb_to_recordset(b->'claimsTaken') AS c(kind text, key text, "identifierId" uuid, holder uuid, state text, replaces uuid)
+  WHERE t.kind = c.kind AND t.key = c.key AND t.identifier_id = c.replaces AND t.state <> 'held'
+  RETURNING 1),
+taken AS (
   INSERT INTO es.claims (kind, key, identifier_id, holder, state)
-  SELECT kind, key, "identifierId", holder, 'held' FROM b, jsonb_to_recordset(b->'claimsHeld') AS c(kind text, key text, "identifierId" uuid, holder uuid)
-  ON CONFLICT (kind, key) DO UPDATE SET identifier_id = excluded.identifier_id, holder = excluded.holder, state = 'held', until = NULL WHERE claims.state = 'cooldown'
+  SELECT kind, key, "identifierId", holder, state
+  FROM b, jsonb_to_recordset(b->'claimsTaken') AS c(kind text, key text, "identifierId" uuid, holder uuid, state text, replaces uuid) WHERE replaces IS NULL
+  RETURNING 1),
+handed_over AS (
+  UPDATE es.claims t SET holder = c."to", state = 'held'
+  FROM b, jsonb_to_recordset(b->'claimsHandedOver') AS c("identifierId" uuid, "from" uuid, "to" uuid)
+  WHERE t.identifier_id = c."identifierId" AND t.holder = c."from" AND t.state = 'reserved'
   RETURNING 1),
 cooling AS (
   UPDATE es.claims t SET state = 'cooldown', until = ${instant('c.until')}
   FROM b, jsonb_to_recordset(b->'claimsCooling') AS c("identifierId" uuid, until bigint) WHERE t.identifier_id = c."identifierId"),
 freed AS (
-  DELETE FROM es.claims USING b WHERE state = 'cooldown' AND identifier_id IN (SELECT jsonb_array_elements_text(b->'claimsFreed')::uuid)),
+  DELETE FROM es.claims USING b WHERE identifier_id IN (SELECT jsonb_array_elements_text(b->'claimsFreed')::uuid)),
 recorded AS (
   INSERT INTO es.commands (command_id, client, request_hash, answer, stream_id, version)
   SELECT decode("commandId", 'hex'), client, decode("requestHash", 'hex'), answer::json, "streamId", version
   FROM b, jsonb_to_record(nullif(b->'command', 'null')) AS c("commandId" text, client text, "requestHash" text, answer text, "streamId" text, version int) WHERE "commandId" IS NOT NULL)
-SELECT (SELECT count(*) FROM opened)::int + (SELECT count(*) FROM moved)::int AS streams, (SELECT count(*) FROM held)::int AS held,
+SELECT (SELECT count(*) FROM opened)::int + (SELECT count(*) FROM moved)::int AS streams, 
+  (SELECT count(*) FROM replaced)::int + (SELECT count(*) FROM taken)::int + (SELECT count(*) FROM handed_over)::int AS claims,
   coalesce((SELECT jsonb_agg(jsonb_build_object('streamId', stream_id, 'version', version, 'globalPos', global_pos)) FROM written), '[]') AS positions`;
 
 export interface Position {
@@ -127,11 +141,12 @@ export class Overtaken extends Error {}
  */
 export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
   const [row] = await tx
-    .query<{ streams: number; held: number; positions: Position[] }>(statement, [JSON.stringify(batch)])
+    .query<{ streams: number; claims: number; positions: Position[] }>(statement, [JSON.stringify(batch)])
     .catch((error: unknown) => {
       if ((error as { code?: string }).code === '23505') throw new Overtaken('created meanwhile');
       throw error;
     });
-  if (row!.streams !== batch.streams.length || row!.held !== batch.claimsHeld.length) throw new Overtaken('moved meanwhile');
+  const claims = batch.claimsTaken.length + batch.claimsHandedOver.length;
+  if (row!.streams !== batch.streams.length || row!.claims !== claims) throw new Overtaken('moved meanwhile');
   return row!.positions;
 }

@@ -89,7 +89,7 @@ export interface ClaimRow {
   key: string;
   identifierId: string;
   holder: string;
-  state: 'held' | 'cooldown';
+  state: 'reserved' | 'held' | 'cooldown';
   until: number | null;
 }
 

@@ -5,6 +5,7 @@ import { iam } from './migrations/0003-iam';
 import { readModels } from './migrations/0004-read-models';
 import { grants } from './migrations/0005-grants';
 import { pendingApprovals } from './migrations/0006-pending-approvals';
+import { reservations } from './migrations/0007-reservations';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -14,6 +15,7 @@ const history = [
   ['ReadModels1700000000004', readModels],
   ['Grants1700000000005', grants],
   ['PendingApprovals1700000000006', pendingApprovals],
+  ['Reservations1700000000007', reservations],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */

@@ -8,6 +8,7 @@ import {
   type Instant,
   type Needs,
   type Problem,
+  type Process,
   type Proof,
 } from '#domain';
 
@@ -61,8 +62,7 @@ interface Step {
 function transact(draft: Memory, { process, id, command }: Step, at: Instant, proof?: Proof): Problem | undefined {
   const kind = processOf(process);
   const before = find(draft, process, id);
-  const needs = kind.needs(freeze(command), before.state);
-  const facts = freeze(gather(draft, needs, proof));
+  const { needs, facts } = gather(draft, kind, freeze(command), before.state, proof);
   const { events, problem, claims = [] } = freeze(kind.decide(before.state, command, facts, at));
   if (problem !== undefined) return problem;
   const state = events.reduce((folded, event) => freeze(kind.evolve(folded, event)), before.state);
@@ -78,7 +78,9 @@ function transact(draft: Memory, { process, id, command }: Step, at: Instant, pr
 }
 
 const targetsOf = (process: string, id: string, event: Event, state: unknown): readonly Step[] =>
-  reactions.filter(({ when }) => when.process === process && when.event === event.type).map((reaction) => reaction.then(event, state, id));
+  reactions
+    .filter(({ when }) => when.process === process && when.event === event.type)
+    .flatMap((reaction) => reaction.then(event, state, id) ?? []);
 
 const names = (needs: Needs, { process, id }: Step) =>
   Object.values(needs).some((need) => need.need === 'stream' && need.process === process && need.id === id);
@@ -86,7 +88,19 @@ const names = (needs: Needs, { process, id }: Step) =>
 const find = ({ streams }: Memory, process: string, id: string): Stream =>
   streams.get(`${process}:${id}`) ?? { process, id, state: freeze(processOf(process).initial), events: [] };
 
-function gather(memory: Memory, needs: Needs, proof: Proof | undefined): Record<string, unknown> {
+/** As the engine does: asked again with what was found, until nothing new is named. */
+function gather(memory: Memory, kind: Process, command: Command, state: { status: string }, proof: Proof | undefined) {
+  let needs: Needs = {};
+  let facts: Record<string, unknown> = {};
+  for (let named = -1; Object.keys(needs).length > named;) {
+    named = Object.keys(needs).length;
+    needs = kind.needs(command, state, facts);
+    facts = freeze(read(memory, needs, proof));
+  }
+  return { needs, facts };
+}
+
+function read(memory: Memory, needs: Needs, proof: Proof | undefined): Record<string, unknown> {
   const found = Object.entries(needs).map(([name, need]) => {
     if (need.need === 'stream') return [name, find(memory, need.process, need.id).state];
     return [name, need.need === 'claim' ? memory.claims.get(`${need.kind}:${need.key}`) : proof];
@@ -95,16 +109,27 @@ function gather(memory: Memory, needs: Needs, proof: Proof | undefined): Record<
 }
 
 function claim(claims: Map<string, Claim>, change: ClaimChange): void {
-  if (change.change === 'hold') {
-    const { kind, key, identifierId, holder } = change;
-    claims.set(`${kind}:${key}`, { state: 'held', identifierId, holder });
-    return;
-  }
+  if (change.change === 'hold' || change.change === 'reserve') return take(claims, change);
   for (const [key, found] of claims) {
     if (found.identifierId !== change.identifierId) continue;
-    if (change.change === 'free') claims.delete(key);
-    else claims.set(key, { ...found, state: 'cooldown', until: change.until });
+    switch (change.change) {
+      case 'free':
+        claims.delete(key);
+        break;
+      case 'hand-over':
+        claims.set(key, { ...found, state: 'held', holder: change.to });
+        break;
+      case 'cool-down':
+        claims.set(key, { ...found, state: 'cooldown', until: change.until });
+    }
   }
+}
+
+function take(claims: Map<string, Claim>, change: Extract<ClaimChange, { change: 'hold' | 'reserve' }>): void {
+  const { kind, key, identifierId, holder, replaces } = change;
+  const found = claims.get(`${kind}:${key}`)?.identifierId;
+  if (found !== replaces) throw new Error(`a ${kind} is taken from ${replaces ?? 'nobody'}, and is held by ${found ?? 'nobody'}`);
+  claims.set(`${kind}:${key}`, { state: change.change === 'hold' ? 'held' : 'reserved', identifierId, holder });
 }
 
 function freeze<T>(value: T): T {

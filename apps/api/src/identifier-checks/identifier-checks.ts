@@ -61,12 +61,12 @@ export class IdentifierChecks {
   /** D6: a number in cooldown is nobody's until its recorded instant, and free from then on, whether or not the alarm rang. */
   private async standing(tx: Tx, kind: string, key: string): Promise<IdentifierStatus> {
     const now = await this.now(tx);
-    const [claim] = await tx.query<{ state: 'held' | 'cooldown'; until: number | null }>(
+    const [claim] = await tx.query<{ state: 'reserved' | 'held' | 'cooldown'; until: number | null }>(
       `SELECT state, ${millisecondsOf('until')}::float8 AS until FROM es.claims WHERE kind = $1 AND key = $2`,
       [kind, key],
     );
     if (!claim) return { status: 'free' };
-    if (claim.state === 'held') return { status: 'held' };
+    if (claim.state !== 'cooldown') return { status: 'held' };
     return claim.until !== null && now < claim.until ? { status: 'cooldown', availableAt: rfc3339(claim.until) } : { status: 'free' };
   }
 

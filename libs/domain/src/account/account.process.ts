@@ -19,22 +19,34 @@ const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, Acco
   allowed: () => [],
   origins: {
     TakeInAccount: 'caller',
+    OpenAccount: 'reaction',
+    JoinCompany: 'reaction',
+    ActivateAccount: 'reaction',
+    UndoOpening: 'reaction',
     RaiseTier: 'clock',
     FreezeAccount: 'reaction',
     UnfreezeAccount: 'reaction',
     PurgeAccount: 'reaction',
   },
   status,
-  outcome: (account) => (account.status === 'purged' ? 'purged' : undefined),
+  outcome: ({ status }) => (status === 'purged' || status === 'undone' ? status : undefined),
   passing: [],
   minor: [],
-  columns: (account) => (account.status === 'none' ? {} : { subjectId: account.subjectId }),
+  columns: (account) => (account.status === 'none' ? {} : { subjectId: account.subjectId, ...firstCompany(account) }),
   view: (account) => {
-    if (account.status === 'none') return {};
+    if (account.status === 'none' || account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
     const { tier, activatedAt } = account;
-    const capabilities = account.status === 'purged' || account.frozenBy !== undefined ? [] : policy.tiers[tier].capabilities;
-    return { tier, activatedAt, capabilities };
+    if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
+    const capabilities = account.frozenBy === undefined ? policy.tiers[tier].capabilities : [];
+    const memberships = Object.entries(account.memberships).map(([companyId, { status }]) => ({ companyId, state: status }));
+    return { tier, activatedAt, capabilities, memberships };
   },
 });
+
+/** Where somebody belongs when his account begins; later companies stand in his memberships. */
+const firstCompany = (account: Account) => {
+  const [companyId] = 'memberships' in account ? Object.keys(account.memberships) : [];
+  return companyId === undefined ? {} : { companyId };
+};
 
 export const account = accountWith(accountPolicy);

@@ -1,6 +1,15 @@
 import { accept, refuse, type Decision, type Instant, type Needs } from '../decider';
 import { holdersOf, type Role } from '../role/role';
-import { isFilled, type Approval, type ApprovalEvent, type Matter, type OpenedApproval, type Slot, type Verdict } from './approval';
+import {
+  isFilled,
+  processOfMatter,
+  type Approval,
+  type ApprovalEvent,
+  type Matter,
+  type OpenedApproval,
+  type Slot,
+  type Verdict,
+} from './approval';
 import { expiry, reminders, type ApprovalPolicy, type Selector } from './approval.policy';
 import { canFillDistinctly } from './slots';
 
@@ -8,7 +17,7 @@ export type ApprovalCommand =
   | {
       type: 'OpenApproval';
       matter: Matter;
-      companyId: string;
+      companyId?: string;
       subjectId: string;
       /** The principal who asked; never counts as an approver. */
       requestedBy: string;
@@ -21,13 +30,19 @@ export type ApprovalCommand =
   | { type: 'TakeTask'; actor: string; taskId: string }
   | { type: 'ReleaseTask'; actor: string; taskId: string }
   | { type: 'WithdrawApproval'; actor: string }
+  | { type: 'CloseApproval' }
   | { type: 'RemindApprovers'; n: number }
   | { type: 'ExpireApproval' };
 
-/** The holders of a role at the moment of the opening, under the name of the role. */
+/** The holders of a role at the moment of the opening, under the name of the role. What is approved (`matter`) is only locked, and never read. */
 export type ApprovalFacts = Readonly<Record<string, Role | undefined>>;
 
-export function needs(command: ApprovalCommand): Needs {
+/** Whatever may end it moves the process that waits for its outcome. */
+const ending: readonly ApprovalCommand['type'][] = ['DecideTask', 'WithdrawApproval', 'ExpireApproval'];
+
+export function needs(command: ApprovalCommand, approval: Approval): Needs {
+  const process = approval.status === 'pending' && ending.includes(command.type) ? processOfMatter(approval.matter.type) : undefined;
+  if (process !== undefined && approval.status === 'pending') return { matter: { need: 'stream', process, id: approval.matter.id } };
   if (command.type !== 'OpenApproval') return {};
   return Object.fromEntries(
     Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
@@ -48,12 +63,14 @@ export function allowedTo(approval: Approval, actor: string, now: Instant): read
 }
 
 export const decideWith =
-  (policy: ApprovalPolicy) =>
+  (policyOf: (matterType: string) => ApprovalPolicy) =>
   (approval: Approval, command: ApprovalCommand, facts: ApprovalFacts, now: Instant): Decision<ApprovalEvent> => {
-    if (command.type === 'OpenApproval') return approval.status === 'none' ? open(command, facts, now, policy) : refuse('approval-exists');
+    if (command.type === 'OpenApproval')
+      return approval.status === 'none' ? open(command, facts, now, policyOf(command.matter.type)) : refuse('approval-exists');
     if (approval.status === 'none') return refuse('approval-unknown');
     if (approval.status === 'expired') return refuse('approval-expired');
     if (approval.status !== 'pending') return refuse('approval-closed');
+    if (command.type === 'CloseApproval') return accept({ type: 'ApprovalClosed' });
     if (command.type === 'RemindApprovers') return remind(approval, command.n, now);
     if (command.type === 'ExpireApproval')
       return now >= approval.expiresAt ? accept({ type: 'ApprovalExpired' }) : refuse('not-due', { availableAt: approval.expiresAt });
@@ -96,7 +113,7 @@ function open(
   return accept({
     type: 'ApprovalOpened',
     matter,
-    companyId,
+    ...(companyId !== undefined && { companyId }),
     policyId: policy.id,
     requestedBy,
     subjectId,

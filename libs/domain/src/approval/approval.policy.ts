@@ -55,6 +55,32 @@ export const approvalPolicy = {
   expiryHours: 72,
 } as const satisfies ApprovalPolicy;
 
+/** Somebody looks at who a person is, where no machine could tell or two claim to be one. Source: S0, S1 registration (docs/rules.md). */
+export const identityReviewPolicy = {
+  /** Our choice: the name that events know it by. */
+  id: 'identity-review',
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** R16, our choice: one reviewer of the platform is enough; reminded after 3 and 5 days (the article's working days wait for a calendar). */
+  stages: [
+    {
+      slots: [{ selector: { kind: 'role', role: 'identity-reviewer' }, need: 'any' }],
+      rule: 'all',
+      distinct: true,
+      selfApproval: 'forbid',
+      chain: [
+        { afterHours: 72, act: 'remind' },
+        { afterHours: 120, act: 'remind' },
+      ],
+    },
+  ],
+  /** Our choice: not reviewed within 7 days it lapses. */
+  expiryHours: 168,
+} as const satisfies ApprovalPolicy;
+
+/** By the type of the matter. */
+export const policyFor = (matterType: string): ApprovalPolicy => (matterType === 'identity-review' ? identityReviewPolicy : approvalPolicy);
+
 export const expiry = (openedAt: Instant, policy: ApprovalPolicy): Instant => openedAt + policy.expiryHours * hour;
 export const reminders = (openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
   chain.map(({ afterHours }) => openedAt + afterHours * hour);

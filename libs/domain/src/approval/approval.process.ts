@@ -1,16 +1,18 @@
 import type { Process } from '../decider';
 import { due, evolve, isFilled, noApproval, owed, type Approval, type ApprovalEvent, type OpenedApproval, type Slot } from './approval';
 import { allowedTo, decideWith, needs, type ApprovalCommand, type ApprovalFacts } from './approval.decide';
-import { approvalPolicy, type ApprovalPolicy } from './approval.policy';
+import { approvalPolicy, policyFor, type ApprovalPolicy } from './approval.policy';
 
 /** A confirmation by several people within a time. It knows the type and the id of what is approved, and nothing else of it. */
-const approvalWith = (policy: ApprovalPolicy): Process<Approval, ApprovalEvent, ApprovalCommand, ApprovalFacts> => ({
+const approvalWith = (
+  policyOf: (matterType: string) => ApprovalPolicy,
+): Process<Approval, ApprovalEvent, ApprovalCommand, ApprovalFacts> => ({
   type: 'approval',
   workflow: true,
-  policyVersion: policy.version,
+  policyVersion: approvalPolicy.version,
   initial: noApproval,
   evolve,
-  decide: decideWith(policy),
+  decide: decideWith(policyOf),
   needs,
   due,
   owed,
@@ -21,11 +23,12 @@ const approvalWith = (policy: ApprovalPolicy): Process<Approval, ApprovalEvent, 
     return pending ? ['DecideTask', 'TakeTask', 'ReleaseTask', 'WithdrawApproval'] : [];
   },
   origins: {
-    OpenApproval: 'caller',
+    OpenApproval: ['caller', 'reaction'],
     DecideTask: 'caller',
     TakeTask: 'caller',
     ReleaseTask: 'caller',
     WithdrawApproval: 'caller',
+    CloseApproval: 'reaction',
     RemindApprovers: 'clock',
     ExpireApproval: 'clock',
   },
@@ -33,7 +36,10 @@ const approvalWith = (policy: ApprovalPolicy): Process<Approval, ApprovalEvent, 
   outcome: ({ status }) => (status === 'none' || status === 'pending' ? undefined : status),
   passing: [],
   minor: ['ApproversReminded'],
-  columns: (approval) => (approval.status === 'none' ? {} : { companyId: approval.companyId, subjectId: approval.subjectId }),
+  columns: (approval) =>
+    approval.status === 'none'
+      ? {}
+      : { subjectId: approval.subjectId, ...(approval.companyId !== undefined && { companyId: approval.companyId }) },
   view: (approval) => {
     if (approval.status === 'none') return {};
     const { matter, policyId, requestedBy, expiresAt, slots } = approval;
@@ -73,4 +79,4 @@ const stage = (approval: OpenedApproval & { status: string }, slots: readonly Sl
   })),
 });
 
-export const approval = approvalWith(approvalPolicy);
+export const approval = approvalWith(policyFor);

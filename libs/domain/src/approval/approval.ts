@@ -2,13 +2,16 @@ import type { Deadline, Effect, Instant } from '../decider';
 import type { ApprovalCommand } from './approval.decide';
 import type { Selector } from './approval.policy';
 
-/** Each registered type, and who opens its approvals: anybody who may ask (P6), or the process that the matter is. */
-const matterTypes = { registration: 'its-process', 'document-export': 'anybody' } as const;
+/** Each registered type, and the process that the matter is: that one opens its approvals, and hears of the outcome. Without one anybody may ask (P6). */
+const matterTypes = { registration: 'registration', 'identity-review': 'registration', 'document-export': undefined } as const;
 export type MatterType = keyof typeof matterTypes;
 
 /** P6: whether an approval of such a matter may be asked for by itself. */
 export const mayBeAskedFor = (type: string): type is MatterType =>
-  Object.hasOwn(matterTypes, type) && matterTypes[type as MatterType] === 'anybody';
+  Object.hasOwn(matterTypes, type) && processOfMatter(type as MatterType) === undefined;
+
+/** The kind of process that waits for the outcome, if any does. */
+export const processOfMatter = (type: MatterType): string | undefined => matterTypes[type];
 
 /** What is approved. The engine knows its type and id, never what it is. */
 export interface Matter {
@@ -30,7 +33,8 @@ export type ApprovalEvent =
   | {
       type: 'ApprovalOpened';
       matter: Matter;
-      companyId: string;
+      /** None: a matter of the platform's own. */
+      companyId?: string;
       policyId: string;
       requestedBy: string;
       subjectId: string;
@@ -45,7 +49,9 @@ export type ApprovalEvent =
   | { type: 'ApprovalApproved' }
   | { type: 'ApprovalRejected'; reasonCode: string }
   | { type: 'ApprovalExpired' }
-  | { type: 'ApprovalWithdrawn' };
+  | { type: 'ApprovalWithdrawn' }
+  /** What was to be approved is gone: its process has withdrawn it, and needs no answer. */
+  | { type: 'ApprovalClosed' };
 
 export type Outcome = 'approved' | 'rejected' | 'expired' | 'withdrawn';
 
@@ -57,7 +63,7 @@ export interface Decided {
 
 export interface OpenedApproval {
   matter: Matter;
-  companyId: string;
+  companyId?: string;
   policyId: string;
   requestedBy: string;
   subjectId: string;
@@ -79,6 +85,7 @@ const outcomes = {
   ApprovalRejected: 'rejected',
   ApprovalExpired: 'expired',
   ApprovalWithdrawn: 'withdrawn',
+  ApprovalClosed: 'withdrawn',
 } as const;
 
 export function evolve(approval: Approval, event: ApprovalEvent): Approval {

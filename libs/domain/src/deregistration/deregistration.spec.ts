@@ -1,5 +1,5 @@
 import { given } from '#testing';
-import type { Account } from '../account/account';
+import type { LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { day } from '../decider';
 import type { DeregistrationEvent } from './deregistration';
@@ -8,16 +8,17 @@ import { purgeStepNames, type Step } from './deregistration.policy';
 import { deregistration as process } from './deregistration.process';
 
 const deregistration = given(process);
-const active: Account = {
+const active: LivingAccount = {
   status: 'living',
   subjectId: 's',
   phoneId: 'p',
+  memberships: {},
   activatedAt: 0,
   tier: 1,
   tierOneAt: 8 * day,
   tierTwoAt: 31 * day,
 };
-const frozen: Account = { ...active, frozenBy: 'd' };
+const frozen: LivingAccount = { ...active, frozenBy: 'd' };
 
 const request: DeregistrationCommand = {
   type: 'RequestDeregistration',

@@ -1,5 +1,5 @@
 import { expectTables } from '#testing';
-import type { Account } from '../account/account';
+import type { LivingAccount } from '../account/account';
 import { day } from '../decider';
 import { isPurging, openSteps, type Deregistration } from './deregistration';
 import { revocationPurpose, type DeregistrationCommand, type DeregistrationFacts } from './deregistration.decide';
@@ -95,10 +95,11 @@ const retry =
   (state: Deregistration) =>
     stepsThatAre(state, sorts).map((step): { command: DeregistrationCommand } => ({ command: { type: 'RetryPurgeStep', step } }));
 
-const active: Account = {
+const active: LivingAccount = {
   status: 'living',
   subjectId: 's',
   phoneId: 'p',
+  memberships: {},
   activatedAt: 0,
   tier: 1,
   tierOneAt: 8 * day,

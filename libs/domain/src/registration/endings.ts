@@ -1,0 +1,71 @@
+import type { ClaimChange, Decision, Instant } from '../decider';
+import { joiningBy, type Account } from '../account/account';
+import type { OpenRegistration, RegistrationEvent } from './registration';
+import { erasure, type RegistrationPolicy } from './registration.policy';
+
+/** What is reserved lapses with its registration; from the activation on it is the account's, which frees it when it is undone. */
+function freed({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, { andPhone }: { andPhone: boolean }): ClaimChange[] {
+  if (status === 'activating') return [];
+  const phone = andPhone && phoneProven && joins === undefined ? [phoneId] : [];
+  const identity = profile?.identityId === undefined ? [] : [profile.identityId];
+  return [...phone, ...identity].map((identifierId) => ({ change: 'free', identifierId }));
+}
+
+const returned = ({ joining }: OpenRegistration) => (joining ? { inviteId: joining.inviteId } : {});
+
+/** An approval that still waits for its people has become pointless. */
+const pointless = ({ status, approvalId }: OpenRegistration) =>
+  approvalId !== undefined && (status === 'awaiting_approval' || status === 'manual_review') ? { approvalId } : {};
+
+/** The account or the membership that this registration has begun to open. */
+export const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
+  joiningBy(account, registrationId) === undefined ? {} : { undo: joins ?? accountId };
+
+export function reject(
+  state: OpenRegistration,
+  reason: string,
+  account: Account | undefined,
+  now: Instant,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  const erasesAt = erasure(now, 'rejected', policy);
+  const rejected: RegistrationEvent = { type: 'RegistrationRejected', reason, erasesAt, ...returned(state), ...begun(state, account) };
+  return { events: [rejected], claims: freed(state, { andPhone: true }) };
+}
+
+/** By the applicant, at any time before he is active; `approval`: by a withdrawal of the approval, which needs no closing. */
+export function withdraw(
+  state: OpenRegistration,
+  reason: string | undefined,
+  account: Account | undefined,
+  now: Instant,
+  policy: RegistrationPolicy,
+  by: 'applicant' | 'approval' = 'applicant',
+): Decision<RegistrationEvent> {
+  const withdrawn: RegistrationEvent = {
+    type: 'RegistrationWithdrawn',
+    ...(reason !== undefined && { reason }),
+    erasesAt: erasure(now, 'withdrawn', policy),
+    ...returned(state),
+    ...(by === 'applicant' && pointless(state)),
+    ...begun(state, account),
+  };
+  return { events: [withdrawn], claims: freed(state, { andPhone: true }) };
+}
+
+/** Superseded, its number is the next one's already. An approval that has expired by itself needs no closing. */
+export function expire(
+  state: OpenRegistration,
+  reason: 'draft-expired' | 'superseded' | 'approval-expired',
+  now: Instant,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  const expired: RegistrationEvent = {
+    type: 'RegistrationExpired',
+    reason,
+    erasesAt: erasure(now, 'expired', policy),
+    ...returned(state),
+    ...(reason === 'superseded' && pointless(state)),
+  };
+  return { events: [expired], claims: freed(state, { andPhone: reason !== 'superseded' }) };
+}

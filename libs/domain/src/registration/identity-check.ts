@@ -1,0 +1,37 @@
+import { accept, refuse, type Decision } from '../decider';
+import { holdersOf } from '../role/role';
+import { isEnded, type OpenRegistration, type Registration, type RegistrationEvent, type ReviewCause } from './registration';
+import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+import type { RegistrationPolicy } from './registration.policy';
+
+/** R5: what the registry says. Too many failures, somebody else's document, or a registry that cannot tell: a person looks at it. */
+export function identityCheck(
+  state: Exclude<Registration, { status: 'none' }>,
+  { attempt, outcome }: RegistrationCommand & { type: 'RecordIdentityCheck' },
+  facts: RegistrationFacts,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  const awaited = state.profile?.attempt === attempt && state.checks < attempt;
+  const checked: RegistrationEvent = { type: 'IdentityChecked', attempt, outcome };
+  if (awaited && isEnded(state)) return accept(checked);
+  if (!awaited || state.status !== 'verifying') return refuse('check-not-awaited');
+  const cause = reviewCause(state, outcome, policy);
+  if (cause === undefined) return accept(checked);
+  return accept<RegistrationEvent>(checked, { type: 'ManualReviewBegan', cause }, ...beginReview(state, facts));
+}
+
+function reviewCause(
+  { failures, profile }: OpenRegistration,
+  outcome: 'confirmed' | 'unconfirmed' | 'unavailable',
+  { failuresBeforeReview }: RegistrationPolicy,
+): ReviewCause | undefined {
+  if (outcome === 'unavailable') return 'registry-unavailable';
+  if (outcome === 'unconfirmed') return failures + 1 > failuresBeforeReview ? 'identity-unconfirmed' : undefined;
+  return profile?.elsewhere ? 'identity-elsewhere' : undefined;
+}
+
+/** The review is opened with its cause, where somebody other than the applicant is there to do it; else an operator sees that nobody is. */
+export function beginReview({ profile }: OpenRegistration, { reviewers }: RegistrationFacts): readonly RegistrationEvent[] {
+  const someone = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId);
+  return profile && someone ? [{ type: 'ReviewOpened', approvalId: profile.reviewId }] : [];
+}

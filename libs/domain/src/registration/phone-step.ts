@@ -1,0 +1,45 @@
+import { refuse, type ClaimChange, type Decision, type Instant } from '../decider';
+import { mayJoin } from '../account/account';
+import { isUnsubmitted, type OpenRegistration, type RegistrationEvent } from './registration';
+import type { RegistrationFacts } from './registration.decide';
+
+/** What a code to an applicant's phone may be used for. */
+export const registrationPhonePurpose = 'registration-phone';
+
+/**
+ * X21, D6: who has proven that the number is in his hands learns how it stands. A draft of somebody who only began gives way to him; who has a live
+ * account with it joins a company there.
+ */
+export function provePhone(state: OpenRegistration, key: string, facts: RegistrationFacts, now: Instant): Decision<RegistrationEvent> {
+  const { proof, phone, rival } = facts;
+  if (proof === undefined) return refuse('challenge-unknown');
+  if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
+  const { registrationId, phoneId } = state;
+  const forThisNumber = proof.purpose === registrationPhonePurpose && proof.boundTo === registrationId && proof.identifierId === phoneId;
+  if (!forThisNumber) return refuse('code-expired');
+  if (phone?.state === 'held') return joinHolder(state, phone.holder, facts);
+  if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
+  const supersedes = phone?.state === 'reserved' && phone.holder !== registrationId ? phone.holder : undefined;
+  if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
+  const reserved: ClaimChange = {
+    change: 'reserve',
+    kind: 'phone',
+    key,
+    identifierId: phoneId,
+    holder: registrationId,
+    ...(phone && { replaces: phone.identifierId }),
+  };
+  const proven: RegistrationEvent = {
+    type: 'PhoneProven',
+    ...(supersedes !== undefined && { supersedes }),
+    ...(phone?.until !== undefined && { phoneFreeSince: phone.until }),
+  };
+  return { events: [proven], claims: [reserved] };
+}
+
+/** R7, X2: the number is an account's. A member's registration goes on for that one; whether it is the same person, his document will tell. */
+function joinHolder({ joining }: OpenRegistration, holder: string, { account }: RegistrationFacts): Decision<RegistrationEvent> {
+  if (!joining) return refuse('phone-taken');
+  if (account?.status === 'living' && account.memberships[joining.companyId]) return refuse('already-a-member');
+  return mayJoin(account, joining.companyId) ? { events: [{ type: 'PhoneProven', joins: holder }] } : refuse('phone-taken');
+}

@@ -1,0 +1,41 @@
+import { refuse, type ClaimChange, type Decision } from '../decider';
+import { applicantAccount, type OpenRegistration, type RegistrationEvent } from './registration';
+import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+
+/**
+ * R4–R6, R17: who somebody says he is, to be checked live. A document that is somebody else's already is never an error to the applicant: it is
+ * checked like any other, and then a person looks at it.
+ */
+export function giveProfile(
+  state: OpenRegistration,
+  command: RegistrationCommand & { type: 'GiveProfile' },
+  { identity, position }: RegistrationFacts,
+): Decision<RegistrationEvent> {
+  const { joining, registrationId, joins, profile } = state;
+  const { applicant, reviewId, positionStreamId } = command;
+  // The caller found the applicant before his phone was proven.
+  if (applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+  const offered = position?.status === 'offered' && position.companyId === joining?.companyId ? position : undefined;
+  if (positionStreamId !== undefined && !offered) return refuse('position-unknown');
+
+  const own = identity?.holder === registrationId ? identity.identifierId : undefined;
+  const free = identity === undefined && joins === undefined;
+  const identityId = own ?? (free ? command.identity.identifierId : undefined);
+  const given: RegistrationEvent = {
+    type: 'ProfileGiven',
+    attempt: (profile?.attempt ?? 0) + 1,
+    applicantId: applicant.principalId,
+    reviewId,
+    ...(identityId !== undefined && { identityId }),
+    // Of who joins, the document must be the one that his account holds.
+    elsewhere: identityId === undefined && identity?.holder !== applicantAccount(state),
+    ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: offered.autoApprove } }),
+  };
+  const claims: ClaimChange[] = [
+    ...(profile?.identityId !== undefined && profile.identityId !== own
+      ? [{ change: 'free' as const, identifierId: profile.identityId }]
+      : []),
+    ...(free ? [{ change: 'reserve' as const, kind: 'identity' as const, ...command.identity, holder: registrationId }] : []),
+  ];
+  return { events: [given], claims };
+}

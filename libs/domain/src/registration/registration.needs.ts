@@ -1,0 +1,66 @@
+import type { Need, Needs } from '../decider';
+import { identityReviewer } from '../role/role';
+import { applicantAccount, isOpen, type OpenRegistration, type Registration } from './registration';
+import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+import { goesStraight } from './steps';
+
+const stream = (process: string, id: string): Need => ({ need: 'stream', process, id });
+
+/** What each command reads, and the streams that its events will move. Who holds a number is asked for once its claim is known. */
+export function needs(command: RegistrationCommand, state: Registration, found: Partial<RegistrationFacts>): Needs {
+  if (command.type === 'OpenRegistration') return opening(command.inviteId, found);
+  if (!isOpen(state)) return {};
+  switch (command.type) {
+    case 'ProvePhone':
+      return { proof: { need: 'proof' }, phone: { need: 'claim', kind: 'phone', key: command.key }, ...holder(state, found) };
+    case 'GiveProfile':
+      return {
+        identity: { need: 'claim', kind: 'identity', key: command.identity.key },
+        ...(command.positionStreamId !== undefined && { position: stream('position', command.positionStreamId) }),
+      };
+    case 'SubmitRegistration':
+      return goesStraight(state) === undefined ? asking(state, 'it-admin', command.approvalId) : { ...account(state), ...invite(state) };
+    case 'RecordIdentityCheck':
+    case 'OpenReview':
+      return asking(state, identityReviewer, state.profile?.reviewId);
+    case 'WithdrawRegistration':
+    case 'SupersedeRegistration':
+      return { ...account(state), ...invite(state), ...pendingApproval(state) };
+    case 'RecordApprovalOutcome':
+    case 'RecordDirectoryEntry':
+      return { ...account(state), ...invite(state) };
+    case 'ExpireDraft':
+      return invite(state);
+    default:
+      return {};
+  }
+}
+
+function opening(inviteId: string | undefined, { invite: known }: Partial<RegistrationFacts>): Needs {
+  if (inviteId === undefined) return {};
+  const issued = known?.status === 'issued' ? known : undefined;
+  return {
+    invite: stream('invite', inviteId),
+    ...(issued && { company: stream('company', issued.companyId), position: stream('position', issued.positionStreamId) }),
+  };
+}
+
+/** A reserved number is a registration's, a held one an account's. */
+function holder({ registrationId }: OpenRegistration, { phone }: Partial<RegistrationFacts>): Needs {
+  if (phone?.state === 'held') return { account: stream('account', phone.holder) };
+  return phone?.state === 'reserved' && phone.holder !== registrationId ? { rival: stream('registration', phone.holder) } : {};
+}
+
+const account = (state: OpenRegistration): Needs => ({ account: stream('account', applicantAccount(state)) });
+const invite = ({ joining }: OpenRegistration): Needs => (joining ? { invite: stream('invite', joining.inviteId) } : {});
+const pendingApproval = ({ approvalId }: OpenRegistration): Needs =>
+  approvalId === undefined ? {} : { approval: stream('approval', approvalId) };
+
+/** The approval that is opened, and whoever will have to decide it. */
+function asking({ roleStreams }: OpenRegistration, role: string, approvalId: string | undefined): Needs {
+  const people = roleStreams[role];
+  return {
+    ...(approvalId !== undefined && { approval: stream('approval', approvalId) }),
+    ...(people !== undefined && { reviewers: stream('role', people) }),
+  };
+}

@@ -1,0 +1,278 @@
+import type { Deadline, Effect, Instant } from '../decider';
+import type { RegistrationCommand } from './registration.decide';
+import type { UnhappyEnd } from './registration.policy';
+
+export type Variant = 'member' | 'personal';
+export type Integrity = 'genuine' | 'rooted' | 'jailbroken' | 'emulator';
+
+/** What an invite brings: where to, as what, and who confirms it. */
+export interface Joining {
+  companyId: string;
+  inviteId: string;
+  positionStreamId: string;
+  managers: readonly string[];
+  /** P2: the position needs no confirmation by people. */
+  autoApprove: boolean;
+}
+
+/** Why a person must look at an identity. Told to reviewers only. */
+export type ReviewCause = 'identity-unconfirmed' | 'identity-elsewhere' | 'registry-unavailable';
+
+/** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
+interface Released {
+  inviteId?: string;
+  approvalId?: string;
+  undo?: string;
+}
+
+/** draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also rejected | withdrawn | expired, and then forgets the applicant. */
+export type RegistrationEvent =
+  | {
+      type: 'RegistrationOpened';
+      registrationId: string;
+      variant: Variant;
+      /** The id that the account will have, if it comes to one. */
+      accountId: string;
+      subjectId: string;
+      phoneId: string;
+      platform: string;
+      integrity: Integrity;
+      consentVersion: string;
+      timeZone?: string;
+      joining?: Joining;
+      /** The streams of the roles whose holders may have to decide, by role. */
+      roleStreams: Readonly<Record<string, string>>;
+      draftExpiresAt: Instant;
+    }
+  | { type: 'PhoneCorrected'; phoneId: string }
+  | { type: 'PhoneProven'; joins?: string; supersedes?: string; phoneFreeSince?: Instant }
+  | { type: 'SignInRecorded' }
+  | {
+      type: 'ProfileGiven';
+      attempt: number;
+      applicantId: string;
+      reviewId: string;
+      /** Reserved for this registration; none where the document is an account's, or somebody else's. */
+      identityId?: string;
+      elsewhere: boolean;
+      /** Another one of the company's than the invite is for. */
+      position?: { positionStreamId: string; autoApprove: boolean };
+    }
+  | { type: 'IdentityChecked'; attempt: number; outcome: 'confirmed' | 'unconfirmed' | 'unavailable' }
+  | { type: 'ManualReviewBegan'; cause: ReviewCause }
+  | { type: 'ReviewOpened'; approvalId: string }
+  | { type: 'IdentityReviewed'; draftExpiresAt: Instant }
+  | { type: 'RegistrationSubmitted'; approvalId: string }
+  | { type: 'RegistrationApproved'; accountId: string; joins: boolean; rule?: string }
+  | { type: 'DirectoryEntryMade' }
+  | { type: 'DirectoryEntryRefused'; reason: string }
+  | { type: 'DirectoryEntryRemoved' }
+  | { type: 'RegistrationActivated'; accountId: string; inviteId?: string }
+  | ({ type: 'RegistrationRejected'; reason: string; erasesAt: Instant } & Released)
+  | ({ type: 'RegistrationWithdrawn'; reason?: string; erasesAt: Instant } & Released)
+  | ({ type: 'RegistrationExpired'; reason: string; erasesAt: Instant } & Released)
+  | { type: 'RetentionEnded' }
+  | { type: 'ApplicantErased'; at: Instant; items: number };
+
+interface Profile {
+  attempt: number;
+  /** The principal of the applicant: whoever he is, he never decides this himself. */
+  applicantId: string;
+  reviewId: string;
+  identityId?: string;
+  elsewhere: boolean;
+}
+
+/** What is known of the applicant and of his steps, whatever became of them. */
+export interface Applicant {
+  registrationId: string;
+  variant: Variant;
+  accountId: string;
+  subjectId: string;
+  phoneId: string;
+  integrity: Integrity;
+  joining?: Joining;
+  roleStreams: Readonly<Record<string, string>>;
+  draftExpiresAt: Instant;
+  phoneProven: boolean;
+  /** The live account that the proven phone belongs to: he becomes a member there, and nothing second is opened. */
+  joins?: string;
+  signInGiven: boolean;
+  profile?: Profile;
+  /** Checks that answered, and those of them that did not confirm. */
+  checks: number;
+  failures: number;
+  verified?: 'registry' | 'reviewer';
+  reviewCause?: ReviewCause;
+  /** The approval that decides now or has decided last. */
+  approvalId?: string;
+  directory?: 'made' | 'refused' | 'removed';
+  erased?: { at: Instant; items: number };
+}
+
+export interface Ended extends Applicant {
+  status: UnhappyEnd;
+  reason?: string;
+  erasesAt: Instant;
+  retentionOver: boolean;
+}
+
+export type OpenRegistration = Applicant & {
+  status: 'draft' | 'verifying' | 'manual_review' | 'awaiting_approval' | 'activating';
+};
+
+export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
+
+export const noRegistration: Registration = { status: 'none' };
+
+const ends = { RegistrationRejected: 'rejected', RegistrationWithdrawn: 'withdrawn', RegistrationExpired: 'expired' } as const;
+
+export function evolve(registration: Registration, event: RegistrationEvent): Registration {
+  if (event.type === 'RegistrationOpened') return opened(event);
+  if (registration.status === 'none') return registration;
+  switch (event.type) {
+    case 'RegistrationRejected':
+    case 'RegistrationWithdrawn':
+    case 'RegistrationExpired': {
+      const { reason, erasesAt } = event;
+      const end = { erasesAt, retentionOver: false, ...(reason !== undefined && { reason }) };
+      return isOpen(registration) ? { ...registration, status: ends[event.type], ...end } : registration;
+    }
+    case 'RetentionEnded':
+      return isEnded(registration) ? { ...registration, retentionOver: true } : registration;
+    case 'ApplicantErased':
+      return { ...registration, erased: { at: event.at, items: event.items } };
+    case 'DirectoryEntryMade':
+      return { ...registration, directory: 'made' };
+    case 'DirectoryEntryRefused':
+      return { ...registration, directory: 'refused' };
+    case 'DirectoryEntryRemoved':
+      return { ...registration, directory: 'removed' };
+    case 'IdentityChecked':
+      return checked(registration, event);
+    default:
+      return isOpen(registration) ? evolveOpen(registration, event) : registration;
+  }
+}
+
+type OpenEvent = Extract<
+  RegistrationEvent,
+  {
+    type:
+      | 'PhoneCorrected'
+      | 'PhoneProven'
+      | 'SignInRecorded'
+      | 'ProfileGiven'
+      | 'ManualReviewBegan'
+      | 'ReviewOpened'
+      | 'IdentityReviewed'
+      | 'RegistrationSubmitted'
+      | 'RegistrationApproved'
+      | 'RegistrationActivated';
+  }
+>;
+
+function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registration {
+  switch (event.type) {
+    case 'PhoneCorrected':
+      return { ...registration, phoneId: event.phoneId };
+    case 'PhoneProven':
+      return { ...registration, phoneProven: true, ...(event.joins !== undefined && { joins: event.joins }) };
+    case 'SignInRecorded':
+      return { ...registration, signInGiven: true };
+    case 'ProfileGiven':
+      return withProfile(registration, event);
+    case 'ManualReviewBegan':
+      return { ...withoutApproval(registration), status: 'manual_review', reviewCause: event.cause };
+    case 'ReviewOpened':
+      return { ...registration, approvalId: event.approvalId };
+    case 'IdentityReviewed':
+      return { ...withoutApproval(registration), status: 'draft', verified: 'reviewer', draftExpiresAt: event.draftExpiresAt };
+    case 'RegistrationSubmitted':
+      return { ...registration, status: 'awaiting_approval', approvalId: event.approvalId };
+    case 'RegistrationApproved':
+      return { ...registration, status: 'activating' };
+    case 'RegistrationActivated':
+      return { ...registration, status: 'active' };
+  }
+}
+
+function opened({ type: _type, ...event }: Extract<RegistrationEvent, { type: 'RegistrationOpened' }>): Registration {
+  const { platform: _platform, consentVersion: _consent, timeZone: _zone, ...kept } = event;
+  return { status: 'draft', ...kept, phoneProven: false, signInGiven: false, checks: 0, failures: 0 };
+}
+
+/** Another profile is another check: what was verified before does not count for it. */
+function withProfile(registration: OpenRegistration, event: Extract<RegistrationEvent, { type: 'ProfileGiven' }>): Registration {
+  const { verified: _before, joining, ...rest } = registration;
+  const { type: _type, position, ...profile } = event;
+  return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+}
+
+function withoutApproval(registration: OpenRegistration): OpenRegistration {
+  const { approvalId: _decided, ...rest } = registration;
+  return rest;
+}
+
+/** A check that answers when it is too late is kept, and changes nothing else. */
+function checked(registration: Exclude<Registration, { status: 'none' }>, event: Extract<RegistrationEvent, { type: 'IdentityChecked' }>) {
+  const counted = { ...registration, checks: event.attempt };
+  if (registration.status !== 'verifying') return counted;
+  const failures = registration.failures + (event.outcome === 'unconfirmed' ? 1 : 0);
+  return { ...counted, status: 'draft' as const, failures, ...(event.outcome === 'confirmed' && { verified: 'registry' as const }) };
+}
+
+const openStates: readonly string[] = ['draft', 'verifying', 'manual_review', 'awaiting_approval', 'activating'];
+export const isOpen = (registration: Registration): registration is OpenRegistration => openStates.includes(registration.status);
+
+/** Over without an account. */
+export const isEnded = (registration: Registration): registration is Ended =>
+  registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
+
+/** Nobody has been asked for a decision on the whole yet: it lapses, and gives way to whoever proves that the phone is his. */
+export const isUnsubmitted = (registration: Registration): registration is OpenRegistration =>
+  registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
+
+/** A manual review that could not be opened: nobody was there to do it. */
+export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
+  registration.status === 'manual_review' && registration.approvalId === undefined;
+
+/** Whose person the applicant is or will be: that of the account he joins, else of the one that this opens. */
+export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;
+
+export function due(registration: Registration): readonly Deadline<RegistrationCommand>[] {
+  if (isEnded(registration)) return registration.retentionOver ? [] : [{ command: { type: 'EndRetention' }, dueAt: registration.erasesAt }];
+  const lapses = isUnsubmitted(registration) && (registration.status !== 'manual_review' || awaitsReviewers(registration));
+  return lapses ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
+}
+
+export function owed(registration: Registration): readonly Effect[] {
+  switch (registration.status) {
+    case 'none':
+    case 'draft':
+    case 'manual_review':
+    case 'awaiting_approval':
+      return [];
+    case 'verifying':
+      return [{ kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 }];
+    case 'activating':
+      return registration.directory === undefined ? [once('createDirectoryEntry')] : [];
+    case 'active':
+      // Who joins has told all this to his account already: what the registration holds is a copy, and goes.
+      return [once('sayYouCanSignIn'), ...(registration.joins !== undefined && !registration.erased ? [once('eraseApplicant')] : [])];
+    default:
+      return owedAtTheEnd(registration);
+  }
+}
+
+const once = (kind: string): Effect => ({ kind, n: 1 });
+
+/** An entry that was made meanwhile is taken back. A withdrawal needs no message, and a phone that was never proven gets none. */
+function owedAtTheEnd({ status, phoneProven, reason, directory, retentionOver, erased, erasesAt }: Ended): readonly Effect[] {
+  const tells = phoneProven && status !== 'withdrawn' && reason !== 'superseded';
+  return [
+    ...(tells ? [{ ...once('tellOutcome'), usefulUntil: erasesAt }] : []),
+    ...(directory === 'made' ? [once('removeDirectoryEntry')] : []),
+    ...(retentionOver && !erased ? [once('eraseApplicant')] : []),
+  ];
+}
