@@ -29,6 +29,7 @@ export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
 export { receipts } from './deregistration/receipts';
+export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount } from './registration/registration';
 export type { Registration } from './registration/registration';

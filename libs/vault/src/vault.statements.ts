@@ -25,6 +25,9 @@ export const insertRows = `
 INSERT INTO vault.subject_data (${rowColumns})
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[])`;
 
+export const deleteFields = `
+DELETE FROM vault.subject_data WHERE (subject_id, data_class, field) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]))`;
+
 /** $1 subject, $2 data class, $3 fields, $4 actor, $5 purpose. */
 export const openFields = `
 WITH found AS (

@@ -15,6 +15,8 @@ export interface VaultValue {
   dataClass: string;
   field: string;
   value: string;
+  /** What the field held before goes first: a number that was mistyped, a name that is given again. */
+  replace?: boolean;
 }
 
 /** The values of one subject in one data class: they share a key, and go together. */
@@ -52,6 +54,13 @@ export class Vault {
    * @throws when a field is there already, or its data class was erased: what was erased stays erased. Never with a value in the message.
    */
   async insert(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
+    const again = values.filter(({ replace }) => replace);
+    if (again.length > 0)
+      await tx.query(statements.deleteFields, [
+        again.map(({ subjectId }) => subjectId),
+        again.map(({ dataClass }) => dataClass),
+        again.map(({ field }) => field),
+      ]);
     const drawers = drawersOf(values);
     if (drawers.length === 0) return;
     const opened = await this.#insertWithNewKeys(tx, drawers);
