@@ -1,5 +1,7 @@
-import { day, processes, type Approval, type Deregistration } from '#domain';
-import type { BegunEffect } from '#engine';
+import type { ApplicationFailure } from '@temporalio/activity';
+import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
+import type { BegunEffect, Snapshot } from '#engine';
+import { ProviderRefused } from '#providers';
 import { createEffects } from './effects';
 
 const subject = { accountId: 'a', subjectId: 's', phoneId: 'p' };
@@ -39,10 +41,56 @@ const approval: Approval = {
   decided: {},
 };
 
-/** Performs one effect of a process in this state; returns what reached the outside and the command it ended with. */
-async function performed(kind: string, state: unknown, phone = '+8613800138000', n = 1) {
+const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'position-stream', managers: [], autoApprove: false };
+const verifying = {
+  status: 'verifying',
+  registrationId: 'the-process',
+  variant: 'member',
+  accountId: 'prospective',
+  ...{ subjectId: 's', phoneId: 'p' },
+  integrity: 'genuine',
+  joining,
+  roleStreams: {},
+  draftExpiresAt: 7 * day,
+  phoneProven: true,
+  signInGiven: false,
+  profile: { attempt: 2, applicantId: 'applicant', reviewId: 'review', elsewhere: false },
+  checks: 1,
+  failures: 1,
+} as const satisfies Registration;
+const activating = { ...verifying, status: 'activating' } as const;
+const active = { ...verifying, status: 'active' } as const;
+const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt: 30 * day, retentionOver: false } as const;
+
+/** What the vault holds of everybody, and other streams that an effect may look at. */
+const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
+const streams: Record<string, object> = {
+  'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
+  'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living' } },
+};
+
+interface World {
+  /** Nothing is left in the vault. */
+  gone?: boolean;
+  n?: number;
+  identity?: 'confirmed' | 'unconfirmed' | 'pending';
+  entry?: 'made' | 'pending';
+  refuses?: string;
+}
+
+/** Performs one effect of a process in this state; returns what reached the outside, the command it ended with, and how it failed. */
+async function performed(
+  kind: string,
+  state: unknown,
+  { gone = false, n = 1, identity = 'confirmed', entry = 'made', refuses }: World = {},
+) {
   const asked: Record<string, unknown>[] = [];
   let finished: unknown;
+  const answer = async <T>(request: object, result: T) => {
+    asked.push({ ...request });
+    if (refuses !== undefined) throw new ProviderRefused('provider', refuses);
+    return result;
+  };
   const process = { ...subject, id: 'the-process', state };
   const effects = createEffects({
     engine: {
@@ -50,19 +98,30 @@ async function performed(kind: string, state: unknown, phone = '+8613800138000',
         begun: { effectId, kind: begunKind, n, attempts: 1, process } as unknown as BegunEffect,
       }),
       finish: async (_, command) => void (finished = command),
-      fail: async () => undefined,
+      fail: async (_, reason) => void (finished = { failed: reason }),
       release: async () => undefined,
+      read: async (streamId) => streams[streamId] as Snapshot | undefined,
     },
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
     vault: {
-      open: async (_, request) => (asked.push({ ...request }), phone === 'gone' ? undefined : { phone }),
+      open: async (_, request) => {
+        asked.push({ ...request });
+        const found = Object.entries(sealed).filter(([field]) => request.fields.includes(field));
+        return gone ? undefined : Object.fromEntries(found);
+      },
+      insert: async (_, values) => void asked.push(...values.map(({ rowId: _rowId, ...value }) => ({ ...value }))),
       erase: async (_, request) => (asked.push({ ...request }), { rows: 2 }),
     },
     messaging: { send: async (message) => void asked.push({ ...message }) },
     holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
+    identityRegistry: { check: (request) => answer(request, identity) },
+    directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
   });
-  await effects[kind]!('effect-1');
-  return { asked, finished };
+  const failed = await effects[kind]!('effect-1').then(
+    () => undefined,
+    (error: unknown) => error as ApplicationFailure,
+  );
+  return { asked, finished, failed };
 }
 
 /** As the table of principals answers; `admin` has no row there. */
@@ -70,7 +129,7 @@ const peopleOf = (ids: string[]) =>
   ids.filter((id) => id !== 'admin').map((principalId) => ({ principalId, externalId: `user:${principalId}-outside` }));
 
 describe('the effects', () => {
-  it('cover everything that a deregistration or an approval ever owes', () => {
+  it('cover everything that a process ever owes', () => {
     const { owed } = processes.deregistration;
     const done = { at: 0, items: 0 };
     const receipts = { releasePhone: done, eraseDirectoryEntry: done };
@@ -88,7 +147,18 @@ describe('the effects', () => {
       return { status: 'purging', ...subject, ...purge, receipts: others };
     });
     const states: Deregistration[] = [coolingOff, { status: 'revoked', ...subject }, ...purging, retained, { ...retained, receipts }];
-    const kinds = new Set([...states.flatMap((state) => owed(state)), ...processes.approval.owed(approval)].map(({ kind }) => kind));
+    const registrations = [
+      verifying,
+      activating,
+      { ...active, joins: 'joined' },
+      { ...ended, directory: 'made', retentionOver: true } as const,
+    ];
+    const all = [
+      ...states.flatMap((state) => owed(state)),
+      ...registrations.flatMap((state) => processes.registration.owed(state)),
+      ...processes.approval.owed(approval),
+    ];
+    const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
   });
 
@@ -126,7 +196,7 @@ describe('the effects', () => {
   );
 
   it('send nothing where no number is left', async () => {
-    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, 'gone');
+    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true });
     expect(asked.map(({ to }) => to)).toEqual([undefined]);
     expect(finished).toBeUndefined();
   });
@@ -159,7 +229,11 @@ describe('the effects', () => {
 
   it('remind only those who have something left to decide, and nobody once it is over', async () => {
     const decided = { '1.2': { verdict: 'approve' as const, at: 0 } };
-    const { asked } = await performed('tellApprovers', { ...approval, slots: approval.slots, decided: { '2.1': decided['1.2'] } }, '', 2);
+    const { asked } = await performed(
+      'tellApprovers',
+      { ...approval, slots: approval.slots, decided: { '2.1': decided['1.2'] } },
+      { n: 2 },
+    );
     expect(asked.map(({ to, text }) => [to, String(text).slice(0, 12)])).toEqual([
       ['user:manager-outside', 'Reminder: Th'],
       ['user:both-outside', 'Reminder: Th'],
@@ -173,5 +247,120 @@ describe('the effects', () => {
       asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }],
       finished: undefined,
     });
+  });
+
+  it('check an identity as it was told, and record what the registry says of this attempt', async () => {
+    const { asked, finished } = await performed('checkIdentity', verifying, { n: 2, identity: 'unconfirmed' });
+    expect(asked).toEqual([
+      { subjectId: 's', dataClass: 'profile', fields: ['name', 'identity'], actor: 'tenure:effect', purpose: 'checkIdentity' },
+      { name: 'Zhang Wei', document: { kind: 'id-card', number: '11010519491231002X' }, idempotencyKey: 'effect-1' },
+    ]);
+    expect(finished).toEqual({ type: 'RecordIdentityCheck', attempt: 2, outcome: 'unconfirmed' });
+  });
+
+  it.each([
+    ['its final no', { refuses: 'register-closed' }],
+    ['nothing that could be checked', { gone: true }],
+  ])('record %s as a registry that cannot tell', async (_, world) => {
+    const { finished } = await performed('checkIdentity', verifying, { n: 3, ...world });
+    expect(finished).toEqual({ type: 'RecordIdentityCheck', attempt: 3, outcome: 'unavailable' });
+  });
+
+  it('do not check any more what nobody waits for', async () => {
+    expect(await performed('checkIdentity', { ...ended, status: 'withdrawn' })).toMatchObject({ asked: [], finished: undefined });
+  });
+
+  it.each([
+    ['checkIdentity', verifying, { identity: 'pending' }],
+    ['createDirectoryEntry', activating, { entry: 'pending' }],
+  ] as const)('%s stays begun and is asked for again while its provider has not decided', async (kind, state, world) => {
+    const { finished, failed } = await performed(kind, state, world);
+    expect(finished).toBeUndefined();
+    expect(failed).toMatchObject({ message: `${kind}: Undecided`, type: 'Undecided', nonRetryable: false });
+  });
+
+  const opened = { subjectId: 's', actor: 'tenure:effect', purpose: 'createDirectoryEntry' };
+  const person = { name: 'Zhang Wei', phone: '+8613800138000' };
+  const entry = { companyId: 'c', positionId: 'sales', ...person, idempotencyKey: 'effect-1' };
+
+  it('enter a new account in the directory, by the position’s own name, and seal first what the directory will hold', async () => {
+    const { asked, finished } = await performed('createDirectoryEntry', activating);
+    expect(asked).toEqual([
+      { ...opened, dataClass: 'profile', fields: ['name'] },
+      { ...opened, dataClass: 'contact', fields: ['phone'] },
+      { subjectId: 's', dataClass: 'directory', field: 'name', value: person.name, replace: true },
+      { subjectId: 's', dataClass: 'directory', field: 'phone', value: person.phone, replace: true },
+      { accountId: 'prospective', ...entry },
+    ]);
+    expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
+  });
+
+  it('enter who joins under the account that he has, which has sealed its own', async () => {
+    const { asked } = await performed('createDirectoryEntry', { ...activating, joins: 'joined' });
+    expect(asked.slice(2)).toEqual([{ accountId: 'joined', ...entry }]);
+  });
+
+  it('ask for an entry that was begun also after the end, so that it is known, and seal nothing any more', async () => {
+    const { asked, finished } = await performed('createDirectoryEntry', ended);
+    expect(asked.slice(2)).toEqual([{ accountId: 'prospective', ...entry }]);
+    expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
+  });
+
+  it('record the directory’s final no with its reason', async () => {
+    const { finished } = await performed('createDirectoryEntry', activating, { refuses: 'name-taken' });
+    expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'name-taken' });
+  });
+
+  it('count an entry that nobody can ask for any more as made after the end, so that it is taken back, and as refused before', async () => {
+    const late = await performed('createDirectoryEntry', ended, { gone: true });
+    expect(late.finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
+    const early = await performed('createDirectoryEntry', activating, { gone: true });
+    expect(early.finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'applicant-unknown' });
+    for (const { asked } of [late, early]) expect(asked.map(({ dataClass }) => dataClass)).toEqual(['profile', 'contact']);
+  });
+
+  it('take an entry back, of the account that it was made for', async () => {
+    const removal = { accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
+    expect(await performed('removeDirectoryEntry', ended)).toMatchObject({
+      asked: [removal],
+      finished: { type: 'RecordDirectoryRemoval' },
+    });
+    const { asked } = await performed('removeDirectoryEntry', { ...ended, joins: 'joined' });
+    expect(asked).toEqual([{ ...removal, accountId: 'joined' }]);
+    expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({ failed: 'locked' });
+  });
+
+  it.each([
+    ['sayYouCanSignIn', active, 'You can sign in now'],
+    ['sayYouCanSignIn', { ...active, joins: 'joined' }, 'sign in with the account that you have'],
+    ['tellOutcome', ended, 'was not accepted. What you told us will be erased on 31 January 1970 at 00:00 UTC'],
+    ['tellOutcome', { ...ended, status: 'expired' }, 'has lapsed'],
+  ])('%s tells the applicant what is true in his state', async (kind, state, words) => {
+    const { asked, finished } = await performed(kind, state);
+    expect(asked.at(-1)).toMatchObject({ to: person.phone, text: expect.stringContaining(words) as string, idempotencyKey: 'effect-1' });
+    expect(finished).toBeUndefined();
+  });
+
+  it('tell who joins by the number of his account, since the copy of it is being erased', async () => {
+    const subjects = async (state: unknown) => (await performed('sayYouCanSignIn', state)).asked[0]!.subjectId;
+    expect(await subjects(active)).toBe('s');
+    expect(await subjects({ ...active, joins: 'joined' })).toBe('subject-of-joined');
+  });
+
+  it.each([
+    ['sayYouCanSignIn', activating],
+    ['sayYouCanSignIn', ended],
+    ['tellOutcome', active],
+    ['tellOutcome', { ...ended, status: 'withdrawn' }],
+  ])('%s opens and sends nothing in another state', async (kind, state) => {
+    expect((await performed(kind, state)).asked).toEqual([]);
+  });
+
+  it('erase an applicant whole, and record how much that was', async () => {
+    const { asked, finished } = await performed('eraseApplicant', ended);
+    expect(asked).toEqual(
+      ['contact', 'profile', 'directory', 'reasons'].map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })),
+    );
+    expect(finished).toEqual({ type: 'RecordErasure', items: 8 });
   });
 });

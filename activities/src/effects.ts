@@ -1,4 +1,5 @@
-import type { DataHolders, Messaging } from '#providers';
+import type { Engine } from '#engine';
+import type { DataHolders, Directory, IdentityRegistry, Messaging } from '#providers';
 import type { Vault } from '#vault';
 import type { Transaction } from './transaction';
 import { confirmDeregistration } from './message/confirm-deregistration';
@@ -10,18 +11,27 @@ import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
+import { checkIdentity } from './registration/check-identity';
+import { createDirectoryEntry } from './registration/create-directory-entry';
+import { eraseApplicant } from './registration/erase-applicant';
+import { removeDirectoryEntry } from './registration/remove-directory-entry';
+import { sayYouCanSignIn, whoCanSignIn } from './registration/say-you-can-sign-in';
+import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
 interface EffectServices {
-  engine: EffectEngine;
+  engine: EffectEngine & Pick<Engine, 'read'>;
   transaction: Transaction;
-  vault: Pick<Vault, 'open' | 'erase'>;
+  vault: Pick<Vault, 'open' | 'insert' | 'erase'>;
   messaging: Messaging;
   holders: DataHolders;
+  identityRegistry: IdentityRegistry;
+  directory: Directory;
 }
 
 /** Every kind of effect by its name, as the activity that performs it. */
-export function createEffects({ engine, transaction, vault, messaging, holders }: EffectServices): Record<string, EffectActivity> {
+export function createEffects(services: EffectServices): Record<string, EffectActivity> {
+  const { engine, transaction, vault, messaging, holders, directory } = services;
   const send = sendToPhone({ transaction, vault, messaging });
   const kinds: Record<string, Performance> = {
     endSessions: endSessions(holders),
@@ -38,6 +48,12 @@ export function createEffects({ engine, transaction, vault, messaging, holders }
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile'),
     eraseDirectoryEntry: eraseFromVault({ transaction, vault }, 'eraseDirectoryEntry', 'directory'),
     tellApprovers: tellApprovers({ transaction, messaging }),
+    checkIdentity: checkIdentity(services),
+    createDirectoryEntry: createDirectoryEntry(services),
+    removeDirectoryEntry: removeDirectoryEntry(directory),
+    sayYouCanSignIn: send(sayYouCanSignIn, whoCanSignIn(engine)),
+    tellOutcome: send(tellOutcome),
+    eraseApplicant: eraseApplicant(services),
     destroyKeys: eraseFromVault({ transaction, vault }, 'destroyKeys', 'contact'),
   };
   return Object.fromEntries(Object.entries(kinds).map(([kind, performance]) => [kind, perform(engine, kind, performance)]));

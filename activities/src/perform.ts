@@ -13,7 +13,9 @@ export interface Performance {
 }
 
 export type EffectActivity = (effectId: string) => Promise<void>;
-export type EffectEngine = Pick<Engine, 'begin' | 'finish' | 'fail' | 'release'>;
+export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'release'> {
+  finish(effectId: string, command?: Command): Promise<unknown>;
+}
 
 /** The workflow gives an activity 10 s; whoever is slower may have lost its lease to the next try. */
 const leaseIsOursMs = 10_000;

@@ -13,6 +13,7 @@ import { temporalBinary, temporalServerBinaries } from './temporal-binary';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const databaseName = 'tenure';
+const callbackSecrets = ['identity-registry-callback-secret', 'directory-callback-secret'];
 /** A little more than each program allows itself. */
 const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 
@@ -41,7 +42,7 @@ export class Stack {
     const environment = await this.programEnvironment(databaseUrl, temporal);
     const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
     const file: StackFile = {
-      apiUrl: `http://${environment.API_HOST}:${environment.API_PORT}`,
+      apiUrl: environment.API_URL,
       operatorKeyFile,
       temporalAddress: temporal.address,
       temporalUiUrl: temporal.uiUrl,
@@ -164,7 +165,7 @@ export class Stack {
   }
 
   private async programEnvironment(databaseUrl: string, temporal: Pick<Temporal, 'address' | 'uiUrl'>) {
-    this.state.secret('master-key');
+    for (const name of ['master-key', ...callbackSecrets]) this.state.secret(name);
     return {
       DATABASE_URL: databaseUrl,
       // The programs have no use for the owner's rights.
@@ -179,7 +180,10 @@ export class Stack {
       WORKER_PORT: String(this.port.worker),
       PROVIDERS_URL: this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`,
       SIMULATOR_PORT: String(this.port.simulator),
+      API_URL: `http://${this.environment.API_HOST || '127.0.0.1'}:${this.port.api}`,
       MASTER_KEY_FILE: this.state.file('master-key'),
+      IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: this.state.file('identity-registry-callback-secret'),
+      DIRECTORY_CALLBACK_SECRET_FILE: this.state.file('directory-callback-secret'),
       OPERATOR_KEY_FILE: this.state.file('operator-key'),
       TENURE_MODE: 'embedded',
     };

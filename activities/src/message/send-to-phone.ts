@@ -13,13 +13,17 @@ interface Services {
   messaging: Messaging;
 }
 
+/** Whose phone it is, as a subject of the vault. */
+type Recipient = (effect: BegunEffect) => Promise<string | undefined>;
+const itsOwnSubject: Recipient = async ({ process }) => process.subjectId;
+
 /** A message to the phone of the person whom the process is about. Where no number is left, there is nothing to send. */
 export const sendToPhone =
   (services: Services) =>
-  (text: Text): Performance => ({
+  (text: Text, recipient = itsOwnSubject): Performance => ({
     async act(effect) {
       const words = text(effect.process.state);
-      const to = words === undefined ? undefined : await openPhone(services, effect);
+      const to = words === undefined ? undefined : await openPhone(services, effect.kind, await recipient(effect));
       if (words !== undefined && to !== undefined)
         await services.messaging.send({ channel: 'sms', to, text: words, idempotencyKey: effect.effectId });
       return undefined;
@@ -27,8 +31,7 @@ export const sendToPhone =
   });
 
 /** Opened for this message and recorded under its kind. */
-async function openPhone({ transaction, vault }: Services, { kind, process }: BegunEffect): Promise<string | undefined> {
-  const { subjectId } = process;
+async function openPhone({ transaction, vault }: Services, kind: string, subjectId: string | undefined): Promise<string | undefined> {
   if (subjectId === undefined) return undefined;
   const opened = await transaction((tx) =>
     vault.open(tx, { subjectId, dataClass: 'contact', fields: ['phone'], actor: 'tenure:effect', purpose: kind }),

@@ -7,6 +7,8 @@ const whole = {
   DATABASE_URL: 'postgresql://tenure_app:secret@127.0.0.1/tenure',
   PROVIDERS_URL: 'http://127.0.0.1:3100',
   MASTER_KEY_FILE: '/run/master-key',
+  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: '/run/identity-registry-callback-secret',
+  DIRECTORY_CALLBACK_SECRET_FILE: '/run/directory-callback-secret',
 };
 
 describe('the configuration', () => {
@@ -19,6 +21,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', ''],
     ['DATABASE_URL', 'mysql://root:secret@host/db'],
     ['MASTER_KEY_FILE', ''],
+    ['IDENTITY_REGISTRY_CALLBACK_SECRET_FILE', ''],
+    ['DIRECTORY_CALLBACK_SECRET_FILE', ''],
     ['PROVIDERS_URL', 'secret'],
     ['API_PORT', 'secret'],
     ['TENURE_MODE', 'secret'],

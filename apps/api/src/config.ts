@@ -21,6 +21,9 @@ export const environment = z.object({
   API_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   PROVIDERS_URL: url(/^https?$/),
   MASTER_KEY_FILE: z.string(),
+  /** Each holds what Tenure shares with that provider, so that its callbacks can be told from anybody else's. */
+  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: z.string(),
+  DIRECTORY_CALLBACK_SECRET_FILE: z.string(),
   /** `embedded` has the movable clock and shows the simulated messages; anything real is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
   BUILD_ID: z.string().default('unversioned'),

@@ -1,13 +1,29 @@
 import { readConfig } from './config';
 
+const needed = {
+  API_URL: 'http://127.0.0.1:3000/',
+  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: '/run/identity-registry',
+  DIRECTORY_CALLBACK_SECRET_FILE: '/run/directory',
+};
+const told = {
+  apiUrl: 'http://127.0.0.1:3000',
+  identityRegistryCallbackSecretFile: '/run/identity-registry',
+  directoryCallbackSecretFile: '/run/directory',
+};
+
 describe("the simulator's configuration", () => {
-  it('listens on the loopback interface when nothing is set, or set to nothing', () => {
-    expect(readConfig({})).toEqual({ host: '127.0.0.1', port: 3100 });
-    expect(readConfig({ SIMULATOR_HOST: '', SIMULATOR_PORT: '', TENURE_MODE: '' })).toEqual({ host: '127.0.0.1', port: 3100 });
+  it('listens on the loopback interface when nothing else is said, or nothing is', () => {
+    expect(readConfig({ ...needed })).toEqual({ host: '127.0.0.1', port: 3100, ...told });
+    expect(readConfig({ ...needed, SIMULATOR_HOST: '', SIMULATOR_PORT: '', TENURE_MODE: '' })).toEqual({
+      host: '127.0.0.1',
+      port: 3100,
+      ...told,
+    });
   });
 
   it('takes a loopback address, a port and the embedded mode', () => {
-    expect(readConfig({ SIMULATOR_HOST: '::1', SIMULATOR_PORT: '4000', TENURE_MODE: 'embedded' })).toEqual({ host: '::1', port: 4000 });
+    const given = { ...needed, SIMULATOR_HOST: '::1', SIMULATOR_PORT: '4000', TENURE_MODE: 'embedded' };
+    expect(readConfig(given)).toEqual({ host: '::1', port: 4000, ...told });
   });
 
   it.each([
@@ -17,7 +33,11 @@ describe("the simulator's configuration", () => {
     ['SIMULATOR_HOST', '192.168.1.1'],
     ['SIMULATOR_PORT', '70000'],
     ['SIMULATOR_PORT', 'many'],
+    ['API_URL', ''],
+    ['API_URL', 'file:///etc/passwd'],
+    ['IDENTITY_REGISTRY_CALLBACK_SECRET_FILE', ''],
+    ['DIRECTORY_CALLBACK_SECRET_FILE', ''],
   ])('refuses %s=%s and names the variable', (variable, value) => {
-    expect(() => readConfig({ [variable]: value })).toThrow(variable);
+    expect(() => readConfig({ ...needed, [variable]: value })).toThrow(variable);
   });
 });

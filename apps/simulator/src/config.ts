@@ -4,6 +4,11 @@ export interface SimulatorConfig {
   host: string;
   /** 0 = any free one. */
   port: number;
+  /** Where Tenure is called back. */
+  apiUrl: string;
+  /** Each holds the secret that signs the callbacks of that provider. */
+  identityRegistryCallbackSecretFile: string;
+  directoryCallbackSecretFile: string;
 }
 
 /** An empty variable is an unset one. */
@@ -18,12 +23,21 @@ const environmentSchema = z.object({
       .default('127.0.0.1'),
   ),
   SIMULATOR_PORT: z.preprocess(unset, z.coerce.number('must be a port').int().min(0).max(65_535).default(3100)),
+  API_URL: z.preprocess(unset, z.url({ protocol: /^https?$/, error: 'must be a URL' })),
+  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: z.preprocess(unset, z.string('must name a file')),
+  DIRECTORY_CALLBACK_SECRET_FILE: z.preprocess(unset, z.string('must name a file')),
   TENURE_MODE: z.preprocess(unset, z.literal('embedded', 'must be embedded: in production there is no simulator').default('embedded')),
 });
 
 /** Reads the environment once. @throws naming each variable that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): SimulatorConfig {
-  const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
-  return { host: parsed.data.SIMULATOR_HOST, port: parsed.data.SIMULATOR_PORT };
+  const { data, error } = environmentSchema.safeParse(environment);
+  if (error) throw new Error(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  return {
+    host: data.SIMULATOR_HOST,
+    port: data.SIMULATOR_PORT,
+    apiUrl: data.API_URL.replace(/\/+$/, ''),
+    identityRegistryCallbackSecretFile: data.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE,
+    directoryCallbackSecretFile: data.DIRECTORY_CALLBACK_SECRET_FILE,
+  };
 }

@@ -2,20 +2,35 @@ import { z } from 'zod';
 import { Newest } from './newest';
 
 const delayMsMax = 600_000;
+const times = z.int().min(1).optional();
 
 /**
  * What goes wrong: `unavailable` answers 503 and performs nothing; `refuse` answers 422 with `reason`, for good; `slow` performs at once and answers
- * after `delayMs`; `lose-answer` performs and cuts the connection. For the next `times` calls, else until the switch is taken away.
+ * after `delayMs`; `lose-answer` performs and cuts the connection; `pending` takes a call for later, and answers 202 until it is decided; `unconfirmed` confirms
+ * no identity. For the next `times` calls, else until the switch is taken away.
  */
-export const faultSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('unavailable'), times: z.int().min(1).optional() }),
-  z.strictObject({ mode: z.literal('refuse'), reason: z.string().min(1).max(100).default('refused'), times: z.int().min(1).optional() }),
-  z.strictObject({ mode: z.literal('slow'), delayMs: z.int().min(0).max(delayMsMax).default(10_000), times: z.int().min(1).optional() }),
-  z.strictObject({ mode: z.literal('lose-answer'), times: z.int().min(1).optional() }),
+const faultSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('unavailable'), times }),
+  z.strictObject({ mode: z.literal('refuse'), reason: z.string().min(1).max(100).default('refused'), times }),
+  z.strictObject({ mode: z.literal('slow'), delayMs: z.int().min(0).max(delayMsMax).default(10_000), times }),
+  z.strictObject({ mode: z.literal('lose-answer'), times }),
+  z.strictObject({ mode: z.literal('pending'), times }),
+  z.strictObject({ mode: z.literal('unconfirmed'), times }),
 ]);
 export type Fault = z.infer<typeof faultSchema>;
 
-/** Fault switches, one an endpoint: `messages`, `data-holders` (all steps) or the name of one step. */
+/** What only some endpoints can do. */
+const endpointsOf: Partial<Record<Fault['mode'], readonly string[]>> = {
+  pending: ['identity-checks', 'directory-entries'],
+  unconfirmed: ['identity-checks'],
+};
+
+/** A switch that its endpoint can do. */
+export const faultSwitchSchema = z
+  .object({ endpoint: z.string().min(1).max(100), fault: faultSchema })
+  .refine(({ endpoint, fault }) => endpointsOf[fault.mode]?.includes(endpoint) ?? true, { path: ['mode'] });
+
+/** Fault switches, one an endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` (all steps) or the name of one step. */
 export class Faults {
   readonly #faults = new Newest<Fault>(1_000);
 

@@ -1,54 +1,80 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Answer, Calls } from './calls';
-import type { Faults } from './faults';
+import { answering, type Exchanges } from './answering';
+import type { DirectoryEntries } from './directory-entries';
 import type { HeldData } from './held-data';
 import type { Outbox } from './outbox';
 
-const keySchema = z.object({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/) });
 const messageSchema = z.strictObject({
   channel: z.enum(['sms', 'mail', 'notice']),
   to: z.string().min(1).max(320),
   text: z.string().max(4_096),
 });
 const stepSchema = z.object({ step: z.string().min(1).max(100) });
-const purgeSchema = z.strictObject({ accountId: z.string().min(1).max(100) });
+const id = z.string().min(1).max(100);
+const purgeSchema = z.strictObject({ accountId: id });
+const number = z.string().min(1).max(100);
+const documentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('id-card'), number }),
+  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([number, number]), visaUntil: z.string().max(100).optional() }),
+  z.strictObject({ kind: z.literal('residence-permit'), number }),
+]);
+const identityCheckSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
+const removalSchema = z.strictObject({ accountId: id, companyId: id });
+const entrySchema = removalSchema.extend({ positionId: id, name: z.string().min(1).max(200), phone: z.string().min(1).max(32) });
 
-interface Parts {
-  calls: Calls;
-  faults: Faults;
+interface Parts extends Exchanges {
   outbox: Outbox;
   heldData: HeldData;
-  /** Aborts what is being waited for when the simulator closes. */
-  closing: AbortSignal;
+  directory: DirectoryEntries;
 }
 
-/** The two providers as the adapters of `#providers` know them. */
-export function providerRoutes(app: FastifyInstance, { calls, faults, outbox, heldData, closing }: Parts): void {
+/** The providers as the adapters of `#providers` know them. */
+export function providerRoutes(app: FastifyInstance, { outbox, heldData, directory, ...exchanges }: Parts): void {
+  const answer = answering(exchanges);
+
   app.post('/messages', (request, reply) => {
     const message = messageSchema.parse(request.body);
-    return answer(request, reply, 'messages', ['messages'], () => ({ status: 201, body: { messageId: outbox.take(message).messageId } }));
+    const perform = () => ({ status: 201, body: { messageId: outbox.take(message).messageId } });
+    return answer(request, reply, { kind: 'messages', endpoints: ['messages'], perform });
   });
 
   app.post('/data-holders/:step', (request, reply) => {
     const { step } = stepSchema.parse(request.params);
     const { accountId } = purgeSchema.parse(request.body);
-    return answer(request, reply, step, [step, 'data-holders'], () => ({ status: 200, body: { items: heldData.purge(step, accountId) } }));
+    const perform = () => ({ status: 200, body: { items: heldData.purge(step, accountId) } });
+    return answer(request, reply, { kind: step, endpoints: [step, 'data-holders'], perform });
   });
 
-  /** Performs once a key, whatever the faults do to the answer. Nothing is awaited before the answer is kept: two calls at once are one. */
-  async function answer(request: FastifyRequest, reply: FastifyReply, kind: string, endpoints: readonly string[], perform: () => Answer) {
-    const call = calls.see(kind, keySchema.parse(request.headers)['idempotency-key']);
-    const fault = faults.take(endpoints);
-    if (fault?.mode === 'unavailable') return reply.code(503).send();
-    call.answer ??= fault?.mode === 'refuse' ? { status: 422, body: { reason: fault.reason } } : perform();
-    if (fault?.mode === 'slow') await delay(fault.delayMs, undefined, { signal: closing }).catch(() => undefined);
-    if (fault?.mode === 'lose-answer' || closing.aborted) {
-      reply.hijack();
-      request.raw.socket.destroy();
-      return reply;
-    }
-    return reply.code(call.answer.status).send(call.answer.body);
-  }
+  app.post('/identity-checks', (request, reply) => {
+    identityCheckSchema.parse(request.body);
+    const kind = 'identity-checks';
+    const answered = (outcome: string) => ({ status: 200, body: { outcome } });
+    return answer(request, reply, {
+      kind,
+      endpoints: [kind],
+      perform: (fault) => answered(fault?.mode === 'unconfirmed' ? 'unconfirmed' : 'confirmed'),
+      later: { provider: 'identity-registry', outcomes: ['confirmed', 'unconfirmed'], perform: answered },
+    });
+  });
+
+  app.post('/directory-entries', (request, reply) => {
+    const { accountId, companyId, positionId } = entrySchema.parse(request.body);
+    const kind = 'directory-entries';
+    const perform = () => {
+      directory.add({ accountId, companyId, positionId });
+      return { status: 201, body: {} };
+    };
+    return answer(request, reply, { kind, endpoints: [kind], perform, later: { provider: 'directory', outcomes: ['made'], perform } });
+  });
+
+  app.post('/directory-removals', (request, reply) => {
+    const entry = removalSchema.parse(request.body);
+    const kind = 'directory-removals';
+    const perform = () => {
+      directory.remove(entry);
+      return { status: 200, body: {} };
+    };
+    return answer(request, reply, { kind, endpoints: [kind], perform });
+  });
 }

@@ -1,22 +1,69 @@
-import type { FastifyInstance } from 'fastify';
-import { httpDataHolders, httpMessaging, ProviderRefused, ProviderUnavailable } from '#providers';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance } from 'fastify';
+import {
+  CallbackSecret,
+  httpDataHolders,
+  httpDirectory,
+  httpIdentityRegistry,
+  httpMessaging,
+  ProviderRefused,
+  ProviderUnavailable,
+} from '#providers';
 import { buildSimulator } from './simulator';
 
 const phone = '+8613800138000';
 const sms = (idempotencyKey: string, to = phone) => ({ channel: 'sms', to, text: `text of ${idempotencyKey}`, idempotencyKey }) as const;
 const purge = (idempotencyKey: string, step = 'deleteChats') => ({ step, accountId: 'account-1', idempotencyKey });
 
+const check = (idempotencyKey: string) =>
+  ({ name: 'Zhang Wei', document: { kind: 'passport', mrz: ['P<CHN', 'E1'] }, idempotencyKey }) as const;
+const removal = (idempotencyKey: string) => ({ accountId: 'account-1', companyId: 'company-1', idempotencyKey });
+const entry = (idempotencyKey: string) => ({ ...removal(idempotencyKey), positionId: 'sales', name: 'Zhang Wei', phone });
+const entries = () => items('/directory-entries?accountId=account-1');
+
+const folder = mkdtempSync(join(tmpdir(), 'tenure-simulator-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+function secretOf(byte: number): CallbackSecret {
+  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, byte).toString('base64'));
+  return CallbackSecret.fromFile(join(folder, 'secret'));
+}
+const secrets = { 'identity-registry': secretOf(1), directory: secretOf(2) };
+
+/** Tenure as its providers see it: takes callbacks, and answers each as told. */
+const tenure = fastify();
+const heard: { path: string; id: unknown; body: unknown; signed: boolean }[] = [];
+let tenureAnswers = 200;
+let apiUrl: string;
+beforeAll(async () => {
+  tenure.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
+  tenure.post<{ Params: { provider: keyof typeof secrets }; Body: string }>('/v1/provider-callbacks/:provider', (request, reply) => {
+    const { body, headers, params } = request;
+    const signed = secrets[params.provider].hasSigned(body, headers);
+    heard.push({ path: request.url, id: headers['webhook-id'], body: JSON.parse(body) as unknown, signed });
+    return reply.code(tenureAnswers).send({});
+  });
+  apiUrl = await tenure.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => tenure.close());
+
 let simulator: FastifyInstance;
 let baseUrl: string;
 
 beforeEach(async () => {
-  simulator = buildSimulator();
+  heard.length = 0;
+  tenureAnswers = 200;
+  simulator = buildSimulator({ apiUrl, secrets });
   baseUrl = await simulator.listen({ host: '127.0.0.1', port: 0 });
 });
 afterEach(() => simulator.close());
 
 const messaging = (timeoutMs?: number) => httpMessaging(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
 const holders = (timeoutMs?: number) => httpDataHolders(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
+
+const registry = () => httpIdentityRegistry(baseUrl);
+const directory = () => httpDirectory(baseUrl);
 
 async function items(path: string): Promise<Record<string, unknown>[]> {
   const response = await fetch(baseUrl + path);
@@ -103,6 +150,146 @@ describe('a simulated holder of data', () => {
   });
 });
 
+describe('the simulated identity registry', () => {
+  it('confirms, and the same key is answered the same', async () => {
+    expect(await registry().check(check('a'))).toBe('confirmed');
+    await fault('identity-checks', { mode: 'unconfirmed' });
+    expect(await registry().check(check('a'))).toBe('confirmed');
+    expect(await seen('a')).toEqual([2]);
+  });
+
+  it('confirms nothing for as many checks as it is told', async () => {
+    await fault('identity-checks', { mode: 'unconfirmed', times: 2 });
+    const outcomes: string[] = [];
+    for (const key of ['a', 'b', 'c', 'a']) outcomes.push(await registry().check(check(key)));
+    expect(outcomes).toEqual(['unconfirmed', 'unconfirmed', 'confirmed', 'unconfirmed']);
+  });
+
+  it('refuses for good like every provider', async () => {
+    await fault('identity-checks', { mode: 'refuse', reason: 'register-closed', times: 1 });
+    await expect(registry().check(check('a'))).rejects.toThrow(ProviderRefused);
+  });
+
+  it.each([
+    { kind: 'id-card', number: '11010519491231002X' },
+    { kind: 'passport', mrz: ['P<CHN', 'E1'], visaUntil: '2030-01-01' },
+    { kind: 'residence-permit', number: 'CHN1' },
+  ] as const)('knows the document %j', async (document) => {
+    expect(await registry().check({ ...check('a'), document })).toBe('confirmed');
+  });
+});
+
+describe('the simulated directory', () => {
+  it('has one entry an account and company, with ids only', async () => {
+    await directory().addEntry(entry('a'));
+    expect(await directory().addEntry(entry('b'))).toBe('made');
+    expect(await entries()).toEqual([{ accountId: 'account-1', companyId: 'company-1', positionId: 'sales', removed: false }]);
+    expect(await items('/directory-entries?accountId=account-2')).toEqual([]);
+    expect(JSON.stringify(await items('/directory-entries'))).not.toMatch(/Zhang|138/);
+  });
+
+  it('removes an entry, also one that is gone or never was, and takes it in again', async () => {
+    await directory().removeEntry(removal('a'));
+    expect(await entries()).toEqual([]);
+    await directory().addEntry(entry('b'));
+    await directory().removeEntry(removal('c'));
+    await directory().removeEntry(removal('d'));
+    expect(await entries()).toMatchObject([{ removed: true }]);
+    await directory().addEntry(entry('e'));
+    expect(await entries()).toMatchObject([{ removed: false }]);
+  });
+});
+
+describe('what a provider takes for later', () => {
+  const decide = async (reference: string, decision: unknown) => {
+    const { status, text } = await request('POST', `/callbacks/${encodeURIComponent(reference)}`, decision);
+    return { status, body: JSON.parse(text) as unknown };
+  };
+  const reference = 'registration:b9a1f0de-0000-4000-8000-000000000001:12:createDirectoryEntry:1';
+
+  it('is pending however often it is asked for, until it is decided; then the same key is told the outcome', async () => {
+    await fault('identity-checks', { mode: 'pending', times: 1 });
+    for (let time = 0; time < 3; time += 1) expect(await registry().check(check('a'))).toBe('pending');
+    expect(await registry().check(check('b'))).toBe('confirmed');
+    expect(await decide('a', { outcome: 'unconfirmed' })).toEqual({ status: 200, body: { statuses: [200] } });
+    expect(await registry().check(check('a'))).toBe('unconfirmed');
+  });
+
+  it('is told to Tenure, signed with the secret of its provider, with what it is about', async () => {
+    await fault('identity-checks', { mode: 'pending' });
+    await fault('directory-entries', { mode: 'pending' });
+    await registry().check(check('a'));
+    await directory().addEntry(entry(reference));
+    await decide('a', { outcome: 'confirmed' });
+    await decide(reference, { outcome: 'refused', reason: 'name-taken' });
+    const id = expect.any(String) as string;
+    expect(heard).toEqual([
+      { path: '/v1/provider-callbacks/identity-registry', id, body: { reference: 'a', outcome: 'confirmed' }, signed: true },
+      {
+        path: '/v1/provider-callbacks/directory',
+        id,
+        body: { reference, outcome: 'refused', reason: 'name-taken' },
+        signed: true,
+      },
+    ]);
+    await expect(directory().addEntry(entry(reference))).rejects.toEqual(expect.objectContaining({ reason: 'name-taken' }) as Error);
+    expect(await entries()).toEqual([]);
+  });
+
+  it('is told several times as one message, and Tenure’s answers are shown', async () => {
+    await fault('directory-entries', { mode: 'pending' });
+    await directory().addEntry(entry(reference));
+    tenureAnswers = 404;
+    expect(await decide(reference, { outcome: 'made', times: 3 })).toEqual({ status: 200, body: { statuses: [404, 404, 404] } });
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(1);
+    expect(await entries()).toMatchObject([{ removed: false }]);
+    expect(await directory().addEntry(entry(reference))).toBe('made');
+  });
+
+  it('stays as it was decided first, though the provider says otherwise later', async () => {
+    await fault('directory-entries', { mode: 'pending' });
+    await directory().addEntry(entry('a'));
+    await decide('a', { outcome: 'refused' });
+    await decide('a', { outcome: 'made' });
+    expect(heard.map(({ body }) => body)).toEqual([
+      { reference: 'a', outcome: 'refused' },
+      { reference: 'a', outcome: 'made' },
+    ]);
+    await expect(directory().addEntry(entry('a'))).rejects.toThrow(ProviderRefused);
+    expect(await entries()).toEqual([]);
+  });
+
+  it('is decided although Tenure does not answer', async () => {
+    const alone = buildSimulator({ apiUrl: 'http://127.0.0.1:1', secrets });
+    await alone.inject({ method: 'PUT', url: '/faults/identity-checks', payload: { mode: 'pending' } });
+    const { name, document } = check('a');
+    const asked = { method: 'POST', url: '/identity-checks', headers: { 'idempotency-key': 'a' }, payload: { name, document } } as const;
+    expect((await alone.inject(asked)).statusCode).toBe(202);
+    expect((await alone.inject({ method: 'POST', url: '/callbacks/a', payload: { outcome: 'confirmed' } })).statusCode).toBe(500);
+    expect((await alone.inject(asked)).json()).toEqual({ outcome: 'confirmed' });
+    await alone.close();
+  });
+
+  it('can only be decided where something was taken, with an outcome that its provider has', async () => {
+    await messaging().send(sms('a'));
+    await registry().check(check('b'));
+    expect(await decide('a', { outcome: 'confirmed' })).toMatchObject({ status: 404 });
+    expect(await decide('c', { outcome: 'confirmed' })).toMatchObject({ status: 404 });
+    for (const wrong of [{ outcome: 'made' }, {}, { outcome: 'confirmed', times: 0 }, { outcome: 'confirmed', surprise: 1 }])
+      expect(await decide('b', wrong)).toMatchObject({ status: 400 });
+    expect(heard).toEqual([]);
+  });
+
+  it.each([
+    ['messages', 'pending'],
+    ['data-holders', 'pending'],
+    ['directory-removals', 'pending'],
+    ['directory-entries', 'unconfirmed'],
+  ])('is nothing for %s: it cannot be %s', async (endpoint, mode) => {
+    expect((await request('PUT', `/faults/${endpoint}`, { mode })).status).toBe(400);
+  });
+});
+
 describe('a fault switch', () => {
   it('unavailable: nothing is performed, and the same key succeeds later', async () => {
     await fault('messages', { mode: 'unavailable', times: 2 });
@@ -180,6 +367,16 @@ describe('the simulator', () => {
     ['no JSON', '/messages', `{"to":"${phone}`, key, 400],
     ['too much', '/messages', { channel: 'sms', to: phone, text: 'x'.repeat(70_000) }, key, 413],
     ['no account', '/data-holders/deleteChats', {}, key, 400],
+    ['an unknown document', '/identity-checks', { name: 'Zhang Wei', document: { kind: 'library-card', number: phone } }, key, 400],
+    ['half a zone', '/identity-checks', { name: 'Zhang Wei', document: { kind: 'passport', mrz: [phone] } }, key, 400],
+    [
+      'more than is asked',
+      '/directory-entries',
+      { accountId: 'a', companyId: 'c', positionId: 's', name: 'Z', phone, mail: phone },
+      key,
+      400,
+    ],
+    ['no company', '/directory-removals', { accountId: 'a' }, key, 400],
   ])('refuses a call with %s, keeps nothing and repeats nothing', async (_, path, body, headers, status) => {
     const answer = await request('POST', path, body, headers);
     expect(answer.status).toBe(status);

@@ -1,7 +1,7 @@
 import { createEffects, createControl } from '#activities';
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, type ClockMode, type Database } from '#event-store';
-import { httpDataHolders, httpMessaging } from '#providers';
+import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
 import { entities, projections } from '#read-models';
 import { createSignaller, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
@@ -64,6 +64,8 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
       vault,
       messaging: httpMessaging(config.PROVIDERS_URL),
       holders: httpDataHolders(config.PROVIDERS_URL),
+      identityRegistry: httpIdentityRegistry(config.PROVIDERS_URL),
+      directory: httpDirectory(config.PROVIDERS_URL),
     }),
     send: signaller.send,
     async close() {

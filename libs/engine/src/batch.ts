@@ -41,7 +41,7 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
     batch.effectsWithdrawn.push(...effects.withdrawn);
     addTroubles(batch, move);
     addClaims(batch, move);
-    if (mustWake(move, head, effects.owed.length > 0))
+    if (mustWake(order, move, head, effects.owed.length > 0))
       batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
   if (order.effectId !== undefined && moves.length > 0) {
@@ -158,10 +158,11 @@ function addClaims(batch: Batch, { claims }: Move): void {
 
 /**
  * A workflow must hear of what it cannot know: a deadline that came nearer, something owed, the end. Commands of clock and effect come from the workflow
- * itself, and it has their answer.
+ * itself, and it has their answer, unless the result of an effect came from outside.
  */
-function mustWake({ origin, process, before }: Move, head: StreamHead, owes: boolean): boolean {
-  if (!process.workflow || origin === 'clock' || origin === 'effect') return false;
+function mustWake({ fromOutside = false }: Order, { origin, process, before }: Move, head: StreamHead, owes: boolean): boolean {
+  if (!process.workflow || origin === 'clock') return false;
+  if (origin === 'effect') return fromOutside;
   const earlier: readonly Deadline[] = process.due(before);
   const wasDueAt = nextDueAt(earlier);
   const nearer = head.nextDueAt !== null && (wasDueAt === null || head.nextDueAt < wasDueAt);

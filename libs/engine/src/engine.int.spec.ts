@@ -219,6 +219,19 @@ describe('an effect', () => {
     return { deregistrationId, effect: owed.find(({ kind }) => kind === 'confirmDeregistration')! };
   };
 
+  /** A purge that has begun, with the step that refunds the wallet. */
+  const purging = async () => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    await test.advance(14 * day + 1_000);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    const step = (await test.engine.look(streamId))!.owed.find(({ kind }) => kind === 'refundWallet')!;
+    return { streamId, step };
+  };
+  const refunded = { type: 'RecordPurgeStep', step: 'refundWallet', result: { done: true, items: 1 } } as never;
+  const wakesOf = (streamId: string) => test.wakes.filter((wake) => wake.streamId === streamId).map(({ reason }) => reason);
+
   it('is begun by one at a time, under its own name only', async () => {
     const { effect } = await opened();
     expect(await test.engine.begin(effect.effectId, 'refundWallet')).toBe('not-owed');
@@ -236,14 +249,35 @@ describe('an effect', () => {
   });
 
   it('that nobody began cannot be finished with a result', async () => {
-    const { accountId } = await steps.takeIn(newPhone());
-    const { deregistrationId } = await steps.deregister(accountId);
-    const streamId = `deregistration:${deregistrationId}`;
-    await test.advance(14 * day + 1_000);
-    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
-    const step = (await test.engine.look(streamId))!.owed.find(({ kind }) => kind === 'refundWallet')!;
-    await test.engine.finish(step.effectId, { type: 'RecordPurgeStep', step: 'refundWallet', result: { done: true, items: 1 } } as never);
+    const { streamId, step } = await purging();
+    expect(await test.engine.finish(step.effectId, refunded, { fromOutside: true })).toBe(false);
+    expect(await test.engine.finish(step.effectId, refunded)).toBe(false);
     expect(await eventsOf(streamId)).not.toContain('PurgeStepCompleted');
+  });
+
+  it('whose result comes from outside wakes its process, once; by the workflow itself it does not', async () => {
+    const [outside, inside] = [await purging(), await purging()];
+    for (const { step } of [outside, inside]) await test.engine.begin(step.effectId, step.kind);
+    const before = wakesOf(outside.streamId);
+    const finished = () => test.engine.finish(outside.step.effectId, refunded, { fromOutside: true });
+    const recorded = await Promise.all(Array.from({ length: 10 }, finished));
+    expect(recorded.filter(Boolean)).toHaveLength(1);
+    expect(wakesOf(outside.streamId)).toEqual([...before, 'PurgeStepCompleted']);
+    expect((await eventsOf(outside.streamId)).filter((type) => type === 'PurgeStepCompleted')).toHaveLength(1);
+    const quiet = wakesOf(inside.streamId);
+    expect(await test.engine.finish(inside.step.effectId, refunded)).toBe(true);
+    expect(await test.engine.finish(inside.step.effectId, refunded, { fromOutside: true })).toBe(false);
+    expect(wakesOf(inside.streamId)).toEqual(quiet);
+  });
+
+  it('whose result the state does not want ends all the same, and an operator is told once', async () => {
+    const { streamId, step } = await purging();
+    await test.engine.begin(step.effectId, step.kind);
+    const unwanted = { type: 'RecordPurgeStep', step: 'destroyKeys', result: { done: true, items: 1 } } as never;
+    for (let time = 0; time < 3; time += 1) expect(await test.engine.finish(step.effectId, unwanted, { fromOutside: true })).toBe(false);
+    expect(await test.engine.begin(step.effectId, step.kind)).toBe('not-owed');
+    const tasks = 'SELECT kind FROM es.operator_tasks WHERE stream_id = $1';
+    expect(await test.database.query(tasks, [streamId])).toEqual([{ kind: 'effect-failed' }]);
   });
 
   it('that keeps failing is shown to an operator until it succeeds', async () => {

@@ -80,16 +80,19 @@ export class Engine {
     return this.guarded(() => beginEffect(this.options.database, this.options.clock, effectId, kind));
   }
 
-  /** Records the end of a begun effect: with a command its result is decided in the same transaction. Repeated: nothing. */
-  async finish(effectId: string, command?: Command): Promise<void> {
-    if (!command) {
-      await this.guarded(() => finishEffect(this.options.database, effectId));
-      return;
-    }
+  /**
+   * Records the end of a begun effect: with a command its result is decided in the same transaction. Repeated: nothing.
+   * `fromOutside`: the result did not come by the workflow (a provider called back), which is therefore woken.
+   * @returns whether this very call recorded it.
+   */
+  async finish(effectId: string, command?: Command, { fromOutside = false } = {}): Promise<boolean> {
+    if (!command) return this.guarded(() => finishEffect(this.options.database, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
-    const result = await this.run({ ...this.own('effect', streamOf(effectId), command, commandId), effectId }, () => null);
+    const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, fromOutside };
+    const result = await this.run(order, () => null);
     // The state did not want the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
+    return result.kind === 'accepted';
   }
 
   /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */

@@ -15,8 +15,8 @@ export function httpDataHolders(baseUrl: string, options: ProviderOptions = {}):
   const provider = new Provider('data holder', baseUrl, options);
   return {
     async purge({ step, accountId, idempotencyKey }) {
-      const answer = await provider.post(`data-holders/${encodeURIComponent(step)}`, idempotencyKey, { accountId });
-      const items = (answer as { items?: unknown } | null | undefined)?.items;
+      const { json } = await provider.post(`data-holders/${encodeURIComponent(step)}`, idempotencyKey, { accountId });
+      const items = (json as { items?: unknown } | null | undefined)?.items;
       // Without a count there is nothing to write a receipt from.
       if (!Number.isSafeInteger(items) || (items as number) < 0)
         throw new ProviderUnavailable('data holder answered without a count of items');

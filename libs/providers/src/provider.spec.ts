@@ -1,10 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { httpDataHolders } from './data-holders';
+import { httpDirectory } from './directory';
 import { ProviderRefused, ProviderUnavailable } from './errors';
+import { httpIdentityRegistry } from './identity-registry';
 import { httpMessaging } from './messaging';
 
 const canary = '+8613800138000';
+const check = { name: 'Zhang Wei', document: { kind: 'residence-permit', number: 'P1' }, idempotencyKey: 'effect-3' } as const;
+const removal = { accountId: 'account-1', companyId: 'company-1', idempotencyKey: 'effect-5' };
+const entry = { ...removal, positionId: 'sales', name: 'Zhang Wei', phone: canary, idempotencyKey: 'effect-4' };
 const message = { channel: 'sms', to: canary, text: `code for ${canary}`, idempotencyKey: 'effect-1' } as const;
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
@@ -44,20 +49,38 @@ describe('a call to a provider', () => {
       const call = { path: request.url, key: request.headers['idempotency-key'], type: request.headers['content-type'], body: '' };
       seen.push(call);
       request.on('data', (chunk: Buffer) => (call.body += chunk.toString()));
-      request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":3}'));
+      request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":3,"outcome":"confirmed"}'));
     };
     await httpMessaging(`${baseUrl}/`).send(message);
     await expect(httpDataHolders(baseUrl).purge({ step: 'a/b', accountId: 'account-1', idempotencyKey: 'effect-2' })).resolves.toEqual({
       items: 3,
     });
+    await httpIdentityRegistry(baseUrl).check(check);
+    await httpDirectory(baseUrl).addEntry(entry);
+    await httpDirectory(baseUrl).removeEntry(removal);
+    const type = 'application/json';
     expect(seen).toEqual([
       {
         path: '/messages',
         key: 'effect-1',
-        type: 'application/json',
+        type,
         body: JSON.stringify({ channel: 'sms', to: canary, text: message.text }),
       },
-      { path: '/data-holders/a%2Fb', key: 'effect-2', type: 'application/json', body: '{"accountId":"account-1"}' },
+      { path: '/data-holders/a%2Fb', key: 'effect-2', type, body: '{"accountId":"account-1"}' },
+      { path: '/identity-checks', key: 'effect-3', type, body: JSON.stringify({ name: check.name, document: check.document }) },
+      {
+        path: '/directory-entries',
+        key: 'effect-4',
+        type,
+        body: JSON.stringify({
+          accountId: 'account-1',
+          companyId: 'company-1',
+          positionId: 'sales',
+          name: entry.name,
+          phone: canary,
+        }),
+      },
+      { path: '/directory-removals', key: 'effect-5', type, body: '{"accountId":"account-1","companyId":"company-1"}' },
     ]);
   });
 
@@ -65,6 +88,31 @@ describe('a call to a provider', () => {
     answers(202, 'taken');
     await expect(httpMessaging(baseUrl).send(message)).resolves.toBeUndefined();
   });
+
+  it.each(['confirmed', 'unconfirmed'] as const)('of the identity registry brings its outcome: %s', async (outcome) => {
+    answers(200, { outcome });
+    expect(await httpIdentityRegistry(baseUrl).check(check)).toBe(outcome);
+  });
+
+  it('that is taken for later is pending where its outcome matters, whatever the body is', async () => {
+    answers(202, { outcome: 'confirmed' });
+    expect(await httpIdentityRegistry(baseUrl).check(check)).toBe('pending');
+    expect(await httpDirectory(baseUrl).addEntry(entry)).toBe('pending');
+    await expect(httpDirectory(baseUrl).removeEntry(removal)).resolves.toBeUndefined();
+  });
+
+  it.each([200, 201, 204])('of the directory is made with %i', async (status) => {
+    answers(status);
+    expect(await httpDirectory(baseUrl).addEntry(entry)).toBe('made');
+  });
+
+  it.each([undefined, {}, { outcome: 'maybe' }, { outcome: true }, null, 'confirmed'])(
+    'of the identity registry needs an outcome: %j',
+    async (body) => {
+      answers(200, body);
+      expect(await failure(httpIdentityRegistry(baseUrl).check(check))).toBeInstanceOf(ProviderUnavailable);
+    },
+  );
 
   it.each([400, 403, 404, 409, 422])('is refused for good by %i with a reason', async (status) => {
     answers(status, { reason: 'number-blocked' });

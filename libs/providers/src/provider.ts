@@ -5,6 +5,14 @@ export interface ProviderOptions {
   timeoutMs?: number;
 }
 
+interface ProviderAnswer {
+  status: number;
+  json: unknown;
+}
+
+/** Answered before it is done: the outcome comes by a signed callback, or to the same key asking again. */
+export const takenStatus = 202;
+
 /** Refusals that pass by themselves: not allowed in at the moment, too slow, too early, too many. */
 const passingRefusals: readonly number[] = [401, 408, 425, 429];
 
@@ -23,17 +31,17 @@ export class Provider {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** @returns the body of a 2xx answer as parsed JSON, undefined where it is none. @throws ProviderUnavailable, ProviderRefused */
-  async post(path: string, idempotencyKey: string, body: unknown): Promise<unknown> {
+  /** @returns a 2xx answer: its body as parsed JSON, undefined where it is none. @throws ProviderUnavailable, ProviderRefused */
+  async post(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
     const { status, json } = await this.#exchange(path, idempotencyKey, body);
-    if (status >= 200 && status < 300) return json;
+    if (status >= 200 && status < 300) return { status, json };
     const reason = (json as { reason?: unknown } | null | undefined)?.reason;
     const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
     if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`);
     throw new ProviderRefused(this.#name, reasonPattern.test(reason) ? reason : 'unspecified');
   }
 
-  async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<{ status: number; json: unknown }> {
+  async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
     try {
       const response = await fetch(`${this.#baseUrl}/${path}`, {
         method: 'POST',

@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Child } from '../../../scripts/stack/child';
@@ -68,7 +68,7 @@ export async function install(
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'tenure-installation-'));
   const state = State.at(folder);
-  writeFileSync(join(folder, 'master-key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+  for (const name of ['master-key', 'identity-registry-callback-secret', 'directory-callback-secret']) state.secret(name);
   const urls = {
     api: `http://127.0.0.1:${apiPort}`,
     worker: `http://127.0.0.1:${workerPort}`,
@@ -87,7 +87,10 @@ export async function install(
     WORKER_PORT: String(workerPort),
     PROVIDERS_URL: urls.simulator,
     SIMULATOR_PORT: String(simulatorPort),
+    API_URL: urls.api,
     MASTER_KEY_FILE: join(folder, 'master-key'),
+    IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: join(folder, 'identity-registry-callback-secret'),
+    DIRECTORY_CALLBACK_SECRET_FILE: join(folder, 'directory-callback-secret'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',
     ...override,

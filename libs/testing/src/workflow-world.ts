@@ -84,13 +84,16 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
       await connection.close();
     },
   };
-  const vault = { open: async () => ({ phone: 'a number' }), erase: async () => ({ rows: 1 }) };
+  const sealed = { phone: 'a number', name: 'a name', identity: '{}' };
+  const vault = { open: async () => sealed, insert: async () => undefined, erase: async () => ({ rows: 1 }) };
   const effects = createEffects({
-    engine,
+    engine: { ...engine, read: async () => undefined },
     transaction: (work) => work({ query: async () => [] }),
     vault,
     messaging: { send: async () => undefined },
     holders: { purge: (request) => world.holders.purge(request) },
+    identityRegistry: { check: async () => 'confirmed' },
+    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
   });
   const common = { connection: native, namespace };
   const workers = await Promise.all([

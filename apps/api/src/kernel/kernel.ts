@@ -1,6 +1,6 @@
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, type ClockMode, type Database } from '#event-store';
-import { httpMessaging, type Messaging } from '#providers';
+import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
 import { entities, projections } from '#read-models';
 import { createSignaller, inspectWorkflow, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
@@ -20,6 +20,8 @@ export interface Kernel {
   engine: Engine;
   database: Database;
   messaging: Messaging;
+  /** What each provider signs its callbacks with. */
+  callbackSecrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
   inspector: WorkflowInspector;
   sendWake: SendWake;
   metrics: Metrics;
@@ -35,6 +37,10 @@ const pools = { commands: 10, reads: 10 };
 export async function openKernel(config: Config): Promise<Kernel> {
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
+  const callbackSecrets = {
+    'identity-registry': CallbackSecret.fromFile(config.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE),
+    directory: CallbackSecret.fromFile(config.DIRECTORY_CALLBACK_SECRET_FILE),
+  };
   const metrics = new Metrics();
   const [commands, database] = await Promise.all([
     openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api', poolSize: pools.commands, entities }),
@@ -76,6 +82,7 @@ export async function openKernel(config: Config): Promise<Kernel> {
     engine,
     database,
     messaging: httpMessaging(config.PROVIDERS_URL),
+    callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(temporal.client, workflowId) },
     sendWake: (wake) => signaller.send(wake),
     metrics,

@@ -51,8 +51,10 @@ export async function testApi(
   logger: LoggerService | false = false,
 ): Promise<TestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-api-'));
-  const MASTER_KEY_FILE = join(folder, 'master-key');
-  writeFileSync(MASTER_KEY_FILE, randomBytes(32).toString('base64'));
+  const secretFile = (name: string) => {
+    writeFileSync(join(folder, name), randomBytes(32).toString('base64'));
+    return join(folder, name);
+  };
   const config: Config = {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
@@ -65,7 +67,9 @@ export async function testApi(
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',
     ...override,
-    MASTER_KEY_FILE,
+    MASTER_KEY_FILE: secretFile('master-key'),
+    IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: secretFile('identity-registry-callback-secret'),
+    DIRECTORY_CALLBACK_SECRET_FILE: secretFile('directory-callback-secret'),
   };
   const sent: TestApi['sent'] = [];
   const messaging: Messaging = { send: (message) => Promise.resolve(void sent.push(message)) };

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { BegunEffect } from '#engine';
+import { testEngine, type TestEngine } from '#testing';
+import { Vault } from '#vault';
+import { createDirectoryEntry } from './create-directory-entry';
+import { eraseApplicant } from './erase-applicant';
+
+let test: TestEngine;
+beforeAll(async () => {
+  test = await testEngine();
+});
+afterAll(() => test.close());
+
+describe('the entry of a new account', () => {
+  it('lies in a drawer of its own, once however often it is tried, and goes with the applicant', async () => {
+    const { database, keys } = test;
+    const [vault, subjectId] = [new Vault(keys), randomUUID()];
+    const value = (dataClass: string, field: string, text: string) => ({ rowId: randomUUID(), subjectId, dataClass, field, value: text });
+    const told = [value('profile', 'name', 'Zhang Wei'), value('contact', 'phone', '+8613800138000')];
+    await database.transaction((tx) => vault.insert(tx, told));
+    const state = { status: 'activating', accountId: 'a', joining: { companyId: 'c', positionStreamId: 'p' } };
+    const effect = { effectId: 'effect-1', kind: 'createDirectoryEntry', process: { subjectId, state } } as unknown as BegunEffect;
+    const services = {
+      engine: { read: async () => ({ state: { status: 'offered', positionId: 'sales' } }) as never },
+      transaction: <T>(work: Parameters<typeof database.transaction<T>>[0]) => database.transaction(work),
+      vault,
+    };
+    const outcomes = ['pending', 'pending', 'made'] as const;
+    const asked: string[] = [];
+    const addEntry = async ({ name, phone }: { name: string; phone: string }) => outcomes[asked.push(`${name} ${phone}`) - 1]!;
+    const entry = createDirectoryEntry({ ...services, directory: { addEntry, removeEntry: async () => undefined } });
+    for (let time = 0; time < 2; time += 1) await expect(entry.act(effect)).rejects.toThrow();
+    expect(await entry.act(effect)).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
+    expect(asked).toEqual(Array(3).fill('Zhang Wei +8613800138000'));
+
+    const look = { subjectId, dataClass: 'directory', fields: ['name', 'phone'], actor: 'test', purpose: 'test' };
+    const open = () => database.transaction((tx) => vault.open(tx, look));
+    expect(await open()).toEqual({ name: 'Zhang Wei', phone: '+8613800138000' });
+    const erase = eraseApplicant(services);
+    for (let time = 0; time < 2; time += 1) expect(await erase.act(effect)).toEqual({ type: 'RecordErasure', items: 4 });
+    expect(await open()).toBeUndefined();
+  });
+});

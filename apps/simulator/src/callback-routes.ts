@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { CallbackProvider, CallbackSecret } from '#providers';
+import type { Calls } from './calls';
+
+/** Where Tenure is called back, and with what it knows that it is us. */
+export interface Callbacks {
+  apiUrl: string;
+  secrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
+}
+
+const timeoutMs = 5_000;
+
+const referenceSchema = z.object({ reference: z.string().min(1).max(255) });
+const decisionSchema = z.strictObject({
+  outcome: z.string().min(1).max(100),
+  reason: z.string().min(1).max(100).optional(),
+  times: z.int().min(1).max(100).default(1),
+});
+
+/**
+ * `POST /callbacks/{key of a call} { outcome, reason?, times? }` lets the provider that took the call decide it, and tell Tenure so, one time after the other.
+ * What was decided stays decided: said otherwise later, only the callback says so. → `{ statuses }`, Tenure's answers.
+ */
+export function callbackRoutes(app: FastifyInstance, { calls, callbacks }: { calls: Calls; callbacks: Callbacks }): void {
+  app.post('/callbacks/:reference', async (request, reply) => {
+    const { reference } = referenceSchema.parse(request.params);
+    const { times, ...decision } = decisionSchema.parse(request.body);
+    const call = calls.list({ key: reference }).find(({ later }) => later !== undefined);
+    if (!call?.later) return reply.code(404).send({ reason: 'nothing-taken' });
+    if (!call.later.outcomes.includes(decision.outcome)) return reply.code(400).send({ reason: 'outcome-unknown' });
+    call.answer ??= call.later.decide(decision);
+    return { statuses: await tell(callbacks, call.later.provider, JSON.stringify({ reference, ...decision }), times) };
+  });
+}
+
+/** One message, so with one id however often it is told, and signed anew each time. */
+async function tell({ apiUrl, secrets }: Callbacks, provider: CallbackProvider, body: string, times: number): Promise<number[]> {
+  const [id, statuses] = [randomUUID(), [] as number[]];
+  for (let time = 0; time < times; time += 1) {
+    const { status } = await fetch(`${apiUrl}/v1/provider-callbacks/${provider}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close', ...secrets[provider].sign(id, new Date(), body) },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    statuses.push(status);
+  }
+  return statuses;
+}
