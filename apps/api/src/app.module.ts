@@ -17,6 +17,7 @@ import type { Kernel } from './kernel/kernel';
 import { KernelModule } from './kernel/kernel.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
+import { ProviderCallbacksModule } from './provider-callbacks/provider-callbacks.module';
 
 const nouns = [
   AccountsModule,
@@ -28,6 +29,7 @@ const nouns = [
   EventsModule,
   ApiKeysModule,
   OperatorTasksModule,
+  ProviderCallbacksModule,
 ];
 
 /** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
