@@ -30,6 +30,8 @@ export interface SealedValue {
   dataClass: string;
   field: string;
   value: string;
+  /** What the field held before goes first. */
+  replace?: boolean;
 }
 
 export interface CallerCommand<P extends ProcessType = ProcessType> {

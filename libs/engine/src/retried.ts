@@ -19,20 +19,25 @@ export class RolledBack extends Error {
   }
 }
 
-const triesMax = 5;
+const collisionsMax = 5;
+/** More must be locked than was: at first because nobody knew, then because somebody else was through before, so that there is always progress. */
+const wideningsMax = 50;
 
 /**
- * Runs `work` in a transaction, again after others had theirs, at most five times.
+ * Runs `work` in a transaction, again after others had theirs, a bounded number of times.
  * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
  */
 export async function retried(database: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  for (let tries = 0; tries < triesMax; tries += 1) {
+  let [collisions, widenings] = [0, 0];
+  while (collisions < collisionsMax && widenings < wideningsMax) {
     try {
       return await database.transaction(work);
     } catch (error) {
       if (error instanceof RolledBack) return error.result;
       if (isLostConnection(error)) throw new Unavailable('database');
-      if (!(error instanceof Widen) && !isContention(error)) throw error;
+      if (error instanceof Widen) widenings += 1;
+      else if (isContention(error)) collisions += 1;
+      else throw error;
     }
   }
   throw new Unavailable('contention');

@@ -5,6 +5,8 @@ export { InMemory, type Stream } from './in-memory';
 export { expectTables } from './state-table';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
+export { entrance } from './entrance';
+export type { Entrance, Entrant } from './entrance';
 export { confirmation } from './confirmation';
 export { statementsOf } from './statements';
 export { install, type Call, type Installation } from './installation';

@@ -157,6 +157,14 @@ describe('the vault', () => {
     expect(await open(subject)).toEqual({ name, identity });
   });
 
+  it('replaces a value where it is told to, and then there is no trace of the first', async () => {
+    const subjectId = randomUUID();
+    await insert(...profileOf(subjectId));
+    await insert({ ...value(subjectId, 'name', 'Han Meimei'), replace: true });
+    expect(await open(subjectId)).toEqual({ name: 'Han Meimei', identity });
+    expect(await rowsOf('subject_data', subjectId)).toHaveLength(2);
+  });
+
   it('keeps no value readable in any of its tables', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));

@@ -24,8 +24,9 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
     case 'OpenReview':
       return asking(state, identityReviewer, state.profile?.reviewId);
     case 'WithdrawRegistration':
-    case 'SupersedeRegistration':
       return { ...account(state), ...invite(state), ...pendingApproval(state) };
+    case 'SupersedeRegistration':
+      return { ...invite(state), ...pendingApproval(state) };
     case 'RecordApprovalOutcome':
     case 'RecordDirectoryEntry':
       return { ...account(state), ...invite(state) };

@@ -1,0 +1,230 @@
+import { day } from '#domain';
+import { entrance, testEngine, type Entrance, type Entrant, type TestEngine } from '#testing';
+
+let test: TestEngine;
+let steps: Entrance;
+type Company = Awaited<ReturnType<Entrance['company']>>;
+const person = (n: number) => `b9a1f0de-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`;
+const [manager, admin, reviewer] = [person(1), person(2), person(3)];
+let company: Company;
+
+beforeAll(async () => {
+  test = await testEngine();
+  steps = entrance(test);
+  company = await steps.company([admin]);
+  await steps.reviewer(reviewer);
+});
+afterAll(() => test.close());
+
+let numbers = 0;
+const newPhone = () => `+86139${String((numbers += 1)).padStart(8, '0')}`;
+const newDocument = () => `document ${(numbers += 1)}`;
+const invited = async (where = company) => ({ company: where, inviteId: await steps.invite(where, [manager]) });
+const code = ({ answer }: Awaited<ReturnType<Entrance['withdraw']>>) => (answer.ok ? 'accepted' : answer.problem.code);
+const statusOf = async (entrant: Entrant) => (await steps.stateOf(entrant)).status;
+const stream = async (id: string) => (await test.engine.read(id))?.state;
+const claimsOf = (holder: string) =>
+  test.database.query<{ kind: string; state: string }>('SELECT kind, state FROM es.claims WHERE holder = $1 ORDER BY kind', [holder]);
+const submitted = async (phone = newPhone(), where = company) => {
+  const member = await invited(where);
+  const entrant = await steps.upToSubmission(phone, newDocument(), member);
+  const { approvalId } = await steps.submit(entrant);
+  return { entrant, approvalId, inviteId: member.inviteId };
+};
+const confirmed = async (phone?: string) => {
+  const { entrant, approvalId, inviteId } = await submitted(phone);
+  await steps.decide(approvalId, manager);
+  await steps.decide(approvalId, admin);
+  return { entrant, approvalId, inviteId };
+};
+const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
+
+describe('a member', () => {
+  it('holds what he has proven, is confirmed by two, and has an account when the directory has him', async () => {
+    const { entrant, approvalId, inviteId } = await submitted();
+    expect(await claimsOf(entrant.id)).toEqual([
+      { kind: 'identity', state: 'reserved' },
+      { kind: 'phone', state: 'reserved' },
+    ]);
+    expect(await stream(`invite:${inviteId}`)).toMatchObject({ status: 'reserved', holder: entrant.id });
+    expect(code(await steps.decide(approvalId, manager))).toBe('accepted');
+    expect(await statusOf(entrant)).toBe('awaiting_approval');
+    expect(code(await steps.decide(approvalId, admin))).toBe('accepted');
+    expect(await statusOf(entrant)).toBe('activating');
+    expect(await stream(`account:${entrant.accountId}`)).toMatchObject({ status: 'opening', registrationId: entrant.id });
+    expect(await claimsOf(entrant.accountId)).toEqual([
+      { kind: 'identity', state: 'held' },
+      { kind: 'phone', state: 'held' },
+    ]);
+    await steps.perform(entrant, 'createDirectoryEntry', made);
+    expect(await statusOf(entrant)).toBe('active');
+    expect(await stream(`account:${entrant.accountId}`)).toMatchObject({
+      status: 'living',
+      memberships: { [company.companyId]: { status: 'active' } },
+    });
+    expect(await stream(`invite:${inviteId}`)).toMatchObject({ status: 'spent' });
+    await steps.perform(entrant, 'sayYouCanSignIn');
+    expect((await test.engine.look(`registration:${entrant.id}`))!.finished).toBe(true);
+  });
+
+  it('whom the directory refuses is undone: no account, nothing held, the invite is good again', async () => {
+    const { entrant, inviteId } = await confirmed();
+    await steps.perform(entrant, 'createDirectoryEntry', { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'name-unreadable' });
+    expect(await steps.stateOf(entrant)).toMatchObject({ status: 'rejected', reason: 'directory-refused' });
+    expect(await stream(`account:${entrant.accountId}`)).toMatchObject({ status: 'undone' });
+    expect([...(await claimsOf(entrant.accountId)), ...(await claimsOf(entrant.id))]).toEqual([]);
+    expect(await stream(`invite:${inviteId}`)).toMatchObject({ status: 'issued' });
+  });
+
+  it('who withdraws while the directory is silent is undone, and its late entry is taken back', async () => {
+    const { entrant } = await confirmed();
+    const { effectId } = (await test.engine.look(`registration:${entrant.id}`))!.owed[0]!;
+    await test.engine.begin(effectId, 'createDirectoryEntry');
+    await test.advance(day);
+    expect(code(await steps.withdraw(entrant))).toBe('accepted');
+    expect(await stream(`account:${entrant.accountId}`)).toMatchObject({ status: 'undone' });
+    await test.engine.finish(effectId, made);
+    await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval' });
+    expect(await steps.stateOf(entrant)).toMatchObject({ status: 'withdrawn', directory: 'removed' });
+  });
+
+  it('of a position that needs no confirmation goes straight on', async () => {
+    const trusting = await steps.company([admin], true);
+    const entrant = await steps.upToSubmission(newPhone(), newDocument(), await invited(trusting));
+    await steps.submit(entrant);
+    expect(await statusOf(entrant)).toBe('activating');
+  });
+
+  it('with a live account joins with it, and what he told for it is erased at once', async () => {
+    const phone = newPhone();
+    const { entrant: first } = await confirmed(phone);
+    await steps.perform(first, 'createDirectoryEntry', made);
+    const other = await steps.company([admin]);
+    const { entrant } = await steps.open(phone, await invited(other));
+    expect(code(await steps.provePhone(entrant))).toBe('accepted');
+    expect(await steps.stateOf(entrant)).toMatchObject({ joins: first.accountId });
+    // Another document than the account's: a person must look at it.
+    await steps.profile(entrant, newDocument());
+    await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
+    const { approvalId } = await steps.stateOf(entrant);
+    expect(await stream(`approval:${approvalId!}`)).toMatchObject({ matter: { type: 'identity-review', id: entrant.id } });
+    await steps.decide(approvalId!, reviewer);
+    const submission = await steps.submit(entrant);
+    await steps.decide(submission.approvalId, manager);
+    await steps.decide(submission.approvalId, admin);
+    await steps.perform(entrant, 'createDirectoryEntry', made);
+    const account = await stream(`account:${first.accountId}`);
+    expect(account).toMatchObject({ memberships: { [company.companyId]: {}, [other.companyId]: { status: 'active' } } });
+    expect(await stream(`account:${entrant.accountId}`)).toBeUndefined();
+    await steps.perform(entrant, 'eraseApplicant', { type: 'RecordErasure', items: 3 });
+    expect(await steps.stateOf(entrant)).toMatchObject({ status: 'active', erased: { items: 3 } });
+  });
+});
+
+describe('somebody without a company', () => {
+  it('has an account as soon as he is verified', async () => {
+    const { entrant } = await steps.open(newPhone());
+    await steps.provePhone(entrant);
+    await test.engine.execute(
+      { process: 'registration', id: entrant.id, command: { type: 'RecordSignIn' }, caller: test.caller() },
+      () => null,
+    );
+    await steps.profile(entrant, newDocument());
+    await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
+    await steps.submit(entrant);
+    expect(await statusOf(entrant)).toBe('active');
+    expect(await stream(`account:${entrant.accountId}`)).toMatchObject({ status: 'living', memberships: {} });
+  });
+});
+
+describe('two registrations on one phone', () => {
+  it('the proven one supersedes the draft, and a submitted one is waited for', async () => {
+    const phone = newPhone();
+    const member = await invited();
+    const { entrant: first } = await steps.open(phone, member);
+    await steps.provePhone(first);
+    const second = await steps.upToSubmission(phone, newDocument(), await invited());
+    expect(await steps.stateOf(first)).toMatchObject({ status: 'expired', reason: 'superseded' });
+    expect(await stream(`invite:${member.inviteId}`)).toMatchObject({ status: 'issued' });
+    await steps.submit(second);
+    const { entrant: third } = await steps.open(phone, await invited());
+    expect(code(await steps.provePhone(third))).toBe('registration-pending');
+  });
+
+  it('20 proofs at once: each is accepted or superseded, one is left and holds the number', async () => {
+    const phone = newPhone();
+    const entrants = await Promise.all(Array.from({ length: 20 }, async () => (await steps.open(phone)).entrant));
+    const outcomes = await Promise.all(entrants.map((entrant) => steps.provePhone(entrant)));
+    expect(new Set(outcomes.map(code))).toEqual(new Set(['accepted']));
+    const open = (await Promise.all(entrants.map(async (entrant) => ({ entrant, status: await statusOf(entrant) })))).filter(
+      ({ status }) => status === 'draft',
+    );
+    expect(open).toHaveLength(1);
+    expect(await claimsOf(open[0]!.entrant.id)).toEqual([{ kind: 'phone', state: 'reserved' }]);
+  });
+});
+
+describe('two registrations on one identity number at once', () => {
+  it('one holds it, the other is looked at by a person and told nothing', async () => {
+    const document = newDocument();
+    const entrants = await Promise.all([invited(), invited()].map(async (member) => (await steps.open(newPhone(), await member)).entrant));
+    for (const entrant of entrants) await steps.provePhone(entrant);
+    const outcomes = await Promise.all(entrants.map((entrant) => steps.profile(entrant, document)));
+    expect(outcomes.map(code)).toEqual(['accepted', 'accepted']);
+    for (const entrant of entrants)
+      await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
+    const states = await Promise.all(entrants.map((entrant) => steps.stateOf(entrant)));
+    expect(states.map(({ status }) => status).sort()).toEqual(['draft', 'manual_review']);
+    expect(states.find(({ status }) => status === 'manual_review')).toMatchObject({ reviewCause: 'identity-elsewhere' });
+  });
+});
+
+describe('the last decision and the withdrawal at once', () => {
+  it('exactly one wins, and both streams agree', async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const { entrant, approvalId } = await submitted();
+        await steps.decide(approvalId, manager);
+        const [decision, withdrawal] = await Promise.all([steps.decide(approvalId, admin), steps.withdraw(entrant)]);
+        const [registration, approval] = [await statusOf(entrant), await stream(`approval:${approvalId}`)];
+        return { decision: code(decision), withdrawal: code(withdrawal), registration, approval: approval!.status };
+      }),
+    );
+    for (const end of ends) {
+      // Decided first, the withdrawal still undoes what has begun; withdrawn first, there is nothing left to decide.
+      if (end.decision === 'accepted')
+        expect(end).toMatchObject({ withdrawal: 'accepted', registration: 'withdrawn', approval: 'approved' });
+      else expect(end).toEqual({ decision: 'approval-closed', withdrawal: 'accepted', registration: 'withdrawn', approval: 'withdrawn' });
+    }
+  });
+});
+
+describe('50 decisions at once', () => {
+  it('the tally is right, and each caller has his own answer', async () => {
+    const managers = Array.from({ length: 25 }, (_, n) => person(n + 10));
+    const admins = Array.from({ length: 25 }, (_, n) => person(n + 50));
+    const crowded = await steps.company(admins);
+    const member = { company: crowded, inviteId: await steps.invite(crowded, managers) };
+    const entrant = await steps.upToSubmission(newPhone(), newDocument(), member);
+    const { approvalId } = await steps.submit(entrant);
+    const codes = (await Promise.all([...managers, ...admins].map((actor) => steps.decide(approvalId, actor)))).map(code);
+    expect(codes.filter((each) => each === 'accepted')).toHaveLength(2);
+    expect(new Set(codes)).toEqual(new Set(['accepted', 'already-decided', 'approval-closed']));
+    expect(await statusOf(entrant)).toBe('activating');
+  });
+});
+
+describe('an applicant who never became active', () => {
+  it('is kept for as long as the policy says, then owed an erasure, and then finished', async () => {
+    const { entrant, approvalId } = await submitted();
+    await steps.decide(approvalId, manager, 'reject');
+    expect(await steps.stateOf(entrant)).toMatchObject({ status: 'rejected', reason: 'not-known' });
+    await steps.perform(entrant, 'tellOutcome');
+    await test.engine.elapse(`registration:${entrant.id}`, 'EndRetention');
+    expect(await test.engine.look(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: false, owed: [] });
+    await test.advance(30 * day);
+    await test.engine.elapse(`registration:${entrant.id}`, 'EndRetention');
+    await steps.perform(entrant, 'eraseApplicant', { type: 'RecordErasure', items: 3 });
+    expect(await test.engine.look(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: true, deadlines: [] });
+  });
+});
