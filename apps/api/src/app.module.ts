@@ -19,6 +19,7 @@ import { KernelModule } from './kernel/kernel.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 import { RegistrationsModule } from './registrations/registrations.module';
+import { ProviderCallbacksModule } from './provider-callbacks/provider-callbacks.module';
 
 const nouns = [
   AccountsModule,
@@ -32,6 +33,7 @@ const nouns = [
   EventsModule,
   ApiKeysModule,
   OperatorTasksModule,
+  ProviderCallbacksModule,
 ];
 
 /** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */

@@ -14,6 +14,7 @@ const request = {
   'on-behalf-of-invalid': entry(400, 'On-Behalf-Of must name a person: user:<id>'),
   'if-match-invalid': entry(400, 'If-Match must be one strong ETag of this process'),
   unauthenticated: entry(401, 'No valid API key'),
+  'signature-invalid': entry(401, 'Not signed by this provider, or not in the last minutes'),
   forbidden: entry(403, 'Not allowed with this API key'),
   'person-unknown': entry(403, 'Nobody to act for'),
   'not-found': entry(404, 'Not found'),

@@ -49,6 +49,7 @@ const answers = {
   apiKey: contracts.apiKey,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,
+  takenCallback: contracts.takenCallback,
 };
 
 const personal = /^(phone|phoneNumber|number|name|fullName|email|mail|address|identity|mrz|value|to|text|comment|message|birth.*)$/i;
@@ -195,6 +196,8 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
   ['grantReviewer', contracts.grantReviewer, { userId: uuid }],
   ['decideTask', contracts.decideTask, { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1' }],
   ['approvalQuery', contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
+  ['takeIdentityCheck', contracts.takeIdentityCheck, { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
+  ['takeDirectoryEntry', contracts.takeDirectoryEntry, { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
   ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1' }],
   ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
   ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],

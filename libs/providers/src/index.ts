@@ -1,4 +1,5 @@
 export { ProviderRefused, ProviderUnavailable } from './errors';
+export { reasonCode } from './provider';
 export { httpMessaging } from './messaging';
 export type { Messaging } from './messaging';
 export { httpDataHolders } from './data-holders';

@@ -16,8 +16,11 @@ export const takenStatus = 202;
 /** Refusals that pass by themselves: not allowed in at the moment, too slow, too early, too many. */
 const passingRefusals: readonly number[] = [401, 408, 425, 429];
 
-/** A reason ends in events and answers: only what has the shape of a code is taken over, no free text and no number. */
 const reasonPattern = /^[a-z]{1,24}([-_][a-z]{1,24}){0,5}$/;
+
+/** A reason ends in events and answers: only what has the shape of a code is taken over, no free text and no number. */
+export const reasonCode = (reason: string | undefined): string =>
+  reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
 
 /** Calls one provider over HTTP and turns whatever comes back into an answer or one of two errors, which never hold what was sent or received. */
 export class Provider {
@@ -38,7 +41,7 @@ export class Provider {
     const reason = (json as { reason?: unknown } | null | undefined)?.reason;
     const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
     if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`);
-    throw new ProviderRefused(this.#name, reasonPattern.test(reason) ? reason : 'unspecified');
+    throw new ProviderRefused(this.#name, reasonCode(reason));
   }
 
   async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {

@@ -32,11 +32,19 @@ export const unreadable = {
   },
 };
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body stays the text that came: its signature comes before its meaning. */
+    verbatimBody?: boolean;
+  }
+}
+
 /** JSON and nothing else: the framework would also read plain text. No body and an empty one are the same. */
 export function readJsonOnly(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.verbatimBody) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     return parse(request, body as string, (error, json) => done(error ? refusal('malformed-json') : null, json));
   });

@@ -11,7 +11,7 @@ import { Processes } from '../process/processes';
 import { Waiting } from '../process/waiting';
 import { Workflows } from '../process/workflows';
 import type { Kernel } from './kernel';
-import { apiConfig, clockMode, messaging, sendWake, workflowInspector } from './tokens';
+import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 
 const kernelToken = Symbol('Kernel');
 const services = [ApiKeys, Callers, People, Processes, SecurityLog, Waiting, Workflows];
@@ -34,6 +34,7 @@ export class KernelModule implements OnApplicationShutdown {
       { provide: Database, useValue: kernel.database },
       { provide: Metrics, useValue: kernel.metrics },
       { provide: messaging, useValue: kernel.messaging },
+      { provide: callbackSecrets, useValue: kernel.callbackSecrets },
       { provide: sendWake, useValue: kernel.sendWake },
       { provide: workflowInspector, useValue: kernel.inspector },
     ];

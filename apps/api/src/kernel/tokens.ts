@@ -3,4 +3,5 @@ export const clockMode = Symbol('ClockMode');
 export const messaging = Symbol('Messaging');
 export const sendWake = Symbol('SendWake');
 export const workflowInspector = Symbol('WorkflowInspector');
+export const callbackSecrets = Symbol('CallbackSecrets');
 export const apiConfig = Symbol('Config');

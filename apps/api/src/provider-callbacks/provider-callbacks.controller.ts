@@ -1,0 +1,55 @@
+import { Controller, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { takenCallback } from '#contracts';
+import { Engine } from '#engine';
+import type { CallbackProvider, CallbackSecret } from '#providers';
+import { Route } from '../authority/route';
+import { SecurityLog } from '../authority/security-log';
+import { refusal } from '../http/refusal';
+import { callbackSecrets } from '../kernel/tokens';
+import { callbackResult } from './callback-results';
+
+type Secrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
+
+/** What providers tell by themselves of what they had taken for later. Not among the routes of callers: what lets one in is the provider's signature. */
+@ApiExcludeController()
+@Controller('v1/provider-callbacks')
+export class ProviderCallbacksController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly securityLog: SecurityLog,
+    @Inject(callbackSecrets) private readonly secrets: Secrets,
+  ) {}
+
+  @Post(':provider')
+  @RouteConfig({ verbatimBody: true })
+  @Route({ summary: 'What became of a call that a provider took for later', access: 'public', answer: takenCallback })
+  async take(@Param('provider') named: string, @Req() request: FastifyRequest) {
+    const provider = providerOf(this.secrets, named);
+    // Nothing is read of a body before it is known whose it is.
+    const body = typeof request.body === 'string' ? request.body : '';
+    if (!this.secrets[provider].hasSigned(body, request.headers)) throw await this.unsigned(request);
+    const { effectId, command } = callbackResult(provider, parsed(body));
+    return { recorded: await this.engine.finish(effectId, command, { fromOutside: true }) };
+  }
+
+  private async unsigned(request: FastifyRequest): Promise<Error> {
+    await this.securityLog.note('signature-invalid', `${request.method} ${request.routeOptions.url ?? ''}`);
+    return refusal('signature-invalid');
+  }
+}
+
+function providerOf(secrets: Secrets, named: string): CallbackProvider {
+  if (!Object.hasOwn(secrets, named)) throw refusal('not-found');
+  return named as CallbackProvider;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw refusal('malformed-json');
+  }
+}

@@ -1,0 +1,223 @@
+import { Client, Connection } from '@temporalio/client';
+import { day } from '#domain';
+import {
+  eventually,
+  frontDesk,
+  install,
+  lawbreakers,
+  simulatedWorld,
+  temporalAddress,
+  witness,
+  type FrontDesk,
+  type Installation,
+  type Registrant,
+  type SimulatedWorld,
+  type Witness,
+} from '#testing';
+
+let site: Installation;
+let desk: FrontDesk;
+let world: SimulatedWorld;
+let seen: Witness;
+let temporal: Client;
+
+beforeAll(async () => {
+  site = await install();
+  world = simulatedWorld(site.simulatorUrl);
+  await site.start('simulator', 'api', 'worker');
+  [desk, seen] = await Promise.all([frontDesk(site), witness(site)]);
+  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress() }), namespace: site.namespace });
+});
+afterAll(async () => {
+  await temporal?.connection.close();
+  await seen?.close();
+  await site?.close();
+});
+beforeEach(() => world.heals());
+
+let numbers = 0;
+const newPhone = () => `+86137${String((numbers += 1)).padStart(8, '0')}`;
+const streamOf = ({ id }: Registrant) => `registration:${id}`;
+const advance = async (by: string) => expect((await site.call('POST', '/dev/clock/advance', { body: { by } })).status).toBe(200);
+const theCall = async (kind: string, who: Registrant) => {
+  await world.isCalled(kind, streamOf(who));
+  return (await world.calls(kind, streamOf(who)))[0]!;
+};
+const accountOf = async (who: Registrant) =>
+  (
+    await seen.sql<{ id: string }>(`SELECT data->>'accountId' AS id FROM es.events WHERE stream_id = $1 AND version = 1`, [streamOf(who)])
+  )[0]!.id;
+const withdraw = (who: Registrant) => desk.call('POST', `/v1/registrations/${who.id}/withdrawal`);
+const tasksOf = async (who: Registrant) =>
+  (
+    await seen.sql<{ kind: string }>('SELECT kind FROM es.operator_tasks WHERE stream_id = $1 AND resolved_at IS NULL', [streamOf(who)])
+  ).map(({ kind }) => kind);
+
+describe('a member', () => {
+  it('comes in, is told so only when it is true, and his workflow ends', async () => {
+    const who = await desk.ready(newPhone());
+    const approvalId = await desk.submit(who);
+    await world.breaks('directory-entries', { mode: 'unavailable', times: 2 });
+    expect((await desk.decide(approvalId, desk.manager)).body).toMatchObject({ state: 'pending' });
+    expect((await desk.decide(approvalId, desk.admin)).body).toMatchObject({ state: 'approved' });
+    expect(await world.texts(who.phone)).toEqual([]);
+    const { accountId } = await desk.reaches(who, 'active');
+    expect((await site.call('GET', `/v1/accounts/${accountId as string}`)).body).toMatchObject({
+      state: 'active',
+      tier: 0,
+      memberships: [{ companyId: desk.companyId, state: 'active' }],
+    });
+    expect(await world.entries(accountId as string)).toMatchObject([{ companyId: desk.companyId, removed: false }]);
+    await seen.quiet(30_000, streamOf(who));
+    expect(await world.texts(who.phone)).toEqual(['Your registration is complete. You can sign in now.']);
+    expect(await temporal.workflow.getHandle(streamOf(who)).result()).toBe('active');
+    expect(await lawbreakers(site.database)).toEqual([]);
+  });
+
+  it('costs Temporal what it did, and no workflow task failed', async () => {
+    const who = await desk.approved(newPhone());
+    await temporal.workflow.getHandle(streamOf(who)).result();
+    const { historyLength, raw } = await temporal.workflow.getHandle(streamOf(who)).describe();
+    expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(40);
+    expect(historyLength).toBeLessThanOrEqual(90);
+    const { events } = await temporal.workflow.getHandle(streamOf(who)).fetchHistory();
+    const failures = (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failure }) => (failure ? [Number(failure.cause)] : []));
+    expect(failures.filter((cause) => ![1, 17].includes(cause))).toEqual([]);
+  });
+
+  it('who may decide for others does not decide for himself', async () => {
+    const who = await desk.ready(newPhone());
+    const approvalId = await desk.submit(who);
+    const himself = await desk.decide(approvalId, await accountOf(who));
+    expect(himself).toMatchObject({ status: 403, body: { code: 'self-approval' } });
+    await withdraw(who);
+  });
+});
+
+describe('a provider that is silent for a day', () => {
+  it('answers by a signed callback, twice, and is believed once', async () => {
+    await world.breaks('identity-checks', { mode: 'pending' });
+    const who = await desk.open(newPhone(), await desk.invite());
+    await desk.provePhone(who);
+    await desk.profile(who);
+    const call = await theCall('identity-checks', who);
+    await seen.moveClock(day);
+    expect(await desk.show(who)).toMatchObject({ state: 'verifying' });
+    expect(await world.decides(call, { outcome: 'confirmed', times: 2 })).toEqual([200, 200]);
+    expect(await desk.show(who)).toMatchObject({ state: 'draft', allowed: expect.arrayContaining(['SubmitRegistration']) as unknown });
+    expect(
+      await seen.sql(`SELECT count(*)::int AS n FROM es.events WHERE stream_id = $1 AND type = 'IdentityChecked'`, [streamOf(who)]),
+    ).toEqual([{ n: 1 }]);
+    await withdraw(who);
+  });
+
+  it('whose answer comes after the withdrawal: the entry that was made meanwhile is taken back', async () => {
+    await world.breaks('directory-entries', { mode: 'pending' });
+    const who = await desk.approved(newPhone());
+    const call = await theCall('directory-entries', who);
+    const accountId = await accountOf(who);
+    expect(await withdraw(who)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
+    expect((await site.call('GET', `/v1/accounts/${accountId}`)).body).toMatchObject({ state: 'undone' });
+    expect(await world.decides(call, { outcome: 'made' })).toEqual([200]);
+    await eventually(
+      'the entry is gone',
+      () => world.entries(accountId),
+      (entries) => entries.length === 1 && entries[0]!.removed,
+    );
+    await seen.quiet(30_000, streamOf(who));
+    expect(await world.texts(who.phone)).toEqual([]);
+  });
+});
+
+describe('a directory that refuses', () => {
+  it('undoes what was opened, says so, and the invite and the number are free again', async () => {
+    await world.breaks('directory-entries', { mode: 'refuse', reason: 'name-unreadable', times: 1 });
+    const code = await desk.invite();
+    const who = await desk.open(newPhone(), code);
+    await desk.provePhone(who);
+    await desk.profile(who);
+    await desk.reaches(who, 'draft');
+    const approvalId = await desk.submit(who);
+    for (const person of [desk.manager, desk.admin]) await desk.decide(approvalId, person);
+    expect(await desk.reaches(who, 'rejected')).toMatchObject({ reason: 'directory-refused', outcome: 'rejected' });
+    expect((await site.call('GET', `/v1/accounts/${await accountOf(who)}`)).body).toMatchObject({ state: 'undone' });
+    await eventually(
+      'he is told',
+      () => world.texts(who.phone),
+      (texts) => texts.length === 1,
+    );
+    const again = await desk.open(who.phone, code);
+    await desk.provePhone(again);
+    await desk.profile({ ...again, document: who.document });
+    await desk.reaches(again, 'draft');
+    await withdraw(again);
+  });
+});
+
+describe('Temporal away from the submission to the decision', () => {
+  it('every command is decided all the same; what is owed is made up for afterwards', async () => {
+    const who = await desk.ready(newPhone());
+    await site.stop('worker');
+    const approvalId = await desk.submit(who);
+    expect((await desk.decide(approvalId, desk.manager)).status).toBe(200);
+    expect((await desk.decide(approvalId, desk.admin)).body).toMatchObject({ state: 'approved' });
+    expect(await desk.show(who)).toMatchObject({ state: 'activating' });
+    await temporal.workflow.getHandle(streamOf(who)).terminate('lost');
+    await site.start('worker');
+    await desk.reaches(who, 'active');
+    await seen.quiet(30_000, streamOf(who));
+    expect(await world.texts(who.phone)).toHaveLength(1);
+  });
+});
+
+describe('four live checks that fail', () => {
+  it('lead to a person, whose word counts', async () => {
+    await world.breaks('identity-checks', { mode: 'unconfirmed' });
+    const who = await desk.open(newPhone(), await desk.invite());
+    await desk.provePhone(who);
+    for (const attemptsLeft of [3, 2, 1]) {
+      await desk.profile(who);
+      expect(await desk.reaches(who, 'draft')).toMatchObject({ lastCheck: { code: 'identity-unconfirmed', attemptsLeft } });
+    }
+    await desk.profile(who);
+    const reviewed = await desk.reaches(who, 'manual_review');
+    expect(JSON.stringify(reviewed)).not.toContain('identity-unconfirmed');
+    const inbox = await desk.call('GET', '/v1/approvals?assignee=me', { actingFor: desk.reviewer });
+    const [review] = inbox.body.items as [{ id: string; matter: { type: string; id: string } }];
+    expect(review.matter).toEqual({ type: 'identity-review', id: who.id });
+    expect((await desk.decide(review.id, desk.reviewer)).body).toMatchObject({ state: 'approved' });
+    const approvalId = await desk.submit(who);
+    await desk.decide(approvalId, desk.manager, { decision: 'reject', reason: { code: 'not-known', text: 'Canary was never here' } });
+    expect(await desk.show(who)).toMatchObject({ state: 'rejected', reason: 'not-known' });
+  });
+});
+
+describe('an applicant who was rejected', () => {
+  it('leaves nothing after 30 days: no value, no key, no claim, nowhere', async () => {
+    const who = await desk.ready(newPhone());
+    const approvalId = await desk.submit(who);
+    const reason = { code: 'not-known', text: 'Canary reason of a rejection' };
+    await desk.decide(approvalId, desk.admin, { decision: 'reject', reason });
+    await seen.quiet(30_000, streamOf(who));
+    const [{ subject }] = (await seen.sql<{ subject: string }>('SELECT subject_id AS subject FROM es.streams WHERE stream_id = $1', [
+      streamOf(who),
+    ])) as [{ subject: string }];
+    const kept = () => seen.sql('SELECT data_class FROM vault.subject_keys WHERE subject_id = $1 ORDER BY data_class', [subject]);
+    expect(await kept()).toEqual([{ data_class: 'contact' }, { data_class: 'profile' }, { data_class: 'reasons' }]);
+    await advance('P29DT23H');
+    expect(await kept()).toHaveLength(3);
+    await advance('PT1H');
+    expect(await kept()).toEqual([]);
+    expect(await seen.sql('SELECT 1 FROM vault.subject_data WHERE subject_id = $1', [subject])).toEqual([]);
+    expect(await seen.sql('SELECT 1 FROM es.claims WHERE holder = $1', [who.id])).toEqual([]);
+    expect(await desk.show(who)).toMatchObject({ state: 'rejected', erasedAt: expect.any(String) as string });
+    expect(await tasksOf(who)).toEqual([]);
+    const history = JSON.stringify(await temporal.workflow.getHandle(streamOf(who)).fetchHistory(), (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    expect(history.length).toBeGreaterThan(1_000);
+    const everything = [await seen.everything(), history, site.logs()].join('\n');
+    for (const canary of [who.name, who.document, who.phone, who.phone.slice(1), reason.text])
+      expect(everything.includes(canary)).toBe(false);
+  });
+});
