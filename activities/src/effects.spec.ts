@@ -208,13 +208,13 @@ describe('the effects', () => {
   });
 
   it.each([
-    ['eraseProfile', 'profile'],
-    ['eraseDirectoryEntry', 'directory'],
-    ['destroyKeys', 'contact'],
-  ])('%s erases the class %s from the vault', async (step, dataClass) => {
+    ['eraseProfile', ['profile', 'reasons']],
+    ['eraseDirectoryEntry', ['directory']],
+    ['destroyKeys', ['contact']],
+  ])('%s erases the classes %j from the vault', async (step, dataClasses) => {
     const { asked, finished } = await performed(step, {});
-    expect(asked).toEqual([{ subjectId: 's', dataClass, effectId: 'effect-1' }]);
-    expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 } });
+    expect(asked).toEqual(dataClasses.map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })));
+    expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 * dataClasses.length } });
   });
 
   it('tell each person who is still waited for, once, by the id he has outside and a key of his own', async () => {

@@ -45,7 +45,8 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     deleteEvidence: purgeHeldData(holders, 'deleteEvidence'),
     unbindDevices: purgeHeldData(holders, 'unbindDevices'),
     cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
-    eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile'),
+    // With what others have written about the person when they decided on him.
+    eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),
     eraseDirectoryEntry: eraseFromVault({ transaction, vault }, 'eraseDirectoryEntry', 'directory'),
     tellApprovers: tellApprovers({ transaction, messaging }),
     checkIdentity: checkIdentity(services),

@@ -9,11 +9,15 @@ interface Services {
   vault: Pick<Vault, 'erase'>;
 }
 
-/** D4, D5, D6: a class of the person's data in our own vault goes, and its key with it. A repeat finds the receipt of the first time. */
-export const eraseFromVault = ({ transaction, vault }: Services, step: Step, dataClass: string): Performance => ({
+/** D4, D5, D6: classes of the person's data in our own vault go, and their keys with them. A repeat finds the receipts of the first time. */
+export const eraseFromVault = ({ transaction, vault }: Services, step: Step, ...dataClasses: readonly string[]): Performance => ({
   async act({ effectId, process: { subjectId } }) {
     if (subjectId === undefined) return stepDone(step, 0);
-    const { rows } = await transaction((tx) => vault.erase(tx, { subjectId, dataClass, effectId }));
-    return stepDone(step, rows);
+    const items = await transaction(async (tx) => {
+      let rows = 0;
+      for (const dataClass of dataClasses) rows += (await vault.erase(tx, { subjectId, dataClass, effectId })).rows;
+      return rows;
+    });
+    return stepDone(step, items);
   },
 });
