@@ -26,8 +26,12 @@ export class Api {
     return this.send('GET', path, undefined, headers);
   }
 
-  post<T>(path: string, body: unknown = {}): Promise<Reply<T>> {
-    return this.send('POST', path, body, { 'idempotency-key': randomUUID() });
+  post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...headers });
+  }
+
+  put<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send('PUT', path, body, { 'idempotency-key': randomUUID(), ...headers });
   }
 
   private async send<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply<T>> {
