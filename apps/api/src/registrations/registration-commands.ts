@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, OpenRegistration, ProvePhone, WithdrawRegistration } from '#contracts';
-import { judgeDocument, type CommandOf, type Problem } from '#domain';
+import { identityReviewer, judgeDocument, type CommandOf, type Problem } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type SealedValue, type Snapshot } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
@@ -158,7 +158,7 @@ export class RegistrationCommands {
     const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
     return {
       ...(invite?.companyId !== undefined && { 'it-admin': roleStream(this.keys, invite.companyId, 'it-admin') }),
-      'identity-reviewer': platformRoleStream(this.keys, 'identity-reviewer'),
+      [identityReviewer]: platformRoleStream(this.keys, identityReviewer),
     };
   }
 }
