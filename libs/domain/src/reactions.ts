@@ -2,6 +2,7 @@ import type { Command, Event } from './decider';
 import type { AccountCommand } from './account/account.decide';
 import { processOfMatter, type Approval, type ApprovalEvent } from './approval/approval';
 import type { ApprovalCommand } from './approval/approval.decide';
+import { policyFor, type ApprovalPolicy } from './approval/approval.policy';
 import type { Deregistration, DeregistrationEvent } from './deregistration/deregistration';
 import type { InviteCommand } from './invite/invite.decide';
 import type { OpenRegistration, RegistrationEvent } from './registration/registration';
@@ -66,9 +67,14 @@ const asks =
       subjectId: state.subjectId,
       requestedBy: state.profile?.applicantId ?? state.subjectId,
       managers: state.joining?.managers ?? [],
-      roleStreams: state.roleStreams,
+      roleStreams: rolesIn(policyFor(type), state.roleStreams),
     },
   });
+
+const rolesIn = ({ stages }: ApprovalPolicy, streams: Readonly<Record<string, string>>) => {
+  const roles = stages.flatMap(({ slots }) => slots.map(({ selector }) => (selector.kind === 'role' ? selector.role : undefined)));
+  return Object.fromEntries(Object.entries(streams).filter(([role]) => roles.includes(role)));
+};
 
 /** Only a matter that is a registration has one that waits for the outcome. */
 const decided =

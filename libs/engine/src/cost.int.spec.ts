@@ -1,5 +1,5 @@
 import { day } from '#domain';
-import { confirmation, life, statementsOf, testEngine, type Life, type TestEngine } from '#testing';
+import { confirmation, entrance, life, statementsOf, testEngine, type Life, type TestEngine } from '#testing';
 
 let test: TestEngine;
 let steps: Life;
@@ -39,6 +39,28 @@ describe('the statements of a command', () => {
     expect(await counted(() => two.approve(approvalId, manager))).toBe(8);
     expect(await counted(() => two.approve(approvalId, manager))).toBe(6);
     expect(await counted(() => two.approve(approvalId, admin))).toBe(8);
+  });
+
+  it('of a registration: 8 to 11, with the streams it moves, and 13 with a proof', async () => {
+    const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000001${n}`) as [string, string];
+    const steps = entrance(test);
+    const company = await steps.company([admin]);
+    const inviteId = await steps.invite(company, [manager]);
+    // What an invite is for is known once it is read: its company and its position come a statement and a look later.
+    expect(await counted(() => steps.open('+8613700000006', { company, inviteId }))).toBe(11);
+    const again = await steps.invite(company, [manager]);
+    const { entrant } = await steps.open('+8613700000007', { company, inviteId: again });
+    // Beside the command the test looks twice, and sends the code.
+    expect(await counted(() => steps.provePhone(entrant))).toBe(13 + 3);
+    expect(await counted(() => steps.profile(entrant, 'document'))).toBe(11 + 1);
+    const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
+    // One look for what is owed, 6 to begin, 8 to record.
+    expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe(15);
+    expect(await counted(() => steps.submit(entrant))).toBe(9);
+    const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
+    expect(await counted(() => steps.decide(approvalId, manager))).toBe(8);
+    expect(await counted(() => steps.decide(approvalId, admin))).toBe(11);
+    expect(await counted(() => steps.perform(entrant, 'createDirectoryEntry', { type: 'RecordDirectoryEntry', outcome: 'made' }))).toBe(15);
   });
 
   it('that was recorded before: 3', async () => {

@@ -3,6 +3,7 @@ import {
   load,
   lockClaims,
   lockStreams,
+  lockStreamsNow,
   type ClaimRow,
   type ClockMode,
   type LoadedStream,
@@ -10,7 +11,7 @@ import {
   type Tx,
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
-import { Unavailable } from './failure';
+import { isContention, Unavailable } from './failure';
 import { foldStream, partsOf, streamIdOf } from './fold';
 import type { Order } from './order';
 
@@ -24,7 +25,7 @@ export const noLocks: Locks = { streams: new Set(), claims: new Map() };
 
 export const claimKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
 
-/** The locked state asks for more than was locked: roll back and begin again with the union, since nothing may be locked after `decide`. */
+/** The locked state asks for more than was locked: lock it too and decide again, since nothing may be locked after the decision that counts. */
 export class Widen extends Error {
   constructor(readonly locks: Locks) {
     super('more must be locked');
@@ -79,15 +80,48 @@ export async function gather(
   await lockStreams(tx, [...locks.streams]);
   const claims = locks.claims.size > 0 ? await lockClaims(tx, [...locks.claims.values()]) : [];
   const challenge = Object.values(needs).some(({ need }) => need === 'proof') ? await lockChallenge(tx, order, peek.now, parts) : undefined;
-  const { now, command, streams } = await load(tx, parts.clock, order.commandId, [...locks.streams]);
+  return read(
+    tx,
+    order,
+    locks,
+    { claims: new Map(claims.map((row) => [claimKey(row), row])), ...(challenge && { challenge }) },
+    parts.clock,
+  );
+}
 
+/**
+ * More streams under the same transaction, where nobody else has them: that spares beginning anew. Claims come after streams in the order of locks, so
+ * that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
+ */
+export async function gatherMore(tx: Tx, order: Order, gathered: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
+  const locks = union(gathered.locks, more);
+  if (locks.claims.size > gathered.locks.claims.size) throw new Widen(locks);
+  try {
+    await lockStreamsNow(
+      tx,
+      [...locks.streams].filter((id) => !gathered.locks.streams.has(id)),
+    );
+  } catch (error) {
+    throw isContention(error) ? new Widen(locks) : error;
+  }
+  return read(tx, order, locks, gathered, clock);
+}
+
+async function read(
+  tx: Tx,
+  order: Order,
+  locks: Locks,
+  { claims, challenge }: Pick<Gathered, 'claims' | 'challenge'>,
+  clock: ClockMode,
+): Promise<Gathered> {
+  const { now, command, streams } = await load(tx, clock, order.commandId, [...locks.streams]);
   const newest = Math.max(0, ...streams.map(({ events }) => events[events.length - 1]!.recordedAt));
   if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
     now: Math.max(now, newest),
     command,
     streams: new Map(streams.map((stream) => [stream.head.streamId, stream])),
-    claims: new Map(claims.map((row) => [claimKey(row), row])),
+    claims,
     ...(challenge && { challenge }),
     locks,
   };

@@ -15,7 +15,7 @@ import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, Snapshot } from './execution';
 import { snapshotOf, snapshotOfStream } from './fold';
-import { gather, noLocks, union, Widen, type Gathered, type Locks } from './gather';
+import { gather, gatherMore, noLocks, union, Widen, type Gathered, type Locks } from './gather';
 import type { Order } from './order';
 import { retried, RolledBack, type Result } from './retried';
 
@@ -52,12 +52,12 @@ async function attempt(
   locks: Locks,
   present: (snapshot: Snapshot) => Json,
 ): Promise<Result> {
-  const gathered = await gather(tx, order, locks, parts);
-  if (gathered.command) throw new RolledBack(replay(order.caller, gathered.command));
-  const forbidden = order.permit?.(snapshots(gathered));
+  const first = await gather(tx, order, locks, parts);
+  if (first.command) throw new RolledBack(replay(order.caller, first.command));
+  const forbidden = order.permit?.(snapshots(first));
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
-  const decided = guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys);
+  const { gathered, decided } = await settle(tx, order, first, parts);
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
   const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
@@ -72,6 +72,21 @@ async function attempt(
   if (decided.challenge && order.proof) await parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now);
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+}
+
+/** Decides, again with what a decision turned out to need besides. Each round locks more, so that there is a last one. */
+async function settle(
+  tx: Tx,
+  order: Order,
+  gathered: Gathered,
+  parts: TransactionParts,
+): Promise<{ gathered: Gathered; decided: Decided }> {
+  try {
+    return { gathered, decided: guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys) };
+  } catch (error) {
+    if (!(error instanceof Widen)) throw error;
+    return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts.clock), parts);
+  }
 }
 
 /** The recorded answer, where it was the same request. Commands without a caller have no request: their id says it all. */

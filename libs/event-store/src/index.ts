@@ -9,7 +9,7 @@ export type { Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';
-export { eventJson, headJson, load, lockClaims, lockStreams } from './load';
+export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow } from './load';
 export type { ClaimRow, LoadedStream, RecordedCommand, StreamHead } from './load';
 export { migrate, newestMigration } from './migrate';
 export type { Projected, Projection } from './projection';
