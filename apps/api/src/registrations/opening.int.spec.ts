@@ -170,11 +170,20 @@ it('a code that never went is sent by the same call again, as long as it is good
   expect(api.sent.length).toBe(sent + 1);
 
   api.kernel.messaging.send = away;
+  await call('mistyped');
+  api.kernel.messaging.send = send;
+  const [mistyped] = (await api.call('GET', '/v1/registrations?pageSize=1')).body.items as { id: string }[];
+  const right = nextPhone();
+  await put(api, mistyped!.id, 'phone', { phone: right });
+  await call('mistyped');
+  expect(api.sent.slice(sent + 1).map(({ to }) => to)).toEqual([right]);
+
+  api.kernel.messaging.send = away;
   await call('pointless');
   api.kernel.messaging.send = send;
   const [newest] = (await api.call('GET', '/v1/registrations?pageSize=1')).body.items as { id: string }[];
   await post(api, newest!.id, 'withdrawal');
   expect(await call('pointless')).toMatchObject({ status: 201, body: { id: newest!.id } });
-  expect(api.sent.length).toBe(sent + 1);
+  expect(api.sent.length).toBe(sent + 2);
   expect(await shown(api, newest!.id)).toMatchObject({ state: 'withdrawn' });
 });
