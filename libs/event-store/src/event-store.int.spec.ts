@@ -108,7 +108,7 @@ describe('migrations', () => {
     await fresh.query('DROP SCHEMA es, vault, iam, rm, dev CASCADE');
     await fresh.query('DROP TABLE tenure_migrations');
     const applied = await Promise.all(Array.from({ length: 4 }, () => migrate({ url: database.ownerUrl })));
-    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 0, 6]);
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 0, 8]);
     await fresh.close();
     await database.drop();
   });

@@ -55,6 +55,19 @@ describe('a stored challenge', () => {
     expect(await lock(randomUUID())).toBeUndefined();
   });
 
+  it('is the newest of its identifier, purpose and process, or there is none', async () => {
+    const key = randomUUID();
+    const ours = { purpose: 'registration-phone', boundTo: randomUUID(), identifierId: randomUUID() };
+    await inserted(challengeTo(key, noon, ours));
+    const { challengeId } = await inserted(challengeTo(key, noon + 1, ours));
+    await inserted(challengeTo(key, noon + 2, { ...ours, boundTo: randomUUID() }));
+    await inserted(challengeTo(key, noon + 2, { ...ours, identifierId: randomUUID() }));
+    await inserted(challengeTo(key, noon + 2, { ...ours, purpose: 'identifier-check' }));
+    await inserted(challengeTo(randomUUID(), noon + 2, ours));
+    expect(await challenges.newest(database, { key, ...ours })).toBe(challengeId);
+    expect(await challenges.newest(database, { key, ...ours, boundTo: randomUUID() })).toBeUndefined();
+  });
+
   it('counts failures, and is consumed and sent once', async () => {
     const { challengeId } = await inserted(challengeTo(randomUUID()));
     await note(challengeId, 'failed');

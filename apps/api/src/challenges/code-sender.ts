@@ -68,13 +68,15 @@ export class CodeSender {
     });
   }
 
-  /** Where the first call ended between its commit and the provider's word. What has become pointless meanwhile is not sent. */
+  /** Where the first call ended between its commit and the provider's word. What has become pointless meanwhile is not sent, nor a code to another number than it was made for. */
   private async unsent(challengeId: string, describe: (tx: Tx) => Promise<CodeRequest>): Promise<CodeRequest | undefined> {
     const now = await this.engine.now();
     try {
       return await this.database.transaction(async (tx) => {
         const stored = await this.challenges.lock(tx, challengeId);
-        return stored && !stored.sent && now < stored.expiresAt ? describe(tx) : undefined;
+        if (!stored || stored.sent || now >= stored.expiresAt) return undefined;
+        const wanted = await describe(tx);
+        return wanted.key === stored.key ? wanted : undefined;
       });
     } catch (error) {
       if (error instanceof Refusal) return undefined;

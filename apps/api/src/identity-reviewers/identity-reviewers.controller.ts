@@ -2,6 +2,7 @@ import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { grantReviewer, identityReviewer, type GrantReviewer } from '#contracts';
+import { identityReviewer as role } from '#domain';
 import { Engine } from '#engine';
 import { Keys } from '#vault';
 import { permissions } from '../authority/authority';
@@ -11,8 +12,6 @@ import { Route } from '../authority/route';
 import { platformRoleStream } from '../companies/streams';
 import { etagOf } from '../http/preferences';
 import { acceptedOf } from '../process/processes';
-
-const role = 'identity-reviewer';
 
 @ApiTags('identity-reviewers')
 @Controller('v1/identity-reviewers')

@@ -28,6 +28,7 @@ import { authorityOf } from '../authority/callers';
 import { Route } from '../authority/route';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
+import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
 import { RegistrationQueries } from './registration-queries';
@@ -43,6 +44,7 @@ const inDraft = [...whileOpen, 'check-under-way', 'registration-submitted'] as c
 export class RegistrationsController {
   constructor(
     private readonly processes: Processes,
+    private readonly opening: Opening,
     private readonly commands: RegistrationCommands,
     private readonly codes: RegistrationCodes,
     private readonly queries: RegistrationQueries,
@@ -73,7 +75,7 @@ export class RegistrationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.commands.open(body, { request, reply });
+    return this.opening.run(body, { request, reply });
   }
 
   @Get()

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChallengesModule } from '../challenges/challenges.module';
+import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
 import { RegistrationQueries } from './registration-queries';
@@ -8,6 +9,6 @@ import { RegistrationsController } from './registrations.controller';
 @Module({
   imports: [ChallengesModule],
   controllers: [RegistrationsController],
-  providers: [RegistrationCodes, RegistrationCommands, RegistrationQueries],
+  providers: [Opening, RegistrationCodes, RegistrationCommands, RegistrationQueries],
 })
 export class RegistrationsModule {}

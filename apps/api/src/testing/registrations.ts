@@ -63,7 +63,7 @@ export async function proven(api: TestApi, body: object): Promise<string> {
 }
 
 /** Does what a worker would: begins an effect that is owed, and records how it ended. */
-export async function perform({ kernel }: TestApi, id: string, kind: string, result: (n: number) => Command): Promise<void> {
+async function perform({ kernel }: TestApi, id: string, kind: string, result: (n: number) => Command): Promise<void> {
   const owed = (await kernel.engine.look(`registration:${id}`))?.owed ?? [];
   const effect = owed.find((each) => each.kind === kind);
   if (!effect) throw new Error(`${kind} is not owed, but ${JSON.stringify(owed)}`);
@@ -74,7 +74,7 @@ export async function perform({ kernel }: TestApi, id: string, kind: string, res
 export const checked = (api: TestApi, id: string, outcome: 'confirmed' | 'unconfirmed' | 'unavailable' = 'confirmed') =>
   perform(api, id, 'checkIdentity', (attempt) => ({ type: 'RecordIdentityCheck', attempt, outcome }) as Command);
 export const entered = (api: TestApi, id: string, result: object = { outcome: 'made' }) =>
-  perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }) as Command);
+  perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }));
 
 /** With the phone proven and the identity confirmed: ready to be submitted. */
 export async function verified(api: TestApi, body: object, n: number): Promise<string> {

@@ -1,0 +1,189 @@
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { ProviderUnavailable } from '#providers';
+import { testApi, type Answer, type TestApi } from '../testing/api';
+import { device, invited, inviting, member, newestCode, open, personal, post, put, shown, verified } from '../testing/registrations';
+
+const day = 86_400_000;
+
+let database: FreshDatabase;
+let api: TestApi;
+let number = 13_800_140_000;
+const nextPhone = () => `+86${number++}`;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+/** What an answer says beside ids and instants, which differ from call to call. */
+const manner = ({ status, body, headers }: Answer) => ({
+  status,
+  body: JSON.parse(JSON.stringify(body).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')) as unknown,
+  headers: Object.keys(headers).filter((name) => name !== 'content-length'),
+});
+
+/** Puts the number of an account into its cooldown, as the end of a purge does. */
+async function coolingPhone(until: number): Promise<string> {
+  const phone = nextPhone();
+  await api.newAccount(phone);
+  await api.kernel.database.query("UPDATE es.claims SET state = 'cooldown', until = to_timestamp($1::float8 / 1000) WHERE key = $2", [
+    until,
+    api.kernel.keys.blindIndex('phone', phone),
+  ]);
+  return phone;
+}
+
+describe('where and how one may register', () => {
+  it('is never the web, and needs a scan but on iOS (R14, X17)', async () => {
+    const on = (platform: string, fields: object = {}) => open(api, { ...personal(nextPhone()), platform, ...fields });
+    for (const platform of ['web', 'android', 'harmonyos', 'windows', 'macos'])
+      expect(await on(platform)).toMatchObject({ status: 403, body: { code: 'channel-not-allowed' } });
+    expect(await on('web', { scanProof: 'proof' })).toMatchObject({ status: 403, body: { code: 'channel-not-allowed' } });
+    for (const platform of ['android', 'harmonyos', 'windows', 'macos', 'ios'])
+      expect(await on(platform, { scanProof: 'proof' })).toMatchObject({ status: 201 });
+  });
+
+  it('is no emulator, and not without consent (R19, R15)', async () => {
+    const emulator = { ...personal(nextPhone()), device: { ...device, integrity: 'emulator' } };
+    expect(await open(api, emulator)).toMatchObject({ status: 403, body: { code: 'device-untrusted' } });
+    const { consentVersion: _given, ...silent } = personal(nextPhone());
+    expect(await open(api, silent)).toMatchObject({ status: 422, body: { code: 'consent-missing' } });
+    for (const integrity of ['rooted', 'jailbroken'])
+      expect(await open(api, { ...personal(nextPhone()), device: { ...device, integrity } })).toMatchObject({ status: 201 });
+  });
+
+  it('is in a time zone that there is, with a number that there can be; neither refusal uses up the key (R10)', async () => {
+    const phone = nextPhone();
+    for (const timeZone of ['Mars/Olympus_Mons', '+08:00', 'none'])
+      expect(await open(api, { ...personal(phone), timeZone }, { idempotencyKey: 'mended' })).toMatchObject({
+        status: 422,
+        body: { code: 'zone-unknown' },
+      });
+    expect(await open(api, personal('+861'), { idempotencyKey: 'mended' })).toMatchObject({ status: 422, body: { code: 'phone-invalid' } });
+    expect(await open(api, { ...personal(phone), timeZone: 'Europe/Berlin' }, { idempotencyKey: 'mended' })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('an invite', () => {
+  it('that was never issued is refused, and so is one that somebody else came with', async () => {
+    const code = await invited(api, await inviting(api));
+    const first = await open(api, member(nextPhone(), code));
+    expect(first).toMatchObject({ status: 201 });
+    for (const inviteCode of [code, 'A'.repeat(22)])
+      expect(await open(api, member(nextPhone(), inviteCode))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
+    await post(api, first.body.id as string, 'withdrawal');
+    expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 201 });
+  });
+
+  it('that somebody became a member with is spent', async () => {
+    const company = await inviting(api, { autoApprove: true });
+    const code = await invited(api, company);
+    const id = await verified(api, member(nextPhone(), code), 1);
+    await post(api, id, 'submission');
+    expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
+  });
+
+  it('lets one of ten in who come at once', async () => {
+    const code = await invited(api, await inviting(api));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => open(api, member(nextPhone(), code))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(422)]);
+  });
+
+  it('is too late at the end of its time', async () => {
+    const code = await invited(api, await inviting(api), { expiresIn: 'PT1H' });
+    await api.advance(3_600_000);
+    expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 410, body: { code: 'invite-expired' } });
+  });
+});
+
+describe('before possession is proven', () => {
+  it('the answer is the same for a number that is free, held, cooling or reserved, and a code goes to each', async () => {
+    const held = nextPhone();
+    await api.newAccount(held);
+    const drafted = nextPhone();
+    await open(api, personal(drafted));
+    await put(api, (await open(api, personal(drafted))).body.id as string, 'steps/phone', { code: newestCode(api) });
+    const submitted = nextPhone();
+    const company = await inviting(api);
+    await post(api, await verified(api, member(submitted, await invited(api, company)), 2), 'submission');
+    const cooling = await coolingPhone((await api.kernel.engine.now()) + day);
+
+    const answers = new Map<string, Answer>();
+    for (const phone of [nextPhone(), held, cooling, drafted, submitted]) {
+      const sent = api.sent.length;
+      answers.set(phone, await open(api, personal(phone)));
+      expect(api.sent.slice(sent).map(({ to }) => to)).toEqual([phone]);
+    }
+    const [free, ...others] = [...answers.values()].map(manner);
+    for (const other of others) expect(other).toEqual(free);
+
+    const prove = async (phone: string) => {
+      const { id } = answers.get(phone)!.body as { id: string };
+      const message = api.sent.findLast(({ to }) => to === phone)!;
+      return put(api, id, 'steps/phone', { code: /\b\d{6}\b/.exec(message.text)![0] });
+    };
+    expect(await prove(held)).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    expect(await prove(cooling)).toMatchObject({
+      status: 409,
+      body: { code: 'phone-in-cooldown', availableAt: expect.any(String) as string },
+    });
+    expect(await prove(submitted)).toMatchObject({ status: 409, body: { code: 'registration-pending' } });
+    expect(await prove(drafted)).toMatchObject({ status: 200 });
+  });
+
+  it('a number that gets no more codes is answered alike too; only another code is refused', async () => {
+    const phone = nextPhone();
+    for (let n = 0; n < 3; n += 1) await open(api, personal(phone));
+    const sent = api.sent.length;
+    const fourth = await open(api, personal(phone), { idempotencyKey: 'fourth' });
+    expect(fourth).toMatchObject({ status: 201, body: { state: 'draft' } });
+    expect(api.sent.length).toBe(sent);
+    const { id } = fourth.body as { id: string };
+    expect(await post(api, id, 'codes')).toMatchObject({
+      status: 429,
+      body: { code: 'too-many-codes', availableAt: expect.any(String) as string },
+    });
+    expect(await put(api, id, 'steps/phone', { code: '123456' })).toMatchObject({ status: 422, body: { code: 'challenge-unknown' } });
+    await api.advance(3_600_000);
+    expect(await open(api, personal(phone), { idempotencyKey: 'fourth' })).toMatchObject({ status: 201, body: fourth.body });
+    expect(api.sent.length).toBe(sent + 1);
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 200 });
+  });
+});
+
+it('a code that never went is sent by the same call again, as long as it is good for something', async () => {
+  const { send } = api.kernel.messaging;
+  const away = () => Promise.reject(new ProviderUnavailable('away'));
+  const phone = nextPhone();
+  const call = (idempotencyKey: string) => open(api, personal(phone), { idempotencyKey });
+  const sent = api.sent.length;
+  api.kernel.messaging.send = away;
+  expect(await call('unsent')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  api.kernel.messaging.send = send;
+  const again = await call('unsent');
+  expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
+  expect(api.sent.length).toBe(sent + 1);
+  await call('unsent');
+  expect(api.sent.length).toBe(sent + 1);
+
+  api.kernel.messaging.send = away;
+  await call('mistyped');
+  api.kernel.messaging.send = send;
+  const [mistyped] = (await api.call('GET', '/v1/registrations?pageSize=1')).body.items as { id: string }[];
+  const right = nextPhone();
+  await put(api, mistyped!.id, 'phone', { phone: right });
+  await call('mistyped');
+  expect(api.sent.slice(sent + 1).map(({ to }) => to)).toEqual([right]);
+
+  api.kernel.messaging.send = away;
+  await call('pointless');
+  api.kernel.messaging.send = send;
+  const [newest] = (await api.call('GET', '/v1/registrations?pageSize=1')).body.items as { id: string }[];
+  await post(api, newest!.id, 'withdrawal');
+  expect(await call('pointless')).toMatchObject({ status: 201, body: { id: newest!.id } });
+  expect(api.sent.length).toBe(sent + 2);
+  expect(await shown(api, newest!.id)).toMatchObject({ state: 'withdrawn' });
+});

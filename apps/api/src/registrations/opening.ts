@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenRegistration } from '#contracts';
+import { identityReviewer, type CommandOf } from '#domain';
+import { Engine, streamIdOf } from '#engine';
+import { Database } from '#event-store';
+import { readProcess } from '#read-models';
+import { Keys } from '#vault';
+import { e164 } from '../accounts/phone';
+import { inviteStream, platformRoleStream, roleStream } from '../companies/streams';
+import { refusal } from '../http/refusal';
+import { Processes } from '../process/processes';
+import { RegistrationCodes } from './registration-codes';
+
+/** Begins registrations: whatever one will come to, its account and the person's own subject, has its random id from here on. */
+@Injectable()
+export class Opening {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+    private readonly engine: Engine,
+    private readonly keys: Keys,
+    private readonly codes: RegistrationCodes,
+  ) {}
+
+  /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
+  async run(body: OpenRegistration, exchange: { request: FastifyRequest; reply: FastifyReply }) {
+    const phone = e164(body.phone);
+    const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
+    if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
+    const caller = this.processes.caller(exchange.request);
+    const id = this.engine.idFor(caller, 'registration');
+    const subjectId = this.engine.idFor(caller, 'subject');
+    const inviteId = link && inviteStream(this.keys, link.inviteCode);
+    const command: CommandOf<'registration'> = {
+      type: 'OpenRegistration',
+      registrationId: id,
+      variant,
+      accountId: this.engine.idFor(caller, 'account'),
+      subjectId,
+      phoneId: this.engine.idFor(caller, 'phone'),
+      ...(inviteId !== undefined && { inviteId }),
+      platform,
+      scanProof: scanProof !== undefined,
+      integrity: device.integrity,
+      ...(consentVersion !== undefined && { consentVersion }),
+      ...(timeZone !== undefined && { timeZone }),
+      roleStreams: await this.roleStreams(inviteId),
+    };
+    const seal = [
+      { subjectId, dataClass: 'contact', field: 'phone', value: phone },
+      { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
+    ];
+    const view = await this.processes.command({ process: 'registration', id, command, seal }, caller, { ...exchange, opens: true });
+    await this.codes.sendAfter(id, exchange);
+    return view;
+  }
+
+  /** Whose decision may be needed: of the company that the invite leads into, and of the platform. */
+  private async roleStreams(inviteId: string | undefined) {
+    const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
+    return {
+      ...(invite?.companyId !== undefined && { 'it-admin': roleStream(this.keys, invite.companyId, 'it-admin') }),
+      [identityReviewer]: platformRoleStream(this.keys, identityReviewer),
+    };
+  }
+}
+
+/** Of the IANA, as this Node knows them; an offset is none. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

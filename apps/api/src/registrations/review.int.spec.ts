@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import {
+  approved,
+  checked,
+  entered,
+  invited,
+  inviting,
+  member,
+  newestCode,
+  open,
+  personal,
+  post,
+  profile,
+  proven,
+  put,
+  shown,
+  verified,
+} from '../testing/registrations';
+
+let database: FreshDatabase;
+let api: TestApi;
+let service: string;
+let number = 13_800_142_000;
+const nextPhone = () => `+86${number++}`;
+beforeEach(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+  service = await api.newKey(['service'], [...scopes]);
+});
+afterEach(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const appoint = (userId: string) => api.call('POST', '/v1/identity-reviewers', { body: { userId } });
+const inbox = async (userId: string): Promise<{ id: string; matter: { type: string; id: string } }[]> =>
+  (await api.call('GET', `/v1/approvals?assignee=user:${userId}`)).body.items;
+const dossierFor = (person: string, approvalId: string) => api.call('GET', `/v1/approvals/${approvalId}/dossier`, { key: service, person });
+
+/** Four failures in a row: the fourth is one too many. */
+async function failed(body: object, n: number): Promise<string> {
+  const id = await proven(api, body);
+  await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await put(api, id, 'steps/profile', profile(n));
+    await checked(api, id, 'unconfirmed');
+  }
+  return id;
+}
+
+describe('an identity that no machine could confirm', () => {
+  it('is told how many tries are left, three times; then a person looks at it (R5)', async () => {
+    await appoint(randomUUID());
+    const id = await proven(api, personal(nextPhone()));
+    await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+    for (const attemptsLeft of [3, 2, 1]) {
+      await put(api, id, 'steps/profile', profile(1));
+      await checked(api, id, 'unconfirmed');
+      expect(await shown(api, id)).toMatchObject({ state: 'draft', lastCheck: { code: 'identity-unconfirmed', attemptsLeft } });
+    }
+    await put(api, id, 'steps/profile', profile(1));
+    await checked(api, id, 'unconfirmed');
+    const told = await shown(api, id);
+    expect(told).toMatchObject({ state: 'manual_review', allowed: ['WithdrawRegistration'] });
+    expect(told).not.toHaveProperty('lastCheck');
+    expect(await put(api, id, 'steps/profile', profile(1))).toMatchObject({ status: 409, body: { code: 'check-under-way' } });
+    expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'review-not-awaited' } });
+  });
+
+  it('is looked at by a reviewer, who alone is told why; confirmed, it goes on', async () => {
+    const reviewer = randomUUID();
+    expect(await appoint(reviewer)).toMatchObject({ status: 201, body: { role: 'identity-reviewer' } });
+    expect(await appoint(reviewer)).toMatchObject({ status: 409, body: { code: 'role-held-already' } });
+    const id = await failed(personal(nextPhone()), 2);
+    const [task] = await inbox(reviewer);
+    expect(task).toMatchObject({ matter: { type: 'identity-review', id } });
+    const dossier = await dossierFor(reviewer, task!.id);
+    expect(dossier).toMatchObject({
+      status: 200,
+      body: {
+        applicant: { name: 'Canary Liu', subjectId: (await shown(api, id)).subjectId },
+        verification: { state: 'unconfirmed', failures: 4, cause: 'identity-unconfirmed' },
+      },
+    });
+    expect(dossier.body.applicant).not.toHaveProperty('position');
+    const history = (dossier.body.history as { type: string }[]).map(({ type }) => type);
+    expect(history[0]).toBe('RegistrationOpened');
+    expect(history).toEqual(
+      expect.arrayContaining(['PhoneProven', 'IdentityChecked', 'ManualReviewBegan', 'ReviewOpened', 'ApprovalOpened']),
+    );
+
+    await approved(api, service, task!.id, [reviewer]);
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', steps: [{}, {}, { step: 'profile', state: 'done' }] });
+    expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'active' } });
+  });
+
+  it('rejected by the reviewer is the end, told by a code', async () => {
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    const id = await failed(personal(nextPhone()), 3);
+    const [task] = await inbox(reviewer);
+    const body = { decision: 'reject', reason: { code: 'document-forged', text: 'Canary remark' } };
+    await api.call('POST', `/v1/approvals/${task!.id}/decisions`, { key: service, person: reviewer, body });
+    expect(await shown(api, id)).toMatchObject({ state: 'rejected', outcome: 'rejected', reason: 'document-forged' });
+  });
+
+  it('waits where nobody could review it, until an operator has appointed somebody', async () => {
+    const id = await proven(api, personal(nextPhone()));
+    await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+    await put(api, id, 'steps/profile', profile(4));
+    await checked(api, id, 'unavailable');
+    expect(await shown(api, id)).toMatchObject({ state: 'manual_review', allowed: ['WithdrawRegistration', 'OpenReview'] });
+    const tasks = (await api.call('GET', '/v1/operator-tasks')).body.items as { kind: string }[];
+    expect(tasks.map(({ kind }) => kind)).toEqual(['reviewers-missing']);
+    expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    expect(await post(api, id, 'review')).toMatchObject({
+      status: 200,
+      body: { state: 'manual_review', allowed: ['WithdrawRegistration'] },
+    });
+    const [task] = await inbox(reviewer);
+    expect((await dossierFor(reviewer, task!.id)).body.verification).toEqual({
+      state: 'unconfirmed',
+      failures: 0,
+      cause: 'registry-unavailable',
+    });
+  });
+});
+
+describe('the dossier of a member’s registration', () => {
+  it('tells those who confirm it his name and position, and records that they looked', async () => {
+    const company = await inviting(api);
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 5);
+    const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
+    const dossier = await dossierFor(company.manager, approvalId);
+    expect(dossier).toMatchObject({
+      status: 200,
+      body: {
+        matter: { type: 'registration', id },
+        applicant: { name: 'Canary Liu', position: 'Canary Representative' },
+        verification: { state: 'confirmed-by-registry', failures: 0 },
+      },
+    });
+    expect(dossier.body.verification).not.toHaveProperty('cause');
+    const [looked] = await api.kernel.database.query<{ id: string }>(
+      'SELECT principal_id AS id FROM iam.principals WHERE external_id = $1',
+      [`user:${company.manager}`],
+    );
+    const openings = await api.kernel.database.query(
+      "SELECT fields, actor FROM vault.openings WHERE purpose = 'approval-dossier' ORDER BY fields DESC",
+    );
+    expect(openings).toEqual([
+      { fields: ['profile.name'], actor: looked!.id },
+      { fields: ['company.position:sales'], actor: looked!.id },
+    ]);
+    expect(await dossierFor(company.itAdmin, approvalId)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('somebody who has an account', () => {
+  const account = async (phone: string, n: number) => {
+    const { body } = await api.call('POST', '/v1/accounts', { body: { phone, identity: profile(n).identity } });
+    return body.id as string;
+  };
+  const asks = (person: string, method: 'GET' | 'POST', path: string) => api.call(method, path, { key: service, person });
+
+  it('joins a company with it; the registration is his to see and to submit, and nobody else’s', async () => {
+    const phone = nextPhone();
+    const [mine, other] = [await account(phone, 6), await account(nextPhone(), 7)];
+    const company = await inviting(api);
+    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    expect(await asks(mine, 'GET', `/v1/registrations/${id}`)).toMatchObject({ status: 404 });
+    await put(api, id, 'steps/phone', { code: newestCode(api) });
+    await put(api, id, 'steps/profile', profile(6));
+    await checked(api, id);
+
+    for (const [method, path] of [
+      ['GET', `/v1/registrations/${id}`],
+      ['POST', `/v1/registrations/${id}/submission`],
+    ] as const)
+      expect(await asks(other, method, path)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const mineListed = (await asks(mine, 'GET', '/v1/registrations')).body.items as { id: string }[];
+    expect(mineListed.map((item) => item.id)).toEqual([id]);
+    expect((await asks(mine, 'GET', `/v1/registrations?accountId=${mine}`)).body.items).toHaveLength(1);
+    expect((await asks(other, 'GET', '/v1/registrations')).body).toEqual({ items: [] });
+    expect((await asks(other, 'GET', `/v1/registrations?accountId=${mine}`)).body).toEqual({ items: [] });
+
+    const submitted = await asks(mine, 'POST', `/v1/registrations/${id}/submission`);
+    expect(submitted).toMatchObject({ status: 200, body: { state: 'awaiting_approval' } });
+    const { approvalId } = submitted.body as { approvalId: string };
+    expect(await asks(mine, 'GET', `/v1/approvals/${approvalId}`)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect(await asks(mine, 'GET', `/v1/approvals/${approvalId}/dossier`)).toMatchObject({
+      status: 403,
+      body: { code: 'not-an-approver' },
+    });
+    expect(await asks(other, 'GET', `/v1/approvals/${approvalId}`)).toMatchObject({ status: 404 });
+
+    await approved(api, service, approvalId, [company.manager, company.itAdmin]);
+    await entered(api, id);
+    expect(await shown(api, id)).toMatchObject({ state: 'active', accountId: mine });
+    expect((await asks(mine, 'GET', `/v1/accounts/${mine}`)).body).toMatchObject({
+      memberships: [{ companyId: company.companyId, state: 'active' }],
+    });
+    const { items } = (await api.call('GET', `/v1/accounts?companyId=${company.companyId}`)).body;
+    expect(items.map((item: { id: string }) => item.id)).toEqual([mine]);
+  });
+
+  it('joins a company once, and opens no second account', async () => {
+    const phone = nextPhone();
+    const company = await inviting(api);
+    await api.call('POST', '/v1/accounts', { body: { phone, companyId: company.companyId } });
+    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'already-a-member' } });
+    const alone = (await open(api, personal(phone))).body.id as string;
+    expect(await put(api, alone, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+  });
+});

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import {
+  checked,
+  idNumber,
+  invited,
+  inviting,
+  member,
+  newestCode,
+  open,
+  otherThan,
+  personal,
+  post,
+  profile,
+  proven,
+  put,
+  shown,
+  verified,
+} from '../testing/registrations';
+
+let database: FreshDatabase;
+let api: TestApi;
+let number = 13_800_141_000;
+const nextPhone = () => `+86${number++}`;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const opened = async (body: object) => (await open(api, body)).body.id as string;
+const prove = (id: string, code: string) => put(api, id, 'steps/phone', { code });
+const refused = (status: number, code: string, more: object = {}) => ({ status, body: { code, ...more } });
+/** Of somebody without a company, ready for the profile. */
+const readyForProfile = async (phone = nextPhone()) => {
+  const id = await proven(api, personal(phone));
+  await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+  return id;
+};
+
+describe('the phone step', () => {
+  it('counts misses, and takes the code that went last', async () => {
+    const id = await opened(personal(nextPhone()));
+    const first = newestCode(api);
+    expect(await prove(id, otherThan(first))).toMatchObject(refused(422, 'code-invalid', { attemptsLeft: 4 }));
+    expect(await post(api, id, 'codes')).toMatchObject({ status: 201, body: { challengeId: expect.any(String) as string } });
+    const second = newestCode(api);
+    if (first !== second) expect(await prove(id, first)).toMatchObject(refused(422, 'code-invalid', { attemptsLeft: 4 }));
+    expect(await prove(id, second)).toMatchObject({ status: 200, body: { steps: [{ step: 'phone', state: 'done' }, {}, {}] } });
+    expect(await prove(id, second)).toMatchObject(refused(409, 'phone-proven'));
+    expect(await post(api, id, 'codes')).toMatchObject(refused(409, 'phone-proven'));
+  });
+
+  it('takes no code of another registration, nor one that has expired', async () => {
+    const phone = nextPhone();
+    const mine = await opened(personal(phone));
+    const code = newestCode(api);
+    await opened(personal(phone));
+    if (newestCode(api) !== code) expect(await prove(mine, newestCode(api))).toMatchObject(refused(422, 'code-invalid'));
+    await api.advance(10 * 60_000);
+    expect(await prove(mine, code)).toMatchObject(refused(410, 'code-expired'));
+  });
+
+  it('is for the corrected number, to which a code of its own goes; the mistyped one is forgotten', async () => {
+    const [mistyped, right] = [nextPhone(), nextPhone()];
+    const id = await opened(personal(mistyped));
+    const old = newestCode(api);
+    expect(await put(api, id, 'phone', { phone: right })).toMatchObject({ status: 200, body: { state: 'draft', version: 2 } });
+    expect(api.sent.at(-1)).toMatchObject({ to: right });
+    if (newestCode(api) !== old) expect(await prove(id, old)).toMatchObject(refused(422, 'code-invalid'));
+    const { subjectId } = await shown(api, id);
+    const request = { subjectId, dataClass: 'contact', fields: ['phone'], actor: randomUUID(), purpose: 'test' };
+    expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({ phone: right });
+    expect(await prove(id, newestCode(api))).toMatchObject({ status: 200 });
+    expect(await put(api, id, 'phone', { phone: mistyped })).toMatchObject(refused(409, 'phone-proven'));
+    expect(await put(api, id, 'phone', { phone: '+861' })).toMatchObject(refused(422, 'phone-invalid'));
+  });
+
+  it('shown by the later of two who come at once, supersedes the earlier: one draft is left', async () => {
+    const phone = nextPhone();
+    const rivals: { id: string; code: string }[] = [];
+    for (let n = 0; n < 2; n += 1) rivals.push({ id: await opened(personal(phone)), code: newestCode(api) });
+    const answers = await Promise.all(rivals.map(({ id, code }) => prove(id, code)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const states = await Promise.all(rivals.map(async ({ id }) => (await shown(api, id)) as { state: string; reason?: string }));
+    expect(states.map(({ state, reason }) => reason ?? state).sort()).toEqual(['draft', 'superseded']);
+  });
+
+  it('gives way to who has submitted', async () => {
+    const phone = nextPhone();
+    const company = await inviting(api);
+    const [first, second] = [await invited(api, company), await invited(api, company)];
+    const submitted = await verified(api, member(phone, first), 1);
+    await post(api, submitted, 'submission');
+    const late = await opened(member(phone, second));
+    expect(await prove(late, newestCode(api))).toMatchObject(refused(409, 'registration-pending'));
+    expect((await shown(api, submitted)).state).toBe('awaiting_approval');
+  });
+});
+
+describe('the profile step', () => {
+  it('comes after the others, and a submission after it', async () => {
+    const id = await opened(personal(nextPhone()));
+    expect(await put(api, id, 'steps/profile', profile(10))).toMatchObject(
+      refused(409, 'step-out-of-order', { unmet: ['phone', 'sign-in'] }),
+    );
+    expect(await post(api, id, 'submission')).toMatchObject(refused(409, 'step-out-of-order', { unmet: ['phone', 'sign-in', 'profile'] }));
+    const joining = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    expect(await put(api, joining, 'steps/sign-in', { reference: 'idp:1' })).toMatchObject(refused(409, 'step-out-of-order'));
+  });
+
+  it('refuses a typo for free: no try, no key, nothing recorded (R5, R9)', async () => {
+    const id = await readyForProfile();
+    const { version } = await shown(api, id);
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    const mended = { idempotencyKey: randomUUID() };
+    for (const [identity, code] of [
+      [{ kind: 'id-card', number: idNumber(11).replace('1990', '1991') }, 'id-number-invalid'],
+      [{ kind: 'passport', mrz: [mrz[0], mrz[1]!.replace('C3', 'C4')] }, 'mrz-checksum'],
+      [{ kind: 'passport', mrz, visaUntil: '2020-01-01' }, 'visa-expired'],
+    ] as const)
+      expect(await put(api, id, 'steps/profile', { name: 'Canary Liu', identity }, mended)).toMatchObject(refused(422, code));
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', version });
+    expect(await put(api, id, 'steps/profile', profile(11), mended)).toMatchObject({ status: 200, body: { state: 'verifying' } });
+  });
+
+  it('takes a visa that was good then for good in a repeated call', async () => {
+    const id = await readyForProfile();
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    const visaUntil = new Date((await api.kernel.engine.now()) + 86_400_000).toISOString().slice(0, 10);
+    const give = () =>
+      put(api, id, 'steps/profile', { name: 'Canary Liu', identity: { kind: 'passport', mrz, visaUntil } }, { idempotencyKey: 'visa' });
+    const first = await give();
+    expect(first).toMatchObject({ status: 200 });
+    await api.advance(3 * 86_400_000);
+    expect(await give()).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+  });
+
+  it('is for a position of the company’s own (R6)', async () => {
+    const company = await inviting(api);
+    const id = await proven(api, member(nextPhone(), await invited(api, company)));
+    expect(await put(api, id, 'steps/profile', { ...profile(12), positionId: 'astronaut' })).toMatchObject(
+      refused(422, 'position-unknown'),
+    );
+    const alone = await readyForProfile();
+    expect(await put(api, alone, 'steps/profile', { ...profile(12), positionId: 'sales' })).toMatchObject(refused(422, 'position-unknown'));
+    expect(await put(api, id, 'steps/profile', { ...profile(12), positionId: 'sales' })).toMatchObject({ status: 200 });
+  });
+
+  it('waits for the check where that is preferred, and tells how many tries are left', async () => {
+    const id = await readyForProfile();
+    const giving = put(api, id, 'steps/profile', profile(13), { headers: { prefer: 'wait=20' } });
+    while ((await shown(api, id)).state !== 'verifying') await new Promise(setImmediate);
+    expect(await put(api, id, 'steps/profile', profile(13))).toMatchObject(refused(409, 'check-under-way'));
+    await checked(api, id, 'unconfirmed');
+    expect(await giving).toMatchObject({
+      status: 200,
+      body: { state: 'draft', lastCheck: { code: 'identity-unconfirmed', attemptsLeft: 3 } },
+      headers: { 'preference-applied': 'wait=20' },
+    });
+    expect(await put(api, id, 'steps/profile', { ...profile(14), name: 'Canary Wang' })).toMatchObject({ status: 200 });
+    await checked(api, id);
+    const { subjectId, ...told } = await shown(api, id);
+    expect(told).not.toHaveProperty('lastCheck');
+    const request = { subjectId, dataClass: 'profile', fields: ['name', 'identity'], actor: randomUUID(), purpose: 'test' };
+    expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({
+      name: 'Canary Wang',
+      identity: JSON.stringify(profile(14).identity),
+    });
+  });
+
+  it('of two with one document at once lets one go on; the other is looked at by a person, and not told why (R17)', async () => {
+    const rivals = [await readyForProfile(), await readyForProfile()];
+    const given = await Promise.all(rivals.map((id) => put(api, id, 'steps/profile', profile(15))));
+    expect(given.map(({ status, body }) => [status, body.state as string])).toEqual(Array(2).fill([200, 'verifying']));
+    for (const id of rivals) await checked(api, id);
+    const told = await Promise.all(rivals.map((id) => shown(api, id)));
+    expect(told.map(({ state }: { state: string }) => state).sort()).toEqual(['draft', 'manual_review']);
+    expect(JSON.stringify(told)).not.toMatch(/elsewhere|cause/);
+  });
+
+  it('of a document that an account holds goes the same way', async () => {
+    await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(16).identity } });
+    const id = await readyForProfile();
+    expect(await put(api, id, 'steps/profile', profile(16))).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    await checked(api, id);
+    expect(await shown(api, id)).toMatchObject({ state: 'manual_review' });
+  });
+});
