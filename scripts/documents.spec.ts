@@ -3,7 +3,16 @@ import { dirname, join } from 'node:path';
 import { repositoryRoot } from './stack/repository';
 
 const decisions = readdirSync(join(repositoryRoot, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/README.md', 'docs/rules.md', 'docs/runbook.md', ...decisions];
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'docs/README.md',
+  'docs/rules.md',
+  'docs/runbook.md',
+  'docs/providers.md',
+  ...decisions,
+];
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, hit]) => hit as string);
 
