@@ -138,8 +138,7 @@ export interface Process<
 }
 
 /** The origins that a command may have; none for one that the process does not know. */
-export const originsOf = ({ origins }: Pick<Process, 'origins'>, command: string): readonly Origin[] =>
-  [origins[command] ?? []].flat() as readonly Origin[];
+export const originsOf = ({ origins }: Pick<Process, 'origins'>, command: string): readonly Origin[] => [origins[command] ?? []].flat();
 
 /** A stream without time or effect, to be spread into its process: nobody waits for it, nothing is owed, and its callers' commands are those of its routes. */
 export const timeless = {

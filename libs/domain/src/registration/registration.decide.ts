@@ -9,6 +9,7 @@ import type { Role } from '../role/role';
 import { activate, approvalOutcome, recordDirectoryEntry } from './activation';
 import { expire, withdraw } from './endings';
 import { beginReview, identityCheck } from './identity-check';
+import { open } from './opening';
 import { provePhone } from './phone-step';
 import { giveProfile } from './profile-step';
 import {
@@ -21,7 +22,7 @@ import {
   type RegistrationEvent,
   type Variant,
 } from './registration';
-import { draftExpiry, type Platform, type RegistrationPolicy } from './registration.policy';
+import type { Platform, RegistrationPolicy } from './registration.policy';
 import { goesStraight, unmet, type Step } from './steps';
 
 export type RegistrationCommand =
@@ -87,31 +88,9 @@ export const decideWith =
     if (command.type === 'OpenRegistration')
       return state.status === 'none' ? open(command, facts, now, policy) : refuse('registration-exists');
     if (state.status === 'none') return refuse('registration-unknown');
-    switch (command.type) {
-      case 'RecordIdentityCheck':
-        return identityCheck(state, command, facts, policy);
-      case 'RecordDirectoryEntry':
-        return recordDirectoryEntry(state, command, facts, now, policy);
-      case 'RecordDirectoryRemoval':
-        return isEnded(state) && state.directory === 'made' ? accept({ type: 'DirectoryEntryRemoved' }) : refuse('entry-not-there');
-      case 'EndRetention':
-        if (!isEnded(state) || state.retentionOver) return refuse('nothing-retained');
-        return now >= state.erasesAt ? accept({ type: 'RetentionEnded' }) : refuse('not-due', { availableAt: state.erasesAt });
-      case 'RecordErasure':
-        return mayBeErased(state) ? accept({ type: 'ApplicantErased', at: now, items: command.items }) : refuse('nothing-to-erase');
-    }
+    if (isOneOf(lateResults, command)) return lateResult(state, command, facts, now, policy);
     if (!isOpen(state)) return refuse('registration-closed');
-    switch (command.type) {
-      case 'RecordApprovalOutcome':
-        return approvalOutcome(state, command, facts, now, policy);
-      case 'SupersedeRegistration':
-        return isUnsubmitted(state) ? expire(state, 'superseded', now, policy) : refuse('registration-pending');
-      case 'ExpireDraft':
-        if (!lapses(state)) return refuse('registration-submitted');
-        return now >= state.draftExpiresAt
-          ? expire(state, 'draft-expired', now, policy)
-          : refuse('not-due', { availableAt: state.draftExpiresAt });
-    }
+    if (isOneOf(fromElsewhere, command)) return moved(state, command, facts, now, policy);
     // Too late is too late, whether or not the alarm rang yet.
     if (lapses(state) && now >= state.draftExpiresAt) return refuse('registration-expired');
     if (command.type === 'WithdrawRegistration') return withdraw(state, command.reasonCode, facts.account, now, policy);
@@ -119,6 +98,57 @@ export const decideWith =
     const busy = refusedWhileBusy(state);
     return busy ? refuse(busy) : inDraft(state, command, facts, now, policy);
   };
+
+/** What may still come when it is over. */
+const lateResults = ['RecordIdentityCheck', 'RecordDirectoryEntry', 'RecordDirectoryRemoval', 'EndRetention', 'RecordErasure'] as const;
+/** What other processes and the clock do to one that is open. */
+const fromElsewhere = ['RecordApprovalOutcome', 'SupersedeRegistration', 'ExpireDraft'] as const;
+type One<T extends readonly string[]> = Extract<RegistrationCommand, { type: T[number] }>;
+
+const isOneOf = <const T extends readonly string[]>(types: T, command: RegistrationCommand): command is One<T> =>
+  types.includes(command.type);
+
+function lateResult(
+  state: Exclude<Registration, { status: 'none' }>,
+  command: One<typeof lateResults>,
+  facts: RegistrationFacts,
+  now: Instant,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  switch (command.type) {
+    case 'RecordIdentityCheck':
+      return identityCheck(state, command, facts, policy);
+    case 'RecordDirectoryEntry':
+      return recordDirectoryEntry(state, command, facts, now, policy);
+    case 'RecordDirectoryRemoval':
+      return isEnded(state) && state.directory === 'made' ? accept({ type: 'DirectoryEntryRemoved' }) : refuse('entry-not-there');
+    case 'EndRetention':
+      if (!isEnded(state) || state.retentionOver) return refuse('nothing-retained');
+      return now >= state.erasesAt ? accept({ type: 'RetentionEnded' }) : refuse('not-due', { availableAt: state.erasesAt });
+    case 'RecordErasure':
+      return mayBeErased(state) ? accept({ type: 'ApplicantErased', at: now, items: command.items }) : refuse('nothing-to-erase');
+  }
+}
+
+function moved(
+  state: OpenRegistration,
+  command: One<typeof fromElsewhere>,
+  facts: RegistrationFacts,
+  now: Instant,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  switch (command.type) {
+    case 'RecordApprovalOutcome':
+      return approvalOutcome(state, command, facts, now, policy);
+    case 'SupersedeRegistration':
+      return isUnsubmitted(state) ? expire(state, 'superseded', now, policy) : refuse('registration-pending');
+    case 'ExpireDraft':
+      if (!lapses(state)) return refuse('registration-submitted');
+      return now >= state.draftExpiresAt
+        ? expire(state, 'draft-expired', now, policy)
+        : refuse('not-due', { availableAt: state.draftExpiresAt });
+  }
+}
 
 /** The steps of an applicant, in a draft that nothing is being done with. */
 function inDraft(
@@ -147,42 +177,6 @@ function inOrder(state: OpenRegistration, step: Step, decision: () => Decision<R
   const missing = unmet(state, step);
   return missing.length === 0 ? decision() : refuse('step-out-of-order', { unmet: missing });
 }
-
-/** R3, R14, R15, R19: from where one may register at all, with what consent, and by whose invitation. */
-function open(
-  command: RegistrationCommand & { type: 'OpenRegistration' },
-  facts: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const { type: _type, inviteId, scanProof, consentVersion, ...opening } = command;
-  const channel = policy.channels[command.platform];
-  if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
-  if (command.integrity === 'emulator') return refuse('device-untrusted');
-  if (consentVersion === undefined) return refuse('consent-missing');
-  const { invite, company, position } = facts;
-  if (command.variant === 'member') {
-    if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
-    if (now >= invite.expiresAt) return refuse('invite-expired');
-    if (company?.status !== 'verified') return refuse('company-not-verified');
-  }
-  const joining = invite?.status === 'issued' && inviteId !== undefined && command.variant === 'member';
-  return accept({
-    type: 'RegistrationOpened',
-    ...opening,
-    consentVersion,
-    ...(joining && { joining: joiningBy(invite, inviteId, position) }),
-    draftExpiresAt: draftExpiry(now, policy),
-  });
-}
-
-const joiningBy = ({ companyId, positionStreamId, managers }: Invite & { status: 'issued' }, inviteId: string, position?: Position) => ({
-  companyId,
-  inviteId,
-  positionStreamId,
-  managers,
-  autoApprove: position?.status === 'offered' && position.autoApprove,
-});
 
 /** P1, P2: two people confirm it, or a rule does. */
 function submit(
