@@ -10,7 +10,7 @@ export interface ProviderCall {
 
 /** The providers' simulator of an installation: what reached it, and its faults. */
 export interface SimulatedWorld {
-  /** Endpoint: `messages`, `data-holders` or the name of one step. */
+  /** Endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` or the name of one step. */
   breaks(
     endpoint: string,
     fault: {
@@ -20,6 +20,10 @@ export interface SimulatedWorld {
       reason?: string;
     },
   ): Promise<void>;
+  /** A provider decides what it had taken for later, and calls Tenure back. @returns the status of each answer; undefined where there was none. */
+  decides(key: string, decision: { outcome: string; reason?: string; times?: number }): Promise<number[] | undefined>;
+  /** What the directory has, or had, of an account. */
+  entries(accountId: string): Promise<{ companyId: string; positionId: string; removed: boolean }[]>;
   /** Everything works again. */
   heals(): Promise<void>;
   /** One entry a key; of one process only where its stream is named. */
@@ -54,6 +58,15 @@ export function simulatedWorld(url: string): SimulatedWorld {
       });
       if (status !== 204) throw new Error(`the simulator takes no such fault: ${status}`);
     },
+    decides: async (key, decision) => {
+      const answer = await fetch(`${url}/callbacks/${encodeURIComponent(key)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', connection: 'close' },
+        body: JSON.stringify(decision),
+      });
+      return ((await answer.json()) as { statuses?: number[] }).statuses;
+    },
+    entries: (accountId) => get(`/directory-entries?accountId=${accountId}`),
     heals: async () => void (await fetch(`${url}/faults`, { method: 'DELETE' })),
     calls,
     isCalled: (kind, streamId) =>
