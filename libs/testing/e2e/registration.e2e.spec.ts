@@ -111,11 +111,27 @@ describe('a provider that is silent for a day', () => {
     const call = await theCall('identity-checks', who);
     await seen.moveClock(day);
     expect(await desk.show(who)).toMatchObject({ state: 'verifying' });
-    expect(await world.decides(call, { outcome: 'confirmed', times: 2 })).toEqual([200, 200]);
+    expect(await world.decides(call.key, { outcome: 'confirmed', times: 2 })).toEqual([200, 200]);
     expect(await desk.show(who)).toMatchObject({ state: 'draft', allowed: expect.arrayContaining(['SubmitRegistration']) as unknown });
     expect(
       await seen.sql(`SELECT count(*)::int AS n FROM es.events WHERE stream_id = $1 AND type = 'IdentityChecked'`, [streamOf(who)]),
     ).toEqual([{ n: 1 }]);
+    await withdraw(who);
+  });
+
+  it('is asked again with the same key where its callback was lost', async () => {
+    await world.breaks('identity-checks', { mode: 'pending' });
+    const who = await desk.open(newPhone(), await desk.invite());
+    await desk.provePhone(who);
+    await desk.profile(who);
+    const { key } = await theCall('identity-checks', who);
+    await site.stop('api');
+    expect(await world.decides(key, { outcome: 'unconfirmed' })).toBeUndefined();
+    await site.start('api');
+    expect(await desk.reaches(who, 'draft')).toMatchObject({ lastCheck: { attemptsLeft: 3 } });
+    // Said otherwise later, it does not count.
+    expect(await world.decides(key, { outcome: 'confirmed' })).toEqual([200]);
+    expect(await desk.show(who)).toMatchObject({ state: 'draft', lastCheck: { attemptsLeft: 3 } });
     await withdraw(who);
   });
 
@@ -126,7 +142,7 @@ describe('a provider that is silent for a day', () => {
     const accountId = await accountOf(who);
     expect(await withdraw(who)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
     expect((await site.call('GET', `/v1/accounts/${accountId}`)).body).toMatchObject({ state: 'undone' });
-    expect(await world.decides(call, { outcome: 'made' })).toEqual([200]);
+    expect(await world.decides(call.key, { outcome: 'made' })).toEqual([200]);
     await eventually(
       'the entry is gone',
       () => world.entries(accountId),

@@ -30,10 +30,6 @@ export interface SimulatedWorld {
   calls(kind: string, streamId?: string): Promise<ProviderCall[]>;
   /** Waits for the first call of this kind; performed or not. */
   isCalled(kind: string, streamId: string): Promise<unknown>;
-  /** Lets a provider decide what it has taken for later, and tell so by signed callbacks; Tenure's answers to them. */
-  decides(call: ProviderCall, decision: { outcome: string; reason?: string; times?: number }): Promise<number[]>;
-  /** Where a person is, or was, in the directory. */
-  entries(accountId: string): Promise<{ companyId: string; removed: boolean }[]>;
   /** What a phone has got, without one-time codes. */
   texts(phone: string): Promise<string[]>;
   /** The newest one-time code that a phone has got. */
@@ -75,16 +71,6 @@ export function simulatedWorld(url: string): SimulatedWorld {
         () => calls(kind, streamId),
         ({ length }) => length > 0,
       ),
-    decides: async ({ key }, decision) => {
-      const response = await fetch(`${url}/callbacks/${encodeURIComponent(key)}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', connection: 'close' },
-        body: JSON.stringify(decision),
-      });
-      if (response.status !== 200) throw new Error(`the simulator cannot decide this: ${response.status}`);
-      return ((await response.json()) as { statuses: number[] }).statuses;
-    },
-    entries: (accountId) => get(`/directory-entries?accountId=${accountId}`),
     texts: async (phone) => (await messages(phone)).filter((text) => !codePattern.test(text)),
     code: async (phone) => codePattern.exec((await messages(phone)).findLast((text) => codePattern.test(text)) ?? '')?.[0] ?? '',
   };
