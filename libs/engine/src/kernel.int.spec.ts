@@ -99,7 +99,7 @@ const interferingOnce = (database: Database, interfere: () => Promise<unknown>):
   const watched = (tx: Tx): Tx => ({
     manager: tx.manager,
     query: async (sql, parameters) => {
-      if (!done && sql.includes('FOR UPDATE')) {
+      if (!done && (typeof sql === 'string' ? sql : sql.text).includes('FOR UPDATE')) {
         done = true;
         await interfere();
       }

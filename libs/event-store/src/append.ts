@@ -58,7 +58,7 @@ const streamColumns = `"streamId" text, type text, "expectedVersion" int, versio
  * One statement: all of a decision is there or nothing. Parts that are empty cost nothing but their plan.
  * Every other part reads `b`, so the floor is announced before a position is taken: nobody can append past the readers of the feed (feed.ts).
  */
-const statement = `
+const text = `
 WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced FROM (SELECT $1::jsonb AS b) batch),
 opened AS (
   INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at)
@@ -125,6 +125,8 @@ recorded AS (
 SELECT (SELECT count(*) FROM opened)::int + (SELECT count(*) FROM moved)::int AS streams, 
   (SELECT count(*) FROM replaced)::int + (SELECT count(*) FROM taken)::int + (SELECT count(*) FROM handed_over)::int AS claims,
   coalesce((SELECT jsonb_agg(jsonb_build_object('streamId', stream_id, 'version', version, 'globalPos', global_pos)) FROM written), '[]') AS positions`;
+
+const statement = { name: 'append-batch', text } as const;
 
 export interface Position {
   streamId: string;

@@ -1,8 +1,15 @@
+import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
+
+/** A statement that every connection prepares once: for those that every command sends, and whose text is long. The text of a name never changes. */
+export interface Prepared {
+  name: string;
+  text: string;
+}
 
 /** SQL on one connection. Rows come back as `pg` gives them. */
 export interface Tx {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
   readonly manager: EntityManager;
 }
 
@@ -37,7 +44,7 @@ export class Database {
     }
   }
 
-  async query<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+  async query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
     const runner = this.source.createQueryRunner();
     try {
       return await txOf(runner).query<T>(sql, parameters);
@@ -57,7 +64,11 @@ export class Database {
 
 const txOf = (runner: QueryRunner): Tx => ({
   manager: runner.manager,
-  query: async <T>(sql: string, parameters: readonly unknown[] = []) => (await runner.query(sql, [...parameters], true)).records as T[],
+  query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
+    if (typeof sql === 'string') return (await runner.query(sql, [...parameters], true)).records as T[];
+    const connection = (await runner.connect()) as PoolClient;
+    return (await connection.query({ ...sql, values: [...parameters] })).rows as T[];
+  },
 });
 
 /** Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off: it would print parameters. */

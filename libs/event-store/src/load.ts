@@ -63,7 +63,10 @@ SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
                 FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))))
    FROM es.streams s WHERE s.stream_id = ANY($2)), '[]') AS streams`;
 
-const statements = { system: loadStatement('system'), offset: loadStatement('offset') };
+const statements = {
+  system: { name: 'load-streams', text: loadStatement('system') },
+  offset: { name: 'load-streams-offset', text: loadStatement('offset') },
+} as const;
 
 /**
  * Everything one decision stands on, in one statement: the clock, the recorded answer of this command, and the streams with their events and open effects.
@@ -79,14 +82,18 @@ export async function load(
   return row!;
 }
 
+const lockText = 'SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE';
+const lock = { name: 'lock-streams', text: lockText } as const;
+const lockNow = { name: 'lock-streams-now', text: `${lockText} NOWAIT` } as const;
+
 /** Locks the streams that exist, in the order of their ids, for writing. Everything of a stream (its events, effects, wake) changes under this lock only. */
 export async function lockStreams(tx: Tx, streamIds: readonly string[]): Promise<void> {
-  await tx.query('SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE', [streamIds]);
+  await tx.query(lock, [streamIds]);
 }
 
 /** The same out of order: whoever does not wait cannot be waited for in a circle. Errors: 55P03 where one is locked by somebody else. */
 export async function lockStreamsNow(tx: Tx, streamIds: readonly string[]): Promise<void> {
-  await tx.query('SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE NOWAIT', [streamIds]);
+  await tx.query(lockNow, [streamIds]);
 }
 
 export interface ClaimRow {
