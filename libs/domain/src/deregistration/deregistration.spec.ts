@@ -1,5 +1,5 @@
 import { given } from '#testing';
-import type { LivingAccount } from '../account/account';
+import type { Account, LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { day } from '../decider';
 import type { DeregistrationEvent } from './deregistration';
