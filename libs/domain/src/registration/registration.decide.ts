@@ -89,7 +89,7 @@ export const decideWith =
     if (state.status === 'none') return refuse('registration-unknown');
     switch (command.type) {
       case 'RecordIdentityCheck':
-        return identityCheck(state, command, facts, policy);
+        return identityCheck(state, command, facts, now, policy);
       case 'RecordDirectoryEntry':
         return recordDirectoryEntry(state, command, facts, now, policy);
       case 'RecordDirectoryRemoval':
