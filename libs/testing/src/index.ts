@@ -3,6 +3,7 @@ export { temporalAddress } from './stack';
 export { given } from './given';
 export { InMemory, type Stream } from './in-memory';
 export { expectTables } from './state-table';
+export { registering } from './registering';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
 export { confirmation } from './confirmation';
