@@ -5,36 +5,36 @@ import { account } from './account.process';
 
 /** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */
 const lifeTable = `
-situation                 | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount
-none                      | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown
-opening                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
-undone                    | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
-active, tier 0, < day 8   | account-exists | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 0, ≥ day 8   | account-exists | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, < day 31  | account-exists | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, ≥ day 31  | account-exists | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 2            | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-frozen, tier 0, < day 8   | account-exists | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 0, ≥ day 8   | account-exists | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 1, < day 31  | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓
-frozen, tier 1, ≥ day 31  | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓
-frozen, tier 2            | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-purged                    | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+situation                | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount
+none                     | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown
+opening                  | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+undone                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+active, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen
+active, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+frozen, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+frozen, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+frozen, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓
+frozen, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓
+frozen, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
 `;
 
 /** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
 const membershipTable = `
-situation           | r joins c          | r activates      | q activates      | r undoes         | q undoes
-none                | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown
-opening             | account-not-active | ✓                | account-not-open | ✓                | account-not-open
-undone              | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
-active, nowhere     | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open
-active, joining in c | already-a-member  | ✓                | account-not-open | ✓                | account-not-open
-active, active in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
-frozen, nowhere     | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
-frozen, joining in c | already-a-member  | ✓                | account-not-open | ✓                | account-not-open
-frozen, active in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
-purged              | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
 `;
 
 function lifeRow(state: Account, now: number): string {
