@@ -19,7 +19,15 @@ describe('docs/rules.md', () => {
   it('tells the days of a deregistration', () => {
     const days = rulesDocument()
       .split('Timed commands of the deregistration')[1]
+      ?.split('\n## ')[0]
       ?.match(/day \d+/g);
     expect(days).toEqual(['day 7', 'day 13', 'day 14', 'day 44', 'day 45']);
+  });
+
+  it('tells the days of a registration that nobody goes on with', () => {
+    const days = rulesDocument()
+      .split('Timed commands of the registration')[1]
+      ?.match(/day \d+/g);
+    expect(days).toEqual(['day 7', 'day 14']);
   });
 });

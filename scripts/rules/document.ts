@@ -11,7 +11,7 @@ Made by \`npm run rules\` from \`libs/domain/src/**/*.policy.ts\`; change a rule
 
 Sources. **S0**–**S4** are the five articles that the product's rules come from: S0 member registration · S1 personal account and
 deregistration · S2 company registration · S3 how to apply · S4 domain e-mail. A letter with a number (D1, G2, E6) is a row in the list of
-rules drawn from them: D deregistration, G growth of permissions, E e-mail and codes. **X** marks a place where the articles contradict each other and one reading was
+rules drawn from them: R registration, P confirmations, G growth of permissions, D deregistration, E e-mail and codes. **X** marks a place where the articles contradict each other and one reading was
 taken. *Our choice* is ours alone. The articles are no specification and no law: every number is a default.
 
 A day is 24 hours; day N is N × 24 h after the start.

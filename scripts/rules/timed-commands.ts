@@ -1,4 +1,4 @@
-import { processes, type Command, type Event } from '#domain';
+import { originsOf, processes, type Command, type Event, type Process } from '#domain';
 
 /** A timed command of a process that was opened at 0, and when it is due. */
 export interface TimedCommand {
@@ -13,7 +13,7 @@ interface Rules {
   decide(state: unknown, command: Command, facts: unknown, now: number): { events: readonly Event[] };
   due(state: unknown): readonly TimedCommand[];
   owed(state: unknown): readonly { kind: string }[];
-  origins: Readonly<Record<string, string>>;
+  origins: Process['origins'];
 }
 
 /**
@@ -22,7 +22,8 @@ interface Rules {
  */
 export function timedCommands(type: keyof typeof processes): readonly TimedCommand[] {
   const rules = processes[type] as unknown as Rules;
-  if (!Object.values(rules.origins).includes('clock')) return [];
+  const timed = Object.keys(rules.origins).filter((command) => originsOf(rules, command).includes('clock'));
+  if (timed.length === 0) return [];
   const opening = openings[type];
   if (!opening) throw new Error(`${type} has timed commands, and no line among the openings`);
   const seen: TimedCommand[] = [];
@@ -43,9 +44,7 @@ export function timedCommands(type: keyof typeof processes): readonly TimedComma
         .some(({ kind }) => take({ type: 'RecordPurgeStep', step: kind, result: { done: true, items: 0 } } as Command, {}, now));
     while ('RecordPurgeStep' in rules.origins && done());
   }
-  const missing = Object.keys(rules.origins).filter(
-    (command) => rules.origins[command] === 'clock' && !seen.some((each) => each.command.type === command),
-  );
+  const missing = timed.filter((command) => !seen.some((each) => each.command.type === command));
   if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came`);
   return seen;
 }
@@ -80,5 +79,22 @@ const openings: Partial<Record<keyof typeof processes, [Command, unknown]>> = {
   deregistration: [
     { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
     { account },
+  ],
+  // Nobody takes a step: the draft lapses, and what the applicant has told is kept for a while.
+  registration: [
+    {
+      type: 'OpenRegistration',
+      registrationId: 'registration',
+      variant: 'personal',
+      accountId: 'account',
+      subjectId: 'subject',
+      phoneId: 'phone',
+      platform: 'ios',
+      scanProof: false,
+      integrity: 'genuine',
+      consentVersion: '1',
+      roleStreams: {},
+    } as Command,
+    {},
   ],
 };

@@ -1,57 +1,89 @@
-import { given } from '#testing';
-import type { DeregistrationEvent } from './deregistration/deregistration';
-import { deregistration } from './deregistration/deregistration.process';
+import type { Event } from './decider';
+import { originsOf } from './decider';
 import { processes, processOf } from './processes';
 import { reactions } from './reactions';
 
-const requested: DeregistrationEvent = {
-  type: 'DeregistrationRequested',
-  accountId: 'a',
-  subjectId: 's',
-  phoneId: 'p',
-  coolingOffEndsAt: 1,
-  reminderAts: [],
-};
-/** One event of each kind that something reacts to; a new reaction needs its line here. */
-const causes: Record<string, DeregistrationEvent> = {
-  DeregistrationRequested: requested,
-  DeregistrationRevoked: { type: 'DeregistrationRevoked' },
-  PurgeCompleted: { type: 'PurgeCompleted', directoryEndsAt: 2, phoneFreeAt: 3 },
-};
-const state = given(deregistration)(requested).state();
-const targets = reactions.map((reaction) => ({
-  reaction,
-  target: reaction.then(causes[reaction.when.event] ?? { type: 'unknown' }, state, 'd'),
-}));
+const deregistration = { status: 'cooling_off', accountId: 'a', subjectId: 's', phoneId: 'p' };
+const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers: ['m'], autoApprove: false };
+const registration = { status: 'draft', subjectId: 's', accountId: 'a', phoneId: 'p', joining, roleStreams: {} };
+const approval = { status: 'approved', matter: { type: 'registration', id: 'r' } };
 
-/** Commands whose cause is the registration, which comes with its own process. */
-const awaitingRegistration = ['invite.ReserveInvite', 'invite.ReturnInvite', 'invite.SpendInvite'];
+/** For each reaction an event that sets it off, with the state that this one leads to; a new reaction needs its line here. */
+const causes: Record<string, [event: Event, state: unknown]> = {
+  'when-deregistration-requested-freeze-account': [{ type: 'DeregistrationRequested' }, deregistration],
+  'when-deregistration-revoked-unfreeze-account': [{ type: 'DeregistrationRevoked' }, deregistration],
+  'when-purge-completed-purge-account': [event('PurgeCompleted', { directoryEndsAt: 2, phoneFreeAt: 3 }), deregistration],
+  'when-registration-opened-reserve-invite': [event('RegistrationOpened', { joining }), registration],
+  'when-phone-proven-supersede-registration': [event('PhoneProven', { supersedes: 'q' }), registration],
+  'when-review-opened-open-approval': [event('ReviewOpened', { approvalId: 'v' }), registration],
+  'when-registration-submitted-open-approval': [event('RegistrationSubmitted', { approvalId: 'v' }), registration],
+  'when-registration-approved-open-account': [event('RegistrationApproved', { accountId: 'a', joins: false }), registration],
+  'when-registration-approved-join-company': [event('RegistrationApproved', { accountId: 'b', joins: true }), registration],
+  'when-registration-activated-activate-account': [event('RegistrationActivated', { accountId: 'a', inviteId: 'i' }), registration],
+  'when-registration-activated-spend-invite': [event('RegistrationActivated', { accountId: 'a', inviteId: 'i' }), registration],
+  'when-registration-rejected-return-invite': [event('RegistrationRejected', { inviteId: 'i' }), registration],
+  'when-registration-withdrawn-return-invite': [event('RegistrationWithdrawn', { inviteId: 'i' }), registration],
+  'when-registration-expired-return-invite': [event('RegistrationExpired', { inviteId: 'i' }), registration],
+  'when-registration-rejected-undo-opening': [event('RegistrationRejected', { undo: 'a' }), registration],
+  'when-registration-withdrawn-undo-opening': [event('RegistrationWithdrawn', { undo: 'a' }), registration],
+  'when-registration-withdrawn-close-approval': [event('RegistrationWithdrawn', { approvalId: 'v' }), registration],
+  'when-registration-expired-close-approval': [event('RegistrationExpired', { approvalId: 'v' }), registration],
+  'when-approval-approved-record-outcome': [event('ApprovalApproved'), approval],
+  'when-approval-rejected-record-outcome': [event('ApprovalRejected', { reasonCode: 'x' }), approval],
+  'when-approval-expired-record-outcome': [event('ApprovalExpired'), approval],
+  'when-approval-withdrawn-record-outcome': [event('ApprovalWithdrawn'), approval],
+};
+
+function event(type: string, fields: Record<string, unknown> = {}): Event {
+  return { type, ...fields };
+}
+
+const targets = reactions.map((reaction) => {
+  const [happened, state] = causes[reaction.name] ?? [{ type: 'unknown' }, {}];
+  return { reaction, happened, target: reaction.then(happened, state, 'r') };
+});
 
 describe('the table of reactions', () => {
-  it.each(targets)('$reaction.name goes to a command that exists and that nobody else may send', ({ target }) => {
-    expect(processOf(target.process).origins[target.command.type]).toBe('reaction');
+  it.each(targets)('$reaction.name goes to a command that exists and that reactions may send', ({ reaction, happened, target }) => {
+    expect(happened.type).toBe(reaction.when.event);
+    expect(originsOf(processOf(target!.process), target!.command.type)).toContain('reaction');
   });
 
   it('uses every command of this origin: none waits for a cause that never comes', () => {
-    const commands = Object.values(processes).flatMap(({ type, origins }) =>
-      Object.entries(origins).flatMap(([command, origin]) => (origin === 'reaction' ? [`${type}.${command}`] : [])),
+    const commands = Object.values(processes).flatMap((process) =>
+      Object.keys(process.origins)
+        .filter((command) => originsOf(process, command).includes('reaction'))
+        .map((command) => `${process.type}.${command}`),
     );
-    const used = targets.map(({ target }) => `${target.process}.${target.command.type}`);
-    expect([...used, ...awaitingRegistration].sort()).toEqual(commands.sort());
+    const used = new Set(targets.map(({ target }) => `${target!.process}.${target!.command.type}`));
+    expect([...used].sort()).toEqual(commands.sort());
   });
 
-  it('is at most 2 deep, so that it has no cycle, and moves at most 8 streams with its cause', () => {
-    const reach = (process: string, depth: number): { depth: number; streams: number } => {
-      if (depth > 2) return { depth, streams: 1 };
-      const next = targets
-        .filter(({ reaction }) => reaction.when.process === process)
-        .map(({ target }) => reach(target.process, depth + 1));
-      return { depth: Math.max(depth, ...next.map((each) => each.depth)), streams: 1 + next.reduce((sum, each) => sum + each.streams, 0) };
+  it('moves nothing where there is nothing to move: no invite, no other draft, no account, no process that waits', () => {
+    const personal = { ...registration, joining: undefined };
+    const own = { status: 'approved', matter: { type: 'document-export', id: 'x' } };
+    const bare: Record<string, [Event, unknown]> = {
+      RegistrationOpened: [event('RegistrationOpened'), personal],
+      PhoneProven: [event('PhoneProven'), registration],
+      RegistrationRejected: [event('RegistrationRejected'), personal],
+      RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
+      RegistrationExpired: [event('RegistrationExpired'), personal],
+      ApprovalApproved: [event('ApprovalApproved'), own],
+      ApprovalRejected: [event('ApprovalRejected', { reasonCode: 'x' }), own],
+      ApprovalExpired: [event('ApprovalExpired'), own],
+      ApprovalWithdrawn: [event('ApprovalWithdrawn'), own],
     };
-    for (const process of Object.keys(processes)) {
-      expect(reach(process, 0).depth).toBeLessThanOrEqual(2);
-      expect(reach(process, 0).streams).toBeLessThanOrEqual(8);
-    }
+    const moved = reactions.filter(({ when, then }) => bare[when.event] && then(...bare[when.event]!, 'r'));
+    expect(moved.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('opens a new account or a membership, never both', () => {
+    const setOff = (joins: boolean) =>
+      reactions
+        .filter(({ when }) => when.event === 'RegistrationApproved')
+        .flatMap(({ then }) => then(event('RegistrationApproved', { accountId: 'a', joins }), registration, 'r') ?? [])
+        .map(({ command }) => command.type);
+    expect([setOff(false), setOff(true)]).toEqual([['OpenAccount'], ['JoinCompany']]);
   });
 
   it('names each of them by a sentence, once', () => {

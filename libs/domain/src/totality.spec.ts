@@ -17,6 +17,10 @@ import type { InviteCommand, InviteFacts } from './invite/invite.decide';
 import { invite } from './invite/invite.process';
 import { position, type PositionCommand, type PositionEvent, type PositionFacts } from './position/position';
 import { processes } from './processes';
+import { registrationPhonePurpose } from './registration/phone-step';
+import type { RegistrationEvent } from './registration/registration';
+import type { RegistrationCommand, RegistrationFacts } from './registration/registration.decide';
+import { registration } from './registration/registration.process';
 import { role, type RoleCommand, type RoleEvent, type RoleFacts } from './role/role';
 
 /** Nothing here is likely: events in an order that never happens, commands from nowhere. The rules must bear it: a fold never throws, a refusal is a value. */
@@ -30,23 +34,53 @@ const of = <T extends string, R extends Record<string, unknown>>(type: T, fields
 
 const accountEvent: fc.Arbitrary<AccountEvent> = fc.oneof(
   of('AccountTakenIn', { subjectId: id, phoneId: id, activatedAt: instant, tier, tierOneAt: instant, tierTwoAt: instant }),
+  of('AccountTakenIn', {
+    subjectId: id,
+    phoneId: id,
+    identityId: id,
+    companyId: id,
+    activatedAt: instant,
+    tier,
+    tierOneAt: instant,
+    tierTwoAt: instant,
+  }),
+  of('AccountOpened', { registrationId: id, subjectId: id, phoneId: id }),
+  of('AccountOpened', { registrationId: id, subjectId: id, phoneId: id, identityId: id, companyId: id, positionStreamId: id }),
+  of('AccountActivated', { activatedAt: instant, tierOneAt: instant, tierTwoAt: instant }),
+  of('AccountOpeningUndone', { registrationId: id }),
+  of('MembershipProposed', { companyId: id, positionStreamId: id, registrationId: id }),
+  of('MembershipActivated', { companyId: id, at: instant }),
+  of('MembershipUndone', { companyId: id, registrationId: id }),
   of('TierRaised', { tier }),
   of('AccountFrozen', { deregistrationId: id }),
   of('AccountUnfrozen', { deregistrationId: id }),
   of('AccountPurged', { deregistrationId: id, phoneFreeAt: instant }),
 );
+const identifier = fc.record({ identifierId: id, key: id });
 const accountCommand: fc.Arbitrary<AccountCommand> = fc.oneof(
-  of('TakeInAccount', { accountId: id, subjectId: id, phone: fc.record({ identifierId: id, key: id }), activatedAt: instant }),
+  of('TakeInAccount', { accountId: id, subjectId: id, phone: identifier, activatedAt: instant }),
+  of('TakeInAccount', { accountId: id, subjectId: id, phone: identifier, identity: identifier, companyId: id }),
+  of('OpenAccount', { accountId: id, registrationId: id, subjectId: id, phoneId: id }),
+  of('OpenAccount', { accountId: id, registrationId: id, subjectId: id, phoneId: id, identityId: id, companyId: id, positionStreamId: id }),
+  of('JoinCompany', { registrationId: id, companyId: id, positionStreamId: id }),
+  of('ActivateAccount', { registrationId: id }),
+  of('UndoOpening', { registrationId: id }),
   of('RaiseTier', { tier }),
   of('FreezeAccount', { deregistrationId: id }),
   of('UnfreezeAccount', { deregistrationId: id }),
   of('PurgeAccount', { deregistrationId: id, phoneFreeAt: instant }),
 );
 const claim: fc.Arbitrary<Claim> = fc.oneof(
-  fc.record({ state: fc.constant('held' as const), identifierId: id, holder: id }),
+  fc.record({ state: fc.constantFrom('held' as const, 'reserved' as const), identifierId: id, holder: id }),
   fc.record({ state: fc.constant('cooldown' as const), identifierId: id, holder: id, until: instant }),
 );
-const accountFacts: fc.Arbitrary<AccountFacts> = fc.record({ phone: claim }, { requiredKeys: [] });
+const folded = <S, E>({ evolve, initial }: { evolve(state: S, event: E): S; initial: S }, event: fc.Arbitrary<E>) =>
+  fc.array(event, { maxLength: 4 }).map((events) => events.reduce(evolve, initial));
+const companyKind = fc.constantFrom('enterprise' as const, 'public-body' as const);
+const companyEvent: fc.Arbitrary<CompanyEvent> = of('CompanyTakenIn', { companyId: id, companyKind });
+const companyCommand: fc.Arbitrary<CompanyCommand> = of('TakeInCompany', { companyId: id, companyKind });
+const companyFact = folded(company, companyEvent);
+const accountFacts: fc.Arbitrary<AccountFacts> = fc.record({ phone: claim, identity: claim, company: companyFact }, { requiredKeys: [] });
 
 const deregistrationEvent: fc.Arbitrary<DeregistrationEvent> = fc.oneof(
   of('DeregistrationRequested', {
@@ -81,30 +115,25 @@ const deregistrationCommand: fc.Arbitrary<DeregistrationCommand> = fc.oneof(
   of('ReleasePhone', {}),
   of('RecordPurgeStep', { step, result }),
 );
+const purpose = fc.constantFrom(revocationPurpose, registrationPhonePurpose);
 const proof = fc.oneof(
-  fc.record({ verdict: fc.constant('proven' as const), purpose: fc.constant(revocationPurpose), boundTo: id, identifierId: id }),
+  fc.record({ verdict: fc.constant('proven' as const), purpose, boundTo: id, identifierId: id }),
   fc.record({ verdict: fc.constant('refused' as const), problem: fc.record({ code: fc.constant('code-invalid') }) }),
 );
 const deregistrationFacts: fc.Arbitrary<DeregistrationFacts> = fc.record(
-  { account: fc.array(accountEvent, { maxLength: 4 }).map((events) => events.reduce(account.evolve, account.initial)), proof },
+  { account: folded(account, accountEvent), proof },
   { requiredKeys: [] },
 );
-
-const folded = <S, E>({ evolve, initial }: { evolve(state: S, event: E): S; initial: S }, event: fc.Arbitrary<E>) =>
-  fc.array(event, { maxLength: 4 }).map((events) => events.reduce(evolve, initial));
-const companyKind = fc.constantFrom('enterprise' as const, 'public-body' as const);
-const companyEvent: fc.Arbitrary<CompanyEvent> = of('CompanyTakenIn', { companyId: id, companyKind });
-const companyCommand: fc.Arbitrary<CompanyCommand> = of('TakeInCompany', { companyId: id, companyKind });
-const companyFact = folded(company, companyEvent);
 
 const positionFields = { companyId: id, positionId: id, template: id, autoApprove: fc.boolean() };
 const positionEvent: fc.Arbitrary<PositionEvent> = of('PositionAdded', positionFields);
 const positionCommand: fc.Arbitrary<PositionCommand> = of('AddPosition', positionFields);
 const positionFacts: fc.Arbitrary<PositionFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
 
-const roleFields = { companyId: id, role: fc.constantFrom('it-admin' as const, 'super-admin' as const), principalId: id };
-const roleEvent: fc.Arbitrary<RoleEvent> = of('RoleGranted', roleFields);
-const roleCommand: fc.Arbitrary<RoleCommand> = of('GrantRole', roleFields);
+const roleFields = { companyId: id, role: fc.constantFrom('it-admin' as const, 'identity-reviewer' as const), principalId: id };
+const { companyId: _none, ...platformRoleFields } = roleFields;
+const roleEvent: fc.Arbitrary<RoleEvent> = fc.oneof(of('RoleGranted', roleFields), of('RoleGranted', platformRoleFields));
+const roleCommand: fc.Arbitrary<RoleCommand> = fc.oneof(of('GrantRole', roleFields), of('GrantRole', platformRoleFields));
 const roleFacts: fc.Arbitrary<RoleFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
 
 const people = fc.array(fc.constantFrom('d', 'e', 'f'), { maxLength: 3 });
@@ -131,7 +160,8 @@ const taskId = fc.constantFrom('1.1', '1.2', '2.1', '9.9');
 const verdict = fc.constantFrom('approve' as const, 'reject' as const);
 /** Such as JSON makes them. */
 const plain = { noNullPrototype: true } as const;
-const matter = fc.record({ type: fc.constantFrom('registration' as const, 'document-export' as const), id }, plain);
+const matterType = fc.constantFrom('registration' as const, 'identity-review' as const, 'document-export' as const);
+const matter = fc.record({ type: matterType, id }, plain);
 const task = fc.record({ taskId, assignee: person }, plain);
 const selector = fc.constantFrom({ kind: 'manager' as const }, { kind: 'role' as const, role: 'it-admin' });
 const slot: fc.Arbitrary<Slot> = fc.record({ selector, need: fc.constant('any' as const), tasks: fc.array(task, { maxLength: 3 }) }, plain);
@@ -155,16 +185,13 @@ const approvalEvent: fc.Arbitrary<ApprovalEvent> = fc.oneof(
   of('ApprovalRejected', { reasonCode: id }),
   of('ApprovalExpired', {}),
   of('ApprovalWithdrawn', {}),
+  of('ApprovalClosed', {}),
 );
+const roleStreams = fc.constantFrom<Record<string, string>>({}, { 'it-admin': 'role' }, { 'identity-reviewer': 'role' });
 const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
-  of('OpenApproval', {
-    matter,
-    companyId: id,
-    subjectId: id,
-    requestedBy: person,
-    managers: people,
-    roleStreams: fc.constantFrom<Record<string, string>>({}, { 'it-admin': 'role' }),
-  }),
+  of('OpenApproval', { matter, companyId: id, subjectId: id, requestedBy: person, managers: people, roleStreams }),
+  of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams }),
+  of('CloseApproval', {}),
   of('DecideTask', { actor: person, verdict, reasonCode: id }),
   of('DecideTask', { actor: person, verdict }),
   of('DecideTask', { actor: person, verdict, taskId }),
@@ -174,7 +201,84 @@ const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
   of('RemindApprovers', { n: count }),
   of('ExpireApproval', {}),
 );
-const approvalFacts: fc.Arbitrary<ApprovalFacts> = fc.record({ 'it-admin': folded(role, roleEvent) }, { requiredKeys: [] });
+const roleFact = folded(role, roleEvent);
+const approvalFacts: fc.Arbitrary<ApprovalFacts> = fc.record({ 'it-admin': roleFact, 'identity-reviewer': roleFact }, { requiredKeys: [] });
+
+const variant = fc.constantFrom('member' as const, 'personal' as const);
+const integrity = fc.constantFrom('genuine' as const, 'rooted' as const, 'emulator' as const);
+const applicantIds = { registrationId: id, variant, accountId: id, subjectId: id, phoneId: id, integrity, roleStreams };
+const joining = fc.record({ companyId: id, inviteId: id, positionStreamId: id, managers: people, autoApprove: fc.boolean() }, plain);
+const openedAs = { ...applicantIds, platform: id, consentVersion: id, draftExpiresAt: instant };
+const attempt = fc.integer({ min: 1, max: 3 });
+const checkOutcome = fc.constantFrom('confirmed' as const, 'unconfirmed' as const, 'unavailable' as const);
+const profileGiven = { attempt, applicantId: person, reviewId: id, elsewhere: fc.boolean() };
+const registrationEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
+  { weight: 4, arbitrary: of('RegistrationOpened', openedAs) },
+  { weight: 4, arbitrary: of('RegistrationOpened', { ...openedAs, joining, timeZone: id }) },
+  of('PhoneCorrected', { phoneId: id }),
+  of('PhoneProven', {}),
+  of('PhoneProven', { joins: id }),
+  of('PhoneProven', { supersedes: id, phoneFreeSince: instant }),
+  of('SignInRecorded', {}),
+  of('ProfileGiven', profileGiven),
+  of('ProfileGiven', { ...profileGiven, identityId: id, position: fc.record({ positionStreamId: id, autoApprove: fc.boolean() }, plain) }),
+  of('IdentityChecked', { attempt, outcome: checkOutcome }),
+  of('ManualReviewBegan', { cause: fc.constantFrom('identity-unconfirmed' as const, 'identity-elsewhere' as const) }),
+  of('ReviewOpened', { approvalId: id }),
+  of('IdentityReviewed', { draftExpiresAt: instant }),
+  of('RegistrationSubmitted', { approvalId: id }),
+  of('RegistrationApproved', { accountId: id, joins: fc.boolean() }),
+  of('DirectoryEntryMade', {}),
+  of('DirectoryEntryRefused', { reason: id }),
+  of('DirectoryEntryRemoved', {}),
+  of('RegistrationActivated', { accountId: id }),
+  of('RegistrationRejected', { reason: id, erasesAt: instant, inviteId: id, undo: id }),
+  of('RegistrationWithdrawn', { erasesAt: instant, approvalId: id }),
+  of('RegistrationExpired', { reason: id, erasesAt: instant }),
+  of('RetentionEnded', {}),
+  of('ApplicantErased', { at: instant, items: count }),
+);
+const platform = fc.constantFrom('ios' as const, 'android' as const, 'web' as const);
+const opensAs = { ...applicantIds, platform, scanProof: fc.boolean() };
+const given = { identity: identifier, applicant: fc.record({ accountId: id, principalId: person }), reviewId: id };
+const approvalOutcome = fc.constantFrom('approved' as const, 'rejected' as const, 'expired' as const, 'withdrawn' as const);
+const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
+  of('OpenRegistration', opensAs),
+  of('OpenRegistration', { ...opensAs, inviteId: id, consentVersion: id, timeZone: id }),
+  of('CorrectPhone', { phoneId: id }),
+  of('ProvePhone', { key: id }),
+  of('RecordSignIn', {}),
+  of('GiveProfile', given),
+  of('GiveProfile', { ...given, positionStreamId: id }),
+  of('SubmitRegistration', { approvalId: id }),
+  of('WithdrawRegistration', {}),
+  of('WithdrawRegistration', { reasonCode: id }),
+  of('OpenReview', {}),
+  of('ExpireDraft', {}),
+  of('EndRetention', {}),
+  of('SupersedeRegistration', {}),
+  of('RecordApprovalOutcome', { approvalId: id, outcome: approvalOutcome }),
+  of('RecordApprovalOutcome', { approvalId: id, outcome: approvalOutcome, reasonCode: id }),
+  of('RecordIdentityCheck', { attempt, outcome: checkOutcome }),
+  of('RecordDirectoryEntry', { outcome: fc.constant('made' as const) }),
+  of('RecordDirectoryEntry', { outcome: fc.constant('refused' as const), reason: id }),
+  of('RecordDirectoryRemoval', {}),
+  of('RecordErasure', { items: count }),
+);
+const registrationFacts: fc.Arbitrary<RegistrationFacts> = fc.record(
+  {
+    invite: folded(invite, inviteEvent),
+    company: companyFact,
+    position: folded(position, positionEvent),
+    proof,
+    phone: claim,
+    rival: folded(registration, registrationEvent),
+    account: folded(account, accountEvent),
+    identity: claim,
+    reviewers: roleFact,
+  },
+  { requiredKeys: [] },
+);
 
 /** A new kind of process needs its line here: the first test counts them. */
 const kinds = [
@@ -190,6 +294,7 @@ const kinds = [
   },
   { name: 'invite', process: invite, event: inviteEvent, command: inviteCommand, facts: inviteFacts },
   { name: 'position', process: position, event: positionEvent, command: positionCommand, facts: positionFacts },
+  { name: 'registration', process: registration, event: registrationEvent, command: registrationCommand, facts: registrationFacts },
   { name: 'role', process: role, event: roleEvent, command: roleCommand, facts: roleFacts },
 ] as unknown as readonly {
   name: string;
@@ -212,6 +317,11 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
   const history = fc.array(event, { maxLength: 12 });
   const fold = (events: readonly Event[]) =>
     events.reduce((state, next) => frozen(process.evolve(state, frozen(next))), frozen(process.initial));
+
+  it('is sent every command there is', () => {
+    const sent = new Set(fc.sample(command, { numRuns: 1_000, seed: 1 }).map(({ type }) => type));
+    expect([...sent].sort()).toEqual(Object.keys(process.origins).sort());
+  });
 
   it('folds every event in every state, and changes neither the event nor the state before', () => {
     fc.assert(fc.property(history, (events) => expect(typeof fold(events).status).toBe('string')));
@@ -237,12 +347,13 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
 
   it('can always tell what is due, owed, needed, allowed, and how it looks', () => {
     fc.assert(
-      fc.property(history, command, instant, (events, sent, now) => {
+      fc.property(history, command, facts, instant, (events, sent, found, now) => {
         const state = fold(events);
         const told = [
           process.due(state),
           process.owed(state),
           process.needs(sent, state, {}),
+          process.needs(sent, state, found as object),
           process.allowed(state, now),
           process.allowed(state, now, 'd'),
           process.view(state),

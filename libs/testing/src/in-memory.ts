@@ -19,9 +19,17 @@ export interface Stream {
   events: readonly Event[];
 }
 
+/** What a reaction caused in another stream, each event as `process.Event`. */
+export interface Consequence {
+  reaction: string;
+  events: readonly string[];
+}
+
 interface Memory {
   streams: Map<string, Stream>;
   claims: Map<string, Claim>;
+  /** Of the last command. */
+  consequences: Consequence[];
 }
 
 /**
@@ -29,11 +37,11 @@ interface Memory {
  * Everything is frozen deeply, so that a rule that mutates what it was given throws.
  */
 export class InMemory {
-  #memory: Memory = { streams: new Map(), claims: new Map() };
+  #memory: Memory = { streams: new Map(), claims: new Map(), consequences: [] };
 
   /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
   execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
-    const draft = { streams: new Map(this.#memory.streams), claims: new Map(this.#memory.claims) };
+    const draft: Memory = { streams: new Map(this.#memory.streams), claims: new Map(this.#memory.claims), consequences: [] };
     const problem = transact(draft, { process, id, command }, at, proof);
     if (problem === undefined) this.#memory = draft;
     return problem;
@@ -51,28 +59,39 @@ export class InMemory {
   claims(): readonly Claim[] {
     return [...this.#memory.claims.values()];
   }
+
+  /** What the last accepted command set off. */
+  consequences(): readonly Consequence[] {
+    return this.#memory.consequences;
+  }
 }
 
 interface Step {
   process: string;
   id: string;
   command: Command;
+  /** The name of the one that asks for it. */
+  reaction?: string;
 }
 
-function transact(draft: Memory, { process, id, command }: Step, at: Instant, proof?: Proof): Problem | undefined {
+function transact(draft: Memory, { process, id, command, reaction }: Step, at: Instant, proof?: Proof): Problem | undefined {
   const kind = processOf(process);
   const before = find(draft, process, id);
   const { needs, facts } = gather(draft, kind, freeze(command), before.state, proof);
   const { events, problem, claims = [] } = freeze(kind.decide(before.state, command, facts, at));
   if (problem !== undefined) return problem;
-  const state = events.reduce((folded, event) => freeze(kind.evolve(folded, event)), before.state);
-  draft.streams.set(`${process}:${id}`, { process, id, state, events: [...before.events, ...events] });
+  if (reaction !== undefined) draft.consequences.push({ reaction, events: events.map(({ type }) => `${process}.${type}`) });
   for (const change of claims) claim(draft.claims, change);
-  for (const target of events.flatMap((event) => targetsOf(process, id, event, state))) {
-    if (!names(needs, target))
-      throw new Error(`${command.type} moves ${target.process}, which its needs do not name: it would not be locked`);
-    const refusal = transact(draft, target, at);
-    if (refusal !== undefined) return refusal;
+  for (const event of events) {
+    const { state, events: log } = find(draft, process, id);
+    const after = freeze(kind.evolve(state, event));
+    draft.streams.set(`${process}:${id}`, { process, id, state: after, events: [...log, event] });
+    for (const target of targetsOf(process, id, event, after)) {
+      if (!names(needs, target))
+        throw new Error(`${command.type} moves ${target.process}, which its needs do not name: it would not be locked`);
+      const refusal = transact(draft, target, at);
+      if (refusal !== undefined) return refusal;
+    }
   }
   return undefined;
 }
@@ -80,7 +99,10 @@ function transact(draft: Memory, { process, id, command }: Step, at: Instant, pr
 const targetsOf = (process: string, id: string, event: Event, state: unknown): readonly Step[] =>
   reactions
     .filter(({ when }) => when.process === process && when.event === event.type)
-    .flatMap((reaction) => reaction.then(event, state, id) ?? []);
+    .flatMap((reaction) => {
+      const target = reaction.then(event, state, id);
+      return target ? [{ ...target, reaction: reaction.name }] : [];
+    });
 
 const names = (needs: Needs, { process, id }: Step) =>
   Object.values(needs).some((need) => need.need === 'stream' && need.process === process && need.id === id);
@@ -117,6 +139,8 @@ function claim(claims: Map<string, Claim>, change: ClaimChange): void {
         claims.delete(key);
         break;
       case 'hand-over':
+        if (found.state !== 'reserved' || found.holder !== change.from)
+          throw new Error(`handed over from ${change.from}, and is ${found.state} by ${found.holder}`);
         claims.set(key, { ...found, state: 'held', holder: change.to });
         break;
       case 'cool-down':
@@ -127,8 +151,9 @@ function claim(claims: Map<string, Claim>, change: ClaimChange): void {
 
 function take(claims: Map<string, Claim>, change: Extract<ClaimChange, { change: 'hold' | 'reserve' }>): void {
   const { kind, key, identifierId, holder, replaces } = change;
-  const found = claims.get(`${kind}:${key}`)?.identifierId;
-  if (found !== replaces) throw new Error(`a ${kind} is taken from ${replaces ?? 'nobody'}, and is held by ${found ?? 'nobody'}`);
+  const found = claims.get(`${kind}:${key}`);
+  if (found?.identifierId !== replaces || found?.state === 'held')
+    throw new Error(`a ${kind} is taken from ${replaces ?? 'nobody'}, and is held by ${found?.identifierId ?? 'nobody'}`);
   claims.set(`${kind}:${key}`, { state: change.change === 'hold' ? 'held' : 'reserved', identifierId, holder });
 }
 

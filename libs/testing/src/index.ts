@@ -1,8 +1,12 @@
 export { freshDatabase, type FreshDatabase } from './database';
 export { temporalAddress } from './stack';
 export { given } from './given';
-export { InMemory, type Stream } from './in-memory';
+export { Chronicle, type Moment } from './chronicle';
+export { lawsOfLives } from './laws-of-lives';
+export type { Stream } from './in-memory';
 export { expectTables } from './state-table';
+export { registering } from './registering';
+export { registrations, type RegistrationTurn } from './registrations';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
 export { entrance } from './entrance';

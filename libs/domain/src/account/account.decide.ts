@@ -1,6 +1,6 @@
 import { accept, refuse, type Claim, type ClaimChange, type Decision, type Instant, type Needs } from '../decider';
 import type { Company } from '../company/company';
-import { joiningBy, mayJoin, type Account, type AccountEvent, type LivingAccount, type OpeningAccount } from './account';
+import { isIn, joiningBy, mayJoin, type Account, type AccountEvent, type LivingAccount, type OpeningAccount } from './account';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
 
 export type AccountCommand =
@@ -124,7 +124,7 @@ function open({ type: _type, accountId, ...opened }: AccountCommand & { type: 'O
 
 /** R22, X21: a person has one account, and in it one membership a company. */
 function join(account: LivingAccount, { registrationId, companyId, positionStreamId }: AccountCommand & { type: 'JoinCompany' }) {
-  if (account.memberships[companyId]) return refuse('already-a-member');
+  if (isIn(account, companyId)) return refuse('already-a-member');
   if (!mayJoin(account, companyId)) return refuse('account-not-active');
   return accept<AccountEvent>({ type: 'MembershipProposed', companyId, positionStreamId, registrationId });
 }

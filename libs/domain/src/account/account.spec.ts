@@ -66,6 +66,12 @@ describe('a phone number', () => {
       .thenRefused('phone-taken', {});
   });
 
+  it('that a registration has reserved is refused while that one lasts', () => {
+    account()
+      .when(takeIn, { at: 0, facts: { phone: { state: 'reserved', identifierId: 'p-before', holder: 'r' } } })
+      .thenRefused('registration-pending', {});
+  });
+
   it('in its cooldown is refused until, not at, its recorded instant, and the refusal says from when on it is free (D6)', () => {
     account()
       .when(takeIn, { at: 45 * day - 1, facts: { phone: cooling } })
@@ -79,7 +85,7 @@ describe('a phone number', () => {
     account()
       .when({ ...takeIn, activatedAt: 0 }, { at: 50 * day, facts: { phone: cooling } })
       .then({ ...takenIn, tier: 2, phoneFreeSince: 45 * day })
-      .thenClaims({ change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a' });
+      .thenClaims({ change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a', replaces: 'p-before' });
   });
 });
 
@@ -178,7 +184,7 @@ describe('a purged account', () => {
     const state = account(takenIn, frozen, purged).state();
     expect(account(takenIn, frozen, purged).due()).toEqual([]);
     expect(process.outcome(state)).toBe('purged');
-    expect(process.view(state)).toEqual({ tier: 0, activatedAt: 0, capabilities: [] });
+    expect(process.view(state)).toEqual({ tier: 0, activatedAt: 0, capabilities: [], memberships: [] });
     expect(JSON.stringify(state)).not.toContain('"p"');
   });
 });

@@ -3,46 +3,82 @@ import { status, type Account } from './account';
 import type { AccountCommand } from './account.decide';
 import { account } from './account.process';
 
-/** Every state an account can reach × every command, with nothing else in the way: the phone is free, the deregistration is the right one. */
-const table = `
-situation                 | TakeInAccount  | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount
-none                      | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown
-active, tier 0, < day 8   | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 0, ≥ day 8   | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, < day 31  | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, ≥ day 31  | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 2            | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-frozen, tier 0, < day 8   | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 0, ≥ day 8   | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 1, < day 31  | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓
-frozen, tier 1, ≥ day 31  | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓
-frozen, tier 2            | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-purged                    | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+/** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */
+const lifeTable = `
+situation                | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount
+none                     | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown
+opening                  | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+undone                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+active, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen
+active, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen
+active, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
+frozen, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+frozen, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+frozen, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓
+frozen, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓
+frozen, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
+purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
 `;
 
-function row(state: Account, now: number): string {
+/** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
+const membershipTable = `
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+`;
+
+function lifeRow(state: Account, now: number): string {
   if (state.status !== 'living') return state.status;
   const head = `${status(state)}, tier ${state.tier}`;
   if (state.tier === 0) return `${head}, ${now < state.tierOneAt ? '<' : '≥'} day 8`;
   return state.tier === 1 ? `${head}, ${now < state.tierTwoAt ? '<' : '≥'} day 31` : head;
 }
 
+function membershipRow(state: Account): string {
+  if (state.status !== 'living') return state.status;
+  const membership = state.memberships['c'];
+  return `${status(state)}, ${membership ? `${membership.status} in c` : 'nowhere'}`;
+}
+
 const always = (command: AccountCommand) => () => [{ command }];
+const opening = { accountId: 'a', registrationId: 'r', subjectId: 's', phoneId: 'p', companyId: 'c', positionStreamId: 'o' };
 
 describe('every state of an account × every command', () => {
-  it('is accepted or refused as the table says', () => {
+  it('is accepted or refused as the tables say', () => {
     expectTables(account, (state) => state, [
       {
-        row,
+        row: lifeRow,
         columns: {
           TakeInAccount: always({ type: 'TakeInAccount', accountId: 'a', subjectId: 's', phone: { identifierId: 'p', key: 'k' } }),
+          OpenAccount: always({ type: 'OpenAccount', ...opening }),
           'RaiseTier 1': always({ type: 'RaiseTier', tier: 1 }),
           'RaiseTier 2': always({ type: 'RaiseTier', tier: 2 }),
           FreezeAccount: always({ type: 'FreezeAccount', deregistrationId: 'd' }),
           UnfreezeAccount: always({ type: 'UnfreezeAccount', deregistrationId: 'd' }),
           PurgeAccount: always({ type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 1 }),
         },
-        written: table,
+        written: lifeTable,
+      },
+      {
+        row: membershipRow,
+        columns: {
+          'r joins c': always({ type: 'JoinCompany', registrationId: 'r', companyId: 'c', positionStreamId: 'o' }),
+          'r activates': always({ type: 'ActivateAccount', registrationId: 'r' }),
+          'q activates': always({ type: 'ActivateAccount', registrationId: 'q' }),
+          'r undoes': always({ type: 'UndoOpening', registrationId: 'r' }),
+          'q undoes': always({ type: 'UndoOpening', registrationId: 'q' }),
+        },
+        written: membershipTable,
       },
     ]);
   });

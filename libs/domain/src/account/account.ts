@@ -192,6 +192,10 @@ export function joiningBy(account: Account | undefined, registrationId: string):
   return joining?.[0];
 }
 
+/** Whether the person with this account is a member there, or about to become one. */
+export const isIn = (account: Account | undefined, companyId: string): boolean =>
+  account?.status === 'living' && account.memberships[companyId] !== undefined;
+
 /** Whether a person with this account may become a member there: he lives in it, does not leave, and is none yet. */
 export const mayJoin = (account: Account | undefined, companyId: string): account is LivingAccount =>
-  account?.status === 'living' && account.frozenBy === undefined && account.memberships[companyId] === undefined;
+  account?.status === 'living' && account.frozenBy === undefined && !isIn(account, companyId);

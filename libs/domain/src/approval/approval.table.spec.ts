@@ -6,21 +6,21 @@ import { approval } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
-situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | ExpireApproval   | r withdraws      | m withdraws
-none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown
-pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | not-due          | ✓                | not-the-requester
-pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | not-the-requester
-pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | not-due          | ✓                | not-the-requester
-pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | not-the-requester
-pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | not-due          | ✓                | not-the-requester
-pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | not-due          | ✓                | not-the-requester
-pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | ✓                | approval-expired | approval-expired
-approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
-rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
-withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed
-expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired
+situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws
+none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown
+pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | ✓                | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | ✓                | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | ✓                | ✓                | approval-expired | approval-expired
+approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
+rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
+withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
+expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired
 `;
 
 /** 1.1 is m's and 1.2 is b's task as manager; 2.1 is a's and 2.2 is b's task as IT admin. */
@@ -80,6 +80,7 @@ describe('every state of an approval × every command', () => {
           'RemindApprovers 1': always({ type: 'RemindApprovers', n: 1 }),
           'RemindApprovers 2': always({ type: 'RemindApprovers', n: 2 }),
           ExpireApproval: always({ type: 'ExpireApproval' }),
+          CloseApproval: always({ type: 'CloseApproval' }),
           'r withdraws': always({ type: 'WithdrawApproval', actor: 'r' }),
           'm withdraws': always({ type: 'WithdrawApproval', actor: 'm' }),
         },

@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision, type Instant } from '../decider';
-import { joiningBy, mayJoin } from '../account/account';
+import { isIn, joiningBy, mayJoin } from '../account/account';
 import { expire, reject, withdraw } from './endings';
 import { applicantAccount, isEnded, type OpenRegistration, type Registration, type RegistrationEvent } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
@@ -31,7 +31,8 @@ export function approvalOutcome(
 
 /**
  * The first step of the saga: the account (or the membership) is opened in this transaction, with the claims. Without a company there is nothing to
- * wait for; else the directory comes next. Who cannot join any more, because his account is leaving, is rejected with the reason.
+ * wait for; else the directory comes next. Who cannot join any more, because his account is leaving or has joined meanwhile, is rejected with the
+ * reason.
  */
 export function activate(
   state: OpenRegistration,
@@ -42,7 +43,7 @@ export function activate(
 ): Decision<RegistrationEvent> {
   const { joining, joins } = state;
   if (joins !== undefined && joining && !mayJoin(account, joining.companyId))
-    return reject(state, 'account-not-active', account, now, policy);
+    return reject(state, isIn(account, joining.companyId) ? 'already-a-member' : 'account-not-active', account, now, policy);
   const approved: RegistrationEvent = {
     type: 'RegistrationApproved',
     accountId: applicantAccount(state),

@@ -1,4 +1,4 @@
-import { accept, refuse, type Decision } from '../decider';
+import { accept, refuse, type Decision, type Instant } from '../decider';
 import { holdersOf } from '../role/role';
 import { isEnded, type OpenRegistration, type Registration, type RegistrationEvent, type ReviewCause } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
@@ -9,13 +9,15 @@ export function identityCheck(
   state: Exclude<Registration, { status: 'none' }>,
   { attempt, outcome }: RegistrationCommand & { type: 'RecordIdentityCheck' },
   facts: RegistrationFacts,
+  now: Instant,
   policy: RegistrationPolicy,
 ): Decision<RegistrationEvent> {
   const awaited = state.profile?.attempt === attempt && state.checks < attempt;
   const checked: RegistrationEvent = { type: 'IdentityChecked', attempt, outcome };
   if (awaited && isEnded(state)) return accept(checked);
   if (!awaited || state.status !== 'verifying') return refuse('check-not-awaited');
-  const cause = reviewCause(state, outcome, policy);
+  // A draft that has lapsed only waits for its alarm: nobody is asked about it any more.
+  const cause = now < state.draftExpiresAt ? reviewCause(state, outcome, policy) : undefined;
   if (cause === undefined) return accept(checked);
   return accept<RegistrationEvent>(checked, { type: 'ManualReviewBegan', cause }, ...beginReview(state, facts));
 }

@@ -1,5 +1,5 @@
 import { refuse, type ClaimChange, type Decision, type Instant } from '../decider';
-import { mayJoin } from '../account/account';
+import { isIn, mayJoin } from '../account/account';
 import { isUnsubmitted, type OpenRegistration, type RegistrationEvent } from './registration';
 import type { RegistrationFacts } from './registration.decide';
 
@@ -40,6 +40,6 @@ export function provePhone(state: OpenRegistration, key: string, facts: Registra
 /** R7, X2: the number is an account's. A member's registration goes on for that one; whether it is the same person, his document will tell. */
 function joinHolder({ joining }: OpenRegistration, holder: string, { account }: RegistrationFacts): Decision<RegistrationEvent> {
   if (!joining) return refuse('phone-taken');
-  if (account?.status === 'living' && account.memberships[joining.companyId]) return refuse('already-a-member');
+  if (isIn(account, joining.companyId)) return refuse('already-a-member');
   return mayJoin(account, joining.companyId) ? { events: [{ type: 'PhoneProven', joins: holder }] } : refuse('phone-taken');
 }

@@ -117,7 +117,7 @@ function lateResult(
 ): Decision<RegistrationEvent> {
   switch (command.type) {
     case 'RecordIdentityCheck':
-      return identityCheck(state, command, facts, policy);
+      return identityCheck(state, command, facts, now, policy);
     case 'RecordDirectoryEntry':
       return recordDirectoryEntry(state, command, facts, now, policy);
     case 'RecordDirectoryRemoval':

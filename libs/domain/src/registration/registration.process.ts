@@ -90,7 +90,7 @@ function allowed(state: OpenRegistration, now: Instant): readonly RegistrationCo
 /** R5: that it failed and how often it may again; name and number are not told apart. */
 function lastCheck(state: Exclude<Registration, { status: 'none' }>, { failuresBeforeReview }: RegistrationPolicy) {
   if (state.status !== 'draft' || state.failures === 0 || state.verified !== undefined) return {};
-  return { lastCheck: { code: 'identity-unconfirmed', attemptsLeft: failuresBeforeReview + 1 - state.failures } };
+  return { lastCheck: { code: 'identity-unconfirmed', attemptsLeft: Math.max(0, failuresBeforeReview + 1 - state.failures) } };
 }
 
 export const registration = registrationWith(registrationPolicy);

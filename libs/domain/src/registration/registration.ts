@@ -183,7 +183,7 @@ function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registrat
     case 'ProfileGiven':
       return withProfile(registration, event);
     case 'ManualReviewBegan':
-      return { ...withoutApproval(registration), status: 'manual_review', reviewCause: event.cause };
+      return inReview(registration, event.cause);
     case 'ReviewOpened':
       return { ...registration, approvalId: event.approvalId };
     case 'IdentityReviewed':
@@ -207,6 +207,11 @@ function withProfile(registration: OpenRegistration, event: Extract<Registration
   const { verified: _before, joining, ...rest } = registration;
   const { type: _type, position, ...profile } = event;
   return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+}
+
+/** Nothing is verified while a person looks at it, also where the registry confirmed: what the applicant sees must not tell the cause (R17). */
+function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegistration, reviewCause: ReviewCause): OpenRegistration {
+  return { ...rest, status: 'manual_review', reviewCause };
 }
 
 function withoutApproval(registration: OpenRegistration): OpenRegistration {

@@ -7,6 +7,25 @@ const company: Company = { status: 'verified', companyId: 'c', companyKind: 'ent
 const grant = (principalId: string): RoleCommand => ({ type: 'GrantRole', companyId: 'c', role: 'it-admin', principalId });
 const granted = (principalId: string): RoleEvent => ({ type: 'RoleGranted', companyId: 'c', role: 'it-admin', principalId });
 
+describe('a role of the platform', () => {
+  const reviewer = { role: 'identity-reviewer' } as const;
+
+  it('is whoever’s reviews identities, for all companies: it belongs to none (R17)', () => {
+    role()
+      .when({ type: 'GrantRole', ...reviewer, principalId: 'a' }, { at: 0 })
+      .then({ type: 'RoleGranted', ...reviewer, principalId: 'a' });
+    const { state } = role({ type: 'RoleGranted', ...reviewer, principalId: 'a' });
+    expect([state(), process.columns(state())]).toEqual([{ status: 'granted', ...reviewer, holders: ['a'] }, {}]);
+  });
+
+  it('is no company’s to grant, as a company’s is not the platform’s', () => {
+    role()
+      .when({ type: 'GrantRole', ...reviewer, companyId: 'c', principalId: 'a' }, { at: 0, facts: { company } })
+      .thenRefused('role-unknown');
+    role().when({ type: 'GrantRole', role: 'it-admin', principalId: 'a' }, { at: 0 }).thenRefused('role-unknown');
+  });
+});
+
 describe('a role in a company', () => {
   it('is held by as many people as it is granted to, each once', () => {
     role().when(grant('a'), { at: 0, facts: { company } }).then(granted('a'));
@@ -16,8 +35,9 @@ describe('a role in a company', () => {
     expect(holdersOf(undefined)).toEqual([]);
   });
 
-  it('tells how many hold it, not who', () => {
+  it('tells how many hold it, not who, and in which company', () => {
     expect(process.view(role(granted('a')).state())).toEqual({ role: 'it-admin', holders: 1 });
+    expect(process.columns(role(granted('a')).state())).toEqual({ companyId: 'c', subjectId: 'c' });
   });
 
   it('in every state × every command', () => {

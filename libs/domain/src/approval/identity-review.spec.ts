@@ -1,0 +1,93 @@
+import { given } from '#testing';
+import { hour } from '../decider';
+import type { Role } from '../role/role';
+import { processOfMatter, type ApprovalEvent } from './approval';
+import type { ApprovalCommand } from './approval.decide';
+import { approval as process } from './approval.process';
+
+const approval = given(process);
+const reviewers = (...holders: string[]): { 'identity-reviewer': Role } => ({
+  'identity-reviewer': { status: 'granted', role: 'identity-reviewer', holders },
+});
+const open: ApprovalCommand = {
+  type: 'OpenApproval',
+  matter: { type: 'identity-review', id: 'r' },
+  subjectId: 's',
+  requestedBy: 'applicant',
+  managers: ['manager'],
+  roleStreams: { 'identity-reviewer': 'role' },
+};
+const opened = (...holders: string[]): ApprovalEvent => process.decide(process.initial, open, reviewers(...holders), 0).events[0]!;
+
+describe('a review of an identity', () => {
+  it('is done by one reviewer of the platform, reminded after 3 and 5 days, within 7 (R16)', () => {
+    approval()
+      .when(open, { at: hour, facts: reviewers('one', 'two') })
+      .then({
+        type: 'ApprovalOpened',
+        matter: { type: 'identity-review', id: 'r' },
+        policyId: 'identity-review',
+        requestedBy: 'applicant',
+        subjectId: 's',
+        slots: [
+          {
+            selector: { kind: 'role', role: 'identity-reviewer' },
+            need: 'any',
+            tasks: [
+              { taskId: '1.1', assignee: 'one' },
+              { taskId: '1.2', assignee: 'two' },
+            ],
+          },
+        ],
+        remindAts: [73 * hour, 121 * hour],
+        expiresAt: 169 * hour,
+      });
+    approval(opened('one', 'two'))
+      .when({ type: 'DecideTask', actor: 'two', verdict: 'approve' }, { at: 168 * hour - 1 })
+      .then({ type: 'TaskDecided', taskId: '1.2', verdict: 'approve', at: 168 * hour - 1 }, { type: 'ApprovalApproved' });
+    approval(opened('one'))
+      .when({ type: 'DecideTask', actor: 'one', verdict: 'approve' }, { at: 168 * hour })
+      .thenRefused('approval-expired');
+  });
+
+  it('is never done by the applicant, nor by a manager of a company (R17)', () => {
+    approval()
+      .when(open, { at: 0, facts: reviewers('applicant') })
+      .thenRefused('approvers-missing');
+    approval(opened('one', 'applicant'))
+      .when({ type: 'DecideTask', actor: 'applicant', verdict: 'approve' }, { at: 0 })
+      .thenRefused('self-approval');
+    approval(opened('one')).when({ type: 'DecideTask', actor: 'manager', verdict: 'approve' }, { at: 0 }).thenRefused('not-an-approver');
+  });
+
+  it('belongs to no company', () => {
+    expect(process.columns(approval(opened('one')).state())).toEqual({ subjectId: 's' });
+  });
+});
+
+describe('an approval of something that is a process of its own', () => {
+  it('tells that process what became of it', () => {
+    expect((['registration', 'identity-review', 'document-export'] as const).map(processOfMatter)).toEqual([
+      'registration',
+      'registration',
+      undefined,
+    ]);
+    const state = approval(opened('one')).state();
+    for (const type of ['DecideTask', 'WithdrawApproval', 'ExpireApproval'] as const)
+      expect(process.needs({ type, actor: 'one', verdict: 'approve' } as ApprovalCommand, state, {})).toEqual({
+        matter: { need: 'stream', process: 'registration', id: 'r' },
+      });
+    for (const type of ['TakeTask', 'ReleaseTask', 'CloseApproval'] as const)
+      expect(process.needs({ type, actor: 'one', taskId: '1.1' } as ApprovalCommand, state, {})).toEqual({});
+  });
+
+  it('is closed by it where it has become pointless, and then nobody is asked any more', () => {
+    approval(opened('one'))
+      .when({ type: 'CloseApproval' }, { at: 200 * hour })
+      .then({ type: 'ApprovalClosed' });
+    const closed = approval(opened('one'), { type: 'ApprovalClosed' });
+    expect([process.outcome(closed.state()), closed.due(), closed.owed()]).toEqual(['withdrawn', [], []]);
+    closed.when({ type: 'DecideTask', actor: 'one', verdict: 'approve' }, { at: 0 }).thenRefused('approval-closed');
+    closed.when({ type: 'CloseApproval' }, { at: 0 }).thenRefused('approval-closed');
+  });
+});

@@ -1,0 +1,185 @@
+import { given, registering } from '#testing';
+import type { Account, LivingAccount } from '../account/account';
+import { day } from '../decider';
+import type { RegistrationEvent } from './registration';
+import type { RegistrationCommand } from './registration.decide';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const { approved, at: stage } = registering;
+const at = 2 * day;
+const record = (outcome: 'made' | 'refused'): RegistrationCommand =>
+  outcome === 'made' ? { type: 'RecordDirectoryEntry', outcome } : { type: 'RecordDirectoryEntry', outcome, reason: 'unit-unknown' };
+const made: RegistrationEvent = { type: 'DirectoryEntryMade' };
+const refused: RegistrationEvent = { type: 'DirectoryEntryRefused', reason: 'unit-unknown' };
+const removed: RegistrationEvent = { type: 'DirectoryEntryRemoved' };
+const opening: Account = {
+  status: 'opening',
+  subjectId: 's',
+  phoneId: 'p',
+  registrationId: 'r',
+  memberships: { c: { status: 'joining', registrationId: 'r', positionStreamId: 'sales' } },
+};
+const joined: LivingAccount = {
+  status: 'living',
+  subjectId: 's0',
+  phoneId: 'before',
+  memberships: opening.memberships,
+  activatedAt: 0,
+  tier: 0,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
+const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd' };
+const activated = (accountId: string): RegistrationEvent => ({ type: 'RegistrationActivated', accountId, inviteId: 'i' });
+const rejected = (reason: string, undo?: string): RegistrationEvent => ({
+  type: 'RegistrationRejected',
+  reason,
+  erasesAt: at + 30 * day,
+  inviteId: 'i',
+  ...(undo !== undefined && { undo }),
+});
+const withdrawn = (undo?: string): RegistrationEvent => ({
+  type: 'RegistrationWithdrawn',
+  erasesAt: at + 7 * day,
+  inviteId: 'i',
+  ...(undo !== undefined && { undo }),
+});
+
+describe('an activation', () => {
+  it('is complete with the directory’s entry: the invite is spent, and only now he is told that he can sign in', () => {
+    registration(...stage.activating)
+      .when(record('made'), { at, facts: { account: opening } })
+      .then(made, activated('a'))
+      .thenClaims();
+    expect(registration(...stage.activating).owed()).toEqual([{ kind: 'createDirectoryEntry', n: 1 }]);
+    const { state, owed, due } = registration(...stage.active);
+    expect([process.outcome(state()), owed(), due()]).toEqual(['active', [{ kind: 'sayYouCanSignIn', n: 1 }], []]);
+    expect(process.view(state())).toMatchObject({ accountId: 'a' });
+  });
+
+  it('of a personal account needs no directory', () => {
+    const active = registration(...stage.personalReady, approved, { type: 'RegistrationActivated', accountId: 'a' });
+    expect(active.owed()).toEqual([{ kind: 'sayYouCanSignIn', n: 1 }]);
+  });
+
+  it('of who joins is the membership’s, and what this registration held of him is erased at once: his account has it', () => {
+    registration(...stage.activatingJoining)
+      .when(record('made'), { at, facts: { account: joined } })
+      .then(made, activated('old-account'));
+    const active = [...stage.activatingJoining, made, activated('old-account')];
+    expect(registration(...active).owed()).toEqual([
+      { kind: 'sayYouCanSignIn', n: 1 },
+      { kind: 'eraseApplicant', n: 1 },
+    ]);
+    registration(...active)
+      .when({ type: 'RecordErasure', items: 4 }, { at })
+      .then({ type: 'ApplicantErased', at, items: 4 });
+    const erased = registration(...active, { type: 'ApplicantErased', at, items: 4 });
+    expect([erased.owed(), process.view(erased.state())]).toMatchObject([
+      [{ kind: 'sayYouCanSignIn' }],
+      { accountId: 'old-account', erasedAt: at },
+    ]);
+    erased.when({ type: 'RecordErasure', items: 4 }, { at }).thenRefused('nothing-to-erase');
+  });
+
+  it('of a new account erases nothing: what he told is the account’s', () => {
+    registration(...stage.active)
+      .when({ type: 'RecordErasure', items: 4 }, { at })
+      .thenRefused('nothing-to-erase');
+    registration(...stage.active)
+      .when({ type: 'EndRetention' }, { at: 100 * day })
+      .thenRefused('nothing-retained');
+  });
+});
+
+describe('an activation that the directory refuses', () => {
+  it('is undone, and says so: the account or the membership is as if it had never been', () => {
+    registration(...stage.activating)
+      .when(record('refused'), { at, facts: { account: opening } })
+      .then(refused, rejected('directory-refused', 'a'))
+      .thenClaims();
+    registration(...stage.activatingJoining)
+      .when(record('refused'), { at, facts: { account: joined } })
+      .then(refused, rejected('directory-refused', 'old-account'));
+    registration(...stage.activatingJoining)
+      .when(record('refused'), { at, facts: { account: purged } })
+      .then(refused, rejected('directory-refused'));
+  });
+
+  it('leaves no entry behind that would have to be taken back', () => {
+    const over = registration(...stage.activating, refused, rejected('directory-refused', 'a'));
+    expect(over.owed().map(({ kind }) => kind)).toEqual(['tellOutcome']);
+    over.when({ type: 'RecordDirectoryRemoval' }, { at }).thenRefused('entry-not-there');
+  });
+});
+
+describe('an activation whose account is purged meanwhile', () => {
+  it('is rejected, and the entry that was made is taken back', () => {
+    registration(...stage.activatingJoining)
+      .when(record('made'), { at, facts: { account: purged } })
+      .then(made, rejected('account-not-active'));
+    const over = registration(...stage.activatingJoining, made, rejected('account-not-active'));
+    expect(over.owed().map(({ kind }) => kind)).toEqual(['tellOutcome', 'removeDirectoryEntry']);
+    over.when({ type: 'RecordDirectoryRemoval' }, { at }).then(removed);
+  });
+
+  it('goes on where it is only frozen: the deregistration can still be undone', () => {
+    registration(...stage.activatingJoining)
+      .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' } } })
+      .then(made, activated('old-account'));
+  });
+});
+
+describe('an activation that is withdrawn in the middle', () => {
+  it('is undone; the claims go with the account that holds them by now', () => {
+    registration(...stage.activating)
+      .when({ type: 'WithdrawRegistration' }, { at, facts: { account: opening } })
+      .then(withdrawn('a'))
+      .thenClaims();
+    registration(...stage.activatingJoining)
+      .when({ type: 'WithdrawRegistration' }, { at, facts: { account: joined } })
+      .then(withdrawn('old-account'))
+      .thenClaims();
+    registration(...stage.activatingJoining)
+      .when({ type: 'WithdrawRegistration' }, { at, facts: { account: purged } })
+      .then(withdrawn());
+  });
+
+  it('takes back an entry that comes too late, and is done with a refusal', () => {
+    registration(...stage.activating, withdrawn('a'))
+      .when(record('made'), { at })
+      .then(made);
+    const late = registration(...stage.activating, withdrawn('a'), made);
+    expect(late.owed()).toEqual([{ kind: 'removeDirectoryEntry', n: 1 }]);
+    late.when({ type: 'RecordDirectoryRemoval' }, { at: 100 * day }).then(removed);
+    const gone = registration(...stage.activating, withdrawn('a'), made, removed);
+    expect(gone.owed()).toEqual([]);
+    gone.when({ type: 'RecordDirectoryRemoval' }, { at }).thenRefused('entry-not-there');
+    registration(...stage.activating, withdrawn('a'))
+      .when(record('refused'), { at })
+      .then(refused);
+    expect(registration(...stage.activating, withdrawn('a'), refused).owed()).toEqual([]);
+  });
+});
+
+describe('the directory’s word', () => {
+  it('is taken once, and only where it was asked for', () => {
+    registration(...stage.active)
+      .when(record('made'), { at })
+      .thenRefused('entry-recorded');
+    registration(...stage.activating, withdrawn('a'), made)
+      .when(record('made'), { at })
+      .thenRefused('entry-recorded');
+    registration(...stage.activating, withdrawn('a'), made, removed)
+      .when(record('made'), { at })
+      .thenRefused('entry-recorded');
+    for (const history of [stage.memberReady, stage.submitted, stage.inReview])
+      registration(...history)
+        .when(record('made'), { at })
+        .thenRefused('entry-not-asked-for');
+    registration(...stage.active)
+      .when({ type: 'RecordDirectoryRemoval' }, { at })
+      .thenRefused('entry-not-there');
+  });
+});

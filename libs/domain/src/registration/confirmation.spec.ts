@@ -1,0 +1,239 @@
+import { given, registering } from '#testing';
+import type { Account, LivingAccount } from '../account/account';
+import { day } from '../decider';
+import type { RegistrationEvent } from './registration';
+import type { RegistrationCommand } from './registration.decide';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const {
+  openedMember,
+  openedPersonal,
+  proven,
+  signedIn,
+  given: told,
+  joins,
+  givenOwn,
+  checked,
+  reviewOpened,
+  submitted,
+  approved,
+  at: stage,
+} = registering;
+const at = day;
+const submit: RegistrationCommand = { type: 'SubmitRegistration', approvalId: 'v' };
+const reviewed: RegistrationEvent = { type: 'IdentityReviewed', draftExpiresAt: 8 * day };
+const autoApproved = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } };
+const outcome = (
+  result: 'approved' | 'rejected' | 'expired' | 'withdrawn',
+  approvalId = 'v',
+  reasonCode?: string,
+): RegistrationCommand => ({
+  type: 'RecordApprovalOutcome',
+  approvalId,
+  outcome: result,
+  ...(reasonCode !== undefined && { reasonCode }),
+});
+const living: LivingAccount = {
+  status: 'living',
+  subjectId: 's0',
+  phoneId: 'before',
+  memberships: {},
+  activatedAt: 0,
+  tier: 0,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
+
+describe('a submission', () => {
+  it('comes last; what is missing is named (R2, R13)', () => {
+    const unmet =
+      (...events: RegistrationEvent[]) =>
+      (steps: string[]) =>
+        registration(...events)
+          .when(submit, { at })
+          .thenRefused('step-out-of-order', { unmet: steps });
+    unmet(openedMember)(['phone', 'profile']);
+    unmet(openedPersonal)(['phone', 'sign-in', 'profile']);
+    unmet(...stage.memberProven)(['profile']);
+    unmet(...stage.memberProven, told, checked('unconfirmed'))(['profile']);
+    unmet(openedPersonal, proven, signedIn)(['profile']);
+  });
+
+  it('waits while a check or a review is under way, and is made once', () => {
+    registration(...stage.verifying)
+      .when(submit, { at })
+      .thenRefused('check-under-way');
+    registration(...stage.inReview)
+      .when(submit, { at })
+      .thenRefused('check-under-way');
+    registration(...stage.submitted)
+      .when(submit, { at })
+      .thenRefused('registration-submitted');
+    registration(...stage.activating)
+      .when(submit, { at })
+      .thenRefused('registration-submitted');
+    registration(...stage.active)
+      .when(submit, { at })
+      .thenRefused('registration-closed');
+  });
+
+  it('of a member asks the two who confirm (P1)', () => {
+    registration(...stage.memberReady)
+      .when(submit, { at })
+      .then(submitted)
+      .thenClaims();
+    const { state, due, owed } = registration(...stage.submitted);
+    expect([process.status(state()), process.view(state()).approvalId, due(), owed()]).toEqual(['awaiting_approval', 'v', [], []]);
+  });
+
+  it('is possible until, not at, the end of the draft', () => {
+    registration(...stage.memberReady)
+      .when(submit, { at: 7 * day - 1 })
+      .then(submitted);
+    registration(...stage.memberReady)
+      .when(submit, { at: 7 * day })
+      .thenRefused('registration-expired', {});
+    registration(...stage.inReview, reviewed)
+      .when(submit, { at: 8 * day - 1 })
+      .then(submitted);
+    registration(...stage.inReview, reviewed)
+      .when(submit, { at: 8 * day })
+      .thenRefused('registration-expired', {});
+  });
+});
+
+describe('a submission that needs no people', () => {
+  const straight = (rule: string): RegistrationEvent => ({ ...approved, rule }) as RegistrationEvent;
+
+  it('is that of a personal account: it is active at once, and the rule is named (X2)', () => {
+    registration(...stage.personalReady)
+      .when(submit, { at })
+      .then(straight('personal-needs-no-confirmation'), { type: 'RegistrationActivated', accountId: 'a' })
+      .thenClaims();
+    registration(
+      openedPersonal,
+      proven,
+      signedIn,
+      told,
+      checked('unavailable'),
+      { type: 'ManualReviewBegan', cause: 'registry-unavailable' },
+      reviewOpened,
+      reviewed,
+    )
+      .when(submit, { at })
+      .thenAccepted();
+  });
+
+  it('is that for a position that says so: the directory comes next (P2)', () => {
+    registration(autoApproved, proven, told, checked()).when(submit, { at }).then(straight('position-needs-no-confirmation'));
+  });
+
+  it.each([
+    ['from a device that is not genuine', [{ ...autoApproved, integrity: 'rooted' }, proven, told, checked()]],
+    [
+      'after a person had to look at the identity',
+      [
+        autoApproved,
+        proven,
+        told,
+        checked('unavailable'),
+        { type: 'ManualReviewBegan', cause: 'registry-unavailable' },
+        reviewOpened,
+        reviewed,
+      ],
+    ],
+    [
+      'for another position that does not say so',
+      [autoApproved, proven, { ...told, position: { positionStreamId: 'finance', autoApprove: false } }, checked()],
+    ],
+  ] as [string, RegistrationEvent[]][])('is not one %s (P2)', (_, history) => {
+    registration(...history)
+      .when(submit, { at })
+      .then(submitted);
+  });
+
+  it('is possible again when a new profile is confirmed by the registry', () => {
+    const again: RegistrationEvent[] = [{ ...told, attempt: 2 }, checked('confirmed', 2)];
+    registration(...stage.inReview.with(0, autoApproved), reviewed, ...again)
+      .when(submit, { at })
+      .then(straight('position-needs-no-confirmation'));
+  });
+});
+
+describe('a confirmation', () => {
+  it('opens the account, whose directory entry comes next (P1)', () => {
+    registration(...stage.submitted)
+      .when(outcome('approved'), { at })
+      .then(approved)
+      .thenClaims();
+    expect(registration(...stage.activating).owed()).toEqual([{ kind: 'createDirectoryEntry', n: 1 }]);
+  });
+
+  it('of who joins proposes the membership in his account', () => {
+    registration(...stage.submittedJoining)
+      .when(outcome('approved'), { at, facts: { account: living } })
+      .then({ type: 'RegistrationApproved', accountId: 'old-account', joins: true })
+      .thenClaims();
+  });
+
+  it.each([
+    ['is leaving', { ...living, frozenBy: 'd' }, 'account-not-active'],
+    ['is purged', { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd' }, 'account-not-active'],
+    [
+      'has become a member by another invite',
+      { ...living, memberships: { c: { status: 'joining', registrationId: 'q' } } },
+      'already-a-member',
+    ],
+  ] as [string, Account, string][])('of who joins with an account that meanwhile %s is a rejection that says so', (_, account, reason) => {
+    registration(...stage.submittedJoining)
+      .when(outcome('approved'), { at, facts: { account } })
+      .then({ type: 'RegistrationRejected', reason, erasesAt: 31 * day, inviteId: 'i' })
+      .thenClaims();
+    registration(autoApproved, joins, givenOwn, checked())
+      .when(submit, { at, facts: { account } })
+      .then({ type: 'RegistrationRejected', reason, erasesAt: 31 * day, inviteId: 'i' });
+  });
+
+  it.each([
+    ['rejected', { type: 'RegistrationRejected', reason: 'not-needed', erasesAt: 31 * day, inviteId: 'i' }],
+    ['expired', { type: 'RegistrationExpired', reason: 'approval-expired', erasesAt: 8 * day, inviteId: 'i' }],
+    ['withdrawn', { type: 'RegistrationWithdrawn', erasesAt: 8 * day, inviteId: 'i' }],
+  ] as ['rejected' | 'expired' | 'withdrawn', RegistrationEvent][])(
+    'that is %s ends it: invite, number and document go back (P3, R3)',
+    (result, event) => {
+      registration(...stage.submitted)
+        .when(outcome(result, 'v', result === 'rejected' ? 'not-needed' : undefined), { at })
+        .then(event)
+        .thenClaims({ change: 'free', identifierId: 'p' }, { change: 'free', identifierId: 'document' });
+      registration(...stage.submittedJoining)
+        .when(outcome(result, 'v', 'not-needed'), { at })
+        .thenAccepted()
+        .thenClaims();
+    },
+  );
+
+  it('is the one that was asked for, and comes once', () => {
+    registration(...stage.submitted)
+      .when(outcome('approved', 'review'), { at })
+      .thenRefused('approval-not-awaited');
+    registration(...stage.activating)
+      .when(outcome('rejected'), { at })
+      .thenRefused('approval-not-awaited');
+    registration(...stage.memberReady)
+      .when(outcome('approved'), { at })
+      .thenRefused('approval-not-awaited');
+    registration(...stage.active)
+      .when(outcome('approved'), { at })
+      .thenRefused('registration-closed');
+  });
+
+  it('has its own 72 hours: the draft’s end is none any more', () => {
+    registration(...stage.submitted)
+      .when({ type: 'ExpireDraft' }, { at: 7 * day })
+      .thenRefused('registration-submitted');
+    registration(...stage.submitted)
+      .when(outcome('approved'), { at: 9 * day })
+      .then(approved);
+  });
+});

@@ -1,0 +1,154 @@
+import { given, registering } from '#testing';
+import { day } from '../decider';
+import type { RegistrationEvent } from './registration';
+import type { RegistrationCommand } from './registration.decide';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const { openedPersonal, openedMember, at: stage } = registering;
+const at = day;
+const withdraw: RegistrationCommand = { type: 'WithdrawRegistration' };
+const phoneFree = { change: 'free', identifierId: 'p' } as const;
+const documentFree = { change: 'free', identifierId: 'document' } as const;
+const expired = (reason: string, erasesAt = 14 * day): RegistrationEvent => ({ type: 'RegistrationExpired', reason, erasesAt });
+const withdrawn = { type: 'RegistrationWithdrawn', erasesAt: 8 * day } as const;
+const rejected: RegistrationEvent = { type: 'RegistrationRejected', reason: 'not-needed', erasesAt: 31 * day };
+
+describe('a withdrawal', () => {
+  it.each([
+    ['draft without a phone', [openedMember], { inviteId: 'i' }, []],
+    ['personal draft', stage.personalReady, {}, [phoneFree, documentFree]],
+    ['draft', stage.memberReady, { inviteId: 'i' }, [phoneFree, documentFree]],
+    ['draft of who joins', stage.memberJoining, { inviteId: 'i' }, []],
+    ['check', stage.verifying, { inviteId: 'i' }, [phoneFree, documentFree]],
+    ['review that nobody could begin', stage.awaitingReviewers, { inviteId: 'i' }, [phoneFree, documentFree]],
+    ['review', stage.inReview, { inviteId: 'i', approvalId: 'review' }, [phoneFree, documentFree]],
+    ['submission', stage.submitted, { inviteId: 'i', approvalId: 'v' }, [phoneFree, documentFree]],
+  ] as const)(
+    'is possible in a %s: what was reserved is free, the invite goes back, who was asked is asked no more',
+    (_, history, released, claims) => {
+      registration(...history)
+        .when(withdraw, { at })
+        .then({ ...withdrawn, ...released })
+        .thenClaims(...claims);
+    },
+  );
+
+  it('may have a reason', () => {
+    registration(openedPersonal)
+      .when({ ...withdraw, reasonCode: 'changed-my-mind' } as RegistrationCommand, { at })
+      .then({ ...withdrawn, reason: 'changed-my-mind' });
+  });
+
+  it('is none of a registration that is over', () => {
+    for (const history of [stage.active, [openedPersonal, withdrawn], [openedPersonal, expired('draft-expired')], [openedMember, rejected]])
+      registration(...history)
+        .when(withdraw, { at })
+        .thenRefused('registration-closed');
+  });
+
+  it('is of no use at or after the end of the draft, whether or not the alarm rang', () => {
+    registration(...stage.personalReady)
+      .when(withdraw, { at: 7 * day - 1 })
+      .thenAccepted();
+    registration(...stage.personalReady)
+      .when(withdraw, { at: 7 * day })
+      .thenRefused('registration-expired', {});
+  });
+
+  it('is told to nobody: he did it himself', () => {
+    expect(registration(...stage.personalReady, withdrawn).owed()).toEqual([]);
+  });
+});
+
+describe('a draft', () => {
+  const expire: RegistrationCommand = { type: 'ExpireDraft' };
+
+  it.each([
+    ['', stage.memberReady, [phoneFree, documentFree]],
+    [' whose phone was never proven', [openedMember], []],
+    [' that is being checked', stage.verifying, [phoneFree, documentFree]],
+    [' whose review nobody could begin', stage.awaitingReviewers, [phoneFree, documentFree]],
+  ] as const)('%s lapses at its instant, not a millisecond earlier', (_, history, claims) => {
+    registration(...history)
+      .when(expire, { at: 7 * day - 1 })
+      .thenRefused('not-due', { availableAt: 7 * day });
+    registration(...history)
+      .when(expire, { at: 7 * day })
+      .then({ type: 'RegistrationExpired', reason: 'draft-expired', erasesAt: 14 * day, inviteId: 'i' })
+      .thenClaims(...claims);
+  });
+
+  it('that people look at or decide on does not', () => {
+    for (const history of [stage.inReview, stage.submitted, stage.activating]) {
+      registration(...history)
+        .when(expire, { at: 100 * day })
+        .thenRefused('registration-submitted');
+      expect(registration(...history).due()).toEqual([]);
+    }
+  });
+
+  it('that has lapsed takes no step any more, whether or not the alarm rang', () => {
+    const late = 7 * day;
+    const steps: RegistrationCommand[] = [
+      { type: 'CorrectPhone', phoneId: 'p2' },
+      { type: 'ProvePhone', key: 'k' },
+      { type: 'RecordSignIn' },
+      registering.giveProfile,
+      { type: 'SubmitRegistration', approvalId: 'v' },
+      { type: 'OpenReview' },
+    ];
+    for (const step of steps) registration(openedPersonal).when(step, { at: late }).thenRefused('registration-expired', {});
+    expect(process.allowed(registration(openedPersonal).state(), late)).toEqual([]);
+    expect(process.allowed(registration(openedPersonal).state(), late - 1)).toEqual(['CorrectPhone', 'ProvePhone', 'WithdrawRegistration']);
+  });
+});
+
+describe('whoever ends without an account', () => {
+  it.each([
+    [7, withdrawn, 8 * day],
+    [7, expired('draft-expired'), 14 * day],
+    [30, rejected, 31 * day],
+  ] as const)('is kept for %i days, so that he can ask why, and then erased, with a receipt', (_, ended, erasesAt) => {
+    const kept = registration(...stage.memberReady, ended);
+    expect(kept.due()).toEqual([{ command: { type: 'EndRetention' }, dueAt: erasesAt }]);
+    kept.when({ type: 'RecordErasure', items: 3 }, { at: erasesAt }).thenRefused('nothing-to-erase');
+    kept.when({ type: 'EndRetention' }, { at: erasesAt - 1 }).thenRefused('not-due', { availableAt: erasesAt });
+    kept.when({ type: 'EndRetention' }, { at: erasesAt }).then({ type: 'RetentionEnded' });
+
+    const over = registration(...stage.memberReady, ended, { type: 'RetentionEnded' });
+    expect([over.due(), over.owed().at(-1)]).toEqual([[], { kind: 'eraseApplicant', n: 1 }]);
+    over.when({ type: 'EndRetention' }, { at: erasesAt }).thenRefused('nothing-retained');
+    over.when({ type: 'RecordErasure', items: 3 }, { at: erasesAt + 1 }).then({ type: 'ApplicantErased', at: erasesAt + 1, items: 3 });
+
+    const erased = registration(
+      ...stage.memberReady,
+      ended,
+      { type: 'RetentionEnded' },
+      { type: 'ApplicantErased', at: erasesAt + 1, items: 3 },
+    );
+    expect(process.view(erased.state())).toMatchObject({ erasedAt: erasesAt + 1 });
+    expect(process.status(erased.state())).toBe(process.status(kept.state()));
+    expect(erased.owed().map(({ kind }) => kind)).not.toContain('eraseApplicant');
+    erased.when({ type: 'RecordErasure', items: 3 }, { at: erasesAt + 2 }).thenRefused('nothing-to-erase');
+  });
+
+  it('by the decision of others or by time is told so, as long as his number is kept, if it was ever proven', () => {
+    const tells = [{ kind: 'tellOutcome', n: 1, usefulUntil: 31 * day }];
+    expect(registration(...stage.submitted, rejected).owed()).toEqual(tells);
+    expect(registration(...stage.submitted, expired('approval-expired', 31 * day)).owed()).toEqual(tells);
+    expect(registration(...stage.memberReady, expired('draft-expired', 31 * day)).owed()).toEqual(tells);
+    expect(registration(openedMember, expired('draft-expired')).owed()).toEqual([]);
+  });
+
+  it('is kept while he is still on his way', () => {
+    for (const history of [stage.memberReady, stage.inReview, stage.submitted, stage.activating]) {
+      registration(...history)
+        .when({ type: 'EndRetention' }, { at: 100 * day })
+        .thenRefused('nothing-retained');
+      registration(...history)
+        .when({ type: 'RecordErasure', items: 3 }, { at: 100 * day })
+        .thenRefused('nothing-to-erase');
+    }
+  });
+});

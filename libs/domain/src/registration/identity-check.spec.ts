@@ -1,0 +1,220 @@
+import { given, registering } from '#testing';
+import { day } from '../decider';
+import type { Role } from '../role/role';
+import type { RegistrationEvent } from './registration';
+import type { RegistrationCommand } from './registration.decide';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const { given: told, givenElsewhere, checked, reviewOpened, at: stage } = registering;
+const at = day;
+const record = (outcome: 'confirmed' | 'unconfirmed' | 'unavailable', attempt = 1): RegistrationCommand => ({
+  type: 'RecordIdentityCheck',
+  attempt,
+  outcome,
+});
+const reviewers = (...holders: string[]): { reviewers: Role } => ({ reviewers: { status: 'granted', role: 'identity-reviewer', holders } });
+const tries = (n: number): RegistrationEvent[] =>
+  Array.from({ length: n }, (_, i) => [{ ...told, attempt: i + 1 }, checked('unconfirmed', i + 1)]).flat() as RegistrationEvent[];
+const given4 = { ...told, attempt: 4 };
+const began = (cause: 'identity-unconfirmed' | 'identity-elsewhere' | 'registry-unavailable'): RegistrationEvent => ({
+  type: 'ManualReviewBegan',
+  cause,
+});
+const lastCheck = (...events: RegistrationEvent[]) => process.view(registration(...stage.memberProven, ...events).state()).lastCheck;
+
+describe('a live check', () => {
+  it('that confirms makes the profile done', () => {
+    registration(...stage.verifying)
+      .when(record('confirmed'), { at })
+      .then(checked());
+    expect(process.view(registration(...stage.memberReady).state())).toMatchObject({
+      steps: [
+        { step: 'phone', state: 'done' },
+        { step: 'profile', state: 'done' },
+      ],
+    });
+  });
+
+  it('may fail three times, and says how many tries are left (R5)', () => {
+    for (const n of [1, 2, 3]) {
+      registration(...stage.memberProven, ...tries(n - 1), { ...told, attempt: n })
+        .when(record('unconfirmed', n), { at, facts: reviewers('reviewer') })
+        .then(checked('unconfirmed', n));
+      expect(lastCheck(...tries(n))).toEqual({ code: 'identity-unconfirmed', attemptsLeft: 4 - n });
+    }
+    expect([
+      lastCheck(),
+      lastCheck(...tries(1), { ...told, attempt: 2 }),
+      lastCheck(...tries(1), { ...told, attempt: 2 }, checked('confirmed', 2)),
+    ]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('that fails the fourth time is looked at by a person (R5)', () => {
+    registration(...stage.memberProven, ...tries(3), given4)
+      .when(record('unconfirmed', 4), { at, facts: reviewers('reviewer') })
+      .then(checked('unconfirmed', 4), began('identity-unconfirmed'), reviewOpened);
+    registration(...stage.memberProven, ...tries(3), given4)
+      .when(record('confirmed', 4), { at })
+      .then(checked('confirmed', 4));
+  });
+
+  it('that confirms a document which is somebody else’s is looked at by a person (R17)', () => {
+    registration(...stage.memberProven, givenElsewhere)
+      .when(record('confirmed'), { at, facts: reviewers('reviewer') })
+      .then(checked(), began('identity-elsewhere'), reviewOpened);
+    registration(...stage.memberProven, givenElsewhere)
+      .when(record('unconfirmed'), { at, facts: reviewers('reviewer') })
+      .then(checked('unconfirmed'));
+  });
+
+  it('that the registry cannot make is left to a person, and is no failure of the applicant', () => {
+    registration(...stage.verifying)
+      .when(record('unavailable'), { at, facts: reviewers('reviewer') })
+      .then(checked('unavailable'), began('registry-unavailable'), reviewOpened);
+    expect(registration(...stage.inReview).state()).toMatchObject({ failures: 0, checks: 1 });
+  });
+
+  it('answers once, and to the try that was made last', () => {
+    registration(...stage.verifying)
+      .when(record('confirmed', 2), { at })
+      .thenRefused('check-not-awaited');
+    registration(...stage.memberReady)
+      .when(record('confirmed'), { at })
+      .thenRefused('check-not-awaited');
+    registration(...stage.memberReady, { ...told, attempt: 2 })
+      .when(record('confirmed', 1), { at })
+      .thenRefused('check-not-awaited');
+    registration(...stage.memberProven)
+      .when(record('confirmed'), { at })
+      .thenRefused('check-not-awaited');
+  });
+
+  it('that answers after the end is recorded, once, and changes nothing', () => {
+    const withdrawn: RegistrationEvent = { type: 'RegistrationWithdrawn', erasesAt: 8 * day };
+    registration(...stage.verifying, withdrawn)
+      .when(record('unavailable'), { at })
+      .then(checked('unavailable'));
+    registration(...stage.verifying, withdrawn, checked())
+      .when(record('confirmed'), { at })
+      .thenRefused('check-not-awaited');
+    expect(registration(...stage.verifying, withdrawn, checked()).state()).toEqual({
+      ...registration(...stage.verifying, withdrawn).state(),
+      checks: 1,
+    });
+  });
+
+  it('that answers at or after the end of the draft opens no review any more, whether or not the alarm rang', () => {
+    registration(...stage.verifying)
+      .when(record('unavailable'), { at: 7 * day - 1, facts: reviewers('reviewer') })
+      .then(checked('unavailable'), began('registry-unavailable'), reviewOpened);
+    registration(...stage.verifying)
+      .when(record('unavailable'), { at: 7 * day, facts: reviewers('reviewer') })
+      .then(checked('unavailable'));
+    expect(registration(...stage.verifying, checked('unavailable')).due()).toEqual([{ command: { type: 'ExpireDraft' }, dueAt: 7 * day }]);
+  });
+});
+
+describe('a manual review', () => {
+  const open: RegistrationCommand = { type: 'OpenReview' };
+  const outcome = (
+    result: 'approved' | 'rejected' | 'expired' | 'withdrawn',
+    approvalId = 'review',
+    reasonCode?: string,
+  ): RegistrationCommand => ({
+    type: 'RecordApprovalOutcome',
+    approvalId,
+    outcome: result,
+    ...(reasonCode !== undefined && { reasonCode }),
+  });
+
+  it.each([
+    ['nobody', reviewers()],
+    ['nobody ever', {}],
+    ['the applicant alone', reviewers('applicant')],
+  ])('waits for an operator where %s could do it', (_, facts) => {
+    registration(...stage.verifying)
+      .when(record('unavailable'), { at, facts })
+      .then(checked('unavailable'), began('registry-unavailable'));
+    registration(...stage.awaitingReviewers)
+      .when(open, { at, facts })
+      .thenRefused('reviewers-missing', {});
+    const { state } = registration(...stage.awaitingReviewers);
+    expect([process.troubles(state()), process.allowed(state(), at)]).toEqual([
+      [{ kind: 'reviewers-missing', ref: 'review' }],
+      ['WithdrawRegistration', 'OpenReview'],
+    ]);
+  });
+
+  it('is opened by the operator once somebody is there, and once', () => {
+    registration(...stage.awaitingReviewers)
+      .when(open, { at, facts: reviewers('applicant', 'reviewer') })
+      .then(reviewOpened);
+    registration(...stage.inReview)
+      .when(open, { at, facts: reviewers('reviewer') })
+      .thenRefused('review-not-awaited');
+    registration(...stage.memberReady)
+      .when(open, { at, facts: reviewers('reviewer') })
+      .thenRefused('review-not-awaited');
+    expect(process.troubles(registration(...stage.inReview).state())).toEqual([]);
+  });
+
+  it('lets the draft lapse only while nobody could begin it; then its own time holds', () => {
+    expect(registration(...stage.awaitingReviewers).due()).toEqual([{ command: { type: 'ExpireDraft' }, dueAt: 7 * day }]);
+    expect(registration(...stage.inReview).due()).toEqual([]);
+    registration(...stage.awaitingReviewers)
+      .when(open, { at: 7 * day, facts: reviewers('reviewer') })
+      .thenRefused('registration-expired');
+    registration(...stage.inReview)
+      .when({ type: 'ExpireDraft' }, { at: 100 * day })
+      .thenRefused('registration-submitted');
+  });
+
+  it('that approves gives the applicant another 7 days to submit', () => {
+    registration(...stage.inReview)
+      .when(outcome('approved'), { at: 6 * day })
+      .then({ type: 'IdentityReviewed', draftExpiresAt: 13 * day });
+    const reviewed = registration(...stage.inReview, { type: 'IdentityReviewed', draftExpiresAt: 13 * day });
+    expect([reviewed.due()[0]?.dueAt, process.allowed(reviewed.state(), 6 * day)]).toEqual([
+      13 * day,
+      ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration'],
+    ]);
+  });
+
+  it.each([
+    ['rejected', { type: 'RegistrationRejected', reason: 'not-the-person', erasesAt: at + 30 * day, inviteId: 'i' }],
+    ['expired', { type: 'RegistrationExpired', reason: 'approval-expired', erasesAt: at + 7 * day, inviteId: 'i' }],
+    ['withdrawn', { type: 'RegistrationWithdrawn', erasesAt: at + 7 * day, inviteId: 'i' }],
+  ] as ['rejected' | 'expired' | 'withdrawn', RegistrationEvent][])(
+    'that is %s ends it: invite, number and document go back',
+    (result, event) => {
+      registration(...stage.inReview)
+        .when(outcome(result, 'review', result === 'rejected' ? 'not-the-person' : undefined), { at })
+        .then(event)
+        .thenClaims({ change: 'free', identifierId: 'p' }, { change: 'free', identifierId: 'document' });
+    },
+  );
+
+  it('is the one that it waits for, and none while nobody was asked', () => {
+    registration(...stage.inReview)
+      .when(outcome('approved', 'another'), { at })
+      .thenRefused('approval-not-awaited');
+    registration(...stage.awaitingReviewers)
+      .when(outcome('approved'), { at })
+      .thenRefused('approval-not-awaited');
+    registration(...stage.memberReady)
+      .when(outcome('approved'), { at })
+      .thenRefused('approval-not-awaited');
+  });
+
+  it('tells its cause to reviewers alone (R17)', () => {
+    const { state } = registration(...stage.inReview);
+    expect(process.view(state())).toEqual({
+      variant: 'member',
+      steps: [
+        { step: 'phone', state: 'done' },
+        { step: 'profile', state: 'open' },
+      ],
+    });
+  });
+});

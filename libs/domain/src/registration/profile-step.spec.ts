@@ -1,0 +1,178 @@
+import { given, registering } from '#testing';
+import { day, type Claim } from '../decider';
+import type { Position } from '../position/position';
+import type { RegistrationEvent } from './registration';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const { giveProfile, given: told, givenElsewhere, givenOwn, checked, openedPersonal, openedMember, signedIn, at: stage } = registering;
+const reserves = { change: 'reserve', kind: 'identity', key: 'n', identifierId: 'document', holder: 'r' } as const;
+const claimed = (state: Claim['state'], holder: string): Claim => ({ state, identifierId: 'theirs', holder });
+const at = day;
+const joiner = { ...giveProfile, applicant: { accountId: 'old-account', principalId: 'applicant' } };
+
+describe('the reference to where somebody signs in', () => {
+  it('is given once the phone is proven, by who registers a personal account only (R13)', () => {
+    registration(...stage.personalProven)
+      .when({ type: 'RecordSignIn' }, { at })
+      .then(signedIn);
+    registration(openedPersonal)
+      .when({ type: 'RecordSignIn' }, { at })
+      .thenRefused('step-out-of-order', { unmet: ['phone'] });
+    registration(...stage.memberProven)
+      .when({ type: 'RecordSignIn' }, { at })
+      .thenRefused('step-out-of-order', { unmet: ['sign-in'] });
+  });
+
+  it('may be given anew', () => {
+    registration(...stage.personalProven, signedIn)
+      .when({ type: 'RecordSignIn' }, { at })
+      .then(signedIn);
+  });
+});
+
+describe('a profile', () => {
+  it('comes after the phone, and of a personal account after the sign-in; what is missing is named (R2, R13)', () => {
+    registration(openedMember)
+      .when(giveProfile, { at })
+      .thenRefused('step-out-of-order', { unmet: ['phone'] });
+    registration(openedPersonal)
+      .when(giveProfile, { at })
+      .thenRefused('step-out-of-order', { unmet: ['phone', 'sign-in'] });
+    registration(...stage.personalProven)
+      .when(giveProfile, { at })
+      .thenRefused('step-out-of-order', { unmet: ['sign-in'] });
+    registration(...stage.personalProven, signedIn)
+      .when(giveProfile, { at })
+      .then(told);
+  });
+
+  it('whose document is free reserves it, and is checked live (R4, R5)', () => {
+    registration(...stage.memberProven)
+      .when(giveProfile, { at })
+      .then(told)
+      .thenClaims(reserves);
+    expect(registration(...stage.verifying).owed()).toEqual([{ kind: 'checkIdentity', n: 1 }]);
+    expect(process.status(registration(...stage.verifying).state())).toBe('verifying');
+  });
+
+  it('that is somebody else’s is no error to the applicant: it is checked like any other (R17)', () => {
+    for (const identity of [claimed('held', 'b'), claimed('reserved', 'q')])
+      registration(...stage.memberProven)
+        .when(giveProfile, { at, facts: { identity } })
+        .then(givenElsewhere)
+        .thenClaims();
+  });
+
+  it('looks to the applicant the same, whoever has the document', () => {
+    const seen = (...events: RegistrationEvent[]) => {
+      const { state, owed } = registration(...stage.memberProven, ...events);
+      return [process.view(state()), process.allowed(state(), at), process.status(state()), owed()];
+    };
+    expect(seen(givenElsewhere)).toEqual(seen(told));
+    const reviewed = (cause: 'identity-elsewhere' | 'registry-unavailable'): RegistrationEvent => ({ type: 'ManualReviewBegan', cause });
+    expect(seen(givenElsewhere, checked(), reviewed('identity-elsewhere'))).toEqual(
+      seen(told, checked('unavailable'), reviewed('registry-unavailable')),
+    );
+  });
+
+  it('given again with the same document keeps its claim', () => {
+    registration(...stage.memberReady)
+      .when(
+        { ...giveProfile, identity: { identifierId: 'again', key: 'n' }, reviewId: 'review-2' },
+        { at, facts: { identity: { state: 'reserved', identifierId: 'document', holder: 'r' } } },
+      )
+      .then({ ...told, attempt: 2, reviewId: 'review-2' })
+      .thenClaims();
+  });
+
+  it('given again with another document frees the first', () => {
+    const other = { ...giveProfile, identity: { identifierId: 'other', key: 'n2' } };
+    registration(...stage.memberReady)
+      .when(other, { at })
+      .then({ ...told, attempt: 2, identityId: 'other' })
+      .thenClaims({ change: 'free', identifierId: 'document' }, { ...reserves, identifierId: 'other', key: 'n2' });
+    registration(...stage.memberReady)
+      .when(other, { at, facts: { identity: claimed('held', 'b') } })
+      .then({ ...givenElsewhere, attempt: 2 } as RegistrationEvent)
+      .thenClaims({ change: 'free', identifierId: 'document' });
+  });
+
+  it('given again must be checked again, whatever was verified before', () => {
+    const again = registration(...stage.memberReady, { ...told, attempt: 2 });
+    expect(process.view(again.state())).toMatchObject({
+      steps: [
+        { step: 'phone', state: 'done' },
+        { step: 'profile', state: 'open' },
+      ],
+    });
+    expect(again.owed()).toEqual([{ kind: 'checkIdentity', n: 2 }]);
+  });
+
+  it('waits while a check or a review is under way, and is closed once submitted', () => {
+    registration(...stage.verifying)
+      .when(giveProfile, { at })
+      .thenRefused('check-under-way');
+    registration(...stage.inReview)
+      .when(giveProfile, { at })
+      .thenRefused('check-under-way');
+    registration(...stage.submitted)
+      .when(giveProfile, { at })
+      .thenRefused('registration-submitted');
+  });
+});
+
+describe('the profile of who joins with an account', () => {
+  it('shows the document that his account holds: then it is the same person (X2)', () => {
+    registration(...stage.memberJoining)
+      .when(joiner, { at, facts: { identity: claimed('held', 'old-account') } })
+      .then(givenOwn)
+      .thenClaims();
+  });
+
+  it('is looked at by a person where it is another one’s, or nobody’s: the number alone proves nothing', () => {
+    for (const facts of [{ identity: claimed('held', 'b') }, {}])
+      registration(...stage.memberJoining)
+        .when(joiner, { at, facts })
+        .then(givenElsewhere)
+        .thenClaims();
+  });
+
+  it('names the person who proved the phone, not the one whom the caller found before', () => {
+    registration(...stage.memberJoining)
+      .when(giveProfile, { at })
+      .thenRefused('step-out-of-order', { unmet: ['phone'] });
+    registration(...stage.memberProven)
+      .when(joiner, { at })
+      .thenRefused('step-out-of-order', { unmet: ['phone'] });
+  });
+});
+
+describe('a position', () => {
+  const offered = (companyId: string, autoApprove = true): Position => ({
+    status: 'offered',
+    companyId,
+    positionId: 'x',
+    template: 'x',
+    autoApprove,
+  });
+  const forDesk = { ...giveProfile, positionStreamId: 'desk' };
+
+  it('other than the invite’s may be named, if the company’s library has it; it says whether people must confirm (R6, P2)', () => {
+    registration(...stage.memberProven)
+      .when(forDesk, { at, facts: { position: offered('c') } })
+      .then({ ...told, position: { positionStreamId: 'desk', autoApprove: true } });
+    const { state } = registration(...stage.memberProven, { ...told, position: { positionStreamId: 'desk', autoApprove: true } });
+    expect(state()).toMatchObject({ joining: { positionStreamId: 'desk', autoApprove: true, inviteId: 'i', managers: ['manager'] } });
+  });
+
+  it('of another company, or of none, is unknown (R6)', () => {
+    for (const position of [offered('b'), { status: 'none' } as const])
+      registration(...stage.memberProven)
+        .when(forDesk, { at, facts: { position } })
+        .thenRefused('position-unknown', {});
+    registration(...stage.personalProven, signedIn)
+      .when(forDesk, { at, facts: { position: offered('c') } })
+      .thenRefused('position-unknown', {});
+  });
+});

@@ -1,0 +1,372 @@
+import { lawsOfLives, registrations, type Moment, type RegistrationTurn, type Stream } from '#testing';
+import fc from 'fast-check';
+import type { Account } from '../account/account';
+import type { Approval } from '../approval/approval';
+import { day, type Command } from '../decider';
+import type { Invite } from '../invite/invite';
+import { processOf } from '../processes';
+import { reactions } from '../reactions';
+import { registrationPhonePurpose } from './phone-step';
+import { applicantAccount, isEnded, isOpen, type Registration, type RegistrationEvent } from './registration';
+import { lapses } from './registration.decide';
+
+const registration = fc.constantFrom('r1', 'r2', 'r3', 'r4');
+const account = fc.constantFrom('a1', 'a2', 'account-of-r1', 'account-of-r2');
+const [key, document] = [fc.constantFrom('k1', 'k2'), fc.constantFrom('n1', 'n2')];
+const rarely = fc.constantFrom(false, false, false, true);
+/** Most people show the document that is theirs, as their number is. */
+const person = fc
+  .record({ n: fc.constantFrom(1, 2), another: rarely })
+  .map(({ n, another }) => ({ key: `k${n}`, document: `n${another ? 3 - n : n}` }));
+const check = fc.constantFrom('confirmed' as const, 'confirmed' as const, 'unconfirmed' as const, 'unavailable' as const);
+const actor = fc.constantFrom('manager', 'admin', 'reviewer', 'person-of-account-of-r1', 'stranger');
+const result: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ type: fc.constant('RecordIdentityCheck'), attempt: fc.integer({ min: 1, max: 3 }), outcome: check }),
+  fc.constantFrom<Command & Record<string, unknown>>(
+    { type: 'RecordDirectoryEntry', outcome: 'made' },
+    { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'unit-unknown' },
+    { type: 'RecordDirectoryRemoval' },
+    { type: 'RecordErasure', items: 1 },
+    { type: 'ExpireDraft' },
+    { type: 'EndRetention' },
+  ),
+);
+const turns = (weight: number, arbitrary: fc.Arbitrary<RegistrationTurn>) => ({ weight, arbitrary });
+const turn = <T extends RegistrationTurn['turn']>(
+  weight: number,
+  name: T,
+  fields: { [K in keyof Omit<Extract<RegistrationTurn, { turn: T }>, 'turn'>]: fc.Arbitrary<Extract<RegistrationTurn, { turn: T }>[K]> },
+) => turns(weight, fc.record({ turn: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<RegistrationTurn>);
+
+const invite = fc.constantFrom('i1', 'i2', 'i3', 'i4', 'i5');
+const variant = fc.constantFrom('member' as const, 'member' as const, 'personal' as const);
+const integrity = fc.constantFrom('genuine' as const, 'genuine' as const, 'rooted' as const);
+const life = fc.array(
+  fc.oneof(
+    turn(4, 'open', { registration, variant, invite, integrity }),
+    turns(
+      40,
+      fc.tuple(registration, invite, person).map(([id, code, who]) => ({ turn: 'next-step', registration: id, invite: code, ...who })),
+    ),
+    turn(1, 'prove', { registration, key, with: fc.constantFrom('right', 'older-number', 'other-process', 'nothing') }),
+    turn(1, 'profile', { registration, document, position: fc.constantFrom('desk', 'none') }),
+    turn(1, 'fail', { registration, document }),
+    turn(1, 'correct', { registration }),
+    turn(1, 'sign-in', { registration }),
+    turn(1, 'submit', { registration }),
+    turn(2, 'withdraw', { registration }),
+    turn(1, 'open-review', { registration }),
+    turn(3, 'decide', { registration, actor, verdict: fc.constantFrom('approve', 'approve', 'reject') }),
+    turn(2, 'confirm', { registration }),
+    turn(1, 'withdraw-approval', { registration }),
+    turn(2, 'reviewer', { who: fc.constantFrom('reviewer', 'reviewer', 'person-of-account-of-r1') }),
+    turn(2, 'forged', { registration, command: result }),
+    turn(8, 'perform', { registry: check, directory: fc.constantFrom('made', 'made', 'refused') }),
+    turns(
+      4,
+      fc.tuple(fc.constantFrom('a1', 'a2'), person, rarely).map(([id, who, member]) => ({ turn: 'take-in', account: id, ...who, member })),
+    ),
+    turn(2, 'deregister', { account }),
+    turn(1, 'undo', { account }),
+    turn(1, 'leave', { account }),
+    turn(3, 'alarms', {}),
+    turn(1, 'pass', {
+      time: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 3 * day }) }, { weight: 1, arbitrary: fc.constant(31 * day) }),
+    }),
+    turn(2, 'pass-to-deadline', { off: fc.constantFrom(-1, 0, 1) }),
+  ),
+  { minLength: 30, maxLength: 90, size: 'max' },
+);
+
+const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void) =>
+  fc.assert(
+    fc.property(life, (turns) => registrations(turns).forEach((moment, i, moments) => law(moment, moments[i - 1]))),
+    { numRuns: 100 },
+  );
+/** Laws about what is need no look where nothing changed. */
+const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((moment) => moment.problem ?? law(moment));
+
+const all = <S>(streams: readonly Stream[], process: string) =>
+  streams.filter((stream) => stream.process === process) as unknown as readonly (Stream & { state: S })[];
+type Known = Exclude<Registration, { status: 'none' }>;
+const registrationsIn = ({ streams }: Moment) => all<Known>(streams, 'registration');
+const accountIn = ({ streams }: Moment, id: string) => all<Account>(streams, 'account').find((each) => each.id === id)?.state;
+const logOf = ({ events }: Stream) => events as readonly RegistrationEvent[];
+
+const accounts = ['account.AccountActivated', 'account.MembershipActivated'];
+const undone = ['account.AccountOpeningUndone', 'account.MembershipUndone'];
+/** What each reaction may cause. A new one needs its line here. */
+const mayCause: Record<string, readonly string[]> = {
+  'when-deregistration-requested-freeze-account': ['account.AccountFrozen'],
+  'when-deregistration-revoked-unfreeze-account': ['account.AccountUnfrozen'],
+  'when-purge-completed-purge-account': ['account.AccountPurged'],
+  'when-registration-opened-reserve-invite': ['invite.InviteReserved'],
+  'when-phone-proven-supersede-registration': ['registration.RegistrationExpired'],
+  'when-review-opened-open-approval': ['approval.ApprovalOpened'],
+  'when-registration-submitted-open-approval': ['approval.ApprovalOpened'],
+  'when-registration-approved-open-account': ['account.AccountOpened'],
+  'when-registration-approved-join-company': ['account.MembershipProposed'],
+  'when-registration-activated-activate-account': accounts,
+  'when-registration-activated-spend-invite': ['invite.InviteSpent'],
+  'when-registration-rejected-return-invite': ['invite.InviteReturned'],
+  'when-registration-withdrawn-return-invite': ['invite.InviteReturned'],
+  'when-registration-expired-return-invite': ['invite.InviteReturned'],
+  'when-registration-rejected-undo-opening': undone,
+  'when-registration-withdrawn-undo-opening': undone,
+  'when-registration-withdrawn-close-approval': ['approval.ApprovalClosed'],
+  'when-registration-expired-close-approval': ['approval.ApprovalClosed'],
+  'when-approval-approved-record-outcome': [
+    'registration.IdentityReviewed',
+    'registration.RegistrationApproved',
+    'registration.RegistrationRejected',
+  ],
+  'when-approval-rejected-record-outcome': ['registration.RegistrationRejected'],
+  'when-approval-expired-record-outcome': ['registration.RegistrationExpired'],
+  'when-approval-withdrawn-record-outcome': ['registration.RegistrationWithdrawn'],
+};
+
+function notable(event: RegistrationEvent): readonly string[] {
+  if (event.type === 'PhoneProven') return Object.keys(event).map((how) => `phone ${how}`);
+  if (event.type === 'ManualReviewBegan') return [`review ${event.cause}`];
+  if (event.type === 'RegistrationApproved') return [`approved ${event.rule ?? 'by people'}${event.joins ? ', joins' : ''}`];
+  return [`after ${event.type}`];
+}
+
+describe('in many registrations', () => {
+  const lives = fc.sample(life, { numRuns: 900, seed: 1 }).map(registrations);
+
+  it('much happens: the laws below are tried on every state, on people who join, who are superseded, who take a number over', () => {
+    const seen = new Set<string>();
+    for (const moments of lives) {
+      for (const { streams } of moments)
+        for (const { process, state } of streams) seen.add(`${process} ${processOf(process).status(state)}`);
+      for (const event of all<Known>(moments.at(-1)!.streams, 'registration').flatMap(logOf))
+        notable(event).forEach((each) => seen.add(each));
+    }
+    const expected = {
+      account: ['opening', 'undone', 'active', 'frozen', 'purged'],
+      approval: ['pending', 'approved', 'rejected', 'expired', 'withdrawn'],
+      invite: ['issued', 'reserved', 'spent'],
+      registration: [
+        'draft',
+        'verifying',
+        'manual_review',
+        'awaiting_approval',
+        'activating',
+        'active',
+        'rejected',
+        'withdrawn',
+        'expired',
+      ],
+      phone: ['joins', 'supersedes', 'phoneFreeSince'],
+      review: ['identity-unconfirmed', 'identity-elsewhere', 'registry-unavailable'],
+      approved: [
+        'by people',
+        'by people, joins',
+        'personal-needs-no-confirmation',
+        'position-needs-no-confirmation',
+        'position-needs-no-confirmation, joins',
+      ],
+      after: ['DirectoryEntryRemoved', 'ApplicantErased'],
+    };
+    const names = Object.entries(expected).flatMap(([what, values]) => values.map((value) => `${what} ${value}`));
+    expect(names.filter((name) => !seen.has(name))).toEqual([]);
+  });
+
+  it('reactions cause just what the table above says', () => {
+    const seen: Record<string, Set<string>> = {};
+    for (const { consequences } of lives.flat())
+      for (const { reaction, events } of consequences) events.forEach((event) => (seen[reaction] ??= new Set()).add(event));
+    const sorted = (table: Record<string, Iterable<string>>) =>
+      Object.fromEntries(Object.entries(table).map(([reaction, events]) => [reaction, [...events].sort()]));
+    expect(sorted(seen)).toEqual(sorted(mayCause));
+  });
+
+  it('reactions are at most 2 deep, so that they have no cycle, and move at most 8 streams with their cause', () => {
+    const reach = (event: string, depth: number): { depth: number; streams: number } => {
+      if (depth > 2) return { depth, streams: 1 };
+      const next = reactions
+        .filter(({ when }) => `${when.process}.${when.event}` === event)
+        .map(({ name }) => mayCause[name]!.map((caused) => reach(caused, depth + 1)))
+        .map((each) => ({ depth: Math.max(...each.map((one) => one.depth)), streams: Math.max(...each.map((one) => one.streams)) }));
+      return { depth: Math.max(depth, ...next.map((each) => each.depth)), streams: 1 + next.reduce((sum, each) => sum + each.streams, 0) };
+    };
+    for (const { when } of reactions) {
+      expect(reach(`${when.process}.${when.event}`, 0).depth).toBeLessThanOrEqual(2);
+      expect(reach(`${when.process}.${when.event}`, 0).streams).toBeLessThanOrEqual(8);
+    }
+  });
+});
+
+describe('in every moment of many registrations', () => {
+  it.each(Object.entries(lawsOfLives))('%s', (_, law) => inEveryMoment(law));
+
+  it('an identifier has one holder: an open registration has reserved it, or a living or opening account holds it', () => {
+    afterEveryChange((moment) => {
+      const expected = [
+        ...registrationsIn(moment).flatMap(({ id, state }) => {
+          if (!isOpen(state) || state.status === 'activating') return [];
+          const phone = state.phoneProven && state.joins === undefined ? [state.phoneId] : [];
+          return [...phone, ...(state.profile?.identityId === undefined ? [] : [state.profile.identityId])].map(
+            (one) => `${one} reserved by ${id}`,
+          );
+        }),
+        ...all<Account>(moment.streams, 'account').flatMap(({ id, state }) => {
+          if (state.status !== 'living' && state.status !== 'opening') return [];
+          return [state.phoneId, ...(state.identityId === undefined ? [] : [state.identityId])].map((one) => `${one} held by ${id}`);
+        }),
+      ];
+      const taken = moment.claims.filter(({ state }) => state !== 'cooldown');
+      expect(taken.map(({ identifierId, state, holder }) => `${identifierId} ${state} by ${holder}`).sort()).toEqual(expected.sort());
+    });
+  });
+
+  it('an invite is spent exactly when its registration is active, and reserved exactly while one is open with it', () => {
+    afterEveryChange((moment) => {
+      for (const { id, state } of all<Invite>(moment.streams, 'invite')) {
+        const own = registrationsIn(moment).filter((each) => each.state.joining?.inviteId === id);
+        const active = own.filter((each) => each.state.status === 'active').map((each) => each.id);
+        const open = own.filter((each) => isOpen(each.state)).map((each) => each.id);
+        expect([...active.map((holder) => ['spent', holder]), ...open.map((holder) => ['reserved', holder])]).toEqual(
+          state.status === 'spent' || state.status === 'reserved' ? [[state.status, state.holder]] : [],
+        );
+      }
+    });
+  });
+
+  it('an account is opening exactly while its registration activates, and a membership joining exactly while the one that brings it does', () => {
+    afterEveryChange((moment) => {
+      const activating = registrationsIn(moment).filter(({ state }) => state.status === 'activating');
+      const begun = activating
+        .filter(({ state }) => accountIn(moment, applicantAccount(state))?.status !== 'purged')
+        .map(({ id, state }) => `${id}: ${applicantAccount(state)} ${state.joins === undefined ? 'opening' : 'joining'}`);
+      const found = all<Account>(moment.streams, 'account').flatMap(({ id, state }) => {
+        if (state.status === 'opening') return [`${state.registrationId}: ${id} opening`];
+        if (state.status !== 'living') return [];
+        return Object.values(state.memberships).flatMap((each) =>
+          each.status === 'joining' ? [`${each.registrationId}: ${id} joining`] : [],
+        );
+      });
+      expect(found.sort()).toEqual(begun.sort());
+    });
+  });
+
+  it('an approval is pending exactly while its registration waits for it, and both agree on what became of it', () => {
+    const agreed: Record<string, readonly string[]> = {
+      approved: ['RegistrationApproved', 'IdentityReviewed', 'RegistrationRejected'],
+      rejected: ['RegistrationRejected'],
+      expired: ['RegistrationExpired'],
+      withdrawn: ['RegistrationWithdrawn', 'RegistrationExpired'],
+    };
+    afterEveryChange((moment) => {
+      for (const { id, state } of all<Exclude<Approval, { status: 'none' }>>(moment.streams, 'approval')) {
+        const asked = registrationsIn(moment).find((each) => each.id === state.matter.id)!;
+        const waits = ['manual_review', 'awaiting_approval'].includes(asked.state.status) && asked.state.approvalId === id;
+        expect(state.status === 'pending').toBe(waits);
+        const after = logOf(asked).slice(logOf(asked).findIndex((event) => 'approvalId' in event && event.approvalId === id) + 1);
+        if (!waits) expect(agreed[state.status]).toContain(after[0]?.type);
+      }
+    });
+  });
+
+  it('nobody becomes active without two who approve or a rule, and without the registry or a reviewer other than himself', () => {
+    afterEveryChange((moment) => {
+      for (const { state, ...stream } of registrationsIn(moment)) {
+        if (state.status !== 'active') continue;
+        const log = logOf({ ...stream, state });
+        const approvers = (approvalId: string | undefined) => {
+          const found = all<Exclude<Approval, { status: 'none' }>>(moment.streams, 'approval').find(
+            (each) => each.id === approvalId,
+          )!.state;
+          expect(found.status).toBe('approved');
+          return found.slots
+            .flatMap(({ tasks }) => tasks)
+            .filter(({ taskId }) => found.decided[taskId])
+            .map(({ assignee }) => assignee);
+        };
+        const how = log.find((event) => event.type === 'RegistrationApproved')!;
+        if (how.rule === undefined) expect(approvers(state.approvalId)).toEqual(['manager', 'admin']);
+        const since = log.slice(log.findLastIndex((event) => event.type === 'ProfileGiven'));
+        const review = since.find((event) => event.type === 'ReviewOpened');
+        if (!since.some((event) => event.type === 'ManualReviewBegan')) expect(since[1]).toMatchObject({ outcome: 'confirmed' });
+        else {
+          expect(since.map(({ type }) => type)).toContain('IdentityReviewed');
+          expect(approvers(review?.approvalId)).not.toContain(state.profile?.applicantId);
+          expect(how.rule).not.toBe('position-needs-no-confirmation');
+        }
+        expect(since[0]).toMatchObject(review ? {} : { elsewhere: false });
+      }
+    });
+  });
+
+  it('who ended without an account is not erased before his instant; who has one is erased only where an older account has all of it', () => {
+    inEveryMoment(({ at, before, problem, command }) => {
+      const state = before.state as Registration;
+      if (command.type !== 'RecordErasure' || problem || state.status === 'none') return;
+      if (isEnded(state)) expect(at).toBeGreaterThanOrEqual(state.erasesAt);
+      else expect([state.status, state.joins]).toEqual(['active', expect.any(String)]);
+    });
+  });
+
+  it('a registration that is over is moved by late results and by its own time, by each of them once', () => {
+    afterEveryChange(({ after }) => {
+      if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
+      const log = logOf(after).map(({ type }) => type);
+      const since = log.slice(log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1);
+      const known = [
+        'RetentionEnded',
+        'ApplicantErased',
+        'IdentityChecked',
+        'DirectoryEntryMade',
+        'DirectoryEntryRefused',
+        'DirectoryEntryRemoved',
+      ];
+      expect([...since].sort()).toEqual(known.filter((type) => since.includes(type)).sort());
+    });
+  });
+
+  it('an entry in the directory is that of an active registration, or is owed its removal', () => {
+    afterEveryChange(({ after: { process, state } }) => {
+      if (process !== 'registration' || (state as Known).directory !== 'made' || state.status === 'active') return;
+      expect(processOf('registration').owed(state)).toContainEqual({ kind: 'removeDirectoryEntry', n: 1 });
+    });
+  });
+
+  it('a draft that has lapsed takes no step any more, and nobody is asked about it', () => {
+    inEveryMoment(({ at, before, after, problem }) => {
+      const state = before.state as Registration;
+      if (before.process !== 'registration' || problem || !isOpen(state) || !lapses(state) || at < state.draftExpiresAt) return;
+      expect(after.events.slice(before.events.length).map(({ type }) => type)).toEqual([
+        expect.stringMatching(/^(IdentityChecked|RegistrationExpired)$/),
+      ]);
+    });
+  });
+
+  it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
+    afterEveryChange(({ at, after: { process, id, state } }) => {
+      if (process !== 'registration') return;
+      const kind = processOf(process);
+      const known = state as Known;
+      const facts = {
+        proof: { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: id, identifierId: known.phoneId },
+        reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['somebody'] },
+      };
+      const tries: readonly (Command & Record<string, unknown>)[] = [
+        { type: 'CorrectPhone', phoneId: 'x' },
+        { type: 'ProvePhone', key: 'k' },
+        { type: 'RecordSignIn' },
+        {
+          type: 'GiveProfile',
+          identity: { identifierId: 'x', key: 'n' },
+          applicant: { accountId: applicantAccount(known), principalId: 'x' },
+          reviewId: 'x',
+        },
+        { type: 'SubmitRegistration', approvalId: 'x' },
+        { type: 'WithdrawRegistration' },
+        { type: 'OpenReview' },
+      ];
+      const taken = tries.filter((command) => kind.decide(state, command, facts, at).problem === undefined).map(({ type }) => type);
+      expect(kind.allowed(state, at)).toEqual(taken);
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import { given, registering } from '#testing';
+import { day } from '../decider';
+import { applicantAccount, type Applicant, type RegistrationEvent } from './registration';
+import type { RegistrationCommand } from './registration.decide';
+import { registration as process } from './registration.process';
+
+const registration = given(process);
+const { openedPersonal, openedMember, proven, signedIn, given: told, checked, at: stage } = registering;
+const view = (...events: readonly RegistrationEvent[]) => process.view(registration(...events).state());
+const allowed = (...events: readonly RegistrationEvent[]) => process.allowed(registration(...events).state(), day);
+const ended: RegistrationEvent = { type: 'RegistrationRejected', reason: 'not-needed', erasesAt: 31 * day };
+
+describe('how a registration looks', () => {
+  it('shows each step of its variant, and whether it is done (R2, R13)', () => {
+    const steps = (...events: readonly RegistrationEvent[]) =>
+      (view(...events).steps as { step: string; state: string }[]).map(({ step, state }) => `${step} ${state}`);
+    expect(steps(openedMember)).toEqual(['phone open', 'profile open']);
+    expect(steps(openedPersonal)).toEqual(['phone open', 'sign-in open', 'profile open']);
+    expect(steps(openedPersonal, proven, signedIn)).toEqual(['phone done', 'sign-in done', 'profile open']);
+    expect(steps(...stage.verifying)).toEqual(['phone done', 'profile open']);
+    expect(steps(...stage.memberReady)).toEqual(['phone done', 'profile done']);
+    expect(steps(...stage.active)).toEqual(['phone done', 'profile done']);
+  });
+
+  it('shows the approval while it waits for it, the account once it is active, and the reason of its end', () => {
+    expect(view(...stage.submitted)).toMatchObject({ variant: 'member', approvalId: 'v' });
+    expect(view(...stage.inReview)).not.toHaveProperty('approvalId');
+    expect(view(...stage.activating)).not.toHaveProperty('approvalId');
+    expect(view(...stage.activating)).not.toHaveProperty('accountId');
+    expect(view(...stage.active)).toMatchObject({ accountId: 'a' });
+    expect(view(...stage.submitted, ended)).toMatchObject({ reason: 'not-needed' });
+    expect(view(...stage.submitted, ended)).not.toHaveProperty('approvalId');
+  });
+
+  it('is filed under the subject, the account that it may open, and its company', () => {
+    const columns = (...events: readonly RegistrationEvent[]) => process.columns(registration(...events).state());
+    expect(columns(openedPersonal)).toEqual({ subjectId: 's', accountId: 'a' });
+    expect(columns(...stage.activatingJoining)).toEqual({ subjectId: 's', accountId: 'a', companyId: 'c' });
+    expect(columns()).toEqual({});
+  });
+
+  it('is a person’s: of the account that he joins, else of the one that he opens', () => {
+    const accountOf = (...events: readonly RegistrationEvent[]) =>
+      applicantAccount(registration(...events).state() as unknown as Applicant);
+    expect([accountOf(...stage.memberProven), accountOf(...stage.memberJoining)]).toEqual(['a', 'old-account']);
+  });
+
+  it('passes by itself through a check and an activation', () => {
+    expect([...process.passing].sort()).toEqual([
+      process.status(registration(...stage.activating).state()),
+      process.status(registration(...stage.verifying).state()),
+    ]);
+  });
+});
+
+describe('what an applicant is offered', () => {
+  it.each([
+    ['at the beginning', [openedMember], ['CorrectPhone', 'ProvePhone', 'WithdrawRegistration']],
+    ['as a member with a phone', stage.memberProven, ['GiveProfile', 'WithdrawRegistration']],
+    ['without a company, with a phone', stage.personalProven, ['RecordSignIn', 'WithdrawRegistration']],
+    ['with a sign-in too', [openedPersonal, proven, signedIn], ['RecordSignIn', 'GiveProfile', 'WithdrawRegistration']],
+    ['while he is checked', stage.verifying, ['WithdrawRegistration']],
+    ['after a failure', [...stage.memberProven, told, checked('unconfirmed')], ['GiveProfile', 'WithdrawRegistration']],
+    ['with everything', stage.memberReady, ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration']],
+    ['while a person looks at it', stage.inReview, ['WithdrawRegistration']],
+    ['once submitted', stage.submitted, ['WithdrawRegistration']],
+    ['while it is activated', stage.activating, ['WithdrawRegistration']],
+    ['when he is active', stage.active, []],
+    ['when it is over', [...stage.submitted, ended], []],
+    ['before it begins', [], []],
+  ] as [string, RegistrationEvent[], string[]][])('%s is what he would not be refused', (_, history, commands) => {
+    expect(allowed(...history)).toEqual(commands);
+  });
+});
+
+describe('what a registration locks', () => {
+  const names = (command: RegistrationCommand, ...events: readonly RegistrationEvent[]) =>
+    Object.values(process.needs(command, registration(...events).state(), {})).map((need) =>
+      need.need === 'stream' ? `${need.process} ${need.id}` : need.need,
+    );
+
+  it('is what its events will move', () => {
+    expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.memberReady)).toEqual(['approval v', 'role admins']);
+    expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.personalReady)).toEqual(['account a']);
+    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' }, ...stage.verifying)).toEqual([
+      'approval review',
+      'role reviewers',
+    ]);
+    expect(names({ type: 'OpenReview' }, ...stage.awaitingReviewers)).toEqual(['approval review', 'role reviewers']);
+    expect(names({ type: 'WithdrawRegistration' }, ...stage.submitted)).toEqual(['account a', 'invite i', 'approval v']);
+    expect(names({ type: 'SupersedeRegistration' }, ...stage.inReview)).toEqual(['account a', 'invite i', 'approval review']);
+    expect(names({ type: 'RecordDirectoryEntry', outcome: 'made' }, ...stage.activatingJoining)).toEqual([
+      'account old-account',
+      'invite i',
+    ]);
+    expect(names({ type: 'ExpireDraft' }, ...stage.memberReady)).toEqual(['invite i']);
+    expect(names({ ...registering.giveProfile, positionStreamId: 'desk' }, ...stage.memberProven)).toEqual(['claim', 'position desk']);
+  });
+
+  it('is nothing once it is over: nothing else is moved any more', () => {
+    for (const type of ['EndRetention', 'RecordDirectoryRemoval', 'WithdrawRegistration'] as const)
+      expect(names({ type }, ...stage.submitted, ended)).toEqual([]);
+  });
+});
+
+it('a registration that was never opened has nothing to tell', () => {
+  expect([process.view(process.initial), process.troubles(process.initial), process.outcome(process.initial)]).toEqual([{}, [], undefined]);
+});

@@ -1,0 +1,236 @@
+import { expectTables, registering } from '#testing';
+import type { Account, LivingAccount } from '../account/account';
+import { day } from '../decider';
+import { registrationPhonePurpose } from './phone-step';
+import { applicantAccount, awaitsReviewers, isEnded, isOpen, type Registration } from './registration';
+import { lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
+import { registration } from './registration.process';
+
+/** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
+const peopleTable = `
+situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview
+none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown
+member, no phone            | registration-exists | ✓                      | ✓                      | ✓                      | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+member, phone               | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
+member, verified            | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | ✓                      | ✓                    | review-not-awaited
+personal, no phone          | registration-exists | ✓                      | ✓                      | phone-taken            | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+personal, phone             | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+personal, phone and sign-in | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
+personal, verified          | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | ✓                      | ✓                    | review-not-awaited
+verifying                   | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
+manual_review, nobody there | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | ✓
+manual_review               | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
+any of them, lapsed         | registration-exists | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired | registration-expired
+awaiting_approval           | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
+activating                  | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
+over                        | registration-exists | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed  | registration-closed
+`;
+
+/** The same × its clock, and what other processes make it do. */
+const timeTable = `
+situation                   | ExpireDraft            | EndRetention         | Supersede            | outcome of its approval | of another
+none                        | registration-unknown   | registration-unknown | registration-unknown | –                       | registration-unknown
+draft                       | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
+draft, lapsed               | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
+verifying                   | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
+verifying, lapsed           | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
+manual_review, nobody there | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
+manual_review, lapsed       | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
+manual_review               | registration-submitted | nothing-retained     | ✓                    | ✓                       | approval-not-awaited
+awaiting_approval           | registration-submitted | nothing-retained     | registration-pending | ✓                       | approval-not-awaited
+activating                  | registration-submitted | nothing-retained     | registration-pending | –                       | approval-not-awaited
+active                      | registration-closed    | nothing-retained     | registration-closed  | –                       | registration-closed
+ended, kept                 | registration-closed    | not-due              | registration-closed  | –                       | registration-closed
+ended, kept long enough     | registration-closed    | ✓                    | registration-closed  | –                       | registration-closed
+ended, retention over       | registration-closed    | nothing-retained     | registration-closed  | –                       | registration-closed
+`;
+
+/** The same × what a live check answers: the last one, and the one before. */
+const checkTable = `
+situation               | check                | an earlier check
+none                    | registration-unknown | registration-unknown
+nothing to check        | check-not-awaited    | check-not-awaited
+awaited                 | ✓                    | check-not-awaited
+answered                | check-not-awaited    | check-not-awaited
+over, but still awaited | ✓                    | check-not-awaited
+`;
+
+/** The same × what the directory says. */
+const directoryTable = `
+situation      | made                 | made, account gone   | refused              | removed
+none           | registration-unknown | registration-unknown | registration-unknown | registration-unknown
+not asked for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-there
+activating     | ✓                    | ✓                    | ✓                    | entry-not-there
+active, made   | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
+ended, no word | ✓                    | ✓                    | ✓                    | entry-not-there
+ended, made    | entry-recorded       | entry-recorded       | entry-recorded       | ✓
+ended, refused | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
+ended, removed | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
+`;
+
+/** The same × the receipt of the vault. */
+const erasureTable = `
+situation                  | RecordErasure
+none                       | registration-unknown
+on the way                 | nothing-to-erase
+active by a new account    | nothing-to-erase
+active by an older account | ✓
+ended, kept                | nothing-to-erase
+ended, retention over      | ✓
+erased                     | nothing-to-erase
+`;
+
+const hasLapsed = (state: Registration, now: number) => isOpen(state) && lapses(state) && now >= state.draftExpiresAt;
+
+function peopleRow(state: Registration, now: number): string {
+  if (hasLapsed(state, now)) return 'any of them, lapsed';
+  if (state.status === 'active' || isEnded(state)) return 'over';
+  if (state.status !== 'draft') return awaitsReviewers(state) ? 'manual_review, nobody there' : state.status;
+  const { variant, phoneProven, signInGiven, verified } = state;
+  if (verified) return `${variant}, verified`;
+  return `${variant}, ${phoneProven ? `phone${signInGiven ? ' and sign-in' : ''}` : 'no phone'}`;
+}
+
+function timeRow(state: Registration, now: number): string {
+  if (isEnded(state)) return `ended, ${state.retentionOver ? 'retention over' : now < state.erasesAt ? 'kept' : 'kept long enough'}`;
+  if (hasLapsed(state, now)) return `${state.status}, lapsed`;
+  return awaitsReviewers(state) ? 'manual_review, nobody there' : state.status;
+}
+
+function checkRow(state: Registration): string {
+  if (state.status === 'none') return 'none';
+  if (!state.profile) return 'nothing to check';
+  if (state.checks === state.profile.attempt) return 'answered';
+  return isOpen(state) ? 'awaited' : 'over, but still awaited';
+}
+
+function directoryRow(state: Registration): string {
+  if (isEnded(state)) return `ended, ${state.directory ?? 'no word'}`;
+  if (state.status === 'none' || state.status === 'activating') return state.status;
+  return state.status === 'active' && state.directory ? `active, ${state.directory}` : 'not asked for';
+}
+
+function erasureRow(state: Registration): string {
+  if (state.status === 'none') return 'none';
+  if (state.erased) return 'erased';
+  if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
+  return state.status === 'active' ? `active by ${state.joins === undefined ? 'a new' : 'an older'} account` : 'on the way';
+}
+
+const living: LivingAccount = {
+  status: 'living',
+  subjectId: 's0',
+  phoneId: 'before',
+  memberships: {},
+  activatedAt: 0,
+  tier: 0,
+  tierOneAt: 8 * day,
+  tierTwoAt: 31 * day,
+};
+const begun: Account = { ...living, memberships: { c: { status: 'joining', registrationId: 'r' } } };
+const opening: RegistrationFacts = {
+  invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: day },
+  company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
+};
+const reviewers: RegistrationFacts = { reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['reviewer'] } };
+const proof = { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' } as const;
+const provenNow = (state: Registration): RegistrationFacts => ({
+  proof: { ...proof, identifierId: 'phoneId' in state ? state.phoneId : 'p' },
+});
+const held: RegistrationFacts = { phone: { state: 'held', identifierId: 'before', holder: 'old-account' }, account: living };
+
+type Given = { command: RegistrationCommand; facts?: RegistrationFacts };
+const always =
+  (...commands: Given[]) =>
+  () =>
+    commands;
+const prove: RegistrationCommand = { type: 'ProvePhone', key: 'k' };
+const attemptOf = (state: Registration) => ('profile' in state ? (state.profile?.attempt ?? 0) : 0);
+const checks = (earlier: number) => (state: Registration) =>
+  (['confirmed', 'unconfirmed', 'unavailable'] as const).flatMap((outcome) =>
+    [{}, reviewers].map((facts) => ({
+      command: { type: 'RecordIdentityCheck', attempt: attemptOf(state) - earlier, outcome } as const,
+      facts,
+    })),
+  );
+const profile = (state: Registration): Given[] => {
+  const accountId = state.status === 'none' ? 'a' : applicantAccount(state);
+  const theirs: RegistrationFacts = { identity: { state: 'held', identifierId: 'theirs', holder: 'b' } };
+  const command: RegistrationCommand = { ...registering.giveProfile, applicant: { accountId, principalId: 'applicant' } };
+  return [{ command }, { command, facts: theirs }];
+};
+const outcomes = (approvalId: string): Given[] =>
+  (['approved', 'rejected', 'expired', 'withdrawn'] as const).map((outcome) => ({
+    command: { type: 'RecordApprovalOutcome', approvalId, outcome },
+    facts: { account: living },
+  }));
+const awaited = (state: Registration) =>
+  (state.status === 'manual_review' || state.status === 'awaiting_approval') && state.approvalId !== undefined
+    ? outcomes(state.approvalId)
+    : [];
+const entry: RegistrationCommand = { type: 'RecordDirectoryEntry', outcome: 'made' };
+
+/** Instants, ids and the number of tries decide nothing of their own; how many failed does. */
+const key = (state: Registration) => {
+  if (state.status === 'none') return [];
+  const { status, variant, phoneProven, signInGiven, verified, joins, approvalId, directory, erased, profile } = state;
+  const told = profile && [profile.elsewhere, state.checks < profile.attempt, Math.min(state.failures, 4)];
+  return [
+    status,
+    variant,
+    phoneProven,
+    signInGiven,
+    verified,
+    joins,
+    approvalId,
+    directory,
+    erased && true,
+    told,
+    isEnded(state) && state.retentionOver,
+  ];
+};
+
+describe('every state of a registration × every command', () => {
+  it('is accepted or refused as the tables say', () => {
+    expectTables(registration, key, [
+      {
+        row: peopleRow,
+        columns: {
+          OpenRegistration: always({ command: registering.openPersonal }, { command: registering.openMember, facts: opening }),
+          CorrectPhone: always({ command: { type: 'CorrectPhone', phoneId: 'p2' } }),
+          ProvePhone: (state) => [{ command: prove, facts: provenNow(state) }],
+          'of an account’s': (state) => [{ command: prove, facts: { ...provenNow(state), ...held } }],
+          RecordSignIn: always({ command: { type: 'RecordSignIn' } }),
+          GiveProfile: profile,
+          Submit: always({ command: { type: 'SubmitRegistration', approvalId: 'v' }, facts: { account: living } }),
+          Withdraw: always({ command: { type: 'WithdrawRegistration' } }),
+          OpenReview: always({ command: { type: 'OpenReview' }, facts: reviewers }),
+        },
+        written: peopleTable,
+      },
+      {
+        row: timeRow,
+        columns: {
+          ExpireDraft: always({ command: { type: 'ExpireDraft' } }),
+          EndRetention: always({ command: { type: 'EndRetention' } }),
+          Supersede: always({ command: { type: 'SupersedeRegistration' } }),
+          'outcome of its approval': awaited,
+          'of another': always(...outcomes('another')),
+        },
+        written: timeTable,
+      },
+      { row: checkRow, columns: { check: checks(0), 'an earlier check': checks(1) }, written: checkTable },
+      {
+        row: directoryRow,
+        columns: {
+          made: always({ command: entry, facts: { account: begun } }),
+          'made, account gone': always({ command: entry, facts: { account: { status: 'none' } } }),
+          refused: always({ command: { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'x' }, facts: { account: begun } }),
+          removed: always({ command: { type: 'RecordDirectoryRemoval' } }),
+        },
+        written: directoryTable,
+      },
+      { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },
+    ]);
+  });
+});

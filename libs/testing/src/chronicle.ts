@@ -1,0 +1,67 @@
+import { processOf, type Claim, type Command, type Deadline, type Instant, type Problem, type Proof } from '#domain';
+import { InMemory, type Consequence, type Stream } from './in-memory';
+
+/** One command of a life: what it met and what became of it. */
+export interface Moment {
+  at: Instant;
+  command: Command;
+  before: Stream;
+  after: Stream;
+  problem: Problem | undefined;
+  /** What it set off in other streams, in order. */
+  consequences: readonly Consequence[];
+  /** All streams and claims afterwards. */
+  streams: readonly Stream[];
+  claims: readonly Claim[];
+}
+
+/** A life that is written down: commands to the domain in memory, at a time that only its teller moves. */
+export class Chronicle {
+  readonly moments: Moment[] = [];
+  readonly #memory = new InMemory();
+  now: Instant = 0;
+
+  send(process: string, id: string, command: Command, proof?: Proof): Problem | undefined {
+    const memory = this.#memory;
+    const before = memory.stream(process, id);
+    const problem = memory.execute(process, id, command, this.now, proof);
+    this.moments.push({
+      at: this.now,
+      command,
+      before,
+      after: memory.stream(process, id),
+      problem,
+      consequences: problem ? [] : memory.consequences(),
+      streams: memory.streams(),
+      claims: memory.claims(),
+    });
+    return problem;
+  }
+
+  stream(process: string, id: string): Stream {
+    return this.#memory.stream(process, id);
+  }
+
+  streams(): readonly Stream[] {
+    return this.#memory.streams();
+  }
+
+  /** Every alarm that is due rings, once. */
+  ringAlarms(): void {
+    for (const { stream, command, dueAt } of this.#deadlines()) if (dueAt <= this.now) this.send(stream.process, stream.id, command);
+  }
+
+  /** To the next deadline, or `off` milliseconds from it; far on, where there is none. Never back. */
+  passToDeadline(off: number, farMs: number): void {
+    const next = this.#deadlines().map(({ dueAt }) => dueAt);
+    this.now = Math.max(this.now, Math.min(...next.filter((dueAt) => dueAt >= this.now), this.now + farMs) + off);
+  }
+
+  #deadlines(): readonly (Deadline & { stream: Stream })[] {
+    return this.streams().flatMap((stream) =>
+      processOf(stream.process)
+        .due(stream.state)
+        .map((deadline) => ({ stream, ...deadline })),
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { originsOf, processOf } from '#domain';
+import type { Moment } from './chronicle';
+
+/** What holds in every moment of every life, whatever the processes are. */
+export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Moment | undefined) => void>> = {
+  'a refused command changes nothing: no stream, no claim': ({ problem, streams, claims }, before) => {
+    if (!problem) return;
+    // Frozen all of them: what is the same thing is the same.
+    ok(same(streams, before?.streams ?? []) && same(claims, before?.claims ?? []), `${problem.code}, and yet something changes`);
+  },
+
+  'only events change a state: folded again, from JSON, they give it back': ({ problem, after: { process, state, events } }) => {
+    if (problem) return;
+    const { evolve, initial } = processOf(process);
+    const stored = JSON.parse(JSON.stringify(events)) as typeof events;
+    deepStrictEqual(
+      stored.reduce((folded, event) => evolve(folded, event), initial),
+      state,
+    );
+    deepStrictEqual(JSON.parse(JSON.stringify(state)), state);
+  },
+
+  'a timed command is accepted only when a recorded deadline of just this command has passed': ({ at, problem, command, before }) => {
+    const kind = processOf(before.process);
+    if (problem || !originsOf(kind, command.type).includes('clock')) return;
+    const deadline = kind.due(before.state).find((each) => JSON.stringify(each.command) === JSON.stringify(command));
+    ok(deadline && deadline.dueAt <= at, `${command.type} at ${at}, due at ${deadline?.dueAt}`);
+  },
+
+  'deadlines come soonest first; the first is refused a millisecond early and accepted at its instant; an accepted one is gone': ({
+    problem,
+    after: { process, state },
+  }) => {
+    const kind = processOf(process);
+    const due = kind.due(state);
+    const [first] = due;
+    if (problem || first === undefined) return;
+    const instants = due.map(({ dueAt }) => dueAt);
+    deepStrictEqual(
+      instants,
+      [...instants].sort((a, b) => a - b),
+    );
+    deepStrictEqual(kind.decide(state, first.command, {}, first.dueAt - 1).problem, { code: 'not-due', availableAt: first.dueAt });
+    const decision = kind.decide(state, first.command, {}, first.dueAt);
+    ok(decision.problem === undefined, `${first.command.type} is refused at its instant`);
+    const left = kind.due(decision.events.reduce((folded, event) => kind.evolve(folded, event), state));
+    ok(!left.some((each) => JSON.stringify(each) === JSON.stringify(first)), `${first.command.type} is accepted and still due`);
+  },
+
+  'what is over stays over: neither people nor other processes move it; time and late results do not change how it ended': ({
+    before,
+    after,
+    command,
+    problem,
+  }) => {
+    const kind = processOf(before.process);
+    const outcome = kind.outcome(before.state);
+    if (outcome === undefined || problem) return;
+    deepStrictEqual(kind.outcome(after.state), outcome);
+    ok(
+      originsOf(kind, command.type).every((origin) => origin === 'clock' || origin === 'effect'),
+      `${command.type} after ${outcome}`,
+    );
+  },
+};
+
+const same = (now: readonly unknown[], before: readonly unknown[]) =>
+  now.length === before.length && now.every((each, i) => each === before[i]);

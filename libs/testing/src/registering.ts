@@ -1,0 +1,102 @@
+import type { processes } from '#domain';
+
+type Registration = (typeof processes)['registration'];
+type Event = Parameters<Registration['evolve']>[1];
+type Command = Parameters<Registration['decide']>[1];
+type Of<T extends { type: string }, Name> = Extract<T, { type: Name }>;
+
+const day = 24 * 3_600_000;
+const ids = { registrationId: 'r', accountId: 'a', subjectId: 's', phoneId: 'p' } as const;
+const people = { roleStreams: { 'it-admin': 'admins', 'identity-reviewer': 'reviewers' } } as const;
+const opening = { ...ids, ...people, platform: 'ios', scanProof: false, integrity: 'genuine', consentVersion: '2025-06' } as const;
+const { scanProof: _scan, ...recorded } = opening;
+
+const openPersonal: Of<Command, 'OpenRegistration'> = { type: 'OpenRegistration', variant: 'personal', ...opening };
+const giveProfile: Of<Command, 'GiveProfile'> = {
+  type: 'GiveProfile',
+  identity: { identifierId: 'document', key: 'n' },
+  applicant: { accountId: 'a', principalId: 'applicant' },
+  reviewId: 'review',
+};
+const openedPersonal: Of<Event, 'RegistrationOpened'> = {
+  type: 'RegistrationOpened',
+  variant: 'personal',
+  ...recorded,
+  draftExpiresAt: 7 * day,
+};
+const openedMember: Of<Event, 'RegistrationOpened'> = {
+  ...openedPersonal,
+  variant: 'member',
+  joining: { companyId: 'c', inviteId: 'i', positionStreamId: 'sales', managers: ['manager'], autoApprove: false },
+};
+const proven: Event = { type: 'PhoneProven' };
+const joins: Event = { type: 'PhoneProven', joins: 'old-account' };
+const signedIn: Event = { type: 'SignInRecorded' };
+const given: Of<Event, 'ProfileGiven'> = {
+  type: 'ProfileGiven',
+  attempt: 1,
+  applicantId: 'applicant',
+  reviewId: 'review',
+  identityId: 'document',
+  elsewhere: false,
+};
+/** Of a document that is somebody else's. */
+const { identityId: _theirs, ...withoutDocument } = given;
+const givenElsewhere: Event = { ...withoutDocument, elsewhere: true };
+const givenOwn: Event = withoutDocument;
+const checked = (outcome: Of<Event, 'IdentityChecked'>['outcome'] = 'confirmed', attempt = 1): Event => ({
+  type: 'IdentityChecked',
+  attempt,
+  outcome,
+});
+const inReview: readonly Event[] = [checked('unavailable'), { type: 'ManualReviewBegan', cause: 'registry-unavailable' }];
+const reviewOpened: Event = { type: 'ReviewOpened', approvalId: 'review' };
+const submitted: Event = { type: 'RegistrationSubmitted', approvalId: 'v' };
+const approved: Event = { type: 'RegistrationApproved', accountId: 'a', joins: false };
+
+/**
+ * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the phone `p` and the document `document`;
+ * a member's comes with the invite `i` of the company `c`. If it comes to an account, that is `a`.
+ */
+export const registering = {
+  openPersonal,
+  openMember: { ...openPersonal, variant: 'member', inviteId: 'i' } satisfies Command as typeof openPersonal,
+  giveProfile,
+  openedPersonal,
+  openedMember,
+  proven,
+  joins,
+  signedIn,
+  given,
+  givenElsewhere,
+  givenOwn,
+  checked,
+  reviewOpened,
+  submitted,
+  approved,
+  /** Histories, by where they lead. */
+  at: {
+    personalProven: [openedPersonal, proven],
+    personalReady: [openedPersonal, proven, signedIn, given, checked()],
+    memberProven: [openedMember, proven],
+    memberJoining: [openedMember, joins],
+    verifying: [openedMember, proven, given],
+    awaitingReviewers: [openedMember, proven, given, ...inReview],
+    inReview: [openedMember, proven, given, ...inReview, reviewOpened],
+    memberReady: [openedMember, proven, given, checked()],
+    submitted: [openedMember, proven, given, checked(), submitted],
+    submittedJoining: [openedMember, joins, givenOwn, checked(), submitted],
+    activating: [openedMember, proven, given, checked(), submitted, approved],
+    activatingJoining: [openedMember, joins, givenOwn, checked(), submitted, { ...approved, accountId: 'old-account', joins: true }],
+    active: [
+      openedMember,
+      proven,
+      given,
+      checked(),
+      submitted,
+      approved,
+      { type: 'DirectoryEntryMade' },
+      { type: 'RegistrationActivated', accountId: 'a', inviteId: 'i' },
+    ],
+  } satisfies Record<string, readonly Event[]>,
+};
