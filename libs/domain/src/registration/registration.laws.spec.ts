@@ -312,7 +312,9 @@ describe('in every moment of many registrations', () => {
     afterEveryChange(({ after }) => {
       if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
       const log = logOf(after).map(({ type }) => type);
-      const since = log.slice(log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1);
+      const since: readonly string[] = log.slice(
+        log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
+      );
       const known = [
         'RetentionEnded',
         'ApplicantErased',
