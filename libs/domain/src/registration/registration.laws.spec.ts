@@ -327,6 +327,22 @@ describe('in every moment of many registrations', () => {
     });
   });
 
+  it('the result of what is owed is always taken, whatever has happened to the account meanwhile', () => {
+    const results: Record<string, string> = {
+      checkIdentity: 'RecordIdentityCheck',
+      createDirectoryEntry: 'RecordDirectoryEntry',
+      removeDirectoryEntry: 'RecordDirectoryRemoval',
+      eraseApplicant: 'RecordErasure',
+    };
+    inEveryMoment(({ before: { process, state }, command, problem }) => {
+      if (process !== 'registration') return;
+      const owed = processOf(process)
+        .owed(state)
+        .filter(({ kind, n }) => results[kind] === command.type && n === ('attempt' in command ? command.attempt : n));
+      if (owed.length > 0) expect(problem).toBeUndefined();
+    });
+  });
+
   it('an entry in the directory is that of an active registration, or is owed its removal', () => {
     afterEveryChange(({ after: { process, state } }) => {
       if (process !== 'registration' || (state as Known).directory !== 'made' || state.status === 'active') return;
