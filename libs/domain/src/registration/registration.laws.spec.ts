@@ -311,8 +311,10 @@ describe('in every moment of many registrations', () => {
   it('a registration that is over is moved by late results and by its own time, by each of them once', () => {
     afterEveryChange(({ after }) => {
       if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
-      const log = logOf(after).map(({ type }): string => type);
-      const since = log.slice(log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1);
+      const log = logOf(after).map(({ type }) => type);
+      const since: readonly string[] = log.slice(
+        log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
+      );
       const known = [
         'RetentionEnded',
         'ApplicantErased',
@@ -322,6 +324,22 @@ describe('in every moment of many registrations', () => {
         'DirectoryEntryRemoved',
       ];
       expect([...since].sort()).toEqual(known.filter((type) => since.includes(type)).sort());
+    });
+  });
+
+  it('the result of what is owed is always taken, whatever has happened to the account meanwhile', () => {
+    const results: Record<string, string> = {
+      checkIdentity: 'RecordIdentityCheck',
+      createDirectoryEntry: 'RecordDirectoryEntry',
+      removeDirectoryEntry: 'RecordDirectoryRemoval',
+      eraseApplicant: 'RecordErasure',
+    };
+    inEveryMoment(({ before: { process, state }, command, problem }) => {
+      if (process !== 'registration') return;
+      const owed = processOf(process)
+        .owed(state)
+        .filter(({ kind, n }) => results[kind] === command.type && n === ('attempt' in command ? command.attempt : n));
+      if (owed.length > 0) expect(problem).toBeUndefined();
     });
   });
 
