@@ -31,7 +31,7 @@ describe('waiting for a process', () => {
     await jest.advanceTimersByTimeAsync(450);
     expect(waited.settled).toBe(false);
     model.status = 'retained';
-    await jest.advanceTimersByTimeAsync(100);
+    await jest.advanceTimersByTimeAsync(50);
     expect(waited.settled).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('waiting for a process', () => {
       waiting.until(`deregistration:${n}`, ['purging'], 1_000),
       waiting.until(`deregistration:${n}`, ['purging'], 1_000),
     ]);
-    await jest.advanceTimersByTimeAsync(100);
+    await jest.advanceTimersByTimeAsync(50);
     expect(model.asked).toEqual([['deregistration:1', 'deregistration:2', 'deregistration:3']]);
     await jest.advanceTimersByTimeAsync(1_000);
     await Promise.all(waits);
@@ -76,7 +76,7 @@ describe('waiting for a process', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     expect(waited.settled).toBe(false);
     model.broken = false;
-    await jest.advanceTimersByTimeAsync(100);
+    await jest.advanceTimersByTimeAsync(50);
     expect(waited.settled).toBe(true);
   });
 

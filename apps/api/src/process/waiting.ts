@@ -7,10 +7,10 @@ interface Waiter {
   done(): void;
 }
 
-const pollEveryMs = 100;
+const pollEveryMs = 50;
 const waitersMax = 1_000;
 
-/** Whoever waits for a process to leave a passing state. One question every 100 ms for all of them together; nobody holds a connection. */
+/** Whoever waits for a process to leave a passing state. One question every 50 ms for all of them together; nobody holds a connection. */
 @Injectable()
 export class Waiting implements BeforeApplicationShutdown {
   private readonly log = new Logger('waiting');
