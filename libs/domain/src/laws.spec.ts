@@ -72,7 +72,7 @@ function live(turns: readonly Turn[]): readonly Moment[] {
         const { account: accountId, key, age } = next;
         const phone = { identifierId: `phone-of-${accountId}`, key };
         const command = { type: 'TakeInAccount', accountId, subjectId: `subject-of-${accountId}`, phone, activatedAt: life.now - age };
-        send('account', accountId, command as Command);
+        send('account', accountId, command);
         break;
       }
       case 'request': {

@@ -41,7 +41,7 @@ const genuine = { fingerprint: 'a device like any other', integrity: 'genuine' }
 let people = 0;
 
 /** An identity number that GB 11643 accepts, another one each time. */
-export function identityNumber(): string {
+function identityNumber(): string {
   const day = new Date(Date.UTC(1960, 0, 1 + (people += 1) * 3)).toISOString().slice(0, 10).replaceAll('-', '');
   const digits = `110105${day}${String(randomUUID().charCodeAt(0) % 10)}${String(people % 100).padStart(2, '0')}`;
   const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (2 ** (17 - i) % 11), 0);

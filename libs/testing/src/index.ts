@@ -11,7 +11,7 @@ export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
 export { entrance } from './entrance';
 export type { Entrance, Entrant } from './entrance';
-export { frontDesk, identityNumber, type FrontDesk, type Registrant } from './front-desk';
+export { frontDesk, type FrontDesk, type Registrant } from './front-desk';
 export { confirmation } from './confirmation';
 export { statementsOf } from './statements';
 export { install, type Call, type Installation } from './installation';

@@ -91,7 +91,7 @@ describe('a membership', () => {
 
   it('is one a company, also while it is being activated', () => {
     account(takenIn, proposed)
-      .when({ ...join, registrationId: 'other' } as AccountCommand, { at })
+      .when({ ...join, registrationId: 'other' }, { at })
       .thenRefused('already-a-member');
     account({ ...takenIn, companyId: 'c' })
       .when(join, { at })

@@ -3,6 +3,7 @@ import { hour } from '../decider';
 import type { Role } from '../role/role';
 import { processOfMatter, type ApprovalEvent } from './approval';
 import type { ApprovalCommand } from './approval.decide';
+import { approvalPolicy, identityReviewPolicy, policyFor } from './approval.policy';
 import { approval as process } from './approval.process';
 
 const approval = given(process);
@@ -20,6 +21,11 @@ const open: ApprovalCommand = {
 const opened = (...holders: string[]): ApprovalEvent => process.decide(process.initial, open, reviewers(...holders), 0).events[0]!;
 
 describe('a review of an identity', () => {
+  it('has a policy of its own; everything else is confirmed by two', () => {
+    expect(policyFor('identity-review')).toBe(identityReviewPolicy);
+    expect(['registration', 'document-export'].map(policyFor)).toEqual([approvalPolicy, approvalPolicy]);
+  });
+
   it('is done by one reviewer of the platform, reminded after 3 and 5 days, within 7 (R16)', () => {
     approval()
       .when(open, { at: hour, facts: reviewers('one', 'two') })
@@ -74,11 +80,11 @@ describe('an approval of something that is a process of its own', () => {
     ]);
     const state = approval(opened('one')).state();
     for (const type of ['DecideTask', 'WithdrawApproval', 'ExpireApproval'] as const)
-      expect(process.needs({ type, actor: 'one', verdict: 'approve' } as ApprovalCommand, state, {})).toEqual({
+      expect(process.needs({ type, actor: 'one', verdict: 'approve' }, state, {})).toEqual({
         matter: { need: 'stream', process: 'registration', id: 'r' },
       });
     for (const type of ['TakeTask', 'ReleaseTask', 'CloseApproval'] as const)
-      expect(process.needs({ type, actor: 'one', taskId: '1.1' } as ApprovalCommand, state, {})).toEqual({});
+      expect(process.needs({ type, actor: 'one', taskId: '1.1' }, state, {})).toEqual({});
   });
 
   it('is closed by it where it has become pointless, and then nobody is asked any more', () => {

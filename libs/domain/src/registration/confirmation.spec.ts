@@ -104,7 +104,7 @@ describe('a submission', () => {
 });
 
 describe('a submission that needs no people', () => {
-  const straight = (rule: string): RegistrationEvent => ({ ...approved, rule }) as RegistrationEvent;
+  const straight = (rule: string): RegistrationEvent => ({ ...approved, rule });
 
   it('is that of a personal account: it is active at once, and the rule is named (X2)', () => {
     registration(...stage.personalReady)

@@ -36,7 +36,7 @@ describe('a withdrawal', () => {
 
   it('may have a reason', () => {
     registration(openedPersonal)
-      .when({ ...withdraw, reasonCode: 'changed-my-mind' } as RegistrationCommand, { at })
+      .when({ ...withdraw, reasonCode: 'changed-my-mind' }, { at })
       .then({ ...withdrawn, reason: 'changed-my-mind' });
   });
 

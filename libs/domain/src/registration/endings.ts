@@ -18,7 +18,7 @@ const pointless = ({ status, approvalId }: OpenRegistration) =>
   approvalId !== undefined && (status === 'awaiting_approval' || status === 'manual_review') ? { approvalId } : {};
 
 /** The account or the membership that this registration has begun to open. */
-export const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
+const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
   joiningBy(account, registrationId) === undefined ? {} : { undo: joins ?? accountId };
 
 export function reject(

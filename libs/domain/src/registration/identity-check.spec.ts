@@ -15,7 +15,7 @@ const record = (outcome: 'confirmed' | 'unconfirmed' | 'unavailable', attempt = 
 });
 const reviewers = (...holders: string[]): { reviewers: Role } => ({ reviewers: { status: 'granted', role: 'identity-reviewer', holders } });
 const tries = (n: number): RegistrationEvent[] =>
-  Array.from({ length: n }, (_, i) => [{ ...told, attempt: i + 1 }, checked('unconfirmed', i + 1)]).flat() as RegistrationEvent[];
+  Array.from({ length: n }, (_, i): RegistrationEvent[] => [{ ...told, attempt: i + 1 }, checked('unconfirmed', i + 1)]).flat();
 const given4 = { ...told, attempt: 4 };
 const began = (cause: 'identity-unconfirmed' | 'identity-elsewhere' | 'registry-unavailable'): RegistrationEvent => ({
   type: 'ManualReviewBegan',

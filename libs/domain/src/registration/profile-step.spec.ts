@@ -94,7 +94,7 @@ describe('a profile', () => {
       .thenClaims({ change: 'free', identifierId: 'document' }, { ...reserves, identifierId: 'other', key: 'n2' });
     registration(...stage.memberReady)
       .when(other, { at, facts: { identity: claimed('held', 'b') } })
-      .then({ ...givenElsewhere, attempt: 2 } as RegistrationEvent)
+      .then({ ...givenElsewhere, attempt: 2 })
       .thenClaims({ change: 'free', identifierId: 'document' });
   });
 

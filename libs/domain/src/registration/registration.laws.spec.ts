@@ -311,7 +311,7 @@ describe('in every moment of many registrations', () => {
   it('a registration that is over is moved by late results and by its own time, by each of them once', () => {
     afterEveryChange(({ after }) => {
       if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
-      const log = logOf(after).map(({ type }) => type);
+      const log = logOf(after).map(({ type }): string => type);
       const since = log.slice(log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1);
       const known = [
         'RetentionEnded',
