@@ -66,6 +66,7 @@ const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
+  'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
   'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living' } },
 };
 
@@ -209,12 +210,26 @@ describe('the effects', () => {
 
   it.each([
     ['eraseProfile', ['profile', 'reasons']],
-    ['eraseDirectoryEntry', ['directory']],
     ['destroyKeys', ['contact']],
   ])('%s erases the classes %j from the vault', async (step, dataClasses) => {
     const { asked, finished } = await performed(step, {});
     expect(asked).toEqual(dataClasses.map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })));
     expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 * dataClasses.length } });
+  });
+
+  it('take the person from the directory of each company he belonged to, and then what was kept of it (D5)', async () => {
+    const { asked, finished } = await performed('eraseDirectoryEntry', {});
+    expect(asked).toEqual([
+      { accountId: 'a', companyId: 'c1', idempotencyKey: 'effect-1:c1' },
+      { accountId: 'a', companyId: 'c2', idempotencyKey: 'effect-1:c2' },
+      { subjectId: 's', dataClass: 'directory', effectId: 'effect-1' },
+    ]);
+    expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: true, items: 2 + 2 } });
+  });
+
+  it('block the purge where a directory refuses', async () => {
+    const { finished } = await performed('eraseDirectoryEntry', {}, { refuses: 'legal-hold' });
+    expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: false, reason: 'legal-hold' } });
   });
 
   it('tell each person who is still waited for, once, by the id he has outside and a key of his own', async () => {

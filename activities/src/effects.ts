@@ -9,6 +9,7 @@ import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
+import { eraseDirectoryEntry } from './purge/erase-directory-entry';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
@@ -47,7 +48,7 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
     // With what others have written about the person when they decided on him.
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),
-    eraseDirectoryEntry: eraseFromVault({ transaction, vault }, 'eraseDirectoryEntry', 'directory'),
+    eraseDirectoryEntry: eraseDirectoryEntry(services),
     tellApprovers: tellApprovers({ transaction, messaging }),
     checkIdentity: checkIdentity(services),
     createDirectoryEntry: createDirectoryEntry(services),

@@ -15,6 +15,7 @@ export type {
   Process,
   Trouble,
 } from './decider';
+export type { Account } from './account/account';
 export { processes, processOf } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';

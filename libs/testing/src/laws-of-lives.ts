@@ -28,6 +28,12 @@ export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Momen
     ok(deadline && deadline.dueAt <= at, `${command.type} at ${at}, due at ${deadline?.dueAt}`);
   },
 
+  'the next alarm that is due is taken, with all that it sets off': ({ at, problem, command, before }) => {
+    const [next] = processOf(before.process).due(before.state);
+    if (!next || next.dueAt > at || JSON.stringify(next.command) !== JSON.stringify(command)) return;
+    ok(!problem, `${command.type} is due, and refused: ${problem?.code}`);
+  },
+
   'deadlines come soonest first; the first is refused a millisecond early and accepted at its instant; an accepted one is gone': ({
     problem,
     after: { process, state },

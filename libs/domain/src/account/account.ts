@@ -71,7 +71,15 @@ export type Account =
   | OpeningAccount
   | { status: 'undone'; subjectId: string; registrationId: string }
   | LivingAccount
-  | { status: 'purged'; subjectId: string; activatedAt: Instant; tier: Tier; deregistrationId: string };
+  | {
+      status: 'purged';
+      subjectId: string;
+      activatedAt: Instant;
+      tier: Tier;
+      deregistrationId: string;
+      /** Where he belonged: their directories keep him for a while (D5). */
+      companies: readonly string[];
+    };
 
 export const noAccount: Account = { status: 'none' };
 
@@ -151,8 +159,9 @@ function evolveLiving(account: LivingAccount, event: LivingEvent): Account {
       return { ...account, memberships };
     }
     case 'AccountPurged': {
-      const { subjectId, activatedAt, tier } = account;
-      return { status: 'purged', subjectId, activatedAt, tier, deregistrationId: event.deregistrationId };
+      const { subjectId, activatedAt, tier, memberships } = account;
+      const companies = Object.keys(memberships);
+      return { status: 'purged', subjectId, activatedAt, tier, deregistrationId: event.deregistrationId, companies };
     }
   }
 }

@@ -30,7 +30,7 @@ const joined: LivingAccount = {
   tierOneAt: 8 * day,
   tierTwoAt: 31 * day,
 };
-const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd' };
+const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] };
 const activated = (accountId: string): RegistrationEvent => ({ type: 'RegistrationActivated', accountId, inviteId: 'i' });
 const rejected = (reason: string, undo?: string): RegistrationEvent => ({
   type: 'RegistrationRejected',

@@ -179,7 +179,11 @@ describe('a confirmation', () => {
 
   it.each([
     ['is leaving', { ...living, frozenBy: 'd' }, 'account-not-active'],
-    ['is purged', { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd' }, 'account-not-active'],
+    [
+      'is purged',
+      { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] },
+      'account-not-active',
+    ],
     [
       'has become a member by another invite',
       { ...living, memberships: { c: { status: 'joining', registrationId: 'q' } } },
