@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTemporal } from '#temporal';
+import { Arrivals } from './record-histories/arrivals';
 import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
+import { Stage } from './record-histories/stage';
 import { repositoryRoot } from './stack/repository';
 import type { StackFile } from './stack/state';
 import { namespace } from './stack/temporal';
@@ -19,14 +21,20 @@ function freshStack(): StackFile {
   }
 }
 
-/** Lives through everything that a workflow can live through on a running stack, whose clock goes on by 47 days, and keeps the histories of it. */
-async function main(release: string): Promise<void> {
+/** 47 and 34 days on the clock. */
+const casts = { lives: Lives, arrivals: Arrivals };
+
+/** Lives through everything that a workflow can live through on a running stack, whose clock goes on meanwhile, and keeps the histories of it. */
+async function main(release: string, chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.filter((name) => !(name in casts));
+  if (unknown.length > 0) throw new Error(`what can be recorded is ${Object.keys(casts).join(' and ')}, not ${unknown.join(', ')}`);
   const { apiUrl, operatorKeyFile, simulatorUrl, temporalAddress } = freshStack();
   const { client, close } = openTemporal({ address: temporalAddress, namespace });
   try {
     const recorder = new Recorder(client, join(repositoryRoot, 'workflows', 'replay', release));
     const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
-    await new Lives(operator, simulatorUrl, client, recorder).run();
+    const stage = new Stage(operator, simulatorUrl, client, recorder);
+    for (const [name, Cast] of Object.entries(casts)) if (chosen.length === 0 || chosen.includes(name)) await new Cast(stage).run();
     recorder.write();
   } finally {
     await close();
@@ -34,7 +42,8 @@ async function main(release: string): Promise<void> {
 }
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
-main(process.argv[2] ?? version).catch((error: unknown) => {
+const [release = version, ...chosen] = process.argv.slice(2);
+main(release, chosen).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { Api } from '../tour/api';
-import type { History, Recorder } from './recorder';
+import { madeUpPhone } from '../tour/made-up';
+import type { Recorder } from './recorder';
+import { hasRung, idOf, isOver, type Stage } from './stage';
 
 interface Process {
   id: string;
@@ -16,19 +17,19 @@ interface Leaver {
 const daySeconds = 86_400;
 const wakesUntilContinued = 600;
 
-/** Everything that happens to workflows, lived through by a handful of people at once; each phase is kept when it is reached. */
+/** Accounts and their ends, lived through by a handful of people at once; each phase is kept when it is reached. */
 export class Lives {
-  constructor(
-    private readonly api: Api,
-    private readonly simulatorUrl: string,
-    private readonly client: Client,
-    private readonly recorder: Recorder,
-  ) {}
+  private readonly client: Client;
+  private readonly recorder: Recorder;
+
+  constructor(private readonly stage: Stage) {
+    ({ client: this.client, recorder: this.recorder } = stage);
+  }
 
   async run(): Promise<void> {
-    const grower = await this.takeIn(randomNumber());
+    const grower = await this.takeIn(madeUpPhone());
     await this.recorder.keep('account-young', grower);
-    await this.skipAhead(await this.takeIn(randomNumber()));
+    await this.skipAhead(await this.takeIn(madeUpPhone()));
     // One after the other: each has alarms of its own, a moment apart.
     const returner = await this.leave();
     const leaver = await this.leave();
@@ -41,7 +42,7 @@ export class Lives {
     await this.reset(resetLeaver);
     await this.purge(leaver);
     await this.beginAgain(grower, returner);
-    await this.advance('P15D');
+    await this.stage.advance('P15D');
     await this.recorder.keep('deregistration-closed', leaver.deregistration, { enough: isOver });
     await this.recorder.keep('deregistration-reset', resetLeaver.deregistration, { enough: isOver });
     await this.continueAsNew(grower);
@@ -49,36 +50,35 @@ export class Lives {
 
   /** A clock that is moved to a deadline wakes whom it concerns. Here the last seconds go by instead, so that the alarm rings. */
   private async remind({ deregistration }: Leaver): Promise<void> {
-    await this.advance('P6DT23H59M50S');
+    await this.stage.advance('P6DT23H59M50S');
     await this.client.workflow.getHandle(deregistration).signal('ClockAdvanced');
     await this.recorder.keep('deregistration-reminded', deregistration, { enough: hasRung });
   }
 
   private async comeBack({ phone, account, deregistration }: Leaver): Promise<void> {
-    await this.advance('P2D');
+    await this.stage.advance('P2D');
     const path = `/v1/deregistrations/${idOf(deregistration)}`;
-    const { challengeId } = await this.post<{ challengeId: string }>(`${path}/challenges`);
-    await this.post(`${path}/revocation`, { challengeId, code: await this.newestCode(phone) });
+    const { challengeId } = await this.stage.post<{ challengeId: string }>(`${path}/challenges`);
+    await this.stage.post(`${path}/revocation`, { challengeId, code: await this.stage.newestCode(phone) });
     await this.recorder.keep('deregistration-undone', deregistration, { enough: isOver });
     await this.recorder.keep('account-freed', account);
   }
 
   /** The first holder of data is away for a while, another refuses its step until an operator has it tried again. */
   private async purge({ account, deregistration }: Leaver): Promise<void> {
-    await this.breaks('revokeSessions', { mode: 'unavailable', times: 2 });
-    await this.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
-    await this.advance('P6D');
+    await this.stage.breaks('revokeSessions', { mode: 'unavailable', times: 2 });
+    await this.stage.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
+    await this.stage.advance('P6D');
     await this.recorder.keep('deregistration-blocked', deregistration);
-    await this.fetchSimulator('DELETE', '/faults');
+    await this.stage.mends();
     for (const { ref, process } of await this.blockedSteps()) await this.retry(process.id, ref);
     await this.recorder.keep('deregistration-retained', deregistration);
     await this.recorder.keep('account-purged', account, { enough: isOver });
   }
 
   private async retry(id: string, step: string): Promise<void> {
-    await this.post(`/v1/deregistrations/${id}/steps/${step}/retry`);
-    const { body } = await this.api.get<Process>(`/v1/deregistrations/${id}`, { prefer: 'wait=20' });
-    if (body.state !== 'retained') throw new Error(`deregistration ${id} is ${body.state}, not retained`);
+    await this.stage.post(`/v1/deregistrations/${id}/steps/${step}/retry`);
+    await this.stage.until(`/v1/deregistrations/${id}`, 'retained');
   }
 
   private async reset({ deregistration: workflowId }: Leaver): Promise<void> {
@@ -98,7 +98,7 @@ export class Lives {
     const { runId } = await this.client.workflow.getHandle(grower).describe();
     await this.client.workflow.getHandle(grower).terminate('recorded');
     await this.recorder.keep('account-terminated', grower, { runId });
-    await this.advance('P17D');
+    await this.stage.advance('P17D');
     await this.recorder.keep('account-begun-again', grower);
     await this.recorder.keep('account-grown', returner.account);
   }
@@ -133,51 +133,19 @@ export class Lives {
   }
 
   private async takeIn(phone: string): Promise<string> {
-    return `account:${(await this.post<Process>('/v1/accounts', { phone, name: 'Recorded Person' })).id}`;
+    return `account:${(await this.stage.post<Process>('/v1/accounts', { phone, name: 'Recorded Person' })).id}`;
   }
 
   private async leave(): Promise<Leaver> {
-    const phone = randomNumber();
+    const phone = madeUpPhone();
     const account = await this.takeIn(phone);
     const checklist = { appsUnbound: true, groupsLeft: true };
-    const { id } = await this.post<Process>('/v1/deregistrations', { accountId: idOf(account), checklist });
+    const { id } = await this.stage.post<Process>('/v1/deregistrations', { accountId: idOf(account), checklist });
     return { phone, account, deregistration: `deregistration:${id}` };
   }
 
   private async blockedSteps() {
-    const { body } = await this.api.get<{ items: { kind: string; ref: string; process: Process }[] }>('/v1/operator-tasks');
+    const { body } = await this.stage.api.get<{ items: { kind: string; ref: string; process: Process }[] }>('/v1/operator-tasks');
     return body.items.filter(({ kind }) => kind === 'purge-blocked');
   }
-
-  private async newestCode(phone: string): Promise<string> {
-    const { body } = await this.api.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
-    const texts = body.items.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
-    return texts.findLast((code) => code !== undefined) ?? '';
-  }
-
-  private async advance(by: string): Promise<void> {
-    await this.post('/dev/clock/advance', { by });
-    console.log(`… ${by} later`);
-  }
-
-  private async post<T>(path: string, body?: unknown): Promise<T> {
-    const reply = await this.api.post<T>(path, body);
-    if (reply.status >= 300) throw new Error(`${path} answers ${reply.status} ${JSON.stringify(reply.body)}`);
-    return reply.body;
-  }
-
-  private breaks(endpoint: string, fault: Record<string, unknown>): Promise<void> {
-    return this.fetchSimulator('PUT', `/faults/${endpoint}`, JSON.stringify(fault));
-  }
-
-  private async fetchSimulator(method: string, path: string, body?: string): Promise<void> {
-    const { status } = await fetch(this.simulatorUrl + path, { method, body, headers: body ? { 'content-type': 'application/json' } : {} });
-    if (status !== 204) throw new Error(`the simulator answers ${status} to ${method} ${path}`);
-  }
 }
-
-const idOf = (workflowId: string) => workflowId.slice(workflowId.indexOf(':') + 1);
-const randomNumber = () => `+86138${String(Math.floor(Math.random() * 100_000_000)).padStart(8, '0')}`;
-
-const hasRung = ({ events }: History) => events!.some(({ timerFiredEventAttributes: rung }) => rung);
-const isOver = ({ events }: History) => events!.some(({ workflowExecutionCompletedEventAttributes: completed }) => completed);

@@ -9,6 +9,13 @@ import { repositoryRoot } from '../stack/repository';
 
 export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
+export interface Phase {
+  runId?: string;
+  enough?: (history: History) => boolean;
+  /** It rests while something is performed whose end nobody sees yet. */
+  performing?: boolean;
+}
+
 const restsWithinMs = 30_000;
 const lookEveryMs = 50;
 const plainBytesMax = 150_000;
@@ -32,8 +39,8 @@ export class Recorder {
   }
 
   /** Waits until the run rests and `enough` has happened, and keeps it. @throws after 30 s, or where something in it tells of this machine. */
-  async keep(name: string, workflowId: string, { runId, enough }: { runId?: string; enough?: (history: History) => boolean } = {}) {
-    const history = await this.atRest(workflowId, runId, enough);
+  async keep(name: string, workflowId: string, phase: Phase = {}) {
+    const history = await this.atRest(workflowId, phase);
     const text = readable(history);
     if (text.length <= plainBytesMax) this.files.set(`${name}.json`, text);
     else this.files.set(`${name}.json.gz`, gzipSync(text, { level: 9 }));
@@ -41,14 +48,17 @@ export class Recorder {
   }
 
   /** @throws when it is not started, or does not come to rest with enough in it, within 30 s. */
-  async atRest(workflowId: string, runId?: string, enough: (history: History) => boolean = () => true): Promise<History> {
+  async atRest(workflowId: string, { runId, enough = () => true, performing = false }: Phase = {}): Promise<History> {
     const handle = this.client.workflow.getHandle(workflowId, runId);
     for (const deadline = Date.now() + restsWithinMs; Date.now() < deadline; await delay(lookEveryMs)) {
       const history = await handle.fetchHistory().catch(undefinedIfNotStarted);
       if (!history || !enough(history)) continue;
-      const { raw, historyLength } = await handle.describe();
-      const busy = raw.pendingWorkflowTask || raw.pendingActivities?.length || historyLength !== history.events!.length;
-      if (!busy) return history;
+      const { raw, status, historyLength } = await handle.describe();
+      if (historyLength !== history.events!.length) continue;
+      // What a provider has answered by a callback may still be under way as an activity, and then stays behind.
+      if (status.name === 'COMPLETED') return history;
+      const performs = (raw.pendingActivities?.length ?? 0) > 0;
+      if (!raw.pendingWorkflowTask && performs === performing) return history;
     }
     throw new Error(`${workflowId} does not come to rest`);
   }

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from './api';
+import { leave } from './deregistration';
+import { Guide } from './guide';
+import { grow, leaveAndComeBack } from './life';
+import { register } from './registration';
 import { Story } from './story';
-import { Tour } from './tour';
 
 interface Stack {
   apiUrl: string;
   operatorKeyFile: string;
+  simulatorUrl: string;
 }
 
 function runningStack(): Stack {
@@ -18,11 +22,15 @@ function runningStack(): Stack {
   }
 }
 
+/** One life: from an invite to an account, through its days, out of it again, until the number belongs to somebody else. */
 async function main(): Promise<void> {
-  const { apiUrl, operatorKeyFile } = runningStack();
-  const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
+  const { apiUrl, operatorKeyFile, simulatorUrl } = runningStack();
   const story = new Story();
-  await new Tour(operator, story).run();
+  const guide = new Guide(new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim()), story, simulatorUrl);
+  const person = await register(guide);
+  await grow(guide, person);
+  await leaveAndComeBack(guide, person);
+  await leave(guide, person);
   story.end();
 }
 

@@ -79,7 +79,7 @@ function payloads(path: string): string[] {
 const impersonal = [
   /^[A-Za-z_]*$/,
   /^\d+$/,
-  /^(account|deregistration):[0-9a-f-]{36}(:\d+:[A-Za-z]+:\d+)?$/,
+  /^(account|deregistration|registration|approval):[0-9a-f-]{36}(:\d+:[A-Za-z]+:\d+)?$/,
   /^started by [A-Z][A-Za-z]+$/,
   /^[A-Z][A-Za-z]+ in( \d+ (d|h|min|s|ms))+$/,
   /^(where does it stand\?|an operator should look at \S+)$/,

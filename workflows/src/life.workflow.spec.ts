@@ -59,6 +59,37 @@ describe('the cost of a life', () => {
     await expectCost(process.streamId, { transitions: 12, events: 27 }, { transitions: 10, events: 21 });
   });
 
+  it('of a registration that is checked, submitted, approved and entered in the directory', async () => {
+    const process = world.process('registration', {
+      status: 'draft',
+      deadlines: [{ command: 'ExpireDraft', inMs: 7 * day }],
+      performed(it, kind) {
+        if (kind === 'sayYouCanSignIn') return it.end('active');
+        it.status = kind === 'checkIdentity' ? 'draft' : 'active';
+        if (it.status === 'active') it.owe('sayYouCanSignIn');
+      },
+    });
+    const handle = await world.wake(process, 'RegistrationOpened');
+    await process.until((it) => it.looks === 1);
+    process.commit((it) => {
+      it.status = 'verifying';
+      it.owe('checkIdentity');
+    });
+    await handle.signal('ProfileGiven');
+    await process.until((it) => it.performed.length === 1);
+    // The submission brings no deadline nearer and owes nothing: nobody is woken by it.
+    process.commit((it) => {
+      it.status = 'activating';
+      it.deadlines = [];
+      it.owe('createDirectoryEntry');
+    });
+    await handle.signal('RegistrationApproved');
+    expect(await handle.result()).toBe('active');
+    expect(process.performed).toEqual(['checkIdentity', 'createDirectoryEntry', 'sayYouCanSignIn']);
+    expect(await world.taskFailures(handle)).toEqual([]);
+    await expectCost(process.streamId, { transitions: 18, events: 41 }, { transitions: 6, events: 14 });
+  });
+
   it('of a deregistration that is undone', async () => {
     const process = world.process('deregistration', {
       status: 'cooling_off',

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Api } from '../tour/api';
+import type { History, Recorder } from './recorder';
+
+const reachedWithinMs = 20_000;
+const lookEveryMs = 50;
+
+/** What everybody who is lived through needs: the API, the clock, the phone, and the switches of the simulator. */
+export class Stage {
+  constructor(
+    readonly api: Api,
+    private readonly simulatorUrl: string,
+    readonly client: Client,
+    readonly recorder: Recorder,
+  ) {}
+
+  post = <T>(path: string, body?: unknown): Promise<T> => this.answered(path, this.api.post<T>(path, body));
+  put = <T>(path: string, body: unknown): Promise<T> => this.answered(path, this.api.put<T>(path, body));
+
+  /** Waits until the process is in this state. @throws after 20 s. */
+  async until(path: string, state: string): Promise<void> {
+    const standing = async () => (await this.api.get<{ state: string }>(path)).body.state;
+    await reached(async () => (await standing()) === state || undefined, `${path} does not come to be ${state}`);
+  }
+
+  async advance(by: string): Promise<void> {
+    await this.post('/dev/clock/advance', { by });
+    console.log(`… ${by} later`);
+  }
+
+  async newestCode(phone: string): Promise<string> {
+    const { body } = await this.api.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
+    const texts = body.items.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
+    return texts.findLast((code) => code !== undefined) ?? '';
+  }
+
+  async breaks(endpoint: string, fault: Record<string, unknown>): Promise<void> {
+    await this.simulator('PUT', `/faults/${endpoint}`, fault);
+  }
+
+  async mends(): Promise<void> {
+    await this.simulator('DELETE', '/faults');
+  }
+
+  /** Lets a provider decide what it has taken of this process, and call back. @throws after 20 s without a call */
+  async callsBack(kind: string, workflowId: string, outcome: string): Promise<void> {
+    const query = `kind=${kind}&keyPrefix=${encodeURIComponent(`${workflowId}:`)}`;
+    const taken = async () => {
+      const { items } = (await (await this.simulator('GET', `/calls?${query}`)).json()) as { items: { key: string }[] };
+      return items[0]?.key;
+    };
+    const key = await reached(taken, `${workflowId} does not ask for ${kind}`);
+    await this.simulator('POST', `/callbacks/${encodeURIComponent(key)}`, { outcome });
+  }
+
+  private async answered<T>(path: string, call: ReturnType<Api['post']>): Promise<T> {
+    const { status, body } = await call;
+    if (status >= 300) throw new Error(`${path} answers ${status} ${JSON.stringify(body)}`);
+    return body as T;
+  }
+
+  private async simulator(method: string, path: string, body?: object): Promise<Response> {
+    const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(this.simulatorUrl + path, { method, ...json });
+    if (!response.ok) throw new Error(`the simulator answers ${response.status} to ${method} ${path}`);
+    return response;
+  }
+}
+
+/** Asks until there is an answer. */
+async function reached<T>(ask: () => Promise<T | undefined>, otherwise: string): Promise<T> {
+  for (const deadline = Date.now() + reachedWithinMs; Date.now() < deadline; await delay(lookEveryMs)) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+  }
+  throw new Error(otherwise);
+}
+
+export const idOf = (workflowId: string) => workflowId.slice(workflowId.indexOf(':') + 1);
+export const hasRung = ({ events }: History) => events!.some(({ timerFiredEventAttributes: rung }) => rung);
+export const isOver = ({ events }: History) => events!.some(({ workflowExecutionCompletedEventAttributes: completed }) => completed);

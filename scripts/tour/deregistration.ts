@@ -1,0 +1,64 @@
+import type { Guide, Person, Process } from './guide';
+import { comeAnew, comeTooEarly } from './newcomer';
+
+interface Receipt {
+  step: string;
+  dataClass: string;
+  state: string;
+  at?: string;
+  detail?: string;
+}
+
+export async function open(guide: Guide, { own, account }: Person): Promise<Process> {
+  const opened = await own.post<Process>('/v1/deregistrations', {
+    accountId: account.id,
+    checklist: { appsUnbound: true, groupsLeft: true },
+  });
+  guide.story.expect('a deregistration is open', [opened.status, opened.body.state], [201, 'cooling_off']);
+  await guide.show(opened.body);
+  return opened.body;
+}
+
+/** For good: 14 days to think it over, the purge with its receipts, and on day 45 the number belongs to nobody. */
+export async function leave(guide: Guide, person: Person): Promise<void> {
+  const { story, operator } = guide;
+  story.step('The person leaves again, for good');
+  const { id } = await open(guide, person);
+  await guide.advance('P13D');
+  const reminders = (await guide.messages(person.phone)).filter((text) => text.startsWith('Reminder')).length;
+  story.expect('three reminders went to the phone by now, one before the undo', reminders, 3);
+  const cooling = await person.own.get<Process>(`/v1/deregistrations/${id}`);
+  story.expect('on day 13 it can still be undone', [cooling.body.state, cooling.body.allowed], ['cooling_off', ['RevokeDeregistration']]);
+
+  await purge(guide, person, id);
+
+  story.step('Day 44: what the company directory was told is erased here, too');
+  await guide.advance('P30D');
+  const lines = await receipts(guide, id);
+  story.expect('the directory entry is erased', lines.find(({ step }) => step === 'eraseDirectoryEntry')?.state, 'done');
+
+  story.step('Day 45: the number is free, the last key destroyed, and another person registers with it');
+  await guide.advance('P1D');
+  const closed = await operator.get<Process>(`/v1/deregistrations/${id}`);
+  story.expect('the deregistration is closed', [closed.body.state, closed.body.outcome], ['closed', 'closed']);
+  await comeAnew(guide, person);
+}
+
+async function purge(guide: Guide, person: Person, id: string): Promise<void> {
+  const { story, operator } = guide;
+  story.step('Day 14: the purge, step by step, each with a receipt');
+  await guide.advance('P1D');
+  const purged = await operator.get<Process>(`/v1/deregistrations/${id}`, { prefer: 'wait=20' });
+  story.expect('the purge is done', purged.body.state, 'retained');
+  await receipts(guide, id);
+  await guide.show(purged.body);
+  story.expect('the account is gone', (await operator.get<Process>(`/v1/accounts/${person.account.id}`)).body.state, 'purged');
+  await comeTooEarly(guide, person);
+}
+
+async function receipts({ story, operator }: Guide, id: string): Promise<Receipt[]> {
+  const { body } = await operator.get<Receipt[]>(`/v1/deregistrations/${id}/receipts`);
+  for (const { step, dataClass, state, at, detail } of body)
+    story.tell(`${step.padEnd(20)} ${dataClass.padEnd(18)} ${state.padEnd(8)} ${at ?? ''} ${detail ?? ''}`);
+  return body;
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Api } from './api';
+import type { Story } from './story';
+
+export interface Process {
+  id: string;
+  state: string;
+  version: number;
+  subjectId: string;
+  deadlines: { command: string; dueAt: string }[];
+  allowed: string[];
+  links: { self: string; workflow: string };
+  [field: string]: unknown;
+}
+export interface Problem {
+  code: string;
+  availableAt?: string;
+}
+interface Workflow {
+  temporalUi?: string;
+  status: string;
+}
+
+/** Whoever the tour is about. */
+export interface Person {
+  phone: string;
+  account: Process;
+  service: Api;
+  /** The service, acting for him. */
+  own: Api;
+}
+
+/** What every chapter needs: the operator, the clock, the phone, and a look at Temporal. */
+export class Guide {
+  constructor(
+    readonly operator: Api,
+    readonly story: Story,
+    private readonly simulatorUrl: string,
+  ) {}
+
+  /** Where a process stands, and where to see it in Temporal. */
+  async show({ links, state, deadlines }: Process): Promise<void> {
+    const waits = deadlines.map(({ command, dueAt }) => `${command} on ${dueAt}`);
+    this.story.tell(`${links.self}: ${state}; waits for ${waits.length > 0 ? waits.join(', ') : 'nothing'}`);
+    const workflow = await this.startedWorkflow(links.workflow);
+    if (workflow.temporalUi) this.story.tell(`in Temporal (${workflow.status}): ${workflow.temporalUi}`);
+  }
+
+  async advance(by: string): Promise<void> {
+    const { status, body } = await this.operator.post<{ now: string; steps: number }>('/dev/clock/advance', { by });
+    if (status >= 300) throw new Error(`the clock could not be advanced: ${status} ${JSON.stringify(body)}`);
+    this.story.tell(`… ${by} later it is ${body.now} (${body.steps} deadlines on the way)`);
+  }
+
+  /** What went to the phone, newest last. */
+  async messages(phone: string): Promise<string[]> {
+    const { body } = await this.operator.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
+    return body.items.map(({ text }) => text);
+  }
+
+  async newestCode(phone: string): Promise<string> {
+    const codes = (await this.messages(phone)).flatMap((text) => /\b\d{6}\b/.exec(text) ?? []);
+    return codes.at(-1) ?? '';
+  }
+
+  /** The companies whose directory has the account. */
+  async directoriesWith(accountId: string): Promise<string[]> {
+    const response = await fetch(`${this.simulatorUrl}/directory-entries?accountId=${accountId}`);
+    const { items } = (await response.json()) as { items: { companyId: string; removed: boolean }[] };
+    return items.filter(({ removed }) => !removed).map(({ companyId }) => companyId);
+  }
+
+  /** The command was answered before Temporal heard of it: its workflow starts a moment later. */
+  private async startedWorkflow(path: string): Promise<Workflow> {
+    for (let tries = 0; ; tries += 1) {
+      const { body } = await this.operator.get<Workflow>(path);
+      if (body.status !== 'gone' || tries === 50) return body;
+      await delay(100);
+    }
+  }
+}
