@@ -1,5 +1,5 @@
 import type { History } from '@temporalio/common/lib/proto-utils';
-import { eventually, install, skipTime, witness, type Installation, type Witness } from '#testing';
+import { eventually, frontDesk, install, skipTime, witness, type Installation, type Witness } from '#testing';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -91,5 +91,31 @@ describe('the real timers of Temporal, through the whole product', () => {
     await pass(streamId, 8 * day);
     await happens(streamId, 'TierRaised');
     expect(await events(streamId)).toEqual(['AccountTakenIn', 'AccountFrozen', 'TierRaised']);
+  });
+
+  it('remind approvers after 24 and 48 hours, let the approval expire after 72, and erase its applicant 7 days later', async () => {
+    const desk = await frontDesk(site);
+    const who = await desk.ready('+8613700000003');
+    const [registration, approval] = [`registration:${who.id}`, `approval:${await desk.submit(who)}`];
+    for (const [n, type] of ['ApproversReminded', 'ApproversReminded', 'ApprovalExpired'].entries()) {
+      await pass(approval, day - hour);
+      expect(await events(approval)).toHaveLength(n + 1);
+      await pass(approval, hour);
+      await happens(approval, type);
+    }
+    expect(await world.client.workflow.getHandle(approval).result()).toBe('expired');
+    await happens(registration, 'RegistrationExpired');
+    await pass(registration, 7 * day);
+    expect(await world.client.workflow.getHandle(registration).result()).toBe('expired');
+    expect((await events(registration)).slice(-2)).toEqual(['RetentionEnded', 'ApplicantErased']);
+  });
+
+  it('let a draft lapse after 7 days', async () => {
+    const desk = await frontDesk(site);
+    const streamId = `registration:${(await desk.open('+8613700000004')).id}`;
+    await pass(streamId, 7 * day - hour);
+    expect(await events(streamId)).toEqual(['RegistrationOpened']);
+    await pass(streamId, hour);
+    await happens(streamId, 'RegistrationExpired');
   });
 });
