@@ -32,10 +32,11 @@ export async function leave(guide: Guide, person: Person): Promise<void> {
 
   await purge(guide, person, id);
 
-  story.step('Day 44: what the company directory was told is erased here, too');
+  story.step('Day 44: the company directory forgets, too');
   await guide.advance('P30D');
   const lines = await receipts(guide, id);
   story.expect('the directory entry is erased', lines.find(({ step }) => step === 'eraseDirectoryEntry')?.state, 'done');
+  story.expect('no directory has the person any more', await guide.directoriesWith(person.account.id), []);
 
   story.step('Day 45: the number is free, the last key destroyed, and another person registers with it');
   await guide.advance('P1D');

@@ -88,7 +88,7 @@ describe('what a registration locks', () => {
     ]);
     expect(names({ type: 'OpenReview' }, ...stage.awaitingReviewers)).toEqual(['approval review', 'role reviewers']);
     expect(names({ type: 'WithdrawRegistration' }, ...stage.submitted)).toEqual(['account a', 'invite i', 'approval v']);
-    expect(names({ type: 'SupersedeRegistration' }, ...stage.inReview)).toEqual(['account a', 'invite i', 'approval review']);
+    expect(names({ type: 'SupersedeRegistration' }, ...stage.inReview)).toEqual(['invite i', 'approval review']);
     expect(names({ type: 'RecordDirectoryEntry', outcome: 'made' }, ...stage.activatingJoining)).toEqual([
       'account old-account',
       'invite i',
