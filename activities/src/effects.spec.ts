@@ -101,6 +101,7 @@ async function performed(
       finish: async (_, command) => void (finished = command),
       fail: async (_, reason) => void (finished = { failed: reason }),
       release: async () => undefined,
+      postpone: async () => undefined,
       read: async (streamId) => streams[streamId] as Snapshot | undefined,
     },
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),

@@ -2,8 +2,16 @@ import { type ApplicationFailure } from '@temporalio/activity';
 import type { Begin, BegunEffect } from '#engine';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
 import { perform, type Performance } from './perform';
+import { Undecided } from './undecided';
 
-const begun = { effectId: 'deregistration:1:2:refundWallet:1', kind: 'refundWallet', n: 1, attempts: 1, process: {} } as BegunEffect;
+const begun = {
+  effectId: 'deregistration:1:2:refundWallet:1',
+  kind: 'refundWallet',
+  n: 1,
+  attempts: 1,
+  owedForMs: 0,
+  process: {},
+} as BegunEffect;
 const command = { type: 'RecordPurgeStep' };
 
 /** Runs one activity against an engine that writes down what it is asked; returns that, and how the activity ended. */
@@ -13,7 +21,13 @@ async function attempt(begin: Begin, performance: Partial<Performance>) {
     (name: string) =>
     async (...given: unknown[]) =>
       void calls.push([name, ...given]);
-  const engine = { begin: async () => begin, finish: note('finish'), fail: note('fail'), release: note('release') };
+  const engine = {
+    begin: async () => begin,
+    finish: note('finish'),
+    fail: note('fail'),
+    release: note('release'),
+    postpone: note('postpone'),
+  };
   const run = perform(engine, 'refundWallet', { act: async () => undefined, ...performance });
   const error = await run(begun.effectId).then(
     () => undefined,
@@ -46,6 +60,17 @@ describe('an activity that performs an effect', () => {
     const { calls, error } = await attempt({ begun }, { act: async () => Promise.reject(new ProviderUnavailable('messaging')) });
     expect(calls).toEqual([['release', begun.effectId]]);
     expect(error).toMatchObject({ message: 'refundWallet: ProviderUnavailable', nonRetryable: false });
+  });
+
+  it.each([
+    [0, 1_000],
+    [20_000.4, 20_000],
+    [86_400_000, 300_000],
+  ])('leaves the provider in peace that has taken it and not decided after %i ms: for %i ms', async (owedForMs, forMs) => {
+    const act = async () => Promise.reject(new Undecided());
+    const { calls, error } = await attempt({ begun: { ...begun, owedForMs } }, { act });
+    expect(calls).toEqual([['postpone', begun.effectId, forMs]]);
+    expect(error).toMatchObject({ type: 'Undecided', nextRetryDelay: forMs, nonRetryable: false });
   });
 
   it('records a final no where a rule reads it, and else fails with its code', async () => {

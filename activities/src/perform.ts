@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Command } from '#domain';
 import type { BegunEffect, Engine } from '#engine';
 import { ProviderRefused } from '#providers';
+import { Undecided } from './undecided';
 import { withoutDetails } from './without-details';
 
 /** How one kind of effect is performed. It may run again after a crash, and must then end the same: the effect id is the provider's idempotency key. */
@@ -13,7 +14,7 @@ export interface Performance {
 }
 
 export type EffectActivity = (effectId: string) => Promise<void>;
-export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'release'> {
+export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'postpone' | 'release'> {
   finish(effectId: string, command?: Command): Promise<unknown>;
 }
 
@@ -32,7 +33,10 @@ export const perform =
       const begin = await engine.begin(String(effectId), kind);
       if (begin === 'not-owed') return;
       if ('busyForMs' in begin) throw busy(kind, begin.busyForMs);
-      await complete(engine, begin.begun, performance).catch((error: unknown) => giveBack(engine, begin.begun.effectId, since, error));
+      const { begun } = begin;
+      await complete(engine, begun, performance).catch((error: unknown) =>
+        error instanceof Undecided ? postpone(engine, begun) : giveBack(engine, begun.effectId, since, error),
+      );
     } catch (error) {
       throw withoutDetails(kind, error);
     }
@@ -54,6 +58,15 @@ async function complete(engine: EffectEngine, effect: BegunEffect, { act, refuse
 async function giveBack(engine: EffectEngine, effectId: string, since: number, error: unknown): Promise<never> {
   if (Date.now() - since < leaseIsOursMs) await engine.release(effectId).catch(() => undefined);
   throw error;
+}
+
+const postponedMs = { min: 1_000, max: 300_000 };
+
+/** As long again as it has taken so far: whoever answers within seconds is heard within seconds, whoever takes hours is asked now and then. */
+async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect): Promise<never> {
+  const forMs = Math.round(Math.min(postponedMs.max, Math.max(postponedMs.min, owedForMs)));
+  await engine.postpone(effectId, forMs);
+  throw ApplicationFailure.create({ message: `${kind}: Undecided`, type: 'Undecided', nextRetryDelay: forMs });
 }
 
 const busy = (kind: string, forMs: number) =>

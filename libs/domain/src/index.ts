@@ -1,4 +1,4 @@
-export { accept, day, originsOf, refuse } from './decider';
+export { accept, day, hour, originsOf, refuse } from './decider';
 export type {
   Claim,
   ClaimChange,

@@ -1,3 +1,4 @@
+import { hour } from '#domain';
 import { businessNow, load, lockStreams, type ClockMode, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { BegunEffect, Begin } from './execution';
@@ -9,6 +10,9 @@ const leaseMs = 15_000;
 /** So many failures in a row are worth an operator's look; the tries go on. */
 const attemptsBeforeTask = 8;
 
+/** For so long a provider that has taken something may keep silent; then a try at it is one that failed. */
+const silenceMs = hour;
+
 interface EffectRow {
   streamId: string;
   kind: string;
@@ -16,6 +20,7 @@ interface EffectRow {
   state: string;
   attempts: number;
   busyForMs: number;
+  owedForMs: number;
   lapsed: boolean;
 }
 
@@ -32,8 +37,8 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
     );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await load(tx, clock, null, [effect.streamId]);
-    const begun: BegunEffect = { effectId, kind, n: effect.n, attempts: effect.attempts + 1, process: snapshotOfStream(streams[0]!, now) };
-    return { begun };
+    const { n, attempts, owedForMs } = effect;
+    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process: snapshotOfStream(streams[0]!, now) } };
   });
 }
 
@@ -41,7 +46,8 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR SHARE', [streamOf(effectId)]);
   const [effect] = await tx.query<EffectRow>(
     `SELECT stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
-       greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs"
+       greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs",
+       (extract(epoch FROM clock_timestamp() - owed_since) * 1000)::float8 AS "owedForMs"
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
     [effectId],
   );
@@ -58,7 +64,17 @@ async function lapse(tx: Tx, effectId: string, streamId: string): Promise<'not-o
 
 /** Gives the lease back after a failed try, so that the next one need not wait for it. */
 export async function releaseEffect(database: Database, effectId: string): Promise<void> {
-  await database.query(`UPDATE es.effects SET lease_until = NULL WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
+  await database.query(`UPDATE es.effects SET lease_until = clock_timestamp() WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
+}
+
+/** The provider has taken it and decides later: nobody asks again before then, and at first the try counts for nothing. */
+export async function postponeEffect(database: Database, effectId: string, forMs: number): Promise<void> {
+  await database.query(
+    `UPDATE es.effects SET lease_until = clock_timestamp() + $2 * interval '1 millisecond',
+       attempts = attempts - CASE WHEN owed_since > clock_timestamp() - $3 * interval '1 millisecond' THEN 1 ELSE 0 END
+     WHERE effect_id = $1 AND state = 'begun'`,
+    [effectId, forMs, silenceMs],
+  );
 }
 
 export const finishEffect = (database: Database, effectId: string): Promise<boolean> =>

@@ -2,7 +2,7 @@ import { processOf, reactions, type Command, type Problem, type Process, type Pr
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
-import { beginEffect, failEffect, finishEffect, raiseTask, releaseEffect, streamOf } from './effects';
+import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { isLostConnection, Unavailable } from './failure';
 import { snapshotOfStream, streamIdOf } from './fold';
@@ -103,6 +103,11 @@ export class Engine {
   /** Gives the lease of a begun effect back after a failed try. */
   async release(effectId: string): Promise<void> {
     await this.guarded(() => releaseEffect(this.options.database, effectId));
+  }
+
+  /** Keeps a begun effect from being asked for again: its provider has taken it, and decides later. */
+  async postpone(effectId: string, forMs: number): Promise<void> {
+    await this.guarded(() => postponeEffect(this.options.database, effectId, forMs));
   }
 
   /** Makes an operator look at a process that gets nowhere. Repeated: the same task. */

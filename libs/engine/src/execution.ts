@@ -96,6 +96,8 @@ export interface BegunEffect {
   kind: string;
   n: number;
   attempts: number;
+  /** By the machine's clock. */
+  owedForMs: number;
   process: Snapshot<unknown>;
 }
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

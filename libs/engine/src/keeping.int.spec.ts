@@ -111,6 +111,28 @@ describe('the sweeper', () => {
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
   });
 
+  it('leaves an effect in peace that was tried a moment ago, and one whose provider has taken it, which counts as failing after an hour', async () => {
+    const { deregistration } = await opened();
+    await forgetAll();
+    await age('2 minutes');
+    const [first, second] = (await kernel.engine.look(deregistration))!.owed;
+    await kernel.engine.begin(first!.effectId, first!.kind);
+    await kernel.engine.release(first!.effectId);
+    const ask = async () => {
+      const begin = await kernel.engine.begin(second!.effectId, second!.kind);
+      await kernel.engine.postpone(second!.effectId, 300_000);
+      return begin;
+    };
+    expect(await ask()).toMatchObject({ begun: { attempts: 1, owedForMs: expect.any(Number) as number } });
+    expect(await kernel.engine.begin(second!.effectId, second!.kind)).toMatchObject({ busyForMs: expect.any(Number) as number });
+    expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
+    const attempts = async () => (await kernel.engine.look(deregistration))!.owed.map((effect) => effect.attempts);
+    expect(await attempts()).toEqual([1, 0]);
+    await age('1 hour');
+    await ask();
+    expect(await attempts()).toEqual([1, 1]);
+  });
+
   it('backs off to an hour, calls an operator when two wakes did not help, and resolves it all when it is fine again', async () => {
     const { deregistration } = await opened();
     await age('2 minutes');

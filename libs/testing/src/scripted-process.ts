@@ -140,6 +140,7 @@ export class ScriptedProcess {
         kind,
         n: 1,
         attempts: effect.attempts,
+        owedForMs: 0,
         process: { ...process, accountId, state: { status: this.status, ...this.script.state } },
       },
     };

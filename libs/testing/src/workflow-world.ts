@@ -54,6 +54,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     finish: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
     fail: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
     release: async () => undefined,
+    postpone: async () => undefined,
   };
   const world: WorkflowWorld = {
     client,
