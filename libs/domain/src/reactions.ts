@@ -126,10 +126,20 @@ export const reactions: readonly Reaction[] = [
       positionStreamId: joining?.positionStreamId ?? '',
     } satisfies AccountCommand,
   })),
-  onRegistration('when-registration-activated-activate-account', 'RegistrationActivated', 'account', ({ accountId }, _, id) => ({
-    id: accountId,
-    command: { type: 'ActivateAccount', registrationId: id } satisfies AccountCommand,
-  })),
+  onRegistration(
+    'when-registration-activated-activate-account',
+    'RegistrationActivated',
+    'account',
+    ({ accountId }, { joins, profile }, id) => ({
+      id: accountId,
+      command: {
+        type: 'ActivateAccount',
+        accountId,
+        registrationId: id,
+        ...(joins !== undefined && profile?.identityId !== undefined && { identityId: profile.identityId }),
+      } satisfies AccountCommand,
+    }),
+  ),
   onRegistration('when-registration-activated-spend-invite', 'RegistrationActivated', 'invite', ({ inviteId }, _, holder) => ({
     id: inviteId,
     command: { type: 'SpendInvite', holder } satisfies InviteCommand,

@@ -26,7 +26,8 @@ export type AccountCommand =
       positionStreamId?: string;
     }
   | { type: 'JoinCompany'; registrationId: string; companyId: string; positionStreamId: string }
-  | { type: 'ActivateAccount'; registrationId: string }
+  /** `identityId`: a document that the registration holds, for an account that has none yet. */
+  | { type: 'ActivateAccount'; accountId: string; registrationId: string; identityId?: string }
   | { type: 'UndoOpening'; registrationId: string }
   | { type: 'RaiseTier'; tier: Tier }
   | { type: 'FreezeAccount'; deregistrationId: string }
@@ -56,7 +57,7 @@ export const decideWith =
     if (command.type === 'TakeInAccount') return account.status === 'none' ? takeIn(command, facts, now, policy) : refuse('account-exists');
     if (command.type === 'OpenAccount') return account.status === 'none' ? open(command) : refuse('account-exists');
     if (account.status === 'none') return refuse('account-unknown');
-    if (command.type === 'ActivateAccount') return activate(account, command.registrationId, now, policy);
+    if (command.type === 'ActivateAccount') return activate(account, command, now, policy);
     if (command.type === 'UndoOpening') return undo(account, command.registrationId);
     if (account.status !== 'living') return refuse('account-not-active');
     switch (command.type) {
@@ -129,12 +130,33 @@ function join(account: LivingAccount, { registrationId, companyId, positionStrea
   return accept<AccountEvent>({ type: 'MembershipProposed', companyId, positionStreamId, registrationId });
 }
 
-function activate(account: Account, registrationId: string, now: Instant, policy: AccountPolicy): Decision<AccountEvent> {
-  const companyId = joiningBy(account, registrationId);
+function activate(
+  account: Account,
+  command: AccountCommand & { type: 'ActivateAccount' },
+  now: Instant,
+  policy: AccountPolicy,
+): Decision<AccountEvent> {
+  const companyId = joiningBy(account, command.registrationId);
   if (companyId === undefined) return refuse('account-not-open');
-  if (account.status === 'living') return accept({ type: 'MembershipActivated', companyId, at: now });
+  if (account.status === 'living') return activateMembership(account, companyId, command, now);
   const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
   return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt });
+}
+
+/** X21: the document that a reviewer has accepted is the account's from here on, where it has none: the next time nobody needs to look. */
+function activateMembership(
+  account: LivingAccount,
+  companyId: string,
+  { accountId, registrationId, identityId }: AccountCommand & { type: 'ActivateAccount' },
+  now: Instant,
+): Decision<AccountEvent> {
+  const activated: AccountEvent = { type: 'MembershipActivated', companyId, at: now };
+  if (identityId === undefined) return accept(activated);
+  if (account.identityId !== undefined) return { events: [activated], claims: [{ change: 'free', identifierId: identityId }] };
+  return {
+    events: [{ ...activated, identityId }],
+    claims: [{ change: 'hand-over', identifierId: identityId, from: registrationId, to: accountId }],
+  };
 }
 
 /** A step of the activation failed, or the applicant withdrew in the middle of it: as if it had never been opened. */

@@ -73,8 +73,8 @@ describe('every state of an account × every command', () => {
         row: membershipRow,
         columns: {
           'r joins c': always({ type: 'JoinCompany', registrationId: 'r', companyId: 'c', positionStreamId: 'o' }),
-          'r activates': always({ type: 'ActivateAccount', registrationId: 'r' }),
-          'q activates': always({ type: 'ActivateAccount', registrationId: 'q' }),
+          'r activates': always({ type: 'ActivateAccount', accountId: 'a', registrationId: 'r' }),
+          'q activates': always({ type: 'ActivateAccount', accountId: 'a', registrationId: 'q' }),
           'r undoes': always({ type: 'UndoOpening', registrationId: 'r' }),
           'q undoes': always({ type: 'UndoOpening', registrationId: 'q' }),
         },

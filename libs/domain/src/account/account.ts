@@ -29,7 +29,7 @@ export type AccountEvent =
   | { type: 'AccountActivated'; activatedAt: Instant; tierOneAt: Instant; tierTwoAt: Instant }
   | { type: 'AccountOpeningUndone'; registrationId: string }
   | { type: 'MembershipProposed'; companyId: string; positionStreamId: string; registrationId: string }
-  | { type: 'MembershipActivated'; companyId: string; at: Instant }
+  | { type: 'MembershipActivated'; companyId: string; at: Instant; identityId?: string }
   | { type: 'MembershipUndone'; companyId: string; registrationId: string }
   | { type: 'TierRaised'; tier: Tier }
   | { type: 'AccountFrozen'; deregistrationId: string }
@@ -151,8 +151,11 @@ function evolveLiving(account: LivingAccount, event: LivingEvent): Account {
       return withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId });
     }
     case 'MembershipActivated': {
-      const membership = account.memberships[event.companyId];
-      return membership ? withMembership(account, event.companyId, { ...membership, status: 'active' }) : account;
+      const { companyId, identityId } = event;
+      const membership = account.memberships[companyId];
+      if (!membership) return account;
+      const known = { ...account, ...(identityId !== undefined && { identityId }) };
+      return withMembership(known, companyId, { ...membership, status: 'active' });
     }
     case 'MembershipUndone': {
       const { [event.companyId]: _undone, ...memberships } = account.memberships;

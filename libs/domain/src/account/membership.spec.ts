@@ -10,7 +10,7 @@ const open: AccountCommand = { type: 'OpenAccount', accountId: 'a', registration
 const openIn: AccountCommand = { ...open, identityId: 'i', companyId: 'c', positionStreamId: 'o' };
 const opened: AccountEvent = { type: 'AccountOpened', registrationId: 'r', subjectId: 's', phoneId: 'p' };
 const openedIn: AccountEvent = { ...opened, identityId: 'i', companyId: 'c', positionStreamId: 'o' };
-const activate = (registrationId = 'r'): AccountCommand => ({ type: 'ActivateAccount', registrationId });
+const activate = (registrationId = 'r'): AccountCommand => ({ type: 'ActivateAccount', accountId: 'a', registrationId });
 const undo = (registrationId = 'r'): AccountCommand => ({ type: 'UndoOpening', registrationId });
 const activated: AccountEvent = { type: 'AccountActivated', activatedAt: at, tierOneAt: at + 8 * day, tierTwoAt: at + 31 * day };
 const takenIn: AccountEvent = {
@@ -87,6 +87,20 @@ describe('a membership', () => {
       { companyId: 'b', state: 'active' },
       { companyId: 'c', state: 'active' },
     ]);
+  });
+
+  it('brings a document to an account that has none, and leaves the one that an account has (X21)', () => {
+    const withDocument = { ...activate(), identityId: 'document' } as AccountCommand;
+    const brought: AccountEvent = { type: 'MembershipActivated', companyId: 'c', at, identityId: 'document' };
+    account(takenIn, proposed)
+      .when(withDocument, { at })
+      .then(brought)
+      .thenClaims({ change: 'hand-over', identifierId: 'document', from: 'r', to: 'a' });
+    expect(account(takenIn, proposed, brought).state()).toMatchObject({ identityId: 'document' });
+    account({ ...takenIn, identityId: 'own' }, proposed)
+      .when(withDocument, { at })
+      .then({ type: 'MembershipActivated', companyId: 'c', at })
+      .thenClaims({ change: 'free', identifierId: 'document' });
   });
 
   it('is one a company, also while it is being activated', () => {

@@ -3,9 +3,9 @@ import { joiningBy, type Account } from '../account/account';
 import type { OpenRegistration, RegistrationEvent } from './registration';
 import { erasure, type RegistrationPolicy } from './registration.policy';
 
-/** What is reserved lapses with its registration; from the activation on it is the account's, which frees it when it is undone. */
+/** What is reserved lapses with its registration. From the activation on it is the new account's, which frees it when it is undone; one that exists gets it last. */
 function freed({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, { andPhone }: { andPhone: boolean }): ClaimChange[] {
-  if (status === 'activating') return [];
+  if (status === 'activating' && joins === undefined) return [];
   const phone = andPhone && phoneProven && joins === undefined ? [phoneId] : [];
   const identity = profile?.identityId === undefined ? [] : [profile.identityId];
   return [...phone, ...identity].map((identifierId) => ({ change: 'free', identifierId }));

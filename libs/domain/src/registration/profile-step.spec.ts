@@ -131,11 +131,14 @@ describe('the profile of who joins with an account', () => {
   });
 
   it('is looked at by a person where it is another one’s, or nobody’s: the number alone proves nothing', () => {
-    for (const facts of [{ identity: claimed('held', 'b') }, {}])
-      registration(...stage.memberJoining)
-        .when(joiner, { at, facts })
-        .then(givenElsewhere)
-        .thenClaims();
+    registration(...stage.memberJoining)
+      .when(joiner, { at, facts: { identity: claimed('held', 'b') } })
+      .then(givenElsewhere)
+      .thenClaims();
+    registration(...stage.memberJoining)
+      .when(joiner, { at })
+      .then({ ...givenElsewhere, identityId: 'document' })
+      .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'document', holder: 'r' });
   });
 
   it('names the person who proved the phone, not the one whom the caller found before', () => {

@@ -19,7 +19,7 @@ export function giveProfile(
   if (positionStreamId !== undefined && !offered) return refuse('position-unknown');
 
   const own = identity?.holder === registrationId ? identity.identifierId : undefined;
-  const free = identity === undefined && joins === undefined;
+  const free = identity === undefined;
   const identityId = own ?? (free ? command.identity.identifierId : undefined);
   const given: RegistrationEvent = {
     type: 'ProfileGiven',
@@ -28,7 +28,7 @@ export function giveProfile(
     reviewId,
     ...(identityId !== undefined && { identityId }),
     // Of who joins, the document must be the one that his account holds.
-    elsewhere: identityId === undefined && identity?.holder !== applicantAccount(state),
+    elsewhere: joins === undefined ? identityId === undefined : identity?.holder !== joins,
     ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: offered.autoApprove } }),
   };
   const claims: ClaimChange[] = [
