@@ -132,6 +132,19 @@ describe('an identity that no machine could confirm', () => {
 });
 
 describe('the dossier of a member’s registration', () => {
+  it('does not tell a company why a person had to look: that is for reviewers alone (R17)', async () => {
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(8).identity } });
+    const company = await inviting(api);
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 8);
+    const [task] = await inbox(reviewer);
+    expect((await dossierFor(reviewer, task!.id)).body.verification).toMatchObject({ cause: 'identity-elsewhere' });
+    await approved(api, service, task!.id, [reviewer]);
+    const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
+    expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({ state: 'confirmed-by-reviewer', failures: 0 });
+  });
+
   it('tells those who confirm it his name and position, and records that they looked', async () => {
     const company = await inviting(api);
     const id = await verified(api, member(nextPhone(), await invited(api, company)), 5);
