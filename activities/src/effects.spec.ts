@@ -67,7 +67,9 @@ const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
-  'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living' } },
+  'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living', memberships: {} } },
+  'account:again': { state: { status: 'living', memberships: { c: { status: 'active', registrationId: 'another' } } } },
+  'account:joining-again': { state: { status: 'living', memberships: { c: { status: 'joining', registrationId: 'another' } } } },
 };
 
 interface World {
@@ -343,6 +345,13 @@ describe('the effects', () => {
     const { asked } = await performed('removeDirectoryEntry', { ...ended, joins: 'joined' });
     expect(asked).toEqual([{ ...removal, accountId: 'joined' }]);
     expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({ failed: 'locked' });
+  });
+
+  it('leave an entry to the registration that has brought the person there since, once it is known whether it has', async () => {
+    const again = await performed('removeDirectoryEntry', { ...ended, joins: 'again' });
+    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval' } });
+    const undecided = await performed('removeDirectoryEntry', { ...ended, joins: 'joining-again' });
+    expect(undecided).toMatchObject({ asked: [], finished: undefined, failed: { type: 'Undecided' } });
   });
 
   it.each([
