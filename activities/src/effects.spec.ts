@@ -68,6 +68,8 @@ const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
   'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living', memberships: {} } },
+  'account:prospective': { subjectId: 's', state: { status: 'living', memberships: {} } },
+  'account:leaving': { subjectId: 'subject-of-leaving', state: { status: 'living', frozenBy: 'd', memberships: {} } },
   'account:again': { state: { status: 'living', memberships: { c: { status: 'active', registrationId: 'another' } } } },
   'account:joining-again': { state: { status: 'living', memberships: { c: { status: 'joining', registrationId: 'another' } } } },
 };
@@ -369,6 +371,11 @@ describe('the effects', () => {
     const subjects = async (state: unknown) => (await performed('sayYouCanSignIn', state)).asked[0]!.subjectId;
     expect(await subjects(active)).toBe('s');
     expect(await subjects({ ...active, joins: 'joined' })).toBe('subject-of-joined');
+  });
+
+  it('tell nobody that he can sign in with an account that is leaving or gone', async () => {
+    for (const joins of ['leaving', 'a', 'nowhere']) expect((await performed('sayYouCanSignIn', { ...active, joins })).asked).toEqual([]);
+    expect((await performed('sayYouCanSignIn', { ...active, accountId: 'leaving' })).asked).toEqual([]);
   });
 
   it.each([
