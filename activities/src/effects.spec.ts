@@ -67,7 +67,11 @@ const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
-  'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living' } },
+  'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living', memberships: {} } },
+  'account:prospective': { subjectId: 's', state: { status: 'living', memberships: {} } },
+  'account:leaving': { subjectId: 'subject-of-leaving', state: { status: 'living', frozenBy: 'd', memberships: {} } },
+  'account:again': { state: { status: 'living', memberships: { c: { status: 'active', registrationId: 'another' } } } },
+  'account:joining-again': { state: { status: 'living', memberships: { c: { status: 'joining', registrationId: 'another' } } } },
 };
 
 interface World {
@@ -346,6 +350,13 @@ describe('the effects', () => {
     expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({ failed: 'locked' });
   });
 
+  it('leave an entry to the registration that has brought the person there since, once it is known whether it has', async () => {
+    const again = await performed('removeDirectoryEntry', { ...ended, joins: 'again' });
+    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval' } });
+    const undecided = await performed('removeDirectoryEntry', { ...ended, joins: 'joining-again' });
+    expect(undecided).toMatchObject({ asked: [], finished: undefined, failed: { type: 'Undecided' } });
+  });
+
   it.each([
     ['sayYouCanSignIn', active, 'You can sign in now'],
     ['sayYouCanSignIn', { ...active, joins: 'joined' }, 'sign in with the account that you have'],
@@ -361,6 +372,11 @@ describe('the effects', () => {
     const subjects = async (state: unknown) => (await performed('sayYouCanSignIn', state)).asked[0]!.subjectId;
     expect(await subjects(active)).toBe('s');
     expect(await subjects({ ...active, joins: 'joined' })).toBe('subject-of-joined');
+  });
+
+  it('tell nobody that he can sign in with an account that is leaving or gone', async () => {
+    for (const joins of ['leaving', 'a', 'nowhere']) expect((await performed('sayYouCanSignIn', { ...active, joins })).asked).toEqual([]);
+    expect((await performed('sayYouCanSignIn', { ...active, accountId: 'leaving' })).asked).toEqual([]);
   });
 
   it.each([

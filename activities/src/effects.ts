@@ -32,7 +32,7 @@ interface EffectServices {
 
 /** Every kind of effect by its name, as the activity that performs it. */
 export function createEffects(services: EffectServices): Record<string, EffectActivity> {
-  const { engine, transaction, vault, messaging, holders, directory } = services;
+  const { engine, transaction, vault, messaging, holders } = services;
   const send = sendToPhone({ transaction, vault, messaging });
   const kinds: Record<string, Performance> = {
     endSessions: endSessions(holders),
@@ -52,7 +52,7 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     tellApprovers: tellApprovers({ transaction, messaging }),
     checkIdentity: checkIdentity(services),
     createDirectoryEntry: createDirectoryEntry(services),
-    removeDirectoryEntry: removeDirectoryEntry(directory),
+    removeDirectoryEntry: removeDirectoryEntry(services),
     sayYouCanSignIn: send(sayYouCanSignIn, whoCanSignIn(engine)),
     tellOutcome: send(tellOutcome),
     eraseApplicant: eraseApplicant(services),

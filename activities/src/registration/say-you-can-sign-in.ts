@@ -1,4 +1,4 @@
-import type { Registration } from '#domain';
+import { applicantAccount, type Account, type Registration } from '#domain';
 import { streamIdOf, type BegunEffect, type Engine } from '#engine';
 
 /** Told when the account is active, and never before. */
@@ -10,11 +10,15 @@ export function sayYouCanSignIn(state: unknown): string | undefined {
     : 'Your registration is complete. You belong to the company now, and sign in with the account that you have.';
 }
 
-/** Whoever joins is told by the number that his account has: the copy that the registration holds is being erased at this very time. */
+/**
+ * By the number that his account has: of whoever joins, the copy that the registration holds is being erased at this very time. Nobody where the account
+ * is frozen or gone by now: who leaves while he joins could not sign in.
+ */
 export const whoCanSignIn =
   (engine: Pick<Engine, 'read'>) =>
   async ({ process }: BegunEffect): Promise<string | undefined> => {
-    const registration = process.state as Registration;
-    const joins = registration.status === 'active' ? registration.joins : undefined;
-    return joins === undefined ? process.subjectId : (await engine.read(streamIdOf('account', joins)))?.subjectId;
+    const registration = process.state as Exclude<Registration, { status: 'none' }>;
+    const account = await engine.read(streamIdOf('account', applicantAccount(registration)));
+    const state = account?.state as Account | undefined;
+    return state?.status === 'living' && state.frozenBy === undefined ? account?.subjectId : undefined;
   };

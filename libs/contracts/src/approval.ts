@@ -71,7 +71,7 @@ export const approvalDossier = z.strictObject({
   id,
   matter,
   applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
-  /** Of who registers: how far his identity is confirmed, and why a person has to look. */
+  /** Of who registers: how far his identity is confirmed, and to its reviewers why a person has to look. */
   verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),

@@ -66,6 +66,7 @@ const asks =
       ...(type === 'registration' && state.joining && { companyId: state.joining.companyId }),
       subjectId: state.subjectId,
       requestedBy: state.profile?.applicantId ?? state.subjectId,
+      ...(state.profile?.ownerId !== undefined && { barred: [state.profile.ownerId] }),
       managers: state.joining?.managers ?? [],
       roleStreams: rolesIn(policyFor(type), state.roleStreams),
     },

@@ -38,7 +38,7 @@ export class Dossiers {
       id,
       matter,
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
-      ...(registration && { verification: verification(registration.state as Applied) }),
+      ...(registration && { verification: verification(registration.state as Applied, matter) }),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
@@ -71,11 +71,11 @@ export class Dossiers {
   }
 }
 
-/** How far the identity is confirmed, and why a person had to look: for those who decide alone. */
-const verification = ({ verified, failures, reviewCause }: Applied) => ({
+/** How far the identity is confirmed; and why a person had to look, for its reviewers alone: a company is not told that somebody has another account (R17). */
+const verification = ({ verified, failures, reviewCause }: Applied, { type }: Opened['matter']) => ({
   state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
   failures,
-  ...(reviewCause !== undefined && { cause: reviewCause }),
+  ...(type === 'identity-review' && reviewCause !== undefined && { cause: reviewCause }),
 });
 
 function told({ recordedAt, type, meta, data }: StoredEvent) {

@@ -30,6 +30,19 @@ export class People {
     });
   }
 
+  /**
+   * Who has an identifier with an account of his, by its blind index. Undefined also where he was never named: then nobody can have asked him to decide.
+   * One question, whoever has it: how long the answer takes tells nothing.
+   */
+  async whoHas(kind: 'identity', key: string): Promise<{ accountId: string; principalId: string } | undefined> {
+    const [owner] = await this.database.query<{ accountId: string; principalId: string }>(
+      `SELECT c.holder AS "accountId", p.principal_id AS "principalId" FROM es.claims c JOIN iam.principals p ON p.external_id = 'user:' || c.holder
+       WHERE c.kind = $1 AND c.key = $2 AND c.state = 'held'`,
+      [kind, key],
+    );
+    return owner;
+  }
+
   /** The principal of somebody who is being named, made where there is none. */
   async named(userId: string): Promise<string> {
     const id = await this.principals.get(userId, async () => {

@@ -75,11 +75,13 @@ export class RegistrationCommands {
       const accountId = joins ?? own;
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
+      const owner = await this.people.whoHas('identity', key);
       return {
         command: {
           type: 'GiveProfile',
           identity: { identifierId: this.engine.idFor(caller, 'identity'), key },
           applicant: { accountId, principalId: await this.people.named(accountId) },
+          ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
         },

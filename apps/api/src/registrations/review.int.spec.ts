@@ -131,7 +131,38 @@ describe('an identity that no machine could confirm', () => {
   });
 });
 
+describe('a reviewer who registers a second time with his own document', () => {
+  it('does not review himself, nor confirm himself as the manager of a company (R17)', async () => {
+    const { id: self } = (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(9).identity } })).body;
+    await appoint(self as string);
+    const company = { ...(await inviting(api)), manager: self as string };
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 9);
+    expect(await shown(api, id)).toMatchObject({ state: 'manual_review', allowed: ['WithdrawRegistration', 'OpenReview'] });
+    expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
+    const another = randomUUID();
+    await appoint(another);
+    await post(api, id, 'review');
+    expect(await inbox(self as string)).toEqual([]);
+    const [task] = await inbox(another);
+    await approved(api, service, task!.id, [another]);
+    expect(await post(api, id, 'submission')).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
+  });
+});
+
 describe('the dossier of a member’s registration', () => {
+  it('does not tell a company why a person had to look: that is for reviewers alone (R17)', async () => {
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(8).identity } });
+    const company = await inviting(api);
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 8);
+    const [task] = await inbox(reviewer);
+    expect((await dossierFor(reviewer, task!.id)).body.verification).toMatchObject({ cause: 'identity-elsewhere' });
+    await approved(api, service, task!.id, [reviewer]);
+    const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
+    expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({ state: 'confirmed-by-reviewer', failures: 0 });
+  });
+
   it('tells those who confirm it his name and position, and records that they looked', async () => {
     const company = await inviting(api);
     const id = await verified(api, member(nextPhone(), await invited(api, company)), 5);

@@ -21,6 +21,8 @@ export type ApprovalCommand =
       subjectId: string;
       /** The principal who asked; never counts as an approver. */
       requestedBy: string;
+      /** Who must not decide either: he may be the same person. */
+      barred?: readonly string[];
       /** Whom the matter names as its managers. */
       managers: readonly string[];
       /** The stream of each role that a slot of the policy asks for, by role. */
@@ -102,11 +104,11 @@ function open(
   now: Instant,
   policy: ApprovalPolicy,
 ): Decision<ApprovalEvent> {
-  const { matter, companyId, subjectId, requestedBy } = command;
+  const { matter, companyId, subjectId, requestedBy, barred = [] } = command;
   const stage = policy.stages[0]!;
   const people = (selector: Selector) => (selector.kind === 'manager' ? command.managers : holdersOf(facts[selector.role]));
   const slots = stage.slots.map(({ selector, need }, s): Slot => {
-    const assignees = [...new Set(people(selector))].filter((person) => person !== requestedBy);
+    const assignees = [...new Set(people(selector))].filter((person) => person !== requestedBy && !barred.includes(person));
     return { selector, need, tasks: assignees.map((assignee, t) => ({ taskId: `${s + 1}.${t + 1}`, assignee })) };
   });
   if (!canFillDistinctly(slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)))) return refuse('approvers-missing');

@@ -56,6 +56,16 @@ describe('a review of an identity', () => {
       .thenRefused('approval-expired');
   });
 
+  it('is never done by who is barred from it', () => {
+    const barring: ApprovalCommand = { ...open, barred: ['two'] };
+    expect(process.decide(process.initial, barring, reviewers('one', 'two'), 0).events[0]).toMatchObject({
+      slots: [{ tasks: [{ taskId: '1.1', assignee: 'one' }] }],
+    });
+    approval()
+      .when(barring, { at: 0, facts: reviewers('applicant', 'two') })
+      .thenRefused('approvers-missing');
+  });
+
   it('is never done by the applicant, nor by a manager of a company (R17)', () => {
     approval()
       .when(open, { at: 0, facts: reviewers('applicant') })

@@ -32,8 +32,8 @@ function reviewCause(
   return profile?.elsewhere ? 'identity-elsewhere' : undefined;
 }
 
-/** The review is opened with its cause, where somebody other than the applicant is there to do it; else an operator sees that nobody is. */
+/** The review is opened with its cause, where somebody other than the applicant and the document's owner is there to do it; else an operator sees that nobody is. */
 export function beginReview({ profile }: OpenRegistration, { reviewers }: RegistrationFacts): readonly RegistrationEvent[] {
-  const someone = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId);
+  const someone = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
   return profile && someone ? [{ type: 'ReviewOpened', approvalId: profile.reviewId }] : [];
 }

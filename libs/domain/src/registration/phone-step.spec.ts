@@ -149,7 +149,7 @@ describe('a number that another registration has reserved', () => {
 
   it('is locked with the one that reserved it, as a held one with its account', () => {
     const { state } = registration(openedPersonal);
-    const names = (phone?: Claim) => process.needs(prove, state(), phone ? { phone } : {});
+    const names = (phone?: Claim) => process.needs(prove, state(), phone ? { proof, phone } : {});
     expect(Object.keys(names())).toEqual(['proof', 'phone']);
     expect(names(reserved)).toMatchObject({ rival: { process: 'registration', id: 'q' } });
     expect(names({ ...reserved, state: 'held' })).toMatchObject({ account: { process: 'account', id: 'q' } });

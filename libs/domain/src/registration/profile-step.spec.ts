@@ -64,6 +64,30 @@ describe('a profile', () => {
         .thenClaims();
   });
 
+  it('that is somebody else’s names its owner, so that he does not decide what may be his own', () => {
+    const owner = { accountId: 'b', principalId: 'owner' };
+    const asked = { ...giveProfile, owner };
+    const named: RegistrationEvent = { ...givenElsewhere, ownerId: 'owner' } as RegistrationEvent;
+    registration(...stage.memberProven)
+      .when(asked, { at, facts: { identity: claimed('held', 'b') } })
+      .then(named);
+    // Found before the lock: by now it is another one's, or nobody's.
+    registration(...stage.memberProven)
+      .when(asked, { at, facts: { identity: claimed('held', 'c') } })
+      .then(givenElsewhere);
+    registration(...stage.memberProven)
+      .when(asked, { at })
+      .then(told);
+    const review = (...holders: string[]) =>
+      registration(...stage.memberProven, named).when(
+        { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' },
+        { at, facts: { reviewers: { status: 'granted', role: 'identity-reviewer', holders } } },
+      );
+    const began: RegistrationEvent = { type: 'ManualReviewBegan', cause: 'identity-elsewhere' };
+    review('owner', 'applicant').then(checked(), began);
+    review('owner', 'one').then(checked(), began, { type: 'ReviewOpened', approvalId: 'review' });
+  });
+
   it('looks to the applicant the same, whoever has the document', () => {
     const seen = (...events: RegistrationEvent[]) => {
       const { state, owed } = registration(...stage.memberProven, ...events);

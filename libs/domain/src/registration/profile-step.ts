@@ -12,7 +12,7 @@ export function giveProfile(
   { identity, position }: RegistrationFacts,
 ): Decision<RegistrationEvent> {
   const { joining, registrationId, joins, profile } = state;
-  const { applicant, reviewId, positionStreamId } = command;
+  const { applicant, owner, reviewId, positionStreamId } = command;
   // The caller found the applicant before his phone was proven.
   if (applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
   const offered = position?.status === 'offered' && position.companyId === joining?.companyId ? position : undefined;
@@ -21,14 +21,16 @@ export function giveProfile(
   const own = identity?.holder === registrationId ? identity.identifierId : undefined;
   const free = identity === undefined;
   const identityId = own ?? (free ? command.identity.identifierId : undefined);
+  // Of who joins, the document must be the one that his account holds.
+  const elsewhere = joins === undefined ? identityId === undefined : identity?.holder !== joins;
   const given: RegistrationEvent = {
     type: 'ProfileGiven',
     attempt: (profile?.attempt ?? 0) + 1,
     applicantId: applicant.principalId,
     reviewId,
     ...(identityId !== undefined && { identityId }),
-    // Of who joins, the document must be the one that his account holds.
-    elsewhere: joins === undefined ? identityId === undefined : identity?.holder !== joins,
+    elsewhere,
+    ...(elsewhere && owner !== undefined && owner.accountId === identity?.holder && { ownerId: owner.principalId }),
     ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: offered.autoApprove } }),
   };
   const claims: ClaimChange[] = [

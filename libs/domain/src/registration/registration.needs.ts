@@ -46,8 +46,9 @@ function opening(inviteId: string | undefined, { invite: known }: Partial<Regist
   };
 }
 
-/** A reserved number is a registration's, a held one an account's. */
-function holder({ registrationId }: OpenRegistration, { phone }: Partial<RegistrationFacts>): Needs {
+/** A reserved number is a registration's, a held one an account's. Without the proof nobody else is read or waited for: that would tell numbers apart, too. */
+function holder({ registrationId }: OpenRegistration, { phone, proof }: Partial<RegistrationFacts>): Needs {
+  if (proof?.verdict !== 'proven') return {};
   if (phone?.state === 'held') return { account: stream('account', phone.holder) };
   return phone?.state === 'reserved' && phone.holder !== registrationId ? { rival: stream('registration', phone.holder) } : {};
 }

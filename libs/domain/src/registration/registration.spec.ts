@@ -1,7 +1,8 @@
 import { given, registering } from '#testing';
-import { day } from '../decider';
+import { day, type Claim } from '../decider';
+import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, type Applicant, type RegistrationEvent } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -95,6 +96,22 @@ describe('what a registration locks', () => {
     ]);
     expect(names({ type: 'ExpireDraft' }, ...stage.memberReady)).toEqual(['invite i']);
     expect(names({ ...registering.giveProfile, positionStreamId: 'desk' }, ...stage.memberProven)).toEqual(['claim', 'position desk']);
+  });
+
+  it('is nobody else’s before the phone is proven: a wrong code neither waits for who has the number nor makes him wait', () => {
+    const prove: RegistrationCommand = { type: 'ProvePhone', key: 'k' };
+    const found = (verdict: Partial<RegistrationFacts>['proof'], phone: Claim) =>
+      Object.keys(process.needs(prove, registration(openedMember).state(), { phone, ...(verdict && { proof: verdict }) }));
+    const right = { verdict: 'proven', purpose: registrationPhonePurpose } as const;
+    const wrong = { verdict: 'refused', problem: { code: 'code-invalid' } } as const;
+    for (const [state, stream] of [
+      ['held', 'account'],
+      ['reserved', 'rival'],
+    ] as const) {
+      const phone: Claim = { state, identifierId: 'x', holder: 'other' };
+      expect(found(right, phone)).toEqual(['proof', 'phone', stream]);
+      for (const proof of [wrong, undefined]) expect(found(proof, phone)).toEqual(['proof', 'phone']);
+    }
   });
 
   it('is nothing once it is over: nothing else is moved any more', () => {

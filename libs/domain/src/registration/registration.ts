@@ -55,6 +55,8 @@ export type RegistrationEvent =
       /** Reserved for this registration; none where the document is an account's, or somebody else's. */
       identityId?: string;
       elsewhere: boolean;
+      /** The principal of who has the document already. He may be the applicant himself, and decides nothing of this. */
+      ownerId?: string;
       /** Another one of the company's than the invite is for. */
       position?: { positionStreamId: string; autoApprove: boolean };
     }
@@ -81,6 +83,7 @@ interface Profile {
   reviewId: string;
   identityId?: string;
   elsewhere: boolean;
+  ownerId?: string;
 }
 
 /** What is known of the applicant and of his steps, whatever became of them. */
