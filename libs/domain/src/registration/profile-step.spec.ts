@@ -67,7 +67,7 @@ describe('a profile', () => {
   it('that is somebody else’s names its owner, so that he does not decide what may be his own', () => {
     const owner = { accountId: 'b', principalId: 'owner' };
     const asked = { ...giveProfile, owner };
-    const named: RegistrationEvent = { ...givenElsewhere, ownerId: 'owner' } as RegistrationEvent;
+    const named: RegistrationEvent = { ...givenElsewhere, ownerId: 'owner' };
     registration(...stage.memberProven)
       .when(asked, { at, facts: { identity: claimed('held', 'b') } })
       .then(named);
