@@ -1,7 +1,7 @@
 import { hour } from '#domain';
 import { businessNow, load, lockStreams, type ClockMode, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
-import type { BegunEffect, Begin } from './execution';
+import type { Begin } from './execution';
 import { snapshotOfStream } from './fold';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at a time. */

@@ -18,7 +18,8 @@ export function approvalOutcome(
     return refuse('approval-not-awaited');
   switch (outcome) {
     case 'rejected':
-      return reject(state, reasonCode ?? 'rejected', undefined, now, policy);
+      // R17: a reviewer's own word could tell the cause.
+      return reject(state, status === 'manual_review' ? 'identity-not-confirmed' : (reasonCode ?? 'rejected'), undefined, now, policy);
     case 'expired':
       return expire(state, 'approval-expired', now, policy);
     case 'withdrawn':

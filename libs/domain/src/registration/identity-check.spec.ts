@@ -182,7 +182,7 @@ describe('a manual review', () => {
   });
 
   it.each([
-    ['rejected', { type: 'RegistrationRejected', reason: 'not-the-person', erasesAt: at + 30 * day, inviteId: 'i' }],
+    ['rejected', { type: 'RegistrationRejected', reason: 'identity-not-confirmed', erasesAt: at + 30 * day, inviteId: 'i' }],
     ['expired', { type: 'RegistrationExpired', reason: 'approval-expired', erasesAt: at + 7 * day, inviteId: 'i' }],
     ['withdrawn', { type: 'RegistrationWithdrawn', erasesAt: at + 7 * day, inviteId: 'i' }],
   ] as ['rejected' | 'expired' | 'withdrawn', RegistrationEvent][])(

@@ -185,12 +185,13 @@ describe('a position', () => {
   });
   const forDesk = { ...giveProfile, positionStreamId: 'desk' };
 
-  it('other than the invite’s may be named, if the company’s library has it; it says whether people must confirm (R6, P2)', () => {
+  it('other than the invite’s may be named, if the company’s library has it; then people must confirm, whatever it says (R6, P2)', () => {
+    const given: RegistrationEvent = { ...told, position: { positionStreamId: 'desk', autoApprove: false } };
     registration(...stage.memberProven)
       .when(forDesk, { at, facts: { position: offered('c') } })
-      .then({ ...told, position: { positionStreamId: 'desk', autoApprove: true } });
-    const { state } = registration(...stage.memberProven, { ...told, position: { positionStreamId: 'desk', autoApprove: true } });
-    expect(state()).toMatchObject({ joining: { positionStreamId: 'desk', autoApprove: true, inviteId: 'i', managers: ['manager'] } });
+      .then(given);
+    const { state } = registration(...stage.memberProven, given);
+    expect(state()).toMatchObject({ joining: { positionStreamId: 'desk', autoApprove: false, inviteId: 'i', managers: ['manager'] } });
   });
 
   it('of another company, or of none, is unknown (R6)', () => {

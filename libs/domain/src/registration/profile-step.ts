@@ -2,6 +2,10 @@ import { refuse, type ClaimChange, type Decision } from '../decider';
 import { applicantAccount, type OpenRegistration, type RegistrationEvent } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 
+/** P2: nobody spares himself the confirmations by another position than he was invited for. */
+const invitedAs = ({ joining }: OpenRegistration, positionStreamId: string) =>
+  joining?.positionStreamId === positionStreamId && joining.autoApprove;
+
 /**
  * R4–R6, R17: who somebody says he is, to be checked live. A document that is somebody else's already is never an error to the applicant: it is
  * checked like any other, and then a person looks at it.
@@ -31,7 +35,7 @@ export function giveProfile(
     ...(identityId !== undefined && { identityId }),
     elsewhere,
     ...(elsewhere && owner !== undefined && owner.accountId === identity?.holder && { ownerId: owner.principalId }),
-    ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: offered.autoApprove } }),
+    ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: invitedAs(state, positionStreamId) } }),
   };
   const claims: ClaimChange[] = [
     ...(profile?.identityId !== undefined && profile.identityId !== own

@@ -21,6 +21,9 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
     case 'SubmitRegistration':
       return goesStraight(state) === undefined ? asking(state, 'it-admin', command.approvalId) : { ...account(state), ...invite(state) };
     case 'RecordIdentityCheck':
+      // All reviews read one role: whoever needs none must not stand in its queue.
+      if (command.outcome === 'confirmed' && !state.profile?.elsewhere) return {};
+      return asking(state, identityReviewer, state.profile?.reviewId);
     case 'OpenReview':
       return asking(state, identityReviewer, state.profile?.reviewId);
     case 'WithdrawRegistration':

@@ -83,7 +83,8 @@ describe('what a registration locks', () => {
   it('is what its events will move', () => {
     expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.memberReady)).toEqual(['approval v', 'role admins']);
     expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.personalReady)).toEqual(['account a']);
-    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' }, ...stage.verifying)).toEqual([
+    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' }, ...stage.verifying)).toEqual([]);
+    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'unavailable' }, ...stage.verifying)).toEqual([
       'approval review',
       'role reviewers',
     ]);
