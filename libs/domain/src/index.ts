@@ -30,6 +30,7 @@ export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
 export { judgeDocument } from './identity/document';
+export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
 export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';

@@ -149,11 +149,17 @@ function addClaims(batch: Batch, { claims }: Move): void {
       const { kind, key, identifierId, holder, replaces = null } = claim;
       batch.claimsTaken.push({ kind, key, identifierId, holder, state: claim.change === 'hold' ? 'held' : 'reserved', replaces });
     } else if (claim.change === 'hand-over') {
-      const { identifierId, from, to } = claim;
-      batch.claimsHandedOver.push({ identifierId, from, to });
+      handOver(batch, claim);
     } else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
     else batch.claimsFreed.push(claim.identifierId);
   }
+}
+
+/** What this very batch reserves is held by the other from the beginning: parts of one statement do not see each other's rows. */
+function handOver(batch: Batch, { identifierId, from, to }: { identifierId: string; from: string; to: string }): void {
+  const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId && claim.holder === from);
+  if (!taken) batch.claimsHandedOver.push({ identifierId, from, to });
+  else Object.assign(taken, { holder: to, state: 'held' as const });
 }
 
 /**

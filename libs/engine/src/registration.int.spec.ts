@@ -179,6 +179,33 @@ describe('two registrations on one identity number at once', () => {
   });
 });
 
+describe('a document that is free again when its second applicant submits', () => {
+  it('is his, reserved and handed over in one command, and the third who shows it is looked at', async () => {
+    const document = newDocument();
+    const shows = async () => {
+      const { entrant } = await steps.open(newPhone());
+      await steps.provePhone(entrant);
+      await test.engine.execute(
+        { process: 'registration', id: entrant.id, command: { type: 'RecordSignIn' }, caller: test.caller() },
+        () => null,
+      );
+      await steps.profile(entrant, document);
+      await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
+      return entrant;
+    };
+    const [first, second] = [await shows(), await shows()];
+    await steps.withdraw(first);
+    await steps.decide((await steps.stateOf(second)).approvalId!, reviewer);
+    await steps.submit(second, document);
+    expect(await statusOf(second)).toBe('active');
+    expect(await claimsOf(second.accountId)).toEqual([
+      { kind: 'identity', state: 'held' },
+      { kind: 'phone', state: 'held' },
+    ]);
+    expect(await statusOf(await shows())).toBe('manual_review');
+  });
+});
+
 describe('the last decision and the withdrawal at once', () => {
   it('exactly one wins, and both streams agree', async () => {
     const ends = await Promise.all(

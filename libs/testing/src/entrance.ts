@@ -26,7 +26,8 @@ export interface Entrance {
   open(phone: string, member?: { company: Company; inviteId: string }, caller?: Caller): Promise<Outcome & { entrant: Entrant }>;
   provePhone(entrant: Entrant, caller?: Caller): Promise<Outcome>;
   profile(entrant: Entrant, document: string, caller?: Caller): Promise<Outcome>;
-  submit(entrant: Entrant, caller?: Caller): Promise<Outcome & { approvalId: string }>;
+  /** `document`: named again, as of one that was somebody else's when the profile was given. */
+  submit(entrant: Entrant, document?: string): Promise<Outcome & { approvalId: string }>;
   withdraw(entrant: Entrant, caller?: Caller): Promise<Outcome>;
   decide(approvalId: string, actor: string, verdict?: 'approve' | 'reject', caller?: Caller): Promise<Outcome>;
   /** Performs the one effect of this kind that is owed, with the command that its activity would record. */
@@ -115,9 +116,17 @@ export function entrance(test: TestEngine): Entrance {
       ];
       return on(entrant, command, caller, { seal });
     },
-    submit: async (entrant, caller = newCaller()) => {
+    submit: async (entrant, document) => {
+      const caller = newCaller();
       const approvalId = engine.idFor(caller, 'approval');
-      return { ...(await on(entrant, { type: 'SubmitRegistration', approvalId }, caller)), approvalId };
+      const named = document !== undefined && {
+        document: {
+          identifierId: engine.idFor(caller, 'document'),
+          key: keys.blindIndex('identity', document),
+          attempt: (await stateOf(entrant)).profile!.attempt,
+        },
+      };
+      return { ...(await on(entrant, { type: 'SubmitRegistration', approvalId, ...named }, caller)), approvalId };
     },
     withdraw: (entrant, caller) => on(entrant, { type: 'WithdrawRegistration' }, caller),
     decide: (id, actor, verdict = 'approve', caller = undefined) => {

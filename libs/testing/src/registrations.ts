@@ -182,7 +182,7 @@ function register(life: Chronicle, turn: Exclude<Applicants, { turn: 'decide' | 
     case 'profile':
       return send(profile(state, id, turn.document, turn.position));
     case 'submit':
-      return send({ type: 'SubmitRegistration', approvalId: `approval-of-${id}` });
+      return send(submission(state, id, 'n1'));
     case 'withdraw':
       return send({ type: 'WithdrawRegistration' });
     case 'open-review':
@@ -224,6 +224,13 @@ function fail(life: Chronicle, id: string, document: string): void {
 
 type Step = [command: Command & Record<string, unknown>, proof?: Proof];
 
+/** Of a document that was not reserved it is said again which it is. */
+const submission = (state: Registration, id: string, key: string) => {
+  const profile = state.status === 'none' ? undefined : state.profile;
+  const document = { identifierId: `late-document-of-${id}`, key, attempt: profile?.attempt ?? 1 };
+  return { type: 'SubmitRegistration', approvalId: `approval-of-${id}`, ...(profile?.identityId === undefined && { document }) };
+};
+
 function nextStep(state: Registration, turn: RegistrationTurn & { turn: 'next-step' }): readonly Step[] {
   const { registration, invite, key, document } = turn;
   switch (state.status) {
@@ -233,7 +240,7 @@ function nextStep(state: Registration, turn: RegistrationTurn & { turn: 'next-st
       if (!state.phoneProven) return [[{ type: 'ProvePhone', key }, proofOf(state, 'right')]];
       if (state.variant === 'personal' && !state.signInGiven) return [[{ type: 'RecordSignIn' }]];
       if (state.verified === undefined) return [[profile(state, registration, document, 'none')]];
-      return [[{ type: 'SubmitRegistration', approvalId: `approval-of-${registration}` }]];
+      return [[submission(state, registration, document)]];
     case 'verifying':
       return [[{ type: 'RecordIdentityCheck', attempt: state.profile?.attempt, outcome: 'confirmed' }]];
     case 'activating':

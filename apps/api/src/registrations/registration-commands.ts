@@ -10,6 +10,7 @@ import { People } from '../authority/people';
 import { positionStream } from '../companies/streams';
 import { permitOn, Processes } from '../process/processes';
 import type { Applied } from './applied';
+import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
 interface Exchange {
@@ -34,6 +35,7 @@ export class RegistrationCommands {
     private readonly keys: Keys,
     private readonly people: People,
     private readonly codes: RegistrationCodes,
+    private readonly documents: Documents,
   ) {}
 
   /** The code that went to the number last is the one that counts. */
@@ -92,9 +94,10 @@ export class RegistrationCommands {
   }
 
   submit(id: string, exchange: Exchange) {
-    return this.on(id, exchange, (_, caller) => ({
-      command: { type: 'SubmitRegistration', approvalId: this.engine.idFor(caller, 'approval') },
-    }));
+    return this.on(id, exchange, async (snapshot, caller) => {
+      const document = await this.documents.unreserved(snapshot, caller);
+      return { command: { type: 'SubmitRegistration', approvalId: this.engine.idFor(caller, 'approval'), ...(document && { document }) } };
+    });
   }
 
   withdraw(id: string, body: WithdrawRegistration, exchange: Exchange) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChallengesModule } from '../challenges/challenges.module';
+import { Documents } from './documents';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
@@ -9,6 +10,6 @@ import { RegistrationsController } from './registrations.controller';
 @Module({
   imports: [ChallengesModule],
   controllers: [RegistrationsController],
-  providers: [Opening, RegistrationCodes, RegistrationCommands, RegistrationQueries],
+  providers: [Documents, Opening, RegistrationCodes, RegistrationCommands, RegistrationQueries],
 })
 export class RegistrationsModule {}

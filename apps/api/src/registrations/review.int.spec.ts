@@ -104,7 +104,7 @@ describe('an identity that no machine could confirm', () => {
     const [task] = await inbox(reviewer);
     const body = { decision: 'reject', reason: { code: 'document-forged', text: 'Canary remark' } };
     await api.call('POST', `/v1/approvals/${task!.id}/decisions`, { key: service, person: reviewer, body });
-    expect(await shown(api, id)).toMatchObject({ state: 'rejected', outcome: 'rejected', reason: 'document-forged' });
+    expect(await shown(api, id)).toMatchObject({ state: 'rejected', outcome: 'rejected', reason: 'identity-not-confirmed' });
   });
 
   it('waits where nobody could review it, until an operator has appointed somebody', async () => {
@@ -248,5 +248,32 @@ describe('somebody who has an account', () => {
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'already-a-member' } });
     const alone = (await open(api, personal(phone))).body.id as string;
     expect(await put(api, alone, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+  });
+});
+
+describe('a document that two have shown', () => {
+  it('is the second one’s when he submits, where the first has gone meanwhile; his account holds it (R17)', async () => {
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    const shows = async () => {
+      const id = await proven(api, personal(nextPhone()));
+      await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+      await put(api, id, 'steps/profile', profile(7));
+      await checked(api, id, 'confirmed');
+      return id;
+    };
+    const [first, second] = [await shows(), await shows()];
+    expect(await shown(api, second)).toMatchObject({ state: 'manual_review' });
+    await post(api, first, 'withdrawal');
+    const [review] = await inbox(reviewer);
+    const confirmed = { key: service, person: reviewer, body: { decision: 'approve' } };
+    expect(await api.call('POST', `/v1/approvals/${review!.id}/decisions`, confirmed)).toMatchObject({ status: 200 });
+    const { accountId } = (await post(api, second, 'submission')).body as { accountId: string };
+    const held = `SELECT kind, state FROM es.claims WHERE holder = $1 ORDER BY kind`;
+    expect(await api.kernel.database.query(held, [accountId])).toEqual([
+      { kind: 'identity', state: 'held' },
+      { kind: 'phone', state: 'held' },
+    ]);
+    expect(await shown(api, await shows())).toMatchObject({ state: 'manual_review' });
   });
 });

@@ -125,6 +125,33 @@ describe('a submission that needs no people', () => {
       .thenAccepted();
   });
 
+  it('takes the document that was somebody else’s, where it is free by now and still the one of the profile (R17)', () => {
+    const document = { identifierId: 'late', key: 'n', attempt: 1 };
+    const { identityId: _somebodys, ...shown } = told;
+    const elsewhere: RegistrationEvent[] = [
+      openedMember,
+      proven,
+      { ...shown, elsewhere: true },
+      checked(),
+      { type: 'ManualReviewBegan', cause: 'identity-elsewhere' },
+      reviewOpened,
+      reviewed,
+    ];
+    registration(...elsewhere)
+      .when({ ...submit, document }, { at })
+      .then({ type: 'DocumentReserved', identityId: 'late' }, { type: 'RegistrationSubmitted', approvalId: 'v' })
+      .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'late', holder: 'r' });
+    const taken = { state: 'held', identifierId: 'x', holder: 'b' } as const;
+    registration(...elsewhere)
+      .when({ ...submit, document }, { at, facts: { identity: taken } })
+      .then({ type: 'RegistrationSubmitted', approvalId: 'v' })
+      .thenClaims();
+    registration(...elsewhere)
+      .when({ ...submit, document: { ...document, attempt: 2 } }, { at })
+      .then({ type: 'RegistrationSubmitted', approvalId: 'v' })
+      .thenClaims();
+  });
+
   it('is that for a position that says so: the directory comes next (P2)', () => {
     registration(autoApproved, proven, told, checked()).when(submit, { at }).then(straight('position-needs-no-confirmation'));
   });

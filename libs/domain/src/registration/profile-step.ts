@@ -45,3 +45,18 @@ export function giveProfile(
   ];
   return { events: [given], claims };
 }
+
+/** R17: a document that a reviewer has accepted, and that nobody has any more, is the applicant's: the next one who shows it is looked at again. */
+export function reserveDocument(
+  { registrationId, profile }: OpenRegistration,
+  { document }: RegistrationCommand & { type: 'SubmitRegistration' },
+  { identity }: RegistrationFacts,
+): { events: readonly RegistrationEvent[]; claims: readonly ClaimChange[] } {
+  const meant = document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;
+  if (!meant || identity !== undefined) return { events: [], claims: [] };
+  const { identifierId, key } = document;
+  return {
+    events: [{ type: 'DocumentReserved', identityId: identifierId }],
+    claims: [{ change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId }],
+  };
+}

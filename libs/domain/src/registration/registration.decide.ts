@@ -11,8 +11,9 @@ import { expire, withdraw } from './endings';
 import { beginReview, identityCheck } from './identity-check';
 import { open } from './opening';
 import { provePhone } from './phone-step';
-import { giveProfile } from './profile-step';
+import { giveProfile, reserveDocument } from './profile-step';
 import {
+  evolve,
   isEnded,
   isOpen,
   isUnsubmitted,
@@ -56,7 +57,8 @@ export type RegistrationCommand =
       reviewId: string;
       positionStreamId?: string;
     }
-  | { type: 'SubmitRegistration'; approvalId: string }
+  /** `document`: the one of the profile's `attempt`, where it is not reserved. */
+  | { type: 'SubmitRegistration'; approvalId: string; document?: { identifierId: string; key: string; attempt: number } }
   | { type: 'WithdrawRegistration'; reasonCode?: string }
   | { type: 'OpenReview' }
   | { type: 'ExpireDraft' }
@@ -170,7 +172,7 @@ function inDraft(
     case 'GiveProfile':
       return inOrder(state, 'profile', () => giveProfile(state, command, facts));
     case 'SubmitRegistration':
-      return inOrder(state, 'submission', () => submit(state, command.approvalId, facts, now, policy));
+      return inOrder(state, 'submission', () => submit(state, command, facts, now, policy));
   }
 }
 
@@ -183,13 +185,19 @@ function inOrder(state: OpenRegistration, step: Step, decision: () => Decision<R
 /** P1, P2: two people confirm it, or a rule does. */
 function submit(
   state: OpenRegistration,
-  approvalId: string,
+  command: RegistrationCommand & { type: 'SubmitRegistration' },
   facts: RegistrationFacts,
   now: Instant,
   policy: RegistrationPolicy,
 ): Decision<RegistrationEvent> {
-  const rule = goesStraight(state);
-  return rule === undefined ? accept({ type: 'RegistrationSubmitted', approvalId }) : activate(state, rule, facts, now, policy);
+  const reserved = reserveDocument(state, command, facts);
+  const known = reserved.events.reduce(evolve, state as Registration) as OpenRegistration;
+  const rule = goesStraight(known);
+  const submitted: Decision<RegistrationEvent> =
+    rule === undefined
+      ? accept({ type: 'RegistrationSubmitted', approvalId: command.approvalId })
+      : activate(known, rule, facts, now, policy);
+  return { ...submitted, events: [...reserved.events, ...submitted.events], claims: [...reserved.claims, ...(submitted.claims ?? [])] };
 }
 
 function openReview(state: OpenRegistration, facts: RegistrationFacts): Decision<RegistrationEvent> {

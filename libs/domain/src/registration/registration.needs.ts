@@ -19,7 +19,10 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
         ...(command.positionStreamId !== undefined && { position: stream('position', command.positionStreamId) }),
       };
     case 'SubmitRegistration':
-      return goesStraight(state) === undefined ? asking(state, 'it-admin', command.approvalId) : { ...account(state), ...invite(state) };
+      return {
+        ...(command.document && { identity: { need: 'claim', kind: 'identity', key: command.document.key } }),
+        ...(goesStraight(state) === undefined ? asking(state, 'it-admin', command.approvalId) : { ...account(state), ...invite(state) }),
+      };
     case 'RecordIdentityCheck':
       // All reviews read one role: whoever needs none must not stand in its queue.
       if (command.outcome === 'confirmed' && !state.profile?.elsewhere) return {};

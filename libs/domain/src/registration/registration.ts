@@ -64,6 +64,8 @@ export type RegistrationEvent =
   | { type: 'ManualReviewBegan'; cause: ReviewCause }
   | { type: 'ReviewOpened'; approvalId: string }
   | { type: 'IdentityReviewed'; draftExpiresAt: Instant }
+  /** It was somebody else's when the profile was given, and is nobody's any more. */
+  | { type: 'DocumentReserved'; identityId: string }
   | { type: 'RegistrationSubmitted'; approvalId: string }
   | { type: 'RegistrationApproved'; accountId: string; joins: boolean; rule?: string }
   | { type: 'DirectoryEntryMade' }
@@ -169,6 +171,7 @@ type OpenEvent = Extract<
       | 'ManualReviewBegan'
       | 'ReviewOpened'
       | 'IdentityReviewed'
+      | 'DocumentReserved'
       | 'RegistrationSubmitted'
       | 'RegistrationApproved'
       | 'RegistrationActivated';
@@ -191,6 +194,10 @@ function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registrat
       return { ...registration, approvalId: event.approvalId };
     case 'IdentityReviewed':
       return { ...withoutApproval(registration), status: 'draft', verified: 'reviewer', draftExpiresAt: event.draftExpiresAt };
+    case 'DocumentReserved': {
+      const { profile } = registration;
+      return profile ? { ...registration, profile: { ...profile, identityId: event.identityId } } : registration;
+    }
     case 'RegistrationSubmitted':
       return { ...registration, status: 'awaiting_approval', approvalId: event.approvalId };
     case 'RegistrationApproved':

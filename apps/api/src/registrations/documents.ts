@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { judgeDocument, type IdentityDocument } from '#domain';
+import { Engine, type Caller, type Snapshot } from '#engine';
+import { Database } from '#event-store';
+import { Keys, Vault } from '#vault';
+import type { Applied } from './applied';
+
+/** The documents that applicants have shown, as far as a command must name one again. */
+@Injectable()
+export class Documents {
+  constructor(
+    private readonly database: Database,
+    private readonly engine: Engine,
+    private readonly vault: Vault,
+    private readonly keys: Keys,
+  ) {}
+
+  /** The document of the profile where it was somebody else's when it was given, opened and recorded; undefined of every other applicant. */
+  async unreserved({ state, now }: Snapshot, caller: Caller) {
+    const { profile, subjectId } = state as Applied;
+    if (!profile || profile.identityId !== undefined) return undefined;
+    const opening = {
+      subjectId,
+      dataClass: 'profile',
+      fields: ['identity'],
+      actor: caller.actor.principalId,
+      purpose: 'registration-submission',
+    };
+    const text = (await this.vault.open(this.database, opening))?.['identity'];
+    if (text === undefined) return undefined;
+    const judged = judgeDocument(JSON.parse(text) as IdentityDocument, now);
+    if (!judged.ok) return undefined;
+    const key = this.keys.blindIndex('identity', judged.canonical);
+    return { identifierId: this.engine.idFor(caller, 'document'), key, attempt: profile.attempt };
+  }
+}
