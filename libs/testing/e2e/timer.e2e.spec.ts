@@ -27,6 +27,8 @@ const events = async (streamId: string) =>
 
 /** Temporal's clock of this workflow and the business clock go forward alike, once the workflow sleeps. */
 async function pass(streamId: string, ms: number): Promise<void> {
+  // A command is answered before Temporal hears of it.
+  await world.quiet(30_000, streamId);
   const underWay = async () => {
     const { pendingWorkflowTask, pendingActivities } = (await world.client.workflow.getHandle(streamId).describe()).raw;
     return (pendingWorkflowTask ? 1 : 0) + (pendingActivities?.length ?? 0);
