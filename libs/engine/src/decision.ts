@@ -73,15 +73,13 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
 
   /** Asked until it names nothing new: who holds a number is a stream that only its claim tells. */
   const factsOf = ({ process, after }: Move, command: Command): Record<string, unknown> => {
-    let needs: Needs = {};
     let facts: Record<string, unknown> = {};
-    for (let named = -1; Object.keys(needs).length > named;) {
-      named = Object.keys(needs).length;
-      needs = process.needs(command, after, facts);
+    for (;;) {
+      const needs = process.needs(command, after, facts);
+      if (Object.keys(needs).length === Object.keys(facts).length) return facts;
       widenUnlessCovered(gathered, needs);
       facts = factsFor(needs, stateOf, gathered, judged.proof);
     }
-    return facts;
   };
 
   const run = (
