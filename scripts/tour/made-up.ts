@@ -1,11 +1,12 @@
+import { checkCharacterOf } from '#domain';
+
 /** Every tour has a number and people of its own, so that it may be repeated on one installation. */
 export const madeUpPhone = () => `+86138${digits(8)}`;
 
-/** A number that a citizen can have: the last place is the sum of the others by their weights. */
+/** A number that a citizen can have. */
 export function madeUpIdNumber(): string {
   const first = `110105${1950 + random(50)}0101${digits(3)}`;
-  const sum = [...first].reduce((total, digit, at) => total + Number(digit) * 2 ** (17 - at), 0);
-  return first + '10X98765432'[sum % 11]!;
+  return first + checkCharacterOf(first);
 }
 
 /** The same number, mistyped in its last place. */

@@ -1,6 +1,6 @@
-import type { Account } from '#domain';
-import { streamIdOf, type Engine } from '#engine';
+import type { Engine } from '#engine';
 import type { Directory } from '#providers';
+import { accountState } from '../account-state';
 import type { Performance } from '../perform';
 import { eraseClasses, type ErasesFromVault } from './erase-from-vault';
 import { stepDone, stepRefused } from './record-step';
@@ -25,6 +25,6 @@ export const eraseDirectoryEntry = ({ engine, directory, ...services }: Services
 });
 
 async function companiesOf(engine: Services['engine'], accountId: string): Promise<readonly string[]> {
-  const account = (await engine.read(streamIdOf('account', accountId)))?.state as Account | undefined;
+  const account = (await accountState(engine, accountId))?.state;
   return account?.status === 'purged' ? account.companies : [];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applicantAccount, type CommandOf, type Position, type Registration } from '#domain';
+import { applicantAccount, type CommandOf, type KnownRegistration, type Position } from '#domain';
 import { streamIdOf, type BegunEffect, type Engine } from '#engine';
 import type { Directory } from '#providers';
 import type { Vault } from '#vault';
@@ -9,7 +9,6 @@ import { Undecided } from '../undecided';
 import { openApplicant } from './open-applicant';
 
 type RecordDirectoryEntry = Extract<CommandOf<'registration'>, { type: 'RecordDirectoryEntry' }>;
-type Known = Exclude<Registration, { status: 'none' }>;
 
 interface Services {
   engine: Pick<Engine, 'read'>;
@@ -24,7 +23,7 @@ interface Services {
  */
 export const createDirectoryEntry = (services: Services): Performance => ({
   async act(effect) {
-    const registration = effect.process.state as Known;
+    const registration = effect.process.state as KnownRegistration;
     const entry = await entryOf(services, effect, registration);
     if (!entry) return unasked(registration);
     await keepForPurge(services, effect, registration, { name: entry.name, phone: entry.phone });
@@ -39,9 +38,9 @@ const made: RecordDirectoryEntry = { type: 'RecordDirectoryEntry', outcome: 'mad
 const refused = (reason: string): RecordDirectoryEntry => ({ type: 'RecordDirectoryEntry', outcome: 'refused', reason });
 
 /** Without the applicant's data nobody can be asked what became of the entry: after the end it counts as made, so that it is taken back. */
-const unasked = ({ status }: Known): RecordDirectoryEntry => (status === 'activating' ? refused('applicant-unknown') : made);
+const unasked = ({ status }: KnownRegistration): RecordDirectoryEntry => (status === 'activating' ? refused('applicant-unknown') : made);
 
-async function entryOf(services: Services, effect: BegunEffect, registration: Known) {
+async function entryOf(services: Services, effect: BegunEffect, registration: KnownRegistration) {
   const { name } = await openApplicant(services, effect, 'profile', ['name']);
   const { phone } = await openApplicant(services, effect, 'contact', ['phone']);
   const positionId = await positionOf(services, registration);
@@ -51,7 +50,7 @@ async function entryOf(services: Services, effect: BegunEffect, registration: Kn
 }
 
 /** The name that the company has given the position, which the directory knows it by. */
-async function positionOf({ engine }: Services, { joining }: Known): Promise<string | undefined> {
+async function positionOf({ engine }: Services, { joining }: KnownRegistration): Promise<string | undefined> {
   const position = joining && (await engine.read(streamIdOf('position', joining.positionStreamId)));
   const state = position?.state as Position | undefined;
   return state?.status === 'offered' ? state.positionId : undefined;
@@ -61,7 +60,7 @@ async function positionOf({ engine }: Services, { joining }: Known): Promise<str
 async function keepForPurge(
   { transaction, vault }: Services,
   { process: { subjectId } }: BegunEffect,
-  { status, joins }: Known,
+  { status, joins }: KnownRegistration,
   person: Record<string, string>,
 ): Promise<void> {
   if (subjectId === undefined || status !== 'activating' || joins !== undefined) return;

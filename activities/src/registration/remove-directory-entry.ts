@@ -1,10 +1,9 @@
-import { applicantAccount, type Account, type CommandOf, type Registration } from '#domain';
-import { streamIdOf, type Engine } from '#engine';
+import { applicantAccount, type CommandOf, type KnownRegistration } from '#domain';
+import type { Engine } from '#engine';
 import type { Directory } from '#providers';
+import { accountState } from '../account-state';
 import type { Performance } from '../perform';
 import { Undecided } from '../undecided';
-
-type Known = Exclude<Registration, { status: 'none' }>;
 
 interface Services {
   engine: Pick<Engine, 'read'>;
@@ -17,19 +16,19 @@ interface Services {
  */
 export const removeDirectoryEntry = ({ engine, directory }: Services): Performance => ({
   async act({ effectId, process }) {
-    const registration = process.state as Known;
-    const companyId = registration.joining?.companyId;
-    const since = await membershipSince(engine, registration);
-    if (since === 'joining') throw new Undecided();
-    if (companyId !== undefined && since === undefined)
-      await directory.removeEntry({ accountId: applicantAccount(registration), companyId, idempotencyKey: effectId });
+    const registration = process.state as KnownRegistration;
+    const [accountId, companyId] = [applicantAccount(registration), registration.joining?.companyId];
+    if (companyId !== undefined) {
+      const since = await membershipSince(engine, accountId, companyId);
+      if (since === 'joining') throw new Undecided();
+      if (since === undefined) await directory.removeEntry({ accountId, companyId, idempotencyKey: effectId });
+    }
     return { type: 'RecordDirectoryRemoval' } satisfies CommandOf<'registration'>;
   },
 });
 
 /** This registration's own membership was undone when it ended. */
-async function membershipSince(engine: Services['engine'], registration: Known) {
-  const account = (await engine.read(streamIdOf('account', applicantAccount(registration))))?.state as Account | undefined;
-  const companyId = registration.joining?.companyId;
-  return account?.status === 'living' && companyId !== undefined ? account.memberships[companyId]?.status : undefined;
+async function membershipSince(engine: Services['engine'], accountId: string, companyId: string) {
+  const account = (await accountState(engine, accountId))?.state;
+  return account?.status === 'living' ? account.memberships[companyId]?.status : undefined;
 }

@@ -1,5 +1,6 @@
-import { applicantAccount, type Account, type Registration } from '#domain';
-import { streamIdOf, type BegunEffect, type Engine } from '#engine';
+import { applicantAccount, type KnownRegistration, type Registration } from '#domain';
+import type { BegunEffect, Engine } from '#engine';
+import { accountState } from '../account-state';
 
 /** Told when the account is active, and never before. */
 export function sayYouCanSignIn(state: unknown): string | undefined {
@@ -17,8 +18,6 @@ export function sayYouCanSignIn(state: unknown): string | undefined {
 export const whoCanSignIn =
   (engine: Pick<Engine, 'read'>) =>
   async ({ process }: BegunEffect): Promise<string | undefined> => {
-    const registration = process.state as Exclude<Registration, { status: 'none' }>;
-    const account = await engine.read(streamIdOf('account', applicantAccount(registration)));
-    const state = account?.state as Account | undefined;
-    return state?.status === 'living' && state.frozenBy === undefined ? account?.subjectId : undefined;
+    const account = await accountState(engine, applicantAccount(process.state as KnownRegistration));
+    return account?.state.status === 'living' && account.state.frozenBy === undefined ? account.subjectId : undefined;
   };

@@ -1,4 +1,4 @@
-import { registrationPhonePurpose, type CommandOf, type ProcessType, type Registration } from '#domain';
+import { registrationPhonePurpose, type CommandOf, type ProcessType, type KnownRegistration } from '#domain';
 import type { Caller, CallerCommand, Control, Outcome, Snapshot } from '#engine';
 import { confirmation } from './confirmation';
 import type { TestEngine } from './engine';
@@ -34,7 +34,7 @@ export interface Entrance {
   perform(entrant: Entrant, kind: string, command?: CommandOf<'registration'>): Promise<void>;
   /** All the steps of a member up to the submission, the check confirmed. */
   upToSubmission(phone: string, document: string, member: { company: Company; inviteId: string }): Promise<Entrant>;
-  stateOf(entrant: Entrant): Promise<Exclude<Registration, { status: 'none' }>>;
+  stateOf(entrant: Entrant): Promise<KnownRegistration>;
 }
 
 const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
@@ -47,8 +47,7 @@ export function entrance(test: TestEngine): Entrance {
     engine.execute<P>({ ...command, caller }, body);
   const on = ({ id }: Entrant, command: CommandOf<'registration'>, caller?: Caller, beside: Pick<CallerCommand, 'proof' | 'seal'> = {}) =>
     execute<'registration'>({ process: 'registration', id, command, ...beside }, caller);
-  const stateOf = async ({ id }: Entrant) =>
-    (await engine.read(`registration:${id}`))!.state as unknown as Exclude<Registration, { status: 'none' }>;
+  const stateOf = async ({ id }: Entrant) => (await engine.read(`registration:${id}`))!.state as unknown as KnownRegistration;
 
   const steps: Entrance = {
     company: async (itAdmins, autoApprove = false) => {

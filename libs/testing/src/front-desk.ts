@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkCharacterOf } from '#domain';
 import { eventually } from './eventually';
 import type { Call, CallOptions, Installation } from './installation';
 import { simulatedWorld } from './simulated-world';
@@ -44,8 +45,7 @@ let people = 0;
 function identityNumber(): string {
   const day = new Date(Date.UTC(1960, 0, 1 + (people += 1) * 3)).toISOString().slice(0, 10).replaceAll('-', '');
   const digits = `110105${day}${String(randomUUID().charCodeAt(0) % 10)}${String(people % 100).padStart(2, '0')}`;
-  const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (2 ** (17 - i) % 11), 0);
-  return `${digits}${'10X98765432'[sum % 11]!}`;
+  return digits + checkCharacterOf(digits);
 }
 
 export async function frontDesk(site: Installation): Promise<FrontDesk> {

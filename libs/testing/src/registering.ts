@@ -1,11 +1,10 @@
-import type { processes } from '#domain';
+import { day, type processes } from '#domain';
 
 type Registration = (typeof processes)['registration'];
 type Event = Parameters<Registration['evolve']>[1];
 type Command = Parameters<Registration['decide']>[1];
 type Of<T extends { type: string }, Name> = Extract<T, { type: Name }>;
 
-const day = 24 * 3_600_000;
 const ids = { registrationId: 'r', accountId: 'a', subjectId: 's', phoneId: 'p' } as const;
 const people = { roleStreams: { 'it-admin': 'admins', 'identity-reviewer': 'reviewers' } } as const;
 const opening = { ...ids, ...people, platform: 'ios', scanProof: false, integrity: 'genuine', consentVersion: '2025-06' } as const;
@@ -58,7 +57,20 @@ const approved: Event = { type: 'RegistrationApproved', accountId: 'a', joins: f
  * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the phone `p` and the document `document`;
  * a member's comes with the invite `i` of the company `c`. If it comes to an account, that is `a`.
  */
+/** What an approval tells its registration; `approvalId` is `v` for the whole of it, `review` for the identity. */
+const outcome = (
+  result: Of<Command, 'RecordApprovalOutcome'>['outcome'],
+  approvalId: string,
+  reasonCode?: string,
+): Of<Command, 'RecordApprovalOutcome'> => ({
+  type: 'RecordApprovalOutcome',
+  approvalId,
+  outcome: result,
+  ...(reasonCode !== undefined && { reasonCode }),
+});
+
 export const registering = {
+  outcome,
   openPersonal,
   openMember: { ...openPersonal, variant: 'member', inviteId: 'i' } satisfies Command as typeof openPersonal,
   giveProfile,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isAssignee, type Approval, type Position } from '#domain';
+import { processOfMatter, isAssignee, type Approval, type Position, type KnownRegistration } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, load, type ClockMode, type StoredEvent } from '#event-store';
 import { readProcess, type ProcessRow } from '#read-models';
@@ -9,7 +9,6 @@ import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { clockMode } from '../kernel/tokens';
 import { Processes } from '../process/processes';
-import type { Applied } from '../registrations/applied';
 
 type Opened = Exclude<Approval, { status: 'none' }>;
 
@@ -38,14 +37,13 @@ export class Dossiers {
       id,
       matter,
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
-      ...(registration && { verification: verification(registration.state as Applied, matter) }),
+      ...(registration && { verification: verification(registration.state as KnownRegistration, matter) }),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
 
   private async registration({ matter }: Opened): Promise<ProcessRow | undefined> {
-    const registers = matter.type === 'registration' || matter.type === 'identity-review';
-    return registers ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
+    return processOfMatter(matter.type) === 'registration' ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
   }
 
   /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
@@ -53,12 +51,12 @@ export class Dossiers {
     const open = async (subject: string, dataClass: string, field: string) =>
       (await this.vault.open(this.database, { subjectId: subject, dataClass, fields: [field], actor, purpose }))?.[field];
     const name = subjectId === undefined ? undefined : await open(subjectId, 'profile', 'name');
-    const offered = await this.position(state as Applied);
+    const offered = await this.position(state as KnownRegistration);
     const position = offered && (await open(offered.companyId, 'company', `position:${offered.positionId}`));
     return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
   }
 
-  private async position({ joining }: Applied) {
+  private async position({ joining }: KnownRegistration) {
     const row = joining && (await readProcess(this.database, streamIdOf('position', joining.positionStreamId)));
     const position = row?.state as Position | undefined;
     return position?.status === 'offered' ? position : undefined;
@@ -72,7 +70,7 @@ export class Dossiers {
 }
 
 /** How far the identity is confirmed; and why a person had to look, for its reviewers alone: a company is not told that somebody has another account (R17). */
-const verification = ({ verified, failures, reviewCause }: Applied, { type }: Opened['matter']) => ({
+const verification = ({ verified, failures, reviewCause }: KnownRegistration, { type }: Opened['matter']) => ({
   state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
   failures,
   ...(type === 'identity-review' && reviewCause !== undefined && { cause: reviewCause }),

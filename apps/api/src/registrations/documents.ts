@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { judgeDocument, type IdentityDocument } from '#domain';
+import { judgeDocument, type IdentityDocument, type KnownRegistration } from '#domain';
 import { Engine, type Caller, type Snapshot } from '#engine';
 import { Database } from '#event-store';
 import { Keys, Vault } from '#vault';
-import type { Applied } from './applied';
 
 /** The documents that applicants have shown, as far as a command must name one again. */
 @Injectable()
@@ -17,7 +16,7 @@ export class Documents {
 
   /** The document of the profile where it was somebody else's when it was given, opened and recorded; undefined of every other applicant. */
   async unreserved({ state, now }: Snapshot, caller: Caller) {
-    const { profile, subjectId } = state as Applied;
+    const { profile, subjectId } = state as KnownRegistration;
     if (!profile || profile.identityId !== undefined) return undefined;
     const opening = {
       subjectId,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { processes, registrationPhonePurpose } from '#domain';
+import { processes, registrationPhonePurpose, type KnownRegistration } from '#domain';
 import type { Caller, Snapshot } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
@@ -9,7 +9,6 @@ import { authorityOf } from '../authority/callers';
 import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-import type { Applied } from './applied';
 
 interface Exchange {
   request: FastifyRequest;
@@ -48,7 +47,7 @@ export class RegistrationCodes {
 
   /** The number as it stands in the vault, opened and recorded, by its blind index; with the newest code that went to it. Neither is there any more after an erasure. */
   async newest(id: string, { state }: Snapshot, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
-    const { subjectId, phoneId } = state as Applied;
+    const { subjectId, phoneId } = state as KnownRegistration;
     const phone = await this.phone(this.database, subjectId, caller);
     if (phone === undefined) return undefined;
     const key = this.keys.blindIndex('phone', phone);
@@ -63,7 +62,7 @@ export class RegistrationCodes {
 
   private async sendFor(id: string, authority: Authority, caller: Caller, reply: FastifyReply) {
     const snapshot = await this.processes.find('registration', id, authority);
-    const { subjectId, phoneId } = snapshot.state as Applied;
+    const { subjectId, phoneId } = snapshot.state as KnownRegistration;
     return this.sender.send(caller, reply, async (tx: Tx) => {
       refuseWhenPointless(snapshot);
       const to = await this.phone(tx, subjectId, caller);
@@ -94,7 +93,7 @@ export class RegistrationCodes {
 /** By the same rule that would refuse the code itself. */
 function refuseWhenPointless({ state, now }: Snapshot): void {
   const { registration } = processes;
-  const applied = state as Applied;
+  const applied = state as KnownRegistration;
   if (registration.allowed(applied, now).includes('ProvePhone')) return;
   if (registration.outcome(applied) !== undefined) throw refusal('registration-closed');
   throw refusal(applied.phoneProven ? 'phone-proven' : 'registration-expired');

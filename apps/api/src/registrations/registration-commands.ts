@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
-import { judgeDocument, type CommandOf, type Problem } from '#domain';
+import { judgeDocument, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../accounts/phone';
@@ -9,7 +9,6 @@ import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
 import { positionStream } from '../companies/streams';
 import { permitOn, Processes } from '../process/processes';
-import type { Applied } from './applied';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
@@ -53,7 +52,7 @@ export class RegistrationCommands {
     const corrected = e164(phone);
     const view = await this.on(id, exchange, ({ state }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
-      seal: [replaced((state as Applied).subjectId, 'contact', 'phone', corrected)],
+      seal: [replaced((state as KnownRegistration).subjectId, 'contact', 'phone', corrected)],
     }));
     await this.codes.sendAfter(id, exchange);
     return view;
@@ -62,7 +61,7 @@ export class RegistrationCommands {
   recordSignIn(id: string, { reference }: GiveSignIn, exchange: Exchange) {
     return this.on(id, exchange, ({ state }) => ({
       command: { type: 'RecordSignIn' },
-      seal: [replaced((state as Applied).subjectId, 'profile', 'signInReference', reference)],
+      seal: [replaced((state as KnownRegistration).subjectId, 'profile', 'signInReference', reference)],
     }));
   }
 
@@ -73,7 +72,7 @@ export class RegistrationCommands {
   giveProfile(id: string, body: GiveProfile, exchange: Exchange) {
     return this.on(id, exchange, async (snapshot, caller) => {
       const judged = judgeDocument(body.identity, snapshot.now);
-      const { joins, accountId: own, subjectId } = snapshot.state as Applied;
+      const { joins, accountId: own, subjectId } = snapshot.state as KnownRegistration;
       const accountId = joins ?? own;
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
@@ -104,7 +103,7 @@ export class RegistrationCommands {
     const { code, text } = body?.reason ?? {};
     return this.on(id, exchange, ({ state }) => ({
       command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
-      seal: text === undefined ? [] : [sealed((state as Applied).subjectId, 'reasons', 'withdrawal', text)],
+      seal: text === undefined ? [] : [sealed((state as KnownRegistration).subjectId, 'reasons', 'withdrawal', text)],
     }));
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from '#domain';
+import { checkCharacterOf, type Command } from '#domain';
 import type { Answer, CallOptions, TestApi } from './api';
 import { newCompany } from './approvals';
 
@@ -12,8 +12,7 @@ export const member = (phone: string, inviteCode: string) => ({ ...personal(phon
 /** The n-th number that a citizen can have. */
 export function idNumber(n: number): string {
   const first = `11010119900101${String(n).padStart(3, '0')}`;
-  const sum = [...first].reduce((total, digit, at) => total + Number(digit) * 2 ** (17 - at), 0);
-  return first + '10X98765432'[sum % 11]!;
+  return first + checkCharacterOf(first);
 }
 export const profile = (n: number) => ({ name: 'Canary Liu', identity: { kind: 'id-card', number: idNumber(n) } });
 

@@ -115,11 +115,10 @@ function takeIn(
 
 /** What the registration has reserved is the account's from here on. Nobody can sign in until it is activated. */
 function open({ type: _type, accountId, ...opened }: AccountCommand & { type: 'OpenAccount' }): Decision<AccountEvent> {
-  const { registrationId: from, phoneId, identityId } = opened;
-  const identifiers = identityId === undefined ? [phoneId] : [phoneId, identityId];
+  const { registrationId: from } = opened;
   return {
     events: [{ type: 'AccountOpened', ...opened }],
-    claims: identifiers.map((identifierId) => ({ change: 'hand-over', identifierId, from, to: accountId })),
+    claims: claimed(opened).map((identifierId) => ({ change: 'hand-over', identifierId, from, to: accountId })),
   };
 }
 
@@ -164,11 +163,15 @@ function undo(account: Account, registrationId: string): Decision<AccountEvent> 
   const companyId = joiningBy(account, registrationId);
   if (companyId === undefined) return refuse('account-not-open');
   if (account.status === 'living') return accept({ type: 'MembershipUndone', companyId, registrationId });
-  return { events: [{ type: 'AccountOpeningUndone', registrationId }], claims: freed(account as OpeningAccount) };
+  return {
+    events: [{ type: 'AccountOpeningUndone', registrationId }],
+    claims: claimed(account as OpeningAccount).map((identifierId) => ({ change: 'free', identifierId })),
+  };
 }
 
-const freed = ({ phoneId, identityId }: OpeningAccount): ClaimChange[] =>
-  [phoneId, ...(identityId === undefined ? [] : [identityId])].map((identifierId) => ({ change: 'free', identifierId }));
+/** What an account has a claim on: its number, and its document where one is known. */
+const claimed = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
+  identityId === undefined ? [phoneId] : [phoneId, identityId];
 
 function raiseTier(account: LivingAccount, tier: Tier, now: Instant): Decision<AccountEvent> {
   if (tier !== account.tier + 1) return refuse('tier-out-of-order');

@@ -43,12 +43,14 @@ export type ApprovalFacts = Readonly<Record<string, Role | undefined>>;
 const ending: readonly ApprovalCommand['type'][] = ['DecideTask', 'WithdrawApproval', 'ExpireApproval'];
 
 export function needs(command: ApprovalCommand, approval: Approval): Needs {
-  const process = approval.status === 'pending' && ending.includes(command.type) ? processOfMatter(approval.matter.type) : undefined;
-  if (process !== undefined && approval.status === 'pending') return { matter: { need: 'stream', process, id: approval.matter.id } };
-  if (command.type !== 'OpenApproval') return {};
-  return Object.fromEntries(
-    Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
-  );
+  if (command.type === 'OpenApproval')
+    return Object.fromEntries(
+      Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
+    );
+  if (approval.status !== 'pending' || !ending.includes(command.type)) return {};
+  const { type, id } = approval.matter;
+  const process = processOfMatter(type);
+  return process === undefined ? {} : { matter: { need: 'stream', process, id } };
 }
 
 /** What an actor may ask for now: each command that would not be refused to him for one of his tasks. */

@@ -35,7 +35,8 @@ function wellFormed(given: string, now: Instant): string | undefined {
   return born !== undefined && beginsAt(born) <= now ? number : undefined;
 }
 
-function checkCharacterOf(number: string): string | undefined {
+/** The eighteenth place of a number, by the seventeen digits before it. */
+export function checkCharacterOf(number: string): string {
   const sum = weights.reduce((total, weight, place) => total + weight * Number(number[place]), 0);
-  return checkCharacters[sum % 11];
+  return checkCharacters.charAt(sum % 11);
 }

@@ -1,7 +1,7 @@
 import { accept, refuse, type Decision, type Instant } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
 import { expire, reject, withdraw } from './endings';
-import { applicantAccount, isEnded, type OpenRegistration, type Registration, type RegistrationEvent } from './registration';
+import { applicantAccount, isEnded, type OpenRegistration, type KnownRegistration, type RegistrationEvent } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { draftExpiry, type RegistrationPolicy } from './registration.policy';
 
@@ -62,7 +62,7 @@ const activated = (state: OpenRegistration): RegistrationEvent => ({
 
 /** The second step: the directory's word. A no undoes the first; an entry that comes too late is kept in mind, and taken back. */
 export function recordDirectoryEntry(
-  state: Exclude<Registration, { status: 'none' }>,
+  state: KnownRegistration,
   command: RegistrationCommand & { type: 'RecordDirectoryEntry' },
   { account }: RegistrationFacts,
   now: Instant,

@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
+import type { Outcome } from '../approval/approval';
 import type { RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
@@ -24,16 +25,7 @@ const at = day;
 const submit: RegistrationCommand = { type: 'SubmitRegistration', approvalId: 'v' };
 const reviewed: RegistrationEvent = { type: 'IdentityReviewed', draftExpiresAt: 8 * day };
 const autoApproved = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } };
-const outcome = (
-  result: 'approved' | 'rejected' | 'expired' | 'withdrawn',
-  approvalId = 'v',
-  reasonCode?: string,
-): RegistrationCommand => ({
-  type: 'RecordApprovalOutcome',
-  approvalId,
-  outcome: result,
-  ...(reasonCode !== undefined && { reasonCode }),
-});
+const outcome = (result: Outcome, approvalId = 'v', reasonCode?: string) => registering.outcome(result, approvalId, reasonCode);
 const living: LivingAccount = {
   status: 'living',
   subjectId: 's0',

@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Role } from '../role/role';
+import type { Outcome } from '../approval/approval';
 import type { RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
@@ -117,16 +118,7 @@ describe('a live check', () => {
 
 describe('a manual review', () => {
   const open: RegistrationCommand = { type: 'OpenReview' };
-  const outcome = (
-    result: 'approved' | 'rejected' | 'expired' | 'withdrawn',
-    approvalId = 'review',
-    reasonCode?: string,
-  ): RegistrationCommand => ({
-    type: 'RecordApprovalOutcome',
-    approvalId,
-    outcome: result,
-    ...(reasonCode !== undefined && { reasonCode }),
-  });
+  const outcome = (result: Outcome, approvalId = 'review', reasonCode?: string) => registering.outcome(result, approvalId, reasonCode);
 
   it.each([
     ['nobody', reviewers()],

@@ -1,12 +1,12 @@
 import { accept, refuse, type Decision, type Instant } from '../decider';
 import { holdersOf } from '../role/role';
-import { isEnded, type OpenRegistration, type Registration, type RegistrationEvent, type ReviewCause } from './registration';
+import { isEnded, type OpenRegistration, type KnownRegistration, type RegistrationEvent, type ReviewCause } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import type { RegistrationPolicy } from './registration.policy';
 
 /** R5: what the registry says. Too many failures, somebody else's document, or a registry that cannot tell: a person looks at it. */
 export function identityCheck(
-  state: Exclude<Registration, { status: 'none' }>,
+  state: KnownRegistration,
   { attempt, outcome }: RegistrationCommand & { type: 'RecordIdentityCheck' },
   facts: RegistrationFacts,
   now: Instant,

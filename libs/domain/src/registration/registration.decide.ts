@@ -22,6 +22,7 @@ import {
   type Registration,
   type RegistrationEvent,
   type Variant,
+  type KnownRegistration,
 } from './registration';
 import type { Platform, RegistrationPolicy } from './registration.policy';
 import { goesStraight, unmet, type Step } from './steps';
@@ -113,7 +114,7 @@ const isOneOf = <const T extends readonly string[]>(types: T, command: Registrat
   types.includes(command.type);
 
 function lateResult(
-  state: Exclude<Registration, { status: 'none' }>,
+  state: KnownRegistration,
   command: One<typeof lateResults>,
   facts: RegistrationFacts,
   now: Instant,

@@ -7,7 +7,7 @@ import type { Invite } from '../invite/invite';
 import { processOf } from '../processes';
 import { reactions } from '../reactions';
 import { registrationPhonePurpose } from './phone-step';
-import { applicantAccount, isEnded, isOpen, type Registration, type RegistrationEvent } from './registration';
+import { applicantAccount, isEnded, isOpen, type Registration, type RegistrationEvent, type KnownRegistration } from './registration';
 import { lapses } from './registration.decide';
 
 const registration = fc.constantFrom('r1', 'r2', 'r3', 'r4');
@@ -88,8 +88,7 @@ const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((momen
 
 const all = <S>(streams: readonly Stream[], process: string) =>
   streams.filter((stream) => stream.process === process) as unknown as readonly (Stream & { state: S })[];
-type Known = Exclude<Registration, { status: 'none' }>;
-const registrationsIn = ({ streams }: Pick<Moment, 'streams'>) => all<Known>(streams, 'registration');
+const registrationsIn = ({ streams }: Pick<Moment, 'streams'>) => all<KnownRegistration>(streams, 'registration');
 const accountIn = ({ streams }: Moment, id: string) => all<Account>(streams, 'account').find((each) => each.id === id)?.state;
 const logOf = ({ events }: Stream) => events as readonly RegistrationEvent[];
 
@@ -142,7 +141,7 @@ describe('in many registrations', () => {
     for (const moments of lives) {
       for (const { streams } of moments)
         for (const { process, state } of streams) seen.add(`${process} ${processOf(process).status(state)}`);
-      for (const event of all<Known>(moments.at(-1)!.streams, 'registration').flatMap(logOf))
+      for (const event of all<KnownRegistration>(moments.at(-1)!.streams, 'registration').flatMap(logOf))
         notable(event).forEach((each) => seen.add(each));
     }
     const expected = {
@@ -367,7 +366,7 @@ describe('in every moment of many registrations', () => {
 
   it('an entry in the directory is that of an active registration, or is owed its removal', () => {
     afterEveryChange(({ after: { process, state } }) => {
-      if (process !== 'registration' || (state as Known).directory !== 'made' || state.status === 'active') return;
+      if (process !== 'registration' || (state as KnownRegistration).directory !== 'made' || state.status === 'active') return;
       expect(processOf('registration').owed(state)).toContainEqual({ kind: 'removeDirectoryEntry', n: 1 });
     });
   });
@@ -386,7 +385,7 @@ describe('in every moment of many registrations', () => {
     afterEveryChange(({ at, after: { process, id, state } }) => {
       if (process !== 'registration') return;
       const kind = processOf(process);
-      const known = state as Known;
+      const known = state as KnownRegistration;
       const facts = {
         proof: { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: id, identifierId: known.phoneId },
         reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['somebody'] },

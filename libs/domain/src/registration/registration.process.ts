@@ -10,6 +10,7 @@ import {
   type OpenRegistration,
   type Registration,
   type RegistrationEvent,
+  type KnownRegistration,
 } from './registration';
 import { decideWith, lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
 import { needs } from './registration.needs';
@@ -88,7 +89,7 @@ function allowed(state: OpenRegistration, now: Instant): readonly RegistrationCo
 }
 
 /** R5: that it failed and how often it may again; name and number are not told apart. */
-function lastCheck(state: Exclude<Registration, { status: 'none' }>, { failuresBeforeReview }: RegistrationPolicy) {
+function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {
   if (state.status !== 'draft' || state.failures === 0 || state.verified !== undefined) return {};
   return { lastCheck: { code: 'identity-unconfirmed', attemptsLeft: Math.max(0, failuresBeforeReview + 1 - state.failures) } };
 }

@@ -128,6 +128,9 @@ export type OpenRegistration = Applicant & {
 
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
 
+/** One that was opened, whatever became of it. */
+export type KnownRegistration = Exclude<Registration, { status: 'none' }>;
+
 export const noRegistration: Registration = { status: 'none' };
 
 const ends = { RegistrationRejected: 'rejected', RegistrationWithdrawn: 'withdrawn', RegistrationExpired: 'expired' } as const;
@@ -230,7 +233,7 @@ function withoutApproval(registration: OpenRegistration): OpenRegistration {
 }
 
 /** A check that answers when it is too late is kept, and changes nothing else. */
-function checked(registration: Exclude<Registration, { status: 'none' }>, event: Extract<RegistrationEvent, { type: 'IdentityChecked' }>) {
+function checked(registration: KnownRegistration, event: Extract<RegistrationEvent, { type: 'IdentityChecked' }>) {
   const counted = { ...registration, checks: event.attempt };
   if (registration.status !== 'verifying') return counted;
   const failures = registration.failures + (event.outcome === 'unconfirmed' ? 1 : 0);

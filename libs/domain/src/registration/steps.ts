@@ -1,4 +1,4 @@
-import type { OpenRegistration, Registration } from './registration';
+import type { OpenRegistration, KnownRegistration } from './registration';
 
 export type Step = 'phone' | 'sign-in' | 'profile' | 'submission';
 
@@ -27,7 +27,7 @@ export function unmet(state: OpenRegistration, step: Step): readonly Step[] {
 }
 
 /** What an applicant is shown: each of his steps, and whether it is done. */
-export const progress = (state: Exclude<Registration, { status: 'none' }>): readonly { step: Step; state: 'open' | 'done' }[] =>
+export const progress = (state: KnownRegistration): readonly { step: Step; state: 'open' | 'done' }[] =>
   stepsOf(state)
     .filter((step) => step !== 'submission')
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));

@@ -1,4 +1,0 @@
-import type { Registration } from '#domain';
-
-/** A registration that was opened, whatever became of it. */
-export type Applied = Exclude<Registration, { status: 'none' }>;
