@@ -1,4 +1,4 @@
-import type { Deadline, Effect, Trouble } from '#domain';
+import type { Effect, Trouble } from '#domain';
 import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamChange, type StreamHead } from '#event-store';
 import type { Move } from './decision';
 import { nextDueAt } from './fold';
@@ -163,14 +163,14 @@ function handOver(batch: Batch, { identifierId, from, to }: { identifierId: stri
 }
 
 /**
- * A workflow must hear of what it cannot know: a deadline that came nearer, something owed, the end. Commands of clock and effect come from the workflow
- * itself, and it has their answer, unless the result of an effect came from outside.
+ * A workflow must hear of what it cannot know: another next deadline, something owed, another phase, the end. What it waits for and what it tells
+ * operators is then true at any time. Commands of clock and effect come from the workflow itself, and it has their answer, unless the result of an
+ * effect came from outside.
  */
-function mustWake({ fromOutside = false }: Order, { origin, process, before }: Move, head: StreamHead, owes: boolean): boolean {
+function mustWake({ fromOutside = false }: Order, { origin, process, before, after }: Move, head: StreamHead, owes: boolean): boolean {
   if (!process.workflow || origin === 'clock') return false;
   if (origin === 'effect') return fromOutside;
-  const earlier: readonly Deadline[] = process.due(before);
-  const wasDueAt = nextDueAt(earlier);
-  const nearer = head.nextDueAt !== null && (wasDueAt === null || head.nextDueAt < wasDueAt);
-  return nearer || owes || (head.endedAt !== null && process.outcome(before) === undefined);
+  const otherDeadline = head.nextDueAt !== nextDueAt(process.due(before));
+  const otherPhase = process.status(after) !== process.status(before);
+  return otherDeadline || otherPhase || owes || (head.endedAt !== null && process.outcome(before) === undefined);
 }

@@ -136,8 +136,9 @@ describe('afterwards', () => {
     expect(spent.stateTransitions).toBeGreaterThanOrEqual(50);
     expect(spent.historyLength).toBeLessThanOrEqual(165);
     const grown = await cost(`account:${accountId}`);
-    expect(grown.stateTransitions).toBeLessThanOrEqual(13);
-    expect(grown.historyLength).toBeLessThanOrEqual(33);
+    // Frozen twice and freed once it looks three times more: an operator sees the account as it is.
+    expect(grown.stateTransitions).toBeLessThanOrEqual(22);
+    expect(grown.historyLength).toBeLessThanOrEqual(45);
   });
 
   it('no table, history, log or metric outside the vault ever held the person', async () => {
