@@ -73,6 +73,8 @@ export const approvalDossier = z.strictObject({
   applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
   /** Of who registers: how far his identity is confirmed, and to its reviewers why a person has to look. */
   verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
+  /** Of who joins with the account of his proven number, to the reviewers of his identity: whose account that is, and whether it has the document he shows. */
+  joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: text(200).optional() }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
   ),

@@ -110,6 +110,7 @@ const registrations = {
   'zone-unknown': entry(422, 'There is no such time zone'),
   'id-number-invalid': entry(422, 'Nobody can have this number'),
   'mrz-checksum': entry(422, 'The machine-readable lines were misread'),
+  'passport-expired': entry(422, 'The passport has expired'),
   'visa-expired': entry(422, 'The visa has expired'),
   'identity-taken': entry(409, 'Somebody is known by this document'),
   'check-under-way': entry(409, 'The identity is being checked'),

@@ -151,7 +151,7 @@ function addClaims(batch: Batch, { claims }: Move): void {
     } else if (claim.change === 'hand-over') {
       handOver(batch, claim);
     } else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
-    else batch.claimsFreed.push(claim.identifierId);
+    else letGo(batch, claim.identifierId);
   }
 }
 
@@ -160,6 +160,17 @@ function handOver(batch: Batch, { identifierId, from, to }: { identifierId: stri
   const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId && claim.holder === from);
   if (!taken) batch.claimsHandedOver.push({ identifierId, from, to });
   else Object.assign(taken, { holder: to, state: 'held' as const });
+}
+
+/** So is what this very batch takes or hands over and then frees: it is not written at all, and what was found in its place goes. */
+function letGo(batch: Batch, identifierId: string): void {
+  const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId);
+  const others = <T extends { identifierId: string }>(claims: readonly T[]) =>
+    claims.filter((claim) => claim.identifierId !== identifierId);
+  batch.claimsTaken = others(batch.claimsTaken);
+  batch.claimsHandedOver = others(batch.claimsHandedOver);
+  if (!taken) batch.claimsFreed.push(identifierId);
+  else if (taken.replaces !== null) batch.claimsFreed.push(taken.replaces);
 }
 
 /**

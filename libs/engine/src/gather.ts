@@ -136,6 +136,6 @@ async function lockChallenge(
   if (!proof) return undefined;
   const stored = await challenges.lock(tx, proof.challengeId);
   if (!stored) return { stored, history: { sentAt: [], failuresToday: 0 }, matches: false };
-  const history = await challenges.history(tx, stored.key, now - day);
+  const history = await challenges.history(tx, stored.key, stored.purpose, now - day);
   return { stored, history, matches: keys.codeMatches(proof.challengeId, proof.code) };
 }

@@ -1,11 +1,12 @@
-import { accept, refuse, type Command, type Decision, type Event, type Process, type Reaction } from '#domain';
+import { accept, refuse, type ClaimChange, type Command, type Decision, type Event, type Process, type Reaction } from '#domain';
 import type { Database, Tx } from '#event-store';
 import { testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
 /** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
-type PointerCommand = { type: 'Point'; at: string } | { type: 'Touch' } | { type: 'Spin' };
-type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' };
+type PointerCommand =
+  { type: 'Point'; at: string } | { type: 'Touch' } | { type: 'Spin' } | { type: 'Claim'; changes: readonly ClaimChange[] };
+type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' } | { type: 'Claimed' };
 interface Pointer {
   status: string;
   at?: string;
@@ -48,10 +49,11 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
   decide: (_, command, facts): Decision<PointerEvent> => {
     if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
     if (command.type === 'Spin') return accept({ type: 'Spun' });
+    if (command.type === 'Claim') return { events: [{ type: 'Claimed' }], claims: command.changes };
     seen.push(facts.target);
     return accept({ type: 'Touched' });
   },
-  origins: { Point: 'caller', Touch: 'caller', Spin: 'caller' },
+  origins: { Point: 'caller', Touch: 'caller', Spin: 'caller', Claim: 'caller' },
 };
 
 const target: Process<Target, Event, Command, unknown> = {
@@ -138,6 +140,36 @@ describe('a reaction', () => {
 
   it('whose command belongs to another origin is a bug, and nothing is recorded', async () => {
     await expect(send(test.engine, { type: 'Spin' })).rejects.toThrow('Spin is not a command of origin reaction');
+  });
+});
+
+describe('a claim', () => {
+  const [holder, other] = [ids.first, ids.second];
+  const taking = { kind: 'phone', key: 'k', holder } as const;
+  const reserve = (identifierId: string, replaces?: string): ClaimChange => ({
+    change: 'reserve',
+    ...taking,
+    identifierId,
+    ...(replaces !== undefined && { replaces }),
+  });
+  const claim = async (...changes: ClaimChange[]) => {
+    expect((await send(test.engine, { type: 'Claim', changes })).answer.ok).toBe(true);
+    return test.database.query('SELECT identifier_id AS id, holder, state FROM es.claims');
+  };
+
+  it('that one command takes and lets go again was never there, nor what was found in its place', async () => {
+    expect(await claim(reserve(ids.first), { change: 'free', identifierId: ids.first })).toEqual([]);
+    expect(await claim(reserve(ids.first))).toHaveLength(1);
+    expect(await claim(reserve(ids.second, ids.first), { change: 'free', identifierId: ids.second })).toEqual([]);
+  });
+
+  it('that one command takes or finds, hands over and lets go again is gone', async () => {
+    const handOver = { change: 'hand-over', identifierId: ids.first, from: holder, to: other } as const;
+    const free = { change: 'free', identifierId: ids.first } as const;
+    expect(await claim(reserve(ids.first), handOver, free)).toEqual([]);
+    await claim(reserve(ids.first));
+    expect(await claim(handOver, free)).toEqual([]);
+    expect(await claim(reserve(ids.first), handOver)).toEqual([{ id: ids.first, holder: other, state: 'held' }]);
   });
 });
 

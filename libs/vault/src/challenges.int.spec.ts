@@ -35,7 +35,8 @@ async function inserted(challenge: NewChallenge): Promise<NewChallenge> {
   return challenge;
 }
 const lock = (challengeId: string) => database.transaction((tx) => challenges.lock(tx, challengeId));
-const history = (key: string, since: number) => database.transaction((tx) => challenges.history(tx, key, since));
+const history = (key: string, since: number, purpose = 'deregistration-revocation') =>
+  database.transaction((tx) => challenges.history(tx, key, purpose, since));
 const note = (challengeId: string, change: 'failed' | 'consumed') =>
   database.transaction((tx) => challenges.note(tx, challengeId, change, noon));
 
@@ -118,11 +119,19 @@ describe('the history of an identifier', () => {
     expect(await history(key, noon - day)).toEqual({ sentAt: [], failuresToday: 1 });
   });
 
+  it('is that of one purpose: what is sent and missed for another leaves it as it is', async () => {
+    const key = randomUUID();
+    const { challengeId } = await inserted(challengeTo(key, noon, { purpose: 'registration-phone' }));
+    await note(challengeId, 'failed');
+    expect(await history(key, noon - day)).toEqual({ sentAt: [], failuresToday: 0 });
+    expect(await history(key, noon - day, 'registration-phone')).toEqual({ sentAt: [noon], failuresToday: 1 });
+  });
+
   it('is asked by one at a time: of ten sends at once with a limit of three, three go', async () => {
     const key = randomUUID();
     const send = (n: number) =>
       database.transaction(async (tx) => {
-        const { sentAt } = await challenges.history(tx, key, noon - day);
+        const { sentAt } = await challenges.history(tx, key, 'deregistration-revocation', noon - day);
         if (sentAt.length >= 3) return false;
         await challenges.insert(tx, challengeTo(key, noon + n));
         return true;

@@ -24,7 +24,7 @@ export interface StoredChallenge extends Omit<NewChallenge, 'challengeId'> {
   sent: boolean;
 }
 
-/** What was sent to one identifier, and how often its codes were missed. */
+/** What was sent to one identifier for one purpose, and how often those codes were missed. */
 export interface SendingHistory {
   sentAt: number[];
   failuresToday: number;
@@ -74,16 +74,16 @@ export class Challenges {
   }
 
   /**
-   * What went to an identifier after `since`. One transaction at a time may ask, until it ends: two sends cannot both be the third.
+   * What went to an identifier for a purpose after `since`: what others ask for it elsewhere leaves it its codes here. One transaction at a time may ask, until it ends: two sends cannot both be the third.
    * A code whose sending failed counts too, as nobody knows whether it arrived. Failures are those of all codes that were valid after `since`.
    */
-  async history(tx: Queryable, key: string, since: number): Promise<SendingHistory> {
+  async history(tx: Queryable, key: string, purpose: string, since: number): Promise<SendingHistory> {
     // A statement of its own: the next one's snapshot must be younger than the lock.
     await tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
     const rows = await tx.query<{ created_at: number; failures: number }>(
       `SELECT ${asMilliseconds('created_at')} AS created_at, failures FROM vault.challenges
-       WHERE key = $1 AND expires_at > ${asInstant('$2')} ORDER BY vault.challenges.created_at`,
-      [key, since],
+       WHERE key = $1 AND purpose = $2 AND expires_at > ${asInstant('$3')} ORDER BY vault.challenges.created_at`,
+      [key, purpose, since],
     );
     return {
       sentAt: rows.map((row) => row.created_at).filter((at) => at > since),

@@ -50,6 +50,7 @@ export class AccountsController {
       'phone-invalid',
       'id-number-invalid',
       'mrz-checksum',
+      'passport-expired',
       'visa-expired',
       'company-unknown',
       'company-not-verified',

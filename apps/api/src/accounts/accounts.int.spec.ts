@@ -20,7 +20,7 @@ describe('accounts', () => {
   });
 
   it('are taken in with what is personal sealed, and told without it', async () => {
-    const identity = { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] };
+    const identity = { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'] };
     const created = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8000', name: 'Canary Liu', identity } });
     expect(created).toMatchObject({
       status: 201,
@@ -75,7 +75,7 @@ describe('accounts', () => {
       status: 409,
       body: { code: 'identity-taken' },
     });
-    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
     for (const [identity, code] of [
       [{ kind: 'id-card', number: '110101199001010010' }, 'id-number-invalid'],
       [{ kind: 'residence-permit', number: idNumber(2) }, 'id-number-invalid'],

@@ -38,6 +38,7 @@ export class Dossiers {
       matter,
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
       ...(registration && { verification: verification(registration.state as KnownRegistration, matter) }),
+      ...(registration && matter.type === 'identity-review' && (await this.joined(registration, actorOf(authority)))),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
@@ -46,13 +47,29 @@ export class Dossiers {
     return processOfMatter(matter.type) === 'registration' ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
   }
 
+  /**
+   * X21, D7: the account that the proven number lets him into, if it is his. A number that has come to somebody else proves nothing, so its reviewer must
+   * be told whom it belonged to.
+   */
+  private async joined({ state }: ProcessRow, actor: string) {
+    const { joins, profile } = state as KnownRegistration;
+    const row = joins === undefined ? undefined : await readProcess(this.database, streamIdOf('account', joins));
+    if (row?.subjectId === undefined) return {};
+    const { identityId } = row.state as { identityId?: string };
+    const name = await this.opened(row.subjectId, 'profile', 'name', actor);
+    const document = identityId === undefined ? 'none' : profile?.elsewhere === false ? 'the-same' : 'another';
+    return { joins: { document, ...(name !== undefined && { name }) } };
+  }
+
+  private async opened(subjectId: string, dataClass: string, field: string, actor: string): Promise<string | undefined> {
+    return (await this.vault.open(this.database, { subjectId, dataClass, fields: [field], actor, purpose }))?.[field];
+  }
+
   /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
   private async applicant({ subjectId, state }: ProcessRow, actor: string) {
-    const open = async (subject: string, dataClass: string, field: string) =>
-      (await this.vault.open(this.database, { subjectId: subject, dataClass, fields: [field], actor, purpose }))?.[field];
-    const name = subjectId === undefined ? undefined : await open(subjectId, 'profile', 'name');
+    const name = subjectId === undefined ? undefined : await this.opened(subjectId, 'profile', 'name', actor);
     const offered = await this.position(state as KnownRegistration);
-    const position = offered && (await open(offered.companyId, 'company', `position:${offered.positionId}`));
+    const position = offered && (await this.opened(offered.companyId, 'company', `position:${offered.positionId}`, actor));
     return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
   }
 

@@ -54,7 +54,7 @@ export class CodeSender {
   }
 
   private async open(tx: Tx, challengeId: string, { kind, key, purpose, boundTo, identifierId }: CodeRequest, now: number): Promise<void> {
-    const tooMany = refuseToSend(await this.challenges.history(tx, key, now - day), now, challengePolicy);
+    const tooMany = refuseToSend(await this.challenges.history(tx, key, purpose, now - day), now, challengePolicy);
     if (tooMany) throw new Refusal(tooMany);
     await this.challenges.insert(tx, {
       challengeId,

@@ -112,6 +112,21 @@ describe('deregistrations', () => {
     expect(api.sent).toHaveLength(4);
   });
 
+  it('can be undone whatever others ask for the number elsewhere: no stranger uses up its codes or its tries', async () => {
+    const { id } = await open();
+    const value = `+86${number - 1}`;
+    const check = () => api.call('POST', '/v1/challenges', { body: { kind: 'phone', value, purpose: 'identifier-check' } });
+    for (let n = 0; n < 10; n += 1) {
+      await check();
+      await api.advance(hour / 3);
+    }
+    expect(await check()).toMatchObject({ status: 429 });
+    await api.kernel.database.query('UPDATE vault.challenges SET failures = 5');
+    const { body: challenge, status } = await api.call('POST', `/v1/deregistrations/${id}/challenges`);
+    expect(status).toBe(201);
+    expect(await revoke(id, challenge.challengeId, codeOf(api.sent.at(-1)))).toMatchObject({ status: 200, body: { state: 'revoked' } });
+  });
+
   it('send a code again when the same call finds that it never went', async () => {
     const { id } = await open();
     const send = () => api.call('POST', `/v1/deregistrations/${id}/challenges`, { idempotencyKey: 'once' });

@@ -46,7 +46,7 @@ export class IdentifierChecks {
     const challenge = await this.challenges.lock(tx, challengeId);
     if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
     const now = await this.now(tx);
-    const history = await this.challenges.history(tx, key, now - day);
+    const history = await this.challenges.history(tx, key, purpose, now - day);
     const { proof, change } = judge(
       { ...challenge, consumed: false },
       this.keys.codeMatches(challengeId, code),

@@ -182,7 +182,7 @@ export class RegistrationsController {
     command: true,
     waits: true,
     answer: registration,
-    refuses: [...inDraft, 'step-out-of-order', 'id-number-invalid', 'mrz-checksum', 'visa-expired', 'position-unknown'],
+    refuses: [...inDraft, 'step-out-of-order', 'id-number-invalid', 'mrz-checksum', 'passport-expired', 'visa-expired', 'position-unknown'],
   })
   giveProfile(
     @Param({ schema: idParams }) { id }: Id,

@@ -240,6 +240,34 @@ describe('somebody who has an account', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([mine]);
   });
 
+  it('is whom a reviewer is told of, when somebody proves his number and shows another document: it may have come to a stranger (X21, D7)', async () => {
+    const reviewer = randomUUID();
+    await appoint(reviewer);
+    const phone = nextPhone();
+    const { identity } = profile(31);
+    await api.call('POST', '/v1/accounts', { body: { phone, name: 'Canary Owner', identity } });
+    const company = await inviting(api);
+    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    await put(api, id, 'steps/phone', { code: newestCode(api) });
+    await put(api, id, 'steps/profile', profile(32));
+    await checked(api, id);
+    const told = await shown(api, id);
+    expect(told).toMatchObject({ state: 'manual_review' });
+    expect(JSON.stringify(told)).not.toContain('not-the-accounts-document');
+    const [task] = await inbox(reviewer);
+    expect((await dossierFor(reviewer, task!.id)).body).toMatchObject({
+      applicant: { name: 'Canary Liu' },
+      verification: { state: 'unconfirmed', cause: 'not-the-accounts-document' },
+      joins: { document: 'another', name: 'Canary Owner' },
+    });
+
+    await approved(api, service, task!.id, [reviewer]);
+    const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
+    const companys = (await dossierFor(company.manager, approvalId)).body;
+    expect(companys).not.toHaveProperty('joins');
+    expect(companys.verification).not.toHaveProperty('cause');
+  });
+
   it('joins a company once, and opens no second account', async () => {
     const phone = nextPhone();
     const company = await inviting(api);

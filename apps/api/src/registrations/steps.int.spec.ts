@@ -116,11 +116,12 @@ describe('the profile step', () => {
   it('refuses a typo for free: no try, no key, nothing recorded (R5, R9)', async () => {
     const id = await readyForProfile();
     const { version } = await shown(api, id);
-    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
     const mended = { idempotencyKey: randomUUID() };
     for (const [identity, code] of [
       [{ kind: 'id-card', number: idNumber(11).replace('1990', '1991') }, 'id-number-invalid'],
       [{ kind: 'passport', mrz: [mrz[0], mrz[1]!.replace('C3', 'C4')] }, 'mrz-checksum'],
+      [{ kind: 'passport', mrz: [mrz[0], 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] }, 'passport-expired'],
       [{ kind: 'passport', mrz, visaUntil: '2020-01-01' }, 'visa-expired'],
     ] as const)
       expect(await put(api, id, 'steps/profile', { name: 'Canary Liu', identity }, mended)).toMatchObject(refused(422, code));
@@ -130,7 +131,7 @@ describe('the profile step', () => {
 
   it('takes a visa that was good then for good in a repeated call', async () => {
     const id = await readyForProfile();
-    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
     const visaUntil = new Date((await api.kernel.engine.now()) + 86_400_000).toISOString().slice(0, 10);
     const give = () =>
       put(api, id, 'steps/profile', { name: 'Canary Liu', identity: { kind: 'passport', mrz, visaUntil } }, { idempotencyKey: 'visa' });

@@ -22,7 +22,7 @@ export type Proof =
 /** What must be written beside the verdict, also when the command is refused. */
 export type ChallengeChange = 'failed' | 'consumed' | undefined;
 
-/** What was sent to one phone, and how often its codes were missed, in the last 24 hours. */
+/** What was sent to one phone for one purpose, and how often those codes were missed, in the last 24 hours. */
 export interface ChallengeHistory {
   sentAt: readonly Instant[];
   failuresToday: number;

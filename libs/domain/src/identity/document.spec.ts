@@ -1,7 +1,7 @@
 import { judgeDocument, type IdentityDocument } from './document';
 
 const now = Date.parse('2025-06-01T00:00:00.000Z');
-const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] as const;
+const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'] as const;
 const passport = (visaUntil?: string): IdentityDocument => ({ kind: 'passport', mrz, visaUntil });
 
 describe('a document', () => {
@@ -36,6 +36,13 @@ describe('a document', () => {
     const over = Date.parse('2025-06-02T00:00:00.000+08:00');
     expect(judgeDocument(passport('2025-06-01'), over - 1)).toMatchObject({ ok: true });
     expect(judgeDocument(passport('2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
+  });
+
+  it('is no passport any more at the end of its last day (R9)', () => {
+    const over = Date.parse('2035-04-16T00:00:00.000+08:00');
+    expect(judgeDocument(passport(), over - 1)).toMatchObject({ ok: true });
+    expect(judgeDocument(passport(), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
+    expect(judgeDocument(passport('2040-01-01'), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
   });
 
   it('has no visa until a day that never comes', () => {

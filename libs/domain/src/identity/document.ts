@@ -1,7 +1,7 @@
 import type { Instant, Problem } from '../decider';
 import { dayOf, endsAt } from './calendar';
 import { citizenNumber, residentNumber } from './id-number';
-import { passportNumber } from './passport';
+import { readPassport } from './passport';
 
 /** What a person shows of himself. `visaUntil` is the last day, `2030-01-31`. */
 export type IdentityDocument =
@@ -12,32 +12,29 @@ export type IdentityDocument =
 /** `canonical`: the same for the same document however it was written; what its blind index is taken over. */
 export type Judged = { ok: true; canonical: string } | { ok: false; problem: Problem };
 
-/** What a document tells against itself before anybody is asked: a typo is refused for free (R5), and so is a visa whose last day has passed (R9). */
+/**
+ * What a document tells against itself before anybody is asked: a typo is refused for free (R5), and so is a passport or a visa whose last day has
+ * passed (R9).
+ */
 export function judgeDocument(document: IdentityDocument, now: Instant): Judged {
-  const number = numberOf(document, now);
-  if (document.kind !== 'passport') return number === undefined ? refused({ code: 'id-number-invalid' }) : known(document.kind, number);
-  if (number === undefined) return refused({ code: 'mrz-checksum' });
-  return hasPassed(document.visaUntil, now) ? refused({ code: 'visa-expired' }) : known(document.kind, number);
+  if (document.kind === 'passport') return judgePassport(document, now);
+  const number = document.kind === 'id-card' ? citizenNumber(document.number, now) : residentNumber(document.number, now);
+  return number === undefined ? refused('id-number-invalid') : known(document.kind, number);
 }
 
-function numberOf(document: IdentityDocument, now: Instant): string | undefined {
-  switch (document.kind) {
-    case 'id-card':
-      return citizenNumber(document.number, now);
-    case 'passport':
-      return passportNumber(document.mrz);
-    case 'residence-permit':
-      return residentNumber(document.number, now);
-  }
+function judgePassport({ kind, mrz, visaUntil }: IdentityDocument & { kind: 'passport' }, now: Instant): Judged {
+  const passport = readPassport(mrz);
+  if (passport === undefined) return refused('mrz-checksum');
+  if (now >= endsAt(passport.expires)) return refused('passport-expired');
+  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : known(kind, passport.number);
 }
 
 /** Good for all of its last day. A day that no calendar has never was. */
-function hasPassed(visaUntil: string | undefined, now: Instant): boolean {
-  if (visaUntil === undefined) return false;
+function hasPassed(visaUntil: string, now: Instant): boolean {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(visaUntil) ?? [];
   const last = dayOf(Number(year), Number(month), Number(date));
   return last === undefined || now >= endsAt(last);
 }
 
 const known = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: `${kind}:${number}` });
-const refused = (problem: Problem): Judged => ({ ok: false, problem });
+const refused = (code: string): Judged => ({ ok: false, problem: { code } });

@@ -1,4 +1,7 @@
-import { passportNumber } from './passport';
+import { dayOf } from './calendar';
+import { readPassport } from './passport';
+
+const passportNumber = (lines: readonly [string, string]) => readPassport(lines)?.number;
 
 /** The specimen of ICAO 9303-4, appendix B. */
 const first = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';
@@ -6,9 +9,29 @@ const second = 'L898902C36UTO7408122F1204159ZE184226B<<<<<10';
 
 const changedAt = (line: string, at: number, character: string) => line.slice(0, at) + character + line.slice(at + 1);
 
+const checkDigit = (text: string) =>
+  String([...text].reduce((sum, it, place) => sum + (it === '<' ? 0 : Number.parseInt(it, 36)) * [7, 3, 1][place % 3]!, 0) % 10);
+
+/** The specimen with another last day, and the check digits that go with it. */
+function expiring(day: string): string {
+  const line = second.slice(0, 21) + day + checkDigit(day) + second.slice(28, 43);
+  return line + checkDigit(line.slice(0, 10) + line.slice(13, 20) + line.slice(21));
+}
+
 describe('the machine-readable zone of a passport (ICAO 9303, TD3)', () => {
   it('names the state and the number', () => {
     expect(passportNumber([first, second])).toBe('UTO:L898902C3');
+  });
+
+  it('is good until a day of this century, or of the last ten years of the one before', () => {
+    expect(readPassport([first, second])?.expires).toBe(dayOf(2012, 4, 15));
+    expect(readPassport([first, expiring('890101')])?.expires).toBe(dayOf(2089, 1, 1));
+    expect(readPassport([first, expiring('900101')])?.expires).toBe(dayOf(1990, 1, 1));
+  });
+
+  it('is misread where its last day is none of the calendar', () => {
+    expect(expiring('120415')).toBe(second);
+    for (const never of ['121304', '120230', '120400']) expect(readPassport([first, expiring(never)])).toBeUndefined();
   });
 
   it('leaves out what only fills a place', () => {

@@ -1,3 +1,5 @@
+import { dayOf, type Day } from './calendar';
+
 /** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
 const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
 
@@ -6,14 +8,27 @@ const secondLine = /^[A-Z0-9][A-Z0-9<]{8}\d[A-Z][A-Z<]{2}[\d<]{6}\d[MF<]\d{7}[A-
 
 const weights = [7, 3, 1];
 
+/** `number`: of the state that issued it, `UTO:L898902C3`. `expires`: the last day on which it is good. */
+export interface Passport {
+  number: string;
+  expires: Day;
+}
+
 /**
- * The machine-readable zone of a passport (ICAO 9303-4, TD3) as the state that issued it and its number, `UTO:L898902C3`.
- * @returns undefined where the lines are none or one of the check digits is wrong.
+ * The machine-readable zone of a passport (ICAO 9303-4, TD3).
+ * @returns undefined where the lines are none, one of the check digits is wrong, or the day of expiry is none that a calendar has.
  */
-export function passportNumber([first, second]: readonly [string, string]): string | undefined {
+export function readPassport([first, second]: readonly [string, string]): Passport | undefined {
   const issuer = firstLine.exec(first)?.[1];
   if (issuer === undefined || !secondLine.test(second) || !checked(second)) return undefined;
-  return `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`;
+  const expires = expiry(second.slice(21, 27));
+  return expires === undefined ? undefined : { number: `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`, expires };
+}
+
+/** Two digits of a year: passports are good for ten years at most, and machine-readable ones are younger than 1990. */
+function expiry(yymmdd: string): Day | undefined {
+  const [year, month, date] = [0, 2, 4].map((at) => Number(yymmdd.slice(at, at + 2))) as [number, number, number];
+  return dayOf((year < 90 ? 2000 : 1900) + year, month, date);
 }
 
 function checked(line: string): boolean {

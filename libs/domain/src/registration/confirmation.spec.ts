@@ -131,7 +131,7 @@ describe('a submission that needs no people', () => {
     ];
     registration(...elsewhere)
       .when({ ...submit, document }, { at })
-      .then({ type: 'DocumentReserved', identityId: 'late' }, { type: 'RegistrationSubmitted', approvalId: 'v' })
+      .then({ type: 'RegistrationSubmitted', approvalId: 'v', identityId: 'late' })
       .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'late', holder: 'r' });
     const taken = { state: 'held', identifierId: 'x', holder: 'b' } as const;
     registration(...elsewhere)

@@ -2,7 +2,7 @@ import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Role } from '../role/role';
 import type { Outcome } from '../approval/approval';
-import type { RegistrationEvent } from './registration';
+import type { RegistrationEvent, ReviewCause } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
 
@@ -18,7 +18,7 @@ const reviewers = (...holders: string[]): { reviewers: Role } => ({ reviewers: {
 const tries = (n: number): RegistrationEvent[] =>
   Array.from({ length: n }, (_, i): RegistrationEvent[] => [{ ...told, attempt: i + 1 }, checked('unconfirmed', i + 1)]).flat();
 const given4 = { ...told, attempt: 4 };
-const began = (cause: 'identity-unconfirmed' | 'identity-elsewhere' | 'registry-unavailable'): RegistrationEvent => ({
+const began = (cause: ReviewCause): RegistrationEvent => ({
   type: 'ManualReviewBegan',
   cause,
 });
@@ -67,6 +67,15 @@ describe('a live check', () => {
     registration(...stage.memberProven, givenElsewhere)
       .when(record('unconfirmed'), { at, facts: reviewers('reviewer') })
       .then(checked('unconfirmed'));
+  });
+
+  it('that confirms another document than that of the account he would join says so: the number may have come to a stranger (X21, D7)', () => {
+    registration(...stage.memberJoining, givenElsewhere)
+      .when(record('confirmed'), { at, facts: reviewers('reviewer') })
+      .then(checked(), began('not-the-accounts-document'), reviewOpened);
+    registration(...stage.memberJoining, { ...givenElsewhere, elsewhere: false })
+      .when(record('confirmed'), { at })
+      .then(checked());
   });
 
   it('that the registry cannot make is left to a person, and is no failure of the applicant', () => {

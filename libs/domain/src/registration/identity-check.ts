@@ -23,13 +23,15 @@ export function identityCheck(
 }
 
 function reviewCause(
-  { failures, profile }: OpenRegistration,
+  { failures, profile, joins }: OpenRegistration,
   outcome: 'confirmed' | 'unconfirmed' | 'unavailable',
   { failuresBeforeReview }: RegistrationPolicy,
 ): ReviewCause | undefined {
   if (outcome === 'unavailable') return 'registry-unavailable';
   if (outcome === 'unconfirmed') return failures + 1 > failuresBeforeReview ? 'identity-unconfirmed' : undefined;
-  return profile?.elsewhere ? 'identity-elsewhere' : undefined;
+  if (!profile?.elsewhere) return undefined;
+  // X21, D7: the number may have come to somebody else. Whoever looks at this decides whether a stranger gets into an account.
+  return joins === undefined ? 'identity-elsewhere' : 'not-the-accounts-document';
 }
 
 /** The review is opened with its cause, where somebody other than the applicant and the document's owner is there to do it; else an operator sees that nobody is. */

@@ -120,9 +120,16 @@ describe('a number that an account holds', () => {
         .thenRefused('already-a-member', {});
   });
 
-  it('does not, while that account leaves, is being opened, or is gone', () => {
+  it('is nobody’s for good while that account is being opened: another registration is under way', () => {
     const opening = { status: 'opening', subjectId: 's0', phoneId: 'before', memberships: {}, registrationId: 'q' } as const;
-    for (const account of [{ ...living, frozenBy: 'd' }, opening, { status: 'none' } as const])
+    for (const opened of [openedMember, openedPersonal])
+      registration(opened)
+        .when(prove, { at, facts: facts(opening) })
+        .thenRefused('registration-pending', {});
+  });
+
+  it('does not, while that account leaves, or is gone', () => {
+    for (const account of [{ ...living, frozenBy: 'd' }, { status: 'none' } as const])
       registration(openedMember)
         .when(prove, { at, facts: facts(account) })
         .thenRefused('phone-taken', {});

@@ -37,8 +37,10 @@ export function provePhone(state: OpenRegistration, key: string, facts: Registra
   return { events: [proven], claims: [reserved] };
 }
 
-/** R7, X2: the number is an account's. A member's registration goes on for that one; whether it is the same person, his document will tell. */
+/** R7, X2: the number is an account's, or will be. A member's registration goes on for that one; whether it is the same person, his document will tell. */
 function joinHolder({ joining }: OpenRegistration, holder: string, { account }: RegistrationFacts): Decision<RegistrationEvent> {
+  // It may come to nothing yet, and the number be free again.
+  if (account?.status === 'opening') return refuse('registration-pending');
   if (!joining) return refuse('phone-taken');
   if (isIn(account, joining.companyId)) return refuse('already-a-member');
   return mayJoin(account, joining.companyId) ? { events: [{ type: 'PhoneProven', joins: holder }] } : refuse('phone-taken');

@@ -46,17 +46,24 @@ export function giveProfile(
   return { events: [given], claims };
 }
 
-/** R17: a document that a reviewer has accepted, and that nobody has any more, is the applicant's: the next one who shows it is looked at again. */
-export function reserveDocument(
+/**
+ * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with what goes on: the next one who shows it is looked at.
+ * By no event of its own, since its name would tell that somebody else had it.
+ */
+export function withDocument(
+  decision: Decision<RegistrationEvent>,
   { registrationId, profile }: OpenRegistration,
   { document }: RegistrationCommand & { type: 'SubmitRegistration' },
   { identity }: RegistrationFacts,
-): { events: readonly RegistrationEvent[]; claims: readonly ClaimChange[] } {
+): Decision<RegistrationEvent> {
+  const [event, ...others] = decision.events;
   const meant = document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;
-  if (!meant || identity !== undefined) return { events: [], claims: [] };
+  const goesOn = event?.type === 'RegistrationSubmitted' || event?.type === 'RegistrationApproved';
+  if (!meant || !goesOn || identity !== undefined) return decision;
   const { identifierId, key } = document;
   return {
-    events: [{ type: 'DocumentReserved', identityId: identifierId }],
-    claims: [{ change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId }],
+    ...decision,
+    events: [{ ...event, identityId: identifierId }, ...others],
+    claims: [{ change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId }, ...(decision.claims ?? [])],
   };
 }

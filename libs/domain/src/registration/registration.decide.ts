@@ -11,9 +11,8 @@ import { expire, withdraw } from './endings';
 import { beginReview, identityCheck } from './identity-check';
 import { open } from './opening';
 import { provePhone } from './phone-step';
-import { giveProfile, reserveDocument } from './profile-step';
+import { giveProfile, withDocument } from './profile-step';
 import {
-  evolve,
   isEnded,
   isOpen,
   isUnsubmitted,
@@ -191,14 +190,12 @@ function submit(
   now: Instant,
   policy: RegistrationPolicy,
 ): Decision<RegistrationEvent> {
-  const reserved = reserveDocument(state, command, facts);
-  const known = reserved.events.reduce(evolve, state as Registration) as OpenRegistration;
-  const rule = goesStraight(known);
-  const submitted: Decision<RegistrationEvent> =
+  const rule = goesStraight(state);
+  const decision: Decision<RegistrationEvent> =
     rule === undefined
       ? accept({ type: 'RegistrationSubmitted', approvalId: command.approvalId })
-      : activate(known, rule, facts, now, policy);
-  return { ...submitted, events: [...reserved.events, ...submitted.events], claims: [...reserved.claims, ...(submitted.claims ?? [])] };
+      : activate(state, rule, facts, now, policy);
+  return withDocument(decision, state, command, facts);
 }
 
 function openReview(state: OpenRegistration, facts: RegistrationFacts): Decision<RegistrationEvent> {

@@ -160,7 +160,7 @@ describe('in many registrations', () => {
         'expired',
       ],
       phone: ['joins', 'supersedes', 'phoneFreeSince'],
-      review: ['identity-unconfirmed', 'identity-elsewhere', 'registry-unavailable'],
+      review: ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'],
       approved: [
         'by people',
         'by people, joins',

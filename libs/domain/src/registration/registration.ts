@@ -16,13 +16,18 @@ export interface Joining {
 }
 
 /** Why a person must look at an identity. Told to reviewers only. */
-export type ReviewCause = 'identity-unconfirmed' | 'identity-elsewhere' | 'registry-unavailable';
+export type ReviewCause = 'identity-unconfirmed' | 'identity-elsewhere' | 'not-the-accounts-document' | 'registry-unavailable';
 
 /** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
 interface Released {
   inviteId?: string;
   approvalId?: string;
   undo?: string;
+}
+
+/** A document that was somebody else's when the profile was given, and is nobody's any more. */
+interface Reserved {
+  identityId?: string;
 }
 
 /** draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also rejected | withdrawn | expired, and then forgets the applicant. */
@@ -64,10 +69,10 @@ export type RegistrationEvent =
   | { type: 'ManualReviewBegan'; cause: ReviewCause }
   | { type: 'ReviewOpened'; approvalId: string }
   | { type: 'IdentityReviewed'; draftExpiresAt: Instant }
-  /** It was somebody else's when the profile was given, and is nobody's any more. */
+  /** Of older streams: its name told whoever reads names of events that the document had been somebody else's. */
   | { type: 'DocumentReserved'; identityId: string }
-  | { type: 'RegistrationSubmitted'; approvalId: string }
-  | { type: 'RegistrationApproved'; accountId: string; joins: boolean; rule?: string }
+  | ({ type: 'RegistrationSubmitted'; approvalId: string } & Reserved)
+  | ({ type: 'RegistrationApproved'; accountId: string; joins: boolean; rule?: string } & Reserved)
   | { type: 'DirectoryEntryMade' }
   | { type: 'DirectoryEntryRefused'; reason: string }
   | { type: 'DirectoryEntryRemoved' }
@@ -197,14 +202,12 @@ function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registrat
       return { ...registration, approvalId: event.approvalId };
     case 'IdentityReviewed':
       return { ...withoutApproval(registration), status: 'draft', verified: 'reviewer', draftExpiresAt: event.draftExpiresAt };
-    case 'DocumentReserved': {
-      const { profile } = registration;
-      return profile ? { ...registration, profile: { ...profile, identityId: event.identityId } } : registration;
-    }
+    case 'DocumentReserved':
+      return withDocument(registration, event);
     case 'RegistrationSubmitted':
-      return { ...registration, status: 'awaiting_approval', approvalId: event.approvalId };
+      return { ...withDocument(registration, event), status: 'awaiting_approval', approvalId: event.approvalId };
     case 'RegistrationApproved':
-      return { ...registration, status: 'activating' };
+      return { ...withDocument(registration, event), status: 'activating' };
     case 'RegistrationActivated':
       return { ...registration, status: 'active' };
   }
@@ -220,6 +223,11 @@ function withProfile(registration: OpenRegistration, event: Extract<Registration
   const { verified: _before, joining, ...rest } = registration;
   const { type: _type, position, ...profile } = event;
   return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+}
+
+function withDocument(registration: OpenRegistration, { identityId }: Reserved): OpenRegistration {
+  const { profile } = registration;
+  return profile && identityId !== undefined ? { ...registration, profile: { ...profile, identityId } } : registration;
 }
 
 /** Nothing is verified while a person looks at it, also where the registry confirmed: what the applicant sees must not tell the cause (R17). */
