@@ -4,8 +4,10 @@ import {
   lockClaims,
   lockStreams,
   lockStreamsNow,
+  together,
   type ClaimRow,
   type ClockMode,
+  type Loaded,
   type LoadedStream,
   type RecordedCommand,
   type Tx,
@@ -76,45 +78,41 @@ export async function gather(
   const process = parts.processOf(partsOf(order.streamId).type);
   const needs = process.needs(order.command, foldStream(process, peek.streams[0]), {});
   const locks = union(union(atLeast, locksOf(needs)), { streams: new Set([order.streamId]), claims: new Map() });
+  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams]);
+  const locking = [lockStreams(tx, [...locks.streams]), lockClaims(tx, [...locks.claims.values()])] as const;
 
-  await lockStreams(tx, [...locks.streams]);
-  const claims = locks.claims.size > 0 ? await lockClaims(tx, [...locks.claims.values()]) : [];
-  const challenge = Object.values(needs).some(({ need }) => need === 'proof') ? await lockChallenge(tx, order, peek.now, parts) : undefined;
-  return read(
-    tx,
-    order,
-    locks,
-    { claims: new Map(claims.map((row) => [claimKey(row), row])), ...(challenge && { challenge }) },
-    parts.clock,
-  );
+  const { proof } = order;
+  if (!proof || !Object.values(needs).some(({ need }) => need === 'proof')) {
+    const [, claims, loaded] = await together([...locking, reading()]);
+    return gathered(loaded, locks, { claims: byKey(claims) });
+  }
+  const [, claims, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
+  const [history, loaded] = await together([historyOf(tx, stored, peek.now - day, parts.challenges), reading()]);
+  const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
+  return gathered(loaded, locks, { claims: byKey(claims), challenge });
 }
 
 /**
  * More streams under the same transaction, where nobody else has them: that spares beginning anew. Claims come after streams in the order of locks, so
  * that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
  */
-export async function gatherMore(tx: Tx, order: Order, gathered: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
-  const locks = union(gathered.locks, more);
-  if (locks.claims.size > gathered.locks.claims.size) throw new Widen(locks);
+export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
+  const locks = union(before.locks, more);
+  if (locks.claims.size > before.locks.claims.size) throw new Widen(locks);
+  const others = [...locks.streams].filter((id) => !before.locks.streams.has(id));
   try {
-    await lockStreamsNow(
-      tx,
-      [...locks.streams].filter((id) => !gathered.locks.streams.has(id)),
-    );
+    const [, loaded] = await together([lockStreamsNow(tx, others), load(tx, clock, order.commandId, [...locks.streams])]);
+    return gathered(loaded, locks, before);
   } catch (error) {
     throw isContention(error) ? new Widen(locks) : error;
   }
-  return read(tx, order, locks, gathered, clock);
 }
 
-async function read(
-  tx: Tx,
-  order: Order,
+function gathered(
+  { now, command, streams }: Loaded,
   locks: Locks,
   { claims, challenge }: Pick<Gathered, 'claims' | 'challenge'>,
-  clock: ClockMode,
-): Promise<Gathered> {
-  const { now, command, streams } = await load(tx, clock, order.commandId, [...locks.streams]);
+): Gathered {
   const newest = Math.max(0, ...streams.map(({ events }) => events[events.length - 1]!.recordedAt));
   if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
@@ -127,15 +125,8 @@ async function read(
   };
 }
 
-async function lockChallenge(
-  tx: Tx,
-  { proof }: Order,
-  now: number,
-  { challenges, keys }: { challenges: Challenges; keys: Keys },
-): Promise<Gathered['challenge']> {
-  if (!proof) return undefined;
-  const stored = await challenges.lock(tx, proof.challengeId);
-  if (!stored) return { stored, history: { sentAt: [], failuresToday: 0 }, matches: false };
-  const history = await challenges.history(tx, stored.key, stored.purpose, now - day);
-  return { stored, history, matches: keys.codeMatches(proof.challengeId, proof.code) };
-}
+const byKey = (claims: readonly ClaimRow[]) => new Map(claims.map((row) => [claimKey(row), row]));
+
+/** A code that nobody sent has none. */
+const historyOf = (tx: Tx, stored: StoredChallenge | undefined, since: number, challenges: Challenges): Promise<ChallengeHistory> =>
+  stored ? challenges.history(tx, stored.key, stored.purpose, since) : Promise.resolve({ sentAt: [], failuresToday: 0 });

@@ -1,6 +1,7 @@
 import type { Process, Reaction } from '#domain';
 import {
   append,
+  together,
   type Batch,
   type ClockMode,
   type Database,
@@ -63,13 +64,11 @@ async function attempt(
   const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));
-  await project(tx, parts, decided.moves, compiled, positions);
-  if (order.seal?.length && answer.ok)
-    await parts.vault.insert(
-      tx,
-      order.seal.map((value) => ({ ...value, rowId: parts.keys.uuid('vault-row', order.commandId, value.dataClass, value.field) })),
-    );
-  if (decided.challenge && order.proof) await parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now);
+  await together([
+    ...project(tx, parts, decided.moves, compiled, positions),
+    ...(order.seal?.length && answer.ok ? [parts.vault.insert(tx, sealed(order, order.seal, parts.keys))] : []),
+    ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
+  ]);
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
@@ -147,14 +146,17 @@ function withCommand(batch: Batch, order: Order, answer: Answer): Batch {
   };
 }
 
-async function project(
+const sealed = ({ commandId }: Order, values: NonNullable<Order['seal']>, keys: Keys) =>
+  values.map((value) => ({ ...value, rowId: keys.uuid('vault-row', commandId, value.dataClass, value.field) }));
+
+function project(
   tx: Tx,
   { projections }: TransactionParts,
   moves: readonly Move[],
   { heads, events }: Compiled,
   positions: readonly Position[],
-): Promise<void> {
-  if (moves.length === 0) return;
+): Promise<void>[] {
+  if (moves.length === 0) return [];
   const placeOf = new Map(positions.map(({ streamId, version, globalPos }) => [`${streamId}@${version}`, globalPos]));
   const changes = moves.map(({ streamId, process, after }): Projected => ({
     head: heads.get(streamId)!,
@@ -163,5 +165,5 @@ async function project(
     state: after,
     events: events.get(streamId)!.map((event) => ({ ...event, globalPos: placeOf.get(`${streamId}@${event.version}`)! })),
   }));
-  for (const projection of projections) await projection.apply(tx, changes);
+  return projections.map((projection) => projection.apply(tx, changes));
 }

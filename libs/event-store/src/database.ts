@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 
 /** A statement that every connection prepares once: for those that every command sends, and whose text is long. The text of a name never changes. */
 export interface Prepared {
@@ -7,7 +7,7 @@ export interface Prepared {
   text: string;
 }
 
-/** SQL on one connection. Rows come back as `pg` gives them. */
+/** SQL on one connection. Rows come back as `pg` gives them. A statement leaves at once, whether or not the one before has been answered: see {@link together}. */
 export interface Tx {
   query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
   readonly manager: EntityManager;
@@ -27,18 +27,26 @@ const limitsMs = { lock: 4_000, statement: 5_000, idleInTransaction: 5_000, conn
 export class Database {
   constructor(private readonly source: DataSource) {}
 
-  /** Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. It begins on the way of its first statement, not
+   * on one of its own, for which TypeORM would wait.
+   */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const result = await work(txOf(runner));
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      // A lost connection has rolled back by itself; the first error is the one to tell.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      const connection = (await runner.connect()) as PoolClient;
+      const begun = connection.query('START TRANSACTION');
+      begun.catch(() => undefined);
+      try {
+        const result = await work(txOn(connection, runner.manager));
+        await begun;
+        await connection.query('COMMIT');
+        return result;
+      } catch (error) {
+        // A lost connection has rolled back by itself; the first error is the one to tell.
+        await connection.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }
@@ -47,7 +55,7 @@ export class Database {
   async query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
     const runner = this.source.createQueryRunner();
     try {
-      return await txOf(runner).query<T>(sql, parameters);
+      return await txOn((await runner.connect()) as PoolClient, runner.manager).query<T>(sql, parameters);
     } finally {
       await runner.release();
     }
@@ -62,14 +70,24 @@ export class Database {
   }
 }
 
-const txOf = (runner: QueryRunner): Tx => ({
-  manager: runner.manager,
+const txOn = (connection: PoolClient, manager: EntityManager): Tx => ({
+  manager,
   query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
-    if (typeof sql === 'string') return (await runner.query(sql, [...parameters], true)).records as T[];
-    const connection = (await runner.connect()) as PoolClient;
-    return (await connection.query({ ...sql, values: [...parameters] })).rows as T[];
+    const statement = typeof sql === 'string' ? { text: sql } : sql;
+    return (await connection.query({ ...statement, values: [...parameters] })).rows as T[];
   },
 });
+
+/**
+ * Statements that do not need each other's answers: sent one after the other, answered in their order, one round trip for all of them. All are over when this
+ * settles. A statement that fails fails those behind it; the first failure is the one to tell.
+ */
+export async function together<T extends readonly unknown[]>(statements: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const settled = await Promise.allSettled(statements);
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
 
 /** Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off: it would print parameters. */
 export async function openDatabase({ url, applicationName, poolSize, entities = [] }: DatabaseOptions): Promise<Database> {
@@ -84,6 +102,7 @@ export async function openDatabase({ url, applicationName, poolSize, entities = 
     logging: false,
     connectTimeoutMS: limitsMs.connect,
     extra: {
+      pipeline: true,
       options: `-c lock_timeout=${limitsMs.lock} -c statement_timeout=${limitsMs.statement} -c idle_in_transaction_session_timeout=${limitsMs.idleInTransaction}`,
     },
   });

@@ -11,7 +11,7 @@ import {
   type StreamChange,
   type Tx,
 } from '#event-store';
-import { freshDatabase, statementsOf, type FreshDatabase } from '#testing';
+import { freshDatabase, sentBy, type FreshDatabase } from '#testing';
 
 let urls: FreshDatabase;
 let database: Database;
@@ -199,8 +199,8 @@ describe('the feed', () => {
   it('costs one statement where nothing is new, and three where something is', async () => {
     await committed('Only');
     const { cursor } = await page(0);
-    expect(await statementsOf(() => page(cursor))).toHaveLength(1);
-    expect(await statementsOf(() => page(0))).toHaveLength(3);
+    expect(await sentBy(() => page(cursor))).toMatchObject({ statements: { length: 1 } });
+    expect(await sentBy(() => page(0))).toMatchObject({ statements: { length: 3 } });
   });
 });
 

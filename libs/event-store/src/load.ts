@@ -107,6 +107,7 @@ export interface ClaimRow {
 
 /** Locks and reads the claims on these keys, after the streams and in the order of the keys. A key that nobody holds is not in the answer. */
 export async function lockClaims(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<ClaimRow[]> {
+  if (keys.length === 0) return [];
   return tx.query<ClaimRow>(
     `SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
      FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY kind, key FOR UPDATE`,

@@ -13,7 +13,7 @@ export { entrance } from './entrance';
 export type { Entrance, Entrant } from './entrance';
 export { frontDesk, type FrontDesk, type Registrant } from './front-desk';
 export { confirmation } from './confirmation';
-export { statementsOf } from './statements';
+export { sentBy } from './statements';
 export { install, type Call, type Installation } from './installation';
 export { freshNamespace } from './namespace';
 export { saysCommitted, tcpProxy, transactionOf, type Proxy } from './proxy';

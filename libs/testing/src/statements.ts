@@ -1,19 +1,32 @@
 import type { Client } from 'pg';
 
-/** Every statement that `work` sends to PostgreSQL, of whichever connection, transaction control included. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+/** What some work sent to PostgreSQL: its statements, of whichever connection, transaction control included, and how often somebody waited for an answer. */
+export interface Sent {
+  statements: string[];
+  /** Statements that were sent before the one ahead of them was answered came the same way. */
+  roundTrips: number;
+}
+
+export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
   const { Client: PgClient } = await import('pg');
   const prototype = PgClient.prototype as { query: Client['query'] };
   const original = prototype.query;
-  const statements: string[] = [];
+  const sent: Sent = { statements: [], roundTrips: 0 };
+  const underWay = new Map<Client, number>();
   prototype.query = function (this: Client, ...parameters: unknown[]) {
     const [config] = parameters as [string | { text: string }];
-    statements.push((typeof config === 'string' ? config : config.text).trim());
-    return (original as (...args: unknown[]) => unknown).apply(this, parameters);
-  } as Client['query'];
+    sent.statements.push((typeof config === 'string' ? config : config.text).trim());
+    const before = underWay.get(this) ?? 0;
+    if (before === 0) sent.roundTrips += 1;
+    underWay.set(this, before + 1);
+    const answered = () => underWay.set(this, underWay.get(this)! - 1);
+    const answer = (original as (...args: unknown[]) => Promise<unknown>).apply(this, parameters);
+    answer.then(answered, answered);
+    return answer;
+  } as unknown as Client['query'];
   try {
     await work();
-    return statements;
+    return sent;
   } finally {
     prototype.query = original;
   }

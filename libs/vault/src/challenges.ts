@@ -1,3 +1,4 @@
+import { together } from '#event-store';
 import type { Queryable } from './vault';
 
 /** A code on its way to an identifier; the code itself is derived, see `Keys.code`. Times are milliseconds. */
@@ -79,12 +80,13 @@ export class Challenges {
    */
   async history(tx: Queryable, key: string, purpose: string, since: number): Promise<SendingHistory> {
     // A statement of its own: the next one's snapshot must be younger than the lock.
-    await tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
-    const rows = await tx.query<{ created_at: number; failures: number }>(
+    const alone = tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
+    const read = tx.query<{ created_at: number; failures: number }>(
       `SELECT ${asMilliseconds('created_at')} AS created_at, failures FROM vault.challenges
        WHERE key = $1 AND purpose = $2 AND expires_at > ${asInstant('$3')} ORDER BY vault.challenges.created_at`,
       [key, purpose, since],
     );
+    const [, rows] = await together([alone, read]);
     return {
       sentAt: rows.map((row) => row.created_at).filter((at) => at > since),
       failuresToday: rows.reduce((sum, row) => sum + row.failures, 0),

@@ -1,0 +1,63 @@
+import { freshDatabase, sentBy, type FreshDatabase } from '#testing';
+import { openDatabase, together, type Database, type Tx } from './database';
+
+let fresh: FreshDatabase;
+let database: Database;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  // One connection: whatever a transaction leaves behind on it, the next one meets.
+  database = await openDatabase({ url: fresh.url, applicationName: 'database-spec', poolSize: 1 });
+});
+afterAll(async () => {
+  await database?.close();
+  await fresh?.drop();
+});
+beforeEach(() => database.query('DELETE FROM es.sweeps'));
+
+/** Into any table with a key that the application may write. */
+const note = (tx: Tx, n: number) =>
+  tx.query<{ n: number }>(
+    'INSERT INTO es.sweeps (stream_id, version, raises, next_at) VALUES ($1::int::text, $1::int, 0, now()) RETURNING version AS n',
+    [n],
+  );
+const notes = async () => (await database.query<{ n: number }>('SELECT version AS n FROM es.sweeps ORDER BY version')).map(({ n }) => n);
+
+describe('a transaction', () => {
+  it('begins on the way of its first statement; statements together are one round trip, answered in their order', async () => {
+    const { statements, roundTrips } = await sentBy(() =>
+      database.transaction(async (tx) => {
+        expect(await together([note(tx, 1), note(tx, 2), note(tx, 3)])).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+        await note(tx, 4);
+      }),
+    );
+    expect([statements.at(0), statements.length, statements.at(-1), roundTrips]).toEqual(['START TRANSACTION', 6, 'COMMIT', 3]);
+    expect(await notes()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('of which one statement fails leaves nothing, tells that failure and not those behind it, and its connection is as new', async () => {
+    const doomed = database.transaction((tx) => together([note(tx, 1), note(tx, 1), note(tx, 2)]));
+    await expect(doomed).rejects.toMatchObject({ code: '23505' });
+    expect(await notes()).toEqual([]);
+    await database.transaction((tx) => note(tx, 5));
+    expect(await notes()).toEqual([5]);
+  });
+
+  it('whose work gives up is rolled back, whatever it has sent', async () => {
+    await expect(
+      database.transaction(async (tx) => {
+        void note(tx, 1);
+        throw new Error('changed his mind');
+      }),
+    ).rejects.toThrow('changed his mind');
+    expect(await notes()).toEqual([]);
+  });
+
+  it('whose connection is lost fails as a whole, and the next one has another', async () => {
+    const lost = database.transaction(async (tx) => {
+      await note(tx, 1);
+      await together([tx.query('SELECT pg_terminate_backend(pg_backend_pid())'), note(tx, 2), note(tx, 3)]);
+    });
+    await expect(lost).rejects.toThrow();
+    expect(await notes()).toEqual([]);
+  });
+});
