@@ -70,7 +70,7 @@ async function lifecycle({ service, companyId }: Awaited<ReturnType<typeof compa
     link: { inviteCode },
     phone,
     platform: 'ios',
-    device: { fingerprint: 'bench', integrity: 'genuine' },
+    device: { fingerprint: `bench ${n}`, integrity: 'genuine' },
     consentVersion: '2025-06',
   };
   const { id } = await expected(201, 'open (and send a code)', service.post<Known>('/v1/registrations', opening));

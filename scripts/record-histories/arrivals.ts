@@ -143,7 +143,7 @@ export class Arrivals {
       link: { inviteCode: invite.code },
       phone,
       platform: 'ios',
-      device: { fingerprint: 'recorded', integrity: 'genuine' },
+      device: { fingerprint: `recorded ${phone}`, integrity: 'genuine' },
       consentVersion: '2025-06',
     });
     return `registration:${id}`;

@@ -22,7 +22,7 @@ export async function register(guide: Guide): Promise<Person> {
 export const opening = (phone: string) => ({
   phone,
   platform: 'ios',
-  device: { fingerprint: 'tour', integrity: 'genuine' },
+  device: { fingerprint: `the device of ${phone}`, integrity: 'genuine' },
   consentVersion: '2025-06',
 });
 

@@ -106,6 +106,7 @@ const registrations = {
   'phone-proven': entry(409, 'The phone is proven'),
   'channel-not-allowed': entry(403, 'Nobody registers this way on this platform'),
   'device-untrusted': entry(403, 'This device is not trusted'),
+  'device-account-limit': entry(409, 'This device has as many accounts as a device may have'),
   'consent-missing': entry(422, 'The consent of the person is missing'),
   'zone-unknown': entry(422, 'There is no such time zone'),
   'id-number-invalid': entry(422, 'Nobody can have this number'),

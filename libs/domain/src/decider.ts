@@ -57,6 +57,22 @@ export type ClaimChange =
 
 export type ClaimKind = 'phone' | 'identity';
 
+/**
+ * What happens to a count of those who share something (the accounts on a device). `key` is its blind index; each entry has a random id of its own, which stands
+ * for it in events.
+ */
+export type TallyChange =
+  { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
+
+export type TallyKind = 'device-account';
+
+/** One of those who share it, as found under lock. */
+export interface TallyEntry {
+  entryId: string;
+  holder: string;
+  at: Instant;
+}
+
 /** Who holds an identifier, as found under lock. */
 export interface Claim {
   /** `reserved`: by a registration, and lapses with it. */
@@ -74,6 +90,7 @@ export interface Decision<E> {
   events: readonly E[];
   problem?: Problem;
   claims?: readonly ClaimChange[];
+  tallies?: readonly TallyChange[];
 }
 
 export const accept = <E>(...events: E[]): Decision<E> => ({ events });
@@ -86,7 +103,12 @@ export const refuse = (code: string, extensions: Omit<Problem, 'code'> = {}): De
 /**
  * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
  */
-export type Need = { need: 'stream'; process: string; id: string } | { need: 'claim'; kind: ClaimKind; key: string } | { need: 'proof' };
+export type Need =
+  | { need: 'stream'; process: string; id: string }
+  | { need: 'claim'; kind: ClaimKind; key: string }
+  /** Arrives as all entries, oldest first. */
+  | { need: 'tally'; kind: TallyKind; key: string }
+  | { need: 'proof' };
 
 export type Needs = Readonly<Record<string, Need>>;
 

@@ -13,6 +13,8 @@ export type {
   Origin,
   Problem,
   Process,
+  TallyChange,
+  TallyEntry,
   Trouble,
 } from './decider';
 export type { Account } from './account/account';

@@ -160,7 +160,7 @@ export const reactions: readonly Reaction[] = [
 
 function opensAccount(
   { joins, accountId }: Extract<RegistrationEvent, { type: 'RegistrationApproved' }>,
-  { subjectId, phoneId, profile, joining }: OpenRegistration,
+  { subjectId, phoneId, deviceId, profile, joining }: OpenRegistration,
   registrationId: string,
 ): Target<AccountCommand> {
   return {
@@ -172,6 +172,7 @@ function opensAccount(
       subjectId,
       phoneId,
       ...(profile?.identityId !== undefined && { identityId: profile.identityId }),
+      ...(deviceId !== undefined && { deviceId }),
       ...(joining && { companyId: joining.companyId, positionStreamId: joining.positionStreamId }),
     },
   };

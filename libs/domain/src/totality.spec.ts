@@ -249,7 +249,7 @@ const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
   of('OpenRegistration', opensAs),
   of('OpenRegistration', { ...opensAs, inviteId: id, consentVersion: id, timeZone: id }),
   of('CorrectPhone', { phoneId: id }),
-  of('ProvePhone', { key: id }),
+  of('ProvePhone', { key: id, device: fc.record({ key: id, entryId: id }) }),
   of('RecordSignIn', {}),
   of('GiveProfile', given),
   of('GiveProfile', { ...given, positionStreamId: id }),

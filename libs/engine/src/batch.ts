@@ -41,6 +41,7 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
     batch.effectsWithdrawn.push(...effects.withdrawn);
     addTroubles(batch, move);
     addClaims(batch, move);
+    addTallies(batch, move, now);
     if (mustWake(order, move, head, effects.owed.length > 0))
       batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
@@ -152,6 +153,16 @@ function addClaims(batch: Batch, { claims }: Move): void {
       handOver(batch, claim);
     } else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
     else letGo(batch, claim.identifierId);
+  }
+}
+
+function addTallies(batch: Batch, { tallies }: Move, now: number): void {
+  for (const tally of tallies) {
+    if (tally.change === 'leave') batch.talliesLeft.push(tally.entryId);
+    else {
+      const { kind, key, entryId, holder } = tally;
+      batch.talliesEntered.push({ kind, key, entryId, holder, at: now });
+    }
   }
 }
 

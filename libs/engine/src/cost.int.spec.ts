@@ -54,7 +54,7 @@ describe('the statements of a command', () => {
     const again = await steps.invite(company, [manager]);
     const { entrant } = await steps.open('+8613700000007', { company, inviteId: again });
     // Beside the command the test looks twice, and sends the code.
-    expect(await counted(() => steps.provePhone(entrant))).toBe('16 in 9');
+    expect(await counted(() => steps.provePhone(entrant))).toBe('18 in 9');
     expect(await counted(() => steps.profile(entrant, 'document'))).toBe('12 in 7');
     const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
     // One look for what is owed, 6 to begin, 8 to record.

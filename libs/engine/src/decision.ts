@@ -14,11 +14,13 @@ import {
   type Process,
   type Proof,
   type Reaction,
+  type TallyChange,
+  type TallyEntry,
 } from '#domain';
-import type { LoadedStream } from '#event-store';
+import type { LoadedStream, TallyRow } from '#event-store';
 import type { Keys } from '#vault';
 import { foldStream, partsOf, streamIdOf } from './fold';
-import { claimKey, covers, locksOf, union, Widen, type Gathered } from './gather';
+import { identifierKey, covers, locksOf, noLocks, union, Widen, type Gathered } from './gather';
 import type { Order } from './order';
 
 /** What a decision does to one stream, with what is needed to say afterwards who did it and why. */
@@ -32,6 +34,7 @@ export interface Move {
   after: { status: string };
   events: { event: Event; eventId: string; commandId: Buffer; causation: string | undefined }[];
   claims: ClaimChange[];
+  tallies: TallyChange[];
 }
 
 export interface Decided {
@@ -61,7 +64,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     const process = rules.processOf(type);
     const loaded = gathered.streams.get(streamId);
     const before = foldStream(process, loaded);
-    const move: Move = { streamId, id, process, origin, loaded, before, after: before, events: [], claims: [] };
+    const move: Move = { streamId, id, process, origin, loaded, before, after: before, events: [], claims: [], tallies: [] };
     moves.set(streamId, move);
     return move;
   };
@@ -95,6 +98,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     const facts = factsOf(move, command);
     const decision = move.process.decide(move.after, command, facts, gathered.now);
     move.claims.push(...(decision.claims ?? []));
+    move.tallies.push(...(decision.tallies ?? []));
     for (const event of decision.events) {
       const eventId = keys.uuid('event', commandId, String(move.events.length));
       move.after = move.process.evolve(move.after, event);
@@ -112,7 +116,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
       const target = reaction.then(event, move.after, move.id);
       if (!target) continue;
       const targetId = streamIdOf(target.process, target.id);
-      if (!gathered.locks.streams.has(targetId)) throw new Widen({ streams: new Set([targetId]), claims: new Map() });
+      if (!gathered.locks.streams.has(targetId)) throw new Widen(union(noLocks, { streams: new Set([targetId]) }));
       const problem = run(
         targetId,
         target.command,
@@ -144,18 +148,21 @@ function widenUnlessCovered({ locks }: Gathered, needs: Needs): void {
 function factsFor(
   needs: Needs,
   stateOf: (streamId: string) => unknown,
-  { claims }: Gathered,
+  { claims, tallies }: Gathered,
   proof: Proof | undefined,
 ): Record<string, unknown> {
   const fact = (need: Need) => {
     if (need.need === 'stream') return stateOf(streamIdOf(need.process, need.id));
-    return need.need === 'claim' ? claimFact(claims.get(claimKey(need))) : proof;
+    if (need.need === 'tally') return tallies.filter((row) => identifierKey(row) === identifierKey(need)).map(tallyFact);
+    return need.need === 'claim' ? claimFact(claims.get(identifierKey(need))) : proof;
   };
   return Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, fact(need)]));
 }
 
 const claimFact = (row: ReturnType<Gathered['claims']['get']>): Claim | undefined =>
   row && { state: row.state, identifierId: row.identifierId, holder: row.holder, ...(row.until !== null && { until: row.until }) };
+
+const tallyFact = ({ entryId, holder, at }: TallyRow): TallyEntry => ({ entryId, holder, at });
 
 function judgeProof({ challenge, now }: Gathered): { proof: Proof | undefined; change: Decided['challenge'] } {
   if (!challenge) return { proof: undefined, change: undefined };

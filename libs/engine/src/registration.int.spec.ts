@@ -164,6 +164,33 @@ describe('two registrations on one phone', () => {
   });
 });
 
+describe('ten registrations on one device', () => {
+  const places = (device: string) =>
+    test.database.query<{ holder: string }>('SELECT holder FROM es.tallies WHERE key = $1', [test.keys.blindIndex('device', device)]);
+  const onOne = async (device: string) => ({ ...(await steps.open(newPhone())).entrant, device });
+
+  it('that prove their phones at once: three may, and hold its places until no account comes of them (R19)', async () => {
+    const entrants = await Promise.all(Array.from({ length: 10 }, () => onOne('shared')));
+    const outcomes = await Promise.all(entrants.map((entrant) => steps.provePhone(entrant)));
+    expect(outcomes.map(code).sort()).toEqual([...Array<string>(3).fill('accepted'), ...Array<string>(7).fill('device-account-limit')]);
+    const accepted = entrants.filter((_, n) => code(outcomes[n]!) === 'accepted');
+    expect((await places('shared')).map(({ holder }) => holder).sort()).toEqual(accepted.map(({ accountId }) => accountId).sort());
+    await steps.withdraw(accepted[0]!);
+    expect(code(await steps.provePhone(await onOne('shared')))).toBe('accepted');
+    expect(await places('shared')).toHaveLength(3);
+  });
+
+  it('of which one gives way to another on the same phone: its place does, too', async () => {
+    const phone = newPhone();
+    const all = [await onOne('handed on'), await onOne('handed on'), { ...(await steps.open(phone)).entrant, device: 'handed on' }];
+    for (const entrant of all) expect(code(await steps.provePhone(entrant))).toBe('accepted');
+    const next = { ...(await steps.open(phone)).entrant, device: 'handed on' };
+    expect(code(await steps.provePhone(next))).toBe('accepted');
+    expect((await places('handed on')).map(({ holder }) => holder)).toContain(next.accountId);
+    expect(await places('handed on')).toHaveLength(3);
+  });
+});
+
 describe('two registrations on one identity number at once', () => {
   it('one holds it, the other is looked at by a person and told nothing', async () => {
     const document = newDocument();

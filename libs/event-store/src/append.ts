@@ -23,6 +23,8 @@ export interface Batch {
   claimsHandedOver: { identifierId: string; from: string; to: string }[];
   claimsCooling: { identifierId: string; until: number }[];
   claimsFreed: string[];
+  talliesEntered: { kind: string; key: string; entryId: string; holder: string; at: number }[];
+  talliesLeft: string[];
   /** `answer` is JSON text, so that a replay is the same to the byte. */
   command: {
     commandId: string;
@@ -47,6 +49,8 @@ export const emptyBatch = (): Batch => ({
   claimsHandedOver: [],
   claimsCooling: [],
   claimsFreed: [],
+  talliesEntered: [],
+  talliesLeft: [],
   command: null,
 });
 
@@ -118,6 +122,12 @@ cooling AS (
   FROM b, jsonb_to_recordset(b->'claimsCooling') AS c("identifierId" uuid, until bigint) WHERE t.identifier_id = c."identifierId"),
 freed AS (
   DELETE FROM es.claims USING b WHERE identifier_id IN (SELECT jsonb_array_elements_text(b->'claimsFreed')::uuid)),
+entered AS (
+  INSERT INTO es.tallies (kind, key, entry_id, holder, at)
+  SELECT kind, key, "entryId", holder, ${instant('at')}
+  FROM b, jsonb_to_recordset(b->'talliesEntered') AS t(kind text, key text, "entryId" uuid, holder uuid, at bigint)),
+gone AS (
+  DELETE FROM es.tallies USING b WHERE entry_id IN (SELECT jsonb_array_elements_text(b->'talliesLeft')::uuid)),
 recorded AS (
   INSERT INTO es.commands (command_id, client, request_hash, answer, stream_id, version)
   SELECT decode("commandId", 'hex'), client, decode("requestHash", 'hex'), answer::json, "streamId", version

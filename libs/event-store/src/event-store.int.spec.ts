@@ -106,9 +106,10 @@ describe('migrations', () => {
     const database = await freshDatabase();
     const fresh = await openDatabase({ url: database.ownerUrl, applicationName: 'owner', poolSize: 1 });
     await fresh.query('DROP SCHEMA es, vault, iam, rm, dev CASCADE');
+    const [all] = await fresh.query<{ n: number }>('SELECT count(*)::int AS n FROM tenure_migrations');
     await fresh.query('DROP TABLE tenure_migrations');
     const applied = await Promise.all(Array.from({ length: 4 }, () => migrate({ url: database.ownerUrl })));
-    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 0, 8]);
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 0, all!.n]);
     await fresh.close();
     await database.drop();
   });

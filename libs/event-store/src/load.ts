@@ -1,6 +1,6 @@
 import { businessNow, millisecondsOf, type ClockMode } from './clock';
 import type { StoredEvent } from './chain';
-import type { Tx } from './database';
+import { together, type Tx } from './database';
 
 export interface StreamHead {
   streamId: string;
@@ -94,6 +94,34 @@ export async function lockStreams(tx: Tx, streamIds: readonly string[]): Promise
 /** The same out of order: whoever does not wait cannot be waited for in a circle. Errors: 55P03 where one is locked by somebody else. */
 export async function lockStreamsNow(tx: Tx, streamIds: readonly string[]): Promise<void> {
   await tx.query(lockNow, [streamIds]);
+}
+
+export interface TallyRow {
+  kind: string;
+  key: string;
+  entryId: string;
+  holder: string;
+  at: number;
+}
+
+/** Tells this family of advisory locks from others; two-part locks never meet the one-part ones of the feed. */
+const tallyLocks = 0x74616c6c;
+
+/** Lets one transaction at a time count by these keys, after the claims and in the order of their locks, and reads their entries. Nobody may be entered yet, so that there is no row to lock. */
+export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<TallyRow[]> {
+  if (keys.length === 0) return [];
+  const parameters = [keys.map(({ kind }) => kind), keys.map(({ key }) => key)];
+  const alone = tx.query(
+    `SELECT pg_advisory_xact_lock(${tallyLocks}, lock) FROM (SELECT hashtext(kind || ' ' || key) AS lock FROM unnest($1::text[], $2::text[]) AS t(kind, key) ORDER BY lock) ordered`,
+    parameters,
+  );
+  const read = tx.query<TallyRow>(
+    `SELECT kind, key, entry_id AS "entryId", holder, ${millisecondsOf('at')}::float8 AS at
+     FROM es.tallies WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY es.tallies.at, entry_id`,
+    parameters,
+  );
+  const [, rows] = await together([alone, read]);
+  return rows;
 }
 
 export interface ClaimRow {

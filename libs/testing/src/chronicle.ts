@@ -1,4 +1,4 @@
-import { processOf, type Claim, type Command, type Deadline, type Instant, type Problem, type Proof } from '#domain';
+import { processOf, type Claim, type Command, type Deadline, type Instant, type Problem, type Proof, type TallyEntry } from '#domain';
 import { InMemory, type Consequence, type Stream } from './in-memory';
 
 /** One command of a life: what it met and what became of it. */
@@ -10,9 +10,10 @@ export interface Moment {
   problem: Problem | undefined;
   /** What it set off in other streams, in order. */
   consequences: readonly Consequence[];
-  /** All streams and claims afterwards. */
+  /** All streams, claims and tallies afterwards. */
   streams: readonly Stream[];
   claims: readonly Claim[];
+  tallies: readonly TallyEntry[];
 }
 
 /** A life that is written down: commands to the domain in memory, at a time that only its teller moves. */
@@ -34,6 +35,7 @@ export class Chronicle {
       consequences: problem ? [] : memory.consequences(),
       streams: memory.streams(),
       claims: memory.claims(),
+      tallies: memory.tallies(),
     });
     return problem;
   }

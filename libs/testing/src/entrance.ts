@@ -9,6 +9,8 @@ export interface Entrant {
   accountId: string;
   subjectId: string;
   phone: string;
+  /** Its fingerprint: one of its own, unless a test puts several on one. */
+  device: string;
 }
 
 interface Company {
@@ -88,7 +90,7 @@ export function entrance(test: TestEngine): Entrance {
       };
       const seal = [{ subjectId, dataClass: 'contact', field: 'phone', value: phone }];
       const outcome = await execute<'registration'>({ process: 'registration', id, command, seal }, caller);
-      return { ...outcome, entrant: { id, accountId, subjectId, phone } };
+      return { ...outcome, entrant: { id, accountId, subjectId, phone, device: `device of ${id}` } };
     },
     provePhone: async (entrant, caller = newCaller()) => {
       const challengeId = keys.uuid('test-challenge', caller.commandId);
@@ -99,7 +101,8 @@ export function entrance(test: TestEngine): Entrance {
          ON CONFLICT DO NOTHING`,
         [challengeId, registrationPhonePurpose, (await stateOf(entrant)).phoneId, entrant.id, `test.${challengeId}`, await engine.now()],
       );
-      return on(entrant, { type: 'ProvePhone', key }, caller, { proof: { challengeId, code: keys.code(challengeId) } });
+      const device = { key: keys.blindIndex('device', entrant.device), entryId: engine.idFor(caller, 'device') };
+      return on(entrant, { type: 'ProvePhone', key, device }, caller, { proof: { challengeId, code: keys.code(challengeId) } });
     },
     profile: async (entrant, document, caller = newCaller()) => {
       const { joins, accountId } = await stateOf(entrant);

@@ -37,7 +37,7 @@ export interface FrontDesk {
 }
 
 const scopes = ['registrations:read', 'registrations:write', 'approvals:read', 'approvals:write', 'accounts:read', 'act-for'];
-const genuine = { fingerprint: 'a device like any other', integrity: 'genuine' };
+const genuine = (phone: string) => ({ fingerprint: `the device of ${phone}`, integrity: 'genuine' });
 
 let people = 0;
 
@@ -74,7 +74,7 @@ export async function frontDesk(site: Installation): Promise<FrontDesk> {
     },
     open: async (phone, inviteCode) => {
       const link = inviteCode === undefined ? { variant: 'personal' } : { variant: 'member', link: { inviteCode } };
-      const body = { ...link, phone, platform: 'ios', device: genuine, consentVersion: '2025-06', timeZone: 'Asia/Shanghai' };
+      const body = { ...link, phone, platform: 'ios', device: genuine(phone), consentVersion: '2025-06', timeZone: 'Asia/Shanghai' };
       const { id } = await service(201, 'POST', '/v1/registrations', body);
       return { id: id as string, phone, name: `Canary ${phone.slice(-8)}`, document: identityNumber() };
     },

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { ClaimChange, Command, Deadline, Decision, Effect, Event, Instant, Process } from '#domain';
+import type { ClaimChange, Command, Deadline, Decision, Effect, Event, Instant, Process, TallyChange } from '#domain';
 
 /** What a command meets: the instant of its decision, and what it reads beside its own stream. */
 export interface Circumstances<F> {
@@ -38,9 +38,11 @@ interface Expectations<E> {
   thenRefused(code: string, extensions?: Readonly<Record<string, unknown>>): void;
   /** Exactly these changes to who holds an identifier. */
   thenClaims(...changes: readonly ClaimChange[]): Expectations<E>;
+  /** Exactly these changes to who is counted where. */
+  thenTallies(...changes: readonly TallyChange[]): Expectations<E>;
 }
 
-function expectations<E>({ events, problem, claims = [] }: Decision<E>): Expectations<E> {
+function expectations<E>({ events, problem, claims = [], tallies = [] }: Decision<E>): Expectations<E> {
   const accepted: Expectations<E> = {
     then(...expected) {
       accepted.thenAccepted();
@@ -56,10 +58,14 @@ function expectations<E>({ events, problem, claims = [] }: Decision<E>): Expecta
       ok(problem !== undefined, `accepted: ${JSON.stringify(events)}`);
       strictEqual(problem.code, code);
       if (extensions) deepStrictEqual(problem, { code, ...extensions });
-      deepStrictEqual({ events, claims }, { events: [], claims: [] }, 'refused, and yet something changes');
+      deepStrictEqual({ events, claims, tallies }, { events: [], claims: [], tallies: [] }, 'refused, and yet something changes');
     },
     thenClaims(...changes) {
       deepStrictEqual(claims, changes);
+      return accepted;
+    },
+    thenTallies(...changes) {
+      deepStrictEqual(tallies, changes);
       return accepted;
     },
   };

@@ -10,6 +10,8 @@ import {
   type Problem,
   type Process,
   type Proof,
+  type TallyChange,
+  type TallyEntry,
 } from '#domain';
 
 export interface Stream {
@@ -17,6 +19,11 @@ export interface Stream {
   id: string;
   state: { status: string };
   events: readonly Event[];
+}
+
+interface Tally extends TallyEntry {
+  kind: string;
+  key: string;
 }
 
 /** What a reaction caused in another stream, each event as `process.Event`. */
@@ -28,6 +35,7 @@ export interface Consequence {
 interface Memory {
   streams: Map<string, Stream>;
   claims: Map<string, Claim>;
+  tallies: readonly Tally[];
   /** Of the last command. */
   consequences: Consequence[];
 }
@@ -37,11 +45,16 @@ interface Memory {
  * Everything is frozen deeply, so that a rule that mutates what it was given throws.
  */
 export class InMemory {
-  #memory: Memory = { streams: new Map(), claims: new Map(), consequences: [] };
+  #memory: Memory = { streams: new Map(), claims: new Map(), tallies: [], consequences: [] };
 
   /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
   execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
-    const draft: Memory = { streams: new Map(this.#memory.streams), claims: new Map(this.#memory.claims), consequences: [] };
+    const draft: Memory = {
+      streams: new Map(this.#memory.streams),
+      claims: new Map(this.#memory.claims),
+      tallies: this.#memory.tallies,
+      consequences: [],
+    };
     const problem = transact(draft, { process, id, command }, at, proof);
     if (problem === undefined) this.#memory = draft;
     return problem;
@@ -58,6 +71,10 @@ export class InMemory {
 
   claims(): readonly Claim[] {
     return [...this.#memory.claims.values()];
+  }
+
+  tallies(): readonly Tally[] {
+    return this.#memory.tallies;
   }
 
   /** What the last accepted command set off. */
@@ -78,10 +95,11 @@ function transact(draft: Memory, { process, id, command, reaction }: Step, at: I
   const kind = processOf(process);
   const before = find(draft, process, id);
   const { needs, facts } = gather(draft, kind, freeze(command), before.state, proof);
-  const { events, problem, claims = [] } = freeze(kind.decide(before.state, command, facts, at));
+  const { events, problem, claims = [], tallies = [] } = freeze(kind.decide(before.state, command, facts, at));
   if (problem !== undefined) return problem;
   if (reaction !== undefined) draft.consequences.push({ reaction, events: events.map(({ type }) => `${process}.${type}`) });
   for (const change of claims) claim(draft.claims, change);
+  for (const change of tallies) draft.tallies = tallied(draft.tallies, change, at);
   for (const event of events) {
     const { state, events: log } = find(draft, process, id);
     const after = freeze(kind.evolve(state, event));
@@ -125,9 +143,17 @@ function gather(memory: Memory, kind: Process, command: Command, state: { status
 function read(memory: Memory, needs: Needs, proof: Proof | undefined): Record<string, unknown> {
   const found = Object.entries(needs).map(([name, need]) => {
     if (need.need === 'stream') return [name, find(memory, need.process, need.id).state];
+    if (need.need === 'tally') return [name, memory.tallies.filter(({ kind, key }) => kind === need.kind && key === need.key)];
     return [name, need.need === 'claim' ? memory.claims.get(`${need.kind}:${need.key}`) : proof];
   });
   return Object.fromEntries(found.filter(([, fact]) => fact !== undefined)) as Record<string, unknown>;
+}
+
+function tallied(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
+  if (change.change === 'leave') return tallies.filter(({ entryId }) => entryId !== change.entryId);
+  const { change: _enter, ...entry } = change;
+  if (tallies.some(({ entryId }) => entryId === entry.entryId)) throw new Error(`${entry.entryId} is counted already`);
+  return [...tallies, { ...entry, at }];
 }
 
 function claim(claims: Map<string, Claim>, change: ClaimChange): void {

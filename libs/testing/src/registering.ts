@@ -17,6 +17,8 @@ const giveProfile: Of<Command, 'GiveProfile'> = {
   applicant: { accountId: 'a', principalId: 'applicant' },
   reviewId: 'review',
 };
+const device = { key: 'd', entryId: 'device' } as const;
+const provePhone: Of<Command, 'ProvePhone'> = { type: 'ProvePhone', key: 'k', device };
 const openedPersonal: Of<Event, 'RegistrationOpened'> = {
   type: 'RegistrationOpened',
   variant: 'personal',
@@ -28,7 +30,7 @@ const openedMember: Of<Event, 'RegistrationOpened'> = {
   variant: 'member',
   joining: { companyId: 'c', inviteId: 'i', positionStreamId: 'sales', managers: ['manager'], autoApprove: false },
 };
-const proven: Event = { type: 'PhoneProven' };
+const proven: Event = { type: 'PhoneProven', deviceId: 'device' };
 const joins: Event = { type: 'PhoneProven', joins: 'old-account' };
 const signedIn: Event = { type: 'SignInRecorded' };
 const given: Of<Event, 'ProfileGiven'> = {
@@ -73,6 +75,7 @@ export const registering = {
   outcome,
   openPersonal,
   openMember: { ...openPersonal, variant: 'member', inviteId: 'i' } satisfies Command as typeof openPersonal,
+  provePhone,
   giveProfile,
   openedPersonal,
   openedMember,

@@ -176,7 +176,7 @@ function register(life: Chronicle, turn: Exclude<Applicants, { turn: 'decide' | 
     case 'correct':
       return send({ type: 'CorrectPhone', phoneId: `second-phone-of-${id}` });
     case 'prove':
-      return send({ type: 'ProvePhone', key: turn.key }, proofOf(state, turn.with));
+      return send(proving(id, turn.key), proofOf(state, turn.with));
     case 'sign-in':
       return send({ type: 'RecordSignIn' });
     case 'profile':
@@ -212,6 +212,9 @@ const opening = ({ registration, variant, invite, integrity }: RegistrationTurn 
   roleStreams: { 'it-admin': 'admins', [identityReviewer]: 'reviewers' },
 });
 
+/** All of them on one device. */
+const proving = (id: string, key: string) => ({ type: 'ProvePhone', key, device: { key: 'd', entryId: `place-of-${id}` } });
+
 function fail(life: Chronicle, id: string, document: string): void {
   for (let attempt = 1; attempt <= 4; attempt += 1) {
     const told = life.stream('registration', id).state as Registration;
@@ -237,7 +240,7 @@ function nextStep(state: Registration, turn: RegistrationTurn & { turn: 'next-st
     case 'none':
       return [[opening({ turn: 'open', registration, invite, variant: 'member', integrity: 'genuine' })]];
     case 'draft':
-      if (!state.phoneProven) return [[{ type: 'ProvePhone', key }, proofOf(state, 'right')]];
+      if (!state.phoneProven) return [[proving(registration, key), proofOf(state, 'right')]];
       if (state.variant === 'personal' && !state.signInGiven) return [[{ type: 'RecordSignIn' }]];
       if (state.verified === undefined) return [[profile(state, registration, document, 'none')]];
       return [[submission(state, registration, document)]];

@@ -48,7 +48,7 @@ export class RegistrationCodes {
   /** The number as it stands in the vault, opened and recorded, by its blind index; with the newest code that went to it. Neither is there any more after an erasure. */
   async newest(id: string, { state }: Snapshot, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
     const { subjectId, phoneId } = state as KnownRegistration;
-    const phone = await this.phone(this.database, subjectId, caller);
+    const phone = await this.opened(this.database, subjectId, 'contact', 'phone', caller);
     if (phone === undefined) return undefined;
     const key = this.keys.blindIndex('phone', phone);
     const challengeId = await this.challenges.newest(this.database, {
@@ -65,7 +65,7 @@ export class RegistrationCodes {
     const { subjectId, phoneId } = snapshot.state as KnownRegistration;
     return this.sender.send(caller, reply, async (tx: Tx) => {
       refuseWhenPointless(snapshot);
-      const to = await this.phone(tx, subjectId, caller);
+      const to = await this.opened(tx, subjectId, 'contact', 'phone', caller);
       if (to === undefined) throw refusal('registration-closed');
       return {
         kind: 'phone',
@@ -78,15 +78,16 @@ export class RegistrationCodes {
     });
   }
 
-  private async phone(q: Queryable, subjectId: string, { actor }: Caller): Promise<string | undefined> {
-    const opened = await this.vault.open(q, {
-      subjectId,
-      dataClass: 'contact',
-      fields: ['phone'],
-      actor: actor.principalId,
-      purpose: registrationPhonePurpose,
-    });
-    return opened?.['phone'];
+  /** The device that he registers with, by the blind index of its fingerprint. */
+  async device({ state }: Snapshot, caller: Caller): Promise<string | undefined> {
+    const { subjectId } = state as KnownRegistration;
+    const fingerprint = await this.opened(this.database, subjectId, 'profile', 'device', caller);
+    return fingerprint === undefined ? undefined : this.keys.blindIndex('device', fingerprint);
+  }
+
+  private async opened(q: Queryable, subjectId: string, dataClass: string, field: string, { actor }: Caller): Promise<string | undefined> {
+    const asked = { subjectId, dataClass, fields: [field], actor: actor.principalId, purpose: registrationPhonePurpose };
+    return (await this.vault.open(q, asked))?.[field];
   }
 }
 

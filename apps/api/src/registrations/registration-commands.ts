@@ -40,9 +40,10 @@ export class RegistrationCommands {
   /** The code that went to the number last is the one that counts. */
   provePhone(id: string, { code }: ProvePhone, exchange: Exchange) {
     return this.on(id, exchange, async (snapshot, caller) => {
-      const newest = await this.codes.newest(id, snapshot, caller);
-      // Without a number it is over and erased, and the command says so; that key is nobody's.
-      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '' };
+      const [newest, device] = await Promise.all([this.codes.newest(id, snapshot, caller), this.codes.device(snapshot, caller)]);
+      // Without a number it is over and erased, and the command says so; those keys are nobody's.
+      const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
+      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
       return { command, proof: { challengeId: newest.challengeId, code } };
     });

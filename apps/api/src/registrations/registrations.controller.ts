@@ -111,6 +111,7 @@ export class RegistrationsController {
       'phone-taken',
       'phone-in-cooldown',
       'registration-pending',
+      'device-account-limit',
       'already-a-member',
     ],
   })

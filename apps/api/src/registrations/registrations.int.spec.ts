@@ -6,6 +6,7 @@ import {
   approved,
   checked,
   entered,
+  fingerprintOf,
   invited,
   inviting,
   member,
@@ -133,7 +134,7 @@ describe('the registration of a person', () => {
     expect(await sealedOf(id, 'profile', ['name', 'identity', 'device', 'signInReference'])).toEqual({
       name,
       identity: JSON.stringify(identity),
-      device: 'Canary fingerprint',
+      device: fingerprintOf(phone),
       signInReference: 'idp:canary',
     });
     const rows = await api.kernel.database.query<{ row: string }>(

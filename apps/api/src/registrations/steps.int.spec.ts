@@ -3,6 +3,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import {
   checked,
+  device,
   idNumber,
   invited,
   inviting,
@@ -99,6 +100,15 @@ describe('the phone step', () => {
     const late = await opened(member(phone, second));
     expect(await prove(late, newestCode(api))).toMatchObject(refused(409, 'registration-pending'));
     expect((await shown(api, submitted)).state).toBe('awaiting_approval');
+  });
+
+  it('is refused on a device that has three accounts, or is about to (R19)', async () => {
+    const shared = () => ({ ...personal(nextPhone()), device });
+    for (let n = 0; n < 3; n += 1) await proven(api, shared());
+    const id = (await open(api, shared())).body.id as string;
+    const refusal = { status: 409, body: { code: 'device-account-limit', limit: 3 } };
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject(refusal);
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', steps: [{ step: 'phone', state: 'open' }, {}, {}] });
   });
 });
 

@@ -3,10 +3,18 @@ import { checkCharacterOf, type Command } from '#domain';
 import type { Answer, CallOptions, TestApi } from './api';
 import { newCompany } from './approvals';
 
+export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
+/** One that several may share. */
 export const device = { fingerprint: 'Canary fingerprint', integrity: 'genuine' };
 
-/** What a registration is opened with, of somebody without a company; on a platform where no scan is asked for. */
-export const personal = (phone: string) => ({ variant: 'personal', phone, platform: 'ios', device, consentVersion: '2025-06' });
+/** What a registration is opened with, of somebody without a company; on a platform where no scan is asked for, and on a device of his own. */
+export const personal = (phone: string) => ({
+  variant: 'personal',
+  phone,
+  platform: 'ios',
+  device: { ...device, fingerprint: fingerprintOf(phone) },
+  consentVersion: '2025-06',
+});
 export const member = (phone: string, inviteCode: string) => ({ ...personal(phone), variant: 'member', link: { inviteCode } });
 
 /** The n-th number that a citizen can have. */

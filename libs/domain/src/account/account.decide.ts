@@ -22,6 +22,7 @@ export type AccountCommand =
       subjectId: string;
       phoneId: string;
       identityId?: string;
+      deviceId?: string;
       companyId?: string;
       positionStreamId?: string;
     }
@@ -182,9 +183,9 @@ function raiseTier(account: LivingAccount, tier: Tier, now: Instant): Decision<A
 const whenFrozenBy = (account: LivingAccount, deregistrationId: string, decision: () => Decision<AccountEvent>) =>
   account.frozenBy === deregistrationId ? decision() : refuse('account-not-frozen');
 
-/** D6: the number is kept from everybody for a while; who the person was is free at once. */
+/** D6: the number is kept from everybody for a while; who the person was, and his place on his device, is free at once. */
 function purge(
-  { phoneId, identityId }: LivingAccount,
+  { phoneId, identityId, deviceId }: LivingAccount,
   { deregistrationId, phoneFreeAt }: { deregistrationId: string; phoneFreeAt: Instant },
 ): Decision<AccountEvent> {
   return {
@@ -193,5 +194,6 @@ function purge(
       { change: 'cool-down', identifierId: phoneId, until: phoneFreeAt },
       ...(identityId === undefined ? [] : [{ change: 'free' as const, identifierId: identityId }]),
     ],
+    tallies: deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }],
   };
 }

@@ -23,6 +23,8 @@ export type AccountEvent =
       subjectId: string;
       phoneId: string;
       identityId?: string;
+      /** R20: its place among the accounts of the device that it was registered with. */
+      deviceId?: string;
       companyId?: string;
       positionStreamId?: string;
     }
@@ -47,6 +49,7 @@ interface Identifiers {
   subjectId: string;
   phoneId: string;
   identityId?: string;
+  deviceId?: string;
   /** By company. */
   memberships: Readonly<Record<string, Membership>>;
 }
@@ -117,6 +120,7 @@ function identifiers(event: Opening, status: Membership['status']): Identifiers 
     subjectId,
     phoneId,
     ...(identityId !== undefined && { identityId }),
+    ...(event.type === 'AccountOpened' && event.deviceId !== undefined && { deviceId: event.deviceId }),
     memberships: companyId === undefined ? {} : { [companyId]: membership },
   };
 }

@@ -164,6 +164,15 @@ describe('an account that is taken in', () => {
   it('frees its document at once when it is purged, while its number cools down (D6)', () => {
     account({ ...takenIn, identityId: 'i' }, frozen)
       .when({ type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 45 * day }, { at: 14 * day })
-      .thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day }, { change: 'free', identifierId: 'i' });
+      .thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day }, { change: 'free', identifierId: 'i' })
+      .thenTallies();
+  });
+
+  it('leaves its place on the device that it was registered with when it is purged (R19, R20)', () => {
+    const activated: AccountEvent = { type: 'AccountActivated', activatedAt: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day };
+    account({ ...opened, deviceId: 'device' }, activated, frozen)
+      .when({ type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 45 * day }, { at: 14 * day })
+      .thenAccepted()
+      .thenTallies({ change: 'leave', entryId: 'device' });
   });
 });

@@ -92,7 +92,7 @@ describe('a draft', () => {
     const late = 7 * day;
     const steps: RegistrationCommand[] = [
       { type: 'CorrectPhone', phoneId: 'p2' },
-      { type: 'ProvePhone', key: 'k' },
+      registering.provePhone,
       { type: 'RecordSignIn' },
       registering.giveProfile,
       { type: 'SubmitRegistration', approvalId: 'v' },

@@ -1,4 +1,4 @@
-import type { ClaimChange, Decision, Instant } from '../decider';
+import type { ClaimChange, Decision, Instant, TallyChange } from '../decider';
 import { joiningBy, type Account } from '../account/account';
 import type { OpenRegistration, RegistrationEvent } from './registration';
 import { erasure, type RegistrationPolicy } from './registration.policy';
@@ -10,6 +10,9 @@ function freed({ status, joins, phoneProven, phoneId, profile }: OpenRegistratio
   const identity = profile?.identityId === undefined ? [] : [profile.identityId];
   return [...phone, ...identity].map((identifierId) => ({ change: 'free', identifierId }));
 }
+
+/** His place on the device is free again: no account came of it. */
+const left = ({ deviceId }: OpenRegistration): TallyChange[] => (deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }]);
 
 const returned = ({ joining }: OpenRegistration) => (joining ? { inviteId: joining.inviteId } : {});
 
@@ -30,7 +33,7 @@ export function reject(
 ): Decision<RegistrationEvent> {
   const erasesAt = erasure(now, 'rejected', policy);
   const rejected: RegistrationEvent = { type: 'RegistrationRejected', reason, erasesAt, ...returned(state), ...begun(state, account) };
-  return { events: [rejected], claims: freed(state, { andPhone: true }) };
+  return { events: [rejected], claims: freed(state, { andPhone: true }), tallies: left(state) };
 }
 
 /** By the applicant, at any time before he is active; `approval`: by a withdrawal of the approval, which needs no closing. */
@@ -50,7 +53,7 @@ export function withdraw(
     ...(by === 'applicant' && pointless(state)),
     ...begun(state, account),
   };
-  return { events: [withdrawn], claims: freed(state, { andPhone: true }) };
+  return { events: [withdrawn], claims: freed(state, { andPhone: true }), tallies: left(state) };
 }
 
 /** Superseded, its number is the next one's already. An approval that has expired by itself needs no closing. */
@@ -67,5 +70,5 @@ export function expire(
     ...returned(state),
     ...(reason === 'superseded' && pointless(state)),
   };
-  return { events: [expired], claims: freed(state, { andPhone: reason !== 'superseded' }) };
+  return { events: [expired], claims: freed(state, { andPhone: reason !== 'superseded' }), tallies: left(state) };
 }

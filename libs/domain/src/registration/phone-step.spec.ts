@@ -1,7 +1,7 @@
 import { given, registering } from '#testing';
 import type { LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
-import { day, type Claim } from '../decider';
+import { day, type Claim, type TallyEntry } from '../decider';
 import { registrationPhonePurpose } from './phone-step';
 import type { Registration } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
@@ -9,7 +9,7 @@ import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { openedPersonal, openedMember, proven, at: stage } = registering;
-const prove: RegistrationCommand = { type: 'ProvePhone', key: 'k' };
+const prove: RegistrationCommand = registering.provePhone;
 const proof: Proof & { verdict: 'proven' } = { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' };
 const reserves = { change: 'reserve', kind: 'phone', key: 'k', identifierId: 'p', holder: 'r' } as const;
 const at = day;
@@ -83,7 +83,7 @@ describe('a number in its cooldown', () => {
       .thenRefused('phone-in-cooldown', { availableAt: 45 * day });
     registration(late)
       .when(prove, { at: 45 * day, facts: { proof, phone: cooling } })
-      .then({ type: 'PhoneProven', phoneFreeSince: 45 * day })
+      .then({ type: 'PhoneProven', phoneFreeSince: 45 * day, deviceId: 'device' })
       .thenClaims({ ...reserves, replaces: 'before' });
   });
 });
@@ -144,7 +144,7 @@ describe('a number that another registration has reserved', () => {
   it.each(['draft', 'verifying', 'manual_review'] as const)('is given up by one in %s, which was never submitted', (status) => {
     registration(openedPersonal)
       .when(prove, { at, facts: { proof, phone: reserved, rival: rival(status) } })
-      .then({ type: 'PhoneProven', supersedes: 'q' })
+      .then({ type: 'PhoneProven', supersedes: 'q', deviceId: 'device' })
       .thenClaims({ ...reserves, replaces: 'before' });
   });
 
@@ -157,10 +157,64 @@ describe('a number that another registration has reserved', () => {
   it('is locked with the one that reserved it, as a held one with its account', () => {
     const { state } = registration(openedPersonal);
     const names = (phone?: Claim) => process.needs(prove, state(), phone ? { proof, phone } : {});
-    expect(Object.keys(names())).toEqual(['proof', 'phone']);
+    expect(Object.keys(names())).toEqual(['proof', 'phone', 'device']);
     expect(names(reserved)).toMatchObject({ rival: { process: 'registration', id: 'q' } });
     expect(names({ ...reserved, state: 'held' })).toMatchObject({ account: { process: 'account', id: 'q' } });
-    expect(Object.keys(names({ ...reserved, holder: 'r' }))).toEqual(['proof', 'phone']);
+    expect(Object.keys(names({ ...reserved, holder: 'r' }))).toEqual(['proof', 'phone', 'device']);
+  });
+});
+
+describe('the device that a number is proven on', () => {
+  const accounts = (...holders: string[]): TallyEntry[] => holders.map((holder, n) => ({ entryId: `e${n}`, holder, at: n }));
+  const enters = { change: 'enter', kind: 'device-account', key: 'd', entryId: 'device', holder: 'a' } as const;
+  const leaves = { change: 'leave', entryId: 'device' } as const;
+
+  it('may have three accounts, those to come counted with the others; a fourth is refused, and takes nothing (R19)', () => {
+    for (const device of [accounts(), accounts('x', 'y')])
+      registration(openedPersonal).when(prove, { at, facts: { proof, device } }).then(proven).thenClaims(reserves).thenTallies(enters);
+    registration(openedMember)
+      .when(prove, { at, facts: { proof, device: accounts('x', 'y', 'z') } })
+      .thenRefused('device-account-limit', { limit: 3 });
+  });
+
+  it('is told to be full only to who has proven that the number is his, and could have it', () => {
+    const device = accounts('x', 'y', 'z');
+    const held: Claim = { state: 'held', identifierId: 'x', holder: 'b' };
+    registration(openedPersonal).when(prove, { at, facts: { device } }).thenRefused('challenge-unknown');
+    registration(openedPersonal)
+      .when(prove, { at, facts: { proof, device, phone: held } })
+      .thenRefused('phone-taken');
+  });
+
+  it('counts no account twice: not that of the draft which gives way, nor that of who joins with the one he has', () => {
+    const facts: RegistrationFacts = {
+      proof,
+      phone: { state: 'reserved', identifierId: 'before', holder: 'q' },
+      rival: registration({ ...openedPersonal, registrationId: 'q', accountId: 'z' }, proven).state(),
+      device: accounts('x', 'y', 'z'),
+    };
+    registration(openedPersonal).when(prove, { at, facts }).thenAccepted().thenTallies(enters);
+    expect(registration(...stage.memberJoining).state()).not.toHaveProperty('deviceId');
+  });
+
+  it('has room again when no account comes of it', () => {
+    registration(...stage.personalProven)
+      .when({ type: 'WithdrawRegistration' }, { at })
+      .thenAccepted()
+      .thenTallies(leaves);
+    registration(...stage.personalProven)
+      .when({ type: 'SupersedeRegistration' }, { at })
+      .thenAccepted()
+      .thenTallies(leaves);
+    registration(...stage.personalProven)
+      .when({ type: 'ExpireDraft' }, { at: 7 * day })
+      .thenAccepted()
+      .thenTallies(leaves);
+    registration(...stage.activating)
+      .when({ type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'unit-closed' }, { at })
+      .thenAccepted()
+      .thenTallies(leaves);
+    registration(openedPersonal).when({ type: 'WithdrawRegistration' }, { at }).thenAccepted().thenTallies();
   });
 });
 

@@ -1,4 +1,4 @@
-import { accept, refuse, type Claim, type Decision, type Instant } from '../decider';
+import { accept, refuse, type Claim, type Decision, type Instant, type TallyEntry } from '../decider';
 import type { Account } from '../account/account';
 import type { Outcome } from '../approval/approval';
 import type { Proof } from '../challenge/challenge';
@@ -44,8 +44,8 @@ export type RegistrationCommand =
       roleStreams: Readonly<Record<string, string>>;
     }
   | { type: 'CorrectPhone'; phoneId: string }
-  /** `key`: the blind index of the number that the code went to. */
-  | { type: 'ProvePhone'; key: string }
+  /** `key`: the blind index of the number that the code went to; `device`: that of the device, and the id that his place among its accounts will have. */
+  | { type: 'ProvePhone'; key: string; device: { key: string; entryId: string } }
   | { type: 'RecordSignIn' }
   | {
       type: 'GiveProfile';
@@ -79,6 +79,8 @@ export interface RegistrationFacts {
   /** Who holds the number, and the registration or the account that does. */
   phone?: Claim;
   rival?: Registration;
+  /** The accounts of the device, also those that come to be. */
+  device?: readonly TallyEntry[];
   /** The account that the applicant joins, or that this registration has opened. */
   account?: Account;
   /** Who holds the document. */
@@ -166,7 +168,7 @@ function inDraft(
     case 'CorrectPhone':
       return state.phoneProven ? refuse('phone-proven') : accept({ type: 'PhoneCorrected', phoneId: command.phoneId });
     case 'ProvePhone':
-      return state.phoneProven ? refuse('phone-proven') : provePhone(state, command.key, facts, now);
+      return state.phoneProven ? refuse('phone-proven') : provePhone(state, command, facts, now, policy);
     case 'RecordSignIn':
       return inOrder(state, 'sign-in', () => accept({ type: 'SignInRecorded' }));
     case 'GiveProfile':

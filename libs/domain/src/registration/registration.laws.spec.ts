@@ -371,6 +371,17 @@ describe('in every moment of many registrations', () => {
     });
   });
 
+  it('a place on a device is that of an account, or of one that comes to be; there are three at most (R19)', () => {
+    afterEveryChange(({ streams, tallies }) => {
+      const opened = registrationsIn({ streams }).flatMap(({ state }) => (isOpen(state) && state.deviceId ? [state.accountId] : []));
+      const living = all<Account>(streams, 'account').flatMap(({ id, state }) =>
+        state.status === 'living' && state.deviceId !== undefined ? [id] : [],
+      );
+      expect(tallies.map(({ holder }) => holder).sort()).toEqual([...new Set([...opened, ...living])].sort());
+      expect(tallies.length).toBeLessThanOrEqual(3);
+    });
+  });
+
   it('a draft that has lapsed takes no step any more, and nobody is asked about it', () => {
     inEveryMoment(({ at, before, after, problem }) => {
       const state = before.state as Registration;
@@ -392,7 +403,7 @@ describe('in every moment of many registrations', () => {
       };
       const tries: readonly (Command & Record<string, unknown>)[] = [
         { type: 'CorrectPhone', phoneId: 'x' },
-        { type: 'ProvePhone', key: 'k' },
+        { type: 'ProvePhone', key: 'k', device: { key: 'd', entryId: 'x' } },
         { type: 'RecordSignIn' },
         {
           type: 'GiveProfile',

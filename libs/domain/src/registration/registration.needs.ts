@@ -12,7 +12,12 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
   if (!isOpen(state)) return {};
   switch (command.type) {
     case 'ProvePhone':
-      return { proof: { need: 'proof' }, phone: { need: 'claim', kind: 'phone', key: command.key }, ...holder(state, found) };
+      return {
+        proof: { need: 'proof' },
+        phone: { need: 'claim', kind: 'phone', key: command.key },
+        device: { need: 'tally', kind: 'device-account', key: command.device.key },
+        ...holder(state, found),
+      };
     case 'GiveProfile':
       return {
         identity: { need: 'claim', kind: 'identity', key: command.identity.key },

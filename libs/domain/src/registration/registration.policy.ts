@@ -17,6 +17,8 @@ export const registrationPolicy = {
     macos: 'scan-required',
     web: 'not-allowed',
   },
+  /** R19, S1: so many accounts a device may have; one more is refused. */
+  accountsPerDevice: 3,
   /** Our choice: so long what an applicant has told is kept after an end that gave him no account, so that he can ask why. */
   keptDays: { withdrawn: 7, expired: 7, rejected: 30 },
 } as const;

@@ -100,7 +100,7 @@ describe('what a registration locks', () => {
   });
 
   it('is nobody else’s before the phone is proven: a wrong code neither waits for who has the number nor makes him wait', () => {
-    const prove: RegistrationCommand = { type: 'ProvePhone', key: 'k' };
+    const prove: RegistrationCommand = registering.provePhone;
     const found = (verdict: Partial<RegistrationFacts>['proof'], phone: Claim) =>
       Object.keys(process.needs(prove, registration(openedMember).state(), { phone, ...(verdict && { proof: verdict }) }));
     const right = { verdict: 'proven', purpose: registrationPhonePurpose } as const;
@@ -110,8 +110,8 @@ describe('what a registration locks', () => {
       ['reserved', 'rival'],
     ] as const) {
       const phone: Claim = { state, identifierId: 'x', holder: 'other' };
-      expect(found(right, phone)).toEqual(['proof', 'phone', stream]);
-      for (const proof of [wrong, undefined]) expect(found(proof, phone)).toEqual(['proof', 'phone']);
+      expect(found(right, phone)).toEqual(['proof', 'phone', 'device', stream]);
+      for (const proof of [wrong, undefined]) expect(found(proof, phone)).toEqual(['proof', 'phone', 'device']);
     }
   });
 

@@ -144,7 +144,7 @@ const always =
   (...commands: Given[]) =>
   () =>
     commands;
-const prove: RegistrationCommand = { type: 'ProvePhone', key: 'k' };
+const prove: RegistrationCommand = registering.provePhone;
 const attemptOf = (state: Registration) => ('profile' in state ? (state.profile?.attempt ?? 0) : 0);
 const checks = (earlier: number) => (state: Registration) =>
   (['confirmed', 'unconfirmed', 'unavailable'] as const).flatMap((outcome) =>

@@ -50,7 +50,8 @@ export type RegistrationEvent =
       draftExpiresAt: Instant;
     }
   | { type: 'PhoneCorrected'; phoneId: string }
-  | { type: 'PhoneProven'; joins?: string; supersedes?: string; phoneFreeSince?: Instant }
+  /** `deviceId`: his place among the accounts of the device; none for who has an account already. */
+  | { type: 'PhoneProven'; joins?: string; supersedes?: string; phoneFreeSince?: Instant; deviceId?: string }
   | { type: 'SignInRecorded' }
   | {
       type: 'ProfileGiven';
@@ -107,6 +108,7 @@ export interface Applicant {
   phoneProven: boolean;
   /** The live account that the proven phone belongs to: he becomes a member there, and nothing second is opened. */
   joins?: string;
+  deviceId?: string;
   signInGiven: boolean;
   profile?: Profile;
   /** Checks that answered, and those of them that did not confirm. */
@@ -191,7 +193,7 @@ function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registrat
     case 'PhoneCorrected':
       return { ...registration, phoneId: event.phoneId };
     case 'PhoneProven':
-      return { ...registration, phoneProven: true, ...(event.joins !== undefined && { joins: event.joins }) };
+      return phoneProven(registration, event);
     case 'SignInRecorded':
       return { ...registration, signInGiven: true };
     case 'ProfileGiven':
@@ -216,6 +218,10 @@ function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registrat
 function opened({ type: _type, ...event }: Extract<RegistrationEvent, { type: 'RegistrationOpened' }>): Registration {
   const { platform: _platform, consentVersion: _consent, timeZone: _zone, ...kept } = event;
   return { status: 'draft', ...kept, phoneProven: false, signInGiven: false, checks: 0, failures: 0 };
+}
+
+function phoneProven(registration: OpenRegistration, { joins, deviceId }: Extract<RegistrationEvent, { type: 'PhoneProven' }>) {
+  return { ...registration, phoneProven: true, ...(joins !== undefined && { joins }), ...(deviceId !== undefined && { deviceId }) };
 }
 
 /** Another profile is another check: what was verified before does not count for it. */
