@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rebuild } from '#engine';
 import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
-import { entities, projections } from '#read-models';
+import { projections } from '#read-models';
 
 /** `verify-chain` recomputes every hash; `rebuild` makes the read models anew. Both take OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder. */
 function ownerUrl(): string {
@@ -18,7 +18,7 @@ function ownerUrl(): string {
 
 async function main(what: string | undefined): Promise<void> {
   if (what !== 'verify-chain' && what !== 'rebuild') throw new Error('say `verify-chain` or `rebuild`');
-  const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, entities });
+  const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1 });
   try {
     if (what === 'rebuild') {
       const { streams, events } = await rebuild(database, projections);

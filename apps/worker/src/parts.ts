@@ -2,7 +2,7 @@ import { createEffects, createControl } from '#activities';
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, type ClockMode, type Database } from '#event-store';
 import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
-import { entities, projections } from '#read-models';
+import { projections } from '#read-models';
 import { createSignaller, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
 import type { Config } from './config';
@@ -31,7 +31,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
   const [vault, challenges] = [new Vault(keys), new Challenges()];
-  const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize, entities });
+  const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize });
   const keeper = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-keeper', poolSize: keeperPoolSize });
   await vault.refuseForeignKey(keeper);
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });

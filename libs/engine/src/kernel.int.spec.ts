@@ -1,5 +1,5 @@
 import { accept, refuse, type ClaimChange, type Command, type Decision, type Event, type Process, type Reaction } from '#domain';
-import type { Database, Tx } from '#event-store';
+import type { Database, Transaction } from '#event-store';
 import { testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
@@ -98,8 +98,8 @@ const send = (engine: Engine, command: PointerCommand) =>
 /** Runs something once, just before the first lock is taken: the moment between peek and lock. */
 const interferingOnce = (database: Database, interfere: () => Promise<unknown>): Database => {
   let done = false;
-  const watched = (tx: Tx): Tx => ({
-    manager: tx.manager,
+  const watched = (tx: Transaction): Transaction => ({
+    withCommit: tx.withCommit.bind(tx),
     query: async (sql, parameters) => {
       if (!done && (typeof sql === 'string' ? sql : sql.text).includes('FOR UPDATE')) {
         done = true;
@@ -110,7 +110,7 @@ const interferingOnce = (database: Database, interfere: () => Promise<unknown>):
   });
   return {
     query: database.query.bind(database),
-    transaction: (work: (tx: Tx) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))),
+    transaction: (work: (tx: Transaction) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))),
   } as unknown as Database;
 };
 

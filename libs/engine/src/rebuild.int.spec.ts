@@ -1,13 +1,13 @@
 import { day } from '#domain';
 import { openDatabase } from '#event-store';
 import { rebuild } from '#engine';
-import { entities, projections } from '#read-models';
+import { projections } from '#read-models';
 import { confirmation, life, testEngine } from '#testing';
 
 describe('a read model rebuilt from the events', () => {
   it('equals the one that was kept up with them, row by row', async () => {
     const test = await testEngine();
-    const owner = await openDatabase({ url: test.urls.ownerUrl, applicationName: 'rebuild', poolSize: 1, entities });
+    const owner = await openDatabase({ url: test.urls.ownerUrl, applicationName: 'rebuild', poolSize: 1 });
     const steps = life(test);
     const rows = async () => Promise.all(projections.map(({ table }) => owner.query(`SELECT * FROM ${table} t ORDER BY t::text`)));
 

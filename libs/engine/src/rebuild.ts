@@ -2,6 +2,7 @@ import { processOf, type Process } from '#domain';
 import {
   eventJson,
   headJson,
+  together,
   type Database,
   type Projected,
   type Projection,
@@ -32,7 +33,7 @@ export async function rebuild(database: Database, projections: readonly Projecti
       const rows = await page(tx, after);
       if (rows.length === 0) return counted;
       const changes = rows.map(projected);
-      for (const projection of projections) await projection.apply(tx, changes);
+      await together(projections.flatMap((projection) => projection.apply(tx, changes)));
       counted.streams += rows.length;
       counted.events += rows.reduce((sum, { events }) => sum + events.length, 0);
       after = rows[rows.length - 1]!.head.streamId;

@@ -1,5 +1,5 @@
 import type { Problem } from '#domain';
-import type { Database, Tx } from '#event-store';
+import type { Database, Transaction } from '#event-store';
 import type { Answer } from './execution';
 import { isContention, isLostConnection, Unavailable } from './failure';
 import { Widen } from './gather';
@@ -27,7 +27,7 @@ const wideningsMax = 50;
  * Runs `work` in a transaction, again after others had theirs, a bounded number of times.
  * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
  */
-export async function retried(database: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+export async function retried(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   let [collisions, widenings] = [0, 0];
   while (collisions < collisionsMax && widenings < wideningsMax) {
     try {

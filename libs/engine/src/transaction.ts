@@ -1,7 +1,6 @@
 import type { Process, Reaction } from '#domain';
 import {
   append,
-  together,
   type Batch,
   type ClockMode,
   type Database,
@@ -9,6 +8,7 @@ import {
   type Projected,
   type Projection,
   type RecordedCommand,
+  type Transaction,
   type Tx,
 } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
@@ -47,7 +47,7 @@ export function runOrder(parts: TransactionParts, order: Order, present: (snapsh
 }
 
 async function attempt(
-  tx: Tx,
+  tx: Transaction,
   parts: TransactionParts,
   order: Order,
   locks: Locks,
@@ -64,11 +64,11 @@ async function attempt(
   const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));
-  await together([
+  tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
-    ...(order.seal?.length && answer.ok ? [parts.vault.insert(tx, sealed(order, order.seal, parts.keys))] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
+  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealed(order, order.seal, parts.keys));
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
@@ -155,7 +155,7 @@ function project(
   moves: readonly Move[],
   { heads, events }: Compiled,
   positions: readonly Position[],
-): Promise<void>[] {
+): Promise<unknown>[] {
   if (moves.length === 0) return [];
   const placeOf = new Map(positions.map(({ streamId, version, globalPos }) => [`${streamId}@${version}`, globalPos]));
   const changes = moves.map(({ streamId, process, after }): Projected => ({
@@ -165,5 +165,5 @@ function project(
     state: after,
     events: events.get(streamId)!.map((event) => ({ ...event, globalPos: placeOf.get(`${streamId}@${event.version}`)! })),
   }));
-  return projections.map((projection) => projection.apply(tx, changes));
+  return projections.flatMap((projection) => projection.apply(tx, changes));
 }

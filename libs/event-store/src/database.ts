@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 /** A statement that every connection prepares once: for those that every command sends, and whose text is long. The text of a name never changes. */
 export interface Prepared {
@@ -10,14 +10,18 @@ export interface Prepared {
 /** SQL on one connection. Rows come back as `pg` gives them. A statement leaves at once, whether or not the one before has been answered: see {@link together}. */
 export interface Tx {
   query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
-  readonly manager: EntityManager;
+}
+
+/** A transaction under way. */
+export interface Transaction extends Tx {
+  /** The commit follows these statements without waiting for them. One that fails fails the transaction all the same. */
+  withCommit(statements: readonly Promise<unknown>[]): void;
 }
 
 export interface DatabaseOptions {
   url: string;
   applicationName: string;
   poolSize: number;
-  entities?: readonly EntityTarget<ObjectLiteral>[];
 }
 
 /** Limits on everything: nobody waits for a lock, a statement or a forgotten transaction for longer than this. */
@@ -31,16 +35,15 @@ export class Database {
    * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. It begins on the way of its first statement, not
    * on one of its own, for which TypeORM would wait.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       const connection = (await runner.connect()) as PoolClient;
-      const begun = connection.query('START TRANSACTION');
-      begun.catch(() => undefined);
+      const last: Promise<unknown>[] = [watched(connection.query('START TRANSACTION'))];
+      const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watched));
       try {
-        const result = await work(txOn(connection, runner.manager));
-        await begun;
-        await connection.query('COMMIT');
+        const result = await work({ ...txOn(connection), withCommit });
+        await together([...last, connection.query('COMMIT')]);
         return result;
       } catch (error) {
         // A lost connection has rolled back by itself; the first error is the one to tell.
@@ -55,14 +58,10 @@ export class Database {
   async query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
     const runner = this.source.createQueryRunner();
     try {
-      return await txOn((await runner.connect()) as PoolClient, runner.manager).query<T>(sql, parameters);
+      return await txOn((await runner.connect()) as PoolClient).query<T>(sql, parameters);
     } finally {
       await runner.release();
     }
-  }
-
-  get manager(): EntityManager {
-    return this.source.manager;
   }
 
   async close(): Promise<void> {
@@ -70,13 +69,18 @@ export class Database {
   }
 }
 
-const txOn = (connection: PoolClient, manager: EntityManager): Tx => ({
-  manager,
+const txOn = (connection: PoolClient): Tx => ({
   query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
     const statement = typeof sql === 'string' ? { text: sql } : sql;
     return (await connection.query({ ...statement, values: [...parameters] })).rows as T[];
   },
 });
+
+/** It is answered for later: until then nobody calls its failure unhandled. */
+function watched(statement: Promise<unknown>): Promise<unknown> {
+  statement.catch(() => undefined);
+  return statement;
+}
 
 /**
  * Statements that do not need each other's answers: sent one after the other, answered in their order, one round trip for all of them. All are over when this
@@ -90,13 +94,12 @@ export async function together<T extends readonly unknown[]>(statements: { reado
 }
 
 /** Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off: it would print parameters. */
-export async function openDatabase({ url, applicationName, poolSize, entities = [] }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ url, applicationName, poolSize }: DatabaseOptions): Promise<Database> {
   const source = new DataSource({
     type: 'postgres',
     url,
     applicationName,
     poolSize,
-    entities: [...entities] as never[],
     synchronize: false,
     migrationsRun: false,
     logging: false,

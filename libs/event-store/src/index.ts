@@ -5,7 +5,7 @@ export type { StoredEvent } from './chain';
 export { businessNow, millisecondsOf } from './clock';
 export type { ClockMode } from './clock';
 export { Database, openDatabase, together } from './database';
-export type { Tx } from './database';
+export type { Transaction, Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';

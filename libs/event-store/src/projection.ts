@@ -11,9 +11,12 @@ export interface Projected {
   events: readonly (StoredEvent & { globalPos: number })[];
 }
 
-/** A read model: rows that follow from events, written in their transaction, and made anew from them at any time (`npm run rebuild`). */
+/**
+ * A read model: rows that follow from events, written in their transaction, and made anew from them at any time (`npm run rebuild`). Its statements leave as
+ * it is asked, with the commit right behind them: none of them may wait for the answer of another.
+ */
 export interface Projection {
   name: string;
   table: string;
-  apply(tx: Tx, changes: readonly Projected[]): Promise<void>;
+  apply(tx: Tx, changes: readonly Projected[]): readonly Promise<unknown>[];
 }

@@ -3,4 +3,4 @@ export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { listProcesses, openProcessesOfAccount, readProcess, standings } from './process/list';
 export type { ListPosition, ProcessRow } from './process/list';
-export { entities, projections } from './all';
+export { projections } from './all';

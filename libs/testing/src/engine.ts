@@ -23,14 +23,14 @@ export interface TestEngine {
 /** The real engine on a database of its own, with the clock in the test's hand. */
 export async function testEngine(options: Partial<EngineOptions> & { poolSize?: number } = {}): Promise<TestEngine> {
   // Only here, so that pure tests do not load a database driver.
-  const [{ openDatabase }, { Engine }, { Keys, Vault, Challenges }, { entities, projections }] = await Promise.all([
+  const [{ openDatabase }, { Engine }, { Keys, Vault, Challenges }, { projections }] = await Promise.all([
     import('#event-store'),
     import('#engine'),
     import('#vault'),
     import('#read-models'),
   ]);
   const urls = await freshDatabase();
-  const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10, entities });
+  const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10 });
   const keys = new Keys(randomBytes(32));
   const wakes: Wake[] = [];
   const clock: ClockMode = 'offset';

@@ -1,7 +1,7 @@
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, type ClockMode, type Database } from '#event-store';
 import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
-import { entities, projections } from '#read-models';
+import { projections } from '#read-models';
 import { createSignaller, inspectWorkflow, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
 import type { Config } from '../config';
@@ -43,7 +43,7 @@ export async function openKernel(config: Config): Promise<Kernel> {
   };
   const metrics = new Metrics();
   const [commands, database] = await Promise.all([
-    openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api', poolSize: pools.commands, entities }),
+    openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api', poolSize: pools.commands }),
     openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api-reads', poolSize: pools.reads }),
   ]);
   const closeDatabases = () => Promise.all([commands.close(), database.close()]);

@@ -1,29 +1,34 @@
 import type { Projected, Projection } from '#event-store';
-import { AccountTimelineEntity } from './account-timeline.entity';
 
 const accountOf = ({ head }: Projected): string | null =>
   head.type === 'account' ? head.streamId.slice('account:'.length) : head.accountId;
 
-const rowsOf = (change: Projected): AccountTimelineEntity[] => {
+function rowsOf(change: Projected) {
   const accountId = accountOf(change);
   if (accountId === null) return [];
   return change.events.map(({ globalPos, streamId, version, type, meta, recordedAt }) => ({
-    accountId,
-    globalPos: String(globalPos),
-    streamId,
+    account_id: accountId,
+    global_pos: globalPos,
+    stream_id: streamId,
     version,
     type,
-    origin: String(meta.origin),
-    actor: String(meta.actor),
+    origin: meta['origin'],
+    actor: meta['actor'],
     at: new Date(recordedAt),
   }));
-};
+}
 
+const insert = {
+  name: 'project-account-timeline',
+  text: 'INSERT INTO rm.account_timeline SELECT * FROM jsonb_populate_recordset(null::rm.account_timeline, $1::jsonb)',
+} as const;
+
+/** What happened to an account, in order: its own events and those of the processes that are about it. */
 export const accountTimelineProjection: Projection = {
   name: 'account-timeline',
   table: 'rm.account_timeline',
-  apply: async (tx, changes) => {
+  apply: (tx, changes) => {
     const rows = changes.flatMap(rowsOf);
-    if (rows.length > 0) await tx.manager.insert(AccountTimelineEntity, rows);
+    return rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : [];
   },
 };

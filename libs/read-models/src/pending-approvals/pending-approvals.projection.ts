@@ -1,33 +1,44 @@
-import { In, Not } from 'typeorm';
 import { waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
-import { PendingApprovalEntity } from './pending-approvals.entity';
 
+/** Which tasks are waited for, of whom, and until when. */
 export const pendingApprovalsProjection: Projection = {
   name: 'pending-approvals',
   table: 'rm.pending_approvals',
-  apply: async (tx, changes) => {
+  apply: (tx, changes) => {
     const approvals = changes.filter(({ head }) => head.type === 'approval');
     const rows = approvals.filter(wasOpened).flatMap(rowsOf);
-    if (rows.length > 0) await tx.manager.insert(PendingApprovalEntity, rows);
-    for (const change of approvals) if (!wasOpened(change) && mayHaveShrunk(change)) await keepOnly(tx, change);
+    const others = approvals.filter((change) => !wasOpened(change) && mayHaveShrunk(change));
+    return [...(rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : []), ...others.map((change) => keepOnly(tx, change))];
   },
 };
+
+const insert = {
+  name: 'project-pending-approvals',
+  text: 'INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb)',
+} as const;
+const shrink = {
+  name: 'project-decided-approvals',
+  text: 'DELETE FROM rm.pending_approvals WHERE stream_id = $1 AND task_id <> ALL ($2::text[])',
+} as const;
 
 const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 'ApprovalOpened');
 
 /** After the opening tasks only ever go; a reminder, or one that is taken, changes nothing about who is waited for. */
 const mayHaveShrunk = ({ events, outcome }: Projected) => outcome !== undefined || events.some(({ type }) => type === 'TaskDecided');
 
-function rowsOf({ head: { streamId }, state }: Projected): PendingApprovalEntity[] {
+function rowsOf({ head: { streamId }, state }: Projected) {
   const approval = state as Approval;
   if (approval.status === 'none') return [];
   const { requestedBy, expiresAt } = approval;
-  const approvalId = streamId.slice('approval:'.length);
-  return waitingTasks(approval).map((task) => ({ streamId, approvalId, requestedBy, dueAt: new Date(expiresAt), ...task }));
+  const row = {
+    stream_id: streamId,
+    approval_id: streamId.slice('approval:'.length),
+    requested_by: requestedBy,
+    due_at: new Date(expiresAt),
+  };
+  return waitingTasks(approval).map(({ taskId, assignee }) => ({ ...row, task_id: taskId, assignee }));
 }
 
-async function keepOnly(tx: Tx, { head: { streamId }, state }: Projected): Promise<void> {
-  const waiting = waitingTasks(state as Approval).map(({ taskId }) => taskId);
-  await tx.manager.delete(PendingApprovalEntity, { streamId, ...(waiting.length > 0 && { taskId: Not(In(waiting)) }) });
-}
+const keepOnly = (tx: Tx, { head: { streamId }, state }: Projected) =>
+  tx.query(shrink, [streamId, waitingTasks(state as Approval).map(({ taskId }) => taskId)]);

@@ -1,28 +1,33 @@
 import type { Projected, Projection } from '#event-store';
-import { ProcessEntity } from './process.entity';
 
-const rowOf = ({ head, status, outcome, state }: Projected): ProcessEntity => ({
-  streamId: head.streamId,
+const rowOf = ({ head, status, outcome, state }: Projected) => ({
+  stream_id: head.streamId,
   type: head.type,
   id: head.streamId.slice(head.type.length + 1),
   status,
   version: head.version,
   revision: head.revision,
-  policyVersion: head.policyVersion,
-  subjectId: head.subjectId,
-  accountId: head.accountId,
-  companyId: head.companyId,
+  policy_version: head.policyVersion,
+  subject_id: head.subjectId,
+  account_id: head.accountId,
+  company_id: head.companyId,
   outcome: outcome ?? null,
-  state: state as object,
-  openedAt: new Date(head.openedAt),
-  updatedAt: new Date(head.updatedAt),
-  closedAt: head.endedAt === null ? null : new Date(head.endedAt),
+  state,
+  opened_at: new Date(head.openedAt),
+  updated_at: new Date(head.updatedAt),
+  closed_at: head.endedAt === null ? null : new Date(head.endedAt),
 });
+
+/** What never changes after the first event is written once. */
+const upsert = {
+  name: 'project-process',
+  text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
+ON CONFLICT (stream_id) DO UPDATE SET status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
+  state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at`,
+} as const;
 
 export const processProjection: Projection = {
   name: 'process',
   table: 'rm.process',
-  apply: async (tx, changes) => {
-    await tx.manager.upsert(ProcessEntity, changes.map(rowOf), { conflictPaths: ['streamId'], skipUpdateIfNoValuesChanged: false });
-  },
+  apply: (tx, changes) => [tx.query(upsert, [JSON.stringify(changes.map(rowOf))])],
 };
