@@ -38,11 +38,17 @@ const task = z.strictObject({
   reasonCode: word.optional(),
   at: instant.optional(),
 });
+const howMany = z.number().int().positive();
 const slot = z.strictObject({
-  need: word,
+  need: z.union([z.enum(['any', 'all']), howMany]),
   selector: z.strictObject({ kind: word, role: word.optional() }),
   filled: z.boolean(),
   tasks: z.array(task),
+});
+const stage = z.strictObject({
+  rule: z.union([z.enum(['all', 'any']), z.strictObject({ quorum: howMany })]),
+  state: z.enum(['open', 'approved', 'rejected', 'expired', 'withdrawn']),
+  slots: z.array(slot),
 });
 const own = {
   matter,
@@ -51,7 +57,7 @@ const own = {
   round: z.number().int().positive(),
   expiresAt: instant,
   clock: z.enum(['running', 'stopped']),
-  stages: z.array(z.strictObject({ rule: word, state: word, slots: z.array(slot) })),
+  stages: z.array(stage),
 };
 
 const approvals = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });

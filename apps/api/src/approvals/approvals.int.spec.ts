@@ -35,7 +35,7 @@ const ask = async (managers: string[] = [manager], company = companyId): Promise
 const decide = (id: string, person: string, body: object = { decision: 'approve' }, key?: string) =>
   api.call('POST', `/v1/approvals/${id}/decisions`, { ...as(person, key), body });
 const withdraw = (id: string, person = requester) => api.call('POST', `/v1/approvals/${id}/withdrawal`, as(person));
-const task = (id: string, person: string, what: 'take' | 'release', taskId = '1.1') =>
+const task = (id: string, person: string, what: 'take' | 'release', taskId = '1.1.1.1') =>
   api.call('POST', `/v1/approvals/${id}/tasks/${taskId}/${what}`, as(person));
 const show = async (id: string) => (await api.call('GET', `/v1/approvals/${id}`)).body;
 const codeOf = ({ status, body }: Answer) => (status === 200 ? body.state : body.code) as string;
@@ -120,11 +120,11 @@ describe('an approval', () => {
   it('needs two people where one is in both slots, and keeps him for the slot that only he can fill', async () => {
     const id = await ask([both]);
     expect(await decide(id, both)).toMatchObject({ status: 200, body: { state: 'pending' } });
-    expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '2.2' }))).toBe('already-decided');
+    expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '1.1.2.2' }))).toBe('already-decided');
     expect(await decide(id, admin)).toMatchObject({ status: 200, body: { state: 'approved' } });
     const small = await newCompany(api, { itAdmins: [both] });
     const kept = await ask([both, manager], small);
-    expect(await decide(kept, both, { decision: 'approve', taskId: '1.1' })).toMatchObject({
+    expect(await decide(kept, both, { decision: 'approve', taskId: '1.1.1.1' })).toMatchObject({
       status: 409,
       body: { code: 'needed-in-other-slot' },
     });
@@ -135,7 +135,7 @@ describe('an approval', () => {
     const id = await ask([manager, deputy]);
     expect(await task(id, manager, 'take')).toMatchObject({ status: 200, body: { allowed: ['DecideTask', 'ReleaseTask'] } });
     expect(await decide(id, deputy)).toMatchObject({ status: 409, body: { code: 'task-taken' } });
-    expect(codeOf(await task(id, deputy, 'release', '1.2'))).toBe('task-not-taken');
+    expect(codeOf(await task(id, deputy, 'release', '1.1.1.2'))).toBe('task-not-taken');
     expect((await task(id, manager, 'release')).status).toBe(200);
     expect((await decide(id, deputy)).status).toBe(200);
   });
@@ -180,7 +180,7 @@ describe('at once', () => {
   it('one person decides 50 times, in both slots: one decision counts', async () => {
     const id = await ask([both, manager]);
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => decide(id, both, { decision: 'approve', taskId: n % 2 ? '1.1' : '2.2' })),
+      Array.from({ length: 50 }, (_, n) => decide(id, both, { decision: 'approve', taskId: n % 2 ? '1.1.1.1' : '1.1.2.2' })),
     );
     expect(answers.map(codeOf).filter((code) => code === 'pending')).toHaveLength(1);
     expect(answers.map(codeOf).filter((code) => code === 'already-decided')).toHaveLength(49);
