@@ -56,7 +56,9 @@ const own = {
   requestedBy: id,
   round: z.number().int().positive(),
   expiresAt: instant,
-  clock: z.enum(['running', 'stopped']),
+  clock: z
+    .enum(['running', 'paused'])
+    .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),
   stages: z.array(stage),
 };
 

@@ -52,7 +52,7 @@ export const approvalWith = (
       requestedBy,
       round,
       expiresAt,
-      clock: approval.status === 'pending' ? 'running' : 'stopped',
+      clock: approval.status === 'pending' ? 'running' : 'paused',
       stages: stages.map((stage) => told(approval, stage)),
     };
   },

@@ -245,6 +245,7 @@ describe('an approval that is over', () => {
   ] as [ApprovalEvent[], string][])('waits for nothing and nobody %#: %s', (events, outcome) => {
     const over = approval(simple, ...events);
     expect([process.outcome(over.state()), over.due(), over.owed(), waitingFor(over.state())]).toEqual([outcome, [], [], []]);
+    expect(process.view(over.state())).toMatchObject({ clock: 'paused', stages: [{ state: outcome }] });
     over.when(approve('manager'), { at }).thenRefused(outcome === 'expired' ? 'approval-expired' : 'approval-closed');
   });
 
