@@ -5,6 +5,7 @@ type Node = {
   type?: string;
   properties?: Record<string, Node>;
   items?: Node;
+  additionalProperties?: Node | boolean;
   prefixItems?: Node[];
   oneOf?: Node[];
   anyOf?: Node[];
@@ -15,7 +16,8 @@ type Node = {
 
 /** Every leaf of a schema with the names that lead to it. */
 function leaves(node: Node, path = ''): { path: string; node: Node }[] {
-  const inner = [...(node.oneOf ?? []), ...(node.anyOf ?? []), ...(node.prefixItems ?? []), ...(node.items ? [node.items] : [])];
+  const values = typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+  const inner = [...values, ...(node.oneOf ?? []), ...(node.anyOf ?? []), ...(node.prefixItems ?? []), ...(node.items ? [node.items] : [])];
   const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) => leaves(child, path === '' ? name : `${path}.${name}`));
   const all = [...named, ...inner.flatMap((child) => leaves(child, `${path}[]`))];
   return all.length > 0 ? all : [{ path, node }];
@@ -85,7 +87,7 @@ const knownFreeStrings = new Set([
 const notPersonal = new Set(['errors[].message']);
 
 /** What a dossier opens from the vault, which is recorded: no answer of a command, and in no read model. */
-const opened = new Set(['applicant.name', 'applicant.position']);
+const opened = new Set(['applicant.name', 'applicant.position', 'context[]']);
 
 describe('what answers may hold', () => {
   it.each(Object.entries(answers))('%s has no personal field', (_, schema) => {
@@ -160,6 +162,7 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
       requestedBy: `user:${uuid}`,
       managers: [`user:${uuid}`],
       companyId: uuid,
+      context: { purpose: 'Audit' },
     },
   ],
   [
@@ -258,6 +261,16 @@ describe('what requests may hold', () => {
       false,
     ]);
     expect(link).toBeDefined();
+  });
+
+  it('takes at most 20 values of context, each of at most 500 characters', () => {
+    const [, schema, example] = requests.find(([name]) => name === 'openApproval')!;
+    const takes = (values: number, length: number) =>
+      schema.safeParse({ ...example, context: Object.fromEntries(Array.from({ length: values }, (_, n) => [`v${n}`, 'x'.repeat(length)])) })
+        .success;
+    expect([takes(20, 500), takes(21, 500), takes(20, 501), takes(1, 0)]).toEqual([true, false, false, false]);
+    for (const context of [{ 'Not a word': 'x' }, { amount: 5 }, { inner: { x: 'x' } }, ['x'], 'x'])
+      expect(schema.safeParse({ ...example, context }).success).toBe(false);
   });
 
   it('lends acting for people to services alone', () => {

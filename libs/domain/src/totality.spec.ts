@@ -200,7 +200,7 @@ const approvalEvent: fc.Arbitrary<ApprovalEvent | OpenedWithoutStage> = fc.oneof
 const roleStreams = fc.constantFrom<Record<string, string>>({}, { 'it-admin': 'role' }, { 'identity-reviewer': 'role' });
 const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
   of('OpenApproval', { matter, companyId: id, subjectId: id, requestedBy: person, managers: people, roleStreams }),
-  of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams }),
+  of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams, accountId: id }),
   of('CloseApproval', {}),
   of('DecideTask', { actor: person, verdict, reasonCode: id }),
   of('DecideTask', { actor: person, verdict }),

@@ -26,8 +26,10 @@ export type ApprovalCommand =
       barred?: readonly string[];
       /** Whom the matter names as its managers. */
       managers: readonly string[];
-      /** The stream of each role that a slot of the policy asks for, by role. */
+      /** The stream of each role that a slot of the policy asks for, by role; and of those by which the requester belongs to the company. */
       roleStreams: Readonly<Record<string, string>>;
+      /** The account by which he may belong to it: who is let in is seen on locked streams. */
+      accountId?: string;
     }
   | { type: 'DecideTask'; actor: string; verdict: Verdict; taskId?: string; reasonCode?: string }
   | { type: 'TakeTask'; actor: string; taskId: string }
@@ -37,17 +39,21 @@ export type ApprovalCommand =
   | { type: 'RemindApprovers'; n: number }
   | { type: 'ExpireApproval' };
 
-/** The holders of a role at the moment of the opening, under the name of the role. What is approved (`matter`) is only locked, and never read. */
+/** The holders of a role at the moment of the opening, under the name of the role. The requester's `account` and what is approved (`matter`) are only locked. */
 export type ApprovalFacts = Readonly<Record<string, Role | undefined>>;
 
 /** Whatever may end it moves the process that waits for its outcome. */
 const ending: readonly ApprovalCommand['type'][] = ['DecideTask', 'WithdrawApproval', 'ExpireApproval'];
 
 export function needs(command: ApprovalCommand, approval: Approval): Needs {
-  if (command.type === 'OpenApproval')
-    return Object.fromEntries(
-      Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
-    );
+  if (command.type === 'OpenApproval') {
+    const { roleStreams, accountId } = command;
+    const roles = Object.entries(roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]);
+    return {
+      ...Object.fromEntries(roles),
+      ...(accountId !== undefined && { account: { need: 'stream', process: 'account', id: accountId } }),
+    };
+  }
   if (approval.status !== 'pending' || !ending.includes(command.type)) return {};
   const { type, id } = approval.matter;
   const process = processOfMatter(type);

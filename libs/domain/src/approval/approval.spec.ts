@@ -71,6 +71,13 @@ describe('an approval that is opened', () => {
       });
   });
 
+  it('is decided on the roles that it asks for, and on the account of whoever asks, where he has one', () => {
+    const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields } as ApprovalCommand, process.initial, {});
+    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role' } };
+    expect(needs({})).toEqual(role);
+    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a' } });
+  });
+
   it('never counts whoever asked for it', () => {
     const event = opened(['requester', 'manager'], ['requester', 'admin']);
     expect(JSON.stringify((event as { stage?: unknown }).stage)).not.toContain('requester');
