@@ -157,7 +157,7 @@ function decideTask(approval: OpenedApproval, command: ApprovalCommand & { type:
   return withOwnTask(approval, command, verdict === 'approve' ? fills : fillsNothing, (taskId, slot) => {
     if (takenByAnother(approval, taskId, slot)) return refuse('task-taken');
     const decided: ApprovalEvent = { type: 'TaskDecided', taskId, verdict, at: now, ...(reasonCode !== undefined && { reasonCode }) };
-    const result = tally(openStage(approval), { ...approval.decided, [taskId]: { verdict, at: now } });
+    const result = tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
     if (result === 'open') return accept(decided);
     // An approval that would put it out of reach is refused: only a rejection, with its reason, comes here with one.
     return accept<ApprovalEvent>(
@@ -203,4 +203,4 @@ function withOwnTask(
 
 /** Distinct people: who is the only one left for another slot must not spend himself on this one. */
 const leavesItInReach = (approval: OpenedApproval, taskId: string) =>
-  tally(openStage(approval), { ...approval.decided, [taskId]: { verdict: 'approve', at: approval.expiresAt } }) !== 'rejected';
+  tally(openStage(approval), { ...approval.decided, [taskId]: { verdict: 'approve' } }) !== 'rejected';

@@ -21,7 +21,7 @@ const decisions = (told: string): Decisions =>
     told
       .split(' ')
       .filter(Boolean)
-      .map((each) => [each.slice(1), { verdict: (each.startsWith('+') ? 'approve' : 'reject') satisfies Verdict, at: 0 }]),
+      .map((each) => [each.slice(1), { verdict: (each.startsWith('+') ? 'approve' : 'reject') satisfies Verdict }]),
   );
 
 describe('a stage', () => {
@@ -117,7 +117,7 @@ function canBeApproved(stage: Stage, decided: Decisions): boolean {
   if (tally(stage, decided) === 'approved') return true;
   const spent = tasksOf(stage).flatMap(({ taskId, assignee }) => (decided[taskId] ? [assignee] : []));
   return tasksOf(stage).some(
-    ({ taskId, assignee }) => !spent.includes(assignee) && canBeApproved(stage, { ...decided, [taskId]: { verdict: 'approve', at: 0 } }),
+    ({ taskId, assignee }) => !spent.includes(assignee) && canBeApproved(stage, { ...decided, [taskId]: { verdict: 'approve' } }),
   );
 }
 
@@ -131,7 +131,7 @@ it('a stage without a rejection under the rule all is rejected exactly when no f
   fc.assert(
     fc.property(rule, slots, told, (by, people, verdicts) => {
       const stage = stageOf(by, ...people.map(([needed, them]) => [needed, them.join('')] as const));
-      const decided: Decisions = Object.fromEntries(Object.entries(verdicts).map(([taskId, verdict]) => [taskId, { verdict, at: 0 }]));
+      const decided: Decisions = Object.fromEntries(Object.entries(verdicts).map(([taskId, verdict]) => [taskId, { verdict }]));
       fc.pre(by !== 'all' || !tasksOf(stage).some(({ taskId }) => decided[taskId]?.verdict === 'reject'));
       expect(tally(stage, decided) !== 'rejected').toBe(canBeApproved(stage, decided));
     }),

@@ -1,9 +1,9 @@
 import type { Need, Rule } from './approval.policy';
-import type { Decided, Slot, Stage } from './approval';
+import type { Slot, Stage, Verdict } from './approval';
 import { canFillDistinctly } from './slots';
 
 /** What was decided so far, by task. */
-export type Decisions = Readonly<Record<string, Decided>>;
+export type Decisions = Readonly<Record<string, { verdict: Verdict }>>;
 
 /**
  * Where a stage stands: the one place that knows what its rule and the needs of its slots mean. Rejected is also what can no longer be approved by
