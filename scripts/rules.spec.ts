@@ -24,6 +24,18 @@ describe('docs/rules.md', () => {
     expect(days).toEqual(['day 7', 'day 13', 'day 14', 'day 44', 'day 45']);
   });
 
+  it('tells the days of an approval by each of its policies', () => {
+    const days = (policyId: string) =>
+      rulesDocument()
+        .split(`Timed commands of the approval, by \`${policyId}\``)[1]
+        ?.split('\n#')[0]
+        ?.match(/day \d+/g);
+    expect([days('two-confirmations'), days('identity-review')]).toEqual([
+      ['day 1', 'day 2', 'day 3'],
+      ['day 3', 'day 5', 'day 7'],
+    ]);
+  });
+
   it('tells the days of a registration that nobody goes on with', () => {
     const days = rulesDocument()
       .split('Timed commands of the registration')[1]

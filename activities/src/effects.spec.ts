@@ -28,11 +28,20 @@ const approval: Approval = {
   matter: { type: 'document-export', id: 'm' },
   companyId: 'c',
   policyId: 'two-confirmations',
+  policyVersion: 1,
   requestedBy: 'requester',
   subjectId: 's',
-  slots: [
-    { selector: { kind: 'manager' }, need: 'any', tasks: [task('1.1', 'manager'), task('1.2', 'both')] },
-    { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [task('2.1', 'admin'), task('2.2', 'both')] },
+  round: 1,
+  stages: [
+    {
+      index: 1,
+      rule: 'all',
+      distinct: true,
+      slots: [
+        { selector: { kind: 'manager' }, need: 'any', tasks: [task('1.1.1.1', 'manager'), task('1.1.1.2', 'both')] },
+        { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [task('1.1.2.1', 'admin'), task('1.1.2.2', 'both')] },
+      ],
+    },
   ],
   remindAts: [],
   reminded: 0,
@@ -248,12 +257,8 @@ describe('the effects', () => {
   });
 
   it('remind only those who have something left to decide, and nobody once it is over', async () => {
-    const decided = { '1.2': { verdict: 'approve' as const, at: 0 } };
-    const { asked } = await performed(
-      'tellApprovers',
-      { ...approval, slots: approval.slots, decided: { '2.1': decided['1.2'] } },
-      { n: 2 },
-    );
+    const decided = { '1.1.1.2': { verdict: 'approve' as const, at: 0 } };
+    const { asked } = await performed('tellApprovers', { ...approval, decided: { '1.1.2.1': decided['1.1.1.2'] } }, { n: 2 });
     expect(asked.map(({ to, text }) => [to, String(text).slice(0, 12)])).toEqual([
       ['user:manager-outside', 'Reminder: Th'],
       ['user:both-outside', 'Reminder: Th'],

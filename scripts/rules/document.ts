@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { day, processes } from '#domain';
 import { repositoryRoot } from '../stack/repository';
 import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
-import { timedCommands, type TimedCommand } from './timed-commands';
+import { timedLives, type TimedLife } from './timed-commands';
 
 const preamble = `# The rules and their numbers
 
@@ -23,8 +23,8 @@ export const rulesDocument = (): string => [preamble, ...readPolicies(join(repos
 function chapter({ subject, file, tables }: Policy): string {
   const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
   const head = `## ${subject}\n\nFrom \`${file}\`${version ? `, version ${version.value.getText()}` : ''}.\n`;
-  const timed = subject in processes ? timedCommands(subject as keyof typeof processes) : [];
-  return [head, ...tables.map((table) => section(table)), ...(timed.length > 0 ? [timedTable(subject, timed)] : [])].join('\n');
+  const lives = subject in processes ? timedLives(subject as keyof typeof processes) : [];
+  return [head, ...tables.map((table) => section(table)), ...lives.map((life) => timedTable(subject, life))].join('\n');
 }
 
 function section(table: PolicyTable): string {
@@ -58,13 +58,14 @@ const oneRow = ({ entries }: PolicyTable) =>
     [entries.map(({ value }) => shown(value))],
   );
 
-function timedTable(type: string, timed: readonly TimedCommand[]): string {
+function timedTable(type: string, { policyId, timed }: TimedLife): string {
   const lines = timed.map(({ command, dueAt }) => {
     const { type: name, ...fields } = command;
     const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
     return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
   });
-  return `### Timed commands of the ${type}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
+  const of = policyId === undefined ? '' : `, by \`${policyId}\``;
+  return `### Timed commands of the ${type}${of}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
 }
 
 /** A literal as a reader likes it: lists without brackets, an object as its fields, one inside another in brackets. */

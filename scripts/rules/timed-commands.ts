@@ -1,7 +1,7 @@
 import { originsOf, processes, type Command, type Event, type Process } from '#domain';
 
 /** A timed command of a process that was opened at 0, and when it is due. */
-export interface TimedCommand {
+interface TimedCommand {
   command: Command;
   dueAt: number;
 }
@@ -16,24 +16,39 @@ interface Rules {
   origins: Process['origins'];
 }
 
+/** The timed commands of a process that was opened in one way; of several ways, the policy that tells them apart. */
+export interface TimedLife {
+  policyId?: string;
+  timed: readonly TimedCommand[];
+}
+
 /**
  * When each timed command comes, told by the rules themselves: the process is opened at 0, each alarm rings at its instant, each purge step is done
  * at once, and nobody undoes anything.
  */
-export function timedCommands(type: keyof typeof processes): readonly TimedCommand[] {
+export function timedLives(type: keyof typeof processes): readonly TimedLife[] {
   const rules = processes[type] as unknown as Rules;
   const timed = Object.keys(rules.origins).filter((command) => originsOf(rules, command).includes('clock'));
   if (timed.length === 0) return [];
-  const opening = openings[type];
-  if (!opening) throw new Error(`${type} has timed commands, and no line among the openings`);
+  const lives = (openings[type] ?? []).map(({ policyId, command, facts = {} }) => ({
+    ...(policyId !== undefined && { policyId }),
+    timed: timedCommands(type, rules, command, facts),
+  }));
+  const seen = lives.flatMap((life) => life.timed.map(({ command }) => command.type));
+  const missing = timed.filter((command) => !seen.includes(command));
+  if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came: is its line among the openings?`);
+  return lives;
+}
+
+function timedCommands(type: string, rules: Rules, opening: Command, facts: unknown): readonly TimedCommand[] {
   const seen: TimedCommand[] = [];
   let state = rules.initial;
-  const take = (command: Command, facts: unknown, now: number) => {
-    const { events } = rules.decide(state, command, facts, now);
+  const take = (command: Command, found: unknown, now: number) => {
+    const { events } = rules.decide(state, command, found, now);
     state = events.reduce((folded, event) => rules.evolve(folded, event), state);
     return events.length > 0;
   };
-  take(...opening, 0);
+  take(opening, facts, 0);
   for (let next = rules.due(state)[0], now = 0; next !== undefined; next = rules.due(state)[0]) {
     now = next.dueAt;
     seen.push(next);
@@ -44,8 +59,6 @@ export function timedCommands(type: keyof typeof processes): readonly TimedComma
         .some(({ kind }) => take({ type: 'RecordPurgeStep', step: kind, result: { done: true, items: 0 } } as Command, {}, now));
     while ('RecordPurgeStep' in rules.origins && done());
   }
-  const missing = timed.filter((command) => !seen.some((each) => each.command.type === command));
-  if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came`);
   return seen;
 }
 
@@ -54,47 +67,48 @@ const account = processes.account
   .decide(processes.account.initial, { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone }, {}, 0)
   .events.reduce(processes.account.evolve, processes.account.initial);
 
-const role = processes.role.evolve(processes.role.initial, {
-  type: 'RoleGranted',
-  companyId: 'company',
-  role: 'it-admin',
-  principalId: 'admin',
+const granted = (role: 'it-admin' | 'identity-reviewer') => ({
+  [role]: processes.role.evolve(processes.role.initial, { type: 'RoleGranted', role, principalId: 'holder' }),
 });
+const approvalOf = (matterType: string) =>
+  ({
+    type: 'OpenApproval',
+    matter: { type: matterType, id: 'matter' },
+    subjectId: 'subject',
+    requestedBy: 'requester',
+    managers: ['manager'],
+    roleStreams: {},
+  }) as Command;
 
-/** The command that opens a process, with the facts it needs. A new process with timed commands needs its line here. */
-const openings: Partial<Record<keyof typeof processes, [Command, unknown]>> = {
-  account: [{ type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command, {}],
+/** The commands that open a process, with the facts they need. A new process with timed commands needs its line here, and so does a new policy. */
+const openings: Partial<Record<keyof typeof processes, readonly { policyId?: string; command: Command; facts?: unknown }[]>> = {
+  account: [{ command: { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command }],
   approval: [
-    {
-      type: 'OpenApproval',
-      matter: { type: 'document-export', id: 'matter' },
-      companyId: 'company',
-      subjectId: 'subject',
-      requestedBy: 'requester',
-      managers: ['manager'],
-      roleStreams: { 'it-admin': 'role' },
-    } as Command,
-    { 'it-admin': role },
+    { policyId: 'two-confirmations', command: approvalOf('document-export'), facts: granted('it-admin') },
+    { policyId: 'identity-review', command: approvalOf('identity-review'), facts: granted('identity-reviewer') },
   ],
   deregistration: [
-    { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
-    { account },
+    {
+      command: { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
+      facts: { account },
+    },
   ],
   // Nobody takes a step: the draft lapses, and what the applicant has told is kept for a while.
   registration: [
     {
-      type: 'OpenRegistration',
-      registrationId: 'registration',
-      variant: 'personal',
-      accountId: 'account',
-      subjectId: 'subject',
-      phoneId: 'phone',
-      platform: 'ios',
-      scanProof: false,
-      integrity: 'genuine',
-      consentVersion: '1',
-      roleStreams: {},
-    } as Command,
-    {},
+      command: {
+        type: 'OpenRegistration',
+        registrationId: 'registration',
+        variant: 'personal',
+        accountId: 'account',
+        subjectId: 'subject',
+        phoneId: 'phone',
+        platform: 'ios',
+        scanProof: false,
+        integrity: 'genuine',
+        consentVersion: '1',
+        roleStreams: {},
+      } as Command,
+    },
   ],
 };

@@ -58,7 +58,7 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
 /** Of these the body may be left out. */
 const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal']);
 
-const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1');
+const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1');
 
 describe('bad input, on every route of the document', () => {
   let database: FreshDatabase;

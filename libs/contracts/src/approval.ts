@@ -4,13 +4,23 @@ import { count, id, instant, label, person, sentInstant, taskId, text, word } fr
 import { page, pageQuery } from './page';
 import { processSchemas } from './process';
 
-/** `POST /v1/approvals`: of a matter whose type is registered. Who asked is the caller, or whom he names. */
+const contextMax = 20;
+/** What an approver should know of the matter, by names that its type gives. Sealed, and told by the dossier alone. */
+const context = z
+  .record(label, text(500))
+  .refine((values) => Object.keys(values).length <= contextMax, { message: `must have at most ${contextMax} values` });
+
+/**
+ * `POST /v1/approvals`: of a matter whose type is registered. Who asked is the caller, or whom he names. `managers` and `companyId` are named with it, since
+ * such a matter has no stream here that could tell them.
+ */
 export const openApproval = z.strictObject({
   matter: z.strictObject({ type: label, id }),
   policyId: label.optional(),
   requestedBy: person.optional(),
   managers,
   companyId: id,
+  context: context.optional(),
 });
 export type OpenApproval = z.infer<typeof openApproval>;
 
@@ -38,11 +48,17 @@ const task = z.strictObject({
   reasonCode: word.optional(),
   at: instant.optional(),
 });
+const howMany = z.number().int().positive();
 const slot = z.strictObject({
-  need: word,
+  need: z.union([z.enum(['any', 'all']), howMany]),
   selector: z.strictObject({ kind: word, role: word.optional() }),
   filled: z.boolean(),
   tasks: z.array(task),
+});
+const stage = z.strictObject({
+  rule: z.union([z.enum(['all', 'any']), z.strictObject({ quorum: howMany })]),
+  state: z.enum(['open', 'approved', 'rejected', 'expired', 'withdrawn']),
+  slots: z.array(slot),
 });
 const own = {
   matter,
@@ -50,8 +66,10 @@ const own = {
   requestedBy: id,
   round: z.number().int().positive(),
   expiresAt: instant,
-  clock: z.enum(['running', 'stopped']),
-  stages: z.array(z.strictObject({ rule: word, state: word, slots: z.array(slot) })),
+  clock: z
+    .enum(['running', 'paused'])
+    .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),
+  stages: z.array(stage),
 };
 
 const approvals = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
@@ -66,10 +84,11 @@ export const approvalQuery = z.strictObject({
   dueBefore: sentInstant.optional(),
 });
 
-/** P4: what an approver must know to decide. Of who registers it opens the name, and the title of the position: the one answer that tells them. */
+/** P4: what an approver must know to decide. It opens the context of a matter; of who registers the name, and the title of the position: the one answer that tells them. */
 export const approvalDossier = z.strictObject({
   id,
   matter,
+  context: context.optional(),
   applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
   /** Of who registers: how far his identity is confirmed, and to its reviewers why a person has to look. */
   verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),

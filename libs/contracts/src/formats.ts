@@ -47,11 +47,11 @@ export const person = z
 /** Six digits, as they are sent. */
 export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });
 
-/** The slot's number and the task's in it. */
+/** The numbers of the round, the stage, the slot and the task in it; in approvals opened before there were stages, of the last two alone. */
 export const taskId = z
   .string()
-  .max(9)
-  .regex(/^\d{1,3}\.\d{1,5}$/);
+  .max(17)
+  .regex(/^(\d{1,3}\.\d{1,3}\.)?\d{1,3}\.\d{1,5}$/);
 
 export const revision = z.number().int().nonnegative();
 export const count = z.number().int().nonnegative();

@@ -89,7 +89,6 @@ const companies = {
   'role-unknown': entry(422, 'There is no such role there'),
   'role-held-already': entry(409, 'This person holds the role already'),
   'invite-exists': entry(409, 'The invite exists'),
-  'manager-missing': entry(422, 'Somebody must be named who confirms whoever comes'),
   'invite-period-invalid': entry(422, 'An invite is good for more than nothing and for at most limit days'),
   'invite-invalid': entry(422, 'The invite is not good'),
   'invite-expired': entry(410, 'The invite has expired'),

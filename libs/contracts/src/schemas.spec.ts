@@ -5,6 +5,7 @@ type Node = {
   type?: string;
   properties?: Record<string, Node>;
   items?: Node;
+  additionalProperties?: Node | boolean;
   prefixItems?: Node[];
   oneOf?: Node[];
   anyOf?: Node[];
@@ -15,7 +16,8 @@ type Node = {
 
 /** Every leaf of a schema with the names that lead to it. */
 function leaves(node: Node, path = ''): { path: string; node: Node }[] {
-  const inner = [...(node.oneOf ?? []), ...(node.anyOf ?? []), ...(node.prefixItems ?? []), ...(node.items ? [node.items] : [])];
+  const values = typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+  const inner = [...values, ...(node.oneOf ?? []), ...(node.anyOf ?? []), ...(node.prefixItems ?? []), ...(node.items ? [node.items] : [])];
   const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) => leaves(child, path === '' ? name : `${path}.${name}`));
   const all = [...named, ...inner.flatMap((child) => leaves(child, `${path}[]`))];
   return all.length > 0 ? all : [{ path, node }];
@@ -85,7 +87,7 @@ const knownFreeStrings = new Set([
 const notPersonal = new Set(['errors[].message']);
 
 /** What a dossier opens from the vault, which is recorded: no answer of a command, and in no read model. */
-const opened = new Set(['applicant.name', 'applicant.position']);
+const opened = new Set(['applicant.name', 'applicant.position', 'context[]']);
 
 describe('what answers may hold', () => {
   it.each(Object.entries(answers))('%s has no personal field', (_, schema) => {
@@ -160,6 +162,7 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
       requestedBy: `user:${uuid}`,
       managers: [`user:${uuid}`],
       companyId: uuid,
+      context: { purpose: 'Audit' },
     },
   ],
   [
@@ -194,11 +197,11 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
   ['withdrawRegistration', contracts.withdrawRegistration, { reason: { code: 'changed-mind', text: 'Not now' } }],
   ['registrationQuery', contracts.registrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'draft' }],
   ['grantReviewer', contracts.grantReviewer, { userId: uuid }],
-  ['decideTask', contracts.decideTask, { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1' }],
+  ['decideTask', contracts.decideTask, { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' }],
   ['approvalQuery', contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   ['takeIdentityCheck', contracts.takeIdentityCheck, { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
   ['takeDirectoryEntry', contracts.takeDirectoryEntry, { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
-  ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1' }],
+  ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1.1.1' }],
   ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
   ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
@@ -258,6 +261,16 @@ describe('what requests may hold', () => {
       false,
     ]);
     expect(link).toBeDefined();
+  });
+
+  it('takes at most 20 values of context, each of at most 500 characters', () => {
+    const [, schema, example] = requests.find(([name]) => name === 'openApproval')!;
+    const takes = (values: number, length: number) =>
+      schema.safeParse({ ...example, context: Object.fromEntries(Array.from({ length: values }, (_, n) => [`v${n}`, 'x'.repeat(length)])) })
+        .success;
+    expect([takes(20, 500), takes(21, 500), takes(20, 501), takes(1, 0)]).toEqual([true, false, false, false]);
+    for (const context of [{ 'Not a word': 'x' }, { amount: 5 }, { inner: { x: 'x' } }, ['x'], 'x'])
+      expect(schema.safeParse({ ...example, context }).success).toBe(false);
   });
 
   it('lends acting for people to services alone', () => {

@@ -132,7 +132,8 @@ export interface Process<
   type: string;
   /** Streams without time or effect have none: nobody waits for them. */
   workflow: boolean;
-  policyVersion: number;
+  /** Of the policy that it was opened under, which its stream keeps. */
+  policyVersion(state: S): number;
   initial: S;
   evolve(state: S, event: E): S;
   decide(state: S, command: C, facts: F, now: Instant): Decision<E>;

@@ -39,4 +39,6 @@ export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
-export { identityReviewer } from './role/role';
+export { companyRoles, identityReviewer } from './role/role';
+export type { Role } from './role/role';
+export { belongsTo } from './company/belonging';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { account } from './account/account.process';
-import type { ApprovalEvent, Slot } from './approval/approval';
+import type { ApprovalEvent, Slot, Stage } from './approval/approval';
 import type { ApprovalCommand, ApprovalFacts } from './approval/approval.decide';
 import { approval } from './approval/approval.process';
+import type { OpenedWithoutStage } from './approval/recorded-before';
 import { company, type CompanyCommand, type CompanyEvent } from './company/company';
 import type { AccountEvent } from './account/account';
 import type { AccountCommand, AccountFacts } from './account/account.decide';
@@ -158,7 +159,7 @@ const inviteFacts: fc.Arbitrary<InviteFacts> = fc.record(
 );
 
 const person = fc.constantFrom('d', 'e', 'f', 'g');
-const taskId = fc.constantFrom('1.1', '1.2', '2.1', '9.9');
+const taskId = fc.constantFrom('1.1.1.1', '1.1.1.2', '1.1.2.1', '9.9');
 const verdict = fc.constantFrom('approve' as const, 'reject' as const);
 /** Such as JSON makes them. */
 const plain = { noNullPrototype: true } as const;
@@ -166,18 +167,25 @@ const matterType = fc.constantFrom('registration' as const, 'identity-review' as
 const matter = fc.record({ type: matterType, id }, plain);
 const task = fc.record({ taskId, assignee: person }, plain);
 const selector = fc.constantFrom({ kind: 'manager' as const }, { kind: 'role' as const, role: 'it-admin' });
-const slot: fc.Arbitrary<Slot> = fc.record({ selector, need: fc.constant('any' as const), tasks: fc.array(task, { maxLength: 3 }) }, plain);
-const approvalEvent: fc.Arbitrary<ApprovalEvent> = fc.oneof(
-  of('ApprovalOpened', {
-    matter,
-    companyId: id,
-    policyId: id,
-    requestedBy: person,
-    subjectId: id,
-    slots: fc.array(slot, { maxLength: 3 }),
-    remindAts: fc.array(instant, { maxLength: 2 }),
-    expiresAt: instant,
-  }),
+const howMany = fc.integer({ min: 1, max: 3 });
+const need = fc.oneof(fc.constantFrom('any' as const, 'all' as const), howMany);
+const slots: fc.Arbitrary<Slot[]> = fc.array(fc.record({ selector, need, tasks: fc.array(task, { maxLength: 3 }) }, plain), {
+  maxLength: 3,
+});
+const rule = fc.oneof(fc.constantFrom('all' as const, 'any' as const), fc.record({ quorum: howMany }, plain));
+const stage: fc.Arbitrary<Stage> = fc.record({ index: count, rule, distinct: fc.constant(true as const), slots }, plain);
+const opening = {
+  matter,
+  companyId: id,
+  policyId: id,
+  requestedBy: person,
+  subjectId: id,
+  remindAts: fc.array(instant, { maxLength: 2 }),
+  expiresAt: instant,
+};
+const approvalEvent: fc.Arbitrary<ApprovalEvent | OpenedWithoutStage> = fc.oneof(
+  of('ApprovalOpened', { ...opening, policyVersion: count, round: count, stage }),
+  of('ApprovalOpened', { ...opening, slots }),
   of('TaskTaken', { taskId }),
   of('TaskReleased', { taskId }),
   of('TaskDecided', { taskId, verdict, at: instant }),
@@ -192,7 +200,7 @@ const approvalEvent: fc.Arbitrary<ApprovalEvent> = fc.oneof(
 const roleStreams = fc.constantFrom<Record<string, string>>({}, { 'it-admin': 'role' }, { 'identity-reviewer': 'role' });
 const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
   of('OpenApproval', { matter, companyId: id, subjectId: id, requestedBy: person, managers: people, roleStreams }),
-  of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams }),
+  of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams, accountId: id }),
   of('CloseApproval', {}),
   of('DecideTask', { actor: person, verdict, reasonCode: id }),
   of('DecideTask', { actor: person, verdict }),

@@ -122,7 +122,7 @@ function headAfter(
     version,
     revision: (old?.revision ?? 0) + (moved ? 1 : 0),
     headHash,
-    policyVersion: old?.policyVersion ?? process.policyVersion,
+    policyVersion: old?.policyVersion ?? process.policyVersion(after),
     // Immutable after the first event, also when a later state forgets them.
     subjectId: old ? old.subjectId : subjectId,
     accountId: old ? old.accountId : accountId,

@@ -13,7 +13,7 @@ type GuestEvent = { type: 'Entered'; invite: string } | { type: 'Left' } | { typ
 const guest: Process<Guest, GuestEvent, GuestCommand> = {
   type: 'guest',
   workflow: false,
-  policyVersion: 1,
+  policyVersion: () => 1,
   initial: { status: 'outside' },
   evolve: (state, event) => (event.type === 'Entered' ? { status: 'inside', invite: event.invite } : { ...state, status: event.type }),
   needs: (command, { invite }): Needs => {

@@ -24,7 +24,7 @@ const ids = {
 
 const nothing = {
   workflow: true,
-  policyVersion: 1,
+  policyVersion: () => 1,
   due: () => [],
   owed: () => [],
   troubles: () => [],

@@ -1,5 +1,5 @@
 import { day } from '#domain';
-import { entrance, testEngine, type Entrance, type Entrant, type TestEngine } from '#testing';
+import { confirmation, entrance, eventually, testEngine, type Entrance, type Entrant, type TestEngine } from '#testing';
 
 let test: TestEngine;
 let steps: Entrance;
@@ -233,22 +233,72 @@ describe('a document that is free again when its second applicant submits', () =
   });
 });
 
-describe('the last decision and the withdrawal at once', () => {
-  it('exactly one wins, and both streams agree', async () => {
-    const ends = await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        const { entrant, approvalId } = await submitted();
-        await steps.decide(approvalId, manager);
-        const [decision, withdrawal] = await Promise.all([steps.decide(approvalId, admin), steps.withdraw(entrant)]);
-        const [registration, approval] = [await statusOf(entrant), await stream(`approval:${approvalId}`)];
-        return { decision: code(decision), withdrawal: code(withdrawal), registration, approval: approval!.status };
-      }),
-    );
-    for (const end of ends) {
-      // Decided first, the withdrawal still undoes what has begun; withdrawn first, there is nothing left to decide.
-      if (end.decision === 'accepted')
-        expect(end).toMatchObject({ withdrawal: 'accepted', registration: 'withdrawn', approval: 'approved' });
-      else expect(end).toEqual({ decision: 'approval-closed', withdrawal: 'accepted', registration: 'withdrawn', approval: 'withdrawn' });
+/** Lets them wait for the approval one behind the other, and then go: what comes first is decided first. */
+async function inOrder<T>(approvalId: string, sends: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  const sent: Promise<T>[] = [];
+  await test.database.transaction(async (tx) => {
+    await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [`approval:${approvalId}`]);
+    for (const send of sends) {
+      sent.push(send());
+      await eventually(
+        'it waits for the approval',
+        () => test.database.query(waiting),
+        ({ length }) => length === sent.length,
+      );
+    }
+  });
+  return Promise.all(sent);
+}
+const atOnce = <T>(_: string, sends: readonly (() => Promise<T>)[]) => Promise.all(sends.map((send) => send()));
+const beforeTheLast = async () => {
+  const { entrant, approvalId } = await submitted();
+  await steps.decide(approvalId, manager);
+  return { entrant, approvalId, decide: () => steps.decide(approvalId, admin) };
+};
+const endOf = async ({ entrant, approvalId }: { entrant: Entrant; approvalId: string }) => ({
+  registration: await statusOf(entrant),
+  approval: (await stream(`approval:${approvalId}`))!.status,
+});
+
+describe('the last decision, and the withdrawal of the approval by the applicant', () => {
+  const race = async (send: typeof inOrder, decisionFirst: boolean) => {
+    const last = await beforeTheLast();
+    const { applicantId } = (await steps.stateOf(last.entrant)).profile!;
+    const sends = [last.decide, () => confirmation(test).withdraw(last.approvalId, applicantId)];
+    const codes = (await send(last.approvalId, decisionFirst ? sends : sends.toReversed())).map(code);
+    return { codes, ...(await endOf(last)) };
+  };
+  const approved = { approval: 'approved', registration: 'activating' };
+  const withdrawn = { approval: 'withdrawn', registration: 'withdrawn' };
+
+  it('is won by whichever comes first, and the registration agrees', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const decisionFirst = round % 2 === 0;
+      const end = decisionFirst ? approved : withdrawn;
+      expect(await race(inOrder, decisionFirst)).toEqual({ codes: ['accepted', 'approval-closed'], ...end });
+    }
+  });
+
+  it('at once is won by exactly one, and the registration agrees', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { codes, ...end } = await race(atOnce, round % 2 === 0);
+      expect([...codes].sort()).toEqual(['accepted', 'approval-closed']);
+      expect([approved, withdrawn]).toContainEqual(end);
+    }
+  });
+});
+
+describe('a withdrawal of the registration, and the last decision', () => {
+  it('the withdrawal still undoes what the decision has opened; coming first, it leaves nothing to decide', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const last = await beforeTheLast();
+      const decisionFirst = round % 2 === 0;
+      const sends = [last.decide, () => steps.withdraw(last.entrant)];
+      const outcomes = await inOrder(last.approvalId, decisionFirst ? sends : sends.toReversed());
+      expect(outcomes.map(code)).toEqual(['accepted', decisionFirst ? 'accepted' : 'approval-closed']);
+      expect(await endOf(last)).toEqual({ registration: 'withdrawn', approval: decisionFirst ? 'approved' : 'withdrawn' });
+      expect((await stream(`account:${last.entrant.accountId}`))?.status).toBe(decisionFirst ? 'undone' : undefined);
     }
   });
 });

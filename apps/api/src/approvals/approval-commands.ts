@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DecideTask, OpenApproval } from '#contracts';
 import { approvalPolicy, mayBeAskedFor, type CommandOf } from '#domain';
-import { Engine, streamIdOf, type SealedValue } from '#engine';
+import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess, type ProcessRow } from '#read-models';
 import { Keys } from '#vault';
-import { actorOf, type Authority } from '../authority/authority';
+import { actorOf, type Authority, type Person } from '../authority/authority';
 import { authorityOf } from '../authority/callers';
 import { People, userIdOf } from '../authority/people';
 import { roleStream } from '../companies/streams';
 import { refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
+import { belonging } from './belonging';
 
 interface Exchange {
   request: FastifyRequest;
@@ -31,23 +32,30 @@ export class ApprovalCommands {
     private readonly people: People,
   ) {}
 
-  async open({ matter, policyId, requestedBy, managers, companyId }: OpenApproval, exchange: Exchange) {
+  /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
+  async open({ matter, policyId, requestedBy, managers, companyId, context }: OpenApproval, exchange: Exchange) {
     const { type, id } = matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
     if (policyId !== undefined && policyId !== approvalPolicy.id) throw refusal('policy-unknown');
-    if (!(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('not-found');
+    const authority = authorityOf(exchange.request);
+    const person = await this.personAsking(requestedBy, authority);
+    const belongs = await this.admitted(companyId, person);
     const caller = this.processes.caller(exchange.request);
+    const subjectId = this.engine.idFor(caller, 'subject');
     const command: Command = {
       type: 'OpenApproval',
       matter: { type, id },
       companyId,
-      subjectId: this.engine.idFor(caller, 'subject'),
-      requestedBy: await this.requester(requestedBy, authorityOf(exchange.request)),
+      subjectId,
+      requestedBy: person?.principalId ?? actorOf(authority),
       managers: await this.people.namedAll(managers),
-      roleStreams: this.roleStreams(companyId),
+      roleStreams: { ...this.roleStreams(companyId), ...belongs?.roleStreams },
+      ...(belongs && { accountId: belongs.accountId }),
     };
+    const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
+    const seal = context ? [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] : [];
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.processes.command({ process: 'approval', id: approvalId, command }, caller, { ...exchange, opens: true });
+    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal }, caller, { ...exchange, opens: true });
   }
 
   decide(id: string, { decision, reason, taskId }: DecideTask, exchange: Exchange) {
@@ -82,12 +90,29 @@ export class ApprovalCommands {
     return this.processes.command({ process: 'approval', id, command, permit, seal: seal(approval) }, caller, exchange);
   }
 
-  /** Whoever asks for another is trusted to know for whom; a person asks for himself alone. */
-  private async requester(named: string | undefined, authority: Authority): Promise<string> {
+  /** Whoever asks for another is trusted to know for whom; a person asks for himself alone. Undefined: a service asks in its own name. */
+  private async personAsking(named: string | undefined, { person }: Authority): Promise<Person | undefined> {
     const userId = named === undefined ? undefined : userIdOf(named);
-    if (userId === undefined || userId === authority.person?.userId) return actorOf(authority);
-    if (authority.person) throw refusal('forbidden');
-    return this.people.named(userId);
+    if (userId === undefined || userId === person?.userId) return person;
+    if (person) throw refusal('forbidden');
+    const principalId = await this.people.whoMayBeActedFor(userId);
+    // Nobody knows him: he belongs to no company.
+    if (principalId === undefined) throw refusal('not-found');
+    return { userId, principalId };
+  }
+
+  /** @throws Refusal `not-found` for a company that is not there and for one that the person does not belong to: nobody can tell the two apart. */
+  private async admitted(companyId: string, person: Person | undefined) {
+    const belongs = person && belonging(this.keys, companyId, person);
+    const company = streamIdOf('company', companyId);
+    const found = await this.read([company, ...(belongs?.streamIds ?? [])]);
+    if (!found.has(company) || belongs?.saidBy(found) === false) throw refusal('not-found');
+    return belongs;
+  }
+
+  private async read(streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessRow>> {
+    const rows = await Promise.all(streamIds.map(async (id) => [id, await readProcess(this.database, id)] as const));
+    return new Map(rows.flatMap(([id, row]) => (row ? [[id, row]] : [])));
   }
 
   private roleStreams(companyId: string): Record<string, string> {

@@ -17,15 +17,17 @@ beforeAll(async () => {
   database = await freshDatabase();
   api = await testApi(database.url);
   service = await api.newKey(['service'], scopes);
-  companyId = await newCompany(api, { itAdmins: [admin, both] });
+  companyId = await companyOf(admin, both);
   // Somebody has been named, so that one may act for him; here he has nothing to do with anything.
-  await newCompany(api, { itAdmins: [requester, stranger] });
+  await newCompany(api, { itAdmins: [stranger] });
 });
 afterAll(async () => {
   await api?.close();
   await database?.drop();
 });
 
+/** With these IT admins; the requester belongs to it. */
+const companyOf = (...itAdmins: string[]) => newCompany(api, { itAdmins, companyAdmins: [requester] });
 const as = (person: string, idempotencyKey: string = randomUUID()) => ({ key: service, person, idempotencyKey });
 const ask = async (managers: string[] = [manager], company = companyId): Promise<string> => {
   const { status, body } = await askForApproval(api, { companyId: company, managers }, as(requester));
@@ -35,7 +37,7 @@ const ask = async (managers: string[] = [manager], company = companyId): Promise
 const decide = (id: string, person: string, body: object = { decision: 'approve' }, key?: string) =>
   api.call('POST', `/v1/approvals/${id}/decisions`, { ...as(person, key), body });
 const withdraw = (id: string, person = requester) => api.call('POST', `/v1/approvals/${id}/withdrawal`, as(person));
-const task = (id: string, person: string, what: 'take' | 'release', taskId = '1.1') =>
+const task = (id: string, person: string, what: 'take' | 'release', taskId = '1.1.1.1') =>
   api.call('POST', `/v1/approvals/${id}/tasks/${taskId}/${what}`, as(person));
 const show = async (id: string) => (await api.call('GET', `/v1/approvals/${id}`)).body;
 const codeOf = ({ status, body }: Answer) => (status === 200 ? body.state : body.code) as string;
@@ -68,7 +70,7 @@ describe('an approval', () => {
     expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
     expect(await decide(id, admin)).toMatchObject({
       status: 200,
-      body: { state: 'approved', outcome: 'approved', clock: 'stopped', deadlines: [] },
+      body: { state: 'approved', outcome: 'approved', clock: 'paused', deadlines: [] },
     });
     expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'TaskDecided', 'TaskDecided', 'ApprovalApproved']);
     const [slot] = (await show(id)).stages[0].slots;
@@ -120,11 +122,11 @@ describe('an approval', () => {
   it('needs two people where one is in both slots, and keeps him for the slot that only he can fill', async () => {
     const id = await ask([both]);
     expect(await decide(id, both)).toMatchObject({ status: 200, body: { state: 'pending' } });
-    expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '2.2' }))).toBe('already-decided');
+    expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '1.1.2.2' }))).toBe('already-decided');
     expect(await decide(id, admin)).toMatchObject({ status: 200, body: { state: 'approved' } });
-    const small = await newCompany(api, { itAdmins: [both] });
+    const small = await companyOf(both);
     const kept = await ask([both, manager], small);
-    expect(await decide(kept, both, { decision: 'approve', taskId: '1.1' })).toMatchObject({
+    expect(await decide(kept, both, { decision: 'approve', taskId: '1.1.1.1' })).toMatchObject({
       status: 409,
       body: { code: 'needed-in-other-slot' },
     });
@@ -135,7 +137,7 @@ describe('an approval', () => {
     const id = await ask([manager, deputy]);
     expect(await task(id, manager, 'take')).toMatchObject({ status: 200, body: { allowed: ['DecideTask', 'ReleaseTask'] } });
     expect(await decide(id, deputy)).toMatchObject({ status: 409, body: { code: 'task-taken' } });
-    expect(codeOf(await task(id, deputy, 'release', '1.2'))).toBe('task-not-taken');
+    expect(codeOf(await task(id, deputy, 'release', '1.1.1.2'))).toBe('task-not-taken');
     expect((await task(id, manager, 'release')).status).toBe(200);
     expect((await decide(id, deputy)).status).toBe(200);
   });
@@ -161,10 +163,86 @@ describe('an approval', () => {
   });
 });
 
+describe('the company of an approval', () => {
+  const asks = (person: string, fields: { companyId?: string; requestedBy?: string } = {}) =>
+    askForApproval(api, { companyId, managers: [manager], ...fields }, as(person));
+
+  it('is one that its requester belongs to; to others it is as if it were not there', async () => {
+    const nowhere = await asks(requester, { companyId: randomUUID() });
+    const elsewhere = await asks(stranger);
+    expect(elsewhere).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const untraced = ({ body }: Answer) => ({ ...body, traceId: '', instance: '' }) as object;
+    expect(untraced(elsewhere)).toEqual(untraced(nowhere));
+    // Nor does it tell by what it is asked in another's name.
+    for (const company of [companyId, randomUUID()])
+      expect((await asks(stranger, { companyId: company, requestedBy: `user:${requester}` })).body.code).toBe('forbidden');
+  });
+
+  it('is one that whoever is named as its requester belongs to', async () => {
+    const named = (userId: string) => askForApproval(api, { companyId, managers: [manager], requestedBy: `user:${userId}` });
+    expect((await named(requester)).status).toBe(201);
+    const nobody = randomUUID();
+    for (const userId of [stranger, nobody]) expect(await named(userId)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await api.kernel.database.query('SELECT 1 FROM iam.principals WHERE external_id = $1', [`user:${nobody}`])).toEqual([]);
+  });
+
+  it('is known to its members, of one company and not of another', async () => {
+    const body = { phone: '+8613800138077', name: 'Canary Liu', companyId };
+    const { id } = (await api.call('POST', '/v1/accounts', { body })).body as { id: string };
+    expect((await asks(id)).status).toBe(201);
+    expect(await asks(id, { companyId: await companyOf(admin) })).toMatchObject({ status: 404 });
+  });
+
+  it('is asked for again on the locked streams, by which nothing else counts', async () => {
+    const { database } = api.kernel;
+    const company = await companyOf(admin);
+    // As if the stranger had had a role there a moment ago.
+    await database.query(
+      `UPDATE rm.process SET state = jsonb_set(state, '{holders}', (SELECT jsonb_build_array(principal_id) FROM iam.principals WHERE external_id = $2))
+       WHERE type = 'role' AND company_id = $1 AND state->>'role' = 'company-admin'`,
+      [company, `user:${stranger}`],
+    );
+    const commands = () => database.query('SELECT count(*) FROM es.commands');
+    const before = await commands();
+    expect(await asks(stranger, { companyId: company })).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await commands()).toEqual(before);
+  });
+});
+
+describe('the context of an approval', () => {
+  it('is told by the dossier alone, to those who decide, and each opening is recorded', async () => {
+    const context = { document: 'Canary contract', 'why-now': 'Canary audit' };
+    const { body, status } = await askForApproval(api, { companyId, managers: [manager], context }, as(requester));
+    expect(status).toBe(201);
+    const id = body.id as string;
+    const dossier = (person: string) => api.call('GET', `/v1/approvals/${id}/dossier`, as(person));
+    expect(await dossier(manager)).toMatchObject({ status: 200, body: { context } });
+    expect(await dossier(requester)).toMatchObject({ status: 403 });
+    expect(await dossier(stranger)).toMatchObject({ status: 404 });
+    expect(
+      await api.kernel.database.query(
+        `SELECT fields FROM vault.openings o JOIN iam.principals p ON p.principal_id::text = o.actor
+         WHERE o.subject_id = $1 AND o.purpose = 'approval-dossier' AND p.external_id = $2`,
+        [body.subjectId, `user:${manager}`],
+      ),
+    ).toEqual([{ fields: ['context.context'] }]);
+    for (const table of ['es.events', 'es.commands', 'es.wakes', 'rm.process', 'rm.account_timeline', 'vault.subject_data']) {
+      const rows = await api.kernel.database.query<{ row: string }>(`SELECT t::text AS row FROM ${table} t`);
+      expect({ table, found: rows.filter(({ row }) => row.includes('Canary')) }).toEqual({ table, found: [] });
+    }
+    expect(JSON.stringify([body, await show(id)])).not.toContain('Canary');
+  });
+
+  it('may be left out, and then the dossier has none', async () => {
+    const id = await ask();
+    expect((await api.call('GET', `/v1/approvals/${id}/dossier`, as(manager))).body).not.toHaveProperty('context');
+  });
+});
+
 describe('at once', () => {
   it('50 people decide: each slot counts one, and each is answered for himself', async () => {
     const [managers, admins] = [people(20), people(30)];
-    const id = await ask(managers, await newCompany(api, { itAdmins: admins }));
+    const id = await ask(managers, await companyOf(...admins));
     const answers = await Promise.all([...managers, ...admins].map((person) => decide(id, person)));
     const codes = answers.map(codeOf);
     const counted = (code: string) => codes.filter((each) => each === code).length;
@@ -180,14 +258,13 @@ describe('at once', () => {
   it('one person decides 50 times, in both slots: one decision counts', async () => {
     const id = await ask([both, manager]);
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => decide(id, both, { decision: 'approve', taskId: n % 2 ? '1.1' : '2.2' })),
+      Array.from({ length: 50 }, (_, n) => decide(id, both, { decision: 'approve', taskId: n % 2 ? '1.1.1.1' : '1.1.2.2' })),
     );
     expect(answers.map(codeOf).filter((code) => code === 'pending')).toHaveLength(1);
     expect(answers.map(codeOf).filter((code) => code === 'already-decided')).toHaveLength(49);
   });
 
   it('the last decision and the withdrawal: exactly one wins, and the other is told so', async () => {
-    const outcomes = new Set<string>();
     for (let round = 0; round < 12; round += 1) {
       const id = await ask();
       await decide(id, manager);
@@ -196,12 +273,11 @@ describe('at once', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       expect(answers.map(codeOf)).toContain('approval-closed');
       const { state } = await show(id);
+      expect(['approved', 'withdrawn']).toContain(state);
       expect(answers.map(codeOf)).toContain(state);
-      outcomes.add(state as string);
       const ends = (await eventsOf(id)).filter((type) => ['ApprovalApproved', 'ApprovalWithdrawn'].includes(type));
       expect(ends).toEqual([state === 'approved' ? 'ApprovalApproved' : 'ApprovalWithdrawn']);
     }
-    expect([...outcomes].every((outcome) => ['approved', 'withdrawn'].includes(outcome))).toBe(true);
   });
 });
 
@@ -273,7 +349,7 @@ describe('the inbox', () => {
 
   it('holds what waits for oneself, soonest to expire first, until it is decided', async () => {
     const [boss, chief] = people(2) as [string, string];
-    const company = await newCompany(api, { itAdmins: [admin] });
+    const company = await companyOf(admin);
     const first = await ask([boss, chief], company);
     await api.advance(1_000);
     const second = await ask([boss], company);
@@ -291,6 +367,32 @@ describe('the inbox', () => {
     await withdraw(second);
     expect(await mine()).toEqual([]);
     expect(await mine('&state=withdrawn')).toEqual([second]);
+  });
+
+  it('of what is over is read page by page, newest first, each once', async () => {
+    const [boss] = people(1) as [string];
+    const company = await companyOf(admin);
+    const opened: string[] = [];
+    for (let n = 0; n < 5; n += 1) opened.push(await ask([boss], company));
+    for (const id of opened) await withdraw(id);
+    await ask([boss], company);
+    const paged = async (query: string, options: object) => {
+      const read: string[] = [];
+      for (let pageToken: string | undefined = ''; pageToken !== undefined;) {
+        const { body } = await api.call('GET', `/v1/approvals?state=withdrawn&pageSize=2${query}${pageToken}`, options);
+        read.push(...body.items.map(({ id }: { id: string }) => id));
+        pageToken = body.nextPageToken && `&pageToken=${body.nextPageToken}`;
+      }
+      return read;
+    };
+    expect(await paged('&assignee=me', { key: service, person: boss })).toEqual(opened.toReversed());
+    expect(await paged(`&assignee=user:${boss}`, {})).toEqual(opened.toReversed());
+    const asked = await paged('', { key: service, person: requester });
+    expect(asked.slice(0, 5)).toEqual(opened.toReversed());
+    expect(new Set(asked).size).toBe(asked.length);
+    // Of one instant: by their ids.
+    await api.kernel.database.query('UPDATE rm.process SET opened_at = now() WHERE id = ANY($1)', [opened]);
+    expect(await paged('&assignee=me', { key: service, person: boss })).toEqual(opened.toSorted());
   });
 
   it('is one’s own: nobody reads another’s, and nobody is made by being asked for', async () => {

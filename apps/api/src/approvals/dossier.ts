@@ -14,7 +14,7 @@ type Opened = Exclude<Approval, { status: 'none' }>;
 
 const purpose = 'approval-dossier';
 
-/** P4: what an approver must know to decide. What it opens of the applicant is recorded with who looked. */
+/** P4: what an approver must know to decide. What it opens of the applicant and of the matter is recorded with who looked. */
 @Injectable()
 export class Dossiers {
   constructor(
@@ -33,9 +33,11 @@ export class Dossiers {
     if (!operator && !isAssignee(approval, actorOf(authority))) throw refusal('not-an-approver');
     const { matter, requestedBy } = approval;
     const registration = await this.registration(approval);
+    const context = await this.opened(subjectId, 'context', 'context', actorOf(authority));
     return {
       id,
       matter,
+      ...(context !== undefined && { context: JSON.parse(context) as Record<string, string> }),
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
       ...(registration && { verification: verification(registration.state as KnownRegistration, matter) }),
       ...(registration && matter.type === 'identity-review' && (await this.joined(registration, actorOf(authority)))),
@@ -61,16 +63,17 @@ export class Dossiers {
     return { joins: { document, ...(name !== undefined && { name }) } };
   }
 
-  private async opened(subjectId: string, dataClass: string, field: string, actor: string): Promise<string | undefined> {
-    return (await this.vault.open(this.database, { subjectId, dataClass, fields: [field], actor, purpose }))?.[field];
-  }
-
   /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
   private async applicant({ subjectId, state }: ProcessRow, actor: string) {
-    const name = subjectId === undefined ? undefined : await this.opened(subjectId, 'profile', 'name', actor);
+    const name = await this.opened(subjectId, 'profile', 'name', actor);
     const offered = await this.position(state as KnownRegistration);
     const position = offered && (await this.opened(offered.companyId, 'company', `position:${offered.positionId}`, actor));
     return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
+  }
+
+  private async opened(subjectId: string | undefined, dataClass: string, field: string, actor: string): Promise<string | undefined> {
+    if (subjectId === undefined) return undefined;
+    return (await this.vault.open(this.database, { subjectId, dataClass, fields: [field], actor, purpose }))?.[field];
   }
 
   private async position({ joining }: KnownRegistration) {

@@ -129,7 +129,7 @@ describe('who may do what', () => {
       companies: companyId,
     };
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
-    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1') };
+    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };
   };
   /** Bodies that fit no schema: whoever gets past the guard is told 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {

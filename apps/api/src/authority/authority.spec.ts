@@ -45,8 +45,9 @@ describe('what a person may see', () => {
   });
 
   it('of approvals is what he has asked for or may have to decide; without a person that holds for all but operators', () => {
-    const tasks = [{ taskId: '1.1', assignee: 'approver' }];
-    const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', slots: [{ tasks }] } };
+    const tasks = [{ taskId: '1.1.1.1', assignee: 'approver' }];
+    const stages = [{ slots: [{ tasks }] }];
+    const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', stages } };
     const sees = (authority: Partial<Authority>) => maySee(key(authority), approval);
     expect(sees({ person: { userId: 'u', principalId: 'requester' } })).toBe(true);
     expect(sees({ person: { userId: 'u', principalId: 'approver' } })).toBe(true);

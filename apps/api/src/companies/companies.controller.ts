@@ -100,7 +100,7 @@ export class CompaniesController {
     command: true,
     status: 201,
     answer: issuedInvite,
-    refuses: ['not-found', 'company-not-verified', 'position-unknown', 'manager-missing', 'invite-period-invalid', 'version-mismatch'],
+    refuses: ['not-found', 'company-not-verified', 'position-unknown', 'invite-period-invalid', 'version-mismatch'],
   })
   issueInvite(
     @Param({ schema: idParams }) { id }: Id,

@@ -7,7 +7,7 @@ import { accountPolicy, type AccountPolicy } from './account.policy';
 const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, AccountCommand, AccountFacts> => ({
   type: 'account',
   workflow: true,
-  policyVersion: policy.version,
+  policyVersion: () => policy.version,
   initial: noAccount,
   evolve,
   decide: decideWith(policy),

@@ -1,17 +1,18 @@
 import { accept, refuse, type Decision, type Instant, type Needs } from '../decider';
 import { holdersOf, type Role } from '../role/role';
 import {
-  isFilled,
+  openStage,
   processOfMatter,
   type Approval,
   type ApprovalEvent,
   type Matter,
   type OpenedApproval,
   type Slot,
+  type Stage,
   type Verdict,
 } from './approval';
 import { expiry, reminders, type ApprovalPolicy, type Selector } from './approval.policy';
-import { canFillDistinctly } from './slots';
+import { openTasks, placesLeft, tally, tasksOf } from './tally';
 
 export type ApprovalCommand =
   | {
@@ -25,8 +26,10 @@ export type ApprovalCommand =
       barred?: readonly string[];
       /** Whom the matter names as its managers. */
       managers: readonly string[];
-      /** The stream of each role that a slot of the policy asks for, by role. */
+      /** The stream of each role that a slot of the policy asks for, by role; and of those by which the requester belongs to the company. */
       roleStreams: Readonly<Record<string, string>>;
+      /** The account by which he may belong to it: who is let in is seen on locked streams. */
+      accountId?: string;
     }
   | { type: 'DecideTask'; actor: string; verdict: Verdict; taskId?: string; reasonCode?: string }
   | { type: 'TakeTask'; actor: string; taskId: string }
@@ -36,17 +39,21 @@ export type ApprovalCommand =
   | { type: 'RemindApprovers'; n: number }
   | { type: 'ExpireApproval' };
 
-/** The holders of a role at the moment of the opening, under the name of the role. What is approved (`matter`) is only locked, and never read. */
+/** The holders of a role at the moment of the opening, under the name of the role. The requester's `account` and what is approved (`matter`) are only locked. */
 export type ApprovalFacts = Readonly<Record<string, Role | undefined>>;
 
 /** Whatever may end it moves the process that waits for its outcome. */
 const ending: readonly ApprovalCommand['type'][] = ['DecideTask', 'WithdrawApproval', 'ExpireApproval'];
 
 export function needs(command: ApprovalCommand, approval: Approval): Needs {
-  if (command.type === 'OpenApproval')
-    return Object.fromEntries(
-      Object.entries(command.roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]),
-    );
+  if (command.type === 'OpenApproval') {
+    const { roleStreams, accountId } = command;
+    const roles = Object.entries(roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]);
+    return {
+      ...Object.fromEntries(roles),
+      ...(accountId !== undefined && { account: { need: 'stream', process: 'account', id: accountId } }),
+    };
+  }
   if (approval.status !== 'pending' || !ending.includes(command.type)) return {};
   const { type, id } = approval.matter;
   const process = processOfMatter(type);
@@ -56,7 +63,7 @@ export function needs(command: ApprovalCommand, approval: Approval): Needs {
 /** What an actor may ask for now: each command that would not be refused to him for one of his tasks. */
 export function allowedTo(approval: Approval, actor: string, now: Instant): readonly PeoplesCommand['type'][] {
   if (approval.status !== 'pending' || now >= approval.expiresAt) return [];
-  const own = approval.slots.flatMap(({ tasks }) => tasks.filter(({ assignee }) => assignee === actor).map(({ taskId }) => taskId));
+  const own = tasksOf(openStage(approval)).flatMap(({ taskId, assignee }) => (assignee === actor ? [taskId] : []));
   const tries: readonly PeoplesCommand[] = [
     { type: 'DecideTask', actor, verdict: 'approve' },
     ...own.map((taskId) => ({ type: 'TakeTask', actor, taskId }) as const),
@@ -106,25 +113,35 @@ function open(
   now: Instant,
   policy: ApprovalPolicy,
 ): Decision<ApprovalEvent> {
-  const { matter, companyId, subjectId, requestedBy, barred = [] } = command;
-  const stage = policy.stages[0]!;
-  const people = (selector: Selector) => (selector.kind === 'manager' ? command.managers : holdersOf(facts[selector.role]));
-  const slots = stage.slots.map(({ selector, need }, s): Slot => {
-    const assignees = [...new Set(people(selector))].filter((person) => person !== requestedBy && !barred.includes(person));
-    return { selector, need, tasks: assignees.map((assignee, t) => ({ taskId: `${s + 1}.${t + 1}`, assignee })) };
+  const { matter, companyId, subjectId, requestedBy } = command;
+  const [planned] = policy.stages;
+  const [round, index] = [1, 1];
+  const slots = planned.slots.map(({ selector, need }, s): Slot => {
+    const tasks = asked(selector, command, facts).map((assignee, t) => ({ taskId: `${round}.${index}.${s + 1}.${t + 1}`, assignee }));
+    return { selector, need, tasks };
   });
-  if (!canFillDistinctly(slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)))) return refuse('approvers-missing');
+  const stage: Stage = { index, rule: planned.rule, distinct: planned.distinct, slots };
+  if (tally(stage, {}) === 'rejected') return refuse('approvers-missing');
   return accept({
     type: 'ApprovalOpened',
     matter,
     ...(companyId !== undefined && { companyId }),
     policyId: policy.id,
+    policyVersion: policy.version,
     requestedBy,
     subjectId,
-    slots,
-    remindAts: reminders(now, stage),
+    round,
+    stage,
+    remindAts: reminders(now, planned),
     expiresAt: expiry(now, policy),
   });
+}
+
+/** Whom a slot asks: never who asked for it himself, nor who may be the same person. */
+function asked(selector: Selector, command: ApprovalCommand & { type: 'OpenApproval' }, facts: ApprovalFacts): readonly string[] {
+  const { requestedBy, managers, barred = [] } = command;
+  const people = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
+  return [...new Set(people)].filter((person) => person !== requestedBy && !barred.includes(person));
 }
 
 function remind({ remindAts, reminded }: OpenedApproval, n: number, now: Instant): Decision<ApprovalEvent> {
@@ -133,16 +150,20 @@ function remind({ remindAts, reminded }: OpenedApproval, n: number, now: Instant
   return now >= dueAt ? accept({ type: 'ApproversReminded', n }) : refuse('not-due', { availableAt: dueAt });
 }
 
-/** The first rejection ends it, the last open slot that is filled approves it. One person fills one slot, and decides once. */
+/** What is decided last may end it, by the rule of its stage. One person fills one slot, and decides once. */
 function decideTask(approval: OpenedApproval, command: ApprovalCommand & { type: 'DecideTask' }, now: Instant): Decision<ApprovalEvent> {
   const { verdict, reasonCode } = command;
   if (verdict === 'reject' && reasonCode === undefined) return refuse('reason-missing');
   return withOwnTask(approval, command, verdict === 'approve' ? fills : fillsNothing, (taskId, slot) => {
     if (takenByAnother(approval, taskId, slot)) return refuse('task-taken');
     const decided: ApprovalEvent = { type: 'TaskDecided', taskId, verdict, at: now, ...(reasonCode !== undefined && { reasonCode }) };
-    if (verdict === 'reject') return accept<ApprovalEvent>(decided, { type: 'ApprovalRejected', reasonCode: reasonCode! });
-    const complete = approval.slots.every((other) => other === slot || isFilled(other, approval));
-    return complete ? accept<ApprovalEvent>(decided, { type: 'ApprovalApproved' }) : accept(decided);
+    const result = tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
+    if (result === 'open') return accept(decided);
+    // An approval that would put it out of reach is refused: only a rejection, with its reason, comes here with one.
+    return accept<ApprovalEvent>(
+      decided,
+      result === 'approved' ? { type: 'ApprovalApproved' } : { type: 'ApprovalRejected', reasonCode: reasonCode! },
+    );
   });
 }
 
@@ -151,10 +172,11 @@ const take = (approval: OpenedApproval, taskId: string, slot: Slot): Decision<Ap
   return approval.taken[taskId] ? refuse('task-taken-already') : accept({ type: 'TaskTaken', taskId });
 };
 
-const takenByAnother = ({ taken }: OpenedApproval, own: string, { tasks }: Slot) =>
-  tasks.some(({ taskId }) => taskId !== own && taken[taskId]);
+/** Whoever takes a task keeps one place of its slot for himself; with one for each there is nothing to keep from others. */
+const takenByAnother = ({ taken, decided }: OpenedApproval, own: string, slot: Slot) =>
+  slot.tasks.filter(({ taskId }) => taskId !== own && taken[taskId]).length >= placesLeft(slot, decided);
 
-/** Whether the command is a step towards filling its slot: then it must leave somebody for each of the others. */
+/** Whether the command is a step towards filling its slot: then it must leave enough people for the rest of the stage. */
 const fills = true;
 const fillsNothing = false;
 
@@ -166,24 +188,19 @@ function withOwnTask(
   decision: (taskId: string, slot: Slot) => Decision<ApprovalEvent>,
 ): Decision<ApprovalEvent> {
   if (actor === approval.requestedBy) return refuse('self-approval');
-  const own = approval.slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
+  const stage = openStage(approval);
+  const own = stage.slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
   if (own.length === 0) return refuse('not-an-approver');
   if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
   if (taskId !== undefined && !own.some((task) => task.taskId === taskId)) return refuse('task-unknown');
-  const open = own.filter((task) => !isFilled(task.slot, approval) && (taskId === undefined || task.taskId === taskId));
+  const waiting = new Set(openTasks(stage, approval.decided).map((task) => task.taskId));
+  const open = own.filter((task) => waiting.has(task.taskId) && (taskId === undefined || task.taskId === taskId));
   if (open.length === 0) return refuse('already-decided');
-  const fit = open.filter(({ slot }) => !filling || othersCanStillBeFilled(approval, slot, actor));
+  const fit = open.filter((task) => !filling || leavesItInReach(approval, task.taskId));
   const meant = fit.find((task) => !takenByAnother(approval, task.taskId, task.slot)) ?? fit[0];
   return meant ? decision(meant.taskId, meant.slot) : refuse('needed-in-other-slot');
 }
 
 /** Distinct people: who is the only one left for another slot must not spend himself on this one. */
-function othersCanStillBeFilled(approval: OpenedApproval, slot: Slot, actor: string): boolean {
-  const others = approval.slots.filter((other) => other !== slot && !isFilled(other, approval));
-  const spent = new Set(
-    approval.slots.flatMap(({ tasks }) => tasks.filter(({ taskId }) => approval.decided[taskId]).map(({ assignee }) => assignee)),
-  );
-  return canFillDistinctly(
-    others.map(({ tasks }) => tasks.map(({ assignee }) => assignee).filter((person) => person !== actor && !spent.has(person))),
-  );
-}
+const leavesItInReach = (approval: OpenedApproval, taskId: string) =>
+  tally(openStage(approval), { ...approval.decided, [taskId]: { verdict: 'approve' } }) !== 'rejected';

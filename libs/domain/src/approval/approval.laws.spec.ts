@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { hour } from '../decider';
-import { isFilled, waitingFor, type Approval, type ApprovalEvent } from './approval';
+import { waitingFor, type Approval, type ApprovalEvent } from './approval';
 import type { ApprovalCommand, ApprovalFacts } from './approval.decide';
-import { approval } from './approval.process';
+import { approvalPolicy, type Need, type Rule } from './approval.policy';
+import { approvalWith } from './approval.process';
+import { isFilled, tasksOf } from './tally';
 
 const people = ['a', 'b', 'c', 'd', 'r'];
 const somebody = fc.constantFrom(...people);
 const some = fc.uniqueArray(somebody, { maxLength: 4 });
-const taskId = fc.constantFrom('1.1', '1.2', '1.3', '2.1', '2.2', undefined);
+const taskId = fc.constantFrom('1.1.1.1', '1.1.1.2', '1.1.1.3', '1.1.2.1', '1.1.2.2', '1.1.3.1', undefined);
+const howMany = fc.integer({ min: 1, max: 3 });
+const need: fc.Arbitrary<Need> = fc.oneof(fc.constantFrom('any' as const, 'any' as const, 'all' as const), howMany);
+const rule: fc.Arbitrary<Rule> = fc.oneof(fc.constantFrom('all' as const, 'all' as const, 'any' as const), fc.record({ quorum: howMany }));
 const step = fc.oneof(
   {
     weight: 6,
@@ -19,7 +24,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-function commandOf({ do: what, actor, taskId = '1.1' }: Step, named: string | undefined): ApprovalCommand | undefined {
+function commandOf({ do: what, actor, taskId = '1.1.1.1' }: Step, named: string | undefined): ApprovalCommand | undefined {
   if (what === 'take' || what === 'release') return { type: what === 'take' ? 'TakeTask' : 'ReleaseTask', actor, taskId };
   if (what === 'withdraw') return { type: 'WithdrawApproval', actor };
   if (what === 'wait') return undefined;
@@ -32,25 +37,41 @@ function commandOf({ do: what, actor, taskId = '1.1' }: Step, named: string | un
   };
 }
 
+/** What an approval asks for: by its rule, of the people of each slot so many. */
+interface Asked {
+  rule: Rule;
+  slots: readonly { need: Need; people: readonly string[] }[];
+}
+const asked: fc.Arbitrary<Asked> = fc.record({
+  rule,
+  slots: fc.array(fc.record({ need, people: some }), { minLength: 2, maxLength: 3 }),
+});
+
 interface Moment {
+  approval: ReturnType<typeof approvalWith>;
   at: number;
   state: Approval;
   log: readonly ApprovalEvent[];
 }
 
-/** One approval of r with these people in its slots, and what they do to it; every alarm rings at its instant. */
-function live(managers: readonly string[], admins: readonly string[], steps: readonly Step[]): readonly Moment[] {
-  const facts: ApprovalFacts = { 'it-admin': { status: 'granted', companyId: 'x', role: 'it-admin', holders: admins } };
+/** One approval of r that asks these people, and what they do to it; every alarm rings at its instant. */
+function live({ rule, slots }: Asked, steps: readonly Step[]): readonly Moment[] {
+  const [stage] = approvalPolicy.stages;
+  const planned = slots.map(({ need }, s) => ({ need, selector: { kind: 'role', role: `role-${s}` } as const }));
+  const approval = approvalWith(() => ({ ...approvalPolicy, stages: [{ ...stage, rule, slots: planned }] }));
+  const facts: ApprovalFacts = Object.fromEntries(
+    slots.map(({ people: holders }, s) => [`role-${s}`, { status: 'granted', companyId: 'x', role: 'it-admin', holders }] as const),
+  );
   const moments: Moment[] = [];
   let [state, log, at] = [approval.initial, [] as readonly ApprovalEvent[], 0];
   const send = (command: ApprovalCommand) => {
     const { events } = approval.decide(state, command, facts, at);
     state = events.reduce((folded, event) => approval.evolve(folded, event), state);
     log = [...log, ...events];
-    if (events.length > 0) moments.push({ at, state, log });
+    if (events.length > 0) moments.push({ approval, at, state, log });
   };
   const matter = { type: 'document-export', id: 'm' } as const;
-  send({ type: 'OpenApproval', matter, companyId: 'x', subjectId: 's', requestedBy: 'r', managers, roleStreams: { 'it-admin': 'i' } });
+  send({ type: 'OpenApproval', matter, companyId: 'x', subjectId: 's', requestedBy: 'r', managers: [], roleStreams: {} });
   for (const next of steps) {
     const command = commandOf(next, next.taskId);
     if (command) send(command);
@@ -64,29 +85,39 @@ function live(managers: readonly string[], admins: readonly string[], steps: rea
 
 const inEveryMoment = (law: (moment: Moment) => void) =>
   fc.assert(
-    fc.property(some, some, fc.array(step, { maxLength: 30, size: 'max' }), (managers, admins, steps) =>
-      live(managers, admins, steps).forEach(law),
-    ),
+    fc.property(asked, fc.array(step, { maxLength: 30, size: 'max' }), (people, steps) => live(people, steps).forEach(law)),
     { numRuns: 1_000 },
   );
 
 const decisions = (log: readonly ApprovalEvent[]) => log.flatMap((event) => (event.type === 'TaskDecided' ? [event] : []));
 
 describe('in every approval', () => {
-  it('one that is approved was confirmed by a different person for each slot, and none of them had asked for it', () => {
+  it('one that is approved has as many slots filled as its rule asks for; each person decided once, and none of them had asked for it', () => {
     inEveryMoment(({ state, log }) => {
       if (state.status !== 'approved') return;
-      const approvers = decisions(log).map(
-        ({ taskId }) => state.slots.flatMap(({ tasks }) => tasks).find((task) => task.taskId === taskId)!.assignee,
-      );
-      expect(new Set(approvers).size).toBe(state.slots.length);
-      expect(approvers).toHaveLength(state.slots.length);
-      expect(approvers).not.toContain('r');
+      const { rule, slots } = state.stages[0]!;
+      const approved = decisions(log).flatMap(({ taskId, verdict }) => (verdict === 'approve' ? [taskId] : []));
+      const filled = slots.filter(({ need, tasks }) => {
+        const approvals = tasks.filter((task) => approved.includes(task.taskId)).length;
+        return approvals > 0 && (need === 'any' || approvals === (need === 'all' ? tasks.length : need));
+      });
+      expect(filled).toHaveLength(typeof rule === 'object' ? rule.quorum : { all: slots.length, any: 1 }[rule]);
+      const deciders = decisions(log).map(({ taskId }) => state.stages.flatMap(tasksOf).find((task) => task.taskId === taskId)!.assignee);
+      expect(new Set(deciders).size).toBe(deciders.length);
+      expect(deciders).not.toContain('r');
+    });
+  });
+
+  it('one that is rejected is so by a rejection, under the rule all by the first', () => {
+    inEveryMoment(({ state, log }) => {
+      if (state.status !== 'rejected') return;
+      expect(decisions(log).at(-1)).toMatchObject({ verdict: 'reject' });
+      if (state.stages[0]!.rule === 'all') expect(decisions(log).filter(({ verdict }) => verdict === 'reject')).toHaveLength(1);
     });
   });
 
   it('one that is pending can still be approved: somebody is waited for, and whoever has not taken a task of another can finish it', () => {
-    inEveryMoment(({ state, at }) => {
+    inEveryMoment(({ approval, state, at }) => {
       if (state.status !== 'pending' || at >= state.expiresAt) return;
       let left: Approval = state;
       for (const actor of people)
@@ -95,7 +126,7 @@ describe('in every approval', () => {
           left = events.reduce<Approval>((folded, event) => approval.evolve(folded, event), left);
         }
       expect(waitingFor(left).length).toBeGreaterThan(0);
-      for (let turn = 0; turn < 2; turn += 1)
+      for (let turn = 0; turn < people.length; turn += 1)
         for (const actor of waitingFor(left)) {
           const { events } = approval.decide(left, { type: 'DecideTask', actor, verdict: 'approve' }, {}, at);
           left = events.reduce<Approval>((folded, event) => approval.evolve(folded, event), left);
@@ -107,17 +138,17 @@ describe('in every approval', () => {
   it('nobody holds a task in a slot that is filled, or after he has decided', () => {
     inEveryMoment(({ state }) => {
       if (state.status !== 'pending') return;
-      const tasks = state.slots.flatMap((slot) => slot.tasks.map((task) => ({ ...task, slot })));
+      const tasks = state.stages.flatMap(({ slots }) => slots).flatMap((slot) => slot.tasks.map((task) => ({ ...task, slot })));
       const held = tasks.filter(({ taskId }) => state.taken[taskId]);
       const decided = tasks.filter(({ taskId }) => state.decided[taskId]).map(({ assignee }) => assignee);
-      expect(held.filter(({ slot, assignee }) => isFilled(slot, state) || decided.includes(assignee))).toEqual([]);
+      expect(held.filter(({ slot, assignee }) => isFilled(slot, state.decided) || decided.includes(assignee))).toEqual([]);
     });
   });
 
   it('what somebody is offered is exactly what he would not be refused', () => {
-    inEveryMoment(({ state, at }) => {
+    inEveryMoment(({ approval, state, at }) => {
       for (const actor of people) {
-        const ids = state.status === 'none' ? [] : state.slots.flatMap(({ tasks }) => tasks.map(({ taskId }) => taskId));
+        const ids = state.status === 'none' ? [] : state.stages.flatMap(tasksOf).map(({ taskId }) => taskId);
         const tries: ApprovalCommand[] = [
           { type: 'DecideTask', actor, verdict: 'approve' },
           ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTask', actor, taskId })),

@@ -3,29 +3,39 @@ import { hour, type Instant } from '../decider';
 /** Who may fill a slot. `manager`: those whom the matter names. `role`: the holders of a role in the matter's company. */
 export type Selector = { kind: 'manager' } | { kind: 'role'; role: string };
 
-/** `any`: one of them is enough. The full engine adds `all` and `n`. */
+/** How many of a slot's people must approve to fill it: one of them, each of them, or so many. */
+export type Need = 'any' | 'all' | number;
+
 export interface SlotPolicy {
   selector: Selector;
-  need: 'any';
+  need: Need;
 }
 
-/** `all`: every slot must be filled; the first rejection ends it. */
+/** How many slots must be filled. `all`: the first rejection ends it. `any` and `quorum`: it ends as soon as enough are filled, or no longer can be. */
+export type Rule = 'all' | 'any' | { quorum: number };
+
 export interface StagePolicy {
   slots: readonly SlotPolicy[];
-  rule: 'all';
+  rule: Rule;
   /** One person fills one slot. */
   distinct: true;
   /** Who asked for it never counts. */
   selfApproval: 'forbid';
+  /** Without enough people nothing is opened. */
+  ifNone: 'reject';
+  /** A rejected stage is a rejected approval. */
+  onReject: 'reject';
   /** What happens while it waits. */
   chain: readonly { afterHours: number; act: 'remind' }[];
 }
 
-/** The shape of the approval engine: further rules are further values, not another shape. */
+/** The shape of the approval engine. A value that is not built yet is in no type here: further rules are further values, not another shape. */
 export interface ApprovalPolicy {
   id: string;
   version: number;
-  stages: readonly StagePolicy[];
+  /** What approves by itself. */
+  autoRules: readonly [];
+  stages: readonly [StagePolicy];
   expiryHours: number;
 }
 
@@ -35,6 +45,8 @@ export const approvalPolicy = {
   id: 'two-confirmations',
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
+  /** Our choice: no rule approves it without people. */
+  autoRules: [],
   /** P1, X1, S0: the direct supervisor and the IT admin, two distinct people; reminded after 24 and 48 hours. */
   stages: [
     {
@@ -45,6 +57,8 @@ export const approvalPolicy = {
       rule: 'all',
       distinct: true,
       selfApproval: 'forbid',
+      ifNone: 'reject',
+      onReject: 'reject',
       chain: [
         { afterHours: 24, act: 'remind' },
         { afterHours: 48, act: 'remind' },
@@ -61,6 +75,8 @@ export const identityReviewPolicy = {
   id: 'identity-review',
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
+  /** Our choice: no rule approves it without people. */
+  autoRules: [],
   /** R16, our choice: one reviewer of the platform is enough; reminded after 3 and 5 days (the article's working days wait for a calendar). */
   stages: [
     {
@@ -68,6 +84,8 @@ export const identityReviewPolicy = {
       rule: 'all',
       distinct: true,
       selfApproval: 'forbid',
+      ifNone: 'reject',
+      onReject: 'reject',
       chain: [
         { afterHours: 72, act: 'remind' },
         { afterHours: 120, act: 'remind' },

@@ -1,15 +1,18 @@
 import type { Process } from '../decider';
-import { due, evolve, isFilled, noApproval, owed, type Approval, type ApprovalEvent, type OpenedApproval, type Slot } from './approval';
+import { due, evolve, noApproval, owed, type Approval, type ApprovalEvent, type Stage } from './approval';
 import { allowedTo, decideWith, needs, type ApprovalCommand, type ApprovalFacts } from './approval.decide';
 import { approvalPolicy, policyFor, type ApprovalPolicy } from './approval.policy';
+import { isFilled, tally } from './tally';
+
+type KnownApproval = Exclude<Approval, { status: 'none' }>;
 
 /** A confirmation by several people within a time. It knows the type and the id of what is approved, and nothing else of it. */
-const approvalWith = (
+export const approvalWith = (
   policyOf: (matterType: string) => ApprovalPolicy,
 ): Process<Approval, ApprovalEvent, ApprovalCommand, ApprovalFacts> => ({
   type: 'approval',
   workflow: true,
-  policyVersion: approvalPolicy.version,
+  policyVersion: (approval) => (approval.status === 'none' ? approvalPolicy.version : approval.policyVersion),
   initial: noApproval,
   evolve,
   decide: decideWith(policyOf),
@@ -42,26 +45,26 @@ const approvalWith = (
       : { subjectId: approval.subjectId, ...(approval.companyId !== undefined && { companyId: approval.companyId }) },
   view: (approval) => {
     if (approval.status === 'none') return {};
-    const { matter, policyId, requestedBy, expiresAt, slots } = approval;
+    const { matter, policyId, requestedBy, round, expiresAt, stages } = approval;
     return {
       matter,
       policyId,
       requestedBy,
-      round: 1,
+      round,
       expiresAt,
-      clock: approval.status === 'pending' ? 'running' : 'stopped',
-      stages: [stage(approval, slots)],
+      clock: approval.status === 'pending' ? 'running' : 'paused',
+      stages: stages.map((stage) => told(approval, stage)),
     };
   },
 });
 
-const stage = (approval: OpenedApproval & { status: string }, slots: readonly Slot[]) => ({
-  rule: 'all',
-  state: approval.status === 'pending' ? 'open' : approval.status,
-  slots: slots.map((slot) => ({
+const told = (approval: KnownApproval, stage: Stage) => ({
+  rule: stage.rule,
+  state: stateOf(approval, stage),
+  slots: stage.slots.map((slot) => ({
     need: slot.need,
     selector: slot.selector,
-    filled: isFilled(slot, approval),
+    filled: isFilled(slot, approval.decided),
     tasks: slot.tasks.map(({ taskId, assignee }) => {
       const decided = approval.decided[taskId];
       if (!decided) return { taskId, assignee, ...(approval.taken[taskId] ? { state: 'taken', takenBy: assignee } : { state: 'open' }) };
@@ -78,5 +81,11 @@ const stage = (approval: OpenedApproval & { status: string }, slots: readonly Sl
     }),
   })),
 });
+
+/** What its people have left open is over with the approval, and called as that is. */
+function stateOf({ status, decided }: KnownApproval, stage: Stage): string {
+  const state = tally(stage, decided);
+  return state === 'open' && status !== 'pending' ? status : state;
+}
 
 export const approval = approvalWith(policyFor);

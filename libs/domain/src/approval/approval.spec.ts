@@ -38,7 +38,7 @@ const simple = opened(['manager'], ['admin']);
 const at = 0;
 
 describe('an approval that is opened', () => {
-  it('records who may fill its slots, when they are reminded and when it expires (P1, P3)', () => {
+  it('records by which rule it is decided, who may fill its slots, when they are reminded and when it expires (P1, P3)', () => {
     approval()
       .when(opening('manager', 'manager', 'other'), { at: hour, facts: itAdmins('admin') })
       .then({
@@ -46,27 +46,41 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
+        policyVersion: 1,
         requestedBy: 'requester',
         subjectId: 's',
-        slots: [
-          {
-            selector: { kind: 'manager' },
-            need: 'any',
-            tasks: [
-              { taskId: '1.1', assignee: 'manager' },
-              { taskId: '1.2', assignee: 'other' },
-            ],
-          },
-          { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [{ taskId: '2.1', assignee: 'admin' }] },
-        ],
+        round: 1,
+        stage: {
+          index: 1,
+          rule: 'all',
+          distinct: true,
+          slots: [
+            {
+              selector: { kind: 'manager' },
+              need: 'any',
+              tasks: [
+                { taskId: '1.1.1.1', assignee: 'manager' },
+                { taskId: '1.1.1.2', assignee: 'other' },
+              ],
+            },
+            { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [{ taskId: '1.1.2.1', assignee: 'admin' }] },
+          ],
+        },
         remindAts: [25 * hour, 49 * hour],
         expiresAt: 73 * hour,
       });
   });
 
+  it('is decided on the roles that it asks for, and on the account of whoever asks, where he has one', () => {
+    const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
+    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role' } };
+    expect(needs({})).toEqual(role);
+    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a' } });
+  });
+
   it('never counts whoever asked for it', () => {
     const event = opened(['requester', 'manager'], ['requester', 'admin']);
-    expect(JSON.stringify((event as { slots?: unknown }).slots)).not.toContain('requester');
+    expect(JSON.stringify((event as { stage?: unknown }).stage)).not.toContain('requester');
     approval()
       .when(opening('requester'), { at, facts: itAdmins('admin') })
       .thenRefused('approvers-missing');
@@ -93,40 +107,40 @@ describe('an approval that is opened', () => {
 
 describe('two confirmations', () => {
   it('approve, in either order, the second of them with the last slot (P1, X1)', () => {
-    approval(simple).when(approve('manager'), { at }).then(decided('1.1'));
-    approval(simple, decided('1.1')).when(approve('admin'), { at }).then(decided('2.1'), approved);
-    approval(simple, decided('2.1')).when(approve('manager'), { at: 1 }).then(decided('1.1', 1), approved);
+    approval(simple).when(approve('manager'), { at }).then(decided('1.1.1.1'));
+    approval(simple, decided('1.1.1.1')).when(approve('admin'), { at }).then(decided('1.1.2.1'), approved);
+    approval(simple, decided('1.1.2.1')).when(approve('manager'), { at: 1 }).then(decided('1.1.1.1', 1), approved);
   });
 
   it('come from two people: one fills one slot, and decides once', () => {
     const both = opened(['both', 'manager'], ['both', 'admin']);
-    approval(both).when(approve('both'), { at }).then(decided('1.1'));
-    approval(both, decided('1.1')).when(approve('both'), { at }).thenRefused('already-decided');
-    approval(both, decided('1.1')).when(approve('both', '2.1'), { at }).thenRefused('already-decided');
+    approval(both).when(approve('both'), { at }).then(decided('1.1.1.1'));
+    approval(both, decided('1.1.1.1')).when(approve('both'), { at }).thenRefused('already-decided');
+    approval(both, decided('1.1.1.1')).when(approve('both', '1.1.2.1'), { at }).thenRefused('already-decided');
   });
 
   it('leave a person for the slot that only he can fill', () => {
     const needed = opened(['both', 'manager'], ['both']);
-    approval(needed).when(approve('both'), { at }).then(decided('2.1'));
-    approval(needed).when(approve('both', '1.1'), { at }).thenRefused('needed-in-other-slot');
-    approval(needed).when({ type: 'TakeTask', actor: 'both', taskId: '1.1' }, { at }).thenRefused('needed-in-other-slot');
+    approval(needed).when(approve('both'), { at }).then(decided('1.1.2.1'));
+    approval(needed).when(approve('both', '1.1.1.1'), { at }).thenRefused('needed-in-other-slot');
+    approval(needed).when({ type: 'TakeTask', actor: 'both', taskId: '1.1.1.1' }, { at }).thenRefused('needed-in-other-slot');
   });
 
   it('let him reject for either slot all the same: that ends it', () => {
     approval(opened(['both', 'manager'], ['both']))
-      .when(reject('both', '1.1'), { at })
+      .when(reject('both', '1.1.1.1'), { at })
       .thenAccepted();
   });
 
   it('of one slot are one: the first counts, the others are told so', () => {
     const two = opened(['manager', 'other'], ['admin']);
-    approval(two, decided('1.1')).when(approve('other'), { at }).thenRefused('already-decided');
+    approval(two, decided('1.1.1.1')).when(approve('other'), { at }).thenRefused('already-decided');
   });
 
   it('are nobody else’s to give, nor the requester’s own', () => {
     approval(simple).when(approve('stranger'), { at }).thenRefused('not-an-approver');
     approval(simple).when(approve('requester'), { at }).thenRefused('self-approval');
-    approval(simple).when(approve('manager', '2.1'), { at }).thenRefused('task-unknown');
+    approval(simple).when(approve('manager', '1.1.2.1'), { at }).thenRefused('task-unknown');
   });
 });
 
@@ -135,7 +149,7 @@ describe('a rejection', () => {
     approval(simple)
       .when(reject('admin'), { at })
       .then(
-        { type: 'TaskDecided', taskId: '2.1', verdict: 'reject', at, reasonCode: 'not-needed' },
+        { type: 'TaskDecided', taskId: '1.1.2.1', verdict: 'reject', at, reasonCode: 'not-needed' },
         { type: 'ApprovalRejected', reasonCode: 'not-needed' },
       );
   });
@@ -147,33 +161,33 @@ describe('a rejection', () => {
 
 describe('a task', () => {
   const two = opened(['manager', 'other', 'both'], ['admin', 'both']);
-  const taken: ApprovalEvent = { type: 'TaskTaken', taskId: '1.1' };
+  const taken: ApprovalEvent = { type: 'TaskTaken', taskId: '1.1.1.1' };
 
   it('that is taken keeps the others of its slot from deciding, until it is released', () => {
-    approval(two).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1' }, { at }).then(taken);
+    approval(two).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1.1.1' }, { at }).then(taken);
     approval(two, taken).when(approve('other'), { at }).thenRefused('task-taken');
     approval(two, taken).when(reject('other'), { at }).thenRefused('task-taken');
-    approval(two, taken).when({ type: 'TakeTask', actor: 'other', taskId: '1.2' }, { at }).thenRefused('task-taken');
-    approval(two, taken).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1' }, { at }).thenRefused('task-taken-already');
+    approval(two, taken).when({ type: 'TakeTask', actor: 'other', taskId: '1.1.1.2' }, { at }).thenRefused('task-taken');
+    approval(two, taken).when({ type: 'TakeTask', actor: 'manager', taskId: '1.1.1.1' }, { at }).thenRefused('task-taken-already');
     approval(two, taken)
-      .when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1' }, { at })
-      .then({ type: 'TaskReleased', taskId: '1.1' });
-    approval(two).when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1' }, { at }).thenRefused('task-not-taken');
-    expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1' }).state()).toStrictEqual(approval(two).state());
+      .when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at })
+      .then({ type: 'TaskReleased', taskId: '1.1.1.1' });
+    approval(two).when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at }).thenRefused('task-not-taken');
+    expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state()).toStrictEqual(approval(two).state());
   });
 
   it('is decided by whoever has taken it', () => {
-    approval(two, taken).when(approve('manager'), { at }).then(decided('1.1'));
+    approval(two, taken).when(approve('manager'), { at }).then(decided('1.1.1.1'));
   });
 
   it('that another has taken sends a person of both slots to his other one', () => {
-    approval(two, taken).when(approve('both'), { at }).then(decided('2.2'));
-    approval(two, taken).when(approve('both', '1.3'), { at }).thenRefused('task-taken');
+    approval(two, taken).when(approve('both'), { at }).then(decided('1.1.2.2'));
+    approval(two, taken).when(approve('both', '1.1.1.3'), { at }).thenRefused('task-taken');
   });
 
   it('is free again when its holder decides in the other slot', () => {
-    const after = approval(two, { type: 'TaskTaken', taskId: '1.3' }, decided('2.2'));
-    after.when(approve('manager'), { at }).then(decided('1.1'), approved);
+    const after = approval(two, { type: 'TaskTaken', taskId: '1.1.1.3' }, decided('1.1.2.2'));
+    after.when(approve('manager'), { at }).then(decided('1.1.1.1'), approved);
   });
 });
 
@@ -200,11 +214,11 @@ describe('the time of an approval', () => {
   });
 
   it('lets people decide until, not at, the 72nd hour, whether or not the alarm rang (P3)', () => {
-    approval(simple, decided('1.1'))
+    approval(simple, decided('1.1.1.1'))
       .when(approve('admin'), { at: 72 * hour - 1 })
-      .then(decided('2.1', 72 * hour - 1), approved);
+      .then(decided('1.1.2.1', 72 * hour - 1), approved);
     for (const command of [approve('admin'), { type: 'WithdrawApproval', actor: 'requester' } as const])
-      approval(simple, decided('1.1'))
+      approval(simple, decided('1.1.1.1'))
         .when(command, { at: 72 * hour })
         .thenRefused('approval-expired');
   });
@@ -231,13 +245,14 @@ describe('the time of an approval', () => {
 
 describe('an approval that is over', () => {
   it.each([
-    [[decided('1.1'), decided('2.1'), approved], 'approved'],
+    [[decided('1.1.1.1'), decided('1.1.2.1'), approved], 'approved'],
     [[{ type: 'ApprovalRejected', reasonCode: 'x' }], 'rejected'],
     [[{ type: 'ApprovalWithdrawn' }], 'withdrawn'],
     [[{ type: 'ApprovalExpired' }], 'expired'],
   ] as [ApprovalEvent[], string][])('waits for nothing and nobody %#: %s', (events, outcome) => {
     const over = approval(simple, ...events);
     expect([process.outcome(over.state()), over.due(), over.owed(), waitingFor(over.state())]).toEqual([outcome, [], [], []]);
+    expect(process.view(over.state())).toMatchObject({ clock: 'paused', stages: [{ state: outcome }] });
     over.when(approve('manager'), { at }).thenRefused(outcome === 'expired' ? 'approval-expired' : 'approval-closed');
   });
 
@@ -253,8 +268,8 @@ describe('whoever has to do with it', () => {
   it('is waited for until his slot is filled or he has decided, and named once', () => {
     const names = (...events: ApprovalEvent[]) => waitingFor(approval(both, ...events).state());
     expect(names()).toEqual(['both', 'manager', 'admin']);
-    expect(names(decided('1.1'))).toEqual(['admin']);
-    expect(names(decided('2.2'))).toEqual(['both', 'manager']);
+    expect(names(decided('1.1.1.1'))).toEqual(['admin']);
+    expect(names(decided('1.1.2.2'))).toEqual(['both', 'manager']);
   });
 
   it('is the requester and the assignees', () => {
@@ -267,10 +282,10 @@ describe('whoever has to do with it', () => {
     const offered = (actor: string, ...events: ApprovalEvent[]) => process.allowed(approval(both, ...events).state(), 0, actor);
     expect(offered('requester')).toEqual(['WithdrawApproval']);
     expect(offered('manager')).toEqual(['DecideTask', 'TakeTask']);
-    expect(offered('manager', { type: 'TaskTaken', taskId: '1.2' })).toEqual(['DecideTask', 'ReleaseTask']);
-    expect(offered('both', { type: 'TaskTaken', taskId: '1.2' })).toEqual(['DecideTask', 'TakeTask']);
-    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1' })).toEqual([]);
-    expect(offered('manager', decided('1.1'))).toEqual([]);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'ReleaseTask']);
+    expect(offered('both', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'TakeTask']);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.1' })).toEqual([]);
+    expect(offered('manager', decided('1.1.1.1'))).toEqual([]);
     expect(offered('stranger')).toEqual([]);
     expect(process.allowed(approval(both).state(), 72 * hour, 'manager')).toEqual([]);
     expect(process.allowed(process.initial, 0, 'manager')).toEqual([]);
@@ -279,7 +294,7 @@ describe('whoever has to do with it', () => {
 
 describe('how an approval looks', () => {
   it('tells its slots and tasks with people by their ids, and who decided what and when', () => {
-    const state = approval(simple, { type: 'TaskTaken', taskId: '2.1' }, decided('1.1', 5)).state();
+    const state = approval(simple, { type: 'TaskTaken', taskId: '1.1.2.1' }, decided('1.1.1.1', 5)).state();
     expect(process.view(state)).toEqual({
       matter: { type: 'document-export', id: 'x' },
       policyId: 'two-confirmations',
@@ -296,13 +311,13 @@ describe('how an approval looks', () => {
               need: 'any',
               selector: { kind: 'manager' },
               filled: true,
-              tasks: [{ taskId: '1.1', assignee: 'manager', state: 'decided', decidedBy: 'manager', decision: 'approve', at: 5 }],
+              tasks: [{ taskId: '1.1.1.1', assignee: 'manager', state: 'decided', decidedBy: 'manager', decision: 'approve', at: 5 }],
             },
             {
               need: 'any',
               selector: { kind: 'role', role: 'it-admin' },
               filled: false,
-              tasks: [{ taskId: '2.1', assignee: 'admin', state: 'taken', takenBy: 'admin' }],
+              tasks: [{ taskId: '1.1.2.1', assignee: 'admin', state: 'taken', takenBy: 'admin' }],
             },
           ],
         },

@@ -23,7 +23,7 @@ withdrawn                      | approval-exists | approval-closed      | approv
 expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired
 `;
 
-/** 1.1 is m's and 1.2 is b's task as manager; 2.1 is a's and 2.2 is b's task as IT admin. */
+/** Tasks by slot and number: 1.1 is m's and 1.2 is b's as manager; 2.1 is a's and 2.2 is b's as IT admin. */
 const peopleTable = `
 situation        | m approves       | a approves       | b approves       | b rejects 1.2    | a without reason | m takes            | m releases       | r approves       | x approves       | m approves 2.1
 none             | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown   | approval-unknown | approval-unknown | approval-unknown | approval-unknown
@@ -49,7 +49,7 @@ function peopleRow(state: Approval, now: number): string {
   if (state.status === 'none') return 'none';
   if (state.status === 'expired' || (state.status === 'pending' && now >= state.expiresAt)) return 'too late';
   if (state.status !== 'pending') return 'over';
-  const done = Object.keys(state.decided).map((taskId) => `${taskId} done`);
+  const done = Object.keys(state.decided).map((taskId) => `${taskId.slice('1.1.'.length)} done`);
   const took = Object.keys(state.taken).map(() => 'm took');
   return [...done, ...took].join(', ') || 'nothing';
 }
@@ -92,13 +92,13 @@ describe('every state of an approval × every command', () => {
           'm approves': approves('m'),
           'a approves': approves('a'),
           'b approves': approves('b'),
-          'b rejects 1.2': always({ type: 'DecideTask', actor: 'b', verdict: 'reject', taskId: '1.2', reasonCode: 'no' }),
+          'b rejects 1.2': always({ type: 'DecideTask', actor: 'b', verdict: 'reject', taskId: '1.1.1.2', reasonCode: 'no' }),
           'a without reason': always({ type: 'DecideTask', actor: 'a', verdict: 'reject' }),
-          'm takes': always({ type: 'TakeTask', actor: 'm', taskId: '1.1' }),
-          'm releases': always({ type: 'ReleaseTask', actor: 'm', taskId: '1.1' }),
+          'm takes': always({ type: 'TakeTask', actor: 'm', taskId: '1.1.1.1' }),
+          'm releases': always({ type: 'ReleaseTask', actor: 'm', taskId: '1.1.1.1' }),
           'r approves': approves('r'),
           'x approves': approves('x'),
-          'm approves 2.1': approves('m', '2.1'),
+          'm approves 2.1': approves('m', '1.1.2.1'),
         },
         written: peopleTable,
       },

@@ -1,6 +1,8 @@
 import type { Deadline, Effect, Instant } from '../decider';
 import type { ApprovalCommand } from './approval.decide';
-import type { Selector } from './approval.policy';
+import type { Need, Rule, Selector } from './approval.policy';
+import { opening, type OpenedWithoutStage } from './recorded-before';
+import { openTasks, tasksOf } from './tally';
 
 /** Each registered type, and the process that the matter is: that one opens its approvals, and hears of the outcome. Without one anybody may ask (P6). */
 const matterTypes = { registration: 'registration', 'identity-review': 'registration', 'document-export': undefined } as const;
@@ -19,11 +21,20 @@ export interface Matter {
   id: string;
 }
 
-/** Resolved when the stage opens, and recorded: who may fill it. Each assignee has a task of his own. */
+/** Resolved when the stage opens, and recorded: who may fill it. Each assignee has a task of his own, `<round>.<stage>.<slot>.<n>`, each from 1. */
 export interface Slot {
   selector: Selector;
-  need: 'any';
+  need: Need;
   tasks: readonly { taskId: string; assignee: string }[];
+}
+
+/** By which rule it is decided, recorded with whom it asks: a policy that changes moves no approval that is open. */
+export interface Stage {
+  /** Its place among the policy's stages, from 1. */
+  index: number;
+  rule: Rule;
+  distinct: true;
+  slots: readonly Slot[];
 }
 
 export type Verdict = 'approve' | 'reject';
@@ -36,9 +47,11 @@ export type ApprovalEvent =
       /** None: a matter of the platform's own. */
       companyId?: string;
       policyId: string;
+      policyVersion: number;
       requestedBy: string;
       subjectId: string;
-      slots: readonly Slot[];
+      round: number;
+      stage: Stage;
       remindAts: readonly Instant[];
       expiresAt: Instant;
     }
@@ -65,9 +78,12 @@ export interface OpenedApproval {
   matter: Matter;
   companyId?: string;
   policyId: string;
+  policyVersion: number;
   requestedBy: string;
   subjectId: string;
-  slots: readonly Slot[];
+  round: number;
+  /** Those of this round that were opened; the last one is decided now. */
+  stages: readonly Stage[];
   remindAts: readonly Instant[];
   reminded: number;
   expiresAt: Instant;
@@ -88,10 +104,10 @@ const outcomes = {
   ApprovalClosed: 'withdrawn',
 } as const;
 
-export function evolve(approval: Approval, event: ApprovalEvent): Approval {
+export function evolve(approval: Approval, event: ApprovalEvent | OpenedWithoutStage): Approval {
   if (event.type === 'ApprovalOpened') {
-    const { type: _type, ...opened } = event;
-    return { status: 'pending', ...opened, reminded: 0, taken: {}, decided: {} };
+    const { type: _type, stage, ...opened } = opening(event);
+    return { status: 'pending', ...opened, stages: [stage], reminded: 0, taken: {}, decided: {} };
   }
   if (approval.status === 'none') return approval;
   switch (event.type) {
@@ -101,8 +117,9 @@ export function evolve(approval: Approval, event: ApprovalEvent): Approval {
       return { ...approval, taken: without(approval.taken, event.taskId) };
     case 'TaskDecided': {
       const { taskId, verdict, at, reasonCode } = event;
-      const decided = { verdict, at, ...(reasonCode !== undefined && { reasonCode }) };
-      return { ...approval, taken: withoutTasksOf(approval, taskId), decided: { ...approval.decided, [taskId]: decided } };
+      const decision = { verdict, at, ...(reasonCode !== undefined && { reasonCode }) };
+      const decided = { ...approval.decided, [taskId]: decision };
+      return { ...approval, taken: stillWaiting({ ...approval, decided }), decided };
     }
     case 'ApproversReminded':
       return { ...approval, reminded: event.n };
@@ -116,12 +133,13 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
   return rest;
 }
 
-/** Who has decided holds nothing any more: a task of his in another slot would be kept from everybody else. */
-function withoutTasksOf({ slots, taken }: OpenedApproval, decidedTaskId: string): OpenedApproval['taken'] {
-  const tasks = slots.flatMap((slot) => slot.tasks);
-  const decider = tasks.find(({ taskId }) => taskId === decidedTaskId)?.assignee;
-  return tasks.filter(({ assignee }) => assignee === decider).reduce((left, { taskId }) => without(left, taskId), taken);
+/** Nobody holds a task that is waited for no more: one of a slot that was filled meanwhile, or of somebody who has decided in another. */
+function stillWaiting(approval: OpenedApproval): OpenedApproval['taken'] {
+  const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);
+  return Object.fromEntries(waiting.map(({ taskId }) => [taskId, true]));
 }
+
+export const openStage = ({ stages }: OpenedApproval): Stage => stages[stages.length - 1]!;
 
 export function due(approval: Approval): readonly Deadline<ApprovalCommand>[] {
   if (approval.status !== 'pending') return [];
@@ -140,23 +158,14 @@ export function owed(approval: Approval): readonly Effect[] {
   }));
 }
 
-/** A slot is filled by the first approval of one of its tasks. */
-export const isFilled = (slot: Slot, { decided }: Pick<OpenedApproval, 'decided'>): boolean =>
-  slot.tasks.some(({ taskId }) => decided[taskId]?.verdict === 'approve');
-
-/** The tasks that are still waited for: those of an open slot whose people have not decided in another one. */
-export function waitingTasks(approval: Approval): Slot['tasks'] {
-  if (approval.status !== 'pending') return [];
-  const tasks = approval.slots.flatMap((slot) => slot.tasks);
-  const done = new Set(tasks.filter(({ taskId }) => approval.decided[taskId]).map(({ assignee }) => assignee));
-  return approval.slots.flatMap((slot) => (isFilled(slot, approval) ? [] : slot.tasks.filter(({ assignee }) => !done.has(assignee))));
-}
+export const waitingTasks = (approval: Approval): Slot['tasks'] =>
+  approval.status === 'pending' ? openTasks(openStage(approval), approval.decided) : [];
 
 /** Who still has something to do, each once. */
 export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];
 
 export const isAssignee = (approval: Approval, person: string): boolean =>
-  approval.status !== 'none' && approval.slots.some(({ tasks }) => tasks.some(({ assignee }) => assignee === person));
+  approval.status !== 'none' && approval.stages.flatMap(tasksOf).some(({ assignee }) => assignee === person);
 
 /** Who learns of it at all: whoever asked, and whoever may have to decide. */
 export const isParty = (approval: Approval, person: string): boolean =>

@@ -33,24 +33,31 @@ describe('a review of an identity', () => {
         type: 'ApprovalOpened',
         matter: { type: 'identity-review', id: 'r' },
         policyId: 'identity-review',
+        policyVersion: 1,
         requestedBy: 'applicant',
         subjectId: 's',
-        slots: [
-          {
-            selector: { kind: 'role', role: 'identity-reviewer' },
-            need: 'any',
-            tasks: [
-              { taskId: '1.1', assignee: 'one' },
-              { taskId: '1.2', assignee: 'two' },
-            ],
-          },
-        ],
+        round: 1,
+        stage: {
+          index: 1,
+          rule: 'all',
+          distinct: true,
+          slots: [
+            {
+              selector: { kind: 'role', role: 'identity-reviewer' },
+              need: 'any',
+              tasks: [
+                { taskId: '1.1.1.1', assignee: 'one' },
+                { taskId: '1.1.1.2', assignee: 'two' },
+              ],
+            },
+          ],
+        },
         remindAts: [73 * hour, 121 * hour],
         expiresAt: 169 * hour,
       });
     approval(opened('one', 'two'))
       .when({ type: 'DecideTask', actor: 'two', verdict: 'approve' }, { at: 168 * hour - 1 })
-      .then({ type: 'TaskDecided', taskId: '1.2', verdict: 'approve', at: 168 * hour - 1 }, { type: 'ApprovalApproved' });
+      .then({ type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: 168 * hour - 1 }, { type: 'ApprovalApproved' });
     approval(opened('one'))
       .when({ type: 'DecideTask', actor: 'one', verdict: 'approve' }, { at: 168 * hour })
       .thenRefused('approval-expired');
@@ -59,7 +66,7 @@ describe('a review of an identity', () => {
   it('is never done by who is barred from it', () => {
     const barring: ApprovalCommand = { ...open, barred: ['two'] };
     expect(process.decide(process.initial, barring, reviewers('one', 'two'), 0).events[0]).toMatchObject({
-      slots: [{ tasks: [{ taskId: '1.1', assignee: 'one' }] }],
+      stage: { slots: [{ tasks: [{ taskId: '1.1.1.1', assignee: 'one' }] }] },
     });
     approval()
       .when(barring, { at: 0, facts: reviewers('applicant', 'two') })
@@ -94,7 +101,7 @@ describe('an approval of something that is a process of its own', () => {
         matter: { need: 'stream', process: 'registration', id: 'r' },
       });
     for (const type of ['TakeTask', 'ReleaseTask', 'CloseApproval'] as const)
-      expect(process.needs({ type, actor: 'one', taskId: '1.1' }, state, {})).toEqual({});
+      expect(process.needs({ type, actor: 'one', taskId: '1.1.1.1' }, state, {})).toEqual({});
   });
 
   it('is closed by it where it has become pointless, and then nobody is asked any more', () => {

@@ -19,7 +19,7 @@ const decide = (company: Company, { companyId, companyKind }: CompanyCommand): D
 export const company: Process<Company, CompanyEvent, CompanyCommand> = {
   ...timeless,
   type: 'company',
-  policyVersion: companyPolicy.version,
+  policyVersion: () => companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,

@@ -9,7 +9,7 @@ const deregistrationWith = (
 ): Process<Deregistration, DeregistrationEvent, DeregistrationCommand, DeregistrationFacts> => ({
   type: 'deregistration',
   workflow: true,
-  policyVersion: policy.version,
+  policyVersion: () => policy.version,
   initial: noDeregistration,
   evolve,
   decide: decideWith(policy),

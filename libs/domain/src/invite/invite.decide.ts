@@ -47,7 +47,6 @@ function issue(
 ): Decision<InviteEvent> {
   if (facts.company?.status !== 'verified') return refuse('company-not-verified');
   if (facts.position?.status !== 'offered') return refuse('position-unknown');
-  if (command.managers.length === 0) return refuse('manager-missing');
   const goodForMs = command.expiresInMs ?? policy.inviteDays * day;
   if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
   const { companyId, positionStreamId, managers } = command;

@@ -7,7 +7,7 @@ import { decideWith, needs, type InviteCommand, type InviteFacts } from './invit
 const inviteWith = (policy: CompanyPolicy): Process<Invite, InviteEvent, InviteCommand, InviteFacts> => ({
   ...timeless,
   type: 'invite',
-  policyVersion: policy.version,
+  policyVersion: () => policy.version,
   initial: noInvite,
   evolve,
   decide: decideWith(policy),

@@ -25,7 +25,7 @@ function decide(position: Position, { type: _type, ...added }: PositionCommand, 
 export const position: Process<Position, PositionEvent, PositionCommand, PositionFacts> = {
   ...timeless,
   type: 'position',
-  policyVersion: companyPolicy.version,
+  policyVersion: () => companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,

@@ -2,6 +2,7 @@ import { lawsOfLives, registrations, type Moment, type RegistrationTurn, type St
 import fc from 'fast-check';
 import type { Account } from '../account/account';
 import type { Approval } from '../approval/approval';
+import { tasksOf } from '../approval/tally';
 import { day, type Command } from '../decider';
 import type { Invite } from '../invite/invite';
 import { processOf } from '../processes';
@@ -298,8 +299,8 @@ describe('in every moment of many registrations', () => {
             (each) => each.id === approvalId,
           )!.state;
           expect(found.status).toBe('approved');
-          return found.slots
-            .flatMap(({ tasks }) => tasks)
+          return found.stages
+            .flatMap(tasksOf)
             .filter(({ taskId }) => found.decided[taskId])
             .map(({ assignee }) => assignee);
         };

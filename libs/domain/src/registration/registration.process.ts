@@ -23,7 +23,7 @@ const registrationWith = (
 ): Process<Registration, RegistrationEvent, RegistrationCommand, RegistrationFacts> => ({
   type: 'registration',
   workflow: true,
-  policyVersion: policy.version,
+  policyVersion: () => policy.version,
   initial: noRegistration,
   evolve,
   decide: decideWith(policy),

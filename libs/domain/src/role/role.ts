@@ -47,7 +47,7 @@ function decide(state: Role, command: RoleCommand, { company }: RoleFacts): Deci
 export const role: Process<Role, RoleEvent, RoleCommand, RoleFacts> = {
   ...timeless,
   type: 'role',
-  policyVersion: companyPolicy.version,
+  policyVersion: () => companyPolicy.version,
   initial: { status: 'none' },
   evolve,
   decide,

@@ -50,15 +50,16 @@ async function archive(
   after: ApprovalPosition | undefined,
   limit: number,
 ) {
-  const slotOf = (person: string | undefined) => (person === undefined ? null : JSON.stringify([{ tasks: [{ assignee: person }] }]));
+  const stageOf = (person: string | undefined) =>
+    person === undefined ? null : JSON.stringify([{ slots: [{ tasks: [{ assignee: person }] }] }]);
   const found = await db.query<Record<string, unknown>>(
     `SELECT ${processColumns}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM rm.process
-     WHERE type = 'approval' AND status = $1 AND ($2::jsonb IS NULL OR state->'slots' @> $2)
-       AND ($3::text IS NULL OR state->>'requestedBy' = $3 OR state->'slots' @> $4::jsonb)
+     WHERE type = 'approval' AND status = $1 AND ($2::jsonb IS NULL OR state->'stages' @> $2)
+       AND ($3::text IS NULL OR state->>'requestedBy' = $3 OR state->'stages' @> $4::jsonb)
        AND ($5::float8 IS NULL OR (state->>'expiresAt')::float8 < $5)
        AND ($6::float8 IS NULL OR opened_at < to_timestamp($6 / 1000) OR (opened_at = to_timestamp($6 / 1000) AND id > $7))
      ORDER BY opened_at DESC, id LIMIT $8`,
-    [state, slotOf(assignee), party ?? null, slotOf(party), dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit],
+    [state, stageOf(assignee), party ?? null, stageOf(party), dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit],
   );
   return found.map((row) => processRowOf(row) as ApprovalRow);
 }

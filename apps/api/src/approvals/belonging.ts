@@ -1,0 +1,29 @@
+import { belongsTo, companyRoles, type Account, type Role } from '#domain';
+import { streamIdOf } from '#engine';
+import type { Keys } from '#vault';
+import type { Person } from '../authority/authority';
+import { roleStream } from '../companies/streams';
+
+/** Streams as they were found, locked or not. */
+interface Streams {
+  get(streamId: string): { state: unknown } | undefined;
+}
+
+/** How to tell whether a person belongs to a company: which streams to read, and what they say. */
+export function belonging(keys: Keys, companyId: string, { userId, principalId }: Person) {
+  const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, roleStream(keys, companyId, role)]));
+  const account = streamIdOf('account', userId);
+  const roles = Object.values(roleStreams).map((id) => streamIdOf('role', id));
+  return {
+    accountId: userId,
+    roleStreams,
+    streamIds: [account, ...roles],
+    saidBy: (streams: Streams): boolean =>
+      belongsTo(
+        companyId,
+        principalId,
+        streams.get(account)?.state as Account | undefined,
+        roles.map((id) => streams.get(id)?.state as Role | undefined),
+      ),
+  };
+}

@@ -1,0 +1,140 @@
+import { given } from '#testing';
+import { hour } from '../decider';
+import type { Role } from '../role/role';
+import type { ApprovalEvent } from './approval';
+import type { ApprovalCommand } from './approval.decide';
+import { approvalPolicy, type ApprovalPolicy, type Need, type Rule } from './approval.policy';
+import { approvalWith } from './approval.process';
+
+/** No policy of ours asks so yet; the rules are there. Each slot is one of a role of its own, and opened at 0. */
+function asked(rule: Rule, ...slots: readonly (readonly [Need, string])[]) {
+  const [stage] = approvalPolicy.stages;
+  const planned = slots.map(([need], s) => ({ need, selector: { kind: 'role', role: `role-${s}` } as const }));
+  const policy: ApprovalPolicy = { ...approvalPolicy, id: 'other', version: 7, stages: [{ ...stage, rule, slots: planned }] };
+  const facts = Object.fromEntries(
+    slots.map(([, people], s): [string, Role] => [
+      `role-${s}`,
+      { status: 'granted', companyId: 'c', role: 'it-admin', holders: [...people] },
+    ]),
+  );
+  const process = approvalWith(() => policy);
+  const [opened] = process.decide(process.initial, open, facts, 0).events;
+  return { process, facts, approval: (...events: ApprovalEvent[]) => given(process)(opened!, ...events) };
+}
+
+const open: ApprovalCommand = {
+  type: 'OpenApproval',
+  matter: { type: 'document-export', id: 'x' },
+  companyId: 'c',
+  subjectId: 's',
+  requestedBy: 'r',
+  managers: [],
+  roleStreams: {},
+};
+const at = 0;
+const approve = (actor: string): ApprovalCommand => ({ type: 'DecideTask', actor, verdict: 'approve' });
+const reject = (actor: string): ApprovalCommand => ({ ...approve(actor), verdict: 'reject', reasonCode: 'no' }) as ApprovalCommand;
+const approves = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId: `1.1.${taskId}`, verdict: 'approve', at });
+const rejects = (taskId: string): ApprovalEvent => ({ ...approves(taskId), verdict: 'reject', reasonCode: 'no' }) as ApprovalEvent;
+const approved: ApprovalEvent = { type: 'ApprovalApproved' };
+const rejected: ApprovalEvent = { type: 'ApprovalRejected', reasonCode: 'no' };
+
+describe('an approval by any of its slots', () => {
+  const { approval } = asked('any', ['any', 'ab'], ['any', 'c']);
+
+  it('is approved by the first of them', () => {
+    approval().when(approve('c'), { at }).then(approves('2.1'), approved);
+  });
+
+  it('goes on after a rejection, until nobody is left who could approve it', () => {
+    approval().when(reject('c'), { at }).then(rejects('2.1'));
+    approval(rejects('2.1')).when(reject('a'), { at }).then(rejects('1.1'));
+    approval(rejects('2.1'), rejects('1.1')).when(approve('b'), { at }).then(approves('1.2'), approved);
+    approval(rejects('2.1'), rejects('1.1')).when(reject('b'), { at }).then(rejects('1.2'), rejected);
+  });
+});
+
+describe('an approval by a quorum of its slots', () => {
+  const { approval, process } = asked({ quorum: 2 }, ['any', 'a'], ['any', 'b'], ['any', 'cd']);
+
+  it('is approved by the last that it takes, and rejected by the first after which too few are left', () => {
+    approval().when(approve('a'), { at }).then(approves('1.1'));
+    approval(approves('1.1')).when(approve('d'), { at }).then(approves('3.2'), approved);
+    approval().when(reject('a'), { at }).then(rejects('1.1'));
+    approval(rejects('1.1')).when(reject('b'), { at }).then(rejects('2.1'), rejected);
+    approval(approves('1.1'), rejects('2.1')).when(reject('c'), { at }).then(rejects('3.1'));
+    approval(approves('1.1'), rejects('2.1'), rejects('3.1')).when(reject('d'), { at }).then(rejects('3.2'), rejected);
+  });
+
+  it('is told with its rule, its policy’s version, and the state of each task', () => {
+    const state = approval(rejects('1.1')).state();
+    expect(process.policyVersion(state)).toBe(7);
+    expect(process.view(state)).toMatchObject({
+      policyId: 'other',
+      round: 1,
+      stages: [{ rule: { quorum: 2 }, state: 'open', slots: [{ need: 'any', tasks: [{ state: 'decided', decision: 'reject' }] }, {}, {}] }],
+    });
+  });
+
+  it('lets nobody spend himself where he puts it out of reach', () => {
+    const needed = asked({ quorum: 2 }, ['any', 'ab'], ['any', 'a'], [2, 'c']);
+    needed
+      .approval()
+      .when({ ...approve('a'), taskId: '1.1.1.1' } as ApprovalCommand, { at })
+      .thenRefused('needed-in-other-slot');
+    needed.approval().when(approve('a'), { at }).then(approves('2.1'));
+  });
+});
+
+describe('a slot that each of its people must fill', () => {
+  const { approval } = asked('all', ['all', 'ab'], ['any', 'c']);
+
+  it('is filled by the last of them', () => {
+    approval().when(approve('a'), { at }).then(approves('1.1'));
+    approval(approves('1.1'), approves('2.1')).when(approve('b'), { at }).then(approves('1.2'), approved);
+  });
+
+  it('has a place for each: who takes his task keeps nobody from deciding', () => {
+    approval({ type: 'TaskTaken', taskId: '1.1.1.1' }).when(approve('b'), { at }).then(approves('1.2'));
+  });
+
+  it('is lost with the first rejection, and then waits for nobody', () => {
+    const other = asked('any', ['all', 'ab'], ['any', 'c']).approval({ type: 'TaskTaken', taskId: '1.1.1.2' }, rejects('1.1'));
+    other.when(approve('b'), { at }).thenRefused('already-decided');
+    other.when({ type: 'ReleaseTask', actor: 'b', taskId: '1.1.1.2' }, { at }).thenRefused('already-decided');
+    other.when(approve('c'), { at }).then(approves('2.1'), approved);
+  });
+});
+
+describe('a slot that so many must fill', () => {
+  const { approval } = asked('all', [2, 'abc']);
+
+  it('is filled by the last of so many', () => {
+    approval().when(approve('a'), { at }).then(approves('1.1'));
+    approval(approves('1.1')).when(approve('c'), { at }).then(approves('1.3'), approved);
+  });
+
+  it('is kept from others only when all its places are taken', () => {
+    const [one, two]: ApprovalEvent[] = ['1.1.1.1', '1.1.1.2'].map((taskId) => ({ type: 'TaskTaken', taskId }));
+    approval(one!).when(approve('c'), { at }).then(approves('1.3'));
+    approval(one!, two!).when(approve('c'), { at }).thenRefused('task-taken');
+    approval(one!, approves('1.3')).when(approve('b'), { at }).thenRefused('task-taken');
+  });
+});
+
+describe('a policy that too few people can fill', () => {
+  it.each<[Rule, (readonly [Need, string])[]]>([
+    ['all', [[3, 'ab']]],
+    ['all', [['all', 'r']]],
+    [
+      { quorum: 2 },
+      [
+        ['any', 'a'],
+        ['any', 'ar'],
+      ],
+    ],
+  ])('opens nothing: %j %j', (rule, slots) => {
+    const { process, facts } = asked(rule, ...slots);
+    given(process)().when(open, { at: hour, facts }).thenRefused('approvers-missing');
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitingTasks, type ApprovalEvent } from './approval';
+import { approval } from './approval.process';
+import type { OpenedWithoutStage } from './recorded-before';
+
+const golden = JSON.parse(readFileSync(join(__dirname, 'golden', 'opened-without-stage.json'), 'utf8')) as OpenedWithoutStage;
+const [[manager], [admin]] = golden.slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)) as [[string, string], [string]];
+const at = golden.expiresAt - 1;
+const approve = (actor: string, taskId?: string) => ({
+  type: 'DecideTask' as const,
+  actor,
+  verdict: 'approve' as const,
+  ...(taskId !== undefined && { taskId }),
+});
+const decided = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at });
+const state = (...events: ApprovalEvent[]) =>
+  events.reduce((folded, event) => approval.evolve(folded, event), approval.evolve(approval.initial, golden as unknown as ApprovalEvent));
+
+describe('an approval opened before openings named their stage', () => {
+  it('is in its first round and stage, whose slots must all be filled', () => {
+    const { slots, type: _type, ...opened } = golden;
+    expect(state()).toEqual({
+      status: 'pending',
+      ...opened,
+      policyVersion: 1,
+      round: 1,
+      stages: [{ index: 1, rule: 'all', distinct: true, slots }],
+      reminded: 0,
+      taken: {},
+      decided: {},
+    });
+    expect(waitingTasks(state()).map(({ taskId }) => taskId)).toEqual(['1.1', '1.2', '2.1']);
+  });
+
+  it('is decided by its tasks as they are called there', () => {
+    const facts = {};
+    expect(approval.decide(state(), approve(manager, '1.1'), facts, at).events).toEqual([decided('1.1')]);
+    expect(approval.decide(state(decided('1.1')), approve(admin), facts, at).events).toEqual([
+      decided('2.1'),
+      { type: 'ApprovalApproved' },
+    ]);
+  });
+
+  it('stays what it has become', () => {
+    const over = state(decided('1.1'), decided('2.1'), { type: 'ApprovalApproved' });
+    expect(approval.view(over)).toMatchObject({
+      round: 1,
+      stages: [{ rule: 'all', state: 'approved', slots: [{ filled: true }, { filled: true }] }],
+    });
+  });
+});
