@@ -100,6 +100,7 @@ describe('bad input, on every route of the document', () => {
       status,
       code: expect.any(String) as string,
       title: expect.any(String) as string,
+      detail: expect.any(String) as string,
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
     expect(JSON.stringify(body)).not.toMatch(/13800138000|Canary|Liu/);

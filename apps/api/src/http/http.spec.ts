@@ -36,6 +36,7 @@ describe('a problem', () => {
     expect(body).toMatchObject({
       type: 'https://tenure.dev/problems/phone-in-cooldown',
       status: 409,
+      detail: 'Wait until availableAt, or use another number.',
       availableAt: '1970-01-01T00:00:01.000Z',
       traceId: trace,
     });
