@@ -127,6 +127,19 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
+  it('an If-Match is refused where there is no version that it could mean', async () => {
+    const taking = withBody().filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
+    expect(taking.filter(({ path }) => !path.includes('/{id}/'))).toEqual([]);
+    expect(taking.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/v1/registrations/{id}/codes', '/v1/deregistrations/{id}/challenges', '/v1/approvals/{id}/decisions']),
+    );
+    for (const { path } of withBody().filter((operation) => !taking.includes(operation))) {
+      const answer = await send(path, bodies[path], { 'if-match': '"1"' });
+      expectProblem(answer, path, 400);
+      expect(answer.body.code).toBe('if-match-invalid');
+    }
+  });
+
   it('a field of a wrong type is refused, and so is a missing body', async () => {
     for (const { path } of withFields()) {
       for (const name of Object.keys(bodies[path]!)) {

@@ -32,8 +32,8 @@ const request = {
   ),
   'if-match-invalid': entry(
     400,
-    'If-Match must be one strong ETag of this process',
-    'Send the ETag that the process was last told with, or leave If-Match out.',
+    'If-Match must be one strong ETag, of the process that the address names',
+    'Send the ETag that the process was last told with; on a route that names none, leave If-Match out.',
   ),
   unauthenticated: entry(
     401,

@@ -28,6 +28,7 @@ export class AuthorityGuard implements CanActivate {
     request.authority = await this.authenticated(request);
     await this.actsFor(request, request.authority);
     if (!rule || !mayUse(rule.access, request.authority)) throw await this.refused('forbidden', request);
+    if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }
