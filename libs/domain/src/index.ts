@@ -38,3 +38,4 @@ export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { identityReviewer } from './role/role';
+export { securityPolicy } from './security/security.policy';

@@ -7,6 +7,7 @@ import { grants } from './migrations/0005-grants';
 import { pendingApprovals } from './migrations/0006-pending-approvals';
 import { reservations } from './migrations/0007-reservations';
 import { memberships } from './migrations/0008-memberships';
+import { forgetting } from './migrations/0009-forgetting';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -18,6 +19,7 @@ const history = [
   ['PendingApprovals1700000000006', pendingApprovals],
   ['Reservations1700000000007', reservations],
   ['Memberships1700000000008', memberships],
+  ['Forgetting1700000000009', forgetting],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */
