@@ -164,6 +164,16 @@ describe('who may do what', () => {
     expect(routes.sort()).toEqual(Object.keys(allowed).sort());
   });
 
+  it('says On-Behalf-Of in the document where a person may come, and nowhere else', async () => {
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    const operations = Object.entries<Record<string, { parameters?: { name: string }[] }>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
+    );
+    const saying = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'On-Behalf-Of'));
+    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person'));
+    expect(saying.map(({ route }) => route).sort()).toEqual(forPeople.sort());
+  });
+
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
     for (const who of whoever) {
       const { status } = await ask(route, keys[who], who === 'person' ? { person: mine.id } : {});

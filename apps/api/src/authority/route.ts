@@ -74,12 +74,10 @@ export function Route({
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
-    ...(access === 'public'
-      ? []
-      : [
-          ApiSecurity('key'),
-          ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' }),
-        ]),
+    ...(access === 'public' ? [] : [ApiSecurity('key')]),
+    ...(access !== 'public' && access.forPeople
+      ? [ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' })]
+      : []),
     ...(command ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' })] : []),
     ...(versioned
       ? [ApiHeader({ name: 'If-Match', required: false, description: '"<version>" of the process that the caller believes in' })]
