@@ -8,6 +8,7 @@ const documents = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/README.md',
+  'docs/performance.md',
   'docs/rules.md',
   'docs/runbook.md',
   'docs/providers.md',

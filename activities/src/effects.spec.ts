@@ -126,6 +126,7 @@ async function performed(
       },
       insert: async (_, values) => void asked.push(...values.map(({ rowId: _rowId, ...value }) => ({ ...value }))),
       erase: async (_, request) => (asked.push({ ...request }), { rows: 2 }),
+      forget: async (_, request) => (asked.push({ ...request }), { rows: 1 }),
     },
     messaging: { send: async (message) => void asked.push({ ...message }) },
     holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
@@ -223,12 +224,12 @@ describe('the effects', () => {
   });
 
   it.each([
-    ['eraseProfile', ['profile', 'reasons']],
-    ['destroyKeys', ['contact']],
-  ])('%s erases the classes %j from the vault', async (step, dataClasses) => {
+    ['eraseProfile', ['profile', 'reasons'], []],
+    ['destroyKeys', ['contact'], [{ subjectId: 's', userId: 'a', effectId: 'effect-1' }]],
+  ])('%s erases the classes %j from the vault, and the last one who the person was outside', async (step, dataClasses, forgotten) => {
     const { asked, finished } = await performed(step, {});
-    expect(asked).toEqual(dataClasses.map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })));
-    expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 * dataClasses.length } });
+    expect(asked).toEqual([...forgotten, ...dataClasses.map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' }))]);
+    expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 * dataClasses.length + forgotten.length } });
   });
 
   it('take the person from the directory of each company he belonged to, and then what was kept of it (D5)', async () => {
@@ -395,9 +396,16 @@ describe('the effects', () => {
 
   it('erase an applicant whole, and record how much that was', async () => {
     const { asked, finished } = await performed('eraseApplicant', ended);
-    expect(asked).toEqual(
-      ['contact', 'profile', 'directory', 'reasons'].map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })),
-    );
-    expect(finished).toEqual({ type: 'RecordErasure', items: 8 });
+    const classes = ['contact', 'profile', 'directory', 'reasons'];
+    expect(asked).toEqual([
+      { subjectId: 's', userId: 'prospective', effectId: 'effect-1' },
+      ...classes.map((dataClass) => ({ subjectId: 's', dataClass, effectId: 'effect-1' })),
+    ]);
+    expect(finished).toEqual({ type: 'RecordErasure', items: 9 });
+  });
+
+  it('leave to who joins the id of the account that he has', async () => {
+    for (const state of [active, ended])
+      expect((await performed('eraseApplicant', { ...state, joins: 'joined' })).asked[0]).toMatchObject({ userId: 'prospective' });
   });
 });

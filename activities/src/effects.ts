@@ -9,6 +9,7 @@ import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
+import { destroyKeys } from './purge/destroy-keys';
 import { eraseDirectoryEntry } from './purge/erase-directory-entry';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
@@ -23,7 +24,7 @@ import { endSessions } from './session/end-sessions';
 interface EffectServices {
   engine: EffectEngine & Pick<Engine, 'read'>;
   transaction: Transaction;
-  vault: Pick<Vault, 'open' | 'insert' | 'erase'>;
+  vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
   messaging: Messaging;
   holders: DataHolders;
   identityRegistry: IdentityRegistry;
@@ -56,7 +57,7 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     sayYouCanSignIn: send(sayYouCanSignIn, whoCanSignIn(engine)),
     tellOutcome: send(tellOutcome),
     eraseApplicant: eraseApplicant(services),
-    destroyKeys: eraseFromVault({ transaction, vault }, 'destroyKeys', 'contact'),
+    destroyKeys: destroyKeys(services),
   };
   return Object.fromEntries(Object.entries(kinds).map(([kind, performance]) => [kind, perform(engine, kind, performance)]));
 }

@@ -50,6 +50,8 @@ describe('the roles of a deployment', () => {
       expect(await database.query('SELECT count(*)::int AS streams FROM es.streams')).toEqual([{ streams: 0 }]);
       await expect(database.query('DELETE FROM es.events')).rejects.toThrow('permission denied');
       await expect(database.query('UPDATE dev.clock SET offset_ms = 1')).rejects.toThrow('permission denied');
+      await database.query(`INSERT INTO iam.security_log (what, at) VALUES ('old', now() - interval '181 days'), ('young', now())`);
+      expect(await database.query('DELETE FROM iam.security_log RETURNING what')).toEqual([{ what: 'old' }]);
     } finally {
       await database.close();
     }

@@ -18,7 +18,7 @@ export const eraseDirectoryEntry = ({ engine, directory, ...services }: Services
     const companies = accountId === undefined ? [] : await companiesOf(engine, accountId);
     for (const companyId of companies)
       await directory.removeEntry({ accountId: accountId!, companyId, idempotencyKey: `${effectId}:${companyId}` });
-    const rows = subjectId === undefined ? 0 : await eraseClasses(services, { subjectId, effectId }, ['directory']);
+    const rows = await eraseClasses(services, { subjectId, effectId }, ['directory']);
     return stepDone(step, rows + companies.length);
   },
   refused: (_, reason) => stepRefused(step, reason),

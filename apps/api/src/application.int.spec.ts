@@ -33,7 +33,9 @@ describe('the API', () => {
       required: ['phone'],
       additionalProperties: false,
     });
-    expect(body.components.schemas.Problem.required).toEqual(expect.arrayContaining(['type', 'title', 'status', 'code', 'traceId']));
+    expect(body.components.schemas.Problem.required).toEqual(
+      expect.arrayContaining(['type', 'title', 'status', 'code', 'detail', 'traceId']),
+    );
   });
 
   it('serves the page of its documents with everything the page needs', async () => {

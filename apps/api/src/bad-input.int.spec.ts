@@ -100,6 +100,7 @@ describe('bad input, on every route of the document', () => {
       status,
       code: expect.any(String) as string,
       title: expect.any(String) as string,
+      detail: expect.any(String) as string,
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
     expect(JSON.stringify(body)).not.toMatch(/13800138000|Canary|Liu/);
@@ -123,6 +124,19 @@ describe('bad input, on every route of the document', () => {
       const answer = await send(path, { ...bodies[path], surprise: 'Canary Liu' });
       expectProblem(answer, path, 422);
       expect(answer.body.errors).toEqual([expect.objectContaining({ path: 'surprise', code: 'unknown-field' })]);
+    }
+  });
+
+  it('an If-Match is refused where there is no version that it could mean', async () => {
+    const taking = withBody().filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
+    expect(taking.filter(({ path }) => !path.includes('/{id}/'))).toEqual([]);
+    expect(taking.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/v1/registrations/{id}/codes', '/v1/deregistrations/{id}/challenges', '/v1/approvals/{id}/decisions']),
+    );
+    for (const { path } of withBody().filter((operation) => !taking.includes(operation))) {
+      const answer = await send(path, bodies[path], { 'if-match': '"1"' });
+      expectProblem(answer, path, 400);
+      expect(answer.body.code).toBe('if-match-invalid');
     }
   });
 

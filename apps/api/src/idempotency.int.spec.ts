@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { newCompany } from './testing/approvals';
+import { open, personal } from './testing/registrations';
 
 describe('the same call', () => {
   let database: FreshDatabase;
@@ -37,12 +39,11 @@ describe('the same call', () => {
     expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true' });
   });
 
-  it('with another body, another route or another If-Match is refused, and the first answer stays', async () => {
+  it('with another body or another route is refused, and the first answer stays', async () => {
     const key = randomUUID();
     const first = await takeIn({ phone: '+8613800138002' }, key);
     const others = [
       takeIn({ phone: '+8613800138003' }, key),
-      takeIn({ phone: '+8613800138002' }, key, { 'if-match': '"1"' }),
       api.call('POST', '/v1/challenges', {
         body: { kind: 'phone', value: '+8613800138002', purpose: 'identifier-check' },
         idempotencyKey: key,
@@ -123,5 +124,37 @@ describe('the same call', () => {
       api.call('POST', `/v1/deregistrations/${body.id}/steps/refundWallet/retry`, { headers: { 'if-match': ifMatch } });
     expect(await retry('"99"')).toMatchObject({ status: 412, body: { code: 'version-mismatch' } });
     expect(await retry(String(headers['etag']))).toMatchObject({ status: 409, body: { code: 'step-not-blocked' } });
+  });
+
+  it('believes in a version of the process that a code is for, too: else none is sent', async () => {
+    const registration = await open(api, personal('+8613800138010'));
+    const account = await api.newAccount('+8613800138011');
+    const deregistration = await api.call('POST', '/v1/deregistrations', {
+      body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
+    });
+    const paths = [`/v1/registrations/${registration.body.id}/codes`, `/v1/deregistrations/${deregistration.body.id}/challenges`];
+    const sent = api.sent.length;
+    for (const path of paths) {
+      const ask = (ifMatch: string, idempotencyKey = randomUUID()) =>
+        api.call('POST', path, { headers: { 'if-match': ifMatch }, idempotencyKey });
+      const key = randomUUID();
+      const stale = await ask('"2"', key);
+      expect(stale).toMatchObject({ status: 412, body: { code: 'version-mismatch' } });
+      expect(await ask('"2"', key)).toMatchObject({ status: 412, body: stale.body, headers: { 'idempotency-replayed': 'true' } });
+      expect(api.sent.length).toBe(sent + paths.indexOf(path));
+      expect((await ask('"1"')).status).toBe(201);
+      expect(api.sent.length).toBe(sent + paths.indexOf(path) + 1);
+    }
+  });
+
+  it('tells an ETag of what has an address of its own, and of nothing else', async () => {
+    const company = await newCompany(api);
+    const answers = [
+      await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } }),
+      await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId: randomUUID() } }),
+      await api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`user:${randomUUID()}`] } }),
+      await api.call('POST', '/v1/identity-reviewers', { body: { userId: randomUUID() } }),
+    ];
+    expect(answers.map(({ status, headers }) => [status, headers['etag']])).toEqual(answers.map(() => [201, undefined]));
   });
 });

@@ -35,6 +35,6 @@ const housekeeping = ({ keeper, challenges, clock }: Parts): Loop => ({
   everyMs: 3_600_000,
   async round() {
     const gone = await keepHouse(keeper, challenges, clock);
-    if (gone.commands + gone.challenges > 0) say('info', 'housekeeping', gone);
+    if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
   },
 });

@@ -7,7 +7,8 @@ export const problem = z.strictObject({
   title: z.string(),
   status: z.number().int(),
   code: word,
-  detail: z.string().optional(),
+  /** What to do now: the same sentence for each code. */
+  detail: z.string(),
   instance: z.string(),
   traceId: z.string(),
   /** With `invalid-request`: what is wrong where. */

@@ -27,6 +27,15 @@ describe('the table of problems', () => {
     }
   });
 
+  it('tells for each code what to do now, in a fixed sentence without a place for input', () => {
+    const unfinished = Object.entries(problems).filter(([, { detail }]) => !/^[A-Z][^{}<>$%]+\.$/.test(detail));
+    expect(unfinished.map(([code]) => code)).toEqual([]);
+  });
+
+  it('names no number of the rules in it: those stand in their policies', () => {
+    expect(Object.entries(problems).filter(([, { detail }]) => /\d/.test(detail.replaceAll('/v1/', '')))).toEqual([]);
+  });
+
   it('knows no code by what objects inherit', () => {
     expect(problemEntry('constructor')).toBeUndefined();
     expect(problemEntry('toString')).toBeUndefined();

@@ -41,4 +41,5 @@ export { applicantAccount } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';
+export { securityPolicy } from './security/security.policy';
 export { belongsTo } from './company/belonging';

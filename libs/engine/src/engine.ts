@@ -50,16 +50,18 @@ export class Engine {
     );
   }
 
-  /** A route that decides beside the processes (a challenge, a key), with the same promise. */
+  /** A route that decides beside the processes (a challenge, a key), with the same promise. `about`: the stream that the caller's If-Match means. */
   async beside(
     caller: Caller,
     work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
+    about?: string,
   ): Promise<Outcome> {
     const { traceId } = caller;
-    const result = await runBeside(this.options.database, caller, async (tx): Promise<Answer> => {
+    const decide = async (tx: Tx): Promise<Answer> => {
       const decided = await work(tx, await this.clockOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
-    });
+    };
+    const result = await runBeside(this.options.database, caller, decide, about);
     return this.answer(result, traceId);
   }
 

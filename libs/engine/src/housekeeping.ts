@@ -1,4 +1,4 @@
-import { day } from '#domain';
+import { day, securityPolicy } from '#domain';
 import { businessNow, millisecondsOf, type ClockMode, type Database } from '#event-store';
 import type { Challenges } from '#vault';
 
@@ -6,29 +6,45 @@ const commandsKeptDays = 90;
 const challengesKeptDays = 2;
 const rowsAtOnce = 1_000;
 
-/** Recorded answers older than 90 days of machine time, and challenges older than two days of business time, go. Returns how many. */
+/** Recorded answers older than 90 days and refusals older than their policy says, by machine time, and challenges older than two days of business time, go. Returns how many. */
 export async function keepHouse(
   database: Database,
   challenges: Challenges,
   clock: ClockMode,
-): Promise<{ commands: number; challenges: number }> {
+): Promise<{ commands: number; refusals: number; challenges: number }> {
   const [now] = await database.query<{ ms: number }>(`SELECT ${millisecondsOf(businessNow(clock))}::float8 AS ms`);
   return {
     commands: await deleteOldCommands(database),
+    refusals: await deleteOldRefusals(database),
     challenges: await challenges.deleteOld(database, now!.ms - challengesKeptDays * day),
   };
 }
 
-/** In small bites: no statement runs for long, no lock is held for long. */
-async function deleteOldCommands(database: Database): Promise<number> {
-  let deleted = 0;
-  for (;;) {
-    const rows = await database.query(
+const deleteOldCommands = (database: Database) =>
+  inBites(() =>
+    database.query(
       `WITH old AS (
          SELECT command_id FROM es.commands WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
        DELETE FROM es.commands c USING old WHERE c.command_id = old.command_id RETURNING 1`,
       [commandsKeptDays, rowsAtOnce],
-    );
+    ),
+  );
+
+const deleteOldRefusals = (database: Database) =>
+  inBites(() =>
+    database.query(
+      `DELETE FROM iam.security_log WHERE entry_id IN (
+         SELECT entry_id FROM iam.security_log WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2)
+       RETURNING 1`,
+      [securityPolicy.refusalsKeptDays, rowsAtOnce],
+    ),
+  );
+
+/** In small ones: no statement runs for long, no lock is held for long. */
+async function inBites(bite: () => Promise<readonly unknown[]>): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const rows = await bite();
     deleted += rows.length;
     if (rows.length < rowsAtOnce) return deleted;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
+import { securityPolicy } from '#domain';
 import { forgetWake, keepHouse, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
 import { Challenges } from '#vault';
 
@@ -224,10 +225,22 @@ describe('housekeeping', () => {
     await challenge(2 * day - 60_000);
     await challenge(2 * day + 60_000);
     await age('89 days 23 hours');
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, challenges: 1 });
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
     await age('2 hours');
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 2, challenges: 0 });
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 2, refusals: 0, challenges: 0 });
     await kernel.advance(day);
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, challenges: 1 });
+    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
+  });
+
+  it('forgets who was refused what after the days of its policy, half a year at least, and nothing younger', async () => {
+    const { refusalsKeptDays } = securityPolicy;
+    expect(refusalsKeptDays).toBeGreaterThanOrEqual(180);
+    const note = (ageDays: number) =>
+      kernel.database.query(`INSERT INTO iam.security_log (what, at) VALUES ('forbidden', clock_timestamp() - $1 * interval '1 day')`, [
+        ageDays,
+      ]);
+    for (const days of [0, refusalsKeptDays - 0.01, refusalsKeptDays + 0.01]) await note(days);
+    expect(await keepHouse(kernel.database, new Challenges(), 'offset')).toMatchObject({ refusals: 1 });
+    expect(await kernel.database.query('SELECT FROM iam.security_log')).toHaveLength(2);
   });
 });

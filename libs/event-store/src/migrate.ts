@@ -8,6 +8,7 @@ import { pendingApprovals } from './migrations/0006-pending-approvals';
 import { reservations } from './migrations/0007-reservations';
 import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
+import { forgetting } from './migrations/0010-forgetting';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -20,6 +21,7 @@ const history = [
   ['Reservations1700000000007', reservations],
   ['Memberships1700000000008', memberships],
   ['Tallies1700000000009', tallies],
+  ['Forgetting1700000000010', forgetting],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */

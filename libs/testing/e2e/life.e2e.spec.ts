@@ -165,7 +165,7 @@ describe('afterwards', () => {
       'SELECT data_class FROM vault.erasures WHERE subject_id = $1 ORDER BY data_class',
       [subjectId],
     );
-    expect(erased.rows.map(({ data_class }) => data_class)).toEqual(['contact', 'directory', 'profile', 'reasons']);
+    expect(erased.rows.map(({ data_class }) => data_class)).toEqual(['contact', 'directory', 'principal', 'profile', 'reasons']);
     await owner.end();
   });
 });

@@ -86,7 +86,8 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     },
   };
   const sealed = { phone: 'a number', name: 'a name', identity: '{}' };
-  const vault = { open: async () => sealed, insert: async () => undefined, erase: async () => ({ rows: 1 }) };
+  const gone = async () => ({ rows: 1 });
+  const vault = { open: async () => sealed, insert: async () => undefined, erase: gone, forget: gone };
   const effects = createEffects({
     engine: { ...engine, read: async () => undefined },
     transaction: (work) => work({ query: async () => [] }),

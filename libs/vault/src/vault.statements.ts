@@ -55,4 +55,18 @@ SELECT rows FROM receipt
 UNION ALL
 SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
 
+/** $1 subject, $2 the class of the receipt, $3 effect, $4 external id. */
+export const forgetPrincipal = `
+WITH gone AS (
+  DELETE FROM iam.principals WHERE external_id = $4 RETURNING principal_id
+), receipt AS (
+  INSERT INTO vault.erasures (subject_id, data_class, effect_id, rows)
+  SELECT $1, $2, $3, count(*) FROM gone
+  ON CONFLICT DO NOTHING
+  RETURNING rows
+)
+SELECT rows FROM receipt
+UNION ALL
+SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
+
 export const readReceipt = 'SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2';

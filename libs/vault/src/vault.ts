@@ -26,6 +26,9 @@ interface Drawer {
   values: readonly VaultValue[];
 }
 
+/** The receipt of an erasure that is no drawer's: by what id the person was known outside. */
+export const principalClass = 'principal';
+
 type DrawerName = Pick<Drawer, 'subjectId' | 'dataClass'>;
 
 /**
@@ -110,10 +113,25 @@ export class Vault {
     tx: Queryable,
     { subjectId, dataClass, effectId }: { subjectId: string; dataClass: string; effectId: string },
   ): Promise<{ rows: number }> {
-    const [receipt] = await tx.query<{ rows: number }>(statements.eraseDataClass, [subjectId, dataClass, effectId]);
+    return this.#receipt(tx, statements.eraseDataClass, [subjectId, dataClass, effectId]);
+  }
+
+  /**
+   * Deletes by which id a person is known outside, and with it whom his principal stands for; roles and decisions under that random id stay and are nobody's any more.
+   * The receipt is one of a class of its own. Repeated: as {@link erase}.
+   */
+  async forget(
+    tx: Queryable,
+    { subjectId, userId, effectId }: { subjectId: string; userId: string; effectId: string },
+  ): Promise<{ rows: number }> {
+    return this.#receipt(tx, statements.forgetPrincipal, [subjectId, principalClass, effectId, `user:${userId}`]);
+  }
+
+  async #receipt(tx: Queryable, statement: string, parameters: readonly [subjectId: string, dataClass: string, ...string[]]) {
+    const [receipt] = await tx.query<{ rows: number }>(statement, parameters);
     if (receipt !== undefined) return receipt;
     // Another eraser committed between our statement's snapshot and our insert: a new statement sees its receipt.
-    const [theirs] = await tx.query<{ rows: number }>(statements.readReceipt, [subjectId, dataClass]);
+    const [theirs] = await tx.query<{ rows: number }>(statements.readReceipt, parameters.slice(0, 2));
     if (theirs === undefined) throw new Error('an erasure left no receipt');
     return theirs;
   }

@@ -55,7 +55,6 @@ export class AccountsController {
       'company-unknown',
       'company-not-verified',
       'activated-in-future',
-      'version-mismatch',
     ],
   })
   create(

@@ -50,7 +50,7 @@ export class ApprovalsController {
     command: true,
     status: 201,
     answer: approval,
-    refuses: ['not-found', 'matter-type-unknown', 'policy-unknown', 'approvers-missing', 'version-mismatch'],
+    refuses: ['not-found', 'matter-type-unknown', 'policy-unknown', 'approvers-missing'],
   })
   create(
     @Body({ schema: openApproval }) body: OpenApproval,

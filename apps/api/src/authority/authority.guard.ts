@@ -1,13 +1,12 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { refusal, Refusal } from '../http/refusal';
+import { refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
 import { mayUse, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
 import { People } from './people';
 import { routeRule, type RouteRule } from './route';
-import { SecurityLog } from './security-log';
 
 const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
 
@@ -18,7 +17,6 @@ export class AuthorityGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
     private readonly people: People,
-    private readonly securityLog: SecurityLog,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -27,7 +25,8 @@ export class AuthorityGuard implements CanActivate {
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticated(request);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access, request.authority)) throw await this.refused('forbidden', request);
+    if (!rule || !mayUse(rule.access, request.authority)) throw refusal('forbidden');
+    if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }
@@ -35,7 +34,7 @@ export class AuthorityGuard implements CanActivate {
   private async authenticated(request: FastifyRequest): Promise<Authority> {
     const key = bearerOf(request.headers.authorization);
     const authority = key && (await this.keys.authorityOf(key));
-    if (!authority) throw await this.refused('unauthenticated', request);
+    if (!authority) throw refusal('unauthenticated');
     return authority;
   }
 
@@ -44,15 +43,10 @@ export class AuthorityGuard implements CanActivate {
     if (header === undefined) return;
     const userId = typeof header === 'string' ? personOf(header) : undefined;
     if (userId === undefined) throw refusal('on-behalf-of-invalid');
-    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw await this.refused('forbidden', request);
+    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw refusal('forbidden');
     const principalId = await this.people.whoMayBeActedFor(userId);
-    if (principalId === undefined) throw await this.refused('person-unknown', request);
+    if (principalId === undefined) throw refusal('person-unknown');
     authority.person = { userId, principalId };
-  }
-
-  private async refused(code: 'unauthenticated' | 'forbidden' | 'person-unknown', request: FastifyRequest): Promise<Refusal> {
-    await this.securityLog.note(code, `${request.method} ${request.routeOptions.url ?? ''}`, request.authority?.principalId);
-    return refusal(code);
   }
 }
 

@@ -4,6 +4,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
 import { invited, inviting, member, profile, proven } from '../testing/registrations';
+import { SecurityLog } from './security-log';
 
 type Who = 'operator' | 'auditor' | 'service' | 'person';
 
@@ -141,12 +142,36 @@ describe('who may do what', () => {
     });
   };
 
+  /** All that was refused until now, in the order in which it was written. */
+  const noted = async () => {
+    await api.app.get(SecurityLog).settled();
+    return api.kernel.database.query('SELECT what, target, principal_id AS principal, via FROM iam.security_log ORDER BY at');
+  };
+  const keyName = (key: string) => `key:${/^tnr_([0-9a-f]{16})/.exec(key)![1]}`;
+  const principalsOf = async (...externalIds: string[]) => {
+    const rows = await api.kernel.database.query<{ id: string; name: string }>(
+      'SELECT principal_id AS id, external_id AS name FROM iam.principals WHERE external_id = ANY($1)',
+      [externalIds],
+    );
+    return externalIds.map((wanted) => rows.find(({ name }) => name === wanted)!.id);
+  };
+
   it('is written down for every route of the document', async () => {
     const { body } = await api.call('GET', '/openapi.json', { key: null });
     const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.sort()).toEqual(Object.keys(allowed).sort());
+  });
+
+  it('says On-Behalf-Of in the document where a person may come, and nowhere else', async () => {
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    const operations = Object.entries<Record<string, { parameters?: { name: string }[] }>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
+    );
+    const saying = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'On-Behalf-Of'));
+    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person'));
+    expect(saying.map(({ route }) => route).sort()).toEqual(forPeople.sort());
   });
 
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
@@ -236,13 +261,52 @@ describe('who may do what', () => {
 
   it('every refusal is written down, with ids and route templates only', async () => {
     await api.call('GET', `/v1/accounts/${theirs.id}/workflow?name=Canary`, { key: keys.auditor });
+    await noted();
     await api.call('GET', '/v1/accounts', { key: null });
-    const noted = await api.kernel.database.query<{ what: string; target: string; principal: string | null }>(
-      'SELECT what, target, principal_id AS principal FROM iam.security_log ORDER BY at DESC LIMIT 2',
+    expect((await noted()).slice(-2)).toEqual([
+      { what: 'forbidden', target: 'GET /v1/accounts/:id/workflow', principal: expect.any(String) as string, via: null },
+      { what: 'unauthenticated', target: 'GET /v1/accounts', principal: null, via: null },
+    ]);
+  });
+
+  it('what somebody reaches for that is not his is written down: who, through whom, and what it was; what is not there is not', async () => {
+    const before = (await noted()).length;
+    const asPerson = { key: keys.service, person: mine.id };
+    await api.call('GET', `/v1/accounts/${theirs.id}`, asPerson);
+    await api.call('GET', `/v1/accounts/${randomUUID()}`, asPerson);
+    await noted();
+    await api.call('POST', '/v1/deregistrations', {
+      ...asPerson,
+      body: { accountId: theirs.id, checklist: { appsUnbound: true, groupsLeft: true } },
+    });
+    const [person, service] = await principalsOf(`user:${mine.id}`, keyName(keys.service));
+    expect((await noted()).slice(before)).toEqual([
+      { what: 'not-found', target: `GET /v1/accounts/:id account:${theirs.id}`, principal: person, via: service },
+      { what: 'not-found', target: `POST /v1/deregistrations account:${theirs.id}`, principal: person, via: service },
+    ]);
+  });
+
+  it('who would decide what is not his to decide is written down, once for all repetitions of the call', async () => {
+    const { body } = await askForApproval(api, { companyId, managers: [mine.id], requestedBy: `user:${theirs.id}` });
+    const before = (await noted()).length;
+    const decide = (person: string, idempotencyKey = randomUUID()) =>
+      api.call('POST', `/v1/approvals/${body.id}/decisions`, { key: keys.service, person, body: { decision: 'approve' }, idempotencyKey });
+    const idempotencyKey = randomUUID();
+    for (let n = 0; n < 3; n += 1) expect((await decide(theirs.id, idempotencyKey)).body.code).toBe('self-approval');
+    await noted();
+    await api.call('POST', `/v1/approvals/${body.id}/decisions`, { body: { decision: 'approve' } });
+    await noted();
+    await api.call('POST', `/v1/approvals/${body.id}/withdrawal`, { key: keys.service, person: mine.id });
+    const [requester, manager, service, operator] = await principalsOf(
+      `user:${theirs.id}`,
+      `user:${mine.id}`,
+      keyName(keys.service),
+      keyName(api.operator),
     );
-    expect(noted).toEqual([
-      { what: 'unauthenticated', target: 'GET /v1/accounts', principal: null },
-      { what: 'forbidden', target: 'GET /v1/accounts/:id/workflow', principal: expect.any(String) as string },
+    expect((await noted()).slice(before)).toEqual([
+      { what: 'self-approval', target: `POST /v1/approvals/:id/decisions ${body.id}`, principal: requester, via: service },
+      { what: 'not-an-approver', target: `POST /v1/approvals/:id/decisions ${body.id}`, principal: operator, via: null },
+      { what: 'not-the-requester', target: `POST /v1/approvals/:id/withdrawal ${body.id}`, principal: manager, via: service },
     ]);
   });
 

@@ -1,22 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#event-store';
+import { principalClass } from '#vault';
 import { Recent } from './recent';
 
 const cachedMs = 10_000;
 const cachedMax = 10_000;
 
-/** People by the ids that they have outside, and the random ids that stand for them in events and answers. Whoever is named has one; it never changes. */
+/** People by the ids that they have outside, and the random ids that stand for them in events and answers. Whoever is named has one; it never changes, and goes when he is erased. */
 @Injectable()
 export class People {
   private readonly principals = new Recent<string>(cachedMs, cachedMax);
 
   constructor(private readonly database: Database) {}
 
-  /** The principal of somebody for whom a service may act: he was named (as an approver, as the holder of a role), or lives in an account. */
+  /**
+   * The principal of somebody for whom a service may act: he was named (as an approver, as the holder of a role), or has an account. Who is erased for good
+   * is made nobody again by asking.
+   */
   async whoMayBeActedFor(userId: string): Promise<string | undefined> {
     const named = await this.known(userId);
     if (named !== undefined) return named;
-    const accounts = await this.database.query(`SELECT 1 FROM rm.process WHERE stream_id = $1`, [`account:${userId}`]);
+    const accounts = await this.database.query(
+      `SELECT 1 FROM rm.process p WHERE stream_id = $1
+       AND NOT EXISTS (SELECT FROM vault.erasures e WHERE e.subject_id = p.subject_id AND e.data_class = $2)`,
+      [`account:${userId}`, principalClass],
+    );
     return accounts.length > 0 ? this.named(userId) : undefined;
   }
 

@@ -9,6 +9,8 @@ export interface RouteRule {
   access: Access | 'public';
   /** Commands carry an Idempotency-Key; some routes are naturally repeatable. */
   idempotencyKey: boolean;
+  /** Refused where there is no version that the caller could mean: what he makes a condition of must not be passed over. */
+  refusesIfMatch: boolean;
 }
 
 /** Told once in the document, and referred to by every refusal. */
@@ -23,13 +25,17 @@ interface RouteDescription {
   access: Access | 'public';
   answer?: z.ZodType;
   status?: 200 | 201;
-  /** A command: carries an Idempotency-Key, may carry If-Match. */
+  /** A command: carries an Idempotency-Key. */
   command?: boolean;
   /** Takes a body without being a command. */
   body?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
-  /** What it may refuse with, beside what every route may. */
+  /**
+   * What it may refuse with, beside what every route may. With `version-mismatch` among it the route takes If-Match: the version of the process that its
+   * address names, checked in the deciding transaction. A command without it is about no process that is there already (it opens one, or what it
+   * makes has no ETag), and refuses the header.
+   */
   refuses?: readonly ProblemCode[];
 }
 
@@ -42,12 +48,7 @@ const everywhere: readonly ProblemCode[] = [
   'unavailable',
 ];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
-const withKey: readonly ProblemCode[] = [
-  'idempotency-key-missing',
-  'idempotency-key-invalid',
-  'idempotency-key-reused',
-  'if-match-invalid',
-];
+const withKey: readonly ProblemCode[] = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused'];
 
 /** All that a route promises beside its path: who may, what comes back, what it may refuse with. The guard, the serializer and the document read it. */
 export function Route({
@@ -61,25 +62,25 @@ export function Route({
   waits = false,
   refuses = [],
 }: RouteDescription) {
-  const rule: RouteRule = { access, idempotencyKey: command };
-  const codes = access === 'public' ? refuses : [...everywhere, ...(body ? withBody : []), ...(command ? withKey : []), ...refuses];
+  const versioned = refuses.includes('version-mismatch');
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned };
+  const codes =
+    access === 'public'
+      ? refuses
+      : [...everywhere, ...(body ? [...withBody, 'if-match-invalid' as const] : []), ...(command ? withKey : []), ...refuses];
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
-    ...(access === 'public'
-      ? []
-      : [
-          ApiSecurity('key'),
-          ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' }),
-        ]),
-    ...(command
-      ? [
-          ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' }),
-          ApiHeader({ name: 'If-Match', required: false, description: '"<version>" that the caller believes in' }),
-        ]
+    ...(access === 'public' ? [] : [ApiSecurity('key')]),
+    ...(access !== 'public' && access.forPeople
+      ? [ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' })]
+      : []),
+    ...(command ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' })] : []),
+    ...(versioned
+      ? [ApiHeader({ name: 'If-Match', required: false, description: '"<version>" of the process that the caller believes in' })]
       : []),
     ...(waits
       ? [

@@ -1,23 +1,64 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from '#domain';
 import { Database } from '#event-store';
+
+/** Refused to whoever calls, whatever he calls for; and refused by the facts of the process that the address names. */
+const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown']);
+const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval', 'not-the-requester']);
+
+/** More than the database takes at once: the rest goes to the log instead. */
+const underWayMax = 1_000;
+
+/** Somebody else's: told as if it were not there, and noted as what it is. */
+export const hidden = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
 
 /** Who was refused what: random ids and route templates only, kept for half a year and longer. */
 @Injectable()
-export class SecurityLog {
+export class SecurityLog implements OnApplicationShutdown {
   private readonly log = new Logger('security');
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
-  /** Never fails the request: an entry that cannot be written goes to the log instead. `what` is a problem's code. */
-  async note(what: string, target: string, principalId?: string): Promise<void> {
+  /** Notes a refusal that denies an authority, off the caller's path: what is hidden must not take longer than what is not there. */
+  refused(problem: Problem, request: FastifyRequest): void {
+    const { code } = problem;
+    const object = objectOf(problem, request);
+    if (object === undefined && !byRights.has(code)) return;
+    const { principalId, person } = request.authority ?? {};
+    const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
+    const entry = { what: code, target, principalId: person?.principalId ?? principalId, via: person && principalId };
+    if (this.underWay.size >= underWayMax) return this.log.error({ ...entry, unwritten: 'too many' });
+    const written = this.write(entry).finally(() => this.underWay.delete(written));
+    this.underWay.add(written);
+  }
+
+  /** Settles when all that was refused until now is written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.settled();
+  }
+
+  private async write({ what, target, principalId, via }: Record<'what' | 'target', string> & { principalId?: string; via?: string }) {
     try {
-      await this.database.query('INSERT INTO iam.security_log (principal_id, what, target) VALUES ($1, $2, $3)', [
+      await this.database.query('INSERT INTO iam.security_log (principal_id, via, what, target) VALUES ($1, $2, $3, $4)', [
         principalId ?? null,
+        via ?? null,
         what,
         target,
       ]);
     } catch (error) {
-      this.log.error({ what, target, principalId, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
+      this.log.error({ what, target, principalId, via, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
     }
   }
+}
+
+/** Of which process it was, by its random id; a refusal by facts comes after the address was read, and that process is there. */
+function objectOf({ code, hides }: Problem, { params }: FastifyRequest): string | undefined {
+  if (typeof hides === 'string') return hides;
+  return byFacts.has(code) ? (params as { id?: string }).id : undefined;
 }

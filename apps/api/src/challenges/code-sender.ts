@@ -37,16 +37,17 @@ export class CodeSender {
 
   /**
    * Opens a challenge and sends its code; the answer is the same for every value. A repeated call gives the first answer, and sends again what was never sent.
-   * `describe` runs inside the transaction. @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
+   * `describe` runs inside the transaction; `about` is the stream of the process that the code is for. @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
    */
-  async send(caller: Caller, reply: FastifyReply, describe: (tx: Tx) => Promise<CodeRequest>) {
+  async send(caller: Caller, reply: FastifyReply, describe: (tx: Tx) => Promise<CodeRequest>, about?: string) {
     const challengeId = this.engine.idFor(caller, 'challenge');
     let wanted: CodeRequest | undefined;
-    const outcome = await this.engine.beside(caller, async (tx, now) => {
+    const work = async (tx: Tx, now: number) => {
       wanted = await describe(tx);
       await this.open(tx, challengeId, wanted, now);
-      return { ok: true, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
-    });
+      return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
+    };
+    const outcome = await this.engine.beside(caller, work, about);
     const { body } = acceptedOf(outcome, reply);
     const unsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
     if (unsent) await this.deliver(challengeId, unsent);

@@ -41,7 +41,6 @@ export class CompaniesController {
     command: true,
     status: 201,
     answer: company,
-    refuses: ['version-mismatch'],
   })
   create(
     @Body({ schema: takeInCompany }) body: TakeInCompany,
@@ -64,7 +63,7 @@ export class CompaniesController {
     command: true,
     status: 201,
     answer: position,
-    refuses: ['not-found', 'company-not-verified', 'position-exists', 'version-mismatch'],
+    refuses: ['not-found', 'company-not-verified', 'position-exists'],
   })
   addPosition(
     @Param({ schema: idParams }) { id }: Id,
@@ -82,7 +81,7 @@ export class CompaniesController {
     command: true,
     status: 201,
     answer: grantedRole,
-    refuses: ['not-found', 'company-not-verified', 'role-held-already', 'version-mismatch'],
+    refuses: ['not-found', 'company-not-verified', 'role-held-already'],
   })
   grantRole(
     @Param({ schema: idParams }) { id }: Id,
@@ -100,7 +99,7 @@ export class CompaniesController {
     command: true,
     status: 201,
     answer: issuedInvite,
-    refuses: ['not-found', 'company-not-verified', 'position-unknown', 'invite-period-invalid', 'version-mismatch'],
+    refuses: ['not-found', 'company-not-verified', 'position-unknown', 'invite-period-invalid'],
   })
   issueInvite(
     @Param({ schema: idParams }) { id }: Id,

@@ -6,7 +6,6 @@ import { Engine, type CallerCommand, type Json } from '#engine';
 import { Keys } from '#vault';
 import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
-import { etagOf } from '../http/preferences';
 import { acceptedOf, Processes } from '../process/processes';
 import { positionStream, roleStream } from './streams';
 
@@ -64,11 +63,9 @@ export class CompanyCommands {
     );
   }
 
-  /** Answers with what was asked for: these streams are read by rules, not by callers. */
+  /** Answers with what was asked for, and without an ETag: these streams are read by rules, not by callers. */
   private async run<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, body: Json, { request, reply }: Exchange) {
     const outcome = await this.engine.execute<P>({ ...command, caller: this.processes.caller(request) }, () => body);
-    const accepted = acceptedOf(outcome, reply);
-    reply.header('etag', etagOf(accepted.revision));
-    return accepted.body;
+    return acceptedOf(outcome, reply).body;
   }
 }

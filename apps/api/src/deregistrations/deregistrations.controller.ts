@@ -47,7 +47,7 @@ export class DeregistrationsController {
     waits: true,
     status: 201,
     answer: deregistration,
-    refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active', 'version-mismatch'],
+    refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active'],
   })
   create(
     @Body({ schema: requestDeregistration }) body: RequestDeregistration,
@@ -98,7 +98,7 @@ export class DeregistrationsController {
     command: true,
     status: 201,
     answer: challenge,
-    refuses: ['not-found', 'cooling-off-over', 'deregistration-revoked', 'too-many-codes'],
+    refuses: ['not-found', 'cooling-off-over', 'deregistration-revoked', 'too-many-codes', 'version-mismatch'],
   })
   sendCode(
     @Param({ schema: idParams }) { id }: Id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processes, revocationPurpose, type Deregistration } from '#domain';
-import type { Caller, Snapshot } from '#engine';
+import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import type { Tx } from '#event-store';
 import { Keys, Vault } from '#vault';
 import { authorityOf } from '../authority/callers';
@@ -25,12 +25,13 @@ export class RevocationCodes {
     const snapshot = await this.processes.find('deregistration', id, authorityOf(request));
     const caller = this.processes.caller(request);
     const { subjectId, phoneId } = snapshot.state as Requested;
-    return this.sender.send(caller, reply, async (tx) => {
+    const describe = async (tx: Tx) => {
       refuseWhenTooLate(snapshot);
       const phone = await this.phone(tx, subjectId, caller);
       const key = this.keys.blindIndex('phone', phone);
-      return { kind: 'phone', to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
-    });
+      return { kind: 'phone' as const, to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
+    };
+    return this.sender.send(caller, reply, describe, streamIdOf('deregistration', id));
   }
 
   /** Opens the sealed number; who looked and why is recorded with it. */

@@ -2,6 +2,7 @@ import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { problem } from '#contracts';
 import { Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
+import { hidden } from '../authority/security-log';
 import { pageOf, pageTokenOf, positionOf } from './page-token';
 import { problemBody } from './problem-body';
 import { problemOf } from './problem-filter';
@@ -36,6 +37,7 @@ describe('a problem', () => {
     expect(body).toMatchObject({
       type: 'https://tenure.dev/problems/phone-in-cooldown',
       status: 409,
+      detail: 'Wait until availableAt, or use another number.',
       availableAt: '1970-01-01T00:00:01.000Z',
       traceId: trace,
     });
@@ -44,6 +46,7 @@ describe('a problem', () => {
 
   it('keeps to itself what is not meant for callers', () => {
     expect(problemBody({ code: 'phone-taken', phone: '+8613800138000', holder: 'somebody' }, trace)).not.toHaveProperty('phone');
+    expect(problemBody(hidden('account:a'), trace)).toEqual(problemBody({ code: 'not-found' }, trace));
   });
 
   it('with a code that nobody knows is a fault of ours, and does not tell it', () => {

@@ -9,7 +9,7 @@ const extensions = ['errors', 'attemptsLeft', 'unmet', 'limit'] as const;
 export function problemBody(problem: Problem, traceId: string): ProblemBody {
   const entry = problemEntry(problem.code);
   const code = entry ? problem.code : 'internal';
-  const { status, title } = entry ?? problems.internal;
+  const { status, title, detail } = entry ?? problems.internal;
   const told = Object.fromEntries(extensions.filter((name) => problem[name] !== undefined).map((name) => [name, problem[name]]));
   const { availableAt } = problem;
   return {
@@ -17,6 +17,7 @@ export function problemBody(problem: Problem, traceId: string): ProblemBody {
     title,
     status,
     code,
+    detail,
     instance: `urn:tenure:trace:${traceId}`,
     traceId,
     ...told,

@@ -4,6 +4,7 @@ import type { ProblemCode } from '#contracts';
 import type { Problem } from '#domain';
 import { isLostConnection, Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
+import { SecurityLog } from '../authority/security-log';
 import { problemBody } from './problem-body';
 import { Refusal } from './refusal';
 
@@ -32,13 +33,18 @@ export function problemOf(exception: unknown): Problem | undefined {
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');
 
+  constructor(private readonly securityLog: SecurityLog) {}
+
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(exception) ?? { code: 'internal' };
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
     if (body.status >= 500) this.report(exception, request, body.code);
+    const replayed = reply.hasHeader('idempotency-replayed');
     sendProblem(reply, body);
+    // A refusal that is told again was noted the first time.
+    if (!replayed) this.securityLog.refused(problem, request);
   }
 
   /** Without the message: a driver's or a parser's quotes what it was given. */

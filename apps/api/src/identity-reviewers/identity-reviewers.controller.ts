@@ -10,7 +10,6 @@ import { Callers } from '../authority/callers';
 import { People } from '../authority/people';
 import { Route } from '../authority/route';
 import { platformRoleStream } from '../companies/streams';
-import { etagOf } from '../http/preferences';
 import { acceptedOf } from '../process/processes';
 
 @ApiTags('identity-reviewers')
@@ -30,7 +29,7 @@ export class IdentityReviewersController {
     command: true,
     status: 201,
     answer: identityReviewer,
-    refuses: ['role-held-already', 'version-mismatch'],
+    refuses: ['role-held-already'],
   })
   async grant(
     @Body({ schema: grantReviewer }) { userId }: GrantReviewer,
@@ -44,8 +43,6 @@ export class IdentityReviewersController {
       role,
       principalId,
     }));
-    const { body, revision } = acceptedOf(outcome, reply);
-    reply.header('etag', etagOf(revision));
-    return body;
+    return acceptedOf(outcome, reply).body;
   }
 }

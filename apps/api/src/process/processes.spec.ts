@@ -12,8 +12,8 @@ describe('the permission that is asked again under the locks', () => {
     expect(permit(streams('mine'))).toBeUndefined();
   });
 
-  it('is refused as not found for what is somebody else’s, and for what is not there', () => {
-    expect(permit(streams('other'))).toEqual({ code: 'not-found' });
+  it('is refused as not found for what is somebody else’s, which is kept in mind, and for what is not there', () => {
+    expect(permit(streams('other'))).toEqual({ code: 'not-found', hides: 'deregistration:d' });
     expect(permit(new Map())).toEqual({ code: 'not-found' });
   });
 });

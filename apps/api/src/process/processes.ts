@@ -6,6 +6,7 @@ import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type Ou
 import { readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
 import { authorityOf, Callers } from '../authority/callers';
+import { hidden } from '../authority/security-log';
 import { etagOf, waitSeconds } from '../http/preferences';
 import { refusal, Refusal } from '../http/refusal';
 import { pathOf, processView } from './view';
@@ -31,8 +32,10 @@ export class Processes {
 
   /** @throws Refusal `not-found` for one that is not there and for one that the caller may not see: nobody can tell the two apart. */
   async seen(type: ProcessType, id: string, authority: Authority): Promise<ProcessRow> {
-    const row = await readProcess(this.database, streamIdOf(type, id));
-    if (!row || !maySee(authority, row)) throw refusal('not-found');
+    const streamId = streamIdOf(type, id);
+    const row = await readProcess(this.database, streamId);
+    if (!row) throw refusal('not-found');
+    if (!maySee(authority, row)) throw new Refusal(hidden(streamId));
     return row;
   }
 
@@ -90,7 +93,8 @@ export const permitOn =
   (authority: Authority, streamId: string): NonNullable<CallerCommand['permit']> =>
   (streams) => {
     const stream = streams.get(streamId);
-    return stream && maySee(authority, stream) ? undefined : { code: 'not-found' };
+    if (!stream) return { code: 'not-found' };
+    return maySee(authority, stream) ? undefined : hidden(streamId);
   };
 
 /** What was recorded for this call. Its refusal leaves as the problem it was, with the trace of the first call. */

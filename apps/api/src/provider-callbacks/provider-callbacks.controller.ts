@@ -6,7 +6,6 @@ import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
 import type { CallbackProvider, CallbackSecret } from '#providers';
 import { Route } from '../authority/route';
-import { SecurityLog } from '../authority/security-log';
 import { refusal } from '../http/refusal';
 import { callbackSecrets } from '../kernel/tokens';
 import { callbackResult } from './callback-results';
@@ -19,7 +18,6 @@ type Secrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
 export class ProviderCallbacksController {
   constructor(
     private readonly engine: Engine,
-    private readonly securityLog: SecurityLog,
     @Inject(callbackSecrets) private readonly secrets: Secrets,
   ) {}
 
@@ -30,14 +28,9 @@ export class ProviderCallbacksController {
     const provider = providerOf(this.secrets, named);
     // Nothing is read of a body before it is known whose it is.
     const body = typeof request.body === 'string' ? request.body : '';
-    if (!this.secrets[provider].hasSigned(body, request.headers)) throw await this.unsigned(request);
+    if (!this.secrets[provider].hasSigned(body, request.headers)) throw refusal('signature-invalid');
     const { effectId, command } = callbackResult(provider, parsed(body));
     return { recorded: await this.engine.finish(effectId, command, { fromOutside: true }) };
-  }
-
-  private async unsigned(request: FastifyRequest): Promise<Error> {
-    await this.securityLog.note('signature-invalid', `${request.method} ${request.routeOptions.url ?? ''}`);
-    return refusal('signature-invalid');
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { entrance, freshDatabase, type Entrance, type Entrant, type FreshDatabase, type TestEngine } from '#testing';
 import type { CallbackProvider } from '#providers';
+import { SecurityLog } from '../authority/security-log';
 import { testApi, type Answer, type TestApi } from '../testing/api';
 
 const minute = 60_000;
@@ -210,8 +211,10 @@ describe('a callback', () => {
     ['with a signature of the right length', { headers: { 'webhook-signature': `v1,${'A'.repeat(43)}=` } }],
     ['with a signature of another kind', { headers: { 'webhook-signature': 'v1a,AAAA' } }],
   ])('%s is refused, and written down without what it said', async (_, sending) => {
-    const entries = () =>
-      rows<{ principal_id: unknown; what: string; target: string }>('SELECT principal_id, what, target FROM iam.security_log');
+    const entries = async () => {
+      await api.app.get(SecurityLog).settled();
+      return rows<{ principal_id: unknown; what: string; target: string }>('SELECT principal_id, what, target FROM iam.security_log');
+    };
     const before = (await entries()).length;
     const answer = await callBack('identity-registry', said(), sending);
     expect(outcome(answer)).toEqual([401, 'signature-invalid']);

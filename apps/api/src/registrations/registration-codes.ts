@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processes, registrationPhonePurpose, type KnownRegistration } from '#domain';
-import type { Caller, Snapshot } from '#engine';
+import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
 import type { Authority } from '../authority/authority';
@@ -63,19 +63,20 @@ export class RegistrationCodes {
   private async sendFor(id: string, authority: Authority, caller: Caller, reply: FastifyReply) {
     const snapshot = await this.processes.find('registration', id, authority);
     const { subjectId, phoneId } = snapshot.state as KnownRegistration;
-    return this.sender.send(caller, reply, async (tx: Tx) => {
+    const describe = async (tx: Tx) => {
       refuseWhenPointless(snapshot);
       const to = await this.opened(tx, subjectId, 'contact', 'phone', caller);
       if (to === undefined) throw refusal('registration-closed');
       return {
-        kind: 'phone',
+        kind: 'phone' as const,
         to,
         key: this.keys.blindIndex('phone', to),
         purpose: registrationPhonePurpose,
         boundTo: id,
         identifierId: phoneId,
       };
-    });
+    };
+    return this.sender.send(caller, reply, describe, streamIdOf('registration', id));
   }
 
   /** The device that he registers with, by the blind index of its fingerprint. */

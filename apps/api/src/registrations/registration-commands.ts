@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
-import { judgeDocument, type CommandOf, type Problem, type KnownRegistration } from '#domain';
+import { judgeDocument, processes, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../accounts/phone';
@@ -82,7 +82,7 @@ export class RegistrationCommands {
         command: {
           type: 'GiveProfile',
           identity: { identifierId: this.engine.idFor(caller, 'identity'), key },
-          applicant: { accountId, principalId: await this.people.named(accountId) },
+          applicant: { accountId, principalId: await this.applicant(snapshot.state as KnownRegistration, accountId) },
           ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
@@ -120,6 +120,11 @@ export class RegistrationCommands {
     const seen = permitOn(authority, streamIdOf('registration', id));
     const permit: typeof seen = (streams) => seen(streams) ?? refused;
     return this.processes.command({ process: 'registration', id, permit, ...asked }, caller, exchange);
+  }
+
+  /** Nobody is named for a registration that is over, and refuses: its applicant may be erased already. */
+  private async applicant(state: KnownRegistration, accountId: string): Promise<string> {
+    return processes.registration.outcome(state) === undefined ? this.people.named(accountId) : '';
   }
 
   /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */

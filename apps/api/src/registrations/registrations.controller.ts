@@ -67,7 +67,6 @@ export class RegistrationsController {
       'invite-invalid',
       'invite-expired',
       'company-not-verified',
-      'version-mismatch',
     ],
   })
   create(
@@ -131,7 +130,7 @@ export class RegistrationsController {
     command: true,
     status: 201,
     answer: challenge,
-    refuses: ['not-found', 'registration-closed', 'registration-expired', 'phone-proven', 'too-many-codes'],
+    refuses: [...whileOpen, 'phone-proven', 'too-many-codes'],
   })
   sendCode(
     @Param({ schema: idParams }) { id }: Id,

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import { open, personal, post, profile, put, shown } from '../testing/registrations';
+
+let database: FreshDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const known = (userId: string) =>
+  api.kernel.database.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+const forget = (subjectId: string, userId: string) =>
+  api.kernel.vault.forget(api.kernel.database, { subjectId, userId, effectId: 'effect-1' });
+
+describe('who is erased for good', () => {
+  it('cannot be acted for any more, within the ten seconds that he is remembered, and is made nobody new by asking', async () => {
+    const service = await api.newKey(['service'], ['accounts:read', 'act-for']);
+    const { id } = await api.newAccount('+8613800138001');
+    const { subjectId } = (await api.call('GET', `/v1/accounts/${id}`)).body as { subjectId: string };
+    const look = () => api.call('GET', `/v1/accounts/${id}`, { key: service, person: id });
+    expect((await look()).status).toBe(200);
+    expect(await known(id)).toHaveLength(1);
+    await forget(subjectId, id);
+    const real = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => real() + 10_001);
+    try {
+      for (let time = 0; time < 2; time += 1) expect(await look()).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
+    } finally {
+      jest.restoreAllMocks();
+    }
+    expect(await known(id)).toEqual([]);
+  });
+
+  it('is not named by a late step of his registration', async () => {
+    const { id } = (await open(api, personal('+8613800138002'))).body as { id: string };
+    await post(api, id, 'withdrawal');
+    const { subjectId } = await shown(api, id);
+    const [{ accountId }] = (await api.kernel.database.query<{ accountId: string }>(
+      `SELECT state ->> 'accountId' AS "accountId" FROM rm.process WHERE id = $1`,
+      [id],
+    )) as [{ accountId: string }];
+    await forget(subjectId, accountId);
+    expect(await put(api, id, 'steps/profile', profile(1))).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
+    expect(await known(accountId)).toEqual([]);
+  });
+
+  it('and named again by his old id is somebody new: what he was given before stays with nobody', async () => {
+    const userId = randomUUID();
+    const grant = async () => (await api.call('POST', '/v1/identity-reviewers', { body: { userId } })).body.principalId as string;
+    const before = await grant();
+    await forget(randomUUID(), userId);
+    const real = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => real() + 10_001);
+    try {
+      expect(await grant()).not.toBe(before);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+});
