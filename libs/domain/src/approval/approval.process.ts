@@ -1,5 +1,5 @@
 import type { Process } from '../decider';
-import { due, evolve, noApproval, owed, type Approval, type ApprovalEvent, type Stage } from './approval';
+import { due, evolve, noApproval, owed, type Approval, type ApprovalEvent, type Matter, type Stage } from './approval';
 import { allowedTo, decideWith, needs, type ApprovalCommand, type ApprovalFacts } from './approval.decide';
 import { approvalPolicy, policyFor, type ApprovalPolicy } from './approval.policy';
 import { isFilled, tally } from './tally';
@@ -76,11 +76,14 @@ const told = (approval: KnownApproval, stage: Stage) => ({
         decidedBy: assignee,
         decision: verdict,
         at,
-        ...(reasonCode !== undefined && { reasonCode }),
+        ...(reasonCode !== undefined && tellsReasons(approval.matter) && { reasonCode }),
       };
     }),
   })),
 });
+
+/** R17: who asks for a review of his identity sees how it ended; a reviewer's own word could tell him why somebody had to look. It stands in the dossier. */
+const tellsReasons = ({ type }: Matter) => type !== 'identity-review';
 
 /** What its people have left open is over with the approval, and called as that is. */
 function stateOf({ status, decided }: KnownApproval, stage: Stage): string {

@@ -83,6 +83,13 @@ describe('a review of an identity', () => {
     approval(opened('one')).when({ type: 'DecideTask', actor: 'manager', verdict: 'approve' }, { at: 0 }).thenRefused('not-an-approver');
   });
 
+  it('tells the applicant that it was rejected, and not in which words (R17)', () => {
+    const rejected = { type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'reject', at: 1, reasonCode: 'second-account' } as const;
+    const view = process.view(approval(opened('one'), rejected, { type: 'ApprovalRejected', reasonCode: 'second-account' }).state());
+    expect(view).toMatchObject({ stages: [{ state: 'rejected', slots: [{ tasks: [{ decision: 'reject', at: 1 }] }] }] });
+    expect(JSON.stringify(view)).not.toContain('second-account');
+  });
+
   it('belongs to no company', () => {
     expect(process.columns(approval(opened('one')).state())).toEqual({ subjectId: 's' });
   });
