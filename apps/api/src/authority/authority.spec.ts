@@ -1,5 +1,5 @@
 import { originsOf, processes } from '#domain';
-import { commandAccess, maySee, mayUse, permissions, type Authority } from './authority';
+import { commandAccess, mayGrant, maySee, mayUse, permissions, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
 const mine = { userId: 'mine', principalId: 'me' };
@@ -20,6 +20,12 @@ describe('what a key may use', () => {
     expect(mayUse(permissions.readAccounts, both)).toBe(true);
     expect(mayUse(permissions.readAccounts, { ...both, scopes: [] })).toBe(false);
   });
+});
+
+it('a key hands on what it holds, and nothing else', () => {
+  const holder = key({ roles: ['operator'], scopes: ['keys:write', 'events:read'] });
+  expect([mayGrant(holder, []), mayGrant(holder, ['events:read'])]).toEqual([true, true]);
+  expect([mayGrant(holder, ['act-for']), mayGrant(holder, ['events:read', 'accounts:read'])]).toEqual([false, false]);
 });
 
 describe('what a person may see', () => {

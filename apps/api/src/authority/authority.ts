@@ -55,7 +55,7 @@ export const permissions = {
   decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
-  createApiKeys: { roles: ['operator'] },
+  createApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },
@@ -92,6 +92,10 @@ export function mayUse(access: Access, authority: Authority): boolean {
   if (authority.person) return access.forPeople === true;
   return access.roles.some((role) => authority.roles.includes(role));
 }
+
+/** Nobody hands on what he does not hold. */
+export const mayGrant = (authority: Authority, granted: readonly Scope[]): boolean =>
+  granted.every((scope) => authority.scopes.includes(scope));
 
 /**
  * By facts: a person touches his own account and what is about it, and the registration that opened it or joins it to a company; an approval is seen by

@@ -42,8 +42,6 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-const everyScopeOfOperators = scopes.filter((scope) => scope !== 'act-for');
-
 /** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
 export async function testApi(
   url: string,
@@ -82,7 +80,7 @@ export async function testApi(
     await insertApiKey(kernel.database, key, { name: 'test', roles, scopes: granted });
     return keyText(key);
   };
-  const operator = await newKey(['operator'], everyScopeOfOperators);
+  const operator = await newKey(['operator'], scopes);
 
   const call: TestApi['call'] = async (method, path, { key = operator, body, idempotencyKey = randomUUID(), person, headers } = {}) => {
     const answer = await app.inject({
