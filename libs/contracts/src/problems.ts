@@ -17,6 +17,7 @@ const request = {
   'signature-invalid': entry(401, 'Not signed by this provider, or not in the last minutes'),
   forbidden: entry(403, 'Not allowed with this API key'),
   'person-unknown': entry(403, 'Nobody to act for'),
+  'account-frozen': entry(403, 'The account of this person is frozen'),
   'not-found': entry(404, 'Not found'),
   'request-timeout': entry(408, 'The request took too long to arrive'),
   'body-too-large': entry(413, 'The body is larger than 64 KiB'),

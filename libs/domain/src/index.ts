@@ -15,6 +15,7 @@ export type {
   Process,
   Trouble,
 } from './decider';
+export { standing } from './account/account';
 export type { Account } from './account/account';
 export { processes, processOf } from './processes';
 export type { CommandOf, ProcessType } from './processes';

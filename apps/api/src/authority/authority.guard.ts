@@ -27,7 +27,8 @@ export class AuthorityGuard implements CanActivate {
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticated(request);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access, request.authority)) throw await this.refused('forbidden', request);
+    if (!rule || !mayUse(rule.access, request.authority))
+      throw await this.refused(request.authority.person?.leaving ? 'account-frozen' : 'forbidden', request);
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }
@@ -45,12 +46,15 @@ export class AuthorityGuard implements CanActivate {
     const userId = typeof header === 'string' ? personOf(header) : undefined;
     if (userId === undefined) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw await this.refused('forbidden', request);
-    const principalId = await this.people.whoMayBeActedFor(userId);
-    if (principalId === undefined) throw await this.refused('person-unknown', request);
-    authority.person = { userId, principalId };
+    const person = await this.people.whoMayBeActedFor(userId);
+    if (!person) throw await this.refused('person-unknown', request);
+    authority.person = person;
   }
 
-  private async refused(code: 'unauthenticated' | 'forbidden' | 'person-unknown', request: FastifyRequest): Promise<Refusal> {
+  private async refused(
+    code: 'unauthenticated' | 'forbidden' | 'person-unknown' | 'account-frozen',
+    request: FastifyRequest,
+  ): Promise<Refusal> {
     await this.securityLog.note(code, `${request.method} ${request.routeOptions.url ?? ''}`, request.authority?.principalId);
     return refusal(code);
   }

@@ -1,8 +1,8 @@
 import { originsOf, processes } from '#domain';
-import { commandAccess, mayGrant, maySee, mayUse, permissions, type Authority } from './authority';
+import { commandAccess, mayGrant, maySee, mayUse, permissions, type Access, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
-const mine = { userId: 'mine', principalId: 'me' };
+const mine = { userId: 'mine', principalId: 'me', leaving: false };
 const nothing = { state: {} };
 
 describe('what a key may use', () => {
@@ -19,6 +19,14 @@ describe('what a key may use', () => {
     expect(mayUse(permissions.inspectWorkflows, both)).toBe(false);
     expect(mayUse(permissions.readAccounts, both)).toBe(true);
     expect(mayUse(permissions.readAccounts, { ...both, scopes: [] })).toBe(false);
+  });
+
+  it('for a person who leaves is what leaving and staying take, and nothing else (D2)', () => {
+    const scopes = Object.values<Access>(permissions).flatMap(({ scope }) => scope ?? []);
+    const left = Object.entries<Access>(permissions).filter(([, access]) =>
+      mayUse(access, key({ roles: ['service'], scopes, person: { ...mine, leaving: true } })),
+    );
+    expect(left.map(([right]) => right)).toEqual(['readAccounts', 'requestDeregistration', 'readDeregistrations', 'revokeDeregistration']);
   });
 });
 
@@ -41,7 +49,7 @@ describe('what a person may see', () => {
   it('is the registration that opens his account, or joins it to a company', () => {
     const registration = (state: object) => ({ type: 'registration', id: 'r', accountId: 'new', state: { status: 'draft', ...state } });
     const seenBy = (userId: string, state: object) =>
-      maySee(key({ person: { userId, principalId: 'me' } }), registration({ accountId: 'new', ...state }));
+      maySee(key({ person: { ...mine, userId } }), registration({ accountId: 'new', ...state }));
     expect([seenBy('new', {}), seenBy('mine', { joins: 'mine' })]).toEqual([true, true]);
     expect([seenBy('mine', {}), seenBy('new', { joins: 'mine' }), seenBy('mine', { status: 'none' })]).toEqual([false, false, false]);
   });
@@ -54,9 +62,9 @@ describe('what a person may see', () => {
     const tasks = [{ taskId: '1.1', assignee: 'approver' }];
     const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', slots: [{ tasks }] } };
     const sees = (authority: Partial<Authority>) => maySee(key(authority), approval);
-    expect(sees({ person: { userId: 'u', principalId: 'requester' } })).toBe(true);
-    expect(sees({ person: { userId: 'u', principalId: 'approver' } })).toBe(true);
-    expect(sees({ person: { userId: 'approver', principalId: 'another' } })).toBe(false);
+    expect(sees({ person: { ...mine, principalId: 'requester' } })).toBe(true);
+    expect(sees({ person: { ...mine, principalId: 'approver' } })).toBe(true);
+    expect(sees({ person: { ...mine, userId: 'approver' } })).toBe(false);
     expect(sees({ roles: ['operator'] })).toBe(true);
     expect(sees({ roles: ['operator'], person: mine })).toBe(false);
     expect(sees({ roles: ['service', 'auditor'] })).toBe(false);

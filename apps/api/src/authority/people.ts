@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { standing, type Account } from '#domain';
 import { Database } from '#event-store';
+import type { Person } from './authority';
 import { Recent } from './recent';
 
 const cachedMs = 10_000;
@@ -12,12 +14,20 @@ export class People {
 
   constructor(private readonly database: Database) {}
 
-  /** The principal of somebody for whom a service may act: he was named (as an approver, as the holder of a role), or lives in an account. */
-  async whoMayBeActedFor(userId: string): Promise<string | undefined> {
-    const named = await this.known(userId);
-    if (named !== undefined) return named;
-    const accounts = await this.database.query(`SELECT 1 FROM rm.process WHERE stream_id = $1`, [`account:${userId}`]);
-    return accounts.length > 0 ? this.named(userId) : undefined;
+  /**
+   * Somebody for whom a service may act: he was named (as an approver, as the holder of a role), or has an account. Nobody whose account is gone. Asked anew each
+   * time: an account is frozen at once (D2).
+   */
+  async whoMayBeActedFor(userId: string): Promise<Person | undefined> {
+    const [found] = await this.database.query<{ principalId: string | null; account: Account | null }>(
+      `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
+         (SELECT state FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
+      [userId],
+    );
+    const { principalId, account } = found!;
+    const stands = account ? standing(account) : 'present';
+    if (stands === 'gone' || (principalId === null && account === null)) return undefined;
+    return { userId, principalId: principalId ?? (await this.named(userId)), leaving: stands === 'leaving' };
   }
 
   /** The principal of somebody who was named before; nobody is made by asking. */

@@ -37,6 +37,7 @@ const everywhere: readonly ProblemCode[] = [
   'unauthenticated',
   'forbidden',
   'person-unknown',
+  'account-frozen',
   'on-behalf-of-invalid',
   'invalid-request',
   'unavailable',

@@ -2,7 +2,13 @@ import type { Snapshot } from '#engine';
 import type { Authority } from '../authority/authority';
 import { permitOn } from './processes';
 
-const person: Authority = { keyId: 'k', principalId: 'p', roles: ['service'], scopes: [], person: { userId: 'mine', principalId: 'p' } };
+const person: Authority = {
+  keyId: 'k',
+  principalId: 'p',
+  roles: ['service'],
+  scopes: [],
+  person: { userId: 'mine', principalId: 'p', leaving: false },
+};
 const streams = (accountId: string) => new Map([['deregistration:d', { type: 'deregistration', id: 'd', accountId } as Snapshot]]);
 
 describe('the permission that is asked again under the locks', () => {
