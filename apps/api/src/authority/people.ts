@@ -7,6 +7,12 @@ import { Recent } from './recent';
 const cachedMs = 10_000;
 const cachedMax = 10_000;
 
+/** Who has an identifier: the account or registration that holds its claim, and the person whose it is. */
+export interface ClaimHolder {
+  holder: string;
+  principalId: string;
+}
+
 /** People by the ids that they have outside, and the random ids that stand for them in events and answers. Whoever is named has one; it never changes. */
 @Injectable()
 export class People {
@@ -41,16 +47,23 @@ export class People {
   }
 
   /**
-   * Who has an identifier with an account of his, by its blind index. Undefined also where he was never named: then nobody can have asked him to decide.
-   * One question, whoever has it: how long the answer takes tells nothing.
+   * The principal of somebody, and of whoever has an identifier, by its blind index: with an account of his, or with a registration that will be his account. Both are
+   * named, or who has it could be made a judge of it later. One statement that always writes: how long it takes tells nobody who has what.
    */
-  async whoHas(kind: 'identity', key: string): Promise<{ accountId: string; principalId: string } | undefined> {
-    const [owner] = await this.database.query<{ accountId: string; principalId: string }>(
-      `SELECT c.holder AS "accountId", p.principal_id AS "principalId" FROM es.claims c JOIN iam.principals p ON p.external_id = 'user:' || c.holder
-       WHERE c.kind = $1 AND c.key = $2 AND c.state = 'held'`,
-      [kind, key],
+  async namedWithHolder(userId: string, kind: 'identity', key: string): Promise<{ principalId: string; holder?: ClaimHolder }> {
+    const [found] = await this.database.query<{ principalId: string; holder: string | null; holderId: string }>(
+      `WITH holder AS (
+         SELECT c.holder, coalesce(r.state ->> 'joins', r.account_id::text, c.holder::text) AS user_id
+         FROM es.claims c LEFT JOIN rm.process r ON r.stream_id = 'registration:' || c.holder WHERE c.kind = $2 AND c.key = $3),
+       named AS (
+         INSERT INTO iam.principals (external_id) SELECT 'user:' || id FROM (SELECT $1 AS id UNION SELECT user_id FROM holder) people ORDER BY 1
+         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING external_id, principal_id)
+       SELECT own.principal_id AS "principalId", holder, theirs.principal_id AS "holderId"
+       FROM named own LEFT JOIN holder ON true LEFT JOIN named theirs ON theirs.external_id = 'user:' || user_id WHERE own.external_id = 'user:' || $1`,
+      [userId, kind, key],
     );
-    return owner;
+    const { principalId, holder, holderId } = found!;
+    return { principalId, ...(holder !== null && { holder: { holder, principalId: holderId } }) };
   }
 
   /** The principal of somebody who is being named, made where there is none. */

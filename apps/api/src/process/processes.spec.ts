@@ -15,11 +15,11 @@ describe('the permission that is asked again under the locks', () => {
   const permit = permitOn(person, 'deregistration:d');
 
   it('is given for what is one’s own', () => {
-    expect(permit(streams('mine'))).toBeUndefined();
+    expect(permit(streams('mine'), [])).toBeUndefined();
   });
 
   it('is refused as not found for what is somebody else’s, and for what is not there', () => {
-    expect(permit(streams('other'))).toEqual({ code: 'not-found' });
-    expect(permit(new Map())).toEqual({ code: 'not-found' });
+    expect(permit(streams('other'), [])).toEqual({ code: 'not-found' });
+    expect(permit(new Map(), [])).toEqual({ code: 'not-found' });
   });
 });
