@@ -22,6 +22,7 @@ const request = {
   'request-timeout': entry(408, 'The request took too long to arrive'),
   'body-too-large': entry(413, 'The body is larger than 64 KiB'),
   'uri-too-long': entry(414, 'The address is too long'),
+  'too-many-requests': entry(429, 'Too many calls for this minute'),
   'headers-too-large': entry(431, 'The headers are too large'),
   'unsupported-media-type': entry(415, 'The body must be application/json'),
   'invalid-request': entry(422, 'The request does not fit its schema'),

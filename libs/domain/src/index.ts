@@ -21,6 +21,7 @@ export { processes, processOf } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
 export type { Reaction } from './reactions';
+export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';

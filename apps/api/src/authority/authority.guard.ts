@@ -1,23 +1,25 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusal, Refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
 import { mayUse, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
+import { Budgets } from './budgets';
 import { People } from './people';
 import { routeRule, type RouteRule } from './route';
 import { SecurityLog } from './security-log';
 
 const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
 
-/** Before any schema: who calls, for whom, whether he may use this route at all, and whether the call can be told from its repetition. */
+/** Before any schema: who calls, for whom, whether he may use this route at all, and that often, and whether the call can be told from its repetition. */
 @Injectable()
 export class AuthorityGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
     private readonly people: People,
+    private readonly budgets: Budgets,
     private readonly securityLog: SecurityLog,
   ) {}
 
@@ -26,6 +28,7 @@ export class AuthorityGuard implements CanActivate {
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticated(request);
+    await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
     if (!rule || !mayUse(rule.access, request.authority))
       throw await this.refused(request.authority.person?.leaving ? 'account-frozen' : 'forbidden', request);
@@ -35,8 +38,9 @@ export class AuthorityGuard implements CanActivate {
 
   private async authenticated(request: FastifyRequest): Promise<Authority> {
     const key = bearerOf(request.headers.authorization);
+    if (!key || !this.keys.isInUse(key)) await this.budgets.admit(request);
     const authority = key && (await this.keys.authorityOf(key));
-    if (!authority) throw await this.refused('unauthenticated', request);
+    if (!authority) throw (await this.budgets.refused(request)) ?? (await this.refused('unauthenticated', request));
     return authority;
   }
 

@@ -9,6 +9,8 @@ export interface RouteRule {
   access: Access | 'public';
   /** Commands carry an Idempotency-Key; some routes are naturally repeatable. */
   idempotencyKey: boolean;
+  /** Costs money, and reaches somebody who did not ask: has a budget of its own. */
+  sendsCode: boolean;
 }
 
 /** Told once in the document, and referred to by every refusal. */
@@ -27,6 +29,7 @@ interface RouteDescription {
   command?: boolean;
   /** Takes a body without being a command. */
   body?: boolean;
+  sendsCode?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
   /** What it may refuse with, beside what every route may. */
@@ -39,6 +42,7 @@ const everywhere: readonly ProblemCode[] = [
   'person-unknown',
   'account-frozen',
   'on-behalf-of-invalid',
+  'too-many-requests',
   'invalid-request',
   'unavailable',
 ];
@@ -59,10 +63,11 @@ export function Route({
   status = 200,
   command = false,
   body = command,
+  sendsCode = false,
   waits = false,
   refuses = [],
 }: RouteDescription) {
-  const rule: RouteRule = { access, idempotencyKey: command };
+  const rule: RouteRule = { access, idempotencyKey: command, sendsCode };
   const codes = access === 'public' ? refuses : [...everywhere, ...(body ? withBody : []), ...(command ? withKey : []), ...refuses];
   return applyDecorators(
     SetMetadata(routeRule, rule),

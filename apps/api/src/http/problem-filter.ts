@@ -38,6 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(exception) ?? { code: 'internal' };
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
     if (body.status >= 500) this.report(exception, request, body.code);
+    if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
     sendProblem(reply, body);
   }
 

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
 import type { CallbackProvider, CallbackSecret } from '#providers';
+import { Budgets } from '../authority/budgets';
 import { Route } from '../authority/route';
 import { SecurityLog } from '../authority/security-log';
 import { refusal } from '../http/refusal';
@@ -20,6 +21,7 @@ export class ProviderCallbacksController {
   constructor(
     private readonly engine: Engine,
     private readonly securityLog: SecurityLog,
+    private readonly budgets: Budgets,
     @Inject(callbackSecrets) private readonly secrets: Secrets,
   ) {}
 
@@ -36,6 +38,8 @@ export class ProviderCallbacksController {
   }
 
   private async unsigned(request: FastifyRequest): Promise<Error> {
+    const tooMany = await this.budgets.refused(request);
+    if (tooMany) return tooMany;
     await this.securityLog.note('signature-invalid', `${request.method} ${request.routeOptions.url ?? ''}`);
     return refusal('signature-invalid');
   }

@@ -42,6 +42,9 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** More than any test asks for. */
+const noBudget = 1_000_000;
+
 /** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
 export async function testApi(
   url: string,
@@ -61,6 +64,9 @@ export async function testApi(
     API_HOST: '127.0.0.1',
     API_PORT: 3000,
     API_DRAIN_MS: 0,
+    API_REFUSALS_PER_MINUTE: noBudget,
+    API_REQUESTS_PER_MINUTE: noBudget,
+    API_CODES_PER_MINUTE: noBudget,
     PROVIDERS_URL: 'http://127.0.0.1:1',
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',
