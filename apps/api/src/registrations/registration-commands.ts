@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
-import { judgeDocument, type CommandOf, type Problem, type KnownRegistration } from '#domain';
+import { judgeDocument, processes, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../accounts/phone';
@@ -83,7 +83,11 @@ export class RegistrationCommands {
       const accountId = joins ?? own;
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
-      const { principalId, holder: owner } = await this.people.namedWithHolder(accountId, 'identity', key);
+      // Nobody is named for a registration that is over, and refuses.
+      const over = processes.registration.outcome(snapshot.state as KnownRegistration) !== undefined;
+      const { principalId, holder: owner } = over
+        ? { principalId: '', holder: undefined }
+        : await this.people.namedWithHolder(accountId, 'identity', key);
       return {
         command: {
           type: 'GiveProfile',
@@ -95,7 +99,7 @@ export class RegistrationCommands {
         },
         seal: sealedProfile(subjectId, body),
         refused: judged.ok ? undefined : judged.problem,
-        document: { key, holder: owner?.holder },
+        ...(!over && { document: { key, holder: owner?.holder } }),
       };
     };
     return lookingAgain(() => this.on(id, exchange, give));

@@ -189,6 +189,16 @@ describe('whoever has the document already', () => {
     await waits(id, accountId);
   });
 
+  it('is nobody to a registration that is over: it names no one any more', async () => {
+    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    await post(api, id, 'withdrawal');
+    await takenIn(15);
+    const named = async () => (await api.kernel.database.query('SELECT 1 FROM iam.principals')).length;
+    const before = await named();
+    expect(await put(api, id, 'steps/profile', profile(15))).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
+    expect(await named()).toBe(before);
+  });
+
   it('makes the call say maybe, where it is another one each time', async () => {
     const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
     const people = api.app.get(People);
