@@ -174,6 +174,9 @@ export class Stack {
       TEMPORAL_NAMESPACE: namespace,
       TEMPORAL_UI_URL: temporal.uiUrl ?? '',
       TEMPORAL_METRICS_PORT: String(await freePort()),
+      // Nobody pays for a simulated message, and a benchmark is no attack.
+      API_REQUESTS_PER_MINUTE: this.environment.API_REQUESTS_PER_MINUTE || '1000000',
+      API_CODES_PER_MINUTE: this.environment.API_CODES_PER_MINUTE || '1000000',
       API_HOST: this.environment.API_HOST || '127.0.0.1',
       API_PORT: String(this.port.api),
       WORKER_HOST: '127.0.0.1',

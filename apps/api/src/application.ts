@@ -1,4 +1,5 @@
 import { fastifyHelmet } from '@fastify/helmet';
+import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,6 +28,8 @@ export async function createApplication(kernel: Kernel, logger: LoggerService | 
   const instance = adapter.getInstance();
   // The page of the documents is served over plain HTTP where no proxy is in front.
   await instance.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  // Counts nothing by itself: the guard says what and when.
+  await instance.register(fastifyRateLimit, { global: false });
   decorateRequests(instance);
   observeRequests(instance, kernel.metrics);
   readJsonOnly(instance);

@@ -279,6 +279,37 @@ describe('bad input, on every route of the document', () => {
       expectProblem(await api.call('GET', `/v1/accounts?pageSize=${pageSize}`), pageSize, 422);
   });
 
+  it('a token that no page gave is refused, whatever it says', async () => {
+    const account = await api.newAccount('+8613800138999');
+    kept = await keptNow();
+    const nines = (length: number) => '9'.repeat(length);
+    const forged = [
+      '',
+      '1|',
+      `1|${'-'.repeat(36)}`,
+      `${nines(29)}|${uuid}`,
+      `${nines(16)}|${uuid}`,
+      `1|${uuid}\n`,
+      `-1|${uuid}`,
+      `1.5|${uuid}`,
+    ];
+    const positions = [nines(16), nines(29), '-1', '1.5', 'events|', `events|${nines(15)}`, `events|${nines(29)}`, `events|${uuid}`];
+    const paging = operations.flatMap(({ path, parameters }) =>
+      parameters.filter(({ name }) => name === 'pageToken' || name === 'after').map(({ name }) => ({ path, name })),
+    );
+    expect(paging.length).toBeGreaterThan(6);
+    for (const { path, name } of paging) {
+      for (const text of [...forged, ...positions]) {
+        const token = Buffer.from(text).toString('base64url');
+        expectProblem(await api.call('GET', `${addressOf(path, account.id)}?${name}=${token}`), `${path} ${text}`, 422);
+      }
+    }
+    for (const state of ['approved', 'pending']) {
+      const token = Buffer.from(forged[2]!).toString('base64url');
+      expectProblem(await api.call('GET', `/v1/approvals?state=${state}&pageToken=${token}`), state, 422);
+    }
+  });
+
   it('there is nothing at other addresses, nor by other methods', async () => {
     for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
       expectProblem(await api.call('GET', path), path, 404);

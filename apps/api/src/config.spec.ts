@@ -13,7 +13,12 @@ const whole = {
 
 describe('the configuration', () => {
   it('is production unless somebody says embedded', () => {
-    expect(readConfig({ ...whole })).toMatchObject({ TENURE_MODE: 'production', API_PORT: 3000, API_HOST: '127.0.0.1' });
+    expect(readConfig({ ...whole })).toMatchObject({
+      TENURE_MODE: 'production',
+      API_PORT: 3000,
+      API_HOST: '127.0.0.1',
+      API_CODES_PER_MINUTE: 300,
+    });
     expect(readConfig({ ...whole, TENURE_MODE: 'embedded', TEMPORAL_UI_URL: '' })).toMatchObject({ TENURE_MODE: 'embedded' });
   });
 
@@ -25,6 +30,7 @@ describe('the configuration', () => {
     ['DIRECTORY_CALLBACK_SECRET_FILE', ''],
     ['PROVIDERS_URL', 'secret'],
     ['API_PORT', 'secret'],
+    ['API_CODES_PER_MINUTE', '0'],
     ['TENURE_MODE', 'secret'],
   ])('names %s when it is %p, and does not tell the value', (name, value) => {
     const read = () => readConfig({ ...whole, [name]: value });

@@ -1,7 +1,10 @@
+import { budgetPolicy } from '#domain';
 import { withPasswordFrom } from '#event-store';
 import { z } from 'zod';
 
 const url = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
+const { refusalsPerMinute, requestsPerMinute, codesPerMinute } = budgetPolicy;
+const budget = z.coerce.number().int().min(1);
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** What the API takes from its environment. */
@@ -19,6 +22,10 @@ export const environment = z.object({
   API_TRUSTED_PROXIES: z.string().optional(),
   /** How long to go on serving after readiness is withdrawn, for load balancers to notice. */
   API_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
+  /** Budgets other than the policy's. */
+  API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
+  API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
+  API_CODES_PER_MINUTE: budget.default(codesPerMinute),
   PROVIDERS_URL: url(/^https?$/),
   MASTER_KEY_FILE: z.string(),
   /** Each holds what Tenure shares with that provider, so that its callbacks can be told from anybody else's. */

@@ -5,7 +5,7 @@ import { insertApiKey } from './authority/api-keys';
 import { keyText } from './authority/bearer';
 import { readKeyMakerConfig } from './config';
 
-/** Prints a fresh operator's key, once: only its hash is kept. It acts for nobody but itself. */
+/** Prints a fresh operator's key, once: only its hash is kept. It can make keys of every kind; itself, without the role of a service, it acts for nobody. */
 async function main(): Promise<void> {
   const database = await openDatabase({
     url: readKeyMakerConfig().DATABASE_URL,
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   });
   try {
     const key = { keyId: randomBytes(8).toString('hex'), secret: randomBytes(32).toString('base64url') };
-    await insertApiKey(database, key, { name: 'operator', roles: ['operator'], scopes: scopes.filter((scope) => scope !== 'act-for') });
+    await insertApiKey(database, key, { name: 'operator', roles: ['operator'], scopes });
     process.stdout.write(`${keyText(key)}\n`);
   } finally {
     await database.close();

@@ -1,6 +1,6 @@
 import { createEffects, createControl } from '#activities';
 import { Engine, forgetWake, type SendWake } from '#engine';
-import { openDatabase, type ClockMode, type Database } from '#event-store';
+import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
 import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
 import { projections } from '#read-models';
 import { createSignaller, openTemporal } from '#temporal';
@@ -26,14 +26,24 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-/** Everything that needs no Temporal to be there. Rejects when PostgreSQL does not answer. */
+/**
+ * Everything that needs no Temporal to be there.
+ * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ */
 export async function assemble(config: Config, metrics: Metrics): Promise<Parts> {
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
   const [vault, challenges] = [new Vault(keys), new Challenges()];
   const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize });
   const keeper = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-keeper', poolSize: keeperPoolSize });
-  await vault.refuseForeignKey(keeper);
+  const closeDatabases = () => Promise.all([work.close(), keeper.close()]);
+  try {
+    if (clock === 'system') await refuseMovedClock(keeper);
+    await vault.refuseForeignKey(keeper);
+  } catch (error) {
+    await closeDatabases();
+    throw error;
+  }
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });
   const signaller = createSignaller({
     client: temporal.client,
@@ -70,7 +80,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
     send: signaller.send,
     async close() {
       await temporal.close();
-      await Promise.all([work.close(), keeper.close()]);
+      await closeDatabases();
     },
   };
 }

@@ -17,6 +17,7 @@ export const scopes = [
   'approvals:read',
   'identifiers:check',
   'events:read',
+  'keys:write',
   'act-for',
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -28,7 +29,7 @@ const some = <T extends z.ZodType>(item: T) =>
     .max(20)
     .refine((items) => new Set(items).size === items.length, { message: 'must not repeat' });
 
-/** `POST /v1/api-keys`. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
+/** `POST /v1/api-keys`. Nobody grants a scope that he does not hold. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
 export const createApiKey = z
   .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
   .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {

@@ -55,10 +55,16 @@ const request = {
     'Nobody to act for',
     'Name the account of the person, or the id that an operator has named him by as an approver or the holder of a role.',
   ),
+  'account-frozen': entry(
+    403,
+    'The account of this person is frozen',
+    'Undo the deregistration first; until then the person can see his account, and his deregistration, and nothing else.',
+  ),
   'not-found': entry(404, 'Not found', 'Check the address and the id; what this caller may not see is answered like what is not there.'),
   'request-timeout': entry(408, 'The request took too long to arrive', 'Send the whole request at once, with the same Idempotency-Key.'),
   'body-too-large': entry(413, 'The body is larger than 64 KiB', 'Send a smaller body.'),
   'uri-too-long': entry(414, 'The address is too long', 'Send a shorter address.'),
+  'too-many-requests': entry(429, 'Too many calls for this minute', 'Wait as long as Retry-After says, and send fewer calls a minute.'),
   'headers-too-large': entry(431, 'The headers are too large', 'Send fewer or shorter headers.'),
   'unsupported-media-type': entry(415, 'The body must be application/json', 'Send the header Content-Type: application/json.'),
   'invalid-request': entry(

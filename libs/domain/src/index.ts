@@ -17,11 +17,13 @@ export type {
   TallyEntry,
   Trouble,
 } from './decider';
+export { standing } from './account/account';
 export type { Account } from './account/account';
 export { processes, processOf } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
 export type { Reaction } from './reactions';
+export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';

@@ -34,6 +34,13 @@ export interface SealedValue {
   replace?: boolean;
 }
 
+/** Who holds what the command names, of what anybody holds. */
+export interface HeldClaim {
+  kind: string;
+  key: string;
+  holder: string;
+}
+
 export interface CallerCommand<P extends ProcessType = ProcessType> {
   process: P;
   /** The uuid of the process; of a new one `engine.idFor(caller, label)`. */
@@ -42,9 +49,9 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
   caller: Caller;
   seal?: readonly SealedValue[];
   /**
-   * Object permission by facts, on the locked streams and before `decide`. Its problem rolls back and is not recorded: a guard consumes no key.
+   * Object permission by facts, on the locked streams and claims and before `decide`. Its problem rolls back and is not recorded: a guard consumes no key.
    */
-  permit?: (streams: ReadonlyMap<string, Snapshot>) => Problem | undefined;
+  permit?: (streams: ReadonlyMap<string, Snapshot>, claims: readonly HeldClaim[]) => Problem | undefined;
   /** The one-time code that came with the command. */
   proof?: { challengeId: string; code: string };
 }

@@ -1,6 +1,6 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Begin, BegunEffect, Caller, CallerCommand, Control, Json, Outcome, SealedValue, Snapshot } from './execution';
+export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, Snapshot } from './execution';
 export { isLostConnection, Unavailable } from './failure';
 export { partsOf, streamIdOf } from './fold';
 export { rebuild } from './rebuild';

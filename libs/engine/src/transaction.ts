@@ -55,7 +55,7 @@ async function attempt(
 ): Promise<Result> {
   const first = await gather(tx, order, locks, parts);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
-  const forbidden = order.permit?.(snapshots(first));
+  const forbidden = order.permit?.(snapshots(first), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
   const { gathered, decided } = await settle(tx, order, first, parts);

@@ -12,5 +12,6 @@ export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies } from './load';
 export type { ClaimRow, Loaded, LoadedStream, RecordedCommand, StreamHead, TallyRow } from './load';
 export { migrate, newestMigration } from './migrate';
+export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

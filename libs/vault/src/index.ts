@@ -1,5 +1,5 @@
 export { Keys } from './keys';
-export { principalClass, Vault } from './vault';
+export { Vault } from './vault';
 export type { Queryable } from './vault';
 export { Challenges } from './challenges';
 export type { StoredChallenge } from './challenges';

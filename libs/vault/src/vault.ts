@@ -27,7 +27,7 @@ interface Drawer {
 }
 
 /** The receipt of an erasure that is no drawer's: by what id the person was known outside. */
-export const principalClass = 'principal';
+const principalClass = 'principal';
 
 type DrawerName = Pick<Drawer, 'subjectId' | 'dataClass'>;
 

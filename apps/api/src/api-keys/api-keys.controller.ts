@@ -5,10 +5,11 @@ import { apiKey, createApiKey, type CreateApiKey } from '#contracts';
 import { Engine } from '#engine';
 import { Keys } from '#vault';
 import { insertApiKey } from '../authority/api-keys';
-import { permissions } from '../authority/authority';
+import { mayGrant, permissions } from '../authority/authority';
 import { keyText } from '../authority/bearer';
-import { Callers } from '../authority/callers';
+import { authorityOf, Callers } from '../authority/callers';
 import { Route } from '../authority/route';
+import { refusal } from '../http/refusal';
 import { acceptedOf } from '../process/processes';
 
 @ApiTags('operators')
@@ -22,7 +23,7 @@ export class ApiKeysController {
 
   @Post()
   @Route({
-    summary: 'Make an API key for a service, an operator or an auditor',
+    summary: 'Make an API key for a service, an operator or an auditor, with scopes that the calling key has itself',
     access: permissions.createApiKeys,
     command: true,
     status: 201,
@@ -33,6 +34,7 @@ export class ApiKeysController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    if (!mayGrant(authorityOf(request), body.scopes)) throw refusal('forbidden');
     const caller = this.callers.of(request);
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;

@@ -34,6 +34,26 @@ describe('an operator', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'scopes' }] } });
   });
 
+  it('makes keys with scopes that his own has, and no others', async () => {
+    const asked = (key: string, scopes: string[]) =>
+      api.call('POST', '/v1/api-keys', { key, body: { name: 'k', roles: ['service'], scopes } });
+    const narrow = await api.newKey(['operator'], ['keys:write', 'events:read']);
+    expect((await asked(narrow, ['events:read'])).status).toBe(201);
+    for (const scopes of [['events:read', 'accounts:read'], ['act-for']])
+      expect(await asked(narrow, scopes)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    const without = await api.newKey(['operator'], ['events:read', 'act-for']);
+    expect((await asked(without, ['events:read'])).status).toBe(403);
+  });
+
+  it('that may hand on the right to act for people does not have it himself', async () => {
+    const { id } = await api.newAccount('+8613800138009');
+    expect((await api.call('GET', `/v1/accounts/${id}`, { person: id })).status).toBe(403);
+    const { body } = await api.call('POST', '/v1/api-keys', {
+      body: { name: 'k', roles: ['service'], scopes: ['accounts:read', 'act-for'] },
+    });
+    expect((await api.call('GET', `/v1/accounts/${id}`, { key: body.key, person: id })).status).toBe(200);
+  });
+
   it('finds what waits for a human, oldest first, until it is resolved', async () => {
     const account = await api.newAccount('+8613800138000');
     for (const kind of ['first', 'second', 'third']) await api.kernel.engine.raise(`account:${account.id}`, kind, 'ref');

@@ -95,10 +95,10 @@ export class ApprovalCommands {
     const userId = named === undefined ? undefined : userIdOf(named);
     if (userId === undefined || userId === person?.userId) return person;
     if (person) throw refusal('forbidden');
-    const principalId = await this.people.whoMayBeActedFor(userId);
+    const asking = await this.people.whoMayBeActedFor(userId);
     // Nobody knows him: he belongs to no company.
-    if (principalId === undefined) throw refusal('not-found');
-    return { userId, principalId };
+    if (!asking) throw refusal('not-found');
+    return asking;
   }
 
   /** @throws Refusal `not-found` for a company that is not there and for one that the person does not belong to: nobody can tell the two apart. */

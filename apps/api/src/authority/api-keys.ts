@@ -35,10 +35,16 @@ export class ApiKeys {
   /** What a key proves; undefined for an unknown, wrong, expired or revoked one, after the same comparison. */
   async authorityOf({ keyId, secret }: BearerKey): Promise<Authority | undefined> {
     const stored = await this.known.get(keyId, () => this.find(keyId));
+    if (!stored) this.usedAt.delete(keyId);
     if (!secretMatches(secret, stored?.secretHash) || !stored) return undefined;
     if (stored.expiresAt !== null && stored.expiresAt.getTime() <= Date.now()) return undefined;
     this.used(keyId);
     return { keyId, principalId: stored.principalId, roles: stored.roles, scopes: stored.scopes };
+  }
+
+  /** Whether this process has let a key of that id in; whether it does so again is asked. */
+  isInUse({ keyId }: BearerKey): boolean {
+    return this.usedAt.has(keyId);
   }
 
   private async find(keyId: string): Promise<StoredKey | undefined> {

@@ -1,22 +1,24 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
 import { mayUse, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
+import { Budgets } from './budgets';
 import { People } from './people';
 import { routeRule, type RouteRule } from './route';
 
 const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
 
-/** Before any schema: who calls, for whom, whether he may use this route at all, and whether the call can be told from its repetition. */
+/** Before any schema: who calls, for whom, whether he may use this route at all, and that often, and whether the call can be told from its repetition. */
 @Injectable()
 export class AuthorityGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
     private readonly people: People,
+    private readonly budgets: Budgets,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,8 +26,9 @@ export class AuthorityGuard implements CanActivate {
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticated(request);
+    await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access, request.authority)) throw refusal('forbidden');
+    if (!rule || !mayUse(rule.access, request.authority)) throw refusal(request.authority.person?.leaving ? 'account-frozen' : 'forbidden');
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
@@ -33,8 +36,9 @@ export class AuthorityGuard implements CanActivate {
 
   private async authenticated(request: FastifyRequest): Promise<Authority> {
     const key = bearerOf(request.headers.authorization);
+    if (!key || !this.keys.isInUse(key)) await this.budgets.admit(request);
     const authority = key && (await this.keys.authorityOf(key));
-    if (!authority) throw refusal('unauthenticated');
+    if (!authority) throw (await this.budgets.refused(request)) ?? refusal('unauthenticated');
     return authority;
   }
 
@@ -44,9 +48,9 @@ export class AuthorityGuard implements CanActivate {
     const userId = typeof header === 'string' ? personOf(header) : undefined;
     if (userId === undefined) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw refusal('forbidden');
-    const principalId = await this.people.whoMayBeActedFor(userId);
-    if (principalId === undefined) throw refusal('person-unknown');
-    authority.person = { userId, principalId };
+    const person = await this.people.whoMayBeActedFor(userId);
+    if (!person) throw refusal('person-unknown');
+    authority.person = person;
   }
 }
 

@@ -3,27 +3,28 @@ import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
-import { invited, inviting, member, profile, proven } from '../testing/registrations';
+import { invited, inviting, member, newestCode, profile, proven } from '../testing/registrations';
 import { SecurityLog } from './security-log';
 
-type Who = 'operator' | 'auditor' | 'service' | 'person';
+/** `leaving`: a person whose account is frozen. */
+type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
 
 /** Who gets past the guard, route by route; written down apart from the table that the code reads. */
 const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/accounts': ['operator'],
-  'GET /v1/accounts': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/accounts/{id}': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/accounts': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/accounts/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/workflow': ['operator'],
-  'POST /v1/deregistrations': ['operator', 'service', 'person'],
-  'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/deregistrations/{id}': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person'],
+  'POST /v1/deregistrations': ['operator', 'service', 'person', 'leaving'],
+  'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/deregistrations/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/deregistrations/{id}/workflow': ['operator'],
-  'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person'],
-  'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person'],
+  'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
+  'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person', 'leaving'],
   'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
   'POST /v1/registrations': ['operator', 'service'],
   'GET /v1/registrations': ['operator', 'auditor', 'service', 'person'],
@@ -74,7 +75,7 @@ const fittingBodies: Readonly<Record<string, object>> = {
 const fittingBody = (route: string) => Object.entries(fittingBodies).find(([end]) => route.endsWith(end))?.[1] ?? {};
 
 /** The routes that no scope opens: to be an operator is enough. */
-const withoutScope = /workflow$|api-keys$|operator-tasks$|^[A-Z]+ \/dev\//;
+const withoutScope = /workflow$|operator-tasks$|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
   let database: FreshDatabase;
@@ -82,6 +83,7 @@ describe('who may do what', () => {
   let keys: Record<Who, string>;
   let mine: { id: string };
   let theirs: { id: string };
+  let leaving: { id: string };
   const deregistrations = { mine: '', theirs: '' };
   const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
@@ -92,7 +94,9 @@ describe('who may do what', () => {
     api = await testApi(database.url);
     const service = await api.newKey(['service'], all);
     const plain = scopes.filter((scope) => scope !== 'act-for');
-    keys = { operator: api.operator, auditor: await api.newKey(['auditor'], plain), service, person: service };
+    keys = { operator: api.operator, auditor: await api.newKey(['auditor'], plain), service, person: service, leaving: service };
+    leaving = await api.newAccount('+8613800138003');
+    await leave(leaving.id);
     mine = await api.newAccount('+8613800138001');
     theirs = await api.newAccount('+8613800138002');
     // Each joins a company with the account that he has: the registration is his once the number is proven.
@@ -103,10 +107,8 @@ describe('who may do what', () => {
       ['mine', mine],
       ['theirs', theirs],
     ] as const) {
-      const { body } = await api.call('POST', '/v1/deregistrations', {
-        body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
-      });
-      deregistrations[whose] = body.id;
+      deregistrations[whose] = await leave(account.id);
+      await stay(deregistrations[whose]);
     }
     companyId = await newCompany(api, { itAdmins: [randomUUID()] });
     for (const [whose, account] of [
@@ -120,7 +122,16 @@ describe('who may do what', () => {
     await database?.drop();
   });
 
-  const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1 } satisfies Record<Who, 1>) as Who[];
+  const leave = async (accountId: string): Promise<string> => {
+    const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
+    return (await api.call('POST', '/v1/deregistrations', { body })).body.id as string;
+  };
+  const stay = async (id: string) => {
+    const { challengeId } = (await api.call('POST', `/v1/deregistrations/${id}/challenges`)).body;
+    await api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code: newestCode(api) } });
+  };
+
+  const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
     const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
     const ids: Record<string, string> = {
@@ -176,7 +187,8 @@ describe('who may do what', () => {
 
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
     for (const who of whoever) {
-      const { status } = await ask(route, keys[who], who === 'person' ? { person: mine.id } : {});
+      const person = { person: mine.id, leaving: leaving.id }[who as string];
+      const { status } = await ask(route, keys[who], person === undefined ? {} : { person });
       expect({ who, refused: status === 403, failed: status >= 500 && status !== 503 }).toEqual({
         who,
         refused: !some.includes(who),
@@ -229,14 +241,16 @@ describe('who may do what', () => {
 
   it('a replay is not told to whoever may no longer see it', async () => {
     const idempotencyKey = randomUUID();
+    const deregistration = await leave(theirs.id);
     const send = (person?: string) =>
-      api.call('POST', `/v1/deregistrations/${deregistrations.theirs}/challenges`, {
+      api.call('POST', `/v1/deregistrations/${deregistration}/challenges`, {
         key: keys.service,
         idempotencyKey,
         ...(person && { person }),
       });
     expect((await send(theirs.id)).status).toBe(201);
     expect((await send(mine.id)).status).toBe(404);
+    await stay(deregistration);
   });
 
   it('what a person does is recorded as his, with the service that brought it', async () => {

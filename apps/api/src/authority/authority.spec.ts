@@ -1,8 +1,8 @@
 import { originsOf, processes } from '#domain';
-import { commandAccess, maySee, mayUse, permissions, type Authority } from './authority';
+import { commandAccess, mayGrant, maySee, mayUse, permissions, type Access, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
-const mine = { userId: 'mine', principalId: 'me' };
+const mine = { userId: 'mine', principalId: 'me', leaving: false };
 const nothing = { state: {} };
 
 describe('what a key may use', () => {
@@ -20,6 +20,20 @@ describe('what a key may use', () => {
     expect(mayUse(permissions.readAccounts, both)).toBe(true);
     expect(mayUse(permissions.readAccounts, { ...both, scopes: [] })).toBe(false);
   });
+
+  it('for a person who leaves is what leaving and staying take, and nothing else (D2)', () => {
+    const scopes = Object.values<Access>(permissions).flatMap(({ scope }) => scope ?? []);
+    const left = Object.entries<Access>(permissions).filter(([, access]) =>
+      mayUse(access, key({ roles: ['service'], scopes, person: { ...mine, leaving: true } })),
+    );
+    expect(left.map(([right]) => right)).toEqual(['readAccounts', 'requestDeregistration', 'readDeregistrations', 'revokeDeregistration']);
+  });
+});
+
+it('a key hands on what it holds, and nothing else', () => {
+  const holder = key({ roles: ['operator'], scopes: ['keys:write', 'events:read'] });
+  expect([mayGrant(holder, []), mayGrant(holder, ['events:read'])]).toEqual([true, true]);
+  expect([mayGrant(holder, ['act-for']), mayGrant(holder, ['events:read', 'accounts:read'])]).toEqual([false, false]);
 });
 
 describe('what a person may see', () => {
@@ -35,7 +49,7 @@ describe('what a person may see', () => {
   it('is the registration that opens his account, or joins it to a company', () => {
     const registration = (state: object) => ({ type: 'registration', id: 'r', accountId: 'new', state: { status: 'draft', ...state } });
     const seenBy = (userId: string, state: object) =>
-      maySee(key({ person: { userId, principalId: 'me' } }), registration({ accountId: 'new', ...state }));
+      maySee(key({ person: { ...mine, userId } }), registration({ accountId: 'new', ...state }));
     expect([seenBy('new', {}), seenBy('mine', { joins: 'mine' })]).toEqual([true, true]);
     expect([seenBy('mine', {}), seenBy('new', { joins: 'mine' }), seenBy('mine', { status: 'none' })]).toEqual([false, false, false]);
   });
@@ -49,9 +63,9 @@ describe('what a person may see', () => {
     const stages = [{ slots: [{ tasks }] }];
     const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', stages } };
     const sees = (authority: Partial<Authority>) => maySee(key(authority), approval);
-    expect(sees({ person: { userId: 'u', principalId: 'requester' } })).toBe(true);
-    expect(sees({ person: { userId: 'u', principalId: 'approver' } })).toBe(true);
-    expect(sees({ person: { userId: 'approver', principalId: 'another' } })).toBe(false);
+    expect(sees({ person: { ...mine, principalId: 'requester' } })).toBe(true);
+    expect(sees({ person: { ...mine, principalId: 'approver' } })).toBe(true);
+    expect(sees({ person: { ...mine, userId: 'approver' } })).toBe(false);
     expect(sees({ roles: ['operator'] })).toBe(true);
     expect(sees({ roles: ['operator'], person: mine })).toBe(false);
     expect(sees({ roles: ['service', 'auditor'] })).toBe(false);

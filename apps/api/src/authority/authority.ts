@@ -17,6 +17,8 @@ export interface Person {
   userId: string;
   /** The random id that stands for him in events. */
   principalId: string;
+  /** His account is frozen: he may do nothing but leave, or stay after all. */
+  leaving: boolean;
 }
 
 /** Whoever acts, as events know him. */
@@ -28,6 +30,8 @@ export interface Access {
   scope?: Scope;
   /** A service may come here for a person. */
   forPeople?: boolean;
+  /** Also for a person who leaves. */
+  whileLeaving?: boolean;
 }
 
 const everybody: readonly Role[] = ['service', 'operator', 'auditor'];
@@ -36,10 +40,10 @@ const writers: readonly Role[] = ['service', 'operator'];
 /** Every right there is, in one place: routes, `allowed` and the authorisation matrix read it here. */
 export const permissions = {
   takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
-  readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true },
-  requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true },
-  readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true },
-  revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true },
+  readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
+  requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+  readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
+  revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
   retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   inspectWorkflows: { roles: ['operator'] },
   openRegistration: { roles: writers, scope: 'registrations:write' },
@@ -55,7 +59,7 @@ export const permissions = {
   decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
-  createApiKeys: { roles: ['operator'] },
+  createApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },
@@ -86,12 +90,16 @@ export const commandAccess: Readonly<Record<string, Access>> = {
   WithdrawApproval: permissions.decideApproval,
 };
 
-/** By role and scope. Acting for a person lends no right of an operator or auditor. */
+/** By role and scope. Acting for a person lends no right of an operator or auditor, and one who leaves has only those that leaving takes. */
 export function mayUse(access: Access, authority: Authority): boolean {
   if (access.scope !== undefined && !authority.scopes.includes(access.scope)) return false;
-  if (authority.person) return access.forPeople === true;
+  if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
   return access.roles.some((role) => authority.roles.includes(role));
 }
+
+/** Nobody hands on what he does not hold. */
+export const mayGrant = (authority: Authority, granted: readonly Scope[]): boolean =>
+  granted.every((scope) => authority.scopes.includes(scope));
 
 /**
  * By facts: a person touches his own account and what is about it, and the registration that opened it or joins it to a company; an approval is seen by

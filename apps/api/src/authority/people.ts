@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { standing, type Account } from '#domain';
 import { Database } from '#event-store';
-import { principalClass } from '#vault';
+import type { Person } from './authority';
 import { Recent } from './recent';
 
 const cachedMs = 10_000;
 const cachedMax = 10_000;
+
+/** Who has an identifier: the account or registration that holds its claim, and the person whose it is. */
+export interface ClaimHolder {
+  holder: string;
+  principalId: string;
+}
 
 /** People by the ids that they have outside, and the random ids that stand for them in events and answers. Whoever is named has one; it never changes, and goes when he is erased. */
 @Injectable()
@@ -14,18 +21,19 @@ export class People {
   constructor(private readonly database: Database) {}
 
   /**
-   * The principal of somebody for whom a service may act: he was named (as an approver, as the holder of a role), or has an account. Who is erased for good
-   * is made nobody again by asking.
+   * Somebody for whom a service may act: he was named (as an approver, as the holder of a role), or has an account. Nobody whose account is gone. Asked anew each
+   * time: an account is frozen at once (D2).
    */
-  async whoMayBeActedFor(userId: string): Promise<string | undefined> {
-    const named = await this.known(userId);
-    if (named !== undefined) return named;
-    const accounts = await this.database.query(
-      `SELECT 1 FROM rm.process p WHERE stream_id = $1
-       AND NOT EXISTS (SELECT FROM vault.erasures e WHERE e.subject_id = p.subject_id AND e.data_class = $2)`,
-      [`account:${userId}`, principalClass],
+  async whoMayBeActedFor(userId: string): Promise<Person | undefined> {
+    const [found] = await this.database.query<{ principalId: string | null; account: Account | null }>(
+      `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
+         (SELECT state FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
+      [userId],
     );
-    return accounts.length > 0 ? this.named(userId) : undefined;
+    const { principalId, account } = found!;
+    const stands = account ? standing(account) : 'present';
+    if (stands === 'gone' || (principalId === null && account === null)) return undefined;
+    return { userId, principalId: principalId ?? (await this.named(userId)), leaving: stands === 'leaving' };
   }
 
   /** The principal of somebody who was named before; nobody is made by asking. */
@@ -39,16 +47,23 @@ export class People {
   }
 
   /**
-   * Who has an identifier with an account of his, by its blind index. Undefined also where he was never named: then nobody can have asked him to decide.
-   * One question, whoever has it: how long the answer takes tells nothing.
+   * The principal of somebody, and of whoever has an identifier, by its blind index: with an account of his, or with a registration that will be his account. Both are
+   * named, or who has it could be made a judge of it later. One statement that always writes: how long it takes tells nobody who has what.
    */
-  async whoHas(kind: 'identity', key: string): Promise<{ accountId: string; principalId: string } | undefined> {
-    const [owner] = await this.database.query<{ accountId: string; principalId: string }>(
-      `SELECT c.holder AS "accountId", p.principal_id AS "principalId" FROM es.claims c JOIN iam.principals p ON p.external_id = 'user:' || c.holder
-       WHERE c.kind = $1 AND c.key = $2 AND c.state = 'held'`,
-      [kind, key],
+  async namedWithHolder(userId: string, kind: 'identity', key: string): Promise<{ principalId: string; holder?: ClaimHolder }> {
+    const [found] = await this.database.query<{ principalId: string; holder: string | null; holderId: string }>(
+      `WITH holder AS (
+         SELECT c.holder, coalesce(r.state ->> 'joins', r.account_id::text, c.holder::text) AS user_id
+         FROM es.claims c LEFT JOIN rm.process r ON r.stream_id = 'registration:' || c.holder WHERE c.kind = $2 AND c.key = $3),
+       named AS (
+         INSERT INTO iam.principals (external_id) SELECT 'user:' || id FROM (SELECT $1 AS id UNION SELECT user_id FROM holder) people ORDER BY 1
+         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING external_id, principal_id)
+       SELECT own.principal_id AS "principalId", holder, theirs.principal_id AS "holderId"
+       FROM named own LEFT JOIN holder ON true LEFT JOIN named theirs ON theirs.external_id = 'user:' || user_id WHERE own.external_id = 'user:' || $1`,
+      [userId, kind, key],
     );
-    return owner;
+    const { principalId, holder, holderId } = found!;
+    return { principalId, ...(holder !== null && { holder: { holder, principalId: holderId } }) };
   }
 
   /** The principal of somebody who is being named, made where there is none. */

@@ -11,6 +11,8 @@ export interface RouteRule {
   idempotencyKey: boolean;
   /** Refused where there is no version that the caller could mean: what he makes a condition of must not be passed over. */
   refusesIfMatch: boolean;
+  /** Costs money, and reaches somebody who did not ask: has a budget of its own. */
+  sendsCode: boolean;
 }
 
 /** Told once in the document, and referred to by every refusal. */
@@ -29,6 +31,7 @@ interface RouteDescription {
   command?: boolean;
   /** Takes a body without being a command. */
   body?: boolean;
+  sendsCode?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
   /**
@@ -43,7 +46,9 @@ const everywhere: readonly ProblemCode[] = [
   'unauthenticated',
   'forbidden',
   'person-unknown',
+  'account-frozen',
   'on-behalf-of-invalid',
+  'too-many-requests',
   'invalid-request',
   'unavailable',
 ];
@@ -59,11 +64,12 @@ export function Route({
   status = 200,
   command = false,
   body = command,
+  sendsCode = false,
   waits = false,
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode };
   const codes =
     access === 'public'
       ? refuses

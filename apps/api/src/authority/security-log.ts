@@ -4,7 +4,7 @@ import type { Problem } from '#domain';
 import { Database } from '#event-store';
 
 /** Refused to whoever calls, whatever he calls for; and refused by the facts of the process that the address names. */
-const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown']);
+const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
 const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval', 'not-the-requester']);
 
 /** More than the database takes at once: the rest goes to the log instead. */

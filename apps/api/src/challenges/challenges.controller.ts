@@ -23,6 +23,7 @@ export class ChallengesController {
     summary: 'Send a one-time code; the answer is the same for every value',
     access: permissions.checkIdentifiers,
     command: true,
+    sendsCode: true,
     status: 201,
     answer: challenge,
     refuses: ['phone-invalid', 'email-invalid', 'too-many-codes'],

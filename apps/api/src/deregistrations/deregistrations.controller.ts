@@ -96,6 +96,7 @@ export class DeregistrationsController {
     summary: 'Send a code to the original phone, to undo the deregistration with',
     access: permissions.revokeDeregistration,
     command: true,
+    sendsCode: true,
     status: 201,
     answer: challenge,
     refuses: ['not-found', 'cooling-off-over', 'deregistration-revoked', 'too-many-codes', 'version-mismatch'],

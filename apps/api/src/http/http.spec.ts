@@ -106,6 +106,8 @@ describe('pages', () => {
     expect(positionOf(pageTokenOf([12, 'abc']), shape)).toEqual(['12', 'abc']);
     expect(() => positionOf('abc', shape)).toThrow('page-token-invalid');
     expect(() => positionOf(pageTokenOf(['x', 'abc']), shape)).toThrow('page-token-invalid');
+    expect(positionOf(pageTokenOf([Number.MAX_SAFE_INTEGER, 'abc']), shape)).toHaveLength(2);
+    expect(() => positionOf(pageTokenOf(['9007199254740992', 'abc']), shape)).toThrow('page-token-invalid');
   });
 });
 

@@ -4,10 +4,15 @@ import { refusal } from './refusal';
 /** Where the next page begins, opaque to the caller. */
 export const pageTokenOf = (position: readonly (string | number)[]): string => Buffer.from(position.join('|')).toString('base64url');
 
-/** The parts of a token that fits the shape. @throws Refusal `page-token-invalid`, or as told otherwise */
+/** Where a list that goes by time ended: an instant as a whole number, and an id. */
+export const placeInTime = /^(\d{1,16})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const isUnsafe = (part: string) => /^\d+$/.test(part) && !Number.isSafeInteger(Number(part));
+
+/** The parts of a token that fits the shape, of which no number is larger than any that a page gave. @throws Refusal `page-token-invalid`, or as told otherwise */
 export function positionOf(token: string, shape: RegExp, otherwise: ProblemCode = 'page-token-invalid'): string[] {
   const [, ...parts] = shape.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
-  if (parts.length === 0) throw refusal(otherwise);
+  if (parts.length === 0 || parts.some(isUnsafe)) throw refusal(otherwise);
   return parts;
 }
 

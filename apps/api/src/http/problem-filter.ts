@@ -42,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
     if (body.status >= 500) this.report(exception, request, body.code);
     const replayed = reply.hasHeader('idempotency-replayed');
+    if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
     sendProblem(reply, body);
     // A refusal that is told again was noted the first time.
     if (!replayed) this.securityLog.refused(problem, request);

@@ -3,6 +3,7 @@ import { Engine } from '#engine';
 import { Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
 import { ApiKeys } from '../authority/api-keys';
+import { Budgets } from '../authority/budgets';
 import { Callers } from '../authority/callers';
 import { People } from '../authority/people';
 import { SecurityLog } from '../authority/security-log';
@@ -14,7 +15,7 @@ import type { Kernel } from './kernel';
 import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 
 const kernelToken = Symbol('Kernel');
-const services = [ApiKeys, Callers, People, Processes, SecurityLog, Waiting, Workflows];
+const services = [ApiKeys, Budgets, Callers, People, Processes, SecurityLog, Waiting, Workflows];
 
 /** The kernel and what every noun needs of it, injectable everywhere. Closed when the last request is answered. */
 @Global()

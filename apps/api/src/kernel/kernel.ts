@@ -1,5 +1,5 @@
 import { Engine, forgetWake, type SendWake } from '#engine';
-import { openDatabase, type ClockMode, type Database } from '#event-store';
+import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
 import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
 import { projections } from '#read-models';
 import { createSignaller, inspectWorkflow, openTemporal } from '#temporal';
@@ -7,7 +7,6 @@ import { Challenges, Keys, Vault } from '#vault';
 import type { Config } from '../config';
 import { Metrics } from '../metrics/metrics';
 import type { WorkflowInspector } from '../process/workflows';
-import { refuseMovedClock } from './moved-clock';
 
 /** What the API stands on, opened once and closed last. */
 export interface Kernel {

@@ -6,7 +6,7 @@ import { partsOf } from '#engine';
 import { Database, millisecondsOf } from '#event-store';
 import { permissions } from '../authority/authority';
 import { Route } from '../authority/route';
-import { pageOf, positionOf } from '../http/page-token';
+import { pageOf, placeInTime, positionOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 
 interface Task {
@@ -18,8 +18,6 @@ interface Task {
   /** To the microsecond, as text: where the next page begins. */
   position: string;
 }
-
-const shape = /^(\d{1,20})\|([0-9a-f-]{36})$/;
 
 @ApiTags('operators')
 @Controller('v1/operator-tasks')
@@ -34,7 +32,7 @@ export class OperatorTasksController {
     refuses: ['page-token-invalid'],
   })
   async list(@Query({ schema: operatorTaskQuery }) { pageSize, pageToken }: z.infer<typeof operatorTaskQuery>) {
-    const [position, taskId] = pageToken === undefined ? [null, null] : positionOf(pageToken, shape);
+    const [position, taskId] = pageToken === undefined ? [null, null] : positionOf(pageToken, placeInTime);
     const found = await this.database.query<Task>(
       `SELECT * FROM (
          SELECT task_id AS "taskId", stream_id AS "streamId", kind, ref, ${millisecondsOf('raised_at')}::float8 AS "raisedAt", (extract(epoch FROM raised_at) * 1000000)::bigint AS position

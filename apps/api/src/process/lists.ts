@@ -1,12 +1,10 @@
 import type { ListPosition, ProcessRow } from '#read-models';
-import { positionOf } from '../http/page-token';
-
-const shape = /^(\d{1,15})\|([0-9a-f-]{36})$/;
+import { placeInTime, positionOf } from '../http/page-token';
 
 /** Where a list of processes goes on. @throws Refusal `page-token-invalid` */
 export function listPositionOf(pageToken: string | undefined): ListPosition | undefined {
   if (pageToken === undefined) return undefined;
-  const [openedAt, id] = positionOf(pageToken, shape);
+  const [openedAt, id] = positionOf(pageToken, placeInTime);
   return { openedAt: Number(openedAt), id: id! };
 }
 

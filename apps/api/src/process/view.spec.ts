@@ -49,7 +49,7 @@ describe('a process as its callers see it', () => {
 
   it('offers nothing that this caller would be refused', () => {
     expect(processView(snapshot(coolingOff, day), auditor)['allowed']).toEqual([]);
-    const person: Authority = { ...operator, roles: ['service'], person: { userId: 'a', principalId: 'p' } };
+    const person: Authority = { ...operator, roles: ['service'], person: { userId: 'a', principalId: 'p', leaving: false } };
     expect(processView(snapshot(coolingOff, day), person)['allowed']).toEqual(['RevokeDeregistration']);
     expect(processView(snapshot(blocked, day), person)['allowed']).toEqual([]);
     expect(processView(snapshot(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);

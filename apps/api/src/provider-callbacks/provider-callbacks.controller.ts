@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
 import type { CallbackProvider, CallbackSecret } from '#providers';
+import { Budgets } from '../authority/budgets';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
 import { callbackSecrets } from '../kernel/tokens';
@@ -18,6 +19,7 @@ type Secrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
 export class ProviderCallbacksController {
   constructor(
     private readonly engine: Engine,
+    private readonly budgets: Budgets,
     @Inject(callbackSecrets) private readonly secrets: Secrets,
   ) {}
 
@@ -28,7 +30,8 @@ export class ProviderCallbacksController {
     const provider = providerOf(this.secrets, named);
     // Nothing is read of a body before it is known whose it is.
     const body = typeof request.body === 'string' ? request.body : '';
-    if (!this.secrets[provider].hasSigned(body, request.headers)) throw refusal('signature-invalid');
+    if (!this.secrets[provider].hasSigned(body, request.headers))
+      throw (await this.budgets.refused(request)) ?? refusal('signature-invalid');
     const { effectId, command } = callbackResult(provider, parsed(body));
     return { recorded: await this.engine.finish(effectId, command, { fromOutside: true }) };
   }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
 import { judgeDocument, processes, type CommandOf, type Problem, type KnownRegistration } from '#domain';
-import { Engine, streamIdOf, type Caller, type CallerCommand, type SealedValue, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../accounts/phone';
 import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
 import { positionStream } from '../companies/streams';
+import { Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
@@ -23,7 +24,13 @@ interface Asked {
   proof?: CallerCommand['proof'];
   /** What refuses it for free: asked after a replay, and not recorded. */
   refused?: Problem | undefined;
+  /** The document that it names, and who had it when it was looked for. */
+  document?: { key: string; holder: string | undefined };
 }
+
+/** Somebody else has the document than who was found: whoever has it now must be named, so it is looked for again. Told only to who is overtaken each time. */
+const documentMoved: Problem = { code: 'unavailable' };
+const looksMax = 3;
 
 /** What callers ask of a registration that is open. Who may not see it gets 404, before the command, before a replay, and again under its locks. */
 @Injectable()
@@ -71,26 +78,32 @@ export class RegistrationCommands {
    * yet read: their rules (R12, R16) are still to come.
    */
   giveProfile(id: string, body: GiveProfile, exchange: Exchange) {
-    return this.on(id, exchange, async (snapshot, caller) => {
+    const give = async (snapshot: Snapshot, caller: Caller): Promise<Asked> => {
       const judged = judgeDocument(body.identity, snapshot.now);
       const { joins, accountId: own, subjectId } = snapshot.state as KnownRegistration;
       const accountId = joins ?? own;
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
-      const owner = await this.people.whoHas('identity', key);
+      // Nobody is named for a registration that is over, and refuses: its applicant may be erased already.
+      const over = processes.registration.outcome(snapshot.state as KnownRegistration) !== undefined;
+      const { principalId, holder: owner } = over
+        ? { principalId: '', holder: undefined }
+        : await this.people.namedWithHolder(accountId, 'identity', key);
       return {
         command: {
           type: 'GiveProfile',
           identity: { identifierId: this.engine.idFor(caller, 'identity'), key },
-          applicant: { accountId, principalId: await this.applicant(snapshot.state as KnownRegistration, accountId) },
+          applicant: { accountId, principalId },
           ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
         },
         seal: sealedProfile(subjectId, body),
         refused: judged.ok ? undefined : judged.problem,
+        ...(!over && { document: { key, holder: owner?.holder } }),
       };
-    });
+    };
+    return lookingAgain(() => this.on(id, exchange, give));
   }
 
   submit(id: string, exchange: Exchange) {
@@ -116,20 +129,32 @@ export class RegistrationCommands {
     const authority = authorityOf(exchange.request);
     const snapshot = await this.processes.find('registration', id, authority);
     const caller = this.processes.caller(exchange.request);
-    const { refused, ...asked } = await ask(snapshot, caller);
+    const { refused, document, ...asked } = await ask(snapshot, caller);
     const seen = permitOn(authority, streamIdOf('registration', id));
-    const permit: typeof seen = (streams) => seen(streams) ?? refused;
+    const permit: typeof seen = (streams, claims) => seen(streams, claims) ?? refused ?? moved(document, claims);
     return this.processes.command({ process: 'registration', id, permit, ...asked }, caller, exchange);
-  }
-
-  /** Nobody is named for a registration that is over, and refuses: its applicant may be erased already. */
-  private async applicant(state: KnownRegistration, accountId: string): Promise<string> {
-    return processes.registration.outcome(state) === undefined ? this.people.named(accountId) : '';
   }
 
   /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */
   private position({ companyId }: Snapshot, positionId: string | undefined): string | undefined {
     return positionId === undefined ? undefined : positionStream(this.keys, companyId ?? '', positionId);
+  }
+}
+
+function moved(document: Asked['document'], claims: readonly HeldClaim[]): Problem | undefined {
+  const holder = claims.find(({ kind, key }) => kind === 'identity' && key === document?.key)?.holder;
+  return document && holder !== document.holder ? documentMoved : undefined;
+}
+
+/** Again while somebody was quicker, a bounded number of times: then 503, and the same key tries again. */
+async function lookingAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const overtaken = error instanceof Refusal && error.problem === documentMoved;
+      if (!overtaken || looks >= looksMax) throw error;
+    }
   }
 }
 

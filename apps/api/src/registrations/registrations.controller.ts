@@ -56,6 +56,7 @@ export class RegistrationsController {
     summary: 'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
     access: permissions.openRegistration,
     command: true,
+    sendsCode: true,
     status: 201,
     answer: registration,
     refuses: [
@@ -128,6 +129,7 @@ export class RegistrationsController {
     summary: 'Send another code to the phone',
     access: permissions.changeRegistration,
     command: true,
+    sendsCode: true,
     status: 201,
     answer: challenge,
     refuses: [...whileOpen, 'phone-proven', 'too-many-codes'],
@@ -146,6 +148,7 @@ export class RegistrationsController {
     summary: 'Correct a mistyped number, while it is unproven; a code goes to the new one',
     access: permissions.changeRegistration,
     command: true,
+    sendsCode: true,
     answer: registration,
     refuses: [...inDraft, 'phone-invalid', 'phone-proven'],
   })

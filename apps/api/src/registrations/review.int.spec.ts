@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
+import { People } from '../authority/people';
 import { testApi, type TestApi } from '../testing/api';
 import {
   approved,
@@ -146,6 +147,69 @@ describe('a reviewer who registers a second time with his own document', () => {
     const [task] = await inbox(another);
     await approved(api, service, task!.id, [another]);
     expect(await post(api, id, 'submission')).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
+  });
+});
+
+describe('whoever has the document already', () => {
+  const waits = async (id: string, owner: string) => {
+    await appoint(owner);
+    expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
+    await appoint(randomUUID());
+    expect(await post(api, id, 'review')).toMatchObject({ status: 200 });
+    expect(await inbox(owner)).toEqual([]);
+  };
+  const takenIn = async (n: number) =>
+    (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(n).identity } })).body.id as string;
+
+  it('does not review it, also where he was never named before (R17)', async () => {
+    const owner = await takenIn(11);
+    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 11);
+    await waits(id, owner);
+  });
+
+  it('does not review it, also where he got it in the very moment in which it was given', async () => {
+    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const { engine } = api.kernel;
+    const execute = engine.execute.bind(engine);
+    let owner = '';
+    const meanwhile = jest.spyOn(engine, 'execute').mockImplementationOnce(async (command, present) => {
+      owner = await takenIn(12);
+      return execute(command, present);
+    });
+    expect(await put(api, id, 'steps/profile', profile(12))).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    meanwhile.mockRestore();
+    await checked(api, id);
+    await waits(id, owner);
+  });
+
+  it('does not review it, also where it was only reserved by what has become his account', async () => {
+    const first = await verified(api, personal(nextPhone()), 13);
+    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 13);
+    const { accountId } = (await post(api, first, 'submission')).body as { accountId: string };
+    await waits(id, accountId);
+  });
+
+  it('is nobody to a registration that is over: it names no one any more', async () => {
+    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    await post(api, id, 'withdrawal');
+    await takenIn(15);
+    const named = async () => (await api.kernel.database.query('SELECT 1 FROM iam.principals')).length;
+    const before = await named();
+    expect(await put(api, id, 'steps/profile', profile(15))).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
+    expect(await named()).toBe(before);
+  });
+
+  it('makes the call say maybe, where it is another one each time', async () => {
+    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const people = api.app.get(People);
+    const nobody = jest.spyOn(people, 'namedWithHolder').mockResolvedValue({ principalId: randomUUID() });
+    await takenIn(14);
+    const idempotencyKey = randomUUID();
+    const give = () => put(api, id, 'steps/profile', profile(14), { idempotencyKey });
+    expect(await give()).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(nobody).toHaveBeenCalledTimes(3);
+    nobody.mockRestore();
+    expect(await give()).toMatchObject({ status: 200, body: { state: 'verifying' } });
   });
 });
 

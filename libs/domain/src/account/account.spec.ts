@@ -1,6 +1,6 @@
 import { given } from '#testing';
 import { day, type Claim } from '../decider';
-import type { AccountEvent } from './account';
+import { standing, type AccountEvent } from './account';
 import type { AccountCommand } from './account.decide';
 import { account as process } from './account.process';
 
@@ -161,6 +161,24 @@ describe('a frozen account', () => {
     account(takenIn, frozen).when({ type: 'UnfreezeAccount', deregistrationId: 'other' }, { at: day }).thenRefused('account-not-frozen');
     account(takenIn, frozen).when({ type: 'UnfreezeAccount', deregistrationId: 'd' }, { at: day }).then(unfrozen);
     expect(account(takenIn, frozen, tierOne, unfrozen).state()).toStrictEqual(account(takenIn, tierOne).state());
+  });
+});
+
+describe('the person with an account', () => {
+  const openedOne: AccountEvent = { type: 'AccountOpened', registrationId: 'r', subjectId: 's', phoneId: 'p' };
+
+  it('leaves from the moment on at which it is frozen (D2), until it is unfrozen, and is gone once it is purged or undone', () => {
+    const standings = (...histories: AccountEvent[][]) => histories.map((events) => standing(account(...events).state()));
+    expect(standings([takenIn], [takenIn, frozen, unfrozen])).toEqual(['present', 'present']);
+    expect(standings([takenIn, frozen])).toEqual(['leaving']);
+    expect(standings([takenIn, frozen, purged], [openedOne, { type: 'AccountOpeningUndone', registrationId: 'r' }])).toEqual([
+      'gone',
+      'gone',
+    ]);
+  });
+
+  it('is who he was without one, before it is open', () => {
+    expect([standing(process.initial), standing(account(openedOne).state())]).toEqual(['present', 'present']);
   });
 });
 

@@ -197,6 +197,16 @@ export function status(account: Account): 'none' | 'opening' | 'undone' | 'activ
   return account.frozenBy === undefined ? 'active' : 'frozen';
 }
 
+/**
+ * D2, D4: who leaves does nothing any more but that, from the moment he asks for it; who has left is nobody to act for. Somebody whose account is not open yet is
+ * whoever he is without one.
+ */
+export function standing(account: Account): 'present' | 'leaving' | 'gone' {
+  const is = status(account);
+  if (is === 'frozen') return 'leaving';
+  return is === 'purged' || is === 'undone' ? 'gone' : 'present';
+}
+
 /** The company in which this registration's membership still waits to be activated; '' of an account that it opens without one. */
 export function joiningBy(account: Account | undefined, registrationId: string): string | undefined {
   if (account?.status === 'opening')

@@ -65,11 +65,14 @@ describe('a profile', () => {
   });
 
   it('that is somebody else’s names its owner, so that he does not decide what may be his own', () => {
-    const owner = { accountId: 'b', principalId: 'owner' };
+    const owner = { holder: 'b', principalId: 'owner' };
     const asked = { ...giveProfile, owner };
     const named: RegistrationEvent = { ...givenElsewhere, ownerId: 'owner' };
     registration(...stage.memberProven)
       .when(asked, { at, facts: { identity: claimed('held', 'b') } })
+      .then(named);
+    registration(...stage.memberProven)
+      .when({ ...giveProfile, owner: { ...owner, holder: 'q' } }, { at, facts: { identity: claimed('reserved', 'q') } })
       .then(named);
     // Found before the lock: by now it is another one's, or nobody's.
     registration(...stage.memberProven)

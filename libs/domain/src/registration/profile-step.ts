@@ -34,7 +34,7 @@ export function giveProfile(
     reviewId,
     ...(identityId !== undefined && { identityId }),
     elsewhere,
-    ...(elsewhere && owner !== undefined && owner.accountId === identity?.holder && { ownerId: owner.principalId }),
+    ...(elsewhere && own === undefined && owner !== undefined && owner.holder === identity?.holder && { ownerId: owner.principalId }),
     ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: invitedAs(state, positionStreamId) } }),
   };
   const claims: ClaimChange[] = [

@@ -52,8 +52,8 @@ export type RegistrationCommand =
       identity: { identifierId: string; key: string };
       /** Whose person the applicant is, as the caller found him. */
       applicant: { accountId: string; principalId: string };
-      /** Who has the document with an account of his already, as the caller found him. */
-      owner?: { accountId: string; principalId: string };
+      /** Who has the document already, with an account of his or a registration, as the caller found him. */
+      owner?: { holder: string; principalId: string };
       reviewId: string;
       positionStreamId?: string;
     }

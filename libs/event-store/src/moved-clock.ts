@@ -1,4 +1,4 @@
-import type { Database } from '#event-store';
+import type { Database } from './database';
 
 /** In production time is the database's own: a database whose clock was ever moved holds deadlines that never were. @throws for such a one */
 export async function refuseMovedClock(database: Database): Promise<void> {

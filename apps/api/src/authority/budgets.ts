@@ -1,0 +1,63 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config';
+import { refusal, type Refusal } from '../http/refusal';
+import { apiConfig } from '../kernel/tokens';
+import { authorityOf } from './callers';
+
+type Check = ReturnType<FastifyInstance['createRateLimit']>;
+type Checked = Extract<Awaited<ReturnType<Check>>, { isAllowed: false }>;
+
+const minuteMs = 60_000;
+
+/**
+ * How much a caller may still ask for in this minute, counted in the memory of this process (decision 0011): refusals by the address that they went to, calls and codes by
+ * the key.
+ */
+@Injectable()
+export class Budgets implements OnModuleInit {
+  private refusals!: Check;
+  private requests!: Check;
+  private codes!: Check;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    @Inject(apiConfig) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const byKey = { keyGenerator: (request: FastifyRequest) => authorityOf(request).keyId, timeWindow: minuteMs };
+    this.refusals = instance.createRateLimit({ max: this.config.API_REFUSALS_PER_MINUTE, timeWindow: minuteMs });
+    this.requests = instance.createRateLimit({ max: this.config.API_REQUESTS_PER_MINUTE, ...byKey });
+    this.codes = instance.createRateLimit({ max: this.config.API_CODES_PER_MINUTE, ...byKey });
+  }
+
+  /** Before anything is looked up. @throws Refusal `too-many-requests` for an address that was refused too often. */
+  async admit(request: FastifyRequest): Promise<void> {
+    const refused = await this.refusals(request, { increment: false });
+    if (!refused.isAllowed && refused.remaining === 0) throw tooMany(refused);
+  }
+
+  /** Counts a refusal of somebody unknown. @returns what he is told instead, once there were too many: that one is not written down. */
+  async refused(request: FastifyRequest): Promise<Refusal | undefined> {
+    const refused = await this.refusals(request);
+    return !refused.isAllowed && refused.isExceeded ? tooMany(refused) : undefined;
+  }
+
+  /** Counts a call with a valid key, and tells in the RateLimit headers what is left. @throws Refusal `too-many-requests` */
+  async spend(request: FastifyRequest, reply: FastifyReply, sendsCode: boolean): Promise<void> {
+    this.take(await this.requests(request), reply);
+    if (sendsCode) this.take(await this.codes(request), reply);
+  }
+
+  private take(checked: Awaited<ReturnType<Check>>, reply: FastifyReply): void {
+    if (checked.isAllowed) return;
+    const { max, remaining, ttlInSeconds } = checked;
+    reply.headers({ 'ratelimit-limit': max, 'ratelimit-remaining': remaining, 'ratelimit-reset': ttlInSeconds });
+    if (checked.isExceeded) throw tooMany(checked);
+  }
+}
+
+const tooMany = ({ ttlInSeconds }: Checked) => refusal('too-many-requests', { retryAfterSeconds: ttlInSeconds });

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type CallOptions, type TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
+import { approved, entered, invited, inviting, member, newestCode, post, verified } from '../testing/registrations';
+
+describe('a person for whom a service acts', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  let service: string;
+  let companyId: string;
+  let number = 13_800_143_000;
+  const nextPhone = () => `+86${number++}`;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+    service = await api.newKey(['service'], [...scopes]);
+    companyId = await newCompany(api, { itAdmins: [randomUUID()] });
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  const as = (person: string, method: 'GET' | 'POST', path: string, options: CallOptions = {}) =>
+    api.call(method, path, { key: service, person, ...options });
+  const leaves = (id: string, idempotencyKey = randomUUID()) =>
+    as(id, 'POST', '/v1/deregistrations', { idempotencyKey, body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+  const toDecide = async (manager: string) => (await askForApproval(api, { companyId, managers: [manager] })).body.id as string;
+  const decides = (person: string, approval: string) =>
+    as(person, 'POST', `/v1/approvals/${approval}/decisions`, { body: { decision: 'approve' } });
+
+  it('who leaves may do nothing but that from that moment on (D2), and everything again when he stays after all', async () => {
+    const { id } = await api.newAccount(nextPhone());
+    const approval = await toDecide(id);
+    expect((await as(id, 'GET', `/v1/approvals/${approval}`)).status).toBe(200);
+    const idempotencyKey = randomUUID();
+    const deregistration = (await leaves(id, idempotencyKey)).body.id as string;
+
+    const frozen = { status: 403, body: { code: 'account-frozen' } };
+    expect(await decides(id, approval)).toMatchObject(frozen);
+    expect(await as(id, 'GET', `/v1/approvals/${approval}/dossier`)).toMatchObject(frozen);
+    expect(await askForApproval(api, { companyId, managers: [randomUUID()] }, { key: service, person: id })).toMatchObject(frozen);
+    expect(await as(id, 'GET', `/v1/accounts/${id}`)).toMatchObject({ status: 200, body: { state: 'frozen' } });
+    expect(await leaves(id, idempotencyKey)).toMatchObject({ status: 201, body: { id: deregistration } });
+
+    const { challengeId } = (await as(id, 'POST', `/v1/deregistrations/${deregistration}/challenges`)).body;
+    const proof = { challengeId, code: newestCode(api) };
+    expect((await as(id, 'POST', `/v1/deregistrations/${deregistration}/revocation`, { body: proof })).status).toBe(200);
+    expect((await decides(id, approval)).status).toBe(200);
+  });
+
+  it('is unknown once his account is purged, whatever he was named as', async () => {
+    const { id } = await api.newAccount(nextPhone());
+    const approval = await toDecide(id);
+    await api.kernel.database.query('UPDATE rm.process SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
+    const unknown = { status: 403, body: { code: 'person-unknown' } };
+    expect(await decides(id, approval)).toMatchObject(unknown);
+    expect(await as(id, 'GET', `/v1/accounts/${id}`)).toMatchObject(unknown);
+  });
+
+  it('is unknown once the account that he was to have came to nothing', async () => {
+    const company = await inviting(api);
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 1);
+    const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
+    const [opens] = await api.kernel.database.query<{ accountId: string }>(
+      'SELECT account_id AS "accountId" FROM rm.process WHERE stream_id = $1',
+      [`registration:${id}`],
+    );
+    const looks = () => as(opens!.accountId, 'GET', `/v1/registrations/${id}`);
+    expect((await looks()).status).toBe(200);
+    await approved(api, service, approvalId, [company.manager, company.itAdmin]);
+    expect((await looks()).status).toBe(200);
+    await entered(api, id, { outcome: 'refused', reason: 'name-taken' });
+    expect(await looks()).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
+  });
+
+  it('who has no account here is known by having been named', async () => {
+    const person = randomUUID();
+    expect(await as(person, 'GET', '/v1/approvals')).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
+    const approval = await toDecide(person);
+    expect((await decides(person, approval)).status).toBe(200);
+  });
+});
