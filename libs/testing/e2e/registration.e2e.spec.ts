@@ -46,7 +46,6 @@ beforeEach(() => world.heals());
 let numbers = 0;
 const newPhone = () => `+86137${String((numbers += 1)).padStart(8, '0')}`;
 const streamOf = ({ id }: Registrant) => `registration:${id}`;
-const advance = async (by: string) => expect((await site.call('POST', '/dev/clock/advance', { body: { by } })).status).toBe(200);
 const theCall = async (kind: string, who: Registrant) => {
   await world.isCalled(kind, streamOf(who));
   return (await world.calls(kind, streamOf(who)))[0]!;
@@ -56,10 +55,6 @@ const accountOf = async (who: Registrant) =>
     await seen.sql<{ id: string }>(`SELECT data->>'accountId' AS id FROM es.events WHERE stream_id = $1 AND version = 1`, [streamOf(who)])
   )[0]!.id;
 const withdraw = (who: Registrant) => desk.call('POST', `/v1/registrations/${who.id}/withdrawal`);
-const tasksOf = async (who: Registrant) =>
-  (
-    await seen.sql<{ kind: string }>('SELECT kind FROM es.operator_tasks WHERE stream_id = $1 AND resolved_at IS NULL', [streamOf(who)])
-  ).map(({ kind }) => kind);
 
 describe('a member', () => {
   it('comes in, is told so only when it is true, and his workflow ends', async () => {
@@ -215,35 +210,5 @@ describe('four live checks that fail', () => {
     const approvalId = await desk.submit(who);
     await desk.decide(approvalId, desk.manager, { decision: 'reject', reason: { code: 'not-known', text: 'Canary was never here' } });
     expect(await desk.show(who)).toMatchObject({ state: 'rejected', reason: 'not-known' });
-  });
-});
-
-describe('an applicant who was rejected', () => {
-  it('leaves nothing after 30 days: no value, no key, no claim, nowhere', async () => {
-    const who = await desk.ready(newPhone());
-    const approvalId = await desk.submit(who);
-    const reason = { code: 'not-known', text: 'Canary reason of a rejection' };
-    await desk.decide(approvalId, desk.admin, { decision: 'reject', reason });
-    await seen.quiet(30_000, streamOf(who));
-    const [{ subject }] = (await seen.sql<{ subject: string }>('SELECT subject_id AS subject FROM es.streams WHERE stream_id = $1', [
-      streamOf(who),
-    ])) as [{ subject: string }];
-    const kept = () => seen.sql('SELECT data_class FROM vault.subject_keys WHERE subject_id = $1 ORDER BY data_class', [subject]);
-    expect(await kept()).toEqual([{ data_class: 'contact' }, { data_class: 'profile' }, { data_class: 'reasons' }]);
-    await advance('P29DT23H');
-    expect(await kept()).toHaveLength(3);
-    await advance('PT1H');
-    expect(await kept()).toEqual([]);
-    expect(await seen.sql('SELECT 1 FROM vault.subject_data WHERE subject_id = $1', [subject])).toEqual([]);
-    expect(await seen.sql('SELECT 1 FROM es.claims WHERE holder = $1', [who.id])).toEqual([]);
-    expect(await desk.show(who)).toMatchObject({ state: 'rejected', erasedAt: expect.any(String) as string });
-    expect(await tasksOf(who)).toEqual([]);
-    const history = JSON.stringify(await temporal.workflow.getHandle(streamOf(who)).fetchHistory(), (_, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
-    );
-    expect(history.length).toBeGreaterThan(1_000);
-    const everything = [await seen.everything(), history, site.logs()].join('\n');
-    for (const canary of [who.name, who.document, who.phone, who.phone.slice(1), reason.text])
-      expect(everything.includes(canary)).toBe(false);
   });
 });

@@ -34,8 +34,6 @@ export interface Witness {
   client: Client;
   sql<T extends Row = Row>(text: string, values?: readonly unknown[]): Promise<T[]>;
   facts(): Promise<Facts>;
-  /** Every row of every table, as text. */
-  everything(): Promise<string>;
   /** An account with its deregistration in its cooling-off, of which nothing is under way. */
   leaving(phone: string): Promise<{ accountId: string; deregistrationId: string; streamId: string }>;
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
@@ -98,13 +96,6 @@ export async function witness(site: Installation, address = temporalAddress()): 
       const found = Object.entries(tables).map(async ([name, text]) => [name, await sql(text)] as const);
       const [calls, messages] = await Promise.all([outside('/calls'), outside('/messages')]);
       return { ...Object.fromEntries(await Promise.all(found)), calls, messages } as unknown as Facts;
-    },
-    everything: async () => {
-      const names = await list(
-        `SELECT format('%I.%I', schemaname, tablename) AS it FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'`,
-      );
-      const rows = await Promise.all(names.map((name) => list(`SELECT t::text AS it FROM ${name} t`)));
-      return rows.flat().join('\n');
     },
     leaving: async (phone) => {
       const accountId = await posted('/v1/accounts', { phone });
