@@ -120,3 +120,15 @@ export async function testApi(
     },
   };
 }
+
+/** What a list tells, two by two, until no page is left. */
+export async function pagedByTwo<T>(api: TestApi, path: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let token: string | undefined = ''; token !== undefined;) {
+    const { status, body } = await api.call('GET', `${path}?pageSize=2${token && `&pageToken=${token}`}`);
+    if (status !== 200) throw new Error(`no page: ${JSON.stringify(body)}`);
+    found.push(...(body.items as T[]));
+    token = body.nextPageToken as string | undefined;
+  }
+  return found;
+}
