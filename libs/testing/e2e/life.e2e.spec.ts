@@ -150,9 +150,8 @@ describe('afterwards', () => {
   });
 
   it('the vault holds neither key nor row of the purged person, and a receipt of each class', async () => {
-    const of = (table: string) =>
-      seen.sql<{ data_class: string }>(`SELECT data_class FROM ${table} WHERE subject_id = $1 ORDER BY data_class`, [subjectId]);
-    expect([...(await of('vault.subject_keys')), ...(await of('vault.subject_data'))]).toEqual([]);
-    expect((await of('vault.erasures')).map(({ data_class }) => data_class)).toEqual(['contact', 'directory', 'profile', 'reasons']);
+    const streamId = `account:${accountId}`;
+    expect([...(await seen.classes('subject_keys', streamId)), ...(await seen.classes('subject_data', streamId))]).toEqual([]);
+    expect(await seen.classes('erasures', streamId)).toEqual(['contact', 'directory', 'profile', 'reasons']);
   });
 });
