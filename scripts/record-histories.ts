@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTemporal } from '#temporal';
 import { Arrivals } from './record-histories/arrivals';
+import { Joiners } from './record-histories/joiners';
 import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
@@ -21,13 +22,13 @@ function freshStack(): StackFile {
   }
 }
 
-/** 47 and 34 days on the clock. */
-const casts = { lives: Lives, arrivals: Arrivals };
+/** 47 and 34 days on the clock; the last come and join within minutes. */
+const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
 
 /** Lives through everything that a workflow can live through on a running stack, whose clock goes on meanwhile, and keeps the histories of it. */
 async function main(release: string, chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in casts));
-  if (unknown.length > 0) throw new Error(`what can be recorded is ${Object.keys(casts).join(' and ')}, not ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`what can be recorded is ${Object.keys(casts).join(', ')}, not ${unknown.join(', ')}`);
   const { apiUrl, operatorKeyFile, simulatorUrl, temporalAddress } = freshStack();
   const { client, close } = openTemporal({ address: temporalAddress, namespace });
   try {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,17 +13,19 @@ const stackFile = join(folder, 'stack.json');
 const began = Date.now();
 const start = [join(root, 'scripts/start.mjs'), `--state=${folder}`, '--ports=free', ...process.argv.slice(2)];
 const stack = spawn(process.execPath, start, { stdio: ['ignore', 'inherit', 'inherit'] });
-const ended = new Promise((resolve) => stack.once('exit', (code) => resolve(code ?? 1)));
+const ended = endOf(stack);
+// Whoever ends this ends the stack with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stack.kill('SIGTERM'));
 let code = 1;
 try {
   if (await ready()) {
     const readySeconds = seconds(began);
     const set = Date.now();
-    const tour = spawnSync(process.execPath, [join(root, 'dist/scripts/tour/main.js')], {
+    const tour = spawn(process.execPath, [join(root, 'dist/scripts/tour/main.js')], {
       env: { ...process.env, TENURE_STACK: stackFile },
       stdio: 'inherit',
     });
-    code = tour.status ?? 1;
+    code = await endOf(tour);
     console.log(`\n  stack ready after ${readySeconds} s, tour ${code === 0 ? 'passed' : 'FAILED'} after ${seconds(set)} s`);
   }
 } finally {
@@ -33,6 +35,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = code;
+
+function endOf(child) {
+  return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
+}
 
 /** False when the stack ended instead. */
 async function ready() {

@@ -34,6 +34,12 @@ describe.each(programs)('$name in docker-compose.yml', ({ name, schema, read }) 
     expect(set.filter((variable) => !(variable in schema.shape))).toEqual([]);
   });
 
+  it('runs in an image whose variables are known to a program that runs in it', () => {
+    const inIt = programs.filter((program) => service(program.name).build?.target === image);
+    const known = inIt.flatMap((program) => Object.keys(program.schema.shape));
+    expect(Object.keys(variablesOf(image)).filter((variable) => !known.includes(variable))).toEqual(['NODE_ENV']);
+  });
+
   it('is given every variable that has no default', () => {
     const required = Object.entries(schema.shape).flatMap(([variable, type]) => (type.safeParse(undefined).success ? [] : [variable]));
     expect(required.length).toBeGreaterThan(0);

@@ -13,7 +13,13 @@ interface Submitted {
   approval: string;
 }
 
-const path = (registration: string) => `/v1/registrations/${idOf(registration)}`;
+export const path = (registration: string) => `/v1/registrations/${idOf(registration)}`;
+
+export interface Person {
+  phone: string;
+  number: string;
+}
+export const somebody = (): Person => ({ phone: madeUpPhone(), number: madeUpIdNumber() });
 
 /** People who come, or try to: each phase of a registration, and of the approvals that it asks for. */
 export class Arrivals {
@@ -21,7 +27,7 @@ export class Arrivals {
   private service!: Api;
   private companyId!: string;
 
-  constructor(private readonly stage: Stage) {}
+  constructor(protected readonly stage: Stage) {}
 
   async run(): Promise<void> {
     const { stage } = this;
@@ -44,7 +50,7 @@ export class Arrivals {
     await stage.recorder.keep('registration-rejected-erased', rejected, { enough: isOver });
   }
 
-  private async prepare(): Promise<void> {
+  protected async prepare(): Promise<void> {
     const { stage } = this;
     const { key } = await stage.post<{ key: string }>('/v1/api-keys', {
       name: 'recorded',
@@ -133,14 +139,17 @@ export class Arrivals {
   }
 
   /** @returns the workflow id of somebody's registration whose phone is not proven */
-  private async begin(phone = madeUpPhone()): Promise<string> {
+  private async begin({ phone } = somebody()): Promise<string> {
     const invite = await this.stage.post<{ code: string }>(`/v1/companies/${this.companyId}/invites`, {
       positionId: 'sales',
       managers: [`user:${this.people.manager}`],
     });
+    return this.open(phone, { variant: 'member', link: { inviteCode: invite.code } });
+  }
+
+  protected async open(phone: string, link: object): Promise<string> {
     const { id } = await this.stage.post<Process>('/v1/registrations', {
-      variant: 'member',
-      link: { inviteCode: invite.code },
+      ...link,
       phone,
       platform: 'ios',
       device: { fingerprint: `recorded ${phone}`, integrity: 'genuine' },
@@ -149,27 +158,30 @@ export class Arrivals {
     return `registration:${id}`;
   }
 
-  private async prove(): Promise<string> {
-    const phone = madeUpPhone();
-    const registration = await this.begin(phone);
-    await this.stage.put(`${path(registration)}/steps/phone`, { code: await this.stage.newestCode(phone) });
+  private async prove(who = somebody()): Promise<string> {
+    const registration = await this.begin(who);
+    await this.provePhone(registration, who);
     return registration;
   }
 
-  private async giveProfile(registration: string): Promise<void> {
-    const identity = { kind: 'id-card', number: madeUpIdNumber() };
+  protected async provePhone(registration: string, { phone }: Person): Promise<void> {
+    await this.stage.put(`${path(registration)}/steps/phone`, { code: await this.stage.newestCode(phone) });
+  }
+
+  protected async giveProfile(registration: string, { number } = somebody()): Promise<void> {
+    const identity = { kind: 'id-card', number };
     await this.stage.put(`${path(registration)}/steps/profile`, { name: 'Recorded Person', identity });
   }
 
-  private async submit(): Promise<Submitted> {
-    const registration = await this.prove();
-    await this.giveProfile(registration);
+  protected async submit(who = somebody()): Promise<Submitted> {
+    const registration = await this.prove(who);
+    await this.giveProfile(registration, who);
     await this.stage.until(path(registration), 'draft');
     const { approvalId } = await this.stage.post<Process>(`${path(registration)}/submission`);
     return { registration, approval: `approval:${approvalId}` };
   }
 
-  private async approve(approval: string): Promise<void> {
+  protected async approve(approval: string): Promise<void> {
     for (const person of [this.people.manager, this.people.itAdmin]) await this.decide(approval, person);
   }
 

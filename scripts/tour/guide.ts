@@ -30,6 +30,9 @@ export interface Person {
   own: Api;
 }
 
+const toldWithinMs = 10_000;
+const askEveryMs = 100;
+
 /** What every chapter needs: the operator, the clock, the phone, and a look at Temporal. */
 export class Guide {
   constructor(
@@ -70,12 +73,12 @@ export class Guide {
     return items.filter(({ removed }) => !removed).map(({ companyId }) => companyId);
   }
 
-  /** The command was answered before Temporal heard of it: its workflow starts a moment later. */
+  /** The command was answered before Temporal heard of it: its workflow starts a moment later. @throws when it does not tell of itself within 10 s */
   private async startedWorkflow(path: string): Promise<Workflow> {
-    for (let tries = 0; ; tries += 1) {
-      const { body } = await this.operator.get<Workflow>(path);
-      if (body.status !== 'gone' || tries === 50) return body;
-      await delay(100);
+    for (const deadline = Date.now() + toldWithinMs; ; await delay(askEveryMs)) {
+      const { status, body } = await this.operator.get<Workflow>(path);
+      if (status === 200 && body.status !== 'gone') return body;
+      if (Date.now() > deadline) throw new Error(`${path} answers ${status} ${JSON.stringify(body)}`);
     }
   }
 }

@@ -43,10 +43,8 @@ const decide = (id: string, person: string, body: object = { decision: 'approve'
   site.call('POST', `/v1/approvals/${id}/decisions`, { ...as(person), body });
 const show = async (id: string) => (await site.call('GET', `/v1/approvals/${id}`)).body;
 const advance = async (by: string) => expect((await site.call('POST', '/dev/clock/advance', { body: { by } })).status).toBe(200);
-/** What a person was told of one approval, oldest first. */
-const told = async (person: string, id: string) => (await world.texts(`user:${person}`)).filter((text) => text.includes(id));
 const counts = async (id: string) =>
-  Promise.all([manager, deputy, admin, requester].map(async (person) => (await told(person, id)).length));
+  Promise.all([manager, deputy, admin, requester].map(async (person) => (await world.notices(person, id)).length));
 const ended = (id: string) =>
   eventually(
     'the workflow has ended',
@@ -69,7 +67,7 @@ describe('an approval on real workflows', () => {
     expect((await decide(id, admin)).status).toBe(200);
     await advance('PT24H');
     expect(await counts(id)).toEqual([3, 3, 2, 0]);
-    expect((await told(manager, id)).map((text) => text.startsWith('Reminder: '))).toEqual([false, true, true]);
+    expect((await world.notices(manager, id)).map((text) => text.startsWith('Reminder: '))).toEqual([false, true, true]);
     await advance('PT23H59M');
     expect(await show(id)).toMatchObject({ state: 'pending' });
     await advance('PT1M');

@@ -10,11 +10,14 @@ export interface Registrant {
   phone: string;
   name: string;
   document: string;
+  fingerprint: string;
 }
 
 /** A company with somebody in each role, and the steps of those who come to it, over HTTP. Every step throws where it is not answered as it should be. */
 export interface FrontDesk {
   companyId: string;
+  /** Of the position that people are invited for. */
+  title: string;
   /** People by the ids that they have outside. */
   manager: string;
   admin: string;
@@ -24,12 +27,18 @@ export interface FrontDesk {
   invite(): Promise<string>;
   open(phone: string, inviteCode?: string): Promise<Registrant>;
   provePhone(who: Registrant): Promise<void>;
+  /** Of who has no company. */
+  signIn(who: Registrant): Promise<void>;
   /** Gives the profile, and asks for the check. */
   profile(who: Registrant): Promise<void>;
+  /** And waits until it is confirmed. */
+  identified(who: Registrant): Promise<Registrant>;
   submit(who: Registrant): Promise<string>;
   decide(approvalId: string, person: string, body?: object): Promise<Call>;
   /** A member with every step up to the submission, the check confirmed. */
   ready(phone: string): Promise<Registrant>;
+  /** Somebody without a company, as far. */
+  readyAlone(phone: string): Promise<Registrant>;
   /** And submitted, and approved by both. */
   approved(phone: string): Promise<Registrant>;
   show(who: Registrant): Promise<Record<string, unknown>>;
@@ -37,7 +46,6 @@ export interface FrontDesk {
 }
 
 const scopes = ['registrations:read', 'registrations:write', 'approvals:read', 'approvals:write', 'accounts:read', 'act-for'];
-const genuine = (phone: string) => ({ fingerprint: `the device of ${phone}`, integrity: 'genuine' });
 
 let people = 0;
 
@@ -51,19 +59,21 @@ function identityNumber(): string {
 export async function frontDesk(site: Installation): Promise<FrontDesk> {
   const world = simulatedWorld(site.simulatorUrl);
   const [manager, admin, reviewer] = [randomUUID(), randomUUID(), randomUUID()];
+  const title = `Canary Representative ${randomUUID()}`;
   const as = expecting((method, path, options) => site.call(method, path, options));
   const { key } = await as(201, 'POST', '/v1/api-keys', { name: 'front desk', roles: ['service'], scopes });
   const call: FrontDesk['call'] = (method, path, options = {}) => site.call(method, path, { key: key as string, ...options });
   const service = expecting(call);
   const company = await as(201, 'POST', '/v1/companies', { name: 'Front Desk Ltd', companyKind: 'enterprise', verified: true });
   const companyId = company.id as string;
-  await as(201, 'POST', `/v1/companies/${companyId}/positions`, { positionId: 'sales', title: 'Sales', template: 'sales' });
+  await as(201, 'POST', `/v1/companies/${companyId}/positions`, { positionId: 'sales', title, template: 'sales' });
   await as(201, 'POST', `/v1/companies/${companyId}/roles`, { role: 'it-admin', userId: admin });
   await as(201, 'POST', '/v1/identity-reviewers', { userId: reviewer });
   const path = ({ id }: Registrant) => `/v1/registrations/${id}`;
 
   const desk: FrontDesk = {
     companyId,
+    title,
     manager,
     admin,
     reviewer,
@@ -74,14 +84,27 @@ export async function frontDesk(site: Installation): Promise<FrontDesk> {
     },
     open: async (phone, inviteCode) => {
       const link = inviteCode === undefined ? { variant: 'personal' } : { variant: 'member', link: { inviteCode } };
-      const body = { ...link, phone, platform: 'ios', device: genuine(phone), consentVersion: '2025-06', timeZone: 'Asia/Shanghai' };
+      const device = { fingerprint: `Canary device ${randomUUID()}`, integrity: 'genuine' };
+      const body = { ...link, phone, platform: 'ios', device, consentVersion: '2025-06', timeZone: 'Asia/Shanghai' };
       const { id } = await service(201, 'POST', '/v1/registrations', body);
-      return { id: id as string, phone, name: `Canary ${phone.slice(-8)}`, document: identityNumber() };
+      return {
+        id: id as string,
+        phone,
+        name: `Canary Zoë ${phone.slice(-8)}`,
+        document: identityNumber(),
+        fingerprint: device.fingerprint,
+      };
     },
     provePhone: async (who) => void (await service(200, 'PUT', `${path(who)}/steps/phone`, { code: await world.code(who.phone) })),
+    signIn: async (who) => void (await service(200, 'PUT', `${path(who)}/steps/sign-in`, { reference: `idp:${who.id}` })),
     profile: async (who) => {
       const body = { name: who.name, identity: { kind: 'id-card', number: who.document } };
       await service(200, 'PUT', `${path(who)}/steps/profile`, body);
+    },
+    identified: async (who) => {
+      await desk.profile(who);
+      await desk.reaches(who, 'draft');
+      return who;
     },
     submit: async (who) => (await service(200, 'POST', `${path(who)}/submission`, {})).approvalId as string,
     decide: (approvalId, person, body = { decision: 'approve' }) =>
@@ -89,9 +112,13 @@ export async function frontDesk(site: Installation): Promise<FrontDesk> {
     ready: async (phone) => {
       const who = await desk.open(phone, await desk.invite());
       await desk.provePhone(who);
-      await desk.profile(who);
-      await desk.reaches(who, 'draft');
-      return who;
+      return desk.identified(who);
+    },
+    readyAlone: async (phone) => {
+      const who = await desk.open(phone);
+      await desk.provePhone(who);
+      await desk.signIn(who);
+      return desk.identified(who);
     },
     approved: async (phone) => {
       const who = await desk.ready(phone);

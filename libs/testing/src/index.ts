@@ -20,6 +20,7 @@ export { saysCommitted, tcpProxy, transactionOf, type Proxy } from './proxy';
 export { workflowWorld, type WorkflowWorld } from './workflow-world';
 export { eventually } from './eventually';
 export { skipTime } from './skip-time';
+export { filesIn, leftBehind, tracesOf } from './traces';
 export { witness, type Story, type Witness } from './witness';
 export { askAgain, crowd } from './crowd';
 export { lawbreakers } from './laws';

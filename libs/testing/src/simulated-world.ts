@@ -32,6 +32,8 @@ export interface SimulatedWorld {
   isCalled(kind: string, streamId: string): Promise<unknown>;
   /** What a phone has got, without one-time codes. */
   texts(phone: string): Promise<string[]>;
+  /** What a person, by the id outside, was told of one process. */
+  notices(person: string, about: string): Promise<string[]>;
   /** The newest one-time code that a phone has got. */
   code(phone: string): Promise<string>;
 }
@@ -72,6 +74,7 @@ export function simulatedWorld(url: string): SimulatedWorld {
         ({ length }) => length > 0,
       ),
     texts: async (phone) => (await messages(phone)).filter((text) => !codePattern.test(text)),
+    notices: async (person, about) => (await messages(`user:${person}`)).filter((text) => text.includes(about)),
     code: async (phone) => codePattern.exec((await messages(phone)).findLast((text) => codePattern.test(text)) ?? '')?.[0] ?? '',
   };
 }

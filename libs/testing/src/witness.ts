@@ -34,8 +34,8 @@ export interface Witness {
   client: Client;
   sql<T extends Row = Row>(text: string, values?: readonly unknown[]): Promise<T[]>;
   facts(): Promise<Facts>;
-  /** Every row of every table, as text. */
-  everything(): Promise<string>;
+  /** The classes of data that the vault has of the subject of a process: sealed, under a key, or erased. */
+  classes(table: 'subject_data' | 'subject_keys' | 'erasures', streamId: string): Promise<string[]>;
   /** An account with its deregistration in its cooling-off, of which nothing is under way. */
   leaving(phone: string): Promise<{ accountId: string; deregistrationId: string; streamId: string }>;
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
@@ -99,13 +99,11 @@ export async function witness(site: Installation, address = temporalAddress()): 
       const [calls, messages] = await Promise.all([outside('/calls'), outside('/messages')]);
       return { ...Object.fromEntries(await Promise.all(found)), calls, messages } as unknown as Facts;
     },
-    everything: async () => {
-      const names = await list(
-        `SELECT format('%I.%I', schemaname, tablename) AS it FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'`,
-      );
-      const rows = await Promise.all(names.map((name) => list(`SELECT t::text AS it FROM ${name} t`)));
-      return rows.flat().join('\n');
-    },
+    classes: (table, streamId) =>
+      list(
+        `SELECT DISTINCT data_class AS it FROM vault.${table} WHERE subject_id = (SELECT subject_id FROM es.streams WHERE stream_id = $1) ORDER BY 1`,
+        streamId,
+      ),
     leaving: async (phone) => {
       const accountId = await posted('/v1/accounts', { phone });
       const deregistrationId = await posted('/v1/deregistrations', { accountId, checklist: { appsUnbound: true, groupsLeft: true } });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
 import { idNumber } from '../testing/registrations';
 
@@ -89,15 +89,7 @@ describe('accounts', () => {
   it('are listed newest first, page by page, each once', async () => {
     for (const n of [1, 2, 3]) await api.newAccount(`+861380013804${n}`);
     const { body: all } = await api.call('GET', '/v1/accounts');
-    const paged: unknown[] = [];
-    let next = '';
-    do {
-      const { status, body } = await api.call('GET', `/v1/accounts?pageSize=2${next}`);
-      expect(status).toBe(200);
-      paged.push(...body.items);
-      next = body.nextPageToken ? `&pageToken=${body.nextPageToken}` : '';
-    } while (next !== '');
-    expect(paged).toEqual(all.items);
+    expect(await pagedByTwo(api, '/v1/accounts')).toEqual(all.items);
     expect(new Set(all.items.map(({ id }: { id: string }) => id)).size).toBe(all.items.length);
     expect([...all.items].sort((a, b) => b.openedAt.localeCompare(a.openedAt))).toEqual(all.items);
     expect(all.items[0]).not.toHaveProperty('allowed');

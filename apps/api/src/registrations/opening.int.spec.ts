@@ -1,7 +1,22 @@
+import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
 import { testApi, type Answer, type TestApi } from '../testing/api';
-import { device, invited, inviting, member, newestCode, open, personal, post, put, shown, verified } from '../testing/registrations';
+import {
+  device,
+  invited,
+  inviting,
+  member,
+  newestCode,
+  open,
+  personal,
+  post,
+  profile,
+  proven,
+  put,
+  shown,
+  verified,
+} from '../testing/registrations';
 
 const day = 86_400_000;
 
@@ -86,10 +101,28 @@ describe('an invite', () => {
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
   });
 
-  it('lets one of ten in who come at once', async () => {
+  it('lets one of fifty in who come at once', async () => {
     const code = await invited(api, await inviting(api));
-    const answers = await Promise.all(Array.from({ length: 10 }, () => open(api, member(nextPhone(), code))));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(422)]);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => open(api, member(nextPhone(), code))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(49).fill(422)]);
+  });
+
+  it('leads into the company that issued it, whatever position of another company is named with it (R6)', async () => {
+    const [own, foreign] = [await inviting(api), await inviting(api)];
+    const position = { positionId: 'night-watch', title: 'Night watch', template: 'sales', autoApprove: true };
+    await api.call('POST', `/v1/companies/${own.companyId}/positions`, { body: position });
+    const service = { key: await api.newKey(['service'], [...scopes]) };
+    const id = await proven(api, member(nextPhone(), await invited(api, foreign)));
+    const give = (positionId: string) => put(api, id, 'steps/profile', { ...profile(3), positionId }, service);
+    const refused = await give('night-watch');
+    expect(refused).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
+    expect(JSON.stringify(refused.body)).not.toContain(own.companyId);
+    expect((await api.call('GET', `/v1/registrations/${id}`, service)).body).toMatchObject({
+      state: 'draft',
+      companyId: foreign.companyId,
+    });
+    expect((await api.call('GET', `/v1/registrations?companyId=${own.companyId}`, service)).body).toEqual({ items: [] });
+    expect(await give('sales')).toMatchObject({ status: 200, body: { companyId: foreign.companyId } });
   });
 
   it('is too late at the end of its time', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { Waiting } from '../process/waiting';
+import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import {
   approved,
   checked,
@@ -187,6 +188,27 @@ describe('a call', () => {
     expect(await prove()).toMatchObject({ status: 200, body: proof.body, headers: { 'idempotency-replayed': 'true' } });
   });
 
+  it('waits for the check where that is preferred: to look at it, and repeated', async () => {
+    const until = jest.spyOn(api.app.get(Waiting), 'until');
+    const id = await proven(api, personal(nextPhone()));
+    await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
+    const give = (headers: Record<string, string> = {}) =>
+      put(api, id, 'steps/profile', profile(14), { idempotencyKey: 'repeated', headers });
+    expect(await give()).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    const prefer = { prefer: 'wait=20' };
+    const waiting = [api.call('GET', `/v1/registrations/${id}`, { headers: prefer }), give(prefer)];
+    while (until.mock.calls.length < waiting.length) await new Promise(setImmediate);
+    await checked(api, id);
+    const [looked, repeated] = await Promise.all(waiting);
+    for (const answer of [looked, repeated])
+      expect(answer).toMatchObject({ status: 200, body: { state: 'draft' }, headers: { 'preference-applied': 'wait=20' } });
+    expect(looked!.body).toEqual(repeated!.body);
+    expect(looked!.headers['etag']).toBe(repeated!.headers['etag']);
+    expect(repeated!.headers).toMatchObject({ 'idempotency-replayed': 'true' });
+    expect(await give()).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    until.mockRestore();
+  });
+
   it('that believes in another version is refused', async () => {
     const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
     const stale = { headers: { 'if-match': '"7"' } };
@@ -210,6 +232,16 @@ it('registrations are listed by company, state and the account that they lead to
   expect(await ids(`companyId=${company.companyId}`)).toEqual([draft, active]);
   expect(await ids(`companyId=${company.companyId}&state=active`)).toEqual([active]);
   expect(await ids(`accountId=${(await shown(api, active)).accountId}`)).toEqual([active]);
-  expect((await api.call('GET', '/v1/registrations?pageSize=1')).body).toHaveProperty('nextPageToken');
   expect(await api.call('GET', `/v1/registrations/${active}/workflow`)).toMatchObject({ status: 503, body: { code: 'no-worker' } });
+});
+
+it('registrations are told newest first, page by page, each once', async () => {
+  for (let n = 0; n < 3; n += 1) await open(api, personal(nextPhone()));
+  const { items } = (await api.call('GET', '/v1/registrations?pageSize=100')).body as { items: { id: string; openedAt: string }[] };
+  const [{ n }] = (await api.kernel.database.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM rm.process WHERE type = 'registration'`,
+  )) as [{ n: number }];
+  expect(new Set(items.map(({ id }) => id)).size).toBe(n);
+  expect(items.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))).toEqual(items);
+  expect(await pagedByTwo(api, '/v1/registrations')).toEqual(items);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import {
@@ -24,9 +25,12 @@ let database: FreshDatabase;
 let api: TestApi;
 let number = 13_800_141_000;
 const nextPhone = () => `+86${number++}`;
+/** Two of them; an Idempotency-Key that both use is two keys. */
+let services: string[];
 beforeAll(async () => {
   database = await freshDatabase();
   api = await testApi(database.url);
+  services = await Promise.all([1, 2].map(() => api.newKey(['service'], [...scopes])));
 });
 afterAll(async () => {
   await api?.close();
@@ -81,12 +85,21 @@ describe('the phone step', () => {
     expect(await put(api, id, 'phone', { phone: '+861' })).toMatchObject(refused(422, 'phone-invalid'));
   });
 
-  it('shown by the later of two who come at once, supersedes the earlier: one draft is left', async () => {
+  it('shown by the later of two who come at once, by two services, supersedes the earlier: one draft is left', async () => {
     const phone = nextPhone();
-    const rivals: { id: string; code: string }[] = [];
-    for (let n = 0; n < 2; n += 1) rivals.push({ id: await opened(personal(phone)), code: newestCode(api) });
-    const answers = await Promise.all(rivals.map(({ id, code }) => prove(id, code)));
+    const rivals: { id: string; code: string; key: string }[] = [];
+    for (const key of services)
+      rivals.push({
+        id: (await open(api, personal(phone), { key, idempotencyKey: 'opens' })).body.id as string,
+        code: newestCode(api),
+        key,
+      });
+    expect(rivals[0]!.id).not.toBe(rivals[1]!.id);
+    const answers = await Promise.all(
+      rivals.map(({ id, code, key }) => put(api, id, 'steps/phone', { code }, { key, idempotencyKey: 'proves' })),
+    );
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const { headers } of answers) expect(headers).not.toHaveProperty('idempotency-replayed');
     const states = await Promise.all(rivals.map(async ({ id }) => (await shown(api, id)) as { state: string; reason?: string }));
     expect(states.map(({ state, reason }) => reason ?? state).sort()).toEqual(['draft', 'superseded']);
   });
@@ -184,9 +197,11 @@ describe('the profile step', () => {
     });
   });
 
-  it('of two with one document at once lets one go on; the other is looked at by a person, and not told why (R17)', async () => {
+  it('of two with one document at once, by two services, lets one go on; the other is looked at by a person, and not told why (R17)', async () => {
     const rivals = [await readyForProfile(), await readyForProfile()];
-    const given = await Promise.all(rivals.map((id) => put(api, id, 'steps/profile', profile(15))));
+    const given = await Promise.all(
+      rivals.map((id, n) => put(api, id, 'steps/profile', profile(15), { key: services[n]!, idempotencyKey: 'tells' })),
+    );
     expect(given.map(({ status, body }) => [status, body.state as string])).toEqual(Array(2).fill([200, 'verifying']));
     for (const id of rivals) await checked(api, id);
     const told = await Promise.all(rivals.map((id) => shown(api, id)));

@@ -11,6 +11,7 @@ import { insertApiKey } from '../authority/api-keys';
 import { keyText } from '../authority/bearer';
 import type { Config } from '../config';
 import { openKernel, type Kernel } from '../kernel/kernel';
+import { tells, type RoutesDocument } from './told-codes';
 
 /** What came back, as loose as JSON is: a test says what it expects of it. */
 export interface Answer {
@@ -35,6 +36,7 @@ export interface TestApi {
   kernel: Kernel;
   operator: string;
   sent: Parameters<Messaging['send']>[0][];
+  /** @throws where a route refuses with a code that the document does not tell of it */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
   newKey(roles: readonly Role[], granted: readonly Scope[]): Promise<string>;
   newAccount(phone: string): Promise<{ id: string; version: number }>;
@@ -88,6 +90,8 @@ export async function testApi(
   };
   const operator = await newKey(['operator'], scopes);
 
+  let document: Promise<RoutesDocument> | undefined;
+  const routes = () => (document ??= app.inject('/openapi.json').then((answer) => answer.json<RoutesDocument>()));
   const call: TestApi['call'] = async (method, path, { key = operator, body, idempotencyKey = randomUUID(), person, headers } = {}) => {
     const answer = await app.inject({
       method,
@@ -102,7 +106,11 @@ export async function testApi(
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const json = String(answer.headers['content-type']).includes('json');
-    return { status: answer.statusCode, headers: answer.headers, body: json ? JSON.parse(answer.payload) : answer.payload };
+    const told: Answer = { status: answer.statusCode, headers: answer.headers, body: json ? JSON.parse(answer.payload) : answer.payload };
+    const { code } = told.body as { code?: string };
+    if (told.status >= 400 && code !== undefined && !tells(await routes(), method, path, code))
+      throw new Error(`${method} ${path} refuses with ${code}, and its document does not tell so`);
+    return told;
   };
 
   return {
@@ -123,4 +131,16 @@ export async function testApi(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a list tells, two by two, until no page is left. */
+export async function pagedByTwo<T>(api: TestApi, path: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let token: string | undefined = ''; token !== undefined;) {
+    const { status, body } = await api.call('GET', `${path}?pageSize=2${token && `&pageToken=${token}`}`);
+    if (status !== 200) throw new Error(`no page: ${JSON.stringify(body)}`);
+    found.push(...(body.items as T[]));
+    token = body.nextPageToken as string | undefined;
+  }
+  return found;
 }
