@@ -86,7 +86,7 @@ export class Engine {
    * @returns whether this very call recorded it.
    */
   async finish(effectId: string, command?: Command, { fromOutside = false } = {}): Promise<boolean> {
-    if (!command) return this.guarded(() => finishEffect(this.options.database, effectId));
+    if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
     const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, fromOutside };
     const result = await this.run(order, () => null);
@@ -97,7 +97,7 @@ export class Engine {
 
   /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */
   async fail(effectId: string, reason: string): Promise<void> {
-    await this.guarded(() => failEffect(this.options.database, effectId, reason));
+    await this.guarded(() => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
   /** Gives the lease of a begun effect back after a failed try. */
