@@ -1,7 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
 import type { BegunEffect, Snapshot } from '#engine';
-import { ProviderRefused } from '#providers';
+import { ProviderRefused, ProviderUnavailable } from '#providers';
 import { createEffects } from './effects';
 
 const subject = { accountId: 'a', subjectId: 's', phoneId: 'p' };
@@ -81,13 +81,16 @@ interface World {
   identity?: 'confirmed' | 'unconfirmed' | 'pending';
   entry?: 'made' | 'pending';
   refuses?: string;
+  /** What messaging says to whom. */
+  unreachable?: Readonly<Record<string, Error>>;
+  accountId?: string;
 }
 
 /** Performs one effect of a process in this state; returns what reached the outside, the command it ended with, and how it failed. */
 async function performed(
   kind: string,
   state: unknown,
-  { gone = false, n = 1, identity = 'confirmed', entry = 'made', refuses }: World = {},
+  { gone = false, n = 1, identity = 'confirmed', entry = 'made', refuses, unreachable = {}, accountId = 'a' }: World = {},
 ) {
   const asked: Record<string, unknown>[] = [];
   let finished: unknown;
@@ -96,7 +99,7 @@ async function performed(
     if (refuses !== undefined) throw new ProviderRefused('provider', refuses);
     return result;
   };
-  const process = { ...subject, id: 'the-process', state };
+  const process = { ...subject, accountId, id: 'the-process', state };
   const effects = createEffects({
     engine: {
       begin: async (effectId, begunKind) => ({
@@ -118,7 +121,13 @@ async function performed(
       insert: async (_, values) => void asked.push(...values.map(({ rowId: _rowId, ...value }) => ({ ...value }))),
       erase: async (_, request) => (asked.push({ ...request }), { rows: 2 }),
     },
-    messaging: { send: async (message) => void asked.push({ ...message }) },
+    messaging: {
+      send: async (message) => {
+        asked.push({ ...message });
+        const error = unreachable[message.to];
+        if (error) throw error;
+      },
+    },
     holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
@@ -184,14 +193,14 @@ describe('the effects', () => {
 
   it.each([
     ['remindOfCoolingOff', coolingOff, 'will be deleted on 15 January 1970 at 00:00 UTC'],
-    ['confirmRevocation', { status: 'revoked' }, 'has been undone'],
+    ['confirmRevocation', { status: 'revoked' }, 'has been undone', 'joined'],
     [
       'confirmPurge',
       retained,
       'goes on 14 February 1970 at 00:00 UTC; this phone number can register again from 15 February 1970 at 00:00 UTC',
     ],
-  ])('%s tells what is true in its state', async (kind, state, words) => {
-    expect((await performed(kind, state)).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
+  ])('%s tells what is true in its state', async (kind, state, words, accountId = 'a') => {
+    expect((await performed(kind, state, { accountId })).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
   });
 
   it.each(['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'])(
@@ -202,9 +211,14 @@ describe('the effects', () => {
   );
 
   it('send nothing where no number is left', async () => {
-    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true });
+    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true, accountId: 'joined' });
     expect(asked.map(({ to }) => to)).toEqual([undefined]);
     expect(finished).toBeUndefined();
+  });
+
+  it('tell nobody that his account is free again who has asked for its end once more, or whose account is gone', async () => {
+    for (const accountId of ['leaving', 'a', 'nowhere'])
+      expect((await performed('confirmRevocation', { status: 'revoked' }, { accountId })).asked).toEqual([]);
   });
 
   it('purge at the holder of the data by the name of the step, and bring the receipt', async () => {
@@ -245,6 +259,22 @@ describe('the effects', () => {
       { channel: 'notice', to: 'user:both-outside', text, idempotencyKey: 'effect-1:both' },
     ]);
     expect(finished).toBeUndefined();
+  });
+
+  it('are tried again for an approver who could not be reached, also where another one is refused for good', async () => {
+    const [refused, away] = [new ProviderRefused('messaging', 'no-such-user'), new ProviderUnavailable('messaging')];
+    const unreachable = { 'user:manager-outside': refused, 'user:both-outside': away };
+    const again = await performed('tellApprovers', approval, { unreachable });
+    expect(again).toMatchObject({ finished: undefined, failed: { type: 'ProviderUnavailable', nonRetryable: false } });
+    expect(again.asked).toHaveLength(2);
+  });
+
+  it('fail for an approver who is refused for good once everybody else has been told, with the code of the first', async () => {
+    const refused = (reason: string) => new ProviderRefused('messaging', reason);
+    const one = { 'user:both-outside': refused('no-such-user') };
+    expect(await performed('tellApprovers', approval, { unreachable: one })).toMatchObject({ finished: { failed: 'no-such-user' } });
+    const all = { 'user:manager-outside': refused('left'), ...one };
+    expect(await performed('tellApprovers', approval, { unreachable: all })).toMatchObject({ finished: { failed: 'left' } });
   });
 
   it('remind only those who have something left to decide, and nobody once it is over', async () => {

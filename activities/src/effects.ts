@@ -4,7 +4,7 @@ import type { Vault } from '#vault';
 import type { Transaction } from './transaction';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
-import { confirmRevocation } from './message/confirm-revocation';
+import { confirmRevocation, whoIsFreeAgain } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
@@ -38,7 +38,7 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     endSessions: endSessions(holders),
     confirmDeregistration: send(confirmDeregistration),
     remindOfCoolingOff: send(remindOfCoolingOff),
-    confirmRevocation: send(confirmRevocation),
+    confirmRevocation: send(confirmRevocation, whoIsFreeAgain(engine)),
     confirmPurge: send(confirmPurge),
     revokeSessions: purgeHeldData(holders, 'revokeSessions'),
     refundWallet: purgeHeldData(holders, 'refundWallet'),
