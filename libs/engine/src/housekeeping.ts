@@ -1,12 +1,10 @@
-import { day } from '#domain';
+import { challengePolicy, commandPolicy, day } from '#domain';
 import { businessNow, millisecondsOf, type ClockMode, type Database } from '#event-store';
 import type { Challenges } from '#vault';
 
-const commandsKeptDays = 90;
-const challengesKeptDays = 2;
 const rowsAtOnce = 1_000;
 
-/** Recorded answers older than 90 days of machine time, and challenges older than two days of business time, go. Returns how many. */
+/** Recorded answers that are old by machine time, and challenges that are by business time, go. Returns how many. */
 export async function keepHouse(
   database: Database,
   challenges: Challenges,
@@ -15,7 +13,7 @@ export async function keepHouse(
   const [now] = await database.query<{ ms: number }>(`SELECT ${millisecondsOf(businessNow(clock))}::float8 AS ms`);
   return {
     commands: await deleteOldCommands(database),
-    challenges: await challenges.deleteOld(database, now!.ms - challengesKeptDays * day),
+    challenges: await challenges.deleteOld(database, now!.ms - challengePolicy.keptDays * day),
   };
 }
 
@@ -27,7 +25,7 @@ async function deleteOldCommands(database: Database): Promise<number> {
       `WITH old AS (
          SELECT command_id FROM es.commands WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
        DELETE FROM es.commands c USING old WHERE c.command_id = old.command_id RETURNING 1`,
-      [commandsKeptDays, rowsAtOnce],
+      [commandPolicy.answerKeptDays, rowsAtOnce],
     );
     deleted += rows.length;
     if (rows.length < rowsAtOnce) return deleted;
