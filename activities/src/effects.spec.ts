@@ -373,16 +373,20 @@ describe('the effects', () => {
     const removal = { accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
     expect(await performed('removeDirectoryEntry', ended)).toMatchObject({
       asked: [removal],
-      finished: { type: 'RecordDirectoryRemoval' },
+      finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' },
     });
     const { asked } = await performed('removeDirectoryEntry', { ...ended, joins: 'joined' });
     expect(asked).toEqual([{ ...removal, accountId: 'joined' }]);
-    expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({ failed: 'locked' });
+    expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({
+      type: 'RecordDirectoryRemoval',
+      outcome: 'refused',
+      reason: 'locked',
+    });
   });
 
   it('leave an entry to the registration that has brought the person there since, once it is known whether it has', async () => {
     const again = await performed('removeDirectoryEntry', { ...ended, joins: 'again' });
-    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval' } });
+    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' } });
     const undecided = await performed('removeDirectoryEntry', { ...ended, joins: 'joining-again' });
     expect(undecided).toMatchObject({ asked: [], finished: undefined, failed: { type: 'Undecided' } });
   });

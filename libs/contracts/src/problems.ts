@@ -121,6 +121,8 @@ const registrations = {
   'entry-recorded': entry(409, 'The directory has answered already'),
   'entry-not-asked-for': entry(409, 'Nothing was asked of the directory'),
   'entry-not-there': entry(409, 'There is no entry to be taken back'),
+  'removal-refused': entry(409, 'The directory has refused to take the entry back'),
+  'removal-not-refused': entry(409, 'No entry waits to be taken back again'),
   'nothing-retained': entry(409, 'Nothing is kept that could be let go'),
   'nothing-to-erase': entry(409, 'There is nothing to erase'),
   'reviewers-missing': entry(409, 'Nobody could review this identity'),

@@ -234,6 +234,8 @@ const registrationEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
   of('DirectoryEntryMade', {}),
   of('DirectoryEntryRefused', { reason: id }),
   of('DirectoryEntryRemoved', {}),
+  of('DirectoryRemovalRefused', { reason: id }),
+  of('DirectoryRemovalRetried', { attempt }),
   of('RegistrationActivated', { accountId: id }),
   of('RegistrationRejected', { reason: id, erasesAt: instant, inviteId: id, undo: id }),
   of('RegistrationWithdrawn', { erasesAt: instant, approvalId: id }),
@@ -266,7 +268,9 @@ const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
   of('RecordIdentityCheck', { attempt, outcome: checkOutcome }),
   of('RecordDirectoryEntry', { outcome: fc.constant('made' as const) }),
   of('RecordDirectoryEntry', { outcome: fc.constant('refused' as const), reason: id }),
-  of('RecordDirectoryRemoval', {}),
+  of('RecordDirectoryRemoval', { outcome: fc.constant('removed' as const) }),
+  of('RecordDirectoryRemoval', { outcome: fc.constant('refused' as const), reason: id }),
+  of('RetryDirectoryRemoval', {}),
   of('RecordErasure', { items: count }),
 );
 const registrationFacts: fc.Arbitrary<RegistrationFacts> = fc.record(

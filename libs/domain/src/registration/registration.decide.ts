@@ -7,6 +7,7 @@ import type { Invite } from '../invite/invite';
 import type { Position } from '../position/position';
 import type { Role } from '../role/role';
 import { activate, approvalOutcome, recordDirectoryEntry } from './activation';
+import { recordDirectoryRemoval, retryRemoval } from './removal';
 import { expire, withdraw } from './endings';
 import { beginReview, identityCheck } from './identity-check';
 import { open } from './opening';
@@ -69,7 +70,9 @@ export type RegistrationCommand =
   | { type: 'RecordIdentityCheck'; attempt: number; outcome: 'confirmed' | 'unconfirmed' | 'unavailable' }
   | { type: 'RecordDirectoryEntry'; outcome: 'made' }
   | { type: 'RecordDirectoryEntry'; outcome: 'refused'; reason: string }
-  | { type: 'RecordDirectoryRemoval' }
+  | { type: 'RecordDirectoryRemoval'; outcome: 'removed' }
+  | { type: 'RecordDirectoryRemoval'; outcome: 'refused'; reason: string }
+  | { type: 'RetryDirectoryRemoval' }
   | { type: 'RecordErasure'; items: number };
 
 export interface RegistrationFacts {
@@ -93,6 +96,7 @@ export const decideWith =
     if (command.type === 'OpenRegistration')
       return state.status === 'none' ? open(command, facts, now, policy) : refuse('registration-exists');
     if (state.status === 'none') return refuse('registration-unknown');
+    if (command.type === 'RetryDirectoryRemoval') return retryRemoval(state);
     if (isOneOf(lateResults, command)) return lateResult(state, command, facts, now, policy);
     if (!isOpen(state)) return refuse('registration-closed');
     if (isOneOf(fromElsewhere, command)) return moved(state, command, facts, now, policy);
@@ -126,7 +130,7 @@ function lateResult(
     case 'RecordDirectoryEntry':
       return recordDirectoryEntry(state, command, facts, now, policy);
     case 'RecordDirectoryRemoval':
-      return isEnded(state) && state.directory === 'made' ? accept({ type: 'DirectoryEntryRemoved' }) : refuse('entry-not-there');
+      return recordDirectoryRemoval(state, command);
     case 'EndRetention':
       if (!isEnded(state) || state.retentionOver) return refuse('nothing-retained');
       return now >= state.erasesAt ? accept({ type: 'RetentionEnded' }) : refuse('not-due', { availableAt: state.erasesAt });
