@@ -66,6 +66,8 @@ const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
+  'registration:kept': { state: ended },
+  'registration:gone': { state: { ...ended, erased: { at: 0, items: 3 } } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
   'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living', memberships: {} } },
   'account:prospective': { subjectId: 's', state: { status: 'living', memberships: {} } },
@@ -84,13 +86,24 @@ interface World {
   /** What messaging says to whom. */
   unreachable?: Readonly<Record<string, Error>>;
   accountId?: string;
+  /** The registrations that join a company to the account, by id. */
+  joining?: readonly string[];
 }
 
 /** Performs one effect of a process in this state; returns what reached the outside, the command it ended with, and how it failed. */
 async function performed(
   kind: string,
   state: unknown,
-  { gone = false, n = 1, identity = 'confirmed', entry = 'made', refuses, unreachable = {}, accountId = 'a' }: World = {},
+  {
+    gone = false,
+    n = 1,
+    identity = 'confirmed',
+    entry = 'made',
+    refuses,
+    unreachable = {},
+    accountId = 'a',
+    joining: registrations = [],
+  }: World = {},
 ) {
   const asked: Record<string, unknown>[] = [];
   let finished: unknown;
@@ -109,8 +122,10 @@ async function performed(
       fail: async (_, reason) => void (finished = { failed: reason }),
       release: async () => undefined,
       postpone: async () => undefined,
+      carryOver: async (_, { id }, command) => void asked.push({ id, command }),
       read: async (streamId) => streams[streamId] as Snapshot | undefined,
     },
+    registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
     vault: {
       open: async (_, request) => {
@@ -154,6 +169,7 @@ describe('the effects', () => {
       'deleteChats',
       'deleteEvidence',
       'unbindDevices',
+      'endRegistrations',
       'cutCompanyTies',
       'eraseProfile',
     ] as const;
@@ -244,6 +260,24 @@ describe('the effects', () => {
       { subjectId: 's', dataClass: 'directory', effectId: 'effect-1' },
     ]);
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: true, items: 2 + 2 } });
+  });
+
+  it('end each registration that joined the account, and leave a receipt when the last of them is erased (D4)', async () => {
+    const under = await performed('endRegistrations', {}, { joining: ['gone', 'kept'] });
+    expect(under.asked).toEqual([{ id: 'kept', command: { type: 'EndWithAccount', deregistrationId: 'the-process' } }]);
+    expect(under).toMatchObject({ finished: undefined, failed: { type: 'Undecided' } });
+    const done = await performed('endRegistrations', {}, { joining: ['gone'] });
+    expect(done).toMatchObject({
+      asked: [],
+      finished: { type: 'RecordPurgeStep', step: 'endRegistrations', result: { done: true, items: 1 } },
+    });
+  });
+
+  it('end as many registrations at a try as a lease is good for, and find the rest at the next', async () => {
+    const many = Array.from({ length: 130 }, (_, n) => `kept-${1_000 + n}`);
+    expect((await performed('endRegistrations', {}, { joining: many })).asked).toHaveLength(100);
+    const few = many.slice(0, 70);
+    expect((await performed('endRegistrations', {}, { joining: few })).asked.map(({ id }) => id)).toEqual(few);
   });
 
   it('block the purge where a directory refuses', async () => {

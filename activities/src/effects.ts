@@ -10,6 +10,7 @@ import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
 import { eraseDirectoryEntry } from './purge/erase-directory-entry';
+import { endRegistrations, type RegistrationsJoining } from './purge/end-registrations';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
@@ -21,7 +22,8 @@ import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
 interface EffectServices {
-  engine: EffectEngine & Pick<Engine, 'read'>;
+  engine: EffectEngine & Pick<Engine, 'read' | 'carryOver'>;
+  registrationsJoining: RegistrationsJoining;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase'>;
   messaging: Messaging;
@@ -45,6 +47,7 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     deleteChats: purgeHeldData(holders, 'deleteChats'),
     deleteEvidence: purgeHeldData(holders, 'deleteEvidence'),
     unbindDevices: purgeHeldData(holders, 'unbindDevices'),
+    endRegistrations: endRegistrations(services),
     cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
     // With what others have written about the person when they decided on him.
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),

@@ -123,6 +123,7 @@ const registrations = {
   'entry-not-there': entry(409, 'There is no entry to be taken back'),
   'removal-refused': entry(409, 'The directory has refused to take the entry back'),
   'removal-not-refused': entry(409, 'No entry waits to be taken back again'),
+  'account-not-purged': entry(409, 'The account is not being purged'),
   'nothing-retained': entry(409, 'Nothing is kept that could be let go'),
   'nothing-to-erase': entry(409, 'There is nothing to erase'),
   'reviewers-missing': entry(409, 'Nobody could review this identity'),

@@ -1,4 +1,4 @@
-import { processOf, reactions, type Command, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
+import { processOf, reactions, type Command, type CommandOf, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
@@ -93,6 +93,16 @@ export class Engine {
     // The state did not want the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
     return result.kind === 'accepted';
+  }
+
+  /**
+   * What a begun effect does to another process: decided there, by its own rules and what is recorded, whatever it is sent. One transaction a target, so that
+   * many may be broken off anywhere and begun again. Repeated, or refused there: nothing.
+   */
+  async carryOver<P extends ProcessType>(effectId: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<void> {
+    const streamId = streamIdOf(target.process, target.id);
+    const commandId = this.options.keys.hmac('effect', effectId, streamId);
+    await this.run({ ...this.own('effect', streamId, command, commandId), fromOutside: true }, () => null);
   }
 
   /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */

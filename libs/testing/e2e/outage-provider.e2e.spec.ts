@@ -52,14 +52,14 @@ describe('a provider that is away for a while', () => {
     await world.breaks('deleteEvidence', { mode: 'unavailable' });
     const arrived = advance('P1D');
     const done = async () => Object.keys(await itemsOf(streamId)).sort();
-    await eventually('the others are done', done, (steps) => steps.length === 5);
-    expect(await done()).toEqual(['cutCompanyTies', 'deleteChats', 'refundWallet', 'revokeSessions', 'unbindDevices']);
+    await eventually('the others are done', done, (steps) => steps.length === 6);
+    expect(await done()).toEqual(['cutCompanyTies', 'deleteChats', 'endRegistrations', 'refundWallet', 'revokeSessions', 'unbindDevices']);
     expect((await world.calls('deleteEvidence', streamId)).map(({ status }) => status)).toEqual([null]);
     await world.heals();
     expect(await arrived).toBe(200);
     expect(await deregistration(deregistrationId)).toMatchObject({ state: 'retained' });
     expect(await world.calls('deleteEvidence', streamId)).toMatchObject([{ status: 200 }]);
-    expect(await done()).toHaveLength(7);
+    expect(await done()).toHaveLength(8);
   });
 });
 
@@ -93,7 +93,13 @@ describe('a holder of data that refuses a step', () => {
     });
     expect(await tasks()).toMatchObject([{ kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId } }]);
     // What may go on without it has gone on; what comes after it has not.
-    expect(Object.keys(await itemsOf(streamId)).sort()).toEqual(['deleteChats', 'deleteEvidence', 'revokeSessions', 'unbindDevices']);
+    expect(Object.keys(await itemsOf(streamId)).sort()).toEqual([
+      'deleteChats',
+      'deleteEvidence',
+      'endRegistrations',
+      'revokeSessions',
+      'unbindDevices',
+    ]);
     expect(await world.calls('cutCompanyTies', streamId)).toEqual([]);
 
     const retry = () =>

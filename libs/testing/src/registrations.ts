@@ -6,6 +6,7 @@ import {
   registrationPhonePurpose,
   type Command,
   type Instant,
+  type KnownRegistration,
   type Proof,
   type Registration,
 } from '#domain';
@@ -119,8 +120,20 @@ function leave(life: Chronicle, accountId: string): void {
 
 function purge(life: Chronicle, id: string): void {
   const { state } = life.stream('deregistration', id);
-  for (const { kind } of processOf('deregistration').owed(state))
+  for (const { kind } of processOf('deregistration').owed(state)) {
+    if (kind === 'endRegistrations') endRegistrations(life, id);
     life.send('deregistration', id, { type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } as Command);
+  }
+}
+
+/** What the account's purge ends elsewhere, each erased by its own process before there is a receipt. */
+function endRegistrations(life: Chronicle, deregistrationId: string): void {
+  const { accountId } = life.stream('deregistration', deregistrationId).state as unknown as { accountId: string };
+  for (const { process, id, state } of life.streams()) {
+    if (process !== 'registration' || (state as Partial<KnownRegistration>).joins !== accountId) continue;
+    life.send(process, id, { type: 'EndWithAccount', deregistrationId } as Command);
+    life.send(process, id, { type: 'RecordErasure', items: 1 } as Command);
+  }
 }
 
 function undo(life: Chronicle, account: string): void {
@@ -163,6 +176,7 @@ function perform(life: Chronicle, { registry, directory }: RegistrationTurn & { 
       };
       const result =
         process === 'deregistration' ? { type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } : results[kind];
+      if (kind === 'endRegistrations') endRegistrations(life, id);
       if (result) life.send(process, id, result);
     }
   }

@@ -88,7 +88,8 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const sealed = { phone: 'a number', name: 'a name', identity: '{}' };
   const vault = { open: async () => sealed, insert: async () => undefined, erase: async () => ({ rows: 1 }) };
   const effects = createEffects({
-    engine: { ...engine, read: async () => undefined },
+    engine: { ...engine, read: async () => undefined, carryOver: async () => undefined },
+    registrationsJoining: async () => [],
     transaction: (work) => work({ query: async () => [] }),
     vault,
     messaging: { send: async () => undefined },

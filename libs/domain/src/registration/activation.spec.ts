@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
+import type { Deregistration } from '../deregistration/deregistration';
 import type { RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
@@ -31,6 +32,14 @@ const joined: LivingAccount = {
   tierOneAt: 8 * day,
   tierTwoAt: 31 * day,
 };
+const parties = { accountId: 'old-account', subjectId: 's0', phoneId: 'before' };
+const coolingOff: Deregistration = { status: 'cooling_off', ...parties, coolingOffEndsAt: 14 * day, reminderAts: [], reminded: 0 };
+const purging: Deregistration = { status: 'purging', ...parties, receipts: {}, blocked: {}, retries: {} };
+const endedWithAccount = (undo: string): RegistrationEvent[] => [
+  { ...withdrawn(undo), reason: 'account-purged' } as RegistrationEvent,
+  { type: 'RetentionShortened', erasesAt: at },
+  { type: 'RetentionEnded' },
+];
 const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] };
 const activated = (accountId: string): RegistrationEvent => ({ type: 'RegistrationActivated', accountId, inviteId: 'i' });
 const rejected = (reason: string, undo?: string): RegistrationEvent => ({
@@ -126,9 +135,31 @@ describe('an activation whose account is purged meanwhile', () => {
   });
 
   it('goes on where it is only frozen: the deregistration can still be undone', () => {
+    const facts = { account: { ...joined, frozenBy: 'd' }, deregistration: coolingOff };
     registration(...stage.activatingJoining)
-      .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' } } })
+      .when(record('made'), { at, facts })
       .then(made, activated('old-account'));
+  });
+
+  it('is ended by the entry itself where the purge has begun and has not come to it yet: nobody becomes a member who cannot stay', () => {
+    registration(...stage.activatingJoining)
+      .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' }, deregistration: purging } })
+      .then(made, ...endedWithAccount('old-account'));
+    const over = registration(...stage.activatingJoining, made, ...endedWithAccount('old-account'));
+    expect(over.owed().map(({ kind }) => kind)).toEqual(['removeDirectoryEntry', 'eraseApplicant']);
+  });
+
+  it('is ended by the purge, before the ties to companies are cut, and an entry that comes afterwards is taken back', () => {
+    registration(...stage.activatingJoining)
+      .when({ type: 'EndWithAccount', deregistrationId: 'd' }, { at, facts: { account: joined, deregistration: purging } })
+      .then(...endedWithAccount('old-account'));
+    const ended = registration(...stage.activatingJoining, ...endedWithAccount('old-account'));
+    expect([ended.due(), ended.owed()]).toEqual([[], [{ kind: 'eraseApplicant', n: 1 }]]);
+    ended.when(record('made'), { at }).then(made);
+    expect(registration(...stage.activatingJoining, ...endedWithAccount('old-account'), made).owed()).toContainEqual({
+      kind: 'removeDirectoryEntry',
+      n: 1,
+    });
   });
 });
 

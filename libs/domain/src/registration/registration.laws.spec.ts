@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Account } from '../account/account';
 import type { Approval } from '../approval/approval';
 import { day, type Command } from '../decider';
+import type { Deregistration } from '../deregistration/deregistration';
 import type { Invite } from '../invite/invite';
 import { processOf } from '../processes';
 import { reactions } from '../reactions';
@@ -28,6 +29,7 @@ const result: fc.Arbitrary<Command> = fc.oneof(
     { type: 'RecordDirectoryRemoval', outcome: 'removed' },
     { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'locked' },
     { type: 'RecordErasure', items: 1 },
+    { type: 'EndWithAccount', deregistrationId: 'd-a1' },
     { type: 'ExpireDraft' },
     { type: 'EndRetention' },
   ),
@@ -202,7 +204,8 @@ describe('in many registrations', () => {
   });
 });
 
-it('who leaves while he joins, and is purged before the directory answers, is rejected and leaves nothing behind', () => {
+it('who leaves while he joins, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
+  const entry = { type: 'RecordDirectoryEntry', outcome: 'made' } as Command;
   const on: RegistrationTurn = { turn: 'next-step', registration: 'r1', invite: 'i1', key: 'k1', document: 'n1' };
   const joins = [{ turn: 'take-in', account: 'a1', key: 'k1', document: 'n1', member: false } as const, on, on, on, on, on, on];
   const statuses = (...turns: RegistrationTurn[]) => {
@@ -214,8 +217,10 @@ it('who leaves while he joins, and is purged before the directory answers, is re
   const worker: RegistrationTurn = { turn: 'perform', registry: 'confirmed', directory: 'made' };
   expect(statuses()).toEqual(['activating', 'living', 'reserved', undefined]);
   expect(statuses(on)).toEqual(['active', 'living', 'spent', 'made']);
-  expect(statuses({ turn: 'leave', account: 'a1' }, on)).toEqual(['rejected', 'purged', 'issued', 'made']);
-  expect(statuses({ turn: 'leave', account: 'a1' }, on, worker)).toEqual(['rejected', 'purged', 'issued', 'removed']);
+  const late: RegistrationTurn = { turn: 'forged', registration: 'r1', command: entry };
+  expect(statuses({ turn: 'leave', account: 'a1' })).toEqual(['withdrawn', 'purged', 'issued', undefined]);
+  expect(statuses({ turn: 'leave', account: 'a1' }, late)).toEqual(['withdrawn', 'purged', 'issued', 'made']);
+  expect(statuses({ turn: 'leave', account: 'a1' }, late, worker)).toEqual(['withdrawn', 'purged', 'issued', 'removed']);
 });
 
 describe('in every moment of many registrations', () => {
@@ -258,9 +263,9 @@ describe('in every moment of many registrations', () => {
   it('an account is opening exactly while its registration activates, and a membership joining exactly while the one that brings it does', () => {
     afterEveryChange((moment) => {
       const activating = registrationsIn(moment).filter(({ state }) => state.status === 'activating');
-      const begun = activating
-        .filter(({ state }) => accountIn(moment, applicantAccount(state))?.status !== 'purged')
-        .map(({ id, state }) => `${id}: ${applicantAccount(state)} ${state.joins === undefined ? 'opening' : 'joining'}`);
+      const begun = activating.map(
+        ({ id, state }) => `${id}: ${applicantAccount(state)} ${state.joins === undefined ? 'opening' : 'joining'}`,
+      );
       const found = all<Account>(moment.streams, 'account').flatMap(({ id, state }) => {
         if (state.status === 'opening') return [`${state.registrationId}: ${id} opening`];
         if (state.status !== 'living') return [];
@@ -329,6 +334,24 @@ describe('in every moment of many registrations', () => {
     });
   });
 
+  it('with an account that is purged every registration goes that joined it: none is open, none is kept, all of them are erased', () => {
+    afterEveryChange((moment) => {
+      for (const { state } of registrationsIn(moment)) {
+        if (state.joins === undefined || accountIn(moment, state.joins)?.status !== 'purged') continue;
+        expect([isOpen(state), state.erased !== undefined]).toEqual([false, true]);
+      }
+    });
+  });
+
+  it('no registration ends with an account that is not being purged', () => {
+    inEveryMoment(({ command, problem, before, streams }) => {
+      if (command.type !== 'EndWithAccount' || problem) return;
+      const { joins } = before.state as KnownRegistration;
+      const own = all<Deregistration>(streams, 'deregistration').filter(({ state }) => 'accountId' in state && state.accountId === joins);
+      expect(own.map(({ state }) => state.status)).toContain('purging');
+    });
+  });
+
   it('a registration that is over is moved by late results and by its own time, by each of them once, and by what an operator has tried again', () => {
     afterEveryChange(({ after }) => {
       if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
@@ -337,6 +360,7 @@ describe('in every moment of many registrations', () => {
         log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
       );
       const known = [
+        'RetentionShortened',
         'RetentionEnded',
         'ApplicantErased',
         'IdentityChecked',
@@ -378,8 +402,9 @@ describe('in every moment of many registrations', () => {
   });
 
   it('a draft that has lapsed takes no step any more, and nobody is asked about it', () => {
-    inEveryMoment(({ at, before, after, problem }) => {
+    inEveryMoment(({ at, before, after, problem, command }) => {
       const state = before.state as Registration;
+      if (command.type === 'EndWithAccount') return;
       if (before.process !== 'registration' || problem || !isOpen(state) || !lapses(state) || at < state.draftExpiresAt) return;
       expect(after.events.slice(before.events.length).map(({ type }) => type)).toEqual([
         expect.stringMatching(/^(IdentityChecked|RegistrationExpired)$/),

@@ -53,6 +53,7 @@ const registrationWith = (
     EndRetention: 'clock',
     SupersedeRegistration: 'reaction',
     RecordApprovalOutcome: 'reaction',
+    EndWithAccount: 'effect',
     RecordIdentityCheck: 'effect',
     RecordDirectoryEntry: 'effect',
     RecordDirectoryRemoval: 'effect',

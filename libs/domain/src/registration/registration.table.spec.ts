@@ -81,6 +81,17 @@ ended, retention over      | ✓
 erased                     | nothing-to-erase
 `;
 
+/** The same × the purge of an account, the one that he joins or another one. */
+const purgeTable = `
+situation             | purge of the account | of another
+none                  | registration-unknown | registration-unknown
+joins none            | account-not-purged   | account-not-purged
+on the way            | ✓                    | account-not-purged
+active                | nothing-retained     | account-not-purged
+ended, kept           | ✓                    | account-not-purged
+ended, retention over | nothing-retained     | account-not-purged
+`;
+
 const hasLapsed = (state: Registration, now: number) => isOpen(state) && lapses(state) && now >= state.draftExpiresAt;
 
 function peopleRow(state: Registration, now: number): string {
@@ -117,6 +128,13 @@ function erasureRow(state: Registration): string {
   if (state.erased) return 'erased';
   if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
   return state.status === 'active' ? `active by ${state.joins === undefined ? 'a new' : 'an older'} account` : 'on the way';
+}
+
+function purgeRow(state: Registration): string {
+  if (state.status === 'none') return 'none';
+  if (state.joins === undefined) return 'joins none';
+  if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
+  return isOpen(state) ? 'on the way' : 'active';
 }
 
 const living: LivingAccount = {
@@ -170,6 +188,15 @@ const awaited = (state: Registration) =>
   (state.status === 'manual_review' || state.status === 'awaiting_approval') && state.approvalId !== undefined
     ? outcomes(state.approvalId)
     : [];
+const purge = (accountId?: string): Given => ({
+  command: { type: 'EndWithAccount', deregistrationId: 'd' },
+  facts: {
+    ...(accountId !== undefined && {
+      deregistration: { status: 'purging', accountId, subjectId: 's0', phoneId: 'before', receipts: {}, blocked: {}, retries: {} },
+    }),
+    account: begun,
+  },
+});
 const entry: RegistrationCommand = { type: 'RecordDirectoryEntry', outcome: 'made' };
 
 /** Instants, ids and the number of tries decide nothing of their own; how many failed does. */
@@ -234,6 +261,11 @@ describe('every state of a registration × every command', () => {
           RetryDirectoryRemoval: always({ command: { type: 'RetryDirectoryRemoval' } }),
         },
         written: directoryTable,
+      },
+      {
+        row: purgeRow,
+        columns: { 'purge of the account': always(purge('old-account')), 'of another': always(purge('another'), purge()) },
+        written: purgeTable,
       },
       { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },
     ]);

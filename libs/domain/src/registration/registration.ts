@@ -77,6 +77,7 @@ export type RegistrationEvent =
   | ({ type: 'RegistrationRejected'; reason: string; erasesAt: Instant } & Released)
   | ({ type: 'RegistrationWithdrawn'; reason?: string; erasesAt: Instant } & Released)
   | ({ type: 'RegistrationExpired'; reason: string; erasesAt: Instant } & Released)
+  | { type: 'RetentionShortened'; erasesAt: Instant }
   | { type: 'RetentionEnded' }
   | { type: 'ApplicantErased'; at: Instant; items: number };
 
@@ -151,6 +152,8 @@ export function evolve(registration: Registration, event: RegistrationEvent): Re
       const end = { erasesAt, retentionOver: false, ...(reason !== undefined && { reason }) };
       return isOpen(registration) ? { ...registration, status: ends[event.type], ...end } : registration;
     }
+    case 'RetentionShortened':
+      return isEnded(registration) ? { ...registration, erasesAt: event.erasesAt } : registration;
     case 'RetentionEnded':
       return isEnded(registration) ? { ...registration, retentionOver: true } : registration;
     case 'ApplicantErased':
