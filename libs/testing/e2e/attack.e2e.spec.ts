@@ -383,8 +383,8 @@ describe('a foreign poller', () => {
     await world.moveClock(day);
     for (const person of everybody())
       await eventually(
-        'the purge begins',
-        () => countOf('CoolingOffEnded', person),
+        'the purge begins, and the step that asks nobody else is done',
+        () => countOf('PurgeStepCompleted', person),
         (n) => n === 1,
         90_000,
       );

@@ -116,7 +116,7 @@ describe('a holder of data that refuses a step', () => {
       [1, 200],
     ]);
     const { body } = await site.call('GET', `/v1/deregistrations/${deregistrationId}/receipts`);
-    expect((body as unknown as { step: string; state: string }[]).filter(({ state }) => state === 'done')).toHaveLength(7);
+    expect((body as unknown as { step: string; state: string }[]).filter(({ state }) => state === 'done')).toHaveLength(8);
   });
 
   it('and in all of this nothing was recorded twice', async () => {
