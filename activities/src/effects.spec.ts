@@ -1,7 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
 import type { BegunEffect, Snapshot } from '#engine';
-import { ProviderRefused } from '#providers';
+import { ProviderRefused, ProviderUnavailable } from '#providers';
 import { createEffects } from './effects';
 
 const subject = { accountId: 'a', subjectId: 's', phoneId: 'p' };
@@ -75,6 +75,8 @@ const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
+  'registration:kept': { state: ended },
+  'registration:gone': { state: { ...ended, erased: { at: 0, items: 3 } } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
   'account:joined': { subjectId: 'subject-of-joined', state: { status: 'living', memberships: {} } },
   'account:prospective': { subjectId: 's', state: { status: 'living', memberships: {} } },
@@ -90,13 +92,27 @@ interface World {
   identity?: 'confirmed' | 'unconfirmed' | 'pending';
   entry?: 'made' | 'pending';
   refuses?: string;
+  /** What messaging says to whom. */
+  unreachable?: Readonly<Record<string, Error>>;
+  accountId?: string;
+  /** The registrations that join a company to the account, by id. */
+  joining?: readonly string[];
 }
 
 /** Performs one effect of a process in this state; returns what reached the outside, the command it ended with, and how it failed. */
 async function performed(
   kind: string,
   state: unknown,
-  { gone = false, n = 1, identity = 'confirmed', entry = 'made', refuses }: World = {},
+  {
+    gone = false,
+    n = 1,
+    identity = 'confirmed',
+    entry = 'made',
+    refuses,
+    unreachable = {},
+    accountId = 'a',
+    joining: registrations = [],
+  }: World = {},
 ) {
   const asked: Record<string, unknown>[] = [];
   let finished: unknown;
@@ -105,7 +121,7 @@ async function performed(
     if (refuses !== undefined) throw new ProviderRefused('provider', refuses);
     return result;
   };
-  const process = { ...subject, id: 'the-process', state };
+  const process = { ...subject, accountId, id: 'the-process', state };
   const effects = createEffects({
     engine: {
       begin: async (effectId, begunKind) => ({
@@ -115,8 +131,10 @@ async function performed(
       fail: async (_, reason) => void (finished = { failed: reason }),
       release: async () => undefined,
       postpone: async () => undefined,
+      carryOver: async (_, { id }, command) => void asked.push({ id, command }),
       read: async (streamId) => streams[streamId] as Snapshot | undefined,
     },
+    registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
     vault: {
       open: async (_, request) => {
@@ -128,7 +146,13 @@ async function performed(
       erase: async (_, request) => (asked.push({ ...request }), { rows: 2 }),
       forget: async (_, request) => (asked.push({ ...request }), { rows: 1 }),
     },
-    messaging: { send: async (message) => void asked.push({ ...message }) },
+    messaging: {
+      send: async (message) => {
+        asked.push({ ...message });
+        const error = unreachable[message.to];
+        if (error) throw error;
+      },
+    },
     holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
@@ -155,6 +179,7 @@ describe('the effects', () => {
       'deleteChats',
       'deleteEvidence',
       'unbindDevices',
+      'endRegistrations',
       'cutCompanyTies',
       'eraseProfile',
     ] as const;
@@ -194,14 +219,14 @@ describe('the effects', () => {
 
   it.each([
     ['remindOfCoolingOff', coolingOff, 'will be deleted on 15 January 1970 at 00:00 UTC'],
-    ['confirmRevocation', { status: 'revoked' }, 'has been undone'],
+    ['confirmRevocation', { status: 'revoked' }, 'has been undone', 'joined'],
     [
       'confirmPurge',
       retained,
       'goes on 14 February 1970 at 00:00 UTC; this phone number can register again from 15 February 1970 at 00:00 UTC',
     ],
-  ])('%s tells what is true in its state', async (kind, state, words) => {
-    expect((await performed(kind, state)).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
+  ])('%s tells what is true in its state', async (kind, state, words, accountId = 'a') => {
+    expect((await performed(kind, state, { accountId })).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
   });
 
   it.each(['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'])(
@@ -212,9 +237,14 @@ describe('the effects', () => {
   );
 
   it('send nothing where no number is left', async () => {
-    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true });
+    const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true, accountId: 'joined' });
     expect(asked.map(({ to }) => to)).toEqual([undefined]);
     expect(finished).toBeUndefined();
+  });
+
+  it('tell nobody that his account is free again who has asked for its end once more, or whose account is gone', async () => {
+    for (const accountId of ['leaving', 'a', 'nowhere'])
+      expect((await performed('confirmRevocation', { status: 'revoked' }, { accountId })).asked).toEqual([]);
   });
 
   it('purge at the holder of the data by the name of the step, and bring the receipt', async () => {
@@ -242,6 +272,24 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: true, items: 2 + 2 } });
   });
 
+  it('end each registration that joined the account, and leave a receipt when the last of them is erased (D4)', async () => {
+    const under = await performed('endRegistrations', {}, { joining: ['gone', 'kept'] });
+    expect(under.asked).toEqual([{ id: 'kept', command: { type: 'EndWithAccount', deregistrationId: 'the-process' } }]);
+    expect(under).toMatchObject({ finished: undefined, failed: { type: 'Undecided' } });
+    const done = await performed('endRegistrations', {}, { joining: ['gone'] });
+    expect(done).toMatchObject({
+      asked: [],
+      finished: { type: 'RecordPurgeStep', step: 'endRegistrations', result: { done: true, items: 1 } },
+    });
+  });
+
+  it('end as many registrations at a try as a lease is good for, and find the rest at the next', async () => {
+    const many = Array.from({ length: 130 }, (_, n) => `kept-${1_000 + n}`);
+    expect((await performed('endRegistrations', {}, { joining: many })).asked).toHaveLength(100);
+    const few = many.slice(0, 70);
+    expect((await performed('endRegistrations', {}, { joining: few })).asked.map(({ id }) => id)).toEqual(few);
+  });
+
   it('block the purge where a directory refuses', async () => {
     const { finished } = await performed('eraseDirectoryEntry', {}, { refuses: 'legal-hold' });
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: false, reason: 'legal-hold' } });
@@ -255,6 +303,22 @@ describe('the effects', () => {
       { channel: 'notice', to: 'user:both-outside', text, idempotencyKey: 'effect-1:both' },
     ]);
     expect(finished).toBeUndefined();
+  });
+
+  it('are tried again for an approver who could not be reached, also where another one is refused for good', async () => {
+    const [refused, away] = [new ProviderRefused('messaging', 'no-such-user'), new ProviderUnavailable('messaging')];
+    const unreachable = { 'user:manager-outside': refused, 'user:both-outside': away };
+    const again = await performed('tellApprovers', approval, { unreachable });
+    expect(again).toMatchObject({ finished: undefined, failed: { type: 'ProviderUnavailable', nonRetryable: false } });
+    expect(again.asked).toHaveLength(2);
+  });
+
+  it('fail for an approver who is refused for good once everybody else has been told, with the code of the first', async () => {
+    const refused = (reason: string) => new ProviderRefused('messaging', reason);
+    const one = { 'user:both-outside': refused('no-such-user') };
+    expect(await performed('tellApprovers', approval, { unreachable: one })).toMatchObject({ finished: { failed: 'no-such-user' } });
+    const all = { 'user:manager-outside': refused('left'), ...one };
+    expect(await performed('tellApprovers', approval, { unreachable: all })).toMatchObject({ finished: { failed: 'left' } });
   });
 
   it('remind only those who have something left to decide, and nobody once it is over', async () => {
@@ -349,16 +413,20 @@ describe('the effects', () => {
     const removal = { accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
     expect(await performed('removeDirectoryEntry', ended)).toMatchObject({
       asked: [removal],
-      finished: { type: 'RecordDirectoryRemoval' },
+      finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' },
     });
     const { asked } = await performed('removeDirectoryEntry', { ...ended, joins: 'joined' });
     expect(asked).toEqual([{ ...removal, accountId: 'joined' }]);
-    expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({ failed: 'locked' });
+    expect((await performed('removeDirectoryEntry', ended, { refuses: 'locked' })).finished).toEqual({
+      type: 'RecordDirectoryRemoval',
+      outcome: 'refused',
+      reason: 'locked',
+    });
   });
 
   it('leave an entry to the registration that has brought the person there since, once it is known whether it has', async () => {
     const again = await performed('removeDirectoryEntry', { ...ended, joins: 'again' });
-    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval' } });
+    expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' } });
     const undecided = await performed('removeDirectoryEntry', { ...ended, joins: 'joining-again' });
     expect(undecided).toMatchObject({ asked: [], finished: undefined, failed: { type: 'Undecided' } });
   });

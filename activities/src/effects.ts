@@ -4,13 +4,14 @@ import type { Vault } from '#vault';
 import type { Transaction } from './transaction';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
-import { confirmRevocation } from './message/confirm-revocation';
+import { confirmRevocation, whoIsFreeAgain } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
 import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
 import { destroyKeys } from './purge/destroy-keys';
 import { eraseDirectoryEntry } from './purge/erase-directory-entry';
+import { endRegistrations, type RegistrationsJoining } from './purge/end-registrations';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
@@ -22,7 +23,8 @@ import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
 interface EffectServices {
-  engine: EffectEngine & Pick<Engine, 'read'>;
+  engine: EffectEngine & Pick<Engine, 'read' | 'carryOver'>;
+  registrationsJoining: RegistrationsJoining;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
   messaging: Messaging;
@@ -39,13 +41,14 @@ export function createEffects(services: EffectServices): Record<string, EffectAc
     endSessions: endSessions(holders),
     confirmDeregistration: send(confirmDeregistration),
     remindOfCoolingOff: send(remindOfCoolingOff),
-    confirmRevocation: send(confirmRevocation),
+    confirmRevocation: send(confirmRevocation, whoIsFreeAgain(engine)),
     confirmPurge: send(confirmPurge),
     revokeSessions: purgeHeldData(holders, 'revokeSessions'),
     refundWallet: purgeHeldData(holders, 'refundWallet'),
     deleteChats: purgeHeldData(holders, 'deleteChats'),
     deleteEvidence: purgeHeldData(holders, 'deleteEvidence'),
     unbindDevices: purgeHeldData(holders, 'unbindDevices'),
+    endRegistrations: endRegistrations(services),
     cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
     // With what others have written about the person when they decided on him.
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),

@@ -1,6 +1,6 @@
 import { waitingFor, type Approval } from '#domain';
 import type { BegunEffect } from '#engine';
-import type { Messaging } from '#providers';
+import { ProviderRefused, type Messaging } from '#providers';
 import type { Performance } from '../perform';
 import type { Transaction } from '../transaction';
 import { spokenInstant } from './spoken-instant';
@@ -22,11 +22,17 @@ export const tellApprovers = ({ transaction, messaging }: Services): Performance
         messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${effect.effectId}:${principalId}` }),
       ),
     );
-    // One who cannot be reached keeps no message from the others.
-    for (const result of told) if (result.status === 'rejected') throw result.reason;
+    const failures = told.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    if (failures.length > 0) throw graver(failures);
     return undefined;
   },
 });
+
+/**
+ * One who cannot be reached keeps no message from the others: as long as one of them may still be told it is tried again, and only then does it fail,
+ * with the code of the first who was refused for good.
+ */
+const graver = (failures: readonly unknown[]): unknown => failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
 
 const nouns = {
   registration: 'A registration',

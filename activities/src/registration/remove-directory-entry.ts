@@ -23,8 +23,9 @@ export const removeDirectoryEntry = ({ engine, directory }: Services): Performan
       if (since === 'joining') throw new Undecided();
       if (since === undefined) await directory.removeEntry({ accountId, companyId, idempotencyKey: effectId });
     }
-    return { type: 'RecordDirectoryRemoval' } satisfies CommandOf<'registration'>;
+    return { type: 'RecordDirectoryRemoval', outcome: 'removed' } satisfies CommandOf<'registration'>;
   },
+  refused: (_, reason) => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason }) satisfies CommandOf<'registration'>,
 });
 
 /** This registration's own membership was undone when it ended. */

@@ -1,6 +1,6 @@
 import { applicantAccount, type KnownRegistration, type Registration } from '#domain';
 import type { BegunEffect, Engine } from '#engine';
-import { accountState } from '../account-state';
+import { whoMaySignIn } from '../account-state';
 
 /** Told when the account is active, and never before. */
 export function sayYouCanSignIn(state: unknown): string | undefined {
@@ -17,7 +17,5 @@ export function sayYouCanSignIn(state: unknown): string | undefined {
  */
 export const whoCanSignIn =
   (engine: Pick<Engine, 'read'>) =>
-  async ({ process }: BegunEffect): Promise<string | undefined> => {
-    const account = await accountState(engine, applicantAccount(process.state as KnownRegistration));
-    return account?.state.status === 'living' && account.state.frozenBy === undefined ? account.subjectId : undefined;
-  };
+  ({ process }: BegunEffect): Promise<string | undefined> =>
+    whoMaySignIn(engine, applicantAccount(process.state as KnownRegistration));

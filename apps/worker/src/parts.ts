@@ -2,7 +2,7 @@ import { createEffects, createControl } from '#activities';
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
 import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
-import { projections } from '#read-models';
+import { projections, registrationsJoining } from '#read-models';
 import { createSignaller, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
 import type { Config } from './config';
@@ -70,6 +70,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
     control: createControl(engine),
     effects: createEffects({
       engine,
+      registrationsJoining: (...which) => registrationsJoining(work, ...which),
       transaction: (job) => work.transaction(job),
       vault,
       messaging: httpMessaging(config.PROVIDERS_URL),

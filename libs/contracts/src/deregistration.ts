@@ -44,6 +44,7 @@ export const purgeStep = z.enum([
   'deleteChats',
   'deleteEvidence',
   'unbindDevices',
+  'endRegistrations',
   'cutCompanyTies',
   'eraseProfile',
   'eraseDirectoryEntry',

@@ -25,6 +25,7 @@ export { reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
+export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/deregistration.decide';

@@ -24,4 +24,16 @@ describe('the domain', () => {
   });
 });
 
+describe('a count of days, hours or minutes', () => {
+  const root = resolve(__dirname, '../../..');
+  const outside = ['apps', 'activities', 'workflows', 'libs']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+    .filter((file) => /(?<!\.spec|\.policy)\.ts$/.test(file) && !file.startsWith(join('libs', 'testing')));
+
+  it('stands in a policy and nowhere else, whichever folder reads it', () => {
+    const count = /\w*(days|hours|minutes)\b *[:=] *\d/i;
+    expect(outside.filter((file) => count.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+});
+
 const leavesTheDomain = (file: string, name: string) => relative(__dirname, resolve(__dirname, file, '..', name)).startsWith('..');

@@ -26,11 +26,11 @@ interface EffectRow {
 
 /** Whatever asks for an effect, it is begun only while it is owed, only under its own name, and by one at a time. */
 export async function beginEffect(database: Database, clock: ClockMode, effectId: string, kind: string): Promise<Begin> {
-  return database.transaction(async (tx) => {
+  const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
     const effect = await lockEffect(tx, effectId, clock);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
-    if (effect.lapsed) return lapse(tx, effectId, effect.streamId);
+    if (effect.lapsed) return 'lapsed';
     await tx.query(
       `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
       [effectId, leaseMs],
@@ -40,6 +40,10 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
     const { n, attempts, owedForMs } = effect;
     return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process: snapshotOfStream(streams[0]!, now) } };
   });
+  if (begin !== 'lapsed') return begin;
+  // What is useless stays so: its end may be a transaction of its own, under the lock that every end takes.
+  await database.transaction((tx) => endEffect(tx, clock, effectId, 'lapsed'));
+  return 'not-owed';
 }
 
 async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
@@ -52,14 +56,6 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
     [effectId],
   );
   return effect;
-}
-
-async function lapse(tx: Tx, effectId: string, streamId: string): Promise<'not-owed'> {
-  await tx.query(`UPDATE es.effects SET state = 'lapsed', ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1`, [
-    effectId,
-  ]);
-  await finishStream(tx, streamId);
-  return 'not-owed';
 }
 
 /** Gives the lease back after a failed try, so that the next one need not wait for it. */
@@ -77,13 +73,13 @@ export async function postponeEffect(database: Database, effectId: string, forMs
   );
 }
 
-export const finishEffect = (database: Database, effectId: string): Promise<boolean> =>
-  database.transaction((tx) => endEffect(tx, streamOf(effectId), effectId, 'done'));
+export const finishEffect = (database: Database, clock: ClockMode, effectId: string): Promise<boolean> =>
+  database.transaction((tx) => endEffect(tx, clock, effectId, 'done'));
 
 /** An effect that nobody can perform and no rule reads: it ends as failed, and an operator sees it. */
-export const failEffect = (database: Database, effectId: string, reason: string): Promise<boolean> =>
+export const failEffect = (database: Database, clock: ClockMode, effectId: string, reason: string): Promise<boolean> =>
   database.transaction(async (tx) => {
-    const ended = await endEffect(tx, streamOf(effectId), effectId, 'failed');
+    const ended = await endEffect(tx, clock, effectId, 'failed');
     if (ended) await raiseTask(tx, streamOf(effectId), 'effect-failed', `${effectId} ${reason}`);
     return ended;
   });
@@ -102,23 +98,31 @@ export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: s
   );
 }
 
+/** One that was begun, and has come to its end. Useless is also what nobody has begun; what somebody performs just now is his to end. */
+const endable = {
+  done: `state = 'begun'`,
+  failed: `state = 'begun'`,
+  lapsed: `state IN ('owed', 'begun') AND (lease_until IS NULL OR lease_until <= clock_timestamp())`,
+} as const;
+
 /** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
-async function endEffect(tx: Tx, streamId: string, effectId: string, state: 'done' | 'failed'): Promise<boolean> {
+async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
+  const streamId = streamOf(effectId);
   await lockStreams(tx, [streamId]);
   const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND state = 'begun' RETURNING 1`,
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
     [effectId, state],
   );
   if (!ended) return false;
   await resolveTask(tx, streamId, effectKeepsFailing, effectId);
-  await finishStream(tx, streamId);
+  await finishStream(tx, clock, streamId);
   return true;
 }
 
-/** A stream is finished when it has ended, nothing of it is open and nothing will fall due. */
-async function finishStream(tx: Tx, streamId: string): Promise<void> {
+/** A stream is finished when it has ended, nothing of it is open and nothing will fall due. When that was is told by the clock of its events. */
+async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise<void> {
   await tx.query(
-    `UPDATE es.streams SET finished_at = date_trunc('milliseconds', clock_timestamp())
+    `UPDATE es.streams SET finished_at = greatest(ended_at, date_trunc('milliseconds', ${businessNow(clock)}))
      WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],

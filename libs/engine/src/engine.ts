@@ -1,4 +1,4 @@
-import { processOf, reactions, type Command, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
+import { processOf, reactions, type Command, type CommandOf, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
@@ -88,7 +88,7 @@ export class Engine {
    * @returns whether this very call recorded it.
    */
   async finish(effectId: string, command?: Command, { fromOutside = false } = {}): Promise<boolean> {
-    if (!command) return this.guarded(() => finishEffect(this.options.database, effectId));
+    if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
     const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, fromOutside };
     const result = await this.run(order, () => null);
@@ -97,9 +97,19 @@ export class Engine {
     return result.kind === 'accepted';
   }
 
+  /**
+   * What a begun effect does to another process: decided there, by its own rules and what is recorded, whatever it is sent. One transaction a target, so that
+   * many may be broken off anywhere and begun again. Repeated, or refused there: nothing.
+   */
+  async carryOver<P extends ProcessType>(effectId: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<void> {
+    const streamId = streamIdOf(target.process, target.id);
+    const commandId = this.options.keys.hmac('effect', effectId, streamId);
+    await this.run({ ...this.own('effect', streamId, command, commandId), fromOutside: true }, () => null);
+  }
+
   /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */
   async fail(effectId: string, reason: string): Promise<void> {
-    await this.guarded(() => failEffect(this.options.database, effectId, reason));
+    await this.guarded(() => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
   /** Gives the lease of a begun effect back after a failed try. */

@@ -1,12 +1,10 @@
-import { day, securityPolicy } from '#domain';
+import { challengePolicy, commandPolicy, day, securityPolicy } from '#domain';
 import { businessNow, millisecondsOf, type ClockMode, type Database } from '#event-store';
 import type { Challenges } from '#vault';
 
-const commandsKeptDays = 90;
-const challengesKeptDays = 2;
 const rowsAtOnce = 1_000;
 
-/** Recorded answers older than 90 days and refusals older than their policy says, by machine time, and challenges older than two days of business time, go. Returns how many. */
+/** Recorded answers and refusals that are old by machine time, and challenges that are by business time, go. Returns how many. */
 export async function keepHouse(
   database: Database,
   challenges: Challenges,
@@ -16,7 +14,7 @@ export async function keepHouse(
   return {
     commands: await deleteOldCommands(database),
     refusals: await deleteOldRefusals(database),
-    challenges: await challenges.deleteOld(database, now!.ms - challengesKeptDays * day),
+    challenges: await challenges.deleteOld(database, now!.ms - challengePolicy.keptDays * day),
   };
 }
 
@@ -26,7 +24,7 @@ const deleteOldCommands = (database: Database) =>
       `WITH old AS (
          SELECT command_id FROM es.commands WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
        DELETE FROM es.commands c USING old WHERE c.command_id = old.command_id RETURNING 1`,
-      [commandsKeptDays, rowsAtOnce],
+      [commandPolicy.answerKeptDays, rowsAtOnce],
     ),
   );
 

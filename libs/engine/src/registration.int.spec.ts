@@ -84,8 +84,34 @@ describe('a member', () => {
     expect(code(await steps.withdraw(entrant))).toBe('accepted');
     expect(await stream(`account:${entrant.accountId}`)).toMatchObject({ status: 'undone' });
     await test.engine.finish(effectId, made);
-    await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval' });
+    await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval', outcome: 'removed' });
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'withdrawn', directory: 'removed' });
+  });
+
+  it('whose late entry the directory keeps is finished with an operator’s task; asked again, its workflow is woken for it', async () => {
+    const { entrant } = await confirmed();
+    const streamId = `registration:${entrant.id}`;
+    const { effectId } = (await test.engine.look(streamId))!.owed[0]!;
+    await test.engine.begin(effectId, 'createDirectoryEntry');
+    await steps.withdraw(entrant);
+    await test.engine.finish(effectId, made);
+    await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'legal-hold' });
+    await test.advance(7 * day);
+    await test.engine.elapse(streamId, 'EndRetention');
+    await steps.perform(entrant, 'eraseApplicant', { type: 'RecordErasure', items: 3 });
+    const tasks = () =>
+      test.database.query('SELECT kind, ref, resolved_at IS NULL AS open FROM es.operator_tasks WHERE stream_id = $1', [streamId]);
+    expect(await tasks()).toEqual([{ kind: 'directory-removal-refused', ref: 'legal-hold', open: true }]);
+    expect(await test.engine.look(streamId)).toMatchObject({ finished: true, owed: [] });
+
+    test.wakes.length = 0;
+    const command = { type: 'RetryDirectoryRemoval' } as const;
+    await test.engine.execute({ process: 'registration', id: entrant.id, command, caller: test.caller() }, () => null);
+    expect(test.wakes).toMatchObject([{ streamId, reason: 'DirectoryRemovalRetried', finished: false }]);
+    expect(await tasks()).toMatchObject([{ open: false }]);
+    await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval', outcome: 'removed' });
+    expect(await steps.stateOf(entrant)).toMatchObject({ status: 'withdrawn', directory: 'removed' });
+    expect(await test.engine.look(streamId)).toMatchObject({ finished: true });
   });
 
   it('of a position that needs no confirmation goes straight on', async () => {

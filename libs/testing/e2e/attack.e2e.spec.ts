@@ -180,6 +180,7 @@ describe('in the cooling-off, whoever reaches Temporal with every right changes 
       const guesses = [
         'revokeSessions',
         'refundWallet',
+        'endRegistrations',
         'cutCompanyTies',
         'eraseProfile',
         'eraseDirectoryEntry',
@@ -294,7 +295,9 @@ const all = async (type: string, times: number, withinMs = 90_000) => {
 };
 const overdue = 61_000;
 
-const steps = ['cutCompanyTies', 'deleteChats', 'deleteEvidence', 'eraseProfile', 'refundWallet', 'revokeSessions', 'unbindDevices'];
+/** Those at other systems, and those of our own. */
+const held = ['cutCompanyTies', 'deleteChats', 'deleteEvidence', 'refundWallet', 'revokeSessions', 'unbindDevices'];
+const steps = [...held, 'endRegistrations', 'eraseProfile'];
 const wholeLife: Story = {
   account: ['AccountTakenIn', 'AccountFrozen', 'TierRaised', 'AccountPurged'],
   deregistration: [
@@ -311,7 +314,7 @@ const wholeLife: Story = {
     .sort(),
   calls: [
     ...['confirmDeregistration 1', 'confirmPurge 1', 'remindOfCoolingOff 1', 'remindOfCoolingOff 2'].map((kind) => `messages ${kind}`),
-    ...['endSessions', ...steps.filter((step) => step !== 'eraseProfile')].map((step) => `${step} ${step} 1`),
+    ...['endSessions', ...held].map((step) => `${step} ${step} 1`),
   ].sort(),
   phone: [],
 };
@@ -380,8 +383,8 @@ describe('a foreign poller', () => {
     await world.moveClock(day);
     for (const person of everybody())
       await eventually(
-        'the purge begins',
-        () => countOf('CoolingOffEnded', person),
+        'the purge begins, and the step that asks nobody else is done',
+        () => countOf('PurgeStepCompleted', person),
         (n) => n === 1,
         90_000,
       );

@@ -16,7 +16,7 @@ import {
 } from '#testing';
 
 const reason = { code: 'not-known', text: `Canary reason ${randomUUID()}` };
-const everyClass = ['contact', 'directory', 'profile', 'reasons'];
+const everyClass = ['contact', 'directory', 'principal', 'profile', 'reasons'];
 
 let postgres: OwnPostgres;
 let site: Installation;
@@ -77,7 +77,7 @@ describe('somebody who came, and is gone', () => {
     await advance('P7D');
     expect(await deregistration()).toMatchObject({ state: 'retained' });
     const receipts = (await deregistration('/receipts')) as unknown as { step: string; state: string }[];
-    expect(receipts.filter(({ state }) => state === 'done')).toHaveLength(7);
+    expect(receipts.filter(({ state }) => state === 'done')).toHaveLength(8);
     expect(await kept(leaver)).toEqual(['contact', 'directory']);
   });
 

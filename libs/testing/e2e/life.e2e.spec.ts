@@ -86,6 +86,7 @@ describe('one life, over HTTP, on real workflows', () => {
       'deleteChats',
       'deleteEvidence',
       'unbindDevices',
+      'endRegistrations',
       'cutCompanyTies',
       'eraseProfile',
     ]);

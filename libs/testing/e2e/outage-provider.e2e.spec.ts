@@ -52,14 +52,14 @@ describe('a provider that is away for a while', () => {
     await world.breaks('deleteEvidence', { mode: 'unavailable' });
     const arrived = advance('P1D');
     const done = async () => Object.keys(await itemsOf(streamId)).sort();
-    await eventually('the others are done', done, (steps) => steps.length === 5);
-    expect(await done()).toEqual(['cutCompanyTies', 'deleteChats', 'refundWallet', 'revokeSessions', 'unbindDevices']);
+    await eventually('the others are done', done, (steps) => steps.length === 6);
+    expect(await done()).toEqual(['cutCompanyTies', 'deleteChats', 'endRegistrations', 'refundWallet', 'revokeSessions', 'unbindDevices']);
     expect((await world.calls('deleteEvidence', streamId)).map(({ status }) => status)).toEqual([null]);
     await world.heals();
     expect(await arrived).toBe(200);
     expect(await deregistration(deregistrationId)).toMatchObject({ state: 'retained' });
     expect(await world.calls('deleteEvidence', streamId)).toMatchObject([{ status: 200 }]);
-    expect(await done()).toHaveLength(7);
+    expect(await done()).toHaveLength(8);
   });
 });
 
@@ -93,7 +93,13 @@ describe('a holder of data that refuses a step', () => {
     });
     expect(await tasks()).toMatchObject([{ kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId } }]);
     // What may go on without it has gone on; what comes after it has not.
-    expect(Object.keys(await itemsOf(streamId)).sort()).toEqual(['deleteChats', 'deleteEvidence', 'revokeSessions', 'unbindDevices']);
+    expect(Object.keys(await itemsOf(streamId)).sort()).toEqual([
+      'deleteChats',
+      'deleteEvidence',
+      'endRegistrations',
+      'revokeSessions',
+      'unbindDevices',
+    ]);
     expect(await world.calls('cutCompanyTies', streamId)).toEqual([]);
 
     const retry = () =>
@@ -110,7 +116,7 @@ describe('a holder of data that refuses a step', () => {
       [1, 200],
     ]);
     const { body } = await site.call('GET', `/v1/deregistrations/${deregistrationId}/receipts`);
-    expect((body as unknown as { step: string; state: string }[]).filter(({ state }) => state === 'done')).toHaveLength(7);
+    expect((body as unknown as { step: string; state: string }[]).filter(({ state }) => state === 'done')).toHaveLength(8);
   });
 
   it('and in all of this nothing was recorded twice', async () => {

@@ -6,6 +6,7 @@ import {
   registrationPhonePurpose,
   type Command,
   type Instant,
+  type KnownRegistration,
   type Proof,
   type Registration,
 } from '#domain';
@@ -17,7 +18,7 @@ type Each<T extends string, Fields> = T extends string ? { turn: T } & Fields : 
 /** What happens where several people register with the same few numbers and documents: their commands, deciders, forged results, the honest worker, and time. */
 export type RegistrationTurn =
   | { turn: 'open'; registration: string; variant: 'member' | 'personal'; invite: string; integrity: 'genuine' | 'rooted' }
-  | Each<'correct' | 'sign-in' | 'submit' | 'withdraw' | 'open-review', { registration: string }>
+  | Each<'correct' | 'sign-in' | 'submit' | 'withdraw' | 'open-review' | 'retry-removal', { registration: string }>
   | { turn: 'prove'; registration: string; key: string; with: 'right' | 'older-number' | 'other-process' | 'nothing' }
   | { turn: 'profile'; registration: string; document: string; position: 'desk' | 'none' }
   /** Whatever leads on: the applicant's next step, the check that confirms, the people who approve, the directory. */
@@ -119,8 +120,20 @@ function leave(life: Chronicle, accountId: string): void {
 
 function purge(life: Chronicle, id: string): void {
   const { state } = life.stream('deregistration', id);
-  for (const { kind } of processOf('deregistration').owed(state))
+  for (const { kind } of processOf('deregistration').owed(state)) {
+    if (kind === 'endRegistrations') endRegistrations(life, id);
     life.send('deregistration', id, { type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } as Command);
+  }
+}
+
+/** What the account's purge ends elsewhere, each erased by its own process before there is a receipt. */
+function endRegistrations(life: Chronicle, deregistrationId: string): void {
+  const { accountId } = life.stream('deregistration', deregistrationId).state as unknown as { accountId: string };
+  for (const { process, id, state } of life.streams()) {
+    if (process !== 'registration' || (state as Partial<KnownRegistration>).joins !== accountId) continue;
+    life.send(process, id, { type: 'EndWithAccount', deregistrationId } as Command);
+    life.send(process, id, { type: 'RecordErasure', items: 1 } as Command);
+  }
 }
 
 function undo(life: Chronicle, account: string): void {
@@ -146,19 +159,24 @@ function decide(life: Chronicle, turn: RegistrationTurn & { turn: 'decide' | 'co
   for (const actor of ['manager', 'admin', 'reviewer']) on({ type: 'DecideTask', actor, verdict: 'approve' });
 }
 
-/** The honest worker: each thing that is owed and has a result. */
+/** The honest worker: each thing that is owed and has a result. Where the directory is willing, an operator has settled with it what it had kept. */
 function perform(life: Chronicle, { registry, directory }: RegistrationTurn & { turn: 'perform' }): void {
+  const removal = directory === 'made' ? { outcome: 'removed' } : { outcome: 'refused', reason: 'locked' };
   const entry = { type: 'RecordDirectoryEntry', outcome: directory, ...(directory === 'refused' && { reason: 'unit-unknown' }) };
+  for (const { process, id, state } of life.streams())
+    if (directory === 'made' && processOf(process).allowed(state, life.now).includes('RetryDirectoryRemoval'))
+      life.send(process, id, { type: 'RetryDirectoryRemoval' });
   for (const { process, id, state } of life.streams()) {
     for (const { kind, n } of processOf(process).owed(state)) {
       const results: Record<string, Command & Record<string, unknown>> = {
         checkIdentity: { type: 'RecordIdentityCheck', attempt: n, outcome: registry },
         createDirectoryEntry: entry,
-        removeDirectoryEntry: { type: 'RecordDirectoryRemoval' },
+        removeDirectoryEntry: { type: 'RecordDirectoryRemoval', ...removal },
         eraseApplicant: { type: 'RecordErasure', items: 1 },
       };
       const result =
         process === 'deregistration' ? { type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } : results[kind];
+      if (kind === 'endRegistrations') endRegistrations(life, id);
       if (result) life.send(process, id, result);
     }
   }
@@ -187,6 +205,8 @@ function register(life: Chronicle, turn: Exclude<Applicants, { turn: 'decide' | 
       return send({ type: 'WithdrawRegistration' });
     case 'open-review':
       return send({ type: 'OpenReview' });
+    case 'retry-removal':
+      return send({ type: 'RetryDirectoryRemoval' });
     case 'forged':
       return send(turn.command as Command & Record<string, unknown>);
     case 'fail':

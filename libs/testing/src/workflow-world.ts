@@ -89,7 +89,8 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const gone = async () => ({ rows: 1 });
   const vault = { open: async () => sealed, insert: async () => undefined, erase: gone, forget: gone };
   const effects = createEffects({
-    engine: { ...engine, read: async () => undefined },
+    engine: { ...engine, read: async () => undefined, carryOver: async () => undefined },
+    registrationsJoining: async () => [],
     transaction: (work) => work({ query: async () => [] }),
     vault,
     messaging: { send: async () => undefined },

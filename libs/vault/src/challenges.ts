@@ -120,7 +120,7 @@ export class Challenges {
     await q.query('UPDATE vault.challenges SET sent_at = clock_timestamp() WHERE challenge_id = $1 AND sent_at IS NULL', [challengeId]);
   }
 
-  /** Housekeeping: limits look back a day, so after two nothing needs them. @returns how many went. */
+  /** Housekeeping. @returns how many went. */
   async deleteOld(q: Queryable, before: number): Promise<number> {
     const [row] = await q.query<{ count: number }>(
       `WITH gone AS (DELETE FROM vault.challenges WHERE created_at < ${asInstant('$1')} RETURNING challenge_id) SELECT count(*)::int AS count FROM gone`,

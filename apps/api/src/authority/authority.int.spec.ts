@@ -37,6 +37,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/registrations/{id}/submission': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/withdrawal': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/review': ['operator'],
+  'POST /v1/registrations/{id}/directory-removal': ['operator'],
   'GET /v1/registrations/{id}/workflow': ['operator'],
   'POST /v1/identity-reviewers': ['operator'],
   'POST /v1/companies': ['operator'],

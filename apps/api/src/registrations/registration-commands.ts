@@ -125,6 +125,10 @@ export class RegistrationCommands {
     return this.on(id, exchange, () => ({ command: { type: 'OpenReview' } }));
   }
 
+  retryDirectoryRemoval(id: string, exchange: Exchange) {
+    return this.on(id, exchange, () => ({ command: { type: 'RetryDirectoryRemoval' } }));
+  }
+
   private async on(id: string, exchange: Exchange, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
     const authority = authorityOf(exchange.request);
     const snapshot = await this.processes.find('registration', id, authority);

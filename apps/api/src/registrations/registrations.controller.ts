@@ -248,6 +248,23 @@ export class RegistrationsController {
     return this.commands.openReview(id, { request, reply });
   }
 
+  @Post(':id/directory-removal')
+  @Route({
+    summary: 'Have the directory asked again to take back an entry that it has kept',
+    access: permissions.retryDirectoryRemoval,
+    command: true,
+    answer: registration,
+    refuses: ['not-found', 'removal-not-refused', 'version-mismatch'],
+  })
+  retryDirectoryRemoval(
+    @Param({ schema: idParams }) { id }: Id,
+    @Body({ schema: nothing }) _body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.retryDirectoryRemoval(id, { request, reply });
+  }
+
   @Get(':id/workflow')
   @Route({
     summary: 'What the workflow of the registration says of itself',

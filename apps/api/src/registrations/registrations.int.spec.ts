@@ -19,6 +19,7 @@ import {
   proven,
   put,
   shown,
+  takenBack,
   verified,
 } from '../testing/registrations';
 
@@ -105,6 +106,24 @@ describe('the registration of a member', () => {
     await entered(api, id, { outcome: 'refused', reason: 'unit-closed' });
     expect(await shown(api, id)).toMatchObject({ state: 'rejected', reason: 'directory-refused' });
     expect(await api.call('POST', '/v1/accounts', { body: { phone } })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('an entry of somebody who has withdrawn', () => {
+  it('that the directory keeps is an operator’s to settle, who has it asked for again', async () => {
+    const company = await inviting(api, { autoApprove: true });
+    const id = await verified(api, member(nextPhone(), await invited(api, company)), 7);
+    await post(api, id, 'submission');
+    await entered(api, id, { outcome: 'made' }, () => post(api, id, 'withdrawal'));
+    expect(await post(api, id, 'directory-removal')).toMatchObject({ status: 409, body: { code: 'removal-not-refused' } });
+    await takenBack(api, id, { outcome: 'refused', reason: 'legal-hold' });
+    const task = { kind: 'directory-removal-refused', ref: 'legal-hold', process: { type: 'registration', id } };
+    const tasks = async () => (await api.call('GET', '/v1/operator-tasks')).body.items as object[];
+    expect(await tasks()).toContainEqual(expect.objectContaining(task));
+    expect(await post(api, id, 'directory-removal', { key: service })).toMatchObject({ status: 403 });
+    expect(await post(api, id, 'directory-removal')).toMatchObject({ status: 200, body: { state: 'withdrawn', allowed: [] } });
+    expect(await tasks()).not.toContainEqual(expect.objectContaining(task));
+    await takenBack(api, id);
   });
 });
 

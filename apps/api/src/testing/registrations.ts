@@ -69,19 +69,28 @@ export async function proven(api: TestApi, body: object): Promise<string> {
   return id;
 }
 
-/** Does what a worker would: begins an effect that is owed, and records how it ended. */
-async function perform({ kernel }: TestApi, id: string, kind: string, result: (n: number) => Command): Promise<void> {
+/** Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider has answered. */
+async function perform(
+  { kernel }: TestApi,
+  id: string,
+  kind: string,
+  result: (n: number) => Command,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+): Promise<void> {
   const owed = (await kernel.engine.look(`registration:${id}`))?.owed ?? [];
   const effect = owed.find((each) => each.kind === kind);
   if (!effect) throw new Error(`${kind} is not owed, but ${JSON.stringify(owed)}`);
   await kernel.engine.begin(effect.effectId, kind);
+  await meanwhile();
   await kernel.engine.finish(effect.effectId, result(Number(effect.effectId.split(':').at(-1))));
 }
 
 export const checked = (api: TestApi, id: string, outcome: 'confirmed' | 'unconfirmed' | 'unavailable' = 'confirmed') =>
   perform(api, id, 'checkIdentity', (attempt) => ({ type: 'RecordIdentityCheck', attempt, outcome }) as Command);
-export const entered = (api: TestApi, id: string, result: object = { outcome: 'made' }) =>
-  perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }));
+export const entered = (api: TestApi, id: string, result: object = { outcome: 'made' }, meanwhile?: () => Promise<unknown>) =>
+  perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }), meanwhile);
+export const takenBack = (api: TestApi, id: string, result: object = { outcome: 'removed' }) =>
+  perform(api, id, 'removeDirectoryEntry', () => ({ type: 'RecordDirectoryRemoval', ...result }));
 
 /** With the phone proven and the identity confirmed: ready to be submitted. */
 export async function verified(api: TestApi, body: object, n: number): Promise<string> {

@@ -10,5 +10,7 @@ export const challengePolicy = {
   sendsPerDay: 10,
   /** Our choice: twenty wrong tries a day close a phone for this purpose for the rest of 24 hours; a new code does not reset the counter. */
   failuresPerDay: 20,
+  /** Our choice: what is known of a code is forgotten after 2 days; the limits look back one. */
+  keptDays: 2,
 } as const;
 export type ChallengePolicy = typeof challengePolicy;

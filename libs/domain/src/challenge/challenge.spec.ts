@@ -16,6 +16,10 @@ const right = true;
 const problemOf = (answer: ReturnType<typeof judge>) => (answer.proof.verdict === 'refused' ? answer.proof.problem : undefined);
 
 describe('a one-time code', () => {
+  it('is remembered for longer than it is valid and than any limit looks back', () => {
+    expect(policy.keptDays * day).toBeGreaterThan(Math.max(expiresAt(0, policy), day, hour));
+  });
+
   it('proves the phone it was sent to, for its purpose and its process, and is spent by that', () => {
     expect(judge(challenge, right, quiet, minute, policy)).toEqual({
       proof: { verdict: 'proven', purpose: 'deregistration-revocation', boundTo: 'd', identifierId: 'p' },

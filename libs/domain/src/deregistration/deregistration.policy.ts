@@ -17,7 +17,8 @@ export type DeregistrationPolicy = typeof deregistrationPolicy;
 
 /**
  * D4, S1: what is purged when the cooling-off is over, and in which order: a step starts when those named in `after` have left their receipts.
- * The wallet is refunded before the ties that prove whose it is are cut; the vault's own copy goes last, because the other steps may need it.
+ * The wallet is refunded before the ties that prove whose it is are cut, and nobody is on his way into a company when they are; the vault's own copy goes
+ * last, because the other steps may need it.
  */
 export const purgeSteps = {
   revokeSessions: { dataClass: 'sessions', after: [] },
@@ -25,7 +26,8 @@ export const purgeSteps = {
   deleteChats: { dataClass: 'personal-chat', after: ['revokeSessions'] },
   deleteEvidence: { dataClass: 'evidence', after: ['revokeSessions'] },
   unbindDevices: { dataClass: 'devices', after: ['revokeSessions'] },
-  cutCompanyTies: { dataClass: 'company-ties', after: ['refundWallet', 'deleteChats'] },
+  endRegistrations: { dataClass: 'registrations', after: [] },
+  cutCompanyTies: { dataClass: 'company-ties', after: ['refundWallet', 'deleteChats', 'endRegistrations'] },
   eraseProfile: { dataClass: 'profile', after: ['cutCompanyTies', 'deleteEvidence', 'unbindDevices'] },
 } as const satisfies Record<string, { dataClass: string; after: readonly string[] }>;
 

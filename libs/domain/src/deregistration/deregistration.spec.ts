@@ -201,12 +201,18 @@ describe('the undo', () => {
 
 describe('the purge', () => {
   it('ends sessions and refunds the wallet first; what needs them follows; the profile goes last (D4)', () => {
-    expect(kinds(...purging)).toEqual(['revokeSessions', 'refundWallet']);
-    expect(kinds(...purging, completed('refundWallet'))).toEqual(['revokeSessions']);
-    expect(kinds(...purging, completed('revokeSessions'))).toEqual(['refundWallet', 'deleteChats', 'deleteEvidence', 'unbindDevices']);
-    expect(kinds(...purging, ...(['revokeSessions', 'refundWallet', 'deleteChats'] as const).map((step) => completed(step)))).toContain(
-      'cutCompanyTies',
-    );
+    expect(kinds(...purging)).toEqual(['revokeSessions', 'refundWallet', 'endRegistrations']);
+    expect(kinds(...purging, completed('refundWallet'))).toEqual(['revokeSessions', 'endRegistrations']);
+    expect(kinds(...purging, completed('revokeSessions'))).toEqual([
+      'refundWallet',
+      'deleteChats',
+      'deleteEvidence',
+      'unbindDevices',
+      'endRegistrations',
+    ]);
+    expect(
+      kinds(...purging, ...(['revokeSessions', 'refundWallet', 'deleteChats', 'endRegistrations'] as const).map((step) => completed(step))),
+    ).toContain('cutCompanyTies');
     expect(kinds(...purging, ...purgeStepNames.slice(0, -1).map((step) => completed(step)))).toEqual(['eraseProfile']);
   });
 
@@ -216,7 +222,8 @@ describe('the purge', () => {
     ['deleteChats', ['revokeSessions']],
     ['deleteEvidence', ['revokeSessions']],
     ['unbindDevices', ['revokeSessions']],
-    ['cutCompanyTies', ['refundWallet', 'deleteChats']],
+    ['endRegistrations', []],
+    ['cutCompanyTies', ['refundWallet', 'deleteChats', 'endRegistrations']],
     ['eraseProfile', ['deleteEvidence', 'unbindDevices', 'cutCompanyTies']],
   ])('lets %s wait for the receipts of %j, and for no other', (step, awaited) => {
     const owedWithout = (missing: Step) => {
@@ -263,7 +270,7 @@ describe('the purge', () => {
     expect(process.status(state)).toBe('purge_blocked');
     expect(process.view(state)).toMatchObject({ blocked: ['refundWallet'] });
     expect(process.troubles(state)).toEqual([{ kind: 'purge-blocked', ref: 'refundWallet' }]);
-    expect(kinds(...purging, blocked('refundWallet'))).toEqual(['revokeSessions']);
+    expect(kinds(...purging, blocked('refundWallet'))).toEqual(['revokeSessions', 'endRegistrations']);
   });
 
   it('is not complete while a step is blocked', () => {

@@ -38,6 +38,7 @@ describe('the receipts of a purge', () => {
       ['personal-chat', 'open'],
       ['evidence', 'open'],
       ['devices', 'open'],
+      ['registrations', 'open'],
       ['company-ties', 'open'],
       ['profile', 'open'],
       ['company-directory', 'open'],

@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
+import type { Deregistration } from '../deregistration/deregistration';
 import type { RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
@@ -13,6 +14,7 @@ const record = (outcome: 'made' | 'refused'): RegistrationCommand =>
 const made: RegistrationEvent = { type: 'DirectoryEntryMade' };
 const refused: RegistrationEvent = { type: 'DirectoryEntryRefused', reason: 'unit-unknown' };
 const removed: RegistrationEvent = { type: 'DirectoryEntryRemoved' };
+const remove: RegistrationCommand = { type: 'RecordDirectoryRemoval', outcome: 'removed' };
 const opening: Account = {
   status: 'opening',
   subjectId: 's',
@@ -30,6 +32,14 @@ const joined: LivingAccount = {
   tierOneAt: 8 * day,
   tierTwoAt: 31 * day,
 };
+const parties = { accountId: 'old-account', subjectId: 's0', phoneId: 'before' };
+const coolingOff: Deregistration = { status: 'cooling_off', ...parties, coolingOffEndsAt: 14 * day, reminderAts: [], reminded: 0 };
+const purging: Deregistration = { status: 'purging', ...parties, receipts: {}, blocked: {}, retries: {} };
+const endedWithAccount = (undo: string): RegistrationEvent[] => [
+  { ...withdrawn(undo), reason: 'account-purged' } as RegistrationEvent,
+  { type: 'RetentionShortened', erasesAt: at },
+  { type: 'RetentionEnded' },
+];
 const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] };
 const activated = (accountId: string): RegistrationEvent => ({ type: 'RegistrationActivated', accountId, inviteId: 'i' });
 const rejected = (reason: string, undo?: string): RegistrationEvent => ({
@@ -110,7 +120,7 @@ describe('an activation that the directory refuses', () => {
   it('leaves no entry behind that would have to be taken back', () => {
     const over = registration(...stage.activating, refused, rejected('directory-refused', 'a'));
     expect(over.owed().map(({ kind }) => kind)).toEqual(['tellOutcome']);
-    over.when({ type: 'RecordDirectoryRemoval' }, { at }).thenRefused('entry-not-there');
+    over.when(remove, { at }).thenRefused('entry-not-there');
   });
 });
 
@@ -121,13 +131,35 @@ describe('an activation whose account is purged meanwhile', () => {
       .then(made, rejected('account-not-active'));
     const over = registration(...stage.activatingJoining, made, rejected('account-not-active'));
     expect(over.owed().map(({ kind }) => kind)).toEqual(['tellOutcome', 'removeDirectoryEntry']);
-    over.when({ type: 'RecordDirectoryRemoval' }, { at }).then(removed);
+    over.when(remove, { at }).then(removed);
   });
 
   it('goes on where it is only frozen: the deregistration can still be undone', () => {
+    const facts = { account: { ...joined, frozenBy: 'd' }, deregistration: coolingOff };
     registration(...stage.activatingJoining)
-      .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' } } })
+      .when(record('made'), { at, facts })
       .then(made, activated('old-account'));
+  });
+
+  it('is ended by the entry itself where the purge has begun and has not come to it yet: nobody becomes a member who cannot stay', () => {
+    registration(...stage.activatingJoining)
+      .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' }, deregistration: purging } })
+      .then(made, ...endedWithAccount('old-account'));
+    const over = registration(...stage.activatingJoining, made, ...endedWithAccount('old-account'));
+    expect(over.owed().map(({ kind }) => kind)).toEqual(['removeDirectoryEntry', 'eraseApplicant']);
+  });
+
+  it('is ended by the purge, before the ties to companies are cut, and an entry that comes afterwards is taken back', () => {
+    registration(...stage.activatingJoining)
+      .when({ type: 'EndWithAccount', deregistrationId: 'd' }, { at, facts: { account: joined, deregistration: purging } })
+      .then(...endedWithAccount('old-account'));
+    const ended = registration(...stage.activatingJoining, ...endedWithAccount('old-account'));
+    expect([ended.due(), ended.owed()]).toEqual([[], [{ kind: 'eraseApplicant', n: 1 }]]);
+    ended.when(record('made'), { at }).then(made);
+    expect(registration(...stage.activatingJoining, ...endedWithAccount('old-account'), made).owed()).toContainEqual({
+      kind: 'removeDirectoryEntry',
+      n: 1,
+    });
   });
 });
 
@@ -152,14 +184,59 @@ describe('an activation that is withdrawn in the middle', () => {
       .then(made);
     const late = registration(...stage.activating, withdrawn('a'), made);
     expect(late.owed()).toEqual([{ kind: 'removeDirectoryEntry', n: 1 }]);
-    late.when({ type: 'RecordDirectoryRemoval' }, { at: 100 * day }).then(removed);
+    late.when(remove, { at: 100 * day }).then(removed);
     const gone = registration(...stage.activating, withdrawn('a'), made, removed);
     expect(gone.owed()).toEqual([]);
-    gone.when({ type: 'RecordDirectoryRemoval' }, { at }).thenRefused('entry-not-there');
+    gone.when(remove, { at }).thenRefused('entry-not-there');
     registration(...stage.activating, withdrawn('a'))
       .when(record('refused'), { at })
       .then(refused);
     expect(registration(...stage.activating, withdrawn('a'), refused).owed()).toEqual([]);
+  });
+});
+
+describe('an entry that the directory does not take back', () => {
+  const refuse = (reason: string): RegistrationCommand => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason });
+  const kept: RegistrationEvent = { type: 'DirectoryRemovalRefused', reason: 'legal-hold' };
+  const retried = (attempt: number): RegistrationEvent => ({ type: 'DirectoryRemovalRetried', attempt });
+  const retry: RegistrationCommand = { type: 'RetryDirectoryRemoval' };
+  const late = [...stage.activating, withdrawn('a'), made];
+
+  it('is never silent: an operator sees that it is still there, and why, and nobody asks on by himself', () => {
+    registration(...late)
+      .when(refuse('legal-hold'), { at })
+      .then(kept);
+    const state = registration(...late, kept);
+    expect(process.troubles(state.state())).toEqual([{ kind: 'directory-removal-refused', ref: 'legal-hold' }]);
+    expect([state.owed(), process.status(state.state())]).toEqual([[], 'withdrawn']);
+    state.when(refuse('legal-hold'), { at }).thenRefused('removal-refused');
+  });
+
+  it('is asked for again when an operator says so, each time by an effect of its own', () => {
+    expect(process.allowed(registration(...late).state(), at)).toEqual([]);
+    expect(process.allowed(registration(...late, kept).state(), at)).toEqual(['RetryDirectoryRemoval']);
+    registration(...late)
+      .when(retry, { at })
+      .thenRefused('removal-not-refused');
+    registration(...late, kept)
+      .when(retry, { at })
+      .then(retried(1));
+    const again = registration(...late, kept, retried(1));
+    expect([again.owed(), process.troubles(again.state())]).toEqual([[{ kind: 'removeDirectoryEntry', n: 2 }], []]);
+    again.when(refuse('still-held'), { at }).thenAccepted();
+    registration(...late, kept, retried(1), kept)
+      .when(retry, { at })
+      .then(retried(2));
+  });
+
+  it('is gone by its late success too, and whatever the erasure of the applicant has come to', () => {
+    const erased: RegistrationEvent[] = [{ type: 'RetentionEnded' }, { type: 'ApplicantErased', at, items: 3 }];
+    registration(...late, kept, ...erased)
+      .when(remove, { at })
+      .then(removed);
+    const gone = registration(...late, kept, ...erased, removed);
+    expect([gone.owed(), process.troubles(gone.state())]).toEqual([[], []]);
+    gone.when(retry, { at }).thenRefused('removal-not-refused');
   });
 });
 
@@ -179,7 +256,7 @@ describe('the directory’s word', () => {
         .when(record('made'), { at })
         .thenRefused('entry-not-asked-for');
     registration(...stage.active)
-      .when({ type: 'RecordDirectoryRemoval' }, { at })
+      .when(remove, { at })
       .thenRefused('entry-not-there');
   });
 });

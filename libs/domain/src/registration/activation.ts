@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision, type Instant } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
-import { expire, reject, withdraw } from './endings';
+import { isPurging } from '../deregistration/deregistration';
+import { endWithAccount, expire, reject, withdraw } from './endings';
 import { applicantAccount, isEnded, type OpenRegistration, type KnownRegistration, type RegistrationEvent } from './registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { draftExpiry, type RegistrationPolicy } from './registration.policy';
@@ -60,20 +61,25 @@ const activated = (state: OpenRegistration): RegistrationEvent => ({
   ...(state.joining && { inviteId: state.joining.inviteId }),
 });
 
-/** The second step: the directory's word. A no undoes the first; an entry that comes too late is kept in mind, and taken back. */
+/**
+ * The second step: the directory's word. A no undoes the first; an entry that comes too late is kept in mind, and taken back. Too late it is also where the
+ * account is being purged: that cannot be undone any more.
+ */
 export function recordDirectoryEntry(
   state: KnownRegistration,
   command: RegistrationCommand & { type: 'RecordDirectoryEntry' },
-  { account }: RegistrationFacts,
+  facts: RegistrationFacts,
   now: Instant,
   policy: RegistrationPolicy,
 ): Decision<RegistrationEvent> {
+  const { account, deregistration } = facts;
   if (state.directory !== undefined) return refuse('entry-recorded');
   const recorded: RegistrationEvent =
     command.outcome === 'made' ? { type: 'DirectoryEntryMade' } : { type: 'DirectoryEntryRefused', reason: command.reason };
   if (isEnded(state)) return accept(recorded);
   if (state.status !== 'activating') return refuse('entry-not-asked-for');
   if (command.outcome === 'refused') return after(recorded, reject(state, 'directory-refused', account, now, policy));
+  if (deregistration !== undefined && isPurging(deregistration)) return after(recorded, endWithAccount(state, facts, now, policy));
   const opened = joiningBy(account, state.registrationId) !== undefined;
   return opened ? accept(recorded, activated(state)) : after(recorded, reject(state, 'account-not-active', account, now, policy));
 }

@@ -1,5 +1,6 @@
 import { given, registering } from '#testing';
 import { day } from '../decider';
+import type { Deregistration } from '../deregistration/deregistration';
 import type { RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 import { registration as process } from './registration.process';
@@ -101,6 +102,40 @@ describe('a draft', () => {
     for (const step of steps) registration(openedPersonal).when(step, { at: late }).thenRefused('registration-expired', {});
     expect(process.allowed(registration(openedPersonal).state(), late)).toEqual([]);
     expect(process.allowed(registration(openedPersonal).state(), late - 1)).toEqual(['CorrectPhone', 'ProvePhone', 'WithdrawRegistration']);
+  });
+});
+
+describe('the purge of an account', () => {
+  const end: RegistrationCommand = { type: 'EndWithAccount', deregistrationId: 'd' };
+  const parties = { accountId: 'old-account', subjectId: 's0', phoneId: 'before' };
+  const purging: Deregistration = { status: 'purging', ...parties, receipts: {}, blocked: {}, retries: {} };
+  const keptNoLonger: RegistrationEvent[] = [{ type: 'RetentionShortened', erasesAt: at }, { type: 'RetentionEnded' }];
+
+  it('ends a registration that joins it, as a withdrawal would, and has its data erased at once (D4)', () => {
+    registration(...stage.memberJoining)
+      .when(end, { at, facts: { deregistration: purging } })
+      .then({ ...withdrawn, reason: 'account-purged', inviteId: 'i' }, ...keptNoLonger);
+    const ended = registration(...stage.memberJoining, { ...withdrawn, reason: 'account-purged', inviteId: 'i' }, ...keptNoLonger);
+    expect([ended.due(), ended.owed()]).toEqual([[], [{ kind: 'eraseApplicant', n: 1 }]]);
+    ended.when(end, { at, facts: { deregistration: purging } }).thenRefused('nothing-retained');
+  });
+
+  it('keeps no longer what an ended one is kept for', () => {
+    registration(...stage.memberJoining, rejected)
+      .when(end, { at, facts: { deregistration: purging } })
+      .then(...keptNoLonger);
+  });
+
+  it('leaves alone what joins another account or none, and is asked about no deregistration that can be undone', () => {
+    const elsewhere: Deregistration = { ...purging, accountId: 'another' };
+    const undoable: Deregistration = { status: 'cooling_off', ...parties, coolingOffEndsAt: at, reminderAts: [], reminded: 0 };
+    for (const deregistration of [elsewhere, undoable, { status: 'revoked', ...parties } as const, undefined])
+      registration(...stage.memberJoining)
+        .when(end, { at, facts: { ...(deregistration && { deregistration }) } })
+        .thenRefused('account-not-purged');
+    registration(...stage.memberReady)
+      .when(end, { at, facts: { deregistration: purging } })
+      .thenRefused('account-not-purged');
   });
 });
 

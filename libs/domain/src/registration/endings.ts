@@ -1,6 +1,8 @@
-import type { ClaimChange, Decision, Instant, TallyChange } from '../decider';
+import { accept, refuse, type ClaimChange, type Decision, type Instant, type TallyChange } from '../decider';
 import { joiningBy, type Account } from '../account/account';
-import type { OpenRegistration, RegistrationEvent } from './registration';
+import { isPurging } from '../deregistration/deregistration';
+import { isEnded, isOpen, type KnownRegistration, type OpenRegistration, type RegistrationEvent } from './registration';
+import type { RegistrationFacts } from './registration.decide';
 import { erasure, type RegistrationPolicy } from './registration.policy';
 
 /** What is reserved lapses with its registration. From the activation on it is the new account's, which frees it when it is undone; one that exists gets it last. */
@@ -54,6 +56,26 @@ export function withdraw(
     ...begun(state, account),
   };
   return { events: [withdrawn], claims: freed(state, { andPhone: true }), tallies: left(state) };
+}
+
+/**
+ * D4: nothing of a person stays behind where he joined, or meant to join, a company with an account that is purged. What is open ends, and what is kept is
+ * kept no longer: its erasure is owed at once.
+ */
+export function endWithAccount(
+  state: KnownRegistration,
+  { account, deregistration }: RegistrationFacts,
+  now: Instant,
+  policy: RegistrationPolicy,
+): Decision<RegistrationEvent> {
+  const isItsPurge = deregistration !== undefined && isPurging(deregistration) && deregistration.accountId === state.joins;
+  if (!isItsPurge) return refuse('account-not-purged');
+  const keptNoLonger: RegistrationEvent[] = [{ type: 'RetentionShortened', erasesAt: now }, { type: 'RetentionEnded' }];
+  if (isOpen(state)) {
+    const ended = withdraw(state, 'account-purged', account, now, policy);
+    return { ...ended, events: [...ended.events, ...keptNoLonger] };
+  }
+  return isEnded(state) && !state.retentionOver ? accept(...keptNoLonger) : refuse('nothing-retained');
 }
 
 /** Superseded, its number is the next one's already. An approval that has expired by itself needs no closing. */

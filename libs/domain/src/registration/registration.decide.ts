@@ -3,11 +3,13 @@ import type { Account } from '../account/account';
 import type { Outcome } from '../approval/approval';
 import type { Proof } from '../challenge/challenge';
 import type { Company } from '../company/company';
+import type { Deregistration } from '../deregistration/deregistration';
 import type { Invite } from '../invite/invite';
 import type { Position } from '../position/position';
 import type { Role } from '../role/role';
 import { activate, approvalOutcome, recordDirectoryEntry } from './activation';
-import { expire, withdraw } from './endings';
+import { recordDirectoryRemoval, retryRemoval } from './removal';
+import { endWithAccount, expire, withdraw } from './endings';
 import { beginReview, identityCheck } from './identity-check';
 import { open } from './opening';
 import { provePhone } from './phone-step';
@@ -64,11 +66,15 @@ export type RegistrationCommand =
   | { type: 'ExpireDraft' }
   | { type: 'EndRetention' }
   | { type: 'SupersedeRegistration' }
+  /** The account that he joins is being purged by this deregistration. */
+  | { type: 'EndWithAccount'; deregistrationId: string }
   | { type: 'RecordApprovalOutcome'; approvalId: string; outcome: Outcome; reasonCode?: string }
   | { type: 'RecordIdentityCheck'; attempt: number; outcome: 'confirmed' | 'unconfirmed' | 'unavailable' }
   | { type: 'RecordDirectoryEntry'; outcome: 'made' }
   | { type: 'RecordDirectoryEntry'; outcome: 'refused'; reason: string }
-  | { type: 'RecordDirectoryRemoval' }
+  | { type: 'RecordDirectoryRemoval'; outcome: 'removed' }
+  | { type: 'RecordDirectoryRemoval'; outcome: 'refused'; reason: string }
+  | { type: 'RetryDirectoryRemoval' }
   | { type: 'RecordErasure'; items: number };
 
 export interface RegistrationFacts {
@@ -83,6 +89,7 @@ export interface RegistrationFacts {
   device?: readonly TallyEntry[];
   /** The account that the applicant joins, or that this registration has opened. */
   account?: Account;
+  deregistration?: Deregistration;
   /** Who holds the document. */
   identity?: Claim;
   reviewers?: Role;
@@ -94,6 +101,8 @@ export const decideWith =
     if (command.type === 'OpenRegistration')
       return state.status === 'none' ? open(command, facts, now, policy) : refuse('registration-exists');
     if (state.status === 'none') return refuse('registration-unknown');
+    if (command.type === 'RetryDirectoryRemoval') return retryRemoval(state);
+    if (command.type === 'EndWithAccount') return endWithAccount(state, facts, now, policy);
     if (isOneOf(lateResults, command)) return lateResult(state, command, facts, now, policy);
     if (!isOpen(state)) return refuse('registration-closed');
     if (isOneOf(fromElsewhere, command)) return moved(state, command, facts, now, policy);
@@ -127,7 +136,7 @@ function lateResult(
     case 'RecordDirectoryEntry':
       return recordDirectoryEntry(state, command, facts, now, policy);
     case 'RecordDirectoryRemoval':
-      return isEnded(state) && state.directory === 'made' ? accept({ type: 'DirectoryEntryRemoved' }) : refuse('entry-not-there');
+      return recordDirectoryRemoval(state, command);
     case 'EndRetention':
       if (!isEnded(state) || state.retentionOver) return refuse('nothing-retained');
       return now >= state.erasesAt ? accept({ type: 'RetentionEnded' }) : refuse('not-due', { availableAt: state.erasesAt });

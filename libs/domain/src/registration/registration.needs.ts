@@ -9,6 +9,7 @@ const stream = (process: string, id: string): Need => ({ need: 'stream', process
 /** What each command reads, and the streams that its events will move. Who holds a number is asked for once its claim is known. */
 export function needs(command: RegistrationCommand, state: Registration, found: Partial<RegistrationFacts>): Needs {
   if (command.type === 'OpenRegistration') return opening(command.inviteId, found);
+  if (command.type === 'EndWithAccount') return ending(command.deregistrationId, state);
   if (!isOpen(state)) return {};
   switch (command.type) {
     case 'ProvePhone':
@@ -39,13 +40,20 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
     case 'SupersedeRegistration':
       return { ...invite(state), ...pendingApproval(state) };
     case 'RecordApprovalOutcome':
-    case 'RecordDirectoryEntry':
       return { ...account(state), ...invite(state) };
+    case 'RecordDirectoryEntry':
+      return { ...account(state), ...invite(state), ...leave(found) };
     case 'ExpireDraft':
       return invite(state);
     default:
       return {};
   }
+}
+
+/** Its purge is looked up under lock: whoever asks for this end has no word in whether it is right. */
+function ending(deregistrationId: string, state: Registration): Needs {
+  const deregistration = stream('deregistration', deregistrationId);
+  return { deregistration, ...(isOpen(state) && { ...account(state), ...invite(state), ...pendingApproval(state) }) };
 }
 
 function opening(inviteId: string | undefined, { invite: known }: Partial<RegistrationFacts>): Needs {
@@ -65,6 +73,9 @@ function holder({ registrationId }: OpenRegistration, { phone, proof }: Partial<
 }
 
 const account = (state: OpenRegistration): Needs => ({ account: stream('account', applicantAccount(state)) });
+/** Of an account that is frozen: whether that can still be undone. */
+const leave = ({ account: found }: Partial<RegistrationFacts>): Needs =>
+  found?.status === 'living' && found.frozenBy !== undefined ? { deregistration: stream('deregistration', found.frozenBy) } : {};
 const invite = ({ joining }: OpenRegistration): Needs => (joining ? { invite: stream('invite', joining.inviteId) } : {});
 const pendingApproval = ({ approvalId }: OpenRegistration): Needs =>
   approvalId === undefined ? {} : { approval: stream('approval', approvalId) };

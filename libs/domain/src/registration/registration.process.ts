@@ -7,6 +7,7 @@ import {
   isOpen,
   noRegistration,
   owed,
+  removalIsRefused,
   type OpenRegistration,
   type Registration,
   type RegistrationEvent,
@@ -30,9 +31,14 @@ const registrationWith = (
   needs,
   due,
   owed,
-  troubles: (state) =>
-    awaitsReviewers(state) ? [{ kind: 'reviewers-missing', ref: state.profile?.reviewId ?? state.registrationId }] : [],
-  allowed: (state, now) => (isOpen(state) ? allowed(state, now) : []),
+  troubles: (state) => {
+    if (removalIsRefused(state)) return [{ kind: 'directory-removal-refused', ref: state.removalRefused }];
+    return awaitsReviewers(state) ? [{ kind: 'reviewers-missing', ref: state.profile?.reviewId ?? state.registrationId }] : [];
+  },
+  allowed: (state, now) => {
+    if (isOpen(state)) return allowed(state, now);
+    return removalIsRefused(state) ? ['RetryDirectoryRemoval'] : [];
+  },
   origins: {
     OpenRegistration: 'caller',
     CorrectPhone: 'caller',
@@ -42,10 +48,12 @@ const registrationWith = (
     SubmitRegistration: 'caller',
     WithdrawRegistration: 'caller',
     OpenReview: 'caller',
+    RetryDirectoryRemoval: 'caller',
     ExpireDraft: 'clock',
     EndRetention: 'clock',
     SupersedeRegistration: 'reaction',
     RecordApprovalOutcome: 'reaction',
+    EndWithAccount: 'effect',
     RecordIdentityCheck: 'effect',
     RecordDirectoryEntry: 'effect',
     RecordDirectoryRemoval: 'effect',

@@ -116,7 +116,7 @@ describe('what a registration locks', () => {
   });
 
   it('is nothing once it is over: nothing else is moved any more', () => {
-    for (const type of ['EndRetention', 'RecordDirectoryRemoval', 'WithdrawRegistration'] as const)
+    for (const type of ['EndRetention', 'RetryDirectoryRemoval', 'WithdrawRegistration'] as const)
       expect(names({ type }, ...stage.submitted, ended)).toEqual([]);
   });
 });

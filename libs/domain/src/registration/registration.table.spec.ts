@@ -2,7 +2,7 @@ import { expectTables, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
 import { registrationPhonePurpose } from './phone-step';
-import { applicantAccount, awaitsReviewers, isEnded, isOpen, type Registration } from './registration';
+import { applicantAccount, awaitsReviewers, isEnded, isOpen, removalIsRefused, type Registration } from './registration';
 import { lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
 import { registration } from './registration.process';
 
@@ -57,15 +57,16 @@ over, but still awaited | ✓                    | check-not-awaited
 
 /** The same × what the directory says. */
 const directoryTable = `
-situation      | made                 | made, account gone   | refused              | removed
-none           | registration-unknown | registration-unknown | registration-unknown | registration-unknown
-not asked for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-there
-activating     | ✓                    | ✓                    | ✓                    | entry-not-there
-active, made   | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
-ended, no word | ✓                    | ✓                    | ✓                    | entry-not-there
-ended, made    | entry-recorded       | entry-recorded       | entry-recorded       | ✓
-ended, refused | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
-ended, removed | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there
+situation      | made                 | made, account gone   | refused              | removed              | kept                 | RetryDirectoryRemoval
+none           | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown
+not asked for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-there      | entry-not-there      | removal-not-refused
+activating     | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused
+active, made   | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
+ended, no word | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused
+ended, made    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | ✓                    | removal-not-refused
+ended, kept    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | removal-refused      | ✓
+ended, refused | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
+ended, removed | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
 `;
 
 /** The same × the receipt of the vault. */
@@ -78,6 +79,17 @@ active by an older account | ✓
 ended, kept                | nothing-to-erase
 ended, retention over      | ✓
 erased                     | nothing-to-erase
+`;
+
+/** The same × the purge of an account, the one that he joins or another one. */
+const purgeTable = `
+situation             | purge of the account | of another
+none                  | registration-unknown | registration-unknown
+joins none            | account-not-purged   | account-not-purged
+on the way            | ✓                    | account-not-purged
+active                | nothing-retained     | account-not-purged
+ended, kept           | ✓                    | account-not-purged
+ended, retention over | nothing-retained     | account-not-purged
 `;
 
 const hasLapsed = (state: Registration, now: number) => isOpen(state) && lapses(state) && now >= state.draftExpiresAt;
@@ -105,6 +117,7 @@ function checkRow(state: Registration): string {
 }
 
 function directoryRow(state: Registration): string {
+  if (removalIsRefused(state)) return 'ended, kept';
   if (isEnded(state)) return `ended, ${state.directory ?? 'no word'}`;
   if (state.status === 'none' || state.status === 'activating') return state.status;
   return state.status === 'active' && state.directory ? `active, ${state.directory}` : 'not asked for';
@@ -115,6 +128,13 @@ function erasureRow(state: Registration): string {
   if (state.erased) return 'erased';
   if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
   return state.status === 'active' ? `active by ${state.joins === undefined ? 'a new' : 'an older'} account` : 'on the way';
+}
+
+function purgeRow(state: Registration): string {
+  if (state.status === 'none') return 'none';
+  if (state.joins === undefined) return 'joins none';
+  if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
+  return isOpen(state) ? 'on the way' : 'active';
 }
 
 const living: LivingAccount = {
@@ -168,12 +188,21 @@ const awaited = (state: Registration) =>
   (state.status === 'manual_review' || state.status === 'awaiting_approval') && state.approvalId !== undefined
     ? outcomes(state.approvalId)
     : [];
+const purge = (accountId?: string): Given => ({
+  command: { type: 'EndWithAccount', deregistrationId: 'd' },
+  facts: {
+    ...(accountId !== undefined && {
+      deregistration: { status: 'purging', accountId, subjectId: 's0', phoneId: 'before', receipts: {}, blocked: {}, retries: {} },
+    }),
+    account: begun,
+  },
+});
 const entry: RegistrationCommand = { type: 'RecordDirectoryEntry', outcome: 'made' };
 
 /** Instants, ids and the number of tries decide nothing of their own; how many failed does. */
 const key = (state: Registration) => {
   if (state.status === 'none') return [];
-  const { status, variant, phoneProven, signInGiven, verified, joins, approvalId, directory, erased, profile } = state;
+  const { status, variant, phoneProven, signInGiven, verified, joins, approvalId, directory, removalRefused, erased, profile } = state;
   const told = profile && [profile.elsewhere, state.checks < profile.attempt, Math.min(state.failures, 4)];
   return [
     status,
@@ -184,6 +213,7 @@ const key = (state: Registration) => {
     joins,
     approvalId,
     directory,
+    removalRefused,
     erased && true,
     told,
     isEnded(state) && state.retentionOver,
@@ -226,9 +256,16 @@ describe('every state of a registration × every command', () => {
           made: always({ command: entry, facts: { account: begun } }),
           'made, account gone': always({ command: entry, facts: { account: { status: 'none' } } }),
           refused: always({ command: { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'x' }, facts: { account: begun } }),
-          removed: always({ command: { type: 'RecordDirectoryRemoval' } }),
+          removed: always({ command: { type: 'RecordDirectoryRemoval', outcome: 'removed' } }),
+          kept: always({ command: { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'x' } }),
+          RetryDirectoryRemoval: always({ command: { type: 'RetryDirectoryRemoval' } }),
         },
         written: directoryTable,
+      },
+      {
+        row: purgeRow,
+        columns: { 'purge of the account': always(purge('old-account')), 'of another': always(purge('another'), purge()) },
+        written: purgeTable,
       },
       { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },
     ]);

@@ -77,10 +77,13 @@ export type RegistrationEvent =
   | { type: 'DirectoryEntryMade' }
   | { type: 'DirectoryEntryRefused'; reason: string }
   | { type: 'DirectoryEntryRemoved' }
+  | { type: 'DirectoryRemovalRefused'; reason: string }
+  | { type: 'DirectoryRemovalRetried'; attempt: number }
   | { type: 'RegistrationActivated'; accountId: string; inviteId?: string }
   | ({ type: 'RegistrationRejected'; reason: string; erasesAt: Instant } & Released)
   | ({ type: 'RegistrationWithdrawn'; reason?: string; erasesAt: Instant } & Released)
   | ({ type: 'RegistrationExpired'; reason: string; erasesAt: Instant } & Released)
+  | { type: 'RetentionShortened'; erasesAt: Instant }
   | { type: 'RetentionEnded' }
   | { type: 'ApplicantErased'; at: Instant; items: number };
 
@@ -119,6 +122,9 @@ export interface Applicant {
   /** The approval that decides now or has decided last. */
   approvalId?: string;
   directory?: 'made' | 'refused' | 'removed';
+  /** Why the directory does not take its entry back, until an operator has it asked again. `removalRetries` numbers those effects. */
+  removalRefused?: string;
+  removalRetries?: number;
   erased?: { at: Instant; items: number };
 }
 
@@ -153,6 +159,8 @@ export function evolve(registration: Registration, event: RegistrationEvent): Re
       const end = { erasesAt, retentionOver: false, ...(reason !== undefined && { reason }) };
       return isOpen(registration) ? { ...registration, status: ends[event.type], ...end } : registration;
     }
+    case 'RetentionShortened':
+      return isEnded(registration) ? { ...registration, erasesAt: event.erasesAt } : registration;
     case 'RetentionEnded':
       return isEnded(registration) ? { ...registration, retentionOver: true } : registration;
     case 'ApplicantErased':
@@ -162,7 +170,11 @@ export function evolve(registration: Registration, event: RegistrationEvent): Re
     case 'DirectoryEntryRefused':
       return { ...registration, directory: 'refused' };
     case 'DirectoryEntryRemoved':
-      return { ...registration, directory: 'removed' };
+      return { ...withoutRefusal(registration), directory: 'removed' };
+    case 'DirectoryRemovalRefused':
+      return { ...registration, removalRefused: event.reason };
+    case 'DirectoryRemovalRetried':
+      return { ...withoutRefusal(registration), removalRetries: event.attempt };
     case 'IdentityChecked':
       return checked(registration, event);
     default:
@@ -241,6 +253,11 @@ function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegi
   return { ...rest, status: 'manual_review', reviewCause };
 }
 
+function withoutRefusal<R extends KnownRegistration>(registration: R): R {
+  const { removalRefused: _settled, ...rest } = registration;
+  return rest as R;
+}
+
 function withoutApproval(registration: OpenRegistration): OpenRegistration {
   const { approvalId: _decided, ...rest } = registration;
   return rest;
@@ -264,6 +281,10 @@ export const isEnded = (registration: Registration): registration is Ended =>
 /** Nobody has been asked for a decision on the whole yet: it lapses, and gives way to whoever proves that the phone is his. */
 export const isUnsubmitted = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
+
+/** An entry that the directory does not take back: a person must settle that with it. */
+export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>
+  isEnded(registration) && registration.directory === 'made' && registration.removalRefused !== undefined;
 
 /** A manual review that could not be opened: nobody was there to do it. */
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
@@ -300,11 +321,13 @@ export function owed(registration: Registration): readonly Effect[] {
 const once = (kind: string): Effect => ({ kind, n: 1 });
 
 /** An entry that was made meanwhile is taken back. A withdrawal needs no message, and a phone that was never proven gets none. */
-function owedAtTheEnd({ status, phoneProven, reason, directory, retentionOver, erased, erasesAt }: Ended): readonly Effect[] {
+function owedAtTheEnd(registration: Ended): readonly Effect[] {
+  const { status, phoneProven, reason, directory, removalRetries = 0, retentionOver, erased, erasesAt } = registration;
+  const takesBack = directory === 'made' && !removalIsRefused(registration);
   const tells = phoneProven && status !== 'withdrawn' && reason !== 'superseded';
   return [
     ...(tells ? [{ ...once('tellOutcome'), usefulUntil: erasesAt }] : []),
-    ...(directory === 'made' ? [once('removeDirectoryEntry')] : []),
+    ...(takesBack ? [{ kind: 'removeDirectoryEntry', n: 1 + removalRetries }] : []),
     ...(retentionOver && !erased ? [once('eraseApplicant')] : []),
   ];
 }

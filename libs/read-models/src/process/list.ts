@@ -92,6 +92,15 @@ export async function openProcessesOfAccount(db: Reader, accountId: string): Pro
   return found.map(processRowOf);
 }
 
+/** The registrations by which somebody has joined, or meant to join, a company with the account that he has: by id, from just after one on. */
+export async function registrationsJoining(db: Reader, accountId: string, after: string | undefined, limit: number): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `SELECT id FROM rm.process WHERE type = 'registration' AND state ->> 'joins' = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+    [accountId, after ?? null, limit],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** Where these processes stand, for those who wait for a change. A process that is not there is not in the answer. */
 export async function standings(
   db: Reader,

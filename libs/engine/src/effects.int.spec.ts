@@ -1,0 +1,80 @@
+import { day } from '#domain';
+import { life, testEngine, type Life, type TestEngine } from '#testing';
+
+let test: TestEngine;
+let story: Life;
+
+beforeAll(async () => {
+  test = await testEngine();
+  story = life(test);
+});
+afterAll(() => test.close());
+
+const rows = <T>(sql: string, ...parameters: unknown[]) => test.database.query<T>(sql, parameters);
+const look = async (id: string) => (await test.engine.look(`deregistration:${id}`))!;
+const owedOf = async (id: string, kind: string) => (await look(id)).owed.find((effect) => effect.kind === kind)!;
+const tried = async (id: string, kind: string) => {
+  const { effectId } = await owedOf(id, kind);
+  await test.engine.begin(effectId, kind);
+  await test.engine.release(effectId);
+  return { effectId, kind };
+};
+const tasks = (id: string) =>
+  rows<{ kind: string; open: boolean }>(
+    'SELECT kind, resolved_at IS NULL AS open FROM es.operator_tasks WHERE stream_id = $1',
+    `deregistration:${id}`,
+  );
+
+let people = 0;
+/** Undone, each with two messages that were begun, are late, and are of no use after the day that their cooling-off would have ended. */
+const undoneWithTwoLateMessages = async (count: number) => {
+  const begun = [];
+  for (let n = 0; n < count; n += 1) {
+    const { accountId } = await story.takeIn(`+86138${String((people += 1)).padStart(8, '0')}`);
+    const { deregistrationId: id } = await story.deregister(accountId);
+    begun.push({ id, confirmation: await tried(id, 'confirmDeregistration') });
+  }
+  await test.advance(7 * day);
+  const undone = [];
+  for (const { id, confirmation } of begun) {
+    await test.engine.elapse(`deregistration:${id}`, 'RemindOfCoolingOff');
+    const reminder = await tried(id, 'remindOfCoolingOff');
+    await story.revoke(id, await story.challenge(id));
+    await test.engine.finish((await tried(id, 'confirmRevocation')).effectId);
+    undone.push({ id, late: [confirmation, reminder] });
+  }
+  return undone;
+};
+
+type Undone = Awaited<ReturnType<typeof undoneWithTwoLateMessages>>[number];
+
+describe('effects that are of no use any more', () => {
+  it('lapse at once without overlooking each other: their process is finished with the last of them', async () => {
+    const streams = await undoneWithTwoLateMessages(8);
+    await test.advance(14 * day);
+    const begins = streams.flatMap(({ late }) => late.map(({ effectId, kind }) => test.engine.begin(effectId, kind)));
+    expect(new Set(await Promise.all(begins))).toEqual(new Set(['not-owed']));
+    for (const { id } of streams) expect(await look(id)).toMatchObject({ ended: true, finished: true, owed: [] });
+  });
+
+  it('leave no task behind of having failed again and again', async () => {
+    const [{ id, late }] = (await undoneWithTwoLateMessages(1)) as [Undone];
+    for (let n = 0; n < 8; n += 1) await tried(id, 'confirmDeregistration');
+    expect(await tasks(id)).toEqual([{ kind: 'effect-keeps-failing', open: true }]);
+    await test.advance(14 * day);
+    for (const { effectId, kind } of late) await test.engine.begin(effectId, kind);
+    expect(await tasks(id)).toEqual([{ kind: 'effect-keeps-failing', open: false }]);
+  });
+});
+
+it('a process is finished by the clock by which it ended', async () => {
+  const [{ id }] = (await undoneWithTwoLateMessages(1)) as [Undone];
+  await test.advance(14 * day);
+  const before = await test.engine.now();
+  await story.performAll(id);
+  const [finished] = await rows<{ ms: number }>(
+    'SELECT (extract(epoch FROM finished_at) * 1000)::float8 AS ms FROM es.streams WHERE stream_id = $1',
+    `deregistration:${id}`,
+  );
+  expect(finished!.ms).toBeGreaterThanOrEqual(before);
+});
