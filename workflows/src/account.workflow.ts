@@ -5,6 +5,9 @@ export async function account(): Promise<string> {
   const process = await follow('account');
   while (!process.finished) {
     switch (process.status) {
+      case 'opening':
+        await process.change('its registration makes it active, or undoes it');
+        break;
       case 'active':
         await process.change('its tier grows on the recorded days');
         break;

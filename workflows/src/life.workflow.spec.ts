@@ -44,7 +44,13 @@ describe('the cost of a life', () => {
         { command: 'ExpireApproval', inMs: 3 * day },
       ],
       owed: [{ kind: 'tellApprovers' }],
-      state: { matter: { type: 'document-export' }, slots: [], decided: {}, expiresAt: 3 * day },
+      state: {
+        matter: { type: 'document-export' },
+        stages: [{ index: 1, rule: 'all', distinct: true, slots: [] }],
+        decided: {},
+        taken: {},
+        expiresAt: 3 * day,
+      },
       elapsed: (it) => it.owe('tellApprovers', 2),
     });
     const handle = await world.wake(process, 'ApprovalOpened');

@@ -189,10 +189,16 @@ function letGo(batch: Batch, identifierId: string): void {
  * operators is then true at any time. Commands of clock and effect come from the workflow itself, and it has their answer, unless the result of an
  * effect came from outside.
  */
-function mustWake({ fromOutside = false }: Order, { origin, process, before, after }: Move, head: StreamHead, owes: boolean): boolean {
+function mustWake(
+  { fromOutside = false }: Order,
+  { origin, process, loaded, before, after }: Move,
+  head: StreamHead,
+  owes: boolean,
+): boolean {
   if (!process.workflow || origin === 'clock') return false;
   if (origin === 'effect') return fromOutside;
   const otherDeadline = head.nextDueAt !== nextDueAt(process.due(before));
-  const otherPhase = process.status(after) !== process.status(before);
+  // One that has only begun and waits for nothing is followed by nobody yet.
+  const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
   return otherDeadline || otherPhase || owes || (head.endedAt !== null && process.outcome(before) === undefined);
 }

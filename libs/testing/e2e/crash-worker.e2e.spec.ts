@@ -120,7 +120,7 @@ describe('a worker that is killed in the middle of a purge step', () => {
       const steps = await seen.sql(`SELECT data->>'step' AS step FROM es.events WHERE stream_id = $1 AND type = 'PurgeStepCompleted'`, [
         streamId,
       ]);
-      expect(steps).toHaveLength(7);
+      expect(steps).toHaveLength(8);
     }
     expect(await seen.sql(`SELECT kind, ref FROM es.operator_tasks WHERE resolved_at IS NULL`)).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);

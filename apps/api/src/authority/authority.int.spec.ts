@@ -302,6 +302,7 @@ describe('who may do what', () => {
   });
 
   it('who would decide what is not his to decide is written down, once for all repetitions of the call', async () => {
+    await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'company-admin', userId: theirs.id } });
     const { body } = await askForApproval(api, { companyId, managers: [mine.id], requestedBy: `user:${theirs.id}` });
     const before = (await noted()).length;
     const decide = (person: string, idempotencyKey = randomUUID()) =>

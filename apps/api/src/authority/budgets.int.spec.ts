@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type CallOptions, type TestApi } from '../testing/api';
+import { SecurityLog } from './security-log';
 
 const unknownKey = `tnr_${'0'.repeat(16)}_${'A'.repeat(43)}`;
 const tooMany = { status: 429, body: { code: 'too-many-requests' } };
@@ -25,7 +26,10 @@ describe('a budget', () => {
 
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
   const look = (address: string, options: CallOptions = {}) => api.call('GET', '/v1/accounts', { ...from(address), ...options });
-  const noted = async () => (await api.kernel.database.query('SELECT 1 FROM iam.security_log')).length;
+  const noted = async () => {
+    await api.app.get(SecurityLog).settled();
+    return (await api.kernel.database.query('SELECT 1 FROM iam.security_log')).length;
+  };
   const aMinuteLater = () => {
     const real = Date.now;
     jest.spyOn(Date, 'now').mockImplementation(() => real() + 60_001);
