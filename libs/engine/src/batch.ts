@@ -158,11 +158,13 @@ function addClaims(batch: Batch, { claims }: Move): void {
 
 function addTallies(batch: Batch, { tallies }: Move, now: number): void {
   for (const tally of tallies) {
-    if (tally.change === 'leave') batch.talliesLeft.push(tally.entryId);
-    else {
-      const { kind, key, entryId, holder } = tally;
+    const { entryId } = tally;
+    if (tally.change === 'enter') {
+      const { kind, key, holder } = tally;
       batch.talliesEntered.push({ kind, key, entryId, holder, at: now });
-    }
+    } else if (batch.talliesEntered.some((entry) => entry.entryId === entryId)) {
+      batch.talliesEntered = batch.talliesEntered.filter((entry) => entry.entryId !== entryId);
+    } else batch.talliesLeft.push(entryId);
   }
 }
 

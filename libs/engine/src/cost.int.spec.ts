@@ -44,7 +44,7 @@ describe('the statements of a command', () => {
     expect(await counted(() => two.approve(approvalId, admin))).toBe('8 in 4');
   });
 
-  it('of a registration: in 4 to 6, with the streams it moves', async () => {
+  it('of a registration: in 4 to 6, with the streams it moves and the values it seals', async () => {
     const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000001${n}`) as [string, string];
     const steps = entrance(test);
     const company = await steps.company([admin]);
@@ -55,7 +55,7 @@ describe('the statements of a command', () => {
     const { entrant } = await steps.open('+8613700000007', { company, inviteId: again });
     // Beside the command the test looks twice, and sends the code.
     expect(await counted(() => steps.provePhone(entrant))).toBe('18 in 8');
-    expect(await counted(() => steps.profile(entrant, 'document'))).toBe('12 in 7');
+    expect(await counted(() => steps.profile(entrant, 'document'))).toBe('14 in 7');
     const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
     // One look for what is owed, 6 to begin, 8 to record.
     expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe('15 in 10');

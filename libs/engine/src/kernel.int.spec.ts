@@ -1,11 +1,24 @@
-import { accept, refuse, type ClaimChange, type Command, type Decision, type Event, type Process, type Reaction } from '#domain';
+import {
+  accept,
+  refuse,
+  type ClaimChange,
+  type Command,
+  type Decision,
+  type Event,
+  type Process,
+  type Reaction,
+  type TallyChange,
+} from '#domain';
 import type { Database, Transaction } from '#event-store';
 import { testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
 /** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
 type PointerCommand =
-  { type: 'Point'; at: string } | { type: 'Touch' } | { type: 'Spin' } | { type: 'Claim'; changes: readonly ClaimChange[] };
+  | { type: 'Point'; at: string }
+  | { type: 'Touch' }
+  | { type: 'Spin' }
+  | { type: 'Claim'; changes: readonly ClaimChange[]; tallies?: readonly TallyChange[] };
 type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' } | { type: 'Claimed' };
 interface Pointer {
   status: string;
@@ -49,7 +62,7 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
   decide: (_, command, facts): Decision<PointerEvent> => {
     if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
     if (command.type === 'Spin') return accept({ type: 'Spun' });
-    if (command.type === 'Claim') return { events: [{ type: 'Claimed' }], claims: command.changes };
+    if (command.type === 'Claim') return { events: [{ type: 'Claimed' }], claims: command.changes, tallies: command.tallies ?? [] };
     seen.push(facts.target);
     return accept({ type: 'Touched' });
   },
@@ -95,31 +108,36 @@ const send = (engine: Engine, command: PointerCommand) =>
     ({ revision }) => revision,
   );
 
-/** Runs something once, just before the first lock is taken: the moment between peek and lock. */
-const interferingOnce = (database: Database, interfere: () => Promise<unknown>): Database => {
-  let done = false;
+/** Runs something once, just before the first lock is taken: the moment between peek and lock. What was asked behind the lock stays behind it. */
+const interferingOnce = (database: Database, interfere: () => Promise<unknown>) => {
+  let held: Promise<unknown> | undefined;
+  let transactions = 0;
   const watched = (tx: Transaction): Transaction => ({
     withCommit: tx.withCommit.bind(tx),
-    query: async (sql, parameters) => {
-      if (!done && (typeof sql === 'string' ? sql : sql.text).includes('FOR UPDATE')) {
-        done = true;
-        await interfere();
-      }
-      return tx.query(sql, parameters);
+    query: async <T>(sql: string | { name: string; text: string }, parameters?: readonly unknown[]) => {
+      if ((typeof sql === 'string' ? sql : sql.text).includes('FOR UPDATE')) held ??= interfere();
+      await held;
+      return tx.query<T>(sql, parameters);
     },
   });
-  return {
+  const interfering = {
     query: database.query.bind(database),
-    transaction: (work: (tx: Transaction) => Promise<unknown>) => database.transaction((tx) => work(watched(tx))),
+    transaction: (work: (tx: Transaction) => Promise<unknown>) => {
+      transactions += 1;
+      return database.transaction((tx) => work(watched(tx)));
+    },
   } as unknown as Database;
+  return { database: interfering, transactions: () => transactions };
 };
 
 describe('locks', () => {
   it('follow the target when it changes between peek and lock: the one that is pointed at under lock is touched', async () => {
     await send(test.engine, { type: 'Point', at: ids.first });
-    const database = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: ids.second }));
+    const { database, transactions } = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: ids.second }));
     const engine = new Engine({ ...(test.engine as unknown as { options: ConstructorParameters<typeof Engine>[0] }).options, database });
     expect((await send(engine, { type: 'Touch' })).answer.ok).toBe(true);
+    // Read under the lock, and widened without beginning anew.
+    expect(transactions()).toBe(1);
     expect(await test.engine.read(`target:${ids.first}`)).toBeUndefined();
     expect((await test.engine.read(`target:${ids.second}`))!.state).toEqual({ status: 'touched', touches: 1 });
   });
@@ -170,6 +188,21 @@ describe('a claim', () => {
     await claim(reserve(ids.first));
     expect(await claim(handOver, free)).toEqual([]);
     expect(await claim(reserve(ids.first), handOver)).toEqual([{ id: ids.first, holder: other, state: 'held' }]);
+  });
+});
+
+describe('an entry in a tally', () => {
+  const enter = { change: 'enter', kind: 'device-account', key: 'k', entryId: ids.first, holder: ids.second } as const;
+  const leave = { change: 'leave', entryId: ids.first } as const;
+  const count = async (...tallies: TallyChange[]) => {
+    expect((await send(test.engine, { type: 'Claim', changes: [], tallies })).answer.ok).toBe(true);
+    return (await test.database.query('SELECT 1 FROM es.tallies')).length;
+  };
+
+  it('is counted until it leaves; what one command enters and takes back was never there', async () => {
+    expect(await count(enter, leave)).toBe(0);
+    expect(await count(enter)).toBe(1);
+    expect(await count(leave)).toBe(0);
   });
 });
 

@@ -42,6 +42,32 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([5]);
   });
 
+  it('commits right behind its last statements, and not where one of them fails', async () => {
+    const { roundTrips } = await sentBy(() => database.transaction(async (tx) => tx.withCommit([note(tx, 1), note(tx, 2)])));
+    expect([roundTrips, await notes()]).toEqual([1, [1, 2]]);
+    const doomed = database.transaction(async (tx) => tx.withCommit([note(tx, 3), note(tx, 1), note(tx, 4)]));
+    await expect(doomed).rejects.toMatchObject({ code: '23505' });
+    expect(await notes()).toEqual([1, 2]);
+  });
+
+  it('tells what failed first, also where what was asked after it is what its work waited for', async () => {
+    const doomed = database.transaction(async (tx) => {
+      tx.withCommit([note(tx, 1), note(tx, 1)]);
+      await note(tx, 2);
+    });
+    await expect(doomed).rejects.toMatchObject({ code: '23505' });
+    expect(await notes()).toEqual([]);
+  });
+
+  it('whose failure was passed over is not said to be committed', async () => {
+    const hidden = database.transaction(async (tx) => {
+      await note(tx, 1);
+      await note(tx, 1).catch(() => undefined);
+    });
+    await expect(hidden).rejects.toThrow('ended with ROLLBACK');
+    expect(await notes()).toEqual([]);
+  });
+
   it('whose work gives up is rolled back, whatever it has sent', async () => {
     await expect(
       database.transaction(async (tx) => {

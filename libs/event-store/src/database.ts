@@ -43,12 +43,15 @@ export class Database {
       const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watched));
       try {
         const result = await work({ ...txOn(connection), withCommit });
-        await together([...last, connection.query('COMMIT')]);
+        const [{ command }] = await together([connection.query('COMMIT'), ...last]);
+        // So PostgreSQL answers the commit of a transaction of which something has failed.
+        if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
         return result;
       } catch (error) {
-        // A lost connection has rolled back by itself; the first error is the one to tell.
+        // A lost connection has rolled back by itself. What failed first made the rest fail: that is the one to tell.
         await connection.query('ROLLBACK').catch(() => undefined);
-        throw error;
+        const first = (await Promise.allSettled(last)).find((one) => one.status === 'rejected');
+        throw first ? first.reason : error;
       }
     } finally {
       await runner.release();
@@ -86,7 +89,7 @@ function watched(statement: Promise<unknown>): Promise<unknown> {
  * Statements that do not need each other's answers: sent one after the other, answered in their order, one round trip for all of them. All are over when this
  * settles. A statement that fails fails those behind it; the first failure is the one to tell.
  */
-export async function together<T extends readonly unknown[]>(statements: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+export async function together<T extends readonly unknown[]>(statements: { readonly [K in keyof T]: Promise<T[K]> | T[K] }): Promise<T> {
   const settled = await Promise.allSettled(statements);
   const failed = settled.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;

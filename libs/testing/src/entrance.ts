@@ -88,7 +88,10 @@ export function entrance(test: TestEngine): Entrance {
         consentVersion: '2025-06',
         roleStreams: member?.company.roleStreams ?? { 'identity-reviewer': reviewers },
       };
-      const seal = [{ subjectId, dataClass: 'contact', field: 'phone', value: phone }];
+      const seal = [
+        { subjectId, dataClass: 'contact', field: 'phone', value: phone },
+        { subjectId, dataClass: 'profile', field: 'device', value: `device of ${id}` },
+      ];
       const outcome = await execute<'registration'>({ process: 'registration', id, command, seal }, caller);
       return { ...outcome, entrant: { id, accountId, subjectId, phone, device: `device of ${id}` } };
     },

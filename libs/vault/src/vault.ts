@@ -1,3 +1,4 @@
+import { together } from '#event-store';
 import { newSealingKey, seal, sealingKey, unseal, type SealingKey } from './envelope';
 import { uuidBytes } from './framed';
 import type { Keys } from './keys';
@@ -58,17 +59,16 @@ export class Vault {
    */
   async insert(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
     const again = values.filter(({ replace }) => replace);
-    if (again.length > 0)
-      await tx.query(statements.deleteFields, [
-        again.map(({ subjectId }) => subjectId),
-        again.map(({ dataClass }) => dataClass),
-        again.map(({ field }) => field),
-      ]);
     const drawers = drawersOf(values);
     if (drawers.length === 0) return;
-    const opened = await this.#insertWithNewKeys(tx, drawers);
+    const [, opened, known] = await together([
+      again.length > 0 ? this.#clear(tx, again) : undefined,
+      this.#insertWithNewKeys(tx, drawers),
+      // What takes another's place has a key already: it comes the same way.
+      again.length > 0 ? this.#wrappedKeys(tx, drawers) : undefined,
+    ]);
     const others = drawers.filter((drawer) => !opened.has(nameOf(drawer)));
-    if (others.length > 0) await this.#insertUnderKeptKeys(tx, others);
+    if (others.length > 0) await this.#insertUnderKeptKeys(tx, others, known ?? (await this.#wrappedKeys(tx, others)));
   }
 
   /**
@@ -149,12 +149,23 @@ export class Vault {
     return new Set(rows.map(({ subject_id, data_class }) => nameOf({ subjectId: subject_id, dataClass: data_class })));
   }
 
-  async #insertUnderKeptKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<void> {
+  async #clear(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
+    await tx.query(statements.deleteFields, [
+      values.map(({ subjectId }) => subjectId),
+      values.map(({ dataClass }) => dataClass),
+      values.map(({ field }) => field),
+    ]);
+  }
+
+  async #wrappedKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<ReadonlyMap<string, Buffer>> {
     const rows = await tx.query<{ subject_id: string; data_class: string; wrapped_key: Buffer }>(statements.readKeys, [
       drawers.map(({ subjectId }) => subjectId),
       drawers.map(({ dataClass }) => dataClass),
     ]);
-    const wrapped = new Map(rows.map((row) => [nameOf({ subjectId: row.subject_id, dataClass: row.data_class }), row.wrapped_key]));
+    return new Map(rows.map((row) => [nameOf({ subjectId: row.subject_id, dataClass: row.data_class }), row.wrapped_key]));
+  }
+
+  async #insertUnderKeptKeys(tx: Queryable, drawers: readonly Drawer[], wrapped: ReadonlyMap<string, Buffer>): Promise<void> {
     const keyed = drawers.map((drawer) => {
       const wrappedKey = wrapped.get(nameOf(drawer));
       if (wrappedKey === undefined) throw new Error(`data class ${drawer.dataClass} of subject ${drawer.subjectId} was erased`);
