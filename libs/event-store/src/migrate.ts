@@ -9,6 +9,7 @@ import { reservations } from './migrations/0007-reservations';
 import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
+import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
 
 /** In this order for good: a migration that was released is never edited. */
 const history = [
@@ -22,6 +23,7 @@ const history = [
   ['Memberships1700000000008', memberships],
   ['Tallies1700000000009', tallies],
   ['Forgetting1700000000010', forgetting],
+  ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
 ] as const;
 
 /** TypeORM wants classes; ours are plain SQL that only goes forward. */

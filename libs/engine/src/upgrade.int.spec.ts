@@ -1,0 +1,53 @@
+import { day } from '#domain';
+import { migrate, openDatabase, type Database } from '#event-store';
+import { confirmation, life, testEngine, type TestEngine } from '#testing';
+
+let test: TestEngine;
+let owner: Database;
+beforeAll(async () => {
+  test = await testEngine();
+  owner = await openDatabase({ url: test.urls.ownerUrl, applicationName: 'upgrade-spec', poolSize: 1 });
+});
+afterAll(async () => {
+  await owner?.close();
+  await test?.close();
+});
+
+/** Runs the migration again, over what an earlier release has left. */
+async function upgrade(): Promise<void> {
+  await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'StagesAndRegistrations%'`);
+  expect(await migrate({ url: test.urls.ownerUrl })).toHaveLength(1);
+}
+
+describe('what an earlier release has left', () => {
+  it('an approval without a stage is read and decided as before', async () => {
+    const [manager, admin, requestedBy] = [1, 2, 3].map((n) => `b9a1f0de-0000-4000-8000-00000000003${n}`) as [string, string, string];
+    const two = confirmation(test);
+    const { approvalId } = await two.ask(await two.company([admin]), { requestedBy, managers: [manager] });
+    const state = async () => (await owner.query<{ state: unknown }>('SELECT state FROM rm.process WHERE id = $1', [approvalId]))[0]!.state;
+    const before = await state();
+    await owner.query(
+      `UPDATE rm.process SET state = (state - 'stages' - 'round' - 'policyVersion') || jsonb_build_object('slots', state #> '{stages,0,slots}') WHERE id = $1`,
+      [approvalId],
+    );
+    expect(await state()).not.toEqual(before);
+    await upgrade();
+    expect(await state()).toEqual(before);
+  });
+
+  it('a purge under way comes to owe the step that it did not know', async () => {
+    const steps = life(test);
+    const { accountId } = await steps.takeIn('+8613700000041');
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    await test.advance(14 * day);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    const owed = async () => (await test.engine.look(streamId))!.owed.map(({ kind }) => kind);
+    expect(await owed()).toContain('endRegistrations');
+    await owner.query(`DELETE FROM es.effects WHERE stream_id = $1 AND kind = 'endRegistrations'`, [streamId]);
+    await owner.query('DELETE FROM es.wakes');
+    await upgrade();
+    expect(await owed()).toContain('endRegistrations');
+    expect(await owner.query('SELECT stream_id AS "streamId", reason FROM es.wakes')).toEqual([{ streamId, reason: 'PurgeStepAdded' }]);
+  });
+});
