@@ -318,11 +318,7 @@ const registrations = {
   'entry-recorded': entry(409, 'The directory has answered already', nobodyAsks),
   'entry-not-asked-for': entry(409, 'Nothing was asked of the directory', nobodyAsks),
   'entry-not-there': entry(409, 'There is no entry to be taken back', nobodyAsks),
-  'removal-refused': entry(
-    409,
-    'The directory has refused to take the entry back',
-    'Have the directory mended, and ask it again with POST /v1/registrations/…/directory-removal.',
-  ),
+  'removal-refused': entry(409, 'The directory has refused to take the entry back', nobodyAsks),
   'removal-not-refused': entry(
     409,
     'No entry waits to be taken back again',

@@ -34,7 +34,7 @@ export type { Approval } from './approval/approval';
 export { approvalPolicy } from './approval/approval.policy';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
-export { judgeDocument } from './identity/document';
+export { documentName, judgeDocument } from './identity/document';
 export { checkCharacterOf } from './identity/id-number';
 export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';

@@ -10,7 +10,8 @@ import { actorOf, type Authority, type Person } from '../authority/authority';
 import { authorityOf } from '../authority/callers';
 import { People, userIdOf } from '../authority/people';
 import { roleStream } from '../companies/streams';
-import { refusal } from '../http/refusal';
+import { hidden } from '../authority/security-log';
+import { refusal, Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { belonging } from './belonging';
 
@@ -98,6 +99,7 @@ export class ApprovalCommands {
     const asking = await this.people.whoMayBeActedFor(userId);
     // Nobody knows him: he belongs to no company.
     if (!asking) throw refusal('not-found');
+    if (asking.leaving) throw refusal('account-frozen');
     return asking;
   }
 
@@ -106,7 +108,8 @@ export class ApprovalCommands {
     const belongs = person && belonging(this.keys, companyId, person);
     const company = streamIdOf('company', companyId);
     const found = await this.read([company, ...(belongs?.streamIds ?? [])]);
-    if (!found.has(company) || belongs?.saidBy(found) === false) throw refusal('not-found');
+    if (!found.has(company)) throw refusal('not-found');
+    if (belongs?.saidBy(found) === false) throw new Refusal(hidden(company));
     return belongs;
   }
 

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
-import { mayUse, type Authority } from './authority';
+import { mayUse, type Access, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
 import { Budgets } from './budgets';
 import { People } from './people';
@@ -28,7 +28,8 @@ export class AuthorityGuard implements CanActivate {
     request.authority = await this.authenticated(request);
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access, request.authority)) throw refusal(request.authority.person?.leaving ? 'account-frozen' : 'forbidden');
+    if (!rule || !mayUse(rule.access, request.authority))
+      throw refusal(rule && frozen(rule.access, request.authority) ? 'account-frozen' : 'forbidden');
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
@@ -53,6 +54,10 @@ export class AuthorityGuard implements CanActivate {
     authority.person = person;
   }
 }
+
+/** Whether nothing but his frozen account keeps the person from it. */
+const frozen = (access: Access, { person, ...authority }: Authority) =>
+  person?.leaving === true && mayUse(access, { ...authority, person: { ...person, leaving: false } });
 
 /** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */
 function idempotencyKeyOf(header: unknown): string {

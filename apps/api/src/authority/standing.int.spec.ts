@@ -42,6 +42,8 @@ describe('a person for whom a service acts', () => {
     expect(await decides(id, approval)).toMatchObject(frozen);
     expect(await as(id, 'GET', `/v1/approvals/${approval}/dossier`)).toMatchObject(frozen);
     expect(await askForApproval(api, { companyId, managers: [randomUUID()] }, { key: service, person: id })).toMatchObject(frozen);
+    const named = { companyId, managers: [randomUUID()], requestedBy: `user:${id}` };
+    expect(await askForApproval(api, named, { key: service })).toMatchObject(frozen);
     expect(await as(id, 'GET', `/v1/accounts/${id}`)).toMatchObject({ status: 200, body: { state: 'frozen' } });
     expect(await leaves(id, idempotencyKey)).toMatchObject({ status: 201, body: { id: deregistration } });
 

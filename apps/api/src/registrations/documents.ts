@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { judgeDocument, type IdentityDocument, type KnownRegistration } from '#domain';
+import { documentName, type IdentityDocument, type KnownRegistration } from '#domain';
 import { Engine, type Caller, type Snapshot } from '#engine';
 import { Database } from '#event-store';
 import { Keys, Vault } from '#vault';
@@ -27,9 +27,9 @@ export class Documents {
     };
     const text = (await this.vault.open(this.database, opening))?.['identity'];
     if (text === undefined) return undefined;
-    const judged = judgeDocument(JSON.parse(text) as IdentityDocument, now);
-    if (!judged.ok) return undefined;
-    const key = this.keys.blindIndex('identity', judged.canonical);
+    const name = documentName(JSON.parse(text) as IdentityDocument, now);
+    if (name === undefined) return undefined;
+    const key = this.keys.blindIndex('identity', name);
     return { identifierId: this.engine.idFor(caller, 'document'), key, attempt: profile.attempt };
   }
 }

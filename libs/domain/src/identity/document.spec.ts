@@ -1,4 +1,4 @@
-import { judgeDocument, type IdentityDocument } from './document';
+import { documentName, judgeDocument, type IdentityDocument } from './document';
 
 const now = Date.parse('2025-06-01T00:00:00.000Z');
 const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'] as const;
@@ -43,6 +43,15 @@ describe('a document', () => {
     expect(judgeDocument(passport(), over - 1)).toMatchObject({ ok: true });
     expect(judgeDocument(passport(), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
     expect(judgeDocument(passport('2040-01-01'), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
+  });
+
+  it('is the same when it has expired', () => {
+    const over = Date.parse('2040-01-01T00:00:00.000Z');
+    for (const document of [passport('2030-01-01'), { kind: 'id-card', number: '11010519491231002x' } as const]) {
+      const judged = judgeDocument(document, now);
+      expect(documentName(document, over)).toBe(judged.ok && judged.canonical);
+    }
+    expect(documentName({ kind: 'passport', mrz: [mrz[0], ''] }, now)).toBeUndefined();
   });
 
   it('has no visa until a day that never comes', () => {

@@ -12,6 +12,16 @@ export type IdentityDocument =
 /** `canonical`: the same for the same document however it was written; what its blind index is taken over. */
 export type Judged = { ok: true; canonical: string } | { ok: false; problem: Problem };
 
+/** The same document however it was written, and whether or not it has expired since. @returns undefined for one that nobody can have. */
+export function documentName(document: IdentityDocument, now: Instant): string | undefined {
+  if (document.kind !== 'passport') {
+    const judged = judgeDocument(document, now);
+    return judged.ok ? judged.canonical : undefined;
+  }
+  const passport = readPassport(document.mrz);
+  return passport && nameOf('passport', passport.number);
+}
+
 /**
  * What a document tells against itself before anybody is asked: a typo is refused for free (R5), and so is a passport or a visa whose last day has
  * passed (R9).
@@ -36,5 +46,6 @@ function hasPassed(visaUntil: string, now: Instant): boolean {
   return last === undefined || now >= endsAt(last);
 }
 
-const known = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: `${kind}:${number}` });
+const nameOf = (kind: IdentityDocument['kind'], number: string) => `${kind}:${number}`;
+const known = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: nameOf(kind, number) });
 const refused = (code: string): Judged => ({ ok: false, problem: { code } });

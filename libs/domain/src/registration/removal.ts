@@ -2,7 +2,7 @@ import { accept, refuse, type Decision } from '../decider';
 import { isEnded, removalIsRefused, type KnownRegistration, type RegistrationEvent } from './registration';
 import type { RegistrationCommand } from './registration.decide';
 
-/** The compensation is never silent: the entry is gone, or an operator sees that the directory keeps it. A late success is taken like an early one. */
+/** The compensation is never silent: the entry is gone, or an operator sees that the directory keeps it. */
 export function recordDirectoryRemoval(
   state: KnownRegistration,
   command: RegistrationCommand & { type: 'RecordDirectoryRemoval' },
