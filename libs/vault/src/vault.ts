@@ -105,6 +105,14 @@ export class Vault {
     );
   }
 
+  /** One field, opened and recorded as by {@link open}. @returns undefined where it is not there. */
+  async openField(
+    tx: Queryable,
+    { field, ...opening }: { subjectId: string; dataClass: string; field: string; actor: string; purpose: string },
+  ): Promise<string | undefined> {
+    return (await this.open(tx, { ...opening, fields: [field] }))?.[field];
+  }
+
   /**
    * Destroys the key of a subject's data class and the rows under it, and leaves a receipt: one statement, all or nothing.
    * Repeated, it answers with the first receipt; also where nothing was to be erased there is one, with 0 rows.

@@ -73,7 +73,7 @@ export class Dossiers {
 
   private async opened(subjectId: string | undefined, dataClass: string, field: string, actor: string): Promise<string | undefined> {
     if (subjectId === undefined) return undefined;
-    return (await this.vault.open(this.database, { subjectId, dataClass, fields: [field], actor, purpose }))?.[field];
+    return this.vault.openField(this.database, { subjectId, dataClass, field, actor, purpose });
   }
 
   private async position({ joining }: KnownRegistration) {

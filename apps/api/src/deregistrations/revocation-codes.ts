@@ -36,15 +36,10 @@ export class RevocationCodes {
 
   /** Opens the sealed number; who looked and why is recorded with it. */
   private async phone(tx: Tx, subjectId: string, { actor }: Caller): Promise<string> {
-    const opened = await this.vault.open(tx, {
-      subjectId,
-      dataClass: 'contact',
-      fields: ['phone'],
-      actor: actor.principalId,
-      purpose: revocationPurpose,
-    });
-    if (opened?.['phone'] === undefined) throw refusal('cooling-off-over');
-    return opened['phone'];
+    const opening = { subjectId, dataClass: 'contact', field: 'phone', actor: actor.principalId, purpose: revocationPurpose };
+    const phone = await this.vault.openField(tx, opening);
+    if (phone === undefined) throw refusal('cooling-off-over');
+    return phone;
   }
 }
 

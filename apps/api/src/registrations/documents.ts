@@ -18,14 +18,9 @@ export class Documents {
   async unreserved({ state, now }: Snapshot, caller: Caller) {
     const { profile, subjectId } = state as KnownRegistration;
     if (!profile || profile.identityId !== undefined) return undefined;
-    const opening = {
-      subjectId,
-      dataClass: 'profile',
-      fields: ['identity'],
-      actor: caller.actor.principalId,
-      purpose: 'registration-submission',
-    };
-    const text = (await this.vault.open(this.database, opening))?.['identity'];
+    const { principalId: actor } = caller.actor;
+    const opening = { subjectId, dataClass: 'profile', field: 'identity', actor, purpose: 'registration-submission' };
+    const text = await this.vault.openField(this.database, opening);
     if (text === undefined) return undefined;
     const name = documentName(JSON.parse(text) as IdentityDocument, now);
     if (name === undefined) return undefined;

@@ -86,9 +86,8 @@ export class RegistrationCodes {
     return fingerprint === undefined ? undefined : this.keys.blindIndex('device', fingerprint);
   }
 
-  private async opened(q: Queryable, subjectId: string, dataClass: string, field: string, { actor }: Caller): Promise<string | undefined> {
-    const asked = { subjectId, dataClass, fields: [field], actor: actor.principalId, purpose: registrationPhonePurpose };
-    return (await this.vault.open(q, asked))?.[field];
+  private opened(q: Queryable, subjectId: string, dataClass: string, field: string, { actor }: Caller): Promise<string | undefined> {
+    return this.vault.openField(q, { subjectId, dataClass, field, actor: actor.principalId, purpose: registrationPhonePurpose });
   }
 }
 

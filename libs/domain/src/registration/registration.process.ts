@@ -1,18 +1,17 @@
 import type { Instant, Process } from '../decider';
 import {
   awaitsReviewers,
-  due,
   evolve,
   isEnded,
   isOpen,
   noRegistration,
-  owed,
   removalIsRefused,
   type OpenRegistration,
   type Registration,
   type RegistrationEvent,
   type KnownRegistration,
 } from './registration';
+import { due, owed } from './duties';
 import { decideWith, lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
 import { needs } from './registration.needs';
 import { registrationPolicy, type RegistrationPolicy } from './registration.policy';
