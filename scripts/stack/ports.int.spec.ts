@@ -7,6 +7,11 @@ describe('a port', () => {
     expect(await claimPort(port, 'the API', 'api-port')).toBe(port);
   });
 
+  it('is given once, though nobody listens on it yet', async () => {
+    const ports = await Promise.all(Array.from({ length: 500 }, () => freePort()));
+    expect(new Set(ports).size).toBe(500);
+  });
+
   it('that is taken is refused with the name of its holder and the way to choose another', async () => {
     const port = await freePort();
     const server = createServer().listen(port, '127.0.0.1');

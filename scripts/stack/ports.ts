@@ -8,10 +8,15 @@ const firstFree = 20_000;
 const lastFree = 32_000;
 const attempts = 200;
 
-/** A port on the loopback interface that nobody listens on. */
+/** Whoever was given one listens on it a moment later: until then it looks free. */
+const given = new Set<number>();
+
+/** A port on the loopback interface that nobody listens on, and that nobody here was given before. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const port = firstFree + Math.floor(Math.random() * (lastFree - firstFree));
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`no free port between ${firstFree} and ${lastFree} in ${attempts} attempts`);
