@@ -39,13 +39,9 @@ WITH found AS (
 )
 SELECT row_id, field, sealed, wrapped_key FROM found`;
 
-/** $1 subject, $2 data class, $3 effect. The rows go with their key by the foreign key too, so that one inserted meanwhile does not survive. */
-export const eraseDataClass = `
-WITH gone AS (
-  DELETE FROM vault.subject_data WHERE subject_id = $1 AND data_class = $2 RETURNING row_id
-), destroyed AS (
-  DELETE FROM vault.subject_keys WHERE subject_id = $1 AND data_class = $2
-), receipt AS (
+/** What goes, `gone`, and its receipt: $1 subject, $2 data class, $3 effect. Repeated, the first one. */
+const withReceipt = (gone: string) => `
+WITH ${gone}, receipt AS (
   INSERT INTO vault.erasures (subject_id, data_class, effect_id, rows)
   SELECT $1, $2, $3, count(*) FROM gone
   ON CONFLICT DO NOTHING
@@ -55,18 +51,16 @@ SELECT rows FROM receipt
 UNION ALL
 SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
 
-/** $1 subject, $2 the class of the receipt, $3 effect, $4 external id. */
-export const forgetPrincipal = `
-WITH gone AS (
+/** The rows go with their key by the foreign key too, so that one inserted meanwhile does not survive. */
+export const eraseDataClass = withReceipt(`gone AS (
+  DELETE FROM vault.subject_data WHERE subject_id = $1 AND data_class = $2 RETURNING row_id
+), destroyed AS (
+  DELETE FROM vault.subject_keys WHERE subject_id = $1 AND data_class = $2
+)`);
+
+/** $4 external id. */
+export const forgetPrincipal = withReceipt(`gone AS (
   DELETE FROM iam.principals WHERE external_id = $4 RETURNING principal_id
-), receipt AS (
-  INSERT INTO vault.erasures (subject_id, data_class, effect_id, rows)
-  SELECT $1, $2, $3, count(*) FROM gone
-  ON CONFLICT DO NOTHING
-  RETURNING rows
-)
-SELECT rows FROM receipt
-UNION ALL
-SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
+)`);
 
 export const readReceipt = 'SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2';
