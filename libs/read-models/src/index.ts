@@ -1,6 +1,6 @@
 export { readTimeline } from './account-timeline/read';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
-export { listProcesses, openProcessesOfAccount, readProcess, registrationsJoining, standings } from './process/list';
+export { listProcesses, openProcessesOfAccount, readProcess, readProcesses, registrationsJoining, standings } from './process/list';
 export type { ListPosition, ProcessRow } from './process/list';
 export { projections } from './all';

@@ -4,7 +4,7 @@ import type { DecideTask, OpenApproval } from '#contracts';
 import { approvalPolicy, mayBeAskedFor, type CommandOf } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
-import { readProcess, type ProcessRow } from '#read-models';
+import { readProcesses, type ProcessRow } from '#read-models';
 import { Keys } from '#vault';
 import { actorOf, type Authority, type Person } from '../authority/authority';
 import { authorityOf } from '../authority/callers';
@@ -107,15 +107,10 @@ export class ApprovalCommands {
   private async admitted(companyId: string, person: Person | undefined) {
     const belongs = person && belonging(this.keys, companyId, person);
     const company = streamIdOf('company', companyId);
-    const found = await this.read([company, ...(belongs?.streamIds ?? [])]);
+    const found = await readProcesses(this.database, [company, ...(belongs?.streamIds ?? [])]);
     if (!found.has(company)) throw refusal('not-found');
     if (belongs?.saidBy(found) === false) throw new Refusal(hidden(company));
     return belongs;
-  }
-
-  private async read(streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessRow>> {
-    const rows = await Promise.all(streamIds.map(async (id) => [id, await readProcess(this.database, id)] as const));
-    return new Map(rows.flatMap(([id, row]) => (row ? [[id, row]] : [])));
   }
 
   private roleStreams(companyId: string): Record<string, string> {

@@ -50,8 +50,16 @@ export const processRowOf = (found: Record<string, unknown>): ProcessRow =>
 
 /** One process by the id of its stream. */
 export async function readProcess(db: Reader, streamId: string): Promise<ProcessRow | undefined> {
-  const [found] = await db.query<Record<string, unknown>>(`SELECT ${processColumns} FROM rm.process WHERE stream_id = $1`, [streamId]);
-  return found && processRowOf(found);
+  return (await readProcesses(db, [streamId])).get(streamId);
+}
+
+/** Those of them that are there, by the ids of their streams. */
+export async function readProcesses(db: Reader, streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessRow>> {
+  const found = await db.query<Record<string, unknown> & { streamId: string }>(
+    `SELECT stream_id AS "streamId", ${processColumns} FROM rm.process WHERE stream_id = ANY ($1)`,
+    [streamIds],
+  );
+  return new Map(found.map(({ streamId, ...row }) => [streamId, processRowOf(row)]));
 }
 
 /** Processes of one type, newest first, from just after a position on; at most `limit`. */
