@@ -6,8 +6,8 @@ export const hour = 60 * minute;
 export const day = 24 * hour;
 
 /** A stable code with what a caller needs to go on. Never personal data. */
-export interface Problem {
-  code: string;
+export interface Problem<Code extends string = string> {
+  code: Code;
   [extension: string]: unknown;
 }
 
@@ -85,26 +85,41 @@ export interface Claim {
 
 /**
  * What `decide` answers: events, or a problem, or a problem that is recorded by events. Expected refusals are values, exceptions are bugs.
+ * `Code`: the codes that a caller can meet.
  */
-export interface Decision<E> {
+export interface Decision<E, Code extends string = string> {
   events: readonly E[];
-  problem?: Problem;
+  problem?: Problem<Code>;
   claims?: readonly ClaimChange[];
   tallies?: readonly TallyChange[];
 }
 
-export const accept = <E>(...events: E[]): Decision<E> => ({ events });
+export const accept = <E>(...events: E[]): Decision<E, never> => ({ events });
 
-export const refuse = (code: string, extensions: Omit<Problem, 'code'> = {}): Decision<never> => ({
+declare const notForCallers: unique symbol;
+
+/** A code that no caller meets: it refuses the clock, a reaction or an effect that came too early, too late or twice. It has no entry among the problems. */
+export type InternalCode = string & { readonly [notForCallers]: true };
+
+export const internal = (code: string) => code as InternalCode;
+
+/** Those of some codes that a caller can meet. */
+export type Told<Code extends string> = Code extends InternalCode ? never : Code;
+
+/** Refuses a command with a code: one that its caller meets, or an {@link internal} one. */
+export const refuse = <const Code extends string>(code: Code, extensions: Omit<Problem, 'code'> = {}): Decision<never, Told<Code>> => ({
   events: [],
-  problem: { code, ...extensions },
+  problem: { code: code as Told<Code>, ...extensions },
 });
+
+/** `read`: must not change while the command decides; readers share it. `move`: the command may append to it, and is alone with it. */
+export type NeedMode = 'read' | 'move';
 
 /**
  * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
  */
 export type Need =
-  | { need: 'stream'; process: string; id: string }
+  | { need: 'stream'; process: string; id: string; /** `move` where it is left out. */ mode?: NeedMode }
   | { need: 'claim'; kind: ClaimKind; key: string }
   /** Arrives as all entries, oldest first. */
   | { need: 'tally'; kind: TallyKind; key: string }
@@ -134,6 +149,11 @@ export interface Process<
   workflow: boolean;
   /** Of the policy that it was opened under, which its stream keeps. */
   policyVersion(state: S): number;
+  /**
+   * The same process by the rules of the policy with this version: what decides, waits, owes and shows for a stream that was opened under it.
+   * Left out where there is one policy for good. @throws {@link PolicyUnknown} for a version that this program does not have.
+   */
+  under?(policyVersion: number): Process<S, E, C, F>;
   initial: S;
   evolve(state: S, event: E): S;
   decide(state: S, command: C, facts: F, now: Instant): Decision<E>;
@@ -159,6 +179,19 @@ export interface Process<
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
 }
+
+/** A stream was opened under a policy that this program does not know: a newer program must decide about it. */
+export class PolicyUnknown extends Error {
+  constructor(process: string, version: number) {
+    super(`${process} has no policy of version ${version} here`);
+  }
+}
+
+/** A process by the rules of the policy that a stream was opened under. @throws {@link PolicyUnknown} */
+export const underPolicy = <S extends { status: string }, E extends Event, C extends Command, F>(
+  process: Process<S, E, C, F>,
+  version: number,
+): Process<S, E, C, F> => process.under?.(version) ?? process;
 
 /** The origins that a command may have; none for one that the process does not know. */
 export const originsOf = ({ origins }: Pick<Process, 'origins'>, command: string): readonly Origin[] => [origins[command] ?? []].flat();
