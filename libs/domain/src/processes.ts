@@ -13,6 +13,8 @@ export const processes = { account, approval, company, deregistration, invite, p
 
 export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
+export type EventIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[1];
+export type FactsIn<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
 
 /** The same table for code that handles any process; its functions take what they gave. */
 export const processOf = (type: string): Process => {

@@ -4,7 +4,7 @@ import { processOfMatter, type Approval, type ApprovalEvent } from './approval/a
 import type { ApprovalCommand } from './approval/approval.decide';
 import { policyFor, type ApprovalPolicy } from './approval/approval.policy';
 import type { Deregistration, DeregistrationEvent } from './deregistration/deregistration';
-import type { InviteCommand } from './invite/invite.decide';
+import type { InviteCommand } from './invite/invite.process';
 import type { OpenRegistration, RegistrationEvent } from './registration/registration';
 import type { RegistrationCommand } from './registration/registration.decide';
 

@@ -4,7 +4,7 @@ import type { ApprovalEvent, Slot, Stage } from './approval/approval';
 import type { ApprovalCommand, ApprovalFacts } from './approval/approval.decide';
 import { approval } from './approval/approval.process';
 import type { OpenedWithoutStage } from './approval/recorded-before';
-import { company, type CompanyCommand, type CompanyEvent } from './company/company';
+import { company } from './company/company';
 import type { AccountEvent } from './account/account';
 import type { AccountCommand, AccountFacts } from './account/account.decide';
 import { day, type Claim, type Command, type Event, type Process } from './decider';
@@ -14,15 +14,14 @@ import { purgeStepNames, retentionSteps, type Step } from './deregistration/dere
 import { deregistration } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
 import type { InviteEvent } from './invite/invite';
-import type { InviteCommand, InviteFacts } from './invite/invite.decide';
-import { invite } from './invite/invite.process';
-import { position, type PositionCommand, type PositionEvent, type PositionFacts } from './position/position';
-import { processes } from './processes';
+import { invite, type InviteCommand } from './invite/invite.process';
+import { position } from './position/position';
+import { processes, type CommandOf, type EventIn, type FactsIn } from './processes';
 import { registrationPhonePurpose } from './registration/phone-step';
 import type { RegistrationEvent } from './registration/registration';
 import type { RegistrationCommand, RegistrationFacts } from './registration/registration.decide';
 import { registration } from './registration/registration.process';
-import { role, type RoleCommand, type RoleEvent, type RoleFacts } from './role/role';
+import { role } from './role/role';
 
 /** Nothing here is likely: events in an order that never happens, commands from nowhere. The rules must bear it: a fold never throws, a refusal is a value. */
 const instant = fc.oneof(fc.constantFrom(0, 7 * day, 14 * day, 44 * day, 45 * day), fc.integer({ min: 0, max: 60 * day }));
@@ -80,8 +79,8 @@ const claim: fc.Arbitrary<Claim> = fc.oneof(
 const folded = <S, E>({ evolve, initial }: { evolve(state: S, event: E): S; initial: S }, event: fc.Arbitrary<E>) =>
   fc.array(event, { maxLength: 4 }).map((events) => events.reduce(evolve, initial));
 const companyKind = fc.constantFrom('enterprise' as const, 'public-body' as const);
-const companyEvent: fc.Arbitrary<CompanyEvent> = of('CompanyTakenIn', { companyId: id, companyKind });
-const companyCommand: fc.Arbitrary<CompanyCommand> = of('TakeInCompany', { companyId: id, companyKind });
+const companyEvent: fc.Arbitrary<EventIn<'company'>> = of('CompanyTakenIn', { companyId: id, companyKind });
+const companyCommand: fc.Arbitrary<CommandOf<'company'>> = of('TakeInCompany', { companyId: id, companyKind });
 const companyFact = folded(company, companyEvent);
 const accountFacts: fc.Arbitrary<AccountFacts> = fc.record({ phone: claim, identity: claim, company: companyFact }, { requiredKeys: [] });
 
@@ -129,15 +128,15 @@ const deregistrationFacts: fc.Arbitrary<DeregistrationFacts> = fc.record(
 );
 
 const positionFields = { companyId: id, positionId: id, template: id, autoApprove: fc.boolean() };
-const positionEvent: fc.Arbitrary<PositionEvent> = of('PositionAdded', positionFields);
-const positionCommand: fc.Arbitrary<PositionCommand> = of('AddPosition', positionFields);
-const positionFacts: fc.Arbitrary<PositionFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
+const positionEvent: fc.Arbitrary<EventIn<'position'>> = of('PositionAdded', positionFields);
+const positionCommand: fc.Arbitrary<CommandOf<'position'>> = of('AddPosition', positionFields);
+const positionFacts: fc.Arbitrary<FactsIn<'position'>> = fc.record({ company: companyFact }, { requiredKeys: [] });
 
 const roleFields = { companyId: id, role: fc.constantFrom('it-admin' as const, 'identity-reviewer' as const), principalId: id };
 const { companyId: _none, ...platformRoleFields } = roleFields;
-const roleEvent: fc.Arbitrary<RoleEvent> = fc.oneof(of('RoleGranted', roleFields), of('RoleGranted', platformRoleFields));
-const roleCommand: fc.Arbitrary<RoleCommand> = fc.oneof(of('GrantRole', roleFields), of('GrantRole', platformRoleFields));
-const roleFacts: fc.Arbitrary<RoleFacts> = fc.record({ company: companyFact }, { requiredKeys: [] });
+const roleEvent: fc.Arbitrary<EventIn<'role'>> = fc.oneof(of('RoleGranted', roleFields), of('RoleGranted', platformRoleFields));
+const roleCommand: fc.Arbitrary<CommandOf<'role'>> = fc.oneof(of('GrantRole', roleFields), of('GrantRole', platformRoleFields));
+const roleFacts: fc.Arbitrary<FactsIn<'role'>> = fc.record({ company: companyFact }, { requiredKeys: [] });
 
 const people = fc.array(fc.constantFrom('d', 'e', 'f'), { maxLength: 3 });
 const inviteEvent: fc.Arbitrary<InviteEvent> = fc.oneof(
@@ -153,7 +152,7 @@ const inviteCommand: fc.Arbitrary<InviteCommand> = fc.oneof(
   of('ReturnInvite', { holder: id }),
   of('SpendInvite', { holder: id }),
 );
-const inviteFacts: fc.Arbitrary<InviteFacts> = fc.record(
+const inviteFacts: fc.Arbitrary<FactsIn<'invite'>> = fc.record(
   { company: companyFact, position: folded(position, positionEvent) },
   { requiredKeys: [] },
 );

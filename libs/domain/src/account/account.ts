@@ -1,4 +1,5 @@
 import type { Deadline, Instant } from '../decider';
+import { streamsOf } from '../needs';
 import type { AccountCommand } from './account.decide';
 import type { Tier } from './account.policy';
 
@@ -83,6 +84,8 @@ export type Account =
       /** Where he belonged: their directories keep him for a while (D5). */
       companies: readonly string[];
     };
+
+export const accounts = streamsOf<Account>('account');
 
 export const noAccount: Account = { status: 'none' };
 

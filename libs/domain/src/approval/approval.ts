@@ -1,4 +1,5 @@
 import type { Deadline, Effect, Instant } from '../decider';
+import { streamsOf } from '../needs';
 import type { ApprovalCommand } from './approval.decide';
 import type { Need, Rule, Selector } from './approval.policy';
 import { opening, type OpenedWithoutStage } from './recorded-before';
@@ -93,6 +94,8 @@ export interface OpenedApproval {
 }
 
 export type Approval = { status: 'none' } | (OpenedApproval & { status: 'pending' | Outcome });
+
+export const approvals = streamsOf<Approval>('approval');
 
 export const noApproval: Approval = { status: 'none' };
 

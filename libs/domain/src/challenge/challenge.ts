@@ -14,10 +14,14 @@ export interface Challenge {
   consumed: boolean;
 }
 
-/** What a command is told about the proof that came with it. */
+/** What a code can be refused with. */
+export const proofCodes = ['challenge-unknown', 'code-invalid', 'code-expired', 'too-many-codes'] as const;
+export type ProofCode = (typeof proofCodes)[number];
+
+/** What a command learns about the proof that came with it. */
 export type Proof =
   | { verdict: 'proven'; purpose: string; boundTo?: string; identifierId?: string }
-  | { verdict: 'refused'; problem: Problem; purpose?: string; boundTo?: string };
+  | { verdict: 'refused'; problem: Problem<ProofCode>; purpose?: string; boundTo?: string };
 
 /** What must be written beside the verdict, also when the command is refused. */
 export type ChallengeChange = 'failed' | 'consumed' | undefined;
@@ -55,7 +59,7 @@ export function judge(
   };
 }
 
-function refused(problem: Problem, challenge?: Challenge): { proof: Proof; change: ChallengeChange } {
+function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: Proof; change: ChallengeChange } {
   const known = challenge && { purpose: challenge.purpose, ...(challenge.boundTo !== undefined && { boundTo: challenge.boundTo }) };
   return { proof: { verdict: 'refused', problem, ...known }, change: undefined };
 }

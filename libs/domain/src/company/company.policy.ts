@@ -8,3 +8,6 @@ export const companyPolicy = {
   inviteDaysMax: 90,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;
+
+/** By version: a company, its positions, roles and invites keep the one that they were opened under. */
+export const companyPolicies = { 1: companyPolicy } as const;

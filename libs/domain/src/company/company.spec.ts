@@ -1,8 +1,9 @@
 import { expectTables, given } from '#testing';
-import { company as process, type CompanyCommand } from './company';
+import type { CommandOf } from '../processes';
+import { company as process } from './company';
 
-const takeIn: CompanyCommand = { type: 'TakeInCompany', companyId: 'c', companyKind: 'enterprise' };
-const always = (command: CompanyCommand) => () => [{ command }];
+const takeIn: CommandOf<'company'> = { type: 'TakeInCompany', companyId: 'c', companyKind: 'enterprise' };
+const always = (command: CommandOf<'company'>) => () => [{ command }];
 
 describe('a company', () => {
   it('is taken in as verified, with its kind and nothing of its name (R1)', () => {

@@ -1,31 +1,45 @@
-import { accept, refuse, timeless, type Decision, type Process } from '../decider';
-import { companyPolicy } from './company.policy';
+import { accept, internal } from '../decider';
+import { code, eventsOf, id, type EventOf } from '../events';
+import { streamsOf } from '../needs';
+import { processOfStates } from '../process';
+import { fields, rulesOf } from '../rule';
+import { companyPolicies, type CompanyPolicy } from './company.policy';
 
 export const companyKinds = ['enterprise', 'sole-trader', 'public-body'] as const;
 export type CompanyKind = (typeof companyKinds)[number];
 
-/** A company that people may join. Taken in as verified by an operator; its name lies in the vault. */
-export type CompanyEvent = { type: 'CompanyTakenIn'; companyId: string; companyKind: CompanyKind };
-
+/** A company that people may join. An operator takes it in as verified; its name lies in the vault. */
 export type Company = { status: 'none' } | { status: 'verified'; companyId: string; companyKind: CompanyKind };
 
-export type CompanyCommand = { type: 'TakeInCompany'; companyId: string; companyKind: CompanyKind };
+export const companies = streamsOf<Company>('company');
 
-const evolve = (_: Company, { companyId, companyKind }: CompanyEvent): Company => ({ status: 'verified', companyId, companyKind });
-
-const decide = (company: Company, { companyId, companyKind }: CompanyCommand): Decision<CompanyEvent> =>
-  company.status === 'none' ? accept({ type: 'CompanyTakenIn', companyId, companyKind }) : refuse('company-exists');
-
-export const company: Process<Company, CompanyEvent, CompanyCommand> = {
-  ...timeless,
-  type: 'company',
-  policyVersion: () => companyPolicy.version,
-  initial: { status: 'none' },
-  evolve,
-  decide,
-  needs: () => ({}),
-  origins: { TakeInCompany: 'caller' },
-  status: ({ status }) => status,
-  columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
-  view: (state) => (state.status === 'none' ? {} : { companyKind: state.companyKind }),
+const { event } = eventsOf<Company>();
+const events = {
+  CompanyTakenIn: event({ companyId: id, companyKind: code(...companyKinds) }, (_, { companyId, companyKind }) => ({
+    status: 'verified',
+    companyId,
+    companyKind,
+  })),
 };
+
+const { opening } = rulesOf<Company, EventOf<typeof events>, CompanyPolicy>();
+const rules = {
+  TakeInCompany: opening({
+    origin: 'caller',
+    right: 'takeInCompany',
+    takes: fields<{ companyId: string; companyKind: CompanyKind }>(),
+    exists: internal('company-exists'),
+    emits: ['CompanyTakenIn'],
+    decide: ({ command: { companyId, companyKind } }) => accept({ type: 'CompanyTakenIn', companyId, companyKind }),
+  }),
+};
+
+export const company = processOfStates<Company>()('company', {
+  initial: { status: 'none' },
+  policies: companyPolicies,
+  states: { verified: 'open' },
+  events,
+  rules,
+  columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  view: ({ companyKind }) => ({ companyKind }),
+});

@@ -1,4 +1,5 @@
 import type { Deadline, Effect, Instant } from '../decider';
+import { streamsOf } from '../needs';
 import type { DeregistrationCommand } from './deregistration.decide';
 import { purgeStepNames, purgeSteps, type PurgeStep, type Step } from './deregistration.policy';
 
@@ -50,6 +51,8 @@ export type Deregistration =
   | (Parties & Purge & { status: 'closed' });
 
 export type Purging = Extract<Deregistration, { status: 'purging' | 'retained' }>;
+
+export const deregistrations = streamsOf<Deregistration>('deregistration');
 
 export const noDeregistration: Deregistration = { status: 'none' };
 

@@ -1,22 +1,72 @@
-import { timeless, type Process } from '../decider';
-import { companyPolicy, type CompanyPolicy } from '../company/company.policy';
-import { evolve, noInvite, type Invite, type InviteEvent } from './invite';
-import { decideWith, needs, type InviteCommand, type InviteFacts } from './invite.decide';
+import { accept, day, internal, refuse } from '../decider';
+import { companies } from '../company/company';
+import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
+import { positions } from '../position/position';
+import { processOfStates, type CommandsOf } from '../process';
+import { fields, rulesOf } from '../rule';
+import { inviteEvents, type Invite, type InviteEvent } from './invite';
+
+const { rule, opening, anything } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
+
+const isReservedBy = (invite: Invite, holder: string) => invite.status === 'reserved' && invite.holder === holder;
+
+const rules = {
+  IssueInvite: opening({
+    origin: 'caller',
+    right: 'manageCompany',
+    takes: fields<{ companyId: string; positionStreamId: string; managers: readonly string[]; expiresInMs?: number }>(),
+    exists: internal('invite-exists'),
+    needs: ({ companyId, positionStreamId }) => ({ company: companies.read(companyId), position: positions.read(positionStreamId) }),
+    emits: ['InviteIssued'],
+    refuses: ['company-not-verified', 'position-unknown', 'invite-period-invalid'],
+    decide: ({ command, facts: { company, position }, now, policy }) => {
+      if (company?.status !== 'verified') return refuse('company-not-verified');
+      if (position?.status !== 'offered') return refuse('position-unknown');
+      const goodForMs = command.expiresInMs ?? policy.inviteDays * day;
+      if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
+      const { companyId, positionStreamId, managers } = command;
+      return accept({ type: 'InviteIssued', companyId, positionStreamId, managers, expiresAt: now + goodForMs });
+    },
+  }),
+  /** An invite that never was, is taken, or is spent looks the same from outside: a code cannot be probed. */
+  ReserveInvite: rule({
+    origin: 'reaction',
+    takes: fields<{ holder: string }>(),
+    given: anything,
+    emits: ['InviteReserved'],
+    refuses: ['invite-invalid', 'invite-expired'],
+    decide: ({ state, command: { holder }, now }) => {
+      if (state.status !== 'issued') return refuse('invite-invalid');
+      return now < state.expiresAt ? accept({ type: 'InviteReserved', holder }) : refuse('invite-expired');
+    },
+  }),
+  ReturnInvite: rule({
+    origin: 'reaction',
+    takes: fields<{ holder: string }>(),
+    given: anything,
+    emits: ['InviteReturned'],
+    decide: ({ state, command: { holder } }) =>
+      isReservedBy(state, holder) ? accept({ type: 'InviteReturned', holder }) : refuse(internal('invite-not-reserved')),
+  }),
+  SpendInvite: rule({
+    origin: 'reaction',
+    takes: fields<{ holder: string }>(),
+    given: anything,
+    emits: ['InviteSpent'],
+    decide: ({ state, command: { holder } }) =>
+      isReservedBy(state, holder) ? accept({ type: 'InviteSpent', holder }) : refuse(internal('invite-not-reserved')),
+  }),
+};
+
+export type InviteCommand = CommandsOf<typeof rules>;
 
 /** A single-use way into a company. Its id derives from the code, which is stored nowhere. */
-const inviteWith = (policy: CompanyPolicy): Process<Invite, InviteEvent, InviteCommand, InviteFacts> => ({
-  ...timeless,
-  type: 'invite',
-  policyVersion: () => policy.version,
-  initial: noInvite,
-  evolve,
-  decide: decideWith(policy),
-  needs,
-  origins: { IssueInvite: 'caller', ReserveInvite: 'reaction', ReturnInvite: 'reaction', SpendInvite: 'reaction' },
-  status: ({ status }) => status,
-  outcome: ({ status }) => (status === 'spent' ? 'spent' : undefined),
-  columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
-  view: (state) => (state.status === 'none' ? {} : { expiresAt: state.expiresAt }),
+export const invite = processOfStates<Invite>()('invite', {
+  initial: { status: 'none' },
+  policies: companyPolicies,
+  states: { issued: 'open', reserved: 'open', spent: 'over' },
+  events: inviteEvents,
+  rules,
+  columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  view: ({ expiresAt }) => ({ expiresAt }),
 });
-
-export const invite = inviteWith(companyPolicy);

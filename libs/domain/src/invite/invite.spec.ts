@@ -1,11 +1,11 @@
 import { expectTables, given } from '#testing';
 import { day } from '../decider';
 import type { InviteEvent } from './invite';
-import type { InviteCommand, InviteFacts } from './invite.decide';
-import { invite as process } from './invite.process';
+import type { FactsIn } from '../processes';
+import { invite as process, type InviteCommand } from './invite.process';
 
 const invite = given(process);
-const facts: InviteFacts = {
+const facts: FactsIn<'invite'> = {
   company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
   position: { status: 'offered', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false },
 };

@@ -1,9 +1,10 @@
 import { expectTables, given } from '#testing';
 import type { Company } from '../company/company';
-import { position as process, type PositionCommand } from './position';
+import type { CommandOf } from '../processes';
+import { position as process } from './position';
 
 const company: Company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' };
-const add: PositionCommand = { type: 'AddPosition', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false };
+const add: CommandOf<'position'> = { type: 'AddPosition', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false };
 
 describe('a position', () => {
   it('is one of a verified company, with the template that it brings (R6, G4)', () => {

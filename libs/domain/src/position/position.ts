@@ -1,38 +1,45 @@
-import { accept, refuse, timeless, type Decision, type Process } from '../decider';
-import type { Company } from '../company/company';
-import { companyPolicy } from '../company/company.policy';
+import { accept, refuse } from '../decider';
+import { companies } from '../company/company';
+import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
+import { code, eventsOf, flag, id, type DataOf, type EventOf } from '../events';
+import { streamsOf } from '../needs';
+import { processOfStates } from '../process';
+import { fields, rulesOf } from '../rule';
+
+const fieldsOfPosition = { companyId: id, positionId: code(), template: code(), autoApprove: flag };
+type Offer = DataOf<typeof fieldsOfPosition>;
 
 /** R6: a position of a company's preset library. `template` names the rights it brings (G4); its title lies in the vault. */
-export type PositionEvent = { type: 'PositionAdded'; companyId: string; positionId: string; template: string; autoApprove: boolean };
+export type Position = { status: 'none' } | ({ status: 'offered' } & Offer);
 
-export type Position =
-  { status: 'none' } | { status: 'offered'; companyId: string; positionId: string; template: string; autoApprove: boolean };
+export const positions = streamsOf<Position>('position');
 
-export type PositionCommand = { type: 'AddPosition'; companyId: string; positionId: string; template: string; autoApprove: boolean };
+const { event } = eventsOf<Position>();
+const events = { PositionAdded: event(fieldsOfPosition, (_, added) => ({ status: 'offered', ...added })) };
 
-/** `company`: whose library it is. */
-export interface PositionFacts {
-  company?: Company;
-}
-
-const evolve = (_: Position, { type: _type, ...position }: PositionEvent): Position => ({ status: 'offered', ...position });
-
-function decide(position: Position, { type: _type, ...added }: PositionCommand, { company }: PositionFacts): Decision<PositionEvent> {
-  if (company?.status !== 'verified') return refuse('company-not-verified');
-  return position.status === 'none' ? accept({ type: 'PositionAdded', ...added }) : refuse('position-exists');
-}
-
-export const position: Process<Position, PositionEvent, PositionCommand, PositionFacts> = {
-  ...timeless,
-  type: 'position',
-  policyVersion: () => companyPolicy.version,
-  initial: { status: 'none' },
-  evolve,
-  decide,
-  needs: ({ companyId }) => ({ company: { need: 'stream', process: 'company', id: companyId } }),
-  origins: { AddPosition: 'caller' },
-  status: ({ status }) => status,
-  columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),
-  view: (state) =>
-    state.status === 'none' ? {} : { positionId: state.positionId, template: state.template, autoApprove: state.autoApprove },
+const { opening } = rulesOf<Position, EventOf<typeof events>, CompanyPolicy>();
+const rules = {
+  AddPosition: opening({
+    origin: 'caller',
+    right: 'manageCompany',
+    takes: fields<Offer>(),
+    needs: ({ companyId }) => ({ company: companies.read(companyId) }),
+    emits: ['PositionAdded'],
+    refuses: ['company-not-verified', 'position-exists'],
+    decide: ({ state, command: { companyId, positionId, template, autoApprove }, facts: { company } }) => {
+      if (company?.status !== 'verified') return refuse('company-not-verified');
+      if (state.status !== 'none') return refuse('position-exists');
+      return accept({ type: 'PositionAdded', companyId, positionId, template, autoApprove });
+    },
+  }),
 };
+
+export const position = processOfStates<Position>()('position', {
+  initial: { status: 'none' },
+  policies: companyPolicies,
+  states: { offered: 'open' },
+  events,
+  rules,
+  columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  view: ({ positionId, template, autoApprove }) => ({ positionId, template, autoApprove }),
+});

@@ -35,7 +35,7 @@ describe('a phone number that is proven', () => {
 
   it('needs a code, and tells what is wrong with it', () => {
     registration(openedPersonal).when(prove, { at }).thenRefused('challenge-unknown', {});
-    const problem = { code: 'code-invalid', attemptsLeft: 4 };
+    const problem = { code: 'code-invalid' as const, attemptsLeft: 4 };
     registration(openedPersonal)
       .when(prove, { at, facts: { proof: { verdict: 'refused', problem } } })
       .thenRefused('code-invalid', { attemptsLeft: 4 });

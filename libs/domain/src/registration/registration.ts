@@ -1,4 +1,5 @@
 import type { Instant } from '../decider';
+import { streamsOf } from '../needs';
 import type { UnhappyEnd } from './registration.policy';
 
 export type Variant = 'member' | 'personal';
@@ -142,6 +143,8 @@ export type Registration = { status: 'none' } | OpenRegistration | (Applicant & 
 
 /** One that was opened, whatever became of it. */
 export type KnownRegistration = Exclude<Registration, { status: 'none' }>;
+
+export const registrations = streamsOf<Registration>('registration');
 
 export const noRegistration: Registration = { status: 'none' };
 

@@ -1,11 +1,12 @@
 import { expectTables, given } from '#testing';
 import type { Company } from '../company/company';
-import { holdersOf, role as process, type RoleCommand, type RoleEvent } from './role';
+import type { CommandOf, EventIn } from '../processes';
+import { holdersOf, role as process } from './role';
 
 const role = given(process);
 const company: Company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' };
-const grant = (principalId: string): RoleCommand => ({ type: 'GrantRole', companyId: 'c', role: 'it-admin', principalId });
-const granted = (principalId: string): RoleEvent => ({ type: 'RoleGranted', companyId: 'c', role: 'it-admin', principalId });
+const grant = (principalId: string): CommandOf<'role'> => ({ type: 'GrantRole', companyId: 'c', role: 'it-admin', principalId });
+const granted = (principalId: string): EventIn<'role'> => ({ type: 'RoleGranted', companyId: 'c', role: 'it-admin', principalId });
 
 describe('a role of the platform', () => {
   const reviewer = { role: 'identity-reviewer' } as const;

@@ -1,11 +1,15 @@
-import { accept, refuse, timeless, type Decision, type Needs, type Process } from '../decider';
-import type { Company } from '../company/company';
-import { companyPolicy } from '../company/company.policy';
+import { accept, refuse } from '../decider';
+import { companies } from '../company/company';
+import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
+import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
+import { streamsOf } from '../needs';
+import { processOfStates } from '../process';
+import { fields, rulesOf } from '../rule';
 
 export const companyRoles = ['it-admin', 'super-admin', 'company-admin'] as const;
 export type CompanyRole = (typeof companyRoles)[number];
 
-/** R17: whoever reviews identities does so for all of us; the role belongs to no company. */
+/** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
 
 interface RoleOf {
@@ -15,46 +19,49 @@ interface RoleOf {
 }
 
 /** Who holds a role in a company: one stream a role, so that an approval resolves its slot by reading one. People by their random ids. */
-export type RoleEvent = RoleOf & { type: 'RoleGranted'; principalId: string };
-
 export type Role = { status: 'none' } | (RoleOf & { status: 'granted'; holders: readonly string[] });
 
-export type RoleCommand = RoleOf & { type: 'GrantRole'; principalId: string };
-
-/** `company`: in which the role is granted. */
-export interface RoleFacts {
-  company?: Company;
-}
+export const roles = streamsOf<Role>('role');
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
-const roleOf = ({ companyId, role }: RoleOf): RoleOf => ({ ...(companyId !== undefined && { companyId }), role });
-
-const evolve = (state: Role, event: RoleEvent): Role => ({
-  status: 'granted',
-  ...roleOf(event),
-  holders: [...holdersOf(state), event.principalId],
-});
-
-function decide(state: Role, command: RoleCommand, { company }: RoleFacts): Decision<RoleEvent> {
-  const { companyId, role, principalId } = command;
-  if ((role === identityReviewer) !== (companyId === undefined)) return refuse('role-unknown');
-  if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
-  if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
-  return accept({ type: 'RoleGranted', ...roleOf(command), principalId });
-}
-
-export const role: Process<Role, RoleEvent, RoleCommand, RoleFacts> = {
-  ...timeless,
-  type: 'role',
-  policyVersion: () => companyPolicy.version,
-  initial: { status: 'none' },
-  evolve,
-  decide,
-  needs: ({ companyId }): Needs => (companyId === undefined ? {} : { company: { need: 'stream', process: 'company', id: companyId } }),
-  origins: { GrantRole: 'caller' },
-  status: ({ status }) => status,
-  columns: (state) =>
-    state.status === 'none' || state.companyId === undefined ? {} : { companyId: state.companyId, subjectId: state.companyId },
-  view: (state) => (state.status === 'none' ? {} : { role: state.role, holders: state.holders.length }),
+const { event } = eventsOf<Role>();
+const events = {
+  RoleGranted: event(
+    { companyId: optional(id), role: code(...companyRoles, identityReviewer), principalId: id },
+    (state, { companyId, role, principalId }) => ({
+      status: 'granted',
+      ...defined({ companyId, role }),
+      holders: [...holdersOf(state), principalId],
+    }),
+  ),
 };
+
+const { rule, anything } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
+const rules = {
+  GrantRole: rule({
+    origin: 'caller',
+    right: 'manageCompany',
+    takes: fields<RoleOf & { principalId: string }>(),
+    given: anything,
+    needs: ({ companyId }) => ({ company: companyId === undefined ? undefined : companies.read(companyId) }),
+    emits: ['RoleGranted'],
+    refuses: ['role-unknown', 'company-not-verified', 'role-held-already'],
+    decide: ({ state, command: { companyId, role, principalId }, facts: { company } }) => {
+      if ((role === identityReviewer) !== (companyId === undefined)) return refuse('role-unknown');
+      if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
+      if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
+      return accept({ type: 'RoleGranted', ...defined({ companyId, role, principalId }) });
+    },
+  }),
+};
+
+export const role = processOfStates<Role>()('role', {
+  initial: { status: 'none' },
+  policies: companyPolicies,
+  states: { granted: 'open' },
+  events,
+  rules,
+  columns: ({ companyId }) => (companyId === undefined ? {} : { companyId, subjectId: companyId }),
+  view: ({ role: name, holders }) => ({ role: name, holders: holders.length }),
+});

@@ -1,0 +1,30 @@
+import type { Claim, ClaimKind, Need, TallyEntry, TallyKind } from './decider';
+import type { Proof } from './challenge/challenge';
+
+declare const found: unique symbol;
+
+/** A need that carries the type of what it finds, so that a rule cannot read a fact that it did not ask for. */
+export type Finding<T> = Need & { readonly [found]: T };
+
+const finding = <T>(need: Need) => need as Finding<T>;
+
+/** What a command needs, by the name under which it arrives; what is undefined is not needed. */
+export type FindingNeeds = Readonly<Record<string, Finding<unknown> | undefined>>;
+
+/** What a rule gets for its needs. */
+export type FactsFor<N> = { readonly [K in keyof N]: N[K] extends Finding<infer T> | undefined ? T : never };
+
+/** The streams of one kind of process, as needs: to be read unchanged, or to be moved. */
+export const streamsOf = <S>(process: string) => ({
+  read: (id: string) => finding<S | undefined>({ need: 'stream', process, id, mode: 'read' }),
+  move: (id: string) => finding<S | undefined>({ need: 'stream', process, id, mode: 'move' }),
+});
+
+/** Who holds the identifier with this blind index. */
+export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined>({ need: 'claim', kind, key });
+
+/** All who share what this blind index stands for, oldest first. */
+export const tally = (kind: TallyKind, key: string) => finding<readonly TallyEntry[] | undefined>({ need: 'tally', kind, key });
+
+/** The one-time code that came with the command, judged. */
+export const proof = finding<Proof | undefined>({ need: 'proof' });

@@ -1,0 +1,171 @@
+import {
+  PolicyUnknown,
+  type Deadline,
+  type Effect,
+  type Event,
+  type Instant,
+  type Origin,
+  type Problem,
+  type Process,
+  type StreamColumns,
+  type Told,
+  type Trouble,
+} from './decider';
+import { evolveBy, type EventOf, type EventTable } from './events';
+import type { AnyRule, Rule } from './rule';
+
+/** Somebody can move it, it moves by itself within seconds, or it is over for good. */
+export type StateKind = 'open' | 'passing' | 'over';
+
+/** The rules of a process, by the types of their commands. */
+type RuleTable = Readonly<Record<string, AnyRule>>;
+
+type Simplify<T> = { [K in keyof T]: T[K] };
+type Types<R> = R extends { readonly types?: infer T } ? NonNullable<T> : never;
+type Intersection<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer I) => void ? I : never;
+
+/** The union of the commands of a table of rules. */
+export type CommandsOf<R> = {
+  [K in keyof R & string]: Types<R[K]> extends { command: infer C } ? (C extends unknown ? Simplify<{ type: K } & C> : never) : never;
+}[keyof R & string];
+
+/** All facts that the rules of a table ask for: each rule is typed by its own. */
+export type FactsOf<R> = Partial<Simplify<Intersection<{ [K in keyof R]: Types<R[K]> extends { facts: infer F } ? F : never }[keyof R]>>>;
+
+/** The codes that callers can meet in a table of rules. */
+export type CodesOf<R> = Told<{ [K in keyof R]: Types<R[K]> extends { code: infer C extends string } ? C : never }[keyof R]>;
+
+/** Who may see a process beside the platform's own people. */
+export interface Seen {
+  /** Every service, or only those that are a party to it. */
+  services: 'all' | 'parties';
+  /** The accounts of the people whom it is about. */
+  accounts: readonly string[];
+  /** The principals of those who take part in it. */
+  principals: readonly string[];
+}
+
+/** A command of callers that the state refuses now. */
+export interface RefusedCommand {
+  command: string;
+  code: string;
+  availableAt?: Instant;
+}
+
+type Known<S> = Exclude<S, { status: 'none' }>;
+
+interface Definition<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string> {
+  initial: S;
+  /** By version. A stream keeps the version that it was opened under; the highest opens new ones. */
+  policies: Readonly<Record<number, P>>;
+  /** Which policy version a stream keeps, where its opening event tells another than the newest. */
+  policyVersion?(state: S): number;
+  /** The life of the process: every word that its status can be. */
+  states: Readonly<Record<W, StateKind>>;
+  /** The word for where it stands, where that is not the state's own. */
+  status?(state: S): W | 'none';
+  events: Ev;
+  rules: R;
+  columns(state: Known<S>): StreamColumns;
+  seenBy?(state: Known<S>, id: string): Seen;
+  /** Timed commands to come, soonest first. */
+  due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
+  /** What the world is owed. A process that neither waits nor owes has no workflow. */
+  owed?(state: Known<S>, policy: P): readonly Effect[];
+  troubles?(state: Known<S>): readonly Trouble[];
+  view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
+}
+
+/** A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests read. */
+export interface DefinedProcess<
+  S extends { status: string },
+  Ev extends EventTable,
+  R extends RuleTable,
+  W extends string = string,
+> extends Process<S, EventOf<Ev>, CommandsOf<R>, FactsOf<R>> {
+  readonly states: Readonly<Record<W, StateKind>>;
+  readonly events: Ev;
+  readonly rules: R;
+  under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
+  /** The commands of callers that this state refuses now, each with the first reason. */
+  refused(state: S, now: Instant, actor?: string): readonly RefusedCommand[];
+  seenBy(state: S, id: string): Seen;
+}
+
+const seenByServices: Seen = { services: 'all', accounts: [], principals: [] };
+
+/** Binds the states of a process, then reads all that the kernel, the routes and the documents know of it from one table. */
+export const processOfStates =
+  <S extends { status: string }>() =>
+  <const Ev extends EventTable, const R extends RuleTable, P, W extends string>(
+    type: string,
+    definition: Definition<S, Ev, R, P, W>,
+  ): DefinedProcess<S, Ev, R, W> => {
+    const { policies } = definition;
+    const newest = Math.max(...Object.keys(policies).map(Number));
+    const bound = new Map<number, DefinedProcess<S, Ev, R, W>>();
+    const under = (version: number): DefinedProcess<S, Ev, R, W> => {
+      const policy = policies[version];
+      if (policy === undefined) throw new PolicyUnknown(type, version);
+      const known = bound.get(version) ?? bind(type, definition, policy, newest, under);
+      bound.set(version, known);
+      return known;
+    };
+    return under(newest);
+  };
+
+function bind<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string>(
+  type: string,
+  definition: Definition<S, Ev, R, P, W>,
+  policy: P,
+  newest: number,
+  under: (version: number) => DefinedProcess<S, Ev, R, W>,
+): DefinedProcess<S, Ev, R, W> {
+  const { initial, states, events, rules, columns, view, due, owed, troubles, seenBy } = definition;
+  const status = definition.status ?? (({ status }: S) => status as W);
+  const isKnown = (state: S): state is Known<S> => state.status !== 'none';
+  const ruleOf = ({ type: command }: { type: string }): AnyRule => {
+    const rule = Object.hasOwn(rules, command) ? rules[command] : undefined;
+    if (rule === undefined) throw new Error(`${type} has no command ${command}`);
+    return rule;
+  };
+  const askable = Object.entries(rules).filter(([, { origins, opens }]) => origins.includes('caller') && !opens);
+  const refusals = (state: S, now: Instant, actor?: string) =>
+    askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+  return {
+    type,
+    workflow: due !== undefined || owed !== undefined,
+    policyVersion: definition.policyVersion ?? (() => newest),
+    under,
+    initial,
+    evolve: evolveBy<S>(events),
+    decide: (state, command, facts, now) => ruleOf(command).decide(state, command, facts, now, policy) as never,
+    needs: (command, state, found) => ruleOf(command).needs(command, state, found),
+    due: (state) => (due && isKnown(state) ? due(state, policy) : []),
+    owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
+    troubles: (state) => (troubles && isKnown(state) ? troubles(state) : []),
+    allowed: (state, now, actor) =>
+      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
+    refused: (state, now, actor) =>
+      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [told(command, problem)] : [])),
+    origins: Object.fromEntries(Object.entries(rules).map(([command, { origins }]) => [command, origins])) as Readonly<
+      Record<CommandsOf<R>['type'], readonly Origin[]>
+    >,
+    view: (state) => (isKnown(state) ? view(state, policy) : {}),
+    status,
+    outcome: (state) => (states[status(state) as W] === 'over' ? status(state) : undefined),
+    passing: Object.entries(states).flatMap(([word, kind]) => (kind === 'passing' ? [word] : [])),
+    minor: Object.entries(events).flatMap(([event, { minor }]) => (minor ? [event as EventOf<Ev>['type']] : [])),
+    columns: (state) => (isKnown(state) ? columns(state) : {}),
+    seenBy: (state, id) => (seenBy && isKnown(state) ? seenBy(state, id) : seenByServices),
+    states,
+    events,
+    rules,
+  };
+}
+
+const told = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
+  command,
+  code,
+  ...(typeof availableAt === 'number' && { availableAt }),
+});

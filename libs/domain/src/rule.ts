@@ -1,0 +1,189 @@
+import type { Decision, Event, Instant, InternalCode, Needs, Origin, Problem, Told } from './decider';
+import type { FactsFor, FindingNeeds } from './needs';
+
+/** When a command is asked for, and for whom: the principal that acts, where the command names one. */
+export interface Moment {
+  now: Instant;
+  actor?: string | undefined;
+}
+
+/** One condition of a command. Where it does not hold, its code is the answer. */
+interface Guard<S> {
+  /** Reads the state alone: what a command needs is asked for only where all of these hold. */
+  readonly narrows: boolean;
+  readonly code: string;
+  holds(state: S, moment: Moment): boolean;
+  extensions(state: S, moment: Moment): Omit<Problem, 'code'>;
+}
+
+/** What a refusal says beside its code, from the state in which the condition does not hold. */
+type Extensions<T> = (state: T, moment: Moment) => Omit<Problem, 'code'>;
+
+/**
+ * The conditions of a command, in their order; the first that does not hold answers. `T`: the states that are left when all hold; `Code`: the codes that
+ * callers meet. Lists are values: a rule adds its own to the one that it shares with others.
+ */
+export interface Guards<S, T extends S, Code extends string> {
+  readonly list: readonly Guard<S>[];
+  /** Only in these states. */
+  in<U extends T, const C extends string>(
+    isOne: (state: T) => state is U,
+    code: C,
+    extensions?: Extensions<T>,
+  ): Guards<S, U, Code | Told<C>>;
+  /** Only where this holds now. */
+  when<const C extends string>(
+    holds: (state: T, moment: Moment) => boolean,
+    code: C,
+    extensions?: Extensions<T>,
+  ): Guards<S, T, Code | Told<C>>;
+  readonly states?: (state: T) => T;
+  readonly codes?: Code;
+}
+
+const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]): Guards<S, T, Code> => {
+  const and =
+    (narrows: boolean) =>
+    (holds: unknown, code: string, extensions: unknown = () => ({})) =>
+      guardsOf([...list, { narrows, code, holds, extensions } as Guard<S>]);
+  return { list, in: and(true), when: and(false) } as unknown as Guards<S, T, Code>;
+};
+
+/** A rule as code sees it that handles any rule: the kernel, the routes, the documents. */
+export interface AnyRule {
+  readonly origins: readonly Origin[];
+  /** The name of the right that a caller needs for it. */
+  readonly right?: string;
+  /** Begins a process: asked of one that is not there. */
+  readonly opens: boolean;
+  readonly emits: readonly string[];
+  /** The codes of its own conditions and decision that its caller can meet, each once. */
+  readonly refuses: readonly string[];
+  /** The first condition that does not hold. */
+  refusal(state: unknown, moment: Moment): Problem | undefined;
+  /** Why the state refuses this command now, whatever else it would need; undefined where it does not. */
+  refusedNow(state: unknown, moment: Moment, policy: unknown): Problem | undefined;
+  needs(command: unknown, state: unknown, found: Readonly<Record<string, unknown>>): Needs;
+  decide(state: unknown, command: unknown, facts: unknown, now: Instant, policy: unknown): Decision<Event>;
+}
+
+/** The same with the types of its command, its facts and its codes, from which the process derives its own. */
+export interface Rule<C, F, Code extends string> extends AnyRule {
+  readonly types?: { command: C; facts: F; code: Code };
+}
+
+/** What a rule decides on. */
+export interface Case<T, C, F, P> {
+  state: T;
+  command: C;
+  facts: F;
+  now: Instant;
+  policy: P;
+}
+
+/** Says which fields a command has. */
+export const fields = <C>(): C | undefined => undefined;
+
+interface Statement<S, E extends Event, P, T extends S, G extends string, C, N, M, R extends string, K extends E['type']> {
+  origin: Origin | readonly Origin[];
+  /** Of a command that callers send: the right that they need. */
+  right?: string;
+  /** The fields of the command, where it has any. */
+  takes?: C | undefined;
+  /** Its conditions; a command that opens the process has none but that it is not there yet. */
+  given: Guards<S, T, G>;
+  /** What it needs to know beside its own stream, and what its events move. */
+  needs?(command: C, state: T): N;
+  /** A second look, at what the first has found: who holds a number is known only then. */
+  then?(found: FactsFor<N>, state: T, command: C): M;
+  /** The events that it may record. */
+  emits: readonly K[];
+  /** What `decide` itself may refuse its caller. */
+  refuses?: readonly R[];
+  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. */
+  tries?(state: T, actor: string): readonly NoInfer<C>[];
+  decide(of: Case<T, C, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
+}
+
+const needed = (needs: FindingNeeds = {}): Needs =>
+  Object.fromEntries(Object.entries(needs).filter(([, need]) => need !== undefined)) as Needs;
+
+/** The words in which the rules of one process are written: its states, events and policy are bound once. */
+export function rulesOf<S extends { status: string }, E extends Event, P>() {
+  type Anything = Record<never, never>;
+  const statement = <
+    T extends S,
+    G extends string,
+    C = Anything,
+    N extends FindingNeeds = Anything,
+    M extends FindingNeeds = Anything,
+    R extends string = never,
+    K extends E['type'] = never,
+  >(
+    rule: Statement<S, E, P, T, G, C, N, M, R, K>,
+    opens: boolean,
+  ): Rule<C, FactsFor<N> & FactsFor<M>, G | R> => {
+    const { given, right } = rule;
+    const first = (state: S, moment: Moment, guards = given.list) => {
+      const failed = guards.find(({ holds }) => !holds(state, moment));
+      return failed && { code: failed.code, ...failed.extensions(state, moment) };
+    };
+    const narrowing = given.list.filter(({ narrows }) => narrows);
+    const decide: AnyRule['decide'] = (state, command, facts, now, policy) => {
+      const problem = first(state as S, { now, actor: (command as { actor?: string }).actor });
+      if (problem) return { events: [], problem };
+      return rule.decide({ state, command, facts, now, policy } as Parameters<typeof rule.decide>[0]);
+    };
+    return {
+      origins: [rule.origin].flat() as readonly Origin[],
+      ...(right !== undefined && { right }),
+      opens,
+      emits: rule.emits,
+      refuses: [...new Set([...given.list.map(({ code }) => code), ...(rule.refuses ?? [])])],
+      refusal: (state, moment) => first(state as S, moment),
+      refusedNow: (state, moment, policy) => {
+        const problem = first(state as S, moment);
+        if (problem || moment.actor === undefined || !rule.tries) return problem;
+        const tried = rule.tries(state as T, moment.actor).map((command) => decide(state, command, {}, moment.now, policy).problem);
+        return tried.includes(undefined) ? undefined : tried[0];
+      },
+      needs: (command, state, found) => {
+        if (first(state as S, { now: 0 }, narrowing)) return {};
+        const own = needed(rule.needs?.(command as C, state as T));
+        if (!rule.then || Object.keys(own).some((name) => !(name in found))) return own;
+        return { ...own, ...needed(rule.then(found as FactsFor<N>, state as T, command as C)) };
+      },
+      decide,
+    };
+  };
+  return {
+    /** Of every state. */
+    anything: guardsOf<S, S, never>([]),
+    /** A command to a process that is there. */
+    rule: <
+      T extends S,
+      G extends string,
+      C = Anything,
+      N extends FindingNeeds = Anything,
+      M extends FindingNeeds = Anything,
+      R extends string = never,
+      K extends E['type'] = never,
+    >(
+      rule: Statement<S, E, P, T, G, C, N, M, R, K>,
+    ) => statement(rule, false),
+    /** A command that begins a process: `exists` refuses it to one that is there, before all else. */
+    opening: <
+      C = Anything,
+      N extends FindingNeeds = Anything,
+      M extends FindingNeeds = Anything,
+      R extends string = never,
+      K extends E['type'] = never,
+    >(
+      rule: Omit<Statement<S, E, P, S, never, C, N, M, R, K>, 'given'> & { exists?: InternalCode },
+    ) => {
+      const all = guardsOf<S, S, never>([]);
+      const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
+      return statement<S, never, C, N, M, R, K>({ ...rule, given } as never, true);
+    },
+  };
+}
