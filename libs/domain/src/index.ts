@@ -28,7 +28,7 @@ export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
-export { revocationPurpose } from './deregistration/deregistration.decide';
+export { revocationPurpose } from './deregistration/cooling-off';
 export { isAssignee, isParty, mayBeAskedFor, processOfMatter, waitingFor, waitingTasks } from './approval/approval';
 export type { Approval } from './approval/approval';
 export { approvalPolicy } from './approval/approval.policy';

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { status as accountStatus, type Account } from './account/account';
 import type { Proof } from './challenge/challenge';
 import { day, type Command, type Instant } from './decider';
-import type { Deregistration, DeregistrationEvent } from './deregistration/deregistration';
-import { revocationPurpose, type DeregistrationCommand } from './deregistration/deregistration.decide';
+import type { Deregistration } from './deregistration/deregistration';
+import type { DeregistrationEvent } from './deregistration/deregistration.events';
+import { revocationPurpose } from './deregistration/cooling-off';
+import type { DeregistrationCommand } from './deregistration/deregistration.process';
 import { purgeStepNames, purgeSteps, retentionSteps, type PurgeStep, type Step } from './deregistration/deregistration.policy';
 import { processOf } from './processes';
 

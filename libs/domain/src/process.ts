@@ -129,7 +129,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     if (rule === undefined) throw new Error(`${type} has no command ${command}`);
     return rule;
   };
-  const askable = Object.entries(rules).filter(([, { origins, opens }]) => origins.includes('caller') && !opens);
+  const askable = Object.entries(rules).filter(([, { origin, opens }]) => [origin].flat().includes('caller') && !opens);
   const refusals = (state: S, now: Instant, actor?: string) =>
     askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
   return {
@@ -148,8 +148,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
       refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
     refused: (state, now, actor) =>
       refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [told(command, problem)] : [])),
-    origins: Object.fromEntries(Object.entries(rules).map(([command, { origins }]) => [command, origins])) as Readonly<
-      Record<CommandsOf<R>['type'], readonly Origin[]>
+    origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<
+      Record<CommandsOf<R>['type'], Origin | readonly Origin[]>
     >,
     view: (state) => (isKnown(state) ? view(state, policy) : {}),
     status,

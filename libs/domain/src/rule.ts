@@ -51,7 +51,7 @@ const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]
 
 /** A rule as code sees it that handles any rule: the kernel, the routes, the documents. */
 export interface AnyRule {
-  readonly origins: readonly Origin[];
+  readonly origin: Origin | readonly Origin[];
   /** The name of the right that a caller needs for it. */
   readonly right?: string;
   /** Begins a process: asked of one that is not there. */
@@ -135,7 +135,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       return rule.decide({ state, command, facts, now, policy } as Parameters<typeof rule.decide>[0]);
     };
     return {
-      origins: [rule.origin].flat() as readonly Origin[],
+      origin: rule.origin,
       ...(right !== undefined && { right }),
       opens,
       emits: rule.emits,
@@ -157,6 +157,8 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     };
   };
   return {
+    /** Accepts a command with events of this process, typed one by one. */
+    accept: <T extends E['type']>(...events: readonly (E & { type: T })[]): Decision<E & { type: T }, never> => ({ events }),
     /** Of every state. */
     anything: guardsOf<S, S, never>([]),
     /** A command to a process that is there. */

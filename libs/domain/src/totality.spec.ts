@@ -8,10 +8,10 @@ import { company } from './company/company';
 import type { AccountEvent } from './account/account';
 import type { AccountCommand, AccountFacts } from './account/account.decide';
 import { day, type Claim, type Command, type Event, type Process } from './decider';
-import type { DeregistrationEvent } from './deregistration/deregistration';
-import { revocationPurpose, type DeregistrationCommand, type DeregistrationFacts } from './deregistration/deregistration.decide';
+import type { DeregistrationEvent } from './deregistration/deregistration.events';
+import { revocationPurpose } from './deregistration/cooling-off';
 import { purgeStepNames, retentionSteps, type Step } from './deregistration/deregistration.policy';
-import { deregistration } from './deregistration/deregistration.process';
+import { deregistration, type DeregistrationCommand } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
 import type { InviteEvent } from './invite/invite';
 import { invite, type InviteCommand } from './invite/invite.process';
@@ -122,7 +122,7 @@ const proof = fc.oneof(
   fc.record({ verdict: fc.constant('proven' as const), purpose, boundTo: id, identifierId: id }),
   fc.record({ verdict: fc.constant('refused' as const), problem: fc.record({ code: fc.constant('code-invalid') }) }),
 );
-const deregistrationFacts: fc.Arbitrary<DeregistrationFacts> = fc.record(
+const deregistrationFacts: fc.Arbitrary<FactsIn<'deregistration'>> = fc.record(
   { account: folded(account, accountEvent), proof },
   { requiredKeys: [] },
 );

@@ -1,4 +1,4 @@
-import { accept, internal } from '../decider';
+import { internal } from '../decider';
 import { code, eventsOf, id, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
@@ -22,7 +22,7 @@ const events = {
   })),
 };
 
-const { opening } = rulesOf<Company, EventOf<typeof events>, CompanyPolicy>();
+const { opening, accept } = rulesOf<Company, EventOf<typeof events>, CompanyPolicy>();
 const rules = {
   TakeInCompany: opening({
     origin: 'caller',

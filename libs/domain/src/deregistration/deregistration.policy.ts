@@ -14,6 +14,7 @@ export const deregistrationPolicy = {
   phoneCooldownDays: 31,
 } as const;
 export type DeregistrationPolicy = typeof deregistrationPolicy;
+export const deregistrationPolicies = { 1: deregistrationPolicy } as const;
 
 /**
  * D4, S1: what is purged when the cooling-off is over, and in which order: a step starts when those named in `after` have left their receipts.
@@ -46,6 +47,7 @@ export type RetentionStep = keyof typeof retentionSteps;
 export type Step = PurgeStep | RetentionStep;
 
 export const purgeStepNames = Object.keys(purgeSteps) as PurgeStep[];
+export const retentionStepNames = Object.keys(retentionSteps) as RetentionStep[];
 export const dataClassOf = (step: Step): string => ({ ...purgeSteps, ...retentionSteps })[step].dataClass;
 
 export const coolingOffEnd = (from: Instant, policy: DeregistrationPolicy): Instant => from + policy.coolingOffDays * day;

@@ -1,60 +1,78 @@
-import type { Process } from '../decider';
-import { due, evolve, isPurging, noDeregistration, owed, status, type Deregistration, type DeregistrationEvent } from './deregistration';
-import { decideWith, needs, type DeregistrationCommand, type DeregistrationFacts } from './deregistration.decide';
-import { deregistrationPolicy, type DeregistrationPolicy } from './deregistration.policy';
+import type { Deadline, Effect } from '../decider';
+import { processOfStates, type CommandsOf } from '../process';
+import { coolingOffRules } from './cooling-off';
+import {
+  isPurging,
+  noDeregistration,
+  openSteps,
+  status,
+  type Deregistration,
+  type KnownDeregistration,
+  type Purging,
+} from './deregistration';
+import { deregistrationEvents } from './deregistration.events';
+import { deregistrationPolicies, type Step } from './deregistration.policy';
+import { purgeRules } from './purge';
 
-/** A person's leave: 14 days to think it over, then a purge with receipts, and the number's way back to everybody. */
-const deregistrationWith = (
-  policy: DeregistrationPolicy,
-): Process<Deregistration, DeregistrationEvent, DeregistrationCommand, DeregistrationFacts> => ({
-  type: 'deregistration',
-  workflow: true,
-  policyVersion: () => policy.version,
+const rules = { ...coolingOffRules, ...purgeRules };
+export type DeregistrationCommand = CommandsOf<typeof rules>;
+
+/** How a person leaves: 14 days to undo it, then a purge with receipts, and after a while the number is free for everybody. */
+export const deregistration = processOfStates<Deregistration>()('deregistration', {
   initial: noDeregistration,
-  evolve,
-  decide: decideWith(policy),
-  needs,
+  policies: deregistrationPolicies,
+  states: { cooling_off: 'open', revoked: 'over', purging: 'passing', purge_blocked: 'open', retained: 'open', closed: 'over' },
+  status,
+  events: deregistrationEvents,
+  rules,
+  columns: ({ subjectId, accountId }) => ({ subjectId, accountId }),
+  seenBy: ({ accountId }) => ({ services: 'all', accounts: [accountId], principals: [] }),
   due,
   owed,
   troubles: (state) => (isPurging(state) ? Object.keys(state.blocked).map((step) => ({ kind: 'purge-blocked', ref: step })) : []),
-  allowed: (state, now) => {
-    if (state.status === 'cooling_off' && now < state.coolingOffEndsAt) return ['RevokeDeregistration'];
-    return isPurging(state) && Object.keys(state.blocked).length > 0 ? ['RetryPurgeStep'] : [];
-  },
-  origins: {
-    RequestDeregistration: 'caller',
-    RevokeDeregistration: 'caller',
-    RetryPurgeStep: 'caller',
-    RemindOfCoolingOff: 'clock',
-    EndCoolingOff: 'clock',
-    EndDirectoryRetention: 'clock',
-    ReleasePhone: 'clock',
-    RecordPurgeStep: 'effect',
-  },
-  status,
-  outcome: (state) => (state.status === 'revoked' || state.status === 'closed' ? state.status : undefined),
-  passing: ['purging'],
-  minor: ['CoolingOffReminderFellDue'],
-  columns: (state) => (state.status === 'none' ? {} : { subjectId: state.subjectId, accountId: state.accountId }),
   view: (state) => {
-    switch (state.status) {
-      case 'none':
-        return {};
-      case 'cooling_off':
-        return { accountId: state.accountId, coolingOffEndsAt: state.coolingOffEndsAt };
-      case 'retained':
-        return {
-          accountId: state.accountId,
-          directoryEndsAt: state.directoryEndsAt,
-          phoneFreeAt: state.phoneFreeAt,
-          blocked: Object.keys(state.blocked),
-        };
-      case 'purging':
-        return { accountId: state.accountId, blocked: Object.keys(state.blocked) };
-      default:
-        return { accountId: state.accountId };
-    }
+    const { accountId } = state;
+    if (state.status === 'cooling_off') return { accountId, coolingOffEndsAt: state.coolingOffEndsAt };
+    if (!isPurging(state)) return { accountId };
+    const blocked = Object.keys(state.blocked);
+    if (state.status === 'purging') return { accountId, blocked };
+    return { accountId, directoryEndsAt: state.directoryEndsAt, phoneFreeAt: state.phoneFreeAt, blocked };
   },
 });
 
-export const deregistration = deregistrationWith(deregistrationPolicy);
+function due(state: KnownDeregistration): readonly Deadline<DeregistrationCommand>[] {
+  if (state.status === 'cooling_off') {
+    const { coolingOffEndsAt, reminderAts, reminded } = state;
+    const remindAt = reminderAts[reminded];
+    return [
+      ...(remindAt === undefined ? [] : [{ command: { type: 'RemindOfCoolingOff' as const, n: reminded + 1 }, dueAt: remindAt }]),
+      { command: { type: 'EndCoolingOff' }, dueAt: coolingOffEndsAt },
+    ];
+  }
+  if (state.status !== 'retained') return [];
+  const { directoryEnded, directoryEndsAt, receipts, phoneFreeAt } = state;
+  return [
+    ...(directoryEnded ? [] : [{ command: { type: 'EndDirectoryRetention' as const }, dueAt: directoryEndsAt }]),
+    ...(receipts.releasePhone ? [] : [{ command: { type: 'ReleasePhone' as const }, dueAt: phoneFreeAt }]),
+  ];
+}
+
+function owed(state: KnownDeregistration): readonly Effect[] {
+  switch (state.status) {
+    case 'closed':
+      return [];
+    case 'cooling_off': {
+      const usefulUntil = state.coolingOffEndsAt;
+      const reminders = Array.from({ length: state.reminded }, (_, i): Effect => ({ kind: 'remindOfCoolingOff', n: i + 1, usefulUntil }));
+      return [{ kind: 'endSessions', n: 1 }, { kind: 'confirmDeregistration', n: 1, usefulUntil }, ...reminders];
+    }
+    case 'revoked':
+      return [{ kind: 'confirmRevocation', n: 1 }];
+    case 'purging':
+      return openSteps(state).map((step) => stepEffect(state, step));
+    case 'retained':
+      return [{ kind: 'confirmPurge', n: 1 }, ...openSteps(state).map((step) => stepEffect(state, step))];
+  }
+}
+
+const stepEffect = (state: Purging, step: Step): Effect => ({ kind: step, n: 1 + (state.retries[step] ?? 0) });

@@ -2,10 +2,10 @@ import { given } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { day } from '../decider';
-import type { DeregistrationEvent } from './deregistration';
-import { revocationPurpose, type DeregistrationCommand } from './deregistration.decide';
+import { revocationPurpose } from './cooling-off';
+import type { DeregistrationEvent } from './deregistration.events';
 import { purgeStepNames, type Step } from './deregistration.policy';
-import { deregistration as process } from './deregistration.process';
+import { deregistration as process, type DeregistrationCommand } from './deregistration.process';
 
 const deregistration = given(process);
 const active: LivingAccount = {

@@ -2,9 +2,10 @@ import { expectTables } from '#testing';
 import type { LivingAccount } from '../account/account';
 import { day } from '../decider';
 import { isPurging, openSteps, type Deregistration } from './deregistration';
-import { revocationPurpose, type DeregistrationCommand, type DeregistrationFacts } from './deregistration.decide';
+import type { FactsIn } from '../processes';
+import { revocationPurpose } from './cooling-off';
 import { purgeStepNames, type Step } from './deregistration.policy';
-import { deregistration } from './deregistration.process';
+import { deregistration, type DeregistrationCommand } from './deregistration.process';
 
 /** Every state a deregistration can reach × every command, with nothing else in the way: a living account, a proven code. Day n = the n-th after the request or the purge. */
 const storyTable = `
@@ -105,12 +106,12 @@ const active: LivingAccount = {
   tierOneAt: 8 * day,
   tierTwoAt: 31 * day,
 };
-const undoFacts: DeregistrationFacts = {
+const undoFacts: FactsIn<'deregistration'> = {
   account: { ...active, frozenBy: 'd' },
   proof: { verdict: 'proven', purpose: revocationPurpose, boundTo: 'd', identifierId: 'p' },
 };
 const always =
-  (command: DeregistrationCommand, facts: DeregistrationFacts = {}) =>
+  (command: DeregistrationCommand, facts: FactsIn<'deregistration'> = {}) =>
   () => [{ command, facts }];
 
 /** Instants and counts of repetitions decide nothing of their own: which steps have a receipt and which are blocked does. */

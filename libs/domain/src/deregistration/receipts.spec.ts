@@ -1,6 +1,6 @@
 import { given } from '#testing';
 import { day } from '../decider';
-import type { DeregistrationEvent } from './deregistration';
+import type { DeregistrationEvent } from './deregistration.events';
 import { purgeStepNames, type Step } from './deregistration.policy';
 import { deregistration as process } from './deregistration.process';
 import { receipts } from './receipts';

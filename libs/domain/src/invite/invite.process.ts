@@ -1,4 +1,4 @@
-import { accept, day, internal, refuse } from '../decider';
+import { day, internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { positions } from '../position/position';
@@ -6,7 +6,7 @@ import { processOfStates, type CommandsOf } from '../process';
 import { fields, rulesOf } from '../rule';
 import { inviteEvents, type Invite, type InviteEvent } from './invite';
 
-const { rule, opening, anything } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
+const { rule, opening, anything, accept } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
 
 const isReservedBy = (invite: Invite, holder: string) => invite.status === 'reserved' && invite.holder === holder;
 

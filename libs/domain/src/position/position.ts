@@ -1,4 +1,4 @@
-import { accept, refuse } from '../decider';
+import { refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, eventsOf, flag, id, type DataOf, type EventOf } from '../events';
@@ -17,7 +17,7 @@ export const positions = streamsOf<Position>('position');
 const { event } = eventsOf<Position>();
 const events = { PositionAdded: event(fieldsOfPosition, (_, added) => ({ status: 'offered', ...added })) };
 
-const { opening } = rulesOf<Position, EventOf<typeof events>, CompanyPolicy>();
+const { opening, accept } = rulesOf<Position, EventOf<typeof events>, CompanyPolicy>();
 const rules = {
   AddPosition: opening({
     origin: 'caller',

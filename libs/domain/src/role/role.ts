@@ -1,4 +1,4 @@
-import { accept, refuse } from '../decider';
+import { refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
@@ -37,7 +37,7 @@ const events = {
   ),
 };
 
-const { rule, anything } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
+const { rule, anything, accept } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
 const rules = {
   GrantRole: rule({
     origin: 'caller',

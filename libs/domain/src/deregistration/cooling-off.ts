@@ -1,0 +1,92 @@
+import { internal, refuse, type Instant } from '../decider';
+import { accounts } from '../account/account';
+import { proofCodes } from '../challenge/challenge';
+import { proof } from '../needs';
+import { fields, rulesOf } from '../rule';
+import type { Deregistration, KnownDeregistration } from './deregistration';
+import type { DeregistrationEvent } from './deregistration.events';
+import { coolingOffEnd, reminderInstants, type DeregistrationPolicy } from './deregistration.policy';
+
+const { rule, opening, anything, accept } = rulesOf<Deregistration, DeregistrationEvent, DeregistrationPolicy>();
+
+/** What a code to the original phone may be used for. */
+export const revocationPurpose = 'deregistration-revocation';
+
+const preconditions = ['appsUnbound', 'groupsLeft'] as const;
+
+type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
+const isKnown = (state: Deregistration): state is KnownDeregistration => state.status !== 'none';
+const isCoolingOff = (state: Deregistration): state is CoolingOff => state.status === 'cooling_off';
+
+/** When the reminder of this number is due, where it is the next one. */
+const reminderDue = ({ reminded, reminderAts }: CoolingOff, n: number): Instant | undefined =>
+  n === reminded + 1 ? reminderAts[n - 1] : undefined;
+
+export const coolingOffRules = {
+  /** D9: the person unbinds apps and leaves groups first. D2: the account freezes in the same transaction, by its own rule. */
+  RequestDeregistration: opening({
+    origin: 'caller',
+    right: 'requestDeregistration',
+    takes: fields<{ accountId: string; checklist: { appsUnbound: boolean; groupsLeft: boolean } }>(),
+    exists: internal('deregistration-exists'),
+    needs: ({ accountId }) => ({ account: accounts.move(accountId) }),
+    emits: ['DeregistrationRequested'],
+    refuses: ['account-not-active', 'deregistration-pending', 'preconditions-unmet'],
+    decide: ({ command: { accountId, checklist }, facts: { account }, now, policy }) => {
+      if (account?.status !== 'living') return refuse('account-not-active');
+      if (account.frozenBy !== undefined) return refuse('deregistration-pending');
+      const unmet = preconditions.filter((item) => !checklist[item]);
+      if (unmet.length > 0) return refuse('preconditions-unmet', { unmet });
+      const { subjectId, phoneId } = account;
+      const coolingOffEndsAt = coolingOffEnd(now, policy);
+      const reminderAts = reminderInstants(coolingOffEndsAt, policy);
+      return accept({ type: 'DeregistrationRequested', accountId, subjectId, phoneId, coolingOffEndsAt, reminderAts });
+    },
+  }),
+  /** D3: only before the end, whether or not the alarm rang, and only with a code that went to the original phone for this very process. */
+  RevokeDeregistration: rule({
+    origin: 'caller',
+    right: 'revokeDeregistration',
+    given: anything
+      .in(isKnown, internal('deregistration-unknown'))
+      .when(({ status }) => status !== 'revoked', 'deregistration-revoked')
+      .in(isCoolingOff, 'cooling-off-over')
+      .when(({ coolingOffEndsAt }, { now }) => now < coolingOffEndsAt, 'cooling-off-over'),
+    needs: (_, { accountId }) => ({ account: accounts.move(accountId), proof }),
+    emits: ['DeregistrationRevoked'],
+    refuses: ['proof-not-original-phone', ...proofCodes],
+    decide: ({ state: { phoneId }, facts: { account, proof: shown } }) => {
+      if (shown === undefined) return refuse('proof-not-original-phone');
+      if (shown.verdict === 'refused') return { events: [], problem: shown.problem };
+      // The account knows which deregistration froze it: a code for an earlier one of the same phone does not count.
+      const frozenBy = account?.status === 'living' ? account.frozenBy : undefined;
+      const isForThisOne = frozenBy !== undefined && shown.boundTo === frozenBy && shown.purpose === revocationPurpose;
+      return isForThisOne && shown.identifierId === phoneId
+        ? accept({ type: 'DeregistrationRevoked' })
+        : refuse('proof-not-original-phone');
+    },
+  }),
+  RemindOfCoolingOff: rule({
+    origin: 'clock',
+    takes: fields<{ n: number }>(),
+    given: anything.in(isCoolingOff, internal('reminder-not-planned')),
+    emits: ['CoolingOffReminderFellDue'],
+    decide: ({ state, command: { n }, now }) => {
+      const dueAt = reminderDue(state, n);
+      if (dueAt === undefined) return refuse(internal('reminder-not-planned'));
+      return now >= dueAt ? accept({ type: 'CoolingOffReminderFellDue', n }) : refuse(internal('not-due'), { availableAt: dueAt });
+    },
+  }),
+  EndCoolingOff: rule({
+    origin: 'clock',
+    given: anything.in(isCoolingOff, internal('deregistration-not-cooling-off')).when(
+      ({ coolingOffEndsAt }, { now }) => now >= coolingOffEndsAt,
+      internal('not-due'),
+      ({ coolingOffEndsAt }) => ({
+        availableAt: coolingOffEndsAt,
+      }),
+    ),
+    emits: ['CoolingOffEnded'],
+    decide: () => accept({ type: 'CoolingOffEnded' }),
+  }),
+};
