@@ -2,7 +2,6 @@ import {
   PolicyUnknown,
   type Deadline,
   type Effect,
-  type Event,
   type Instant,
   type Origin,
   type Problem,
@@ -12,7 +11,7 @@ import {
   type Trouble,
 } from './decider';
 import { evolveBy, type EventOf, type EventTable } from './events';
-import type { AnyRule, Rule } from './rule';
+import type { AnyRule } from './rule';
 
 /** Somebody can move it, it moves by itself within seconds, or it is over for good. */
 export type StateKind = 'open' | 'passing' | 'over';

@@ -1,5 +1,5 @@
 import type { Command, Event } from './decider';
-import type { AccountCommand } from './account/account.decide';
+import type { AccountCommand } from './account/account.process';
 import { processOfMatter, type Approval, type ApprovalEvent } from './approval/approval';
 import type { ApprovalCommand } from './approval/approval.decide';
 import { policyFor, type ApprovalPolicy } from './approval/approval.policy';

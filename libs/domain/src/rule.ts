@@ -185,7 +185,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     ) => {
       const all = guardsOf<S, S, never>([]);
       const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
-      return statement<S, never, C, N, M, R, K>({ ...rule, given } as never, true);
+      return statement<S, never, C, N, M, R, K>({ ...rule, given }, true);
     },
   };
 }

@@ -5,8 +5,8 @@ import type { ApprovalCommand, ApprovalFacts } from './approval/approval.decide'
 import { approval } from './approval/approval.process';
 import type { OpenedWithoutStage } from './approval/recorded-before';
 import { company } from './company/company';
-import type { AccountEvent } from './account/account';
-import type { AccountCommand, AccountFacts } from './account/account.decide';
+import type { AccountEvent } from './account/account.events';
+import type { AccountCommand } from './account/account.process';
 import { day, type Claim, type Command, type Event, type Process } from './decider';
 import type { DeregistrationEvent } from './deregistration/deregistration.events';
 import { revocationPurpose } from './deregistration/cooling-off';
@@ -82,7 +82,10 @@ const companyKind = fc.constantFrom('enterprise' as const, 'public-body' as cons
 const companyEvent: fc.Arbitrary<EventIn<'company'>> = of('CompanyTakenIn', { companyId: id, companyKind });
 const companyCommand: fc.Arbitrary<CommandOf<'company'>> = of('TakeInCompany', { companyId: id, companyKind });
 const companyFact = folded(company, companyEvent);
-const accountFacts: fc.Arbitrary<AccountFacts> = fc.record({ phone: claim, identity: claim, company: companyFact }, { requiredKeys: [] });
+const accountFacts: fc.Arbitrary<FactsIn<'account'>> = fc.record(
+  { phone: claim, identity: claim, company: companyFact },
+  { requiredKeys: [] },
+);
 
 const deregistrationEvent: fc.Arbitrary<DeregistrationEvent> = fc.oneof(
   of('DeregistrationRequested', {

@@ -16,6 +16,7 @@ export const accountPolicy = {
   ],
 } as const;
 export type AccountPolicy = typeof accountPolicy;
+export const accountPolicies = { 1: accountPolicy } as const;
 
 export type Tier = 0 | 1 | 2;
 

@@ -1,52 +1,46 @@
-import type { Process } from '../decider';
-import { due, evolve, noAccount, status, type Account, type AccountEvent } from './account';
-import { decideWith, needs, type AccountCommand, type AccountFacts } from './account.decide';
-import { accountPolicy, type AccountPolicy } from './account.policy';
+import type { Deadline } from '../decider';
+import { processOfStates, type CommandsOf } from '../process';
+import { noAccount, status, type Account, type KnownAccount } from './account';
+import { accountEvents } from './account.events';
+import { accountPolicies, type AccountPolicy } from './account.policy';
+import { lifeRules } from './life';
+import { openingRules } from './opening';
 
-/** An account from the day it is taken in until nothing is left of it. */
-const accountWith = (policy: AccountPolicy): Process<Account, AccountEvent, AccountCommand, AccountFacts> => ({
-  type: 'account',
-  workflow: true,
-  policyVersion: () => policy.version,
+const rules = { ...openingRules, ...lifeRules };
+export type AccountCommand = CommandsOf<typeof rules>;
+
+/** An account from the day it is opened or taken in until nothing is left of it. It is frozen and purged by its deregistration. */
+export const account = processOfStates<Account>()('account', {
   initial: noAccount,
-  evolve,
-  decide: decideWith(policy),
-  needs,
-  due,
-  owed: () => [],
-  troubles: () => [],
-  // Its own life has no caller's command yet: it is frozen and purged by its deregistration.
-  allowed: () => [],
-  origins: {
-    TakeInAccount: 'caller',
-    OpenAccount: 'reaction',
-    JoinCompany: 'reaction',
-    ActivateAccount: 'reaction',
-    UndoOpening: 'reaction',
-    RaiseTier: 'clock',
-    FreezeAccount: 'reaction',
-    UnfreezeAccount: 'reaction',
-    PurgeAccount: 'reaction',
-  },
+  policies: accountPolicies,
+  states: { opening: 'open', undone: 'over', active: 'open', frozen: 'open', purged: 'over' },
   status,
-  outcome: ({ status }) => (status === 'purged' || status === 'undone' ? status : undefined),
-  passing: [],
-  minor: [],
-  columns: (account) => (account.status === 'none' ? {} : { subjectId: account.subjectId, ...firstCompany(account) }),
-  view: (account) => {
-    if (account.status === 'none' || account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
-    const { tier, activatedAt } = account;
-    if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
-    const capabilities = account.frozenBy === undefined ? policy.tiers[tier].capabilities : [];
-    const memberships = Object.entries(account.memberships).map(([companyId, { status }]) => ({ companyId, state: status }));
-    return { tier, activatedAt, capabilities, memberships };
-  },
+  events: accountEvents,
+  rules,
+  columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
+  seenBy: (_, id) => ({ services: 'all', accounts: [id], principals: [] }),
+  due,
+  view,
 });
 
-/** Where somebody belongs when his account begins; later companies stand in his memberships. */
-const firstCompany = (account: Account) => {
+function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
+  if (account.status !== 'living') return [];
+  const tierTwo = { command: { type: 'RaiseTier', tier: 2 }, dueAt: account.tierTwoAt } as const;
+  if (account.tier === 0) return [{ command: { type: 'RaiseTier', tier: 1 }, dueAt: account.tierOneAt }, tierTwo];
+  return account.tier === 1 ? [tierTwo] : [];
+}
+
+/** Where a person belongs when the account begins; later companies stand in its memberships. */
+function firstCompany(account: KnownAccount) {
   const [companyId] = 'memberships' in account ? Object.keys(account.memberships) : [];
   return companyId === undefined ? {} : { companyId };
-};
+}
 
-export const account = accountWith(accountPolicy);
+function view(account: KnownAccount, policy: AccountPolicy) {
+  if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
+  const { tier, activatedAt } = account;
+  if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
+  const capabilities = account.frozenBy === undefined ? policy.tiers[tier].capabilities : [];
+  const memberships = Object.entries(account.memberships).map(([companyId, { status: state }]) => ({ companyId, state }));
+  return { tier, activatedAt, capabilities, memberships };
+}

@@ -1,7 +1,8 @@
 import { given } from '#testing';
 import { day, type Claim } from '../decider';
-import { standing, type AccountEvent } from './account';
-import type { AccountCommand } from './account.decide';
+import { standing } from './account';
+import type { AccountEvent } from './account.events';
+import type { AccountCommand } from './account.process';
 import { account as process } from './account.process';
 
 const account = given(process);

@@ -1,6 +1,6 @@
 import { expectTables } from '#testing';
 import { status, type Account } from './account';
-import type { AccountCommand } from './account.decide';
+import type { AccountCommand } from './account.process';
 import { account } from './account.process';
 
 /** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */

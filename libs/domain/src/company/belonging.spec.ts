@@ -1,5 +1,5 @@
 import { account as process } from '../account/account.process';
-import type { AccountEvent } from '../account/account';
+import type { AccountEvent } from '../account/account.events';
 import type { Role } from '../role/role';
 import { belongsTo } from './belonging';
 

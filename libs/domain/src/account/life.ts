@@ -1,0 +1,63 @@
+import { internal, refuse, type Instant } from '../decider';
+import { fields, rulesOf } from '../rule';
+import type { Account, LivingAccount } from './account';
+import type { AccountEvent } from './account.events';
+import type { AccountPolicy, Tier } from './account.policy';
+import { living } from './opening';
+
+const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
+
+const isFrozenBy = ({ frozenBy }: LivingAccount, deregistrationId: string) => frozenBy === deregistrationId;
+
+export const lifeRules = {
+  /** G2: on its recorded day an account may do more, frozen or not. */
+  RaiseTier: rule({
+    origin: 'clock',
+    takes: fields<{ tier: Tier }>(),
+    given: living,
+    emits: ['TierRaised'],
+    decide: ({ state: account, command: { tier }, now }) => {
+      if (tier !== account.tier + 1) return refuse(internal('tier-out-of-order'));
+      const dueAt = tier === 1 ? account.tierOneAt : account.tierTwoAt;
+      return now >= dueAt ? accept({ type: 'TierRaised', tier }) : refuse(internal('not-due'), { availableAt: dueAt });
+    },
+  }),
+  /** D2: with the request. */
+  FreezeAccount: rule({
+    origin: 'reaction',
+    takes: fields<{ deregistrationId: string }>(),
+    given: living.when(({ frozenBy }) => frozenBy === undefined, 'deregistration-pending'),
+    emits: ['AccountFrozen'],
+    decide: ({ command: { deregistrationId } }) => accept({ type: 'AccountFrozen', deregistrationId }),
+  }),
+  /** D3: with the undo. */
+  UnfreezeAccount: rule({
+    origin: 'reaction',
+    takes: fields<{ deregistrationId: string }>(),
+    given: living,
+    emits: ['AccountUnfrozen'],
+    decide: ({ state: account, command: { deregistrationId } }) =>
+      isFrozenBy(account, deregistrationId)
+        ? accept({ type: 'AccountUnfrozen', deregistrationId })
+        : refuse(internal('account-not-frozen')),
+  }),
+  /** D6: the number is kept from everybody for a while; the document, and the place on the device, are free at once. */
+  PurgeAccount: rule({
+    origin: 'reaction',
+    takes: fields<{ deregistrationId: string; phoneFreeAt: Instant }>(),
+    given: living,
+    emits: ['AccountPurged'],
+    decide: ({ state: account, command: { deregistrationId, phoneFreeAt } }) => {
+      if (!isFrozenBy(account, deregistrationId)) return refuse(internal('account-not-frozen'));
+      const { phoneId, identityId, deviceId } = account;
+      return {
+        ...accept({ type: 'AccountPurged', deregistrationId, phoneFreeAt }),
+        claims: [
+          { change: 'cool-down', identifierId: phoneId, until: phoneFreeAt },
+          ...(identityId === undefined ? [] : [{ change: 'free' as const, identifierId: identityId }]),
+        ],
+        tallies: deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }],
+      };
+    },
+  }),
+};

@@ -1,0 +1,172 @@
+import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
+import { companies } from '../company/company';
+import { defined } from '../events';
+import { claim } from '../needs';
+import { fields, rulesOf } from '../rule';
+import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
+import type { AccountEvent } from './account.events';
+import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
+
+const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
+
+const isKnown = (account: Account): account is KnownAccount => account.status !== 'none';
+const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
+export const known = anything.in(isKnown, internal('account-unknown'));
+/** Through a registration or a deregistration its caller meets this. */
+export const living = known.in(isLiving, 'account-not-active');
+
+/** A random id stands for the number, or the document, in events; `key` is its blind index. */
+interface Identifier {
+  identifierId: string;
+  key: string;
+}
+
+/** What an account has a claim on: its number, and its document where one is known. */
+const claimed = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
+  identityId === undefined ? [phoneId] : [phoneId, identityId];
+
+const tierAt = (now: Instant, tierOneAt: Instant, tierTwoAt: Instant): Tier => {
+  if (now >= tierTwoAt) return 2;
+  return now >= tierOneAt ? 1 : 0;
+};
+
+/** D6: a number in cooldown is nobody's until its recorded instant; from then on the next person may take it, alarm or not. */
+const refusePhone = (phone: Claim | undefined, now: Instant) => {
+  if (phone?.state === 'held') return refuse('phone-taken');
+  if (phone?.state === 'reserved') return refuse('registration-pending');
+  return phone?.until !== undefined && now < phone.until ? refuse('phone-in-cooldown', { availableAt: phone.until }) : undefined;
+};
+
+export const openingRules = {
+  /** An operator takes a person in who belongs to us already. */
+  TakeInAccount: opening({
+    origin: 'caller',
+    right: 'takeInAccount',
+    takes: fields<{
+      accountId: string;
+      subjectId: string;
+      phone: Identifier;
+      /** The document that proves who the person is. */
+      identity?: Identifier;
+      companyId?: string;
+      activatedAt?: Instant;
+    }>(),
+    exists: internal('account-exists'),
+    needs: ({ phone, identity, companyId }) => ({
+      phone: claim('phone', phone.key),
+      identity: identity && claim('identity', identity.key),
+      company: companyId === undefined ? undefined : companies.read(companyId),
+    }),
+    emits: ['AccountTakenIn'],
+    refuses: ['activated-in-future', 'phone-taken', 'registration-pending', 'phone-in-cooldown', 'identity-taken', 'company-not-verified'],
+    decide: ({ command, facts: { phone, identity, company }, now, policy }) => {
+      const { accountId, subjectId, companyId, activatedAt = now } = command;
+      if (activatedAt > now) return refuse('activated-in-future');
+      const refused = refusePhone(phone, now);
+      if (refused) return refused;
+      if (identity) return refuse('identity-taken');
+      if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
+      const [tierOneAt, tierTwoAt] = tierInstants(activatedAt, policy);
+      const taken = accept({
+        type: 'AccountTakenIn',
+        subjectId,
+        phoneId: command.phone.identifierId,
+        ...defined({ identityId: command.identity?.identifierId, companyId }),
+        activatedAt,
+        tier: tierAt(now, tierOneAt, tierTwoAt),
+        tierOneAt,
+        tierTwoAt,
+        ...defined({ phoneFreeSince: phone?.until }),
+      });
+      const held = { change: 'hold', holder: accountId } as const;
+      const claims: ClaimChange[] = [
+        { ...held, kind: 'phone', ...command.phone, ...(phone && { replaces: phone.identifierId }) },
+        ...(command.identity ? [{ ...held, kind: 'identity' as const, ...command.identity }] : []),
+      ];
+      return { ...taken, claims };
+    },
+  }),
+  /** What the registration has reserved is the account's from here on. Nobody can sign in until it is activated. */
+  OpenAccount: opening({
+    origin: 'reaction',
+    takes: fields<{
+      accountId: string;
+      registrationId: string;
+      subjectId: string;
+      phoneId: string;
+      identityId?: string;
+      deviceId?: string;
+      companyId?: string;
+      positionStreamId?: string;
+    }>(),
+    exists: internal('account-exists'),
+    emits: ['AccountOpened'],
+    decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
+      const { identityId, deviceId, companyId, positionStreamId } = rest;
+      const known = defined({ identityId, deviceId, companyId, positionStreamId });
+      return {
+        ...accept({ type: 'AccountOpened', registrationId, subjectId, phoneId, ...known }),
+        claims: claimed({ phoneId, ...defined({ identityId }) }).map((identifierId) => ({
+          change: 'hand-over',
+          identifierId,
+          from: registrationId,
+          to: accountId,
+        })),
+      };
+    },
+  }),
+  /** R22, X21: a person has one account, and in it one membership a company. */
+  JoinCompany: rule({
+    origin: 'reaction',
+    takes: fields<{ registrationId: string; companyId: string; positionStreamId: string }>(),
+    given: living,
+    emits: ['MembershipProposed'],
+    refuses: ['already-a-member', 'account-not-active'],
+    decide: ({ state: account, command: { registrationId, companyId, positionStreamId } }) => {
+      if (isIn(account, companyId)) return refuse('already-a-member');
+      if (!mayJoin(account, companyId)) return refuse('account-not-active');
+      return accept({ type: 'MembershipProposed', companyId, positionStreamId, registrationId });
+    },
+  }),
+  /**
+   * The account, or its new membership, becomes active. X21: `identityId` is a document that the registration holds, and that a reviewer has accepted: the
+   * account's from here on, where it has none; the next time nobody needs to look.
+   */
+  ActivateAccount: rule({
+    origin: 'reaction',
+    takes: fields<{ accountId: string; registrationId: string; identityId?: string }>(),
+    given: known,
+    emits: ['AccountActivated', 'MembershipActivated'],
+    decide: ({ state: account, command: { accountId, registrationId, identityId }, now, policy }) => {
+      const companyId = joiningBy(account, registrationId);
+      if (companyId === undefined) return refuse(internal('account-not-open'));
+      if (!isLiving(account)) {
+        const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
+        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt });
+      }
+      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now });
+      if (account.identityId !== undefined)
+        return { ...accept({ type: 'MembershipActivated', companyId, at: now }), claims: [{ change: 'free', identifierId: identityId }] };
+      return {
+        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }),
+        claims: [{ change: 'hand-over', identifierId: identityId, from: registrationId, to: accountId }],
+      };
+    },
+  }),
+  /** A step of the activation failed, or the applicant withdrew in the middle of it: as if it had never been opened. */
+  UndoOpening: rule({
+    origin: 'reaction',
+    takes: fields<{ registrationId: string }>(),
+    given: known,
+    emits: ['MembershipUndone', 'AccountOpeningUndone'],
+    decide: ({ state: account, command: { registrationId } }) => {
+      const companyId = joiningBy(account, registrationId);
+      if (companyId === undefined) return refuse(internal('account-not-open'));
+      if (account.status !== 'opening') return accept({ type: 'MembershipUndone', companyId, registrationId });
+      return {
+        ...accept({ type: 'AccountOpeningUndone', registrationId }),
+        claims: claimed(account).map((identifierId) => ({ change: 'free', identifierId })),
+      };
+    },
+  }),
+};
