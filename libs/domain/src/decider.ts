@@ -96,20 +96,25 @@ export interface Decision<E, Code extends string = string> {
 
 export const accept = <E>(...events: E[]): Decision<E, never> => ({ events });
 
-declare const notForCallers: unique symbol;
-
 /** A code that no caller meets: it refuses the clock, a reaction or an effect that came too early, too late or twice. It has no entry among the problems. */
-export type InternalCode = string & { readonly [notForCallers]: true };
+export interface InternalCode {
+  readonly internal: string;
+}
 
-export const internal = (code: string) => code as InternalCode;
+export const internal = (code: string): InternalCode => ({ internal: code });
+
+export const codeOf = (code: string | InternalCode): string => (typeof code === 'string' ? code : code.internal);
 
 /** Those of some codes that a caller can meet. */
-export type Told<Code extends string> = Code extends InternalCode ? never : Code;
+export type Told<Code> = Extract<Code, string>;
 
 /** Refuses a command with a code: one that its caller meets, or an {@link internal} one. */
-export const refuse = <const Code extends string>(code: Code, extensions: Omit<Problem, 'code'> = {}): Decision<never, Told<Code>> => ({
+export const refuse = <const Code extends string | InternalCode>(
+  code: Code,
+  extensions: Omit<Problem, 'code'> = {},
+): Decision<never, Told<Code>> => ({
   events: [],
-  problem: { code: code as Told<Code>, ...extensions },
+  problem: { code: codeOf(code) as Told<Code>, ...extensions },
 });
 
 /** `read`: must not change while the command decides; readers share it. `move`: the command may append to it, and is alone with it. */

@@ -1,4 +1,14 @@
-import type { Decision, Event, Instant, InternalCode, Needs, Origin, Problem, Told } from './decider';
+import {
+  codeOf,
+  type Decision,
+  type Event,
+  type Instant,
+  type InternalCode,
+  type Needs,
+  type Origin,
+  type Problem,
+  type Told,
+} from './decider';
 import type { FactsFor, FindingNeeds } from './needs';
 
 /** When a command is asked for, and for whom: the principal that acts, where the command names one. */
@@ -11,7 +21,7 @@ export interface Moment {
 interface Guard<S> {
   /** Reads the state alone: what a command needs is asked for only where all of these hold. */
   readonly narrows: boolean;
-  readonly code: string;
+  readonly code: string | InternalCode;
   holds(state: S, moment: Moment): boolean;
   extensions(state: S, moment: Moment): Omit<Problem, 'code'>;
 }
@@ -26,13 +36,13 @@ type Extensions<T> = (state: T, moment: Moment) => Omit<Problem, 'code'>;
 export interface Guards<S, T extends S, Code extends string> {
   readonly list: readonly Guard<S>[];
   /** Only in these states. */
-  in<U extends T, const C extends string>(
+  in<U extends T, const C extends string | InternalCode>(
     isOne: (state: T) => state is U,
     code: C,
     extensions?: Extensions<T>,
   ): Guards<S, U, Code | Told<C>>;
   /** Only where this holds now. */
-  when<const C extends string>(
+  when<const C extends string | InternalCode>(
     holds: (state: T, moment: Moment) => boolean,
     code: C,
     extensions?: Extensions<T>,
@@ -44,7 +54,7 @@ export interface Guards<S, T extends S, Code extends string> {
 const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]): Guards<S, T, Code> => {
   const and =
     (narrows: boolean) =>
-    (holds: unknown, code: string, extensions: unknown = () => ({})) =>
+    (holds: unknown, code: string | InternalCode, extensions: unknown = () => ({})) =>
       guardsOf([...list, { narrows, code, holds, extensions } as Guard<S>]);
   return { list, in: and(true), when: and(false) } as unknown as Guards<S, T, Code>;
 };
@@ -126,7 +136,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     const { given, right } = rule;
     const first = (state: S, moment: Moment, guards = given.list) => {
       const failed = guards.find(({ holds }) => !holds(state, moment));
-      return failed && { code: failed.code, ...failed.extensions(state, moment) };
+      return failed && { code: codeOf(failed.code), ...failed.extensions(state, moment) };
     };
     const narrowing = given.list.filter(({ narrows }) => narrows);
     const decide: AnyRule['decide'] = (state, command, facts, now, policy) => {
@@ -139,7 +149,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       ...(right !== undefined && { right }),
       opens,
       emits: rule.emits,
-      refuses: [...new Set([...given.list.map(({ code }) => code), ...(rule.refuses ?? [])])],
+      refuses: [...new Set([...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])), ...(rule.refuses ?? [])])],
       refusal: (state, moment) => first(state as S, moment),
       refusedNow: (state, moment, policy) => {
         const problem = first(state as S, moment);

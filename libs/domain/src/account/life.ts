@@ -3,7 +3,7 @@ import { fields, rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy, Tier } from './account.policy';
-import { living } from './opening';
+import { living, stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -26,7 +26,7 @@ export const lifeRules = {
   FreezeAccount: rule({
     origin: 'reaction',
     takes: fields<{ deregistrationId: string }>(),
-    given: living.when(({ frozenBy }) => frozenBy === undefined, 'deregistration-pending'),
+    given: stillLiving.when(({ frozenBy }) => frozenBy === undefined, 'deregistration-pending'),
     emits: ['AccountFrozen'],
     decide: ({ command: { deregistrationId } }) => accept({ type: 'AccountFrozen', deregistrationId }),
   }),

@@ -12,8 +12,9 @@ const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, Accou
 const isKnown = (account: Account): account is KnownAccount => account.status !== 'none';
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 export const known = anything.in(isKnown, internal('account-unknown'));
-/** Through a registration or a deregistration its caller meets this. */
-export const living = known.in(isLiving, 'account-not-active');
+export const living = known.in(isLiving, internal('account-not-active'));
+/** The same where the caller of a registration or a deregistration can meet it. */
+export const stillLiving = known.in(isLiving, 'account-not-active');
 
 /** A random id stands for the number, or the document, in events; `key` is its blind index. */
 interface Identifier {
@@ -119,7 +120,7 @@ export const openingRules = {
   JoinCompany: rule({
     origin: 'reaction',
     takes: fields<{ registrationId: string; companyId: string; positionStreamId: string }>(),
-    given: living,
+    given: stillLiving,
     emits: ['MembershipProposed'],
     refuses: ['already-a-member', 'account-not-active'],
     decide: ({ state: account, command: { registrationId, companyId, positionStreamId } }) => {
