@@ -1,4 +1,4 @@
-import type { Claim, ClaimKind, Need, TallyEntry, TallyKind } from './decider';
+import type { Claim, ClaimKind, Need, NeedMode, TallyEntry, TallyKind } from './decider';
 import type { Proof } from './challenge/challenge';
 
 declare const found: unique symbol;
@@ -14,11 +14,12 @@ export type FindingNeeds = Readonly<Record<string, Finding<unknown> | undefined>
 /** What a rule gets for its needs. */
 export type FactsFor<N> = { readonly [K in keyof N]: N[K] extends Finding<infer T> | undefined ? T : never };
 
-/** The streams of one kind of process, as needs: to be read unchanged, or to be moved. */
-export const streamsOf = <S>(process: string) => ({
-  read: (id: string) => finding<S | undefined>({ need: 'stream', process, id, mode: 'read' }),
-  move: (id: string) => finding<S | undefined>({ need: 'stream', process, id, mode: 'move' }),
-});
+/** The streams of one kind of process, as needs: to be read unchanged, or to be moved. Without an id nothing is needed. */
+export const streamsOf = <S>(process: string) => {
+  const stream = (mode: NeedMode) => (id: string | undefined) =>
+    id === undefined ? undefined : finding<S | undefined>({ need: 'stream', process, id, mode });
+  return { read: stream('read'), move: stream('move') };
+};
 
 /** Who holds the identifier with this blind index. */
 export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined>({ need: 'claim', kind, key });

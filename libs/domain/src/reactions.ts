@@ -6,8 +6,9 @@ import { policyFor, type ApprovalPolicy } from './approval/approval.policy';
 import type { Deregistration } from './deregistration/deregistration';
 import type { DeregistrationEvent } from './deregistration/deregistration.events';
 import type { InviteCommand } from './invite/invite.process';
-import type { OpenRegistration, RegistrationEvent } from './registration/registration';
-import type { RegistrationCommand } from './registration/registration.decide';
+import type { OpenRegistration } from './registration/registration';
+import type { RegistrationEvent } from './registration/registration.events';
+import type { RegistrationCommand } from './registration/registration.process';
 
 /** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
 export interface Reaction {

@@ -18,8 +18,6 @@ import { invite, type InviteCommand } from './invite/invite.process';
 import { position } from './position/position';
 import { processes, type CommandOf, type EventIn, type FactsIn } from './processes';
 import { registrationPhonePurpose } from './registration/phone-step';
-import type { RegistrationEvent } from './registration/registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration/registration.decide';
 import { registration } from './registration/registration.process';
 import { role } from './role/role';
 
@@ -224,7 +222,7 @@ const openedAs = { ...applicantIds, platform: id, consentVersion: id, draftExpir
 const attempt = fc.integer({ min: 1, max: 3 });
 const checkOutcome = fc.constantFrom('confirmed' as const, 'unconfirmed' as const, 'unavailable' as const);
 const profileGiven = { attempt, applicantId: person, reviewId: id, elsewhere: fc.boolean() };
-const registrationEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
+const registrationEvent: fc.Arbitrary<EventIn<'registration'>> = fc.oneof(
   { weight: 4, arbitrary: of('RegistrationOpened', openedAs) },
   { weight: 4, arbitrary: of('RegistrationOpened', { ...openedAs, joining, timeZone: id }) },
   of('PhoneCorrected', { phoneId: id }),
@@ -258,7 +256,7 @@ const platform = fc.constantFrom('ios' as const, 'android' as const, 'web' as co
 const opensAs = { ...applicantIds, platform, scanProof: fc.boolean() };
 const given = { identity: identifier, applicant: fc.record({ accountId: id, principalId: person }), reviewId: id };
 const approvalOutcome = fc.constantFrom('approved' as const, 'rejected' as const, 'expired' as const, 'withdrawn' as const);
-const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
+const registrationCommand: fc.Arbitrary<CommandOf<'registration'>> = fc.oneof(
   of('OpenRegistration', opensAs),
   of('OpenRegistration', { ...opensAs, inviteId: id, consentVersion: id, timeZone: id }),
   of('CorrectPhone', { phoneId: id }),
@@ -285,7 +283,7 @@ const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
   of('RetryDirectoryRemoval', {}),
   of('RecordErasure', { items: count }),
 );
-const registrationFacts: fc.Arbitrary<RegistrationFacts> = fc.record(
+const registrationFacts: fc.Arbitrary<FactsIn<'registration'>> = fc.record(
   {
     invite: folded(invite, inviteEvent),
     company: companyFact,

@@ -2,19 +2,19 @@ import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
 import type { Deregistration } from '../deregistration/deregistration';
-import type { RegistrationEvent } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import type { CommandOf } from '../processes';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { approved, at: stage } = registering;
 const at = 2 * day;
-const record = (outcome: 'made' | 'refused'): RegistrationCommand =>
+const record = (outcome: 'made' | 'refused'): CommandOf<'registration'> =>
   outcome === 'made' ? { type: 'RecordDirectoryEntry', outcome } : { type: 'RecordDirectoryEntry', outcome, reason: 'unit-unknown' };
 const made: RegistrationEvent = { type: 'DirectoryEntryMade' };
 const refused: RegistrationEvent = { type: 'DirectoryEntryRefused', reason: 'unit-unknown' };
 const removed: RegistrationEvent = { type: 'DirectoryEntryRemoved' };
-const remove: RegistrationCommand = { type: 'RecordDirectoryRemoval', outcome: 'removed' };
+const remove: CommandOf<'registration'> = { type: 'RecordDirectoryRemoval', outcome: 'removed' };
 const opening: Account = {
   status: 'opening',
   subjectId: 's',
@@ -57,7 +57,7 @@ const withdrawn = (undo?: string): RegistrationEvent => ({
 });
 
 describe('an activation', () => {
-  it('is complete with the directory’s entry: the invite is spent, and only now he is told that he can sign in', () => {
+  it('is complete with the directory’s entry: the invite is spent, and only now the applicant learns that they can sign in', () => {
     registration(...stage.activating)
       .when(record('made'), { at, facts: { account: opening } })
       .then(made, activated('a'))
@@ -73,7 +73,7 @@ describe('an activation', () => {
     expect(active.owed()).toEqual([{ kind: 'sayYouCanSignIn', n: 1 }]);
   });
 
-  it('of who joins is the membership’s, and what this registration held of him is erased at once: his account has it', () => {
+  it('with an existing account activates the membership, and erases the registration’s copy at once: the account has it all', () => {
     registration(...stage.activatingJoining)
       .when(record('made'), { at, facts: { account: joined } })
       .then(made, activated('old-account'));
@@ -93,7 +93,7 @@ describe('an activation', () => {
     erased.when({ type: 'RecordErasure', items: 4 }, { at }).thenRefused('nothing-to-erase');
   });
 
-  it('of a new account erases nothing: what he told is the account’s', () => {
+  it('of a new account erases nothing: what the applicant told is the account’s', () => {
     registration(...stage.active)
       .when({ type: 'RecordErasure', items: 4 }, { at })
       .thenRefused('nothing-to-erase');
@@ -141,7 +141,7 @@ describe('an activation whose account is purged meanwhile', () => {
       .then(made, activated('old-account'));
   });
 
-  it('is ended by the entry itself where the purge has begun and has not come to it yet: nobody becomes a member who cannot stay', () => {
+  it('is ended by the entry itself where the purge has begun and has not come to it yet: no person becomes a member who cannot stay', () => {
     registration(...stage.activatingJoining)
       .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' }, deregistration: purging } })
       .then(made, ...endedWithAccount('old-account'));
@@ -196,13 +196,13 @@ describe('an activation that is withdrawn in the middle', () => {
 });
 
 describe('an entry that the directory does not take back', () => {
-  const refuse = (reason: string): RegistrationCommand => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason });
+  const refuse = (reason: string): CommandOf<'registration'> => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason });
   const kept: RegistrationEvent = { type: 'DirectoryRemovalRefused', reason: 'legal-hold' };
   const retried = (attempt: number): RegistrationEvent => ({ type: 'DirectoryRemovalRetried', attempt });
-  const retry: RegistrationCommand = { type: 'RetryDirectoryRemoval' };
+  const retry: CommandOf<'registration'> = { type: 'RetryDirectoryRemoval' };
   const late = [...stage.activating, withdrawn('a'), made];
 
-  it('is never silent: an operator sees that it is still there, and why, and nobody asks on by himself', () => {
+  it('is never silent: an operator sees that it is still there, and why, and no effect asks again by itself', () => {
     registration(...late)
       .when(refuse('legal-hold'), { at })
       .then(kept);

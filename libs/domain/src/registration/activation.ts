@@ -1,90 +1,107 @@
-import { accept, refuse, type Decision, type Instant } from '../decider';
+import { internal, refuse, type ClaimChange } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
-import { isPurging } from '../deregistration/deregistration';
-import { endWithAccount, expire, reject, withdraw } from './endings';
-import { applicantAccount, isEnded, type OpenRegistration, type KnownRegistration, type RegistrationEvent } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
-import { draftExpiry, type RegistrationPolicy } from './registration.policy';
+import type { Outcome } from '../approval/approval';
+import { deregistrations, type Deregistration } from '../deregistration/deregistration';
+import { defined } from '../events';
+import { fields } from '../rule';
+import { accept, known, open, rule } from './conditions';
+import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
+import { accountOf, inviteOf } from './parties';
+import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './registration';
+import { draftExpiry } from './registration.policy';
 
-/** P1, P3, R17: what became of the approval that this waits for: the whole of it, or the review of an identity. */
-export function approvalOutcome(
-  state: OpenRegistration,
-  { approvalId, outcome, reasonCode }: RegistrationCommand & { type: 'RecordApprovalOutcome' },
-  facts: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const { status } = state;
-  if (state.approvalId !== approvalId || (status !== 'awaiting_approval' && status !== 'manual_review'))
-    return refuse('approval-not-awaited');
-  switch (outcome) {
-    case 'rejected':
-      // R17: a reviewer's own word could tell the cause.
-      return reject(state, status === 'manual_review' ? 'identity-not-confirmed' : (reasonCode ?? 'rejected'), undefined, now, policy);
-    case 'expired':
-      return expire(state, 'approval-expired', now, policy);
-    case 'withdrawn':
-      return withdraw(state, undefined, undefined, now, policy, 'approval');
-    case 'approved':
-      if (status === 'manual_review') return accept({ type: 'IdentityReviewed', draftExpiresAt: draftExpiry(now, policy) });
-      return activate(state, undefined, facts, now, policy);
-  }
+export const activationRules = {
+  /** P1, P3, R17: what became of the approval that this waits for: of the whole registration, or of the identity. */
+  RecordApprovalOutcome: rule({
+    origin: 'reaction',
+    takes: fields<{ approvalId: string; outcome: Outcome; reasonCode?: string }>(),
+    given: open,
+    needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
+    emits: [
+      'IdentityReviewed',
+      'RegistrationApproved',
+      'RegistrationActivated',
+      'RegistrationRejected',
+      'RegistrationExpired',
+      'RegistrationWithdrawn',
+    ],
+    decide: (of) => {
+      const { state, command, now, policy } = of;
+      const isReview = state.status === 'manual_review';
+      if (state.approvalId !== command.approvalId || (!isReview && state.status !== 'awaiting_approval'))
+        return refuse(internal('approval-not-awaited'));
+      // No account or membership has been opened yet that would have to be undone.
+      const unopened = { ...of, facts: {} };
+      switch (command.outcome) {
+        case 'rejected':
+          // R17: the reason that a reviewer gave could tell the cause.
+          return reject(unopened, isReview ? 'identity-not-confirmed' : (command.reasonCode ?? 'rejected'));
+        case 'expired':
+          return expire(of, 'approval-expired');
+        case 'withdrawn':
+          return withdraw(unopened, {});
+        case 'approved':
+          return isReview ? accept({ type: 'IdentityReviewed', draftExpiresAt: draftExpiry(now, policy) }) : activate(of);
+      }
+    },
+  }),
+  /**
+   * The second step: the answer of the directory. A refusal undoes the first step. An entry that comes too late is recorded, and taken back; it comes too
+   * late also where the account is being purged, which cannot be undone any more.
+   */
+  RecordDirectoryEntry: rule({
+    origin: 'effect',
+    takes: fields<{ outcome: 'made' } | { outcome: 'refused'; reason: string }>(),
+    given: known
+      .when(({ directory }) => directory === undefined, internal('entry-recorded'))
+      .when((state) => isEnded(state) || state.status === 'activating', internal('entry-not-asked-for')),
+    needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
+    // Of an account that is frozen: whether that can still be undone.
+    then: ({ account }) => ({ deregistration: deregistrations.read(account?.status === 'living' ? account.frozenBy : undefined) }),
+    emits: [
+      'DirectoryEntryMade',
+      'DirectoryEntryRefused',
+      'RegistrationActivated',
+      'RegistrationRejected',
+      'RegistrationWithdrawn',
+      'RetentionShortened',
+      'RetentionEnded',
+    ],
+    decide: (of) => {
+      const { state, command } = of;
+      const recorded =
+        command.outcome === 'made'
+          ? ({ type: 'DirectoryEntryMade' } as const)
+          : ({ type: 'DirectoryEntryRefused', reason: command.reason } as const);
+      if (!isOpen(state)) return accept(recorded);
+      const { events, ...rest } = afterEntry({ ...of, state }, command.outcome);
+      return { ...rest, events: [recorded, ...events] };
+    },
+  }),
+};
+
+function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | undefined } }, outcome: 'made' | 'refused') {
+  const { state, facts } = of;
+  if (outcome === 'refused') return reject(of, 'directory-refused');
+  if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
+  const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
+  return isOpened ? accept(activated(state)) : reject(of, 'account-not-active');
 }
 
 /**
- * The first step of the saga: the account (or the membership) is opened in this transaction, with the claims. Without a company there is nothing to
- * wait for; else the directory comes next. Who cannot join any more, because his account is leaving or has joined meanwhile, is rejected with the
- * reason.
+ * The first step of the saga: the account or the membership is opened in this transaction, with the claims. Without a company there is nothing to wait
+ * for; else the directory comes next. An applicant whose account is leaving, or has joined meanwhile, cannot join any more and is rejected with the reason.
+ * `rule`: that which approves without people; `document`: what is reserved with it.
  */
-export function activate(
-  state: OpenRegistration,
-  rule: string | undefined,
-  { account }: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
+export function activate(of: Ending, { rule, document }: { rule?: string; document?: ClaimChange & { change: 'reserve' } } = {}) {
+  const { state, facts } = of;
   const { joining, joins } = state;
-  if (joins !== undefined && joining && !mayJoin(account, joining.companyId))
-    return reject(state, isIn(account, joining.companyId) ? 'already-a-member' : 'account-not-active', account, now, policy);
-  const approved: RegistrationEvent = {
-    type: 'RegistrationApproved',
-    accountId: applicantAccount(state),
-    joins: joins !== undefined,
-    ...(rule !== undefined && { rule }),
-  };
-  return joining ? accept(approved) : accept<RegistrationEvent>(approved, activated(state));
+  if (joins !== undefined && joining && !mayJoin(facts.account, joining.companyId))
+    return reject(of, isIn(facts.account, joining.companyId) ? 'already-a-member' : 'account-not-active');
+  const named = defined({ rule, identityId: document?.identifierId });
+  const approved = { type: 'RegistrationApproved', accountId: applicantAccount(state), joins: joins !== undefined, ...named } as const;
+  return { events: joining ? [approved] : [approved, activated(state)], claims: document ? [document] : [] };
 }
 
-const activated = (state: OpenRegistration): RegistrationEvent => ({
-  type: 'RegistrationActivated',
-  accountId: applicantAccount(state),
-  ...(state.joining && { inviteId: state.joining.inviteId }),
-});
-
-/**
- * The second step: the directory's word. A no undoes the first; an entry that comes too late is kept in mind, and taken back. Too late it is also where the
- * account is being purged: that cannot be undone any more.
- */
-export function recordDirectoryEntry(
-  state: KnownRegistration,
-  command: RegistrationCommand & { type: 'RecordDirectoryEntry' },
-  facts: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const { account, deregistration } = facts;
-  if (state.directory !== undefined) return refuse('entry-recorded');
-  const recorded: RegistrationEvent =
-    command.outcome === 'made' ? { type: 'DirectoryEntryMade' } : { type: 'DirectoryEntryRefused', reason: command.reason };
-  if (isEnded(state)) return accept(recorded);
-  if (state.status !== 'activating') return refuse('entry-not-asked-for');
-  if (command.outcome === 'refused') return after(recorded, reject(state, 'directory-refused', account, now, policy));
-  if (deregistration !== undefined && isPurging(deregistration)) return after(recorded, endWithAccount(state, facts, now, policy));
-  const opened = joiningBy(account, state.registrationId) !== undefined;
-  return opened ? accept(recorded, activated(state)) : after(recorded, reject(state, 'account-not-active', account, now, policy));
-}
-
-const after = (first: RegistrationEvent, { events, ...rest }: Decision<RegistrationEvent>): Decision<RegistrationEvent> => ({
-  ...rest,
-  events: [first, ...events],
-});
+const activated = (state: OpenRegistration) =>
+  ({ type: 'RegistrationActivated', accountId: applicantAccount(state), ...defined({ inviteId: state.joining?.inviteId }) }) as const;

@@ -2,8 +2,8 @@ import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
 import type { Outcome } from '../approval/approval';
-import type { RegistrationEvent } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import type { CommandOf } from '../processes';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -22,7 +22,7 @@ const {
   at: stage,
 } = registering;
 const at = day;
-const submit: RegistrationCommand = { type: 'SubmitRegistration', approvalId: 'v' };
+const submit: CommandOf<'registration'> = { type: 'SubmitRegistration', approvalId: 'v' };
 const reviewed: RegistrationEvent = { type: 'IdentityReviewed', draftExpiresAt: 8 * day };
 const autoApproved = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } };
 const outcome = (result: Outcome, approvalId = 'v', reasonCode?: string) => registering.outcome(result, approvalId, reasonCode);
@@ -70,7 +70,7 @@ describe('a submission', () => {
       .thenRefused('registration-closed');
   });
 
-  it('of a member asks the two who confirm (P1)', () => {
+  it('of a member asks the supervisor and the IT admin (P1)', () => {
     registration(...stage.memberReady)
       .when(submit, { at })
       .then(submitted)
@@ -117,7 +117,7 @@ describe('a submission that needs no people', () => {
       .thenAccepted();
   });
 
-  it('takes the document that was somebody else’s, where it is free by now and still the one of the profile (R17)', () => {
+  it('takes the document that another person had, where it is free by now and still the one of the profile (R17)', () => {
     const document = { identifierId: 'late', key: 'n', attempt: 1 };
     const { identityId: _somebodys, ...shown } = told;
     const elsewhere: RegistrationEvent[] = [
@@ -189,7 +189,7 @@ describe('a confirmation', () => {
     expect(registration(...stage.activating).owed()).toEqual([{ kind: 'createDirectoryEntry', n: 1 }]);
   });
 
-  it('of who joins proposes the membership in his account', () => {
+  it('with an existing account proposes the membership in that account', () => {
     registration(...stage.submittedJoining)
       .when(outcome('approved'), { at, facts: { account: living } })
       .then({ type: 'RegistrationApproved', accountId: 'old-account', joins: true })
@@ -208,7 +208,7 @@ describe('a confirmation', () => {
       { ...living, memberships: { c: { status: 'joining', registrationId: 'q' } } },
       'already-a-member',
     ],
-  ] as [string, Account, string][])('of who joins with an account that meanwhile %s is a rejection that says so', (_, account, reason) => {
+  ] as [string, Account, string][])('with an account that meanwhile %s is a rejection that says so', (_, account, reason) => {
     registration(...stage.submittedJoining)
       .when(outcome('approved'), { at, facts: { account } })
       .then({ type: 'RegistrationRejected', reason, erasesAt: 31 * day, inviteId: 'i' })

@@ -1,18 +1,15 @@
 import type { Deadline, Effect } from '../decider';
-import { awaitsReviewers, isEnded, isUnsubmitted, removalIsRefused, type Ended, type Registration } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import { isKept, lapses, removalIsRefused, type Ended, type KnownRegistration } from './registration';
 
-/** What it waits for: the end of a draft, and of what is kept of somebody who came to no account. */
-export function due(registration: Registration): readonly Deadline<RegistrationCommand>[] {
-  if (isEnded(registration)) return registration.retentionOver ? [] : [{ command: { type: 'EndRetention' }, dueAt: registration.erasesAt }];
-  const lapses = isUnsubmitted(registration) && (registration.status !== 'manual_review' || awaitsReviewers(registration));
-  return lapses ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
+/** What it waits for: the end of a draft, and of what is kept of an applicant who came to no account. */
+export function due(registration: KnownRegistration): readonly Deadline<{ type: 'EndRetention' | 'ExpireDraft' }>[] {
+  if (isKept(registration)) return [{ command: { type: 'EndRetention' }, dueAt: registration.erasesAt }];
+  return lapses(registration) ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
 }
 
-/** What the world is owed by it: a check, an entry in the directory or its removal, a message, an erasure. */
-export function owed(registration: Registration): readonly Effect[] {
+/** What the world is owed: a check, an entry in the directory or its removal, a message, an erasure. */
+export function owed(registration: KnownRegistration): readonly Effect[] {
   switch (registration.status) {
-    case 'none':
     case 'draft':
     case 'manual_review':
     case 'awaiting_approval':
@@ -22,7 +19,7 @@ export function owed(registration: Registration): readonly Effect[] {
     case 'activating':
       return registration.directory === undefined ? [once('createDirectoryEntry')] : [];
     case 'active':
-      // Who joins has told all this to his account already: what the registration holds is a copy, and goes.
+      // After joining with an account, that account has all of this: the registration holds a copy, which goes.
       return [once('sayYouCanSignIn'), ...(registration.joins !== undefined && !registration.erased ? [once('eraseApplicant')] : [])];
     default:
       return owedAtTheEnd(registration);

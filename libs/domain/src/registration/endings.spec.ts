@@ -1,14 +1,14 @@
 import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Deregistration } from '../deregistration/deregistration';
-import type { RegistrationEvent } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import type { CommandOf } from '../processes';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { openedPersonal, openedMember, at: stage } = registering;
 const at = day;
-const withdraw: RegistrationCommand = { type: 'WithdrawRegistration' };
+const withdraw: CommandOf<'registration'> = { type: 'WithdrawRegistration' };
 const phoneFree = { change: 'free', identifierId: 'p' } as const;
 const documentFree = { change: 'free', identifierId: 'document' } as const;
 const expired = (reason: string, erasesAt = 14 * day): RegistrationEvent => ({ type: 'RegistrationExpired', reason, erasesAt });
@@ -20,13 +20,13 @@ describe('a withdrawal', () => {
     ['draft without a phone', [openedMember], { inviteId: 'i' }, []],
     ['personal draft', stage.personalReady, {}, [phoneFree, documentFree]],
     ['draft', stage.memberReady, { inviteId: 'i' }, [phoneFree, documentFree]],
-    ['draft of who joins', stage.memberJoining, { inviteId: 'i' }, []],
+    ['draft that joins with an account', stage.memberJoining, { inviteId: 'i' }, []],
     ['check', stage.verifying, { inviteId: 'i' }, [phoneFree, documentFree]],
-    ['review that nobody could begin', stage.awaitingReviewers, { inviteId: 'i' }, [phoneFree, documentFree]],
+    ['review without reviewers', stage.awaitingReviewers, { inviteId: 'i' }, [phoneFree, documentFree]],
     ['review', stage.inReview, { inviteId: 'i', approvalId: 'review' }, [phoneFree, documentFree]],
     ['submission', stage.submitted, { inviteId: 'i', approvalId: 'v' }, [phoneFree, documentFree]],
   ] as const)(
-    'is possible in a %s: what was reserved is free, the invite goes back, who was asked is asked no more',
+    'is possible in a %s: what was reserved is free, the invite goes back, the approval is closed',
     (_, history, released, claims) => {
       registration(...history)
         .when(withdraw, { at })
@@ -57,19 +57,19 @@ describe('a withdrawal', () => {
       .thenRefused('registration-expired', {});
   });
 
-  it('is told to nobody: he did it himself', () => {
+  it('sends no message: the applicant did it', () => {
     expect(registration(...stage.personalReady, withdrawn).owed()).toEqual([]);
   });
 });
 
 describe('a draft', () => {
-  const expire: RegistrationCommand = { type: 'ExpireDraft' };
+  const expire: CommandOf<'registration'> = { type: 'ExpireDraft' };
 
   it.each([
     ['', stage.memberReady, [phoneFree, documentFree]],
     [' whose phone was never proven', [openedMember], []],
     [' that is being checked', stage.verifying, [phoneFree, documentFree]],
-    [' whose review nobody could begin', stage.awaitingReviewers, [phoneFree, documentFree]],
+    [' whose review has no reviewers', stage.awaitingReviewers, [phoneFree, documentFree]],
   ] as const)('%s lapses at its instant, not a millisecond earlier', (_, history, claims) => {
     registration(...history)
       .when(expire, { at: 7 * day - 1 })
@@ -91,7 +91,7 @@ describe('a draft', () => {
 
   it('that has lapsed takes no step any more, whether or not the alarm rang', () => {
     const late = 7 * day;
-    const steps: RegistrationCommand[] = [
+    const steps: CommandOf<'registration'>[] = [
       { type: 'CorrectPhone', phoneId: 'p2' },
       registering.provePhone,
       { type: 'RecordSignIn' },
@@ -106,7 +106,7 @@ describe('a draft', () => {
 });
 
 describe('the purge of an account', () => {
-  const end: RegistrationCommand = { type: 'EndWithAccount', deregistrationId: 'd' };
+  const end: CommandOf<'registration'> = { type: 'EndWithAccount', deregistrationId: 'd' };
   const parties = { accountId: 'old-account', subjectId: 's0', phoneId: 'before' };
   const purging: Deregistration = { status: 'purging', ...parties, receipts: {}, blocked: {}, retries: {} };
   const keptNoLonger: RegistrationEvent[] = [{ type: 'RetentionShortened', erasesAt: at }, { type: 'RetentionEnded' }];
@@ -139,12 +139,12 @@ describe('the purge of an account', () => {
   });
 });
 
-describe('whoever ends without an account', () => {
+describe('an applicant without an account at the end', () => {
   it.each([
     [7, withdrawn, 8 * day],
     [7, expired('draft-expired'), 14 * day],
     [30, rejected, 31 * day],
-  ] as const)('is kept for %i days, so that he can ask why, and then erased, with a receipt', (_, ended, erasesAt) => {
+  ] as const)('is kept for %i days, so that they can ask why, and then erased, with a receipt', (_, ended, erasesAt) => {
     const kept = registration(...stage.memberReady, ended);
     expect(kept.due()).toEqual([{ command: { type: 'EndRetention' }, dueAt: erasesAt }]);
     kept.when({ type: 'RecordErasure', items: 3 }, { at: erasesAt }).thenRefused('nothing-to-erase');
@@ -168,7 +168,7 @@ describe('whoever ends without an account', () => {
     erased.when({ type: 'RecordErasure', items: 3 }, { at: erasesAt + 2 }).thenRefused('nothing-to-erase');
   });
 
-  it('by the decision of others or by time is told so, as long as his number is kept, if it was ever proven', () => {
+  it('gets a message about a decision of others or a lapse, as long as the number is kept, if it was ever proven', () => {
     const tells = [{ kind: 'tellOutcome', n: 1, usefulUntil: 31 * day }];
     expect(registration(...stage.submitted, rejected).owed()).toEqual(tells);
     expect(registration(...stage.submitted, expired('approval-expired', 31 * day)).owed()).toEqual(tells);
@@ -176,7 +176,7 @@ describe('whoever ends without an account', () => {
     expect(registration(openedMember, expired('draft-expired')).owed()).toEqual([]);
   });
 
-  it('is kept while he is still on his way', () => {
+  it('is kept while the registration is open', () => {
     for (const history of [stage.memberReady, stage.inReview, stage.submitted, stage.activating]) {
       registration(...history)
         .when({ type: 'EndRetention' }, { at: 100 * day })

@@ -1,96 +1,132 @@
-import { accept, refuse, type ClaimChange, type Decision, type Instant, type TallyChange } from '../decider';
+import { internal, refuse, type ClaimChange, type Instant, type TallyChange } from '../decider';
 import { joiningBy, type Account } from '../account/account';
-import { isPurging } from '../deregistration/deregistration';
-import { isEnded, isOpen, type KnownRegistration, type OpenRegistration, type RegistrationEvent } from './registration';
-import type { RegistrationFacts } from './registration.decide';
+import { deregistrations, isPurging, type Deregistration } from '../deregistration/deregistration';
+import { defined } from '../events';
+import { fields } from '../rule';
+import { accept, inTime, known, open, rule } from './conditions';
+import { accountOf, approvalOf, inviteOf } from './parties';
+import { isKept, isOpen, isUnsubmitted, lapses, type OpenRegistration, type Registration } from './registration';
 import { erasure, type RegistrationPolicy } from './registration.policy';
 
-/** What is reserved lapses with its registration. From the activation on it is the new account's, which frees it when it is undone; one that exists gets it last. */
-function freed({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, { andPhone }: { andPhone: boolean }): ClaimChange[] {
+export const endingRules = {
+  /** By the applicant, at any time before they are active. */
+  WithdrawRegistration: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    takes: fields<{ reasonCode?: string }>(),
+    given: inTime,
+    needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state), approval: approvalOf(state) }),
+    emits: ['RegistrationWithdrawn'],
+    decide: (of) => withdraw(of, { reason: of.command.reasonCode, approvalId: pendingApproval(of.state) }),
+  }),
+  ExpireDraft: rule({
+    origin: 'clock',
+    given: open.when(lapses, 'registration-submitted').when(
+      (state, { now }) => now >= state.draftExpiresAt,
+      internal('not-due'),
+      ({ draftExpiresAt }) => ({ availableAt: draftExpiresAt }),
+    ),
+    needs: (_, state) => ({ invite: inviteOf(state) }),
+    emits: ['RegistrationExpired'],
+    decide: (of) => expire(of, 'draft-expired'),
+  }),
+  /** X21: another applicant has proven that the number is theirs, and has reserved it already. */
+  SupersedeRegistration: rule({
+    origin: 'reaction',
+    given: open.when(isUnsubmitted, 'registration-pending'),
+    needs: (_, state) => ({ invite: inviteOf(state), approval: approvalOf(state) }),
+    emits: ['RegistrationExpired'],
+    decide: (of) => expire(of, 'superseded'),
+  }),
+  /**
+   * D4: nothing stays behind of a person who joined, or meant to join, a company with an account that is purged. An open registration ends, and what is
+   * kept is erased at once. The purge is looked up under lock: its effect has no word in whether this is right.
+   */
+  EndWithAccount: rule({
+    origin: 'effect',
+    takes: fields<{ deregistrationId: string }>(),
+    given: known,
+    needs: ({ deregistrationId }, state) => ({
+      deregistration: deregistrations.read(deregistrationId),
+      account: accountOf(state),
+      invite: inviteOf(state),
+      approval: approvalOf(state),
+    }),
+    emits: ['RegistrationWithdrawn', 'RetentionShortened', 'RetentionEnded'],
+    decide: (of) => {
+      const { state, facts, now } = of;
+      if (!isPurgeOf(state, facts.deregistration)) return refuse(internal('account-not-purged'));
+      if (isOpen(state)) return endWithAccount({ ...of, state });
+      return isKept(state) ? accept(...eraseAtOnce(now)) : refuse(internal('nothing-retained'));
+    },
+  }),
+};
+
+/** What an end reads: the registration, when, by which policy, and the account or the membership that it has begun to open. */
+export interface Ending {
+  state: OpenRegistration;
+  facts: { account?: Account | undefined };
+  now: Instant;
+  policy: RegistrationPolicy;
+}
+
+export function reject({ state, facts, now, policy }: Ending, reason: string) {
+  const erasesAt = erasure(now, 'rejected', policy);
+  return release(state, { type: 'RegistrationRejected', reason, erasesAt, ...givenBack(state), ...begun(state, facts.account) } as const);
+}
+
+/** `approvalId`: the approval that must be closed. */
+export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: string | undefined; approvalId?: string | undefined }) {
+  const erasesAt = erasure(now, 'withdrawn', policy);
+  const moves = { ...givenBack(state), ...begun(state, facts.account) };
+  return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves } as const);
+}
+
+/** Superseded, it leaves its number to the next applicant. An approval that has expired by itself needs no closing. */
+export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'draft-expired' | 'superseded' | 'approval-expired') {
+  const superseded = reason === 'superseded';
+  const erasesAt = erasure(now, 'expired', policy);
+  const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });
+  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...givenBack(state), ...closes } as const, !superseded);
+}
+
+export const isPurgeOf = (registration: Registration, deregistration: Deregistration | undefined) =>
+  deregistration !== undefined &&
+  isPurging(deregistration) &&
+  registration.status !== 'none' &&
+  deregistration.accountId === registration.joins;
+
+export function endWithAccount(of: Ending) {
+  const { events, ...rest } = withdraw(of, { reason: 'account-purged', approvalId: pendingApproval(of.state) });
+  return { ...rest, events: [...events, ...eraseAtOnce(of.now)] };
+}
+
+const eraseAtOnce = (now: Instant) => [{ type: 'RetentionShortened', erasesAt: now }, { type: 'RetentionEnded' }] as const;
+
+/** What was reserved is free with the end, and so is the place on the device: no account came of it. */
+const release = <E>(state: OpenRegistration, event: E, andPhone = true) => ({
+  events: [event],
+  claims: freeClaims(state, andPhone),
+  tallies: leaveDevice(state),
+});
+
+/** From the activation on a new account has the claims, and frees them when it is undone; an account that is joined gets the document last. */
+function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, andPhone: boolean): ClaimChange[] {
   if (status === 'activating' && joins === undefined) return [];
   const phone = andPhone && phoneProven && joins === undefined ? [phoneId] : [];
   const identity = profile?.identityId === undefined ? [] : [profile.identityId];
   return [...phone, ...identity].map((identifierId) => ({ change: 'free', identifierId }));
 }
 
-/** His place on the device is free again: no account came of it. */
-const left = ({ deviceId }: OpenRegistration): TallyChange[] => (deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }]);
+const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
+  deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
-const returned = ({ joining }: OpenRegistration) => (joining ? { inviteId: joining.inviteId } : {});
+const givenBack = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
 
-/** An approval that still waits for its people has become pointless. */
-const pointless = ({ status, approvalId }: OpenRegistration) =>
-  approvalId !== undefined && (status === 'awaiting_approval' || status === 'manual_review') ? { approvalId } : {};
+/** The approval that still waits for its people, and has become pointless. */
+const pendingApproval = ({ status, approvalId }: OpenRegistration) =>
+  status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
 
 /** The account or the membership that this registration has begun to open. */
 const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
   joiningBy(account, registrationId) === undefined ? {} : { undo: joins ?? accountId };
-
-export function reject(
-  state: OpenRegistration,
-  reason: string,
-  account: Account | undefined,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const erasesAt = erasure(now, 'rejected', policy);
-  const rejected: RegistrationEvent = { type: 'RegistrationRejected', reason, erasesAt, ...returned(state), ...begun(state, account) };
-  return { events: [rejected], claims: freed(state, { andPhone: true }), tallies: left(state) };
-}
-
-/** By the applicant, at any time before he is active; `approval`: by a withdrawal of the approval, which needs no closing. */
-export function withdraw(
-  state: OpenRegistration,
-  reason: string | undefined,
-  account: Account | undefined,
-  now: Instant,
-  policy: RegistrationPolicy,
-  by: 'applicant' | 'approval' = 'applicant',
-): Decision<RegistrationEvent> {
-  const withdrawn: RegistrationEvent = {
-    type: 'RegistrationWithdrawn',
-    ...(reason !== undefined && { reason }),
-    erasesAt: erasure(now, 'withdrawn', policy),
-    ...returned(state),
-    ...(by === 'applicant' && pointless(state)),
-    ...begun(state, account),
-  };
-  return { events: [withdrawn], claims: freed(state, { andPhone: true }), tallies: left(state) };
-}
-
-/**
- * D4: nothing of a person stays behind where he joined, or meant to join, a company with an account that is purged. What is open ends, and what is kept is
- * kept no longer: its erasure is owed at once.
- */
-export function endWithAccount(
-  state: KnownRegistration,
-  { account, deregistration }: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const isItsPurge = deregistration !== undefined && isPurging(deregistration) && deregistration.accountId === state.joins;
-  if (!isItsPurge) return refuse('account-not-purged');
-  const keptNoLonger: RegistrationEvent[] = [{ type: 'RetentionShortened', erasesAt: now }, { type: 'RetentionEnded' }];
-  if (isOpen(state)) {
-    const ended = withdraw(state, 'account-purged', account, now, policy);
-    return { ...ended, events: [...ended.events, ...keptNoLonger] };
-  }
-  return isEnded(state) && !state.retentionOver ? accept(...keptNoLonger) : refuse('nothing-retained');
-}
-
-/** Superseded, its number is the next one's already. An approval that has expired by itself needs no closing. */
-export function expire(
-  state: OpenRegistration,
-  reason: 'draft-expired' | 'superseded' | 'approval-expired',
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const expired: RegistrationEvent = {
-    type: 'RegistrationExpired',
-    reason,
-    erasesAt: erasure(now, 'expired', policy),
-    ...returned(state),
-    ...(reason === 'superseded' && pointless(state)),
-  };
-  return { events: [expired], claims: freed(state, { andPhone: reason !== 'superseded' }), tallies: left(state) };
-}

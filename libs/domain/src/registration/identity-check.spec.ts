@@ -2,14 +2,15 @@ import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Role } from '../role/role';
 import type { Outcome } from '../approval/approval';
-import type { RegistrationEvent, ReviewCause } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import type { CommandOf } from '../processes';
+import type { ReviewCause } from './registration';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { given: told, givenElsewhere, checked, reviewOpened, at: stage } = registering;
 const at = day;
-const record = (outcome: 'confirmed' | 'unconfirmed' | 'unavailable', attempt = 1): RegistrationCommand => ({
+const record = (outcome: 'confirmed' | 'unconfirmed' | 'unavailable', attempt = 1): CommandOf<'registration'> => ({
   type: 'RecordIdentityCheck',
   attempt,
   outcome,
@@ -60,7 +61,7 @@ describe('a live check', () => {
       .then(checked('confirmed', 4));
   });
 
-  it('that confirms a document which is somebody else’s is looked at by a person (R17)', () => {
+  it('that confirms a document which another person has goes to a reviewer (R17)', () => {
     registration(...stage.memberProven, givenElsewhere)
       .when(record('confirmed'), { at, facts: reviewers('reviewer') })
       .then(checked(), began('identity-elsewhere'), reviewOpened);
@@ -69,7 +70,7 @@ describe('a live check', () => {
       .then(checked('unconfirmed'));
   });
 
-  it('that confirms another document than that of the account he would join says so: the number may have come to a stranger (X21, D7)', () => {
+  it('that confirms another document than that of the account to join says so: the number may have come to a stranger (X21, D7)', () => {
     registration(...stage.memberJoining, givenElsewhere)
       .when(record('confirmed'), { at, facts: reviewers('reviewer') })
       .then(checked(), began('not-the-accounts-document'), reviewOpened);
@@ -126,7 +127,7 @@ describe('a live check', () => {
 });
 
 describe('a manual review', () => {
-  const open: RegistrationCommand = { type: 'OpenReview' };
+  const open: CommandOf<'registration'> = { type: 'OpenReview' };
   const outcome = (result: Outcome, approvalId = 'review', reasonCode?: string) => registering.outcome(result, approvalId, reasonCode);
 
   it.each([
@@ -147,7 +148,7 @@ describe('a manual review', () => {
     ]);
   });
 
-  it('is opened by the operator once somebody is there, and once', () => {
+  it('is opened by the operator once there is a reviewer, and once', () => {
     registration(...stage.awaitingReviewers)
       .when(open, { at, facts: reviewers('applicant', 'reviewer') })
       .then(reviewOpened);
@@ -160,7 +161,7 @@ describe('a manual review', () => {
     expect(process.troubles(registration(...stage.inReview).state())).toEqual([]);
   });
 
-  it('lets the draft lapse only while nobody could begin it; then its own time holds', () => {
+  it('lets the draft lapse only while there is no reviewer; then its own time holds', () => {
     expect(registration(...stage.awaitingReviewers).due()).toEqual([{ command: { type: 'ExpireDraft' }, dueAt: 7 * day }]);
     expect(registration(...stage.inReview).due()).toEqual([]);
     registration(...stage.awaitingReviewers)
@@ -196,7 +197,7 @@ describe('a manual review', () => {
     },
   );
 
-  it('is the one that it waits for, and none while nobody was asked', () => {
+  it('is the one that the registration waits for, and none before a reviewer was asked', () => {
     registration(...stage.inReview)
       .when(outcome('approved', 'another'), { at })
       .thenRefused('approval-not-awaited');

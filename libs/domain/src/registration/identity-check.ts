@@ -1,41 +1,64 @@
-import { accept, refuse, type Decision, type Instant } from '../decider';
-import { holdersOf } from '../role/role';
-import { isEnded, type OpenRegistration, type KnownRegistration, type RegistrationEvent, type ReviewCause } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+import { internal, refuse } from '../decider';
+import { fields } from '../rule';
+import { holdersOf, identityReviewer, type Role } from '../role/role';
+import { accept, inTime, known, rule } from './conditions';
+import { asking } from './parties';
+import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 
-/** R5: what the registry says. Too many failures, somebody else's document, or a registry that cannot tell: a person looks at it. */
-export function identityCheck(
-  state: KnownRegistration,
-  { attempt, outcome }: RegistrationCommand & { type: 'RecordIdentityCheck' },
-  facts: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const awaited = state.profile?.attempt === attempt && state.checks < attempt;
-  const checked: RegistrationEvent = { type: 'IdentityChecked', attempt, outcome };
-  if (awaited && isEnded(state)) return accept(checked);
-  if (!awaited || state.status !== 'verifying') return refuse('check-not-awaited');
-  // A draft that has lapsed only waits for its alarm: nobody is asked about it any more.
-  const cause = now < state.draftExpiresAt ? reviewCause(state, outcome, policy) : undefined;
-  if (cause === undefined) return accept(checked);
-  return accept<RegistrationEvent>(checked, { type: 'ManualReviewBegan', cause }, ...beginReview(state, facts));
-}
+type CheckOutcome = 'confirmed' | 'unconfirmed' | 'unavailable';
 
-function reviewCause(
+export const identityRules = {
+  /** By an operator, once there is a reviewer. */
+  OpenReview: rule({
+    origin: 'caller',
+    right: 'openReview',
+    given: inTime.when(awaitsReviewers, 'review-not-awaited'),
+    needs: (_, state) => asking(state, identityReviewer, state.profile?.reviewId),
+    emits: ['ReviewOpened'],
+    refuses: ['reviewers-missing'],
+    decide: ({ state, facts: { reviewers } }) => {
+      const opened = openReview(state, reviewers);
+      return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
+    },
+  }),
+  /** R5: what the registry says. After too many failures, for another person's document, or where the registry cannot tell, a reviewer decides. */
+  RecordIdentityCheck: rule({
+    origin: 'effect',
+    takes: fields<{ attempt: number; outcome: CheckOutcome }>(),
+    given: known,
+    // All reviews read one role: a check that needs none must not wait for it.
+    needs: ({ outcome }, state) => {
+      const mayNeedReview = isOpen(state) && (outcome !== 'confirmed' || state.profile?.elsewhere);
+      return asking(state, identityReviewer, mayNeedReview ? state.profile?.reviewId : undefined);
+    },
+    emits: ['IdentityChecked', 'ManualReviewBegan', 'ReviewOpened'],
+    decide: ({ state, command: { attempt, outcome }, facts: { reviewers }, now, policy }) => {
+      const isAwaited = state.profile?.attempt === attempt && state.checks < attempt;
+      if (!isAwaited || (state.status !== 'verifying' && !isEnded(state))) return refuse(internal('check-not-awaited'));
+      const checked = { type: 'IdentityChecked', attempt, outcome } as const;
+      // A draft that has lapsed only waits for its alarm: no reviewer is asked about it any more.
+      if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
+      const cause = causeOfReview(state, outcome, policy);
+      return cause === undefined ? accept(checked) : accept(checked, { type: 'ManualReviewBegan', cause }, ...openReview(state, reviewers));
+    },
+  }),
+};
+
+function causeOfReview(
   { failures, profile, joins }: OpenRegistration,
-  outcome: 'confirmed' | 'unconfirmed' | 'unavailable',
+  outcome: CheckOutcome,
   { failuresBeforeReview }: RegistrationPolicy,
 ): ReviewCause | undefined {
   if (outcome === 'unavailable') return 'registry-unavailable';
   if (outcome === 'unconfirmed') return failures + 1 > failuresBeforeReview ? 'identity-unconfirmed' : undefined;
   if (!profile?.elsewhere) return undefined;
-  // X21, D7: the number may have come to somebody else. Whoever looks at this decides whether a stranger gets into an account.
+  // X21, D7: the number may have come to another person. The reviewer decides whether a stranger gets into an account.
   return joins === undefined ? 'identity-elsewhere' : 'not-the-accounts-document';
 }
 
-/** The review is opened with its cause, where somebody other than the applicant and the document's owner is there to do it; else an operator sees that nobody is. */
-export function beginReview({ profile }: OpenRegistration, { reviewers }: RegistrationFacts): readonly RegistrationEvent[] {
-  const someone = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
-  return profile && someone ? [{ type: 'ReviewOpened', approvalId: profile.reviewId }] : [];
+/** Opens the review where there is a reviewer other than the applicant and the document's owner; else an operator sees that there is none. */
+function openReview({ profile }: OpenRegistration, reviewers: Role | undefined) {
+  const isSomebody = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
+  return profile && isSomebody ? [{ type: 'ReviewOpened', approvalId: profile.reviewId } as const] : [];
 }

@@ -1,14 +1,14 @@
 import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Invite } from '../invite/invite';
-import type { RegistrationFacts } from './registration.decide';
+import type { FactsIn } from '../processes';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { openPersonal, openMember, openedPersonal, openedMember } = registering;
 const invite: Invite = { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 5 * day };
 const position = { status: 'offered', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false } as const;
-const facts: RegistrationFacts = { invite, company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' }, position };
+const facts: FactsIn<'registration'> = { invite, company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' }, position };
 
 describe('a registration that is opened', () => {
   it('is a draft for 7 days, recorded with what it will need; what the applicant told lies in the vault', () => {
@@ -24,7 +24,7 @@ describe('a registration that is opened', () => {
     registration().when({ type: 'RecordSignIn' }, { at: 0 }).thenRefused('registration-unknown');
   });
 
-  it('holds nothing yet: who has not proven a number keeps nobody else from it', () => {
+  it('holds nothing yet: an applicant who has not proven a number keeps no other from it', () => {
     registration().when(openMember, { at: 0, facts }).thenClaims();
   });
 });
@@ -80,7 +80,7 @@ describe('an invite', () => {
 
   it.each([
     ['was never issued', { status: 'none' }],
-    ['is reserved by somebody else', { ...invite, status: 'reserved', holder: 'q' }],
+    ['is reserved by another registration', { ...invite, status: 'reserved', holder: 'q' }],
     ['is spent', { ...invite, status: 'spent', holder: 'q' }],
   ] as [string, Invite][])('that %s is invalid: the three look the same (R3)', (_, found) => {
     registration()
@@ -113,7 +113,7 @@ describe('an invite', () => {
   });
 
   it('names its company and its position only once it is known: both are locked with it', () => {
-    const names = (found: RegistrationFacts) => Object.keys(process.needs(openMember, process.initial, found));
+    const names = (found: FactsIn<'registration'>) => Object.keys(process.needs(openMember, process.initial, found));
     expect([names({}), names(facts), names({ invite: { status: 'none' } })]).toEqual([
       ['invite'],
       ['invite', 'company', 'position'],

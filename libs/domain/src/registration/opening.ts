@@ -1,39 +1,58 @@
-import { accept, refuse, type Decision, type Instant } from '../decider';
-import type { Invite } from '../invite/invite';
-import type { Position } from '../position/position';
-import type { RegistrationEvent } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
-import { draftExpiry, type RegistrationPolicy } from './registration.policy';
+import { internal, refuse } from '../decider';
+import { companies } from '../company/company';
+import type { DataOf } from '../events';
+import { invites, type Invite } from '../invite/invite';
+import { positions, type Position } from '../position/position';
+import { fields } from '../rule';
+import { accept, opening } from './conditions';
+import type { applicantFields, Joining } from './registration';
+import { draftExpiry, type Platform } from './registration.policy';
 
-/** R3, R14, R15, R19: from where one may register at all, with what consent, and by whose invitation. */
-export function open(
-  command: RegistrationCommand & { type: 'OpenRegistration' },
-  facts: RegistrationFacts,
-  now: Instant,
-  policy: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const { type: _type, inviteId, scanProof, consentVersion, ...opening } = command;
-  const channel = policy.channels[command.platform];
-  if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
-  if (command.integrity === 'emulator') return refuse('device-untrusted');
-  if (consentVersion === undefined) return refuse('consent-missing');
-  const { invite, company, position } = facts;
-  if (command.variant === 'member') {
-    if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
-    if (now >= invite.expiresAt) return refuse('invite-expired');
-    if (company?.status !== 'verified') return refuse('company-not-verified');
-  }
-  const joining = invite?.status === 'issued' && inviteId !== undefined && command.variant === 'member';
-  return accept({
-    type: 'RegistrationOpened',
-    ...opening,
-    consentVersion,
-    ...(joining && { joining: joiningBy(invite, inviteId, position) }),
-    draftExpiresAt: draftExpiry(now, policy),
-  });
-}
+type Opening = Omit<DataOf<typeof applicantFields>, 'joining' | 'draftExpiresAt'> & {
+  /** With `member`. */
+  inviteId?: string;
+  platform: Platform;
+  scanProof: boolean;
+  consentVersion?: string;
+  timeZone?: string;
+};
 
-const joiningBy = ({ companyId, positionStreamId, managers }: Invite & { status: 'issued' }, inviteId: string, position?: Position) => ({
+export const openingRules = {
+  /** R3, R14, R15, R19: where people may register at all, with what consent, and by whose invite. */
+  OpenRegistration: opening({
+    origin: 'caller',
+    right: 'openRegistration',
+    takes: fields<Opening>(),
+    exists: internal('registration-exists'),
+    needs: ({ inviteId }) => ({ invite: invites.move(inviteId) }),
+    then: ({ invite }) => {
+      const issued = invite?.status === 'issued' ? invite : undefined;
+      return { company: companies.read(issued?.companyId), position: positions.read(issued?.positionStreamId) };
+    },
+    emits: ['RegistrationOpened'],
+    refuses: ['channel-not-allowed', 'device-untrusted', 'consent-missing', 'invite-invalid', 'invite-expired', 'company-not-verified'],
+    decide: ({ command, facts: { invite, company, position }, now, policy }) => {
+      const { inviteId, scanProof, consentVersion, ...told } = command;
+      const channel = policy.channels[command.platform];
+      if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
+      if (command.integrity === 'emulator') return refuse('device-untrusted');
+      if (consentVersion === undefined) return refuse('consent-missing');
+      // The type comes last: the command that is recorded has one of its own.
+      const opened = { ...told, type: 'RegistrationOpened', consentVersion, draftExpiresAt: draftExpiry(now, policy) } as const;
+      if (command.variant === 'personal') return accept(opened);
+      if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
+      if (now >= invite.expiresAt) return refuse('invite-expired');
+      if (company?.status !== 'verified') return refuse('company-not-verified');
+      return accept({ ...opened, joining: joiningBy(invite, inviteId, position) });
+    },
+  }),
+};
+
+const joiningBy = (
+  { companyId, positionStreamId, managers }: Invite & { status: 'issued' },
+  inviteId: string,
+  position: Position | undefined,
+): Joining => ({
   companyId,
   inviteId,
   positionStreamId,

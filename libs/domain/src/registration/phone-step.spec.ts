@@ -2,14 +2,14 @@ import { given, registering } from '#testing';
 import type { LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { day, type Claim, type TallyEntry } from '../decider';
+import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
 import type { Registration } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
 const { openedPersonal, openedMember, proven, at: stage } = registering;
-const prove: RegistrationCommand = registering.provePhone;
+const prove: CommandOf<'registration'> = registering.provePhone;
 const proof: Proof & { verdict: 'proven' } = { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' };
 const reserves = { change: 'reserve', kind: 'phone', key: 'k', identifierId: 'p', holder: 'r' } as const;
 const at = day;
@@ -50,7 +50,7 @@ describe('a phone number that is proven', () => {
       .thenRefused('phone-proven');
   });
 
-  it('tells nobody how another number stands before it is his own: without a proof every number looks the same', () => {
+  it('does not tell how a number stands before it is proven: without a proof every number looks the same', () => {
     const found: Claim[] = [
       { state: 'held', identifierId: 'x', holder: 'b' },
       { state: 'reserved', identifierId: 'x', holder: 'q' },
@@ -100,7 +100,7 @@ describe('a number that an account holds', () => {
     tierOneAt: 8 * day,
     tierTwoAt: 31 * day,
   };
-  const facts = (account: RegistrationFacts['account'] = living): RegistrationFacts => ({ proof, phone: held, account });
+  const facts = (account: FactsIn<'registration'>['account'] = living): FactsIn<'registration'> => ({ proof, phone: held, account });
 
   it('opens no second personal account (R7)', () => {
     registration(openedPersonal).when(prove, { at, facts: facts() }).thenRefused('phone-taken', {});
@@ -120,7 +120,7 @@ describe('a number that an account holds', () => {
         .thenRefused('already-a-member', {});
   });
 
-  it('is nobody’s for good while that account is being opened: another registration is under way', () => {
+  it('is not settled while that account is being opened: another registration is under way', () => {
     const opening = { status: 'opening', subjectId: 's0', phoneId: 'before', memberships: {}, registrationId: 'q' } as const;
     for (const opened of [openedMember, openedPersonal])
       registration(opened)
@@ -156,7 +156,7 @@ describe('a number that another registration has reserved', () => {
 
   it('is locked with the one that reserved it, as a held one with its account', () => {
     const { state } = registration(openedPersonal);
-    const names = (phone?: Claim) => process.needs(prove, state(), phone ? { proof, phone } : {});
+    const names = (phone?: Claim) => process.needs(prove, state(), phone ? { proof, phone, device: [] } : {});
     expect(Object.keys(names())).toEqual(['proof', 'phone', 'device']);
     expect(names(reserved)).toMatchObject({ rival: { process: 'registration', id: 'q' } });
     expect(names({ ...reserved, state: 'held' })).toMatchObject({ account: { process: 'account', id: 'q' } });
@@ -177,7 +177,7 @@ describe('the device that a number is proven on', () => {
       .thenRefused('device-account-limit', { limit: 3 });
   });
 
-  it('is told to be full only to who has proven that the number is his, and could have it', () => {
+  it('is refused as full only after the applicant has proven a number that they could have', () => {
     const device = accounts('x', 'y', 'z');
     const held: Claim = { state: 'held', identifierId: 'x', holder: 'b' };
     registration(openedPersonal).when(prove, { at, facts: { device } }).thenRefused('challenge-unknown');
@@ -186,8 +186,8 @@ describe('the device that a number is proven on', () => {
       .thenRefused('phone-taken');
   });
 
-  it('counts no account twice: not that of the draft which gives way, nor that of who joins with the one he has', () => {
-    const facts: RegistrationFacts = {
+  it('counts no account twice: neither that of the draft which gives way, nor one that an applicant joins with', () => {
+    const facts: FactsIn<'registration'> = {
       proof,
       phone: { state: 'reserved', identifierId: 'before', holder: 'q' },
       rival: registration({ ...openedPersonal, registrationId: 'q', accountId: 'z' }, proven).state(),
@@ -218,8 +218,8 @@ describe('the device that a number is proven on', () => {
   });
 });
 
-describe('a draft whose number somebody else has proven to be his', () => {
-  const supersede: RegistrationCommand = { type: 'SupersedeRegistration' };
+describe('a draft whose number another applicant has proven to be theirs', () => {
+  const supersede: CommandOf<'registration'> = { type: 'SupersedeRegistration' };
   const superseded = { type: 'RegistrationExpired', reason: 'superseded', erasesAt: at + 7 * day } as const;
 
   it('is over: the number is the other’s already, the rest is free', () => {

@@ -1,64 +1,92 @@
-import { refuse, type ClaimChange, type Decision, type Instant } from '../decider';
-import { isIn, mayJoin } from '../account/account';
-import { isUnsubmitted, type OpenRegistration, type RegistrationEvent } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
-import type { RegistrationPolicy } from './registration.policy';
+import { refuse, type Claim, type ClaimChange, type TallyEntry } from '../decider';
+import { accounts, isIn, mayJoin, type Account } from '../account/account';
+import { proofCodes, type Proof } from '../challenge/challenge';
+import { defined } from '../events';
+import { claim, proof, tally } from '../needs';
+import { fields } from '../rule';
+import { accept, idle, rule } from './conditions';
+import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
 /** What a code to an applicant's phone may be used for. */
 export const registrationPhonePurpose = 'registration-phone';
 
-/**
- * X21, D6: who has proven that the number is in his hands learns how it stands. A draft of somebody who only began gives way to him; who has a live
- * account with it joins a company there.
- */
-export function provePhone(
-  state: OpenRegistration,
-  { key, device }: RegistrationCommand & { type: 'ProvePhone' },
-  facts: RegistrationFacts,
-  now: Instant,
-  { accountsPerDevice }: RegistrationPolicy,
-): Decision<RegistrationEvent> {
-  const { proof, phone, rival } = facts;
-  if (proof === undefined) return refuse('challenge-unknown');
-  if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
-  const { registrationId, accountId, phoneId } = state;
-  const forThisNumber = proof.purpose === registrationPhonePurpose && proof.boundTo === registrationId && proof.identifierId === phoneId;
-  if (!forThisNumber) return refuse('code-expired');
-  if (phone?.state === 'held') return joinHolder(state, phone.holder, facts);
-  if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
-  const supersedes = phone?.state === 'reserved' && phone.holder !== registrationId ? phone.holder : undefined;
-  if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
-  if (others(facts).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
-  const reserved: ClaimChange = {
-    change: 'reserve',
-    kind: 'phone',
-    key,
-    identifierId: phoneId,
-    holder: registrationId,
-    ...(phone && { replaces: phone.identifierId }),
-  };
-  const proven: RegistrationEvent = {
-    type: 'PhoneProven',
-    ...(supersedes !== undefined && { supersedes }),
-    ...(phone?.until !== undefined && { phoneFreeSince: phone.until }),
-    deviceId: device.entryId,
-  };
-  return {
-    events: [proven],
-    claims: [reserved],
-    tallies: [{ change: 'enter', kind: 'device-account', ...device, holder: accountId }],
-  };
-}
+const unproven = idle.when(({ phoneProven }) => !phoneProven, 'phone-proven');
 
-/** R19: the accounts that the device has without this one, and without the one that gives way to it. */
-const others = ({ device = [], rival }: RegistrationFacts) =>
+export const phoneRules = {
+  CorrectPhone: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    takes: fields<{ phoneId: string }>(),
+    given: unproven,
+    emits: ['PhoneCorrected'],
+    decide: ({ command: { phoneId } }) => accept({ type: 'PhoneCorrected', phoneId }),
+  }),
+  /**
+   * X21, D6: an applicant who has proven that the number is theirs learns how it stands. The draft of another applicant gives way to them; with a live
+   * account on the number they join the company there. `key`: the blind index of the number; `device`: that of the device, and the id that the account's
+   * place on it will have.
+   */
+  ProvePhone: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    takes: fields<{ key: string; device: { key: string; entryId: string } }>(),
+    given: unproven,
+    needs: ({ key, device }) => ({ proof, phone: claim('phone', key), device: tally('device-account', device.key) }),
+    // Without the proof no other stream is read or waited for: that would tell numbers apart, too.
+    then: ({ proof, phone }, state) => {
+      const holder = proof?.verdict === 'proven' ? phone?.holder : undefined;
+      return {
+        account: accounts.read(phone?.state === 'held' ? holder : undefined),
+        rival: registrations.move(isReservedByOther(phone, state) ? holder : undefined),
+      };
+    },
+    emits: ['PhoneProven'],
+    refuses: [...proofCodes, 'registration-pending', 'phone-taken', 'already-a-member', 'phone-in-cooldown', 'device-account-limit'],
+    decide: ({ state, command, facts: { proof, phone, account, rival, device }, now, policy: { accountsPerDevice } }) => {
+      if (proof === undefined) return refuse('challenge-unknown');
+      if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
+      if (!isForThisNumber(proof, state)) return refuse('code-expired');
+      if (phone?.state === 'held') return joinHolder(state, phone.holder, account);
+      if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
+      const supersedes = isReservedByOther(phone, state) ? phone?.holder : undefined;
+      if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
+      if (othersOn(device, rival).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
+      const { entryId } = command.device;
+      return {
+        events: [{ type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until }), deviceId: entryId }],
+        claims: [reservePhone(state, command.key, phone?.identifierId)],
+        tallies: [{ change: 'enter', kind: 'device-account', ...command.device, holder: state.accountId }],
+      };
+    },
+  }),
+};
+
+const isForThisNumber = (
+  { purpose, boundTo, identifierId }: Proof & { verdict: 'proven' },
+  { registrationId, phoneId }: OpenRegistration,
+) => purpose === registrationPhonePurpose && boundTo === registrationId && identifierId === phoneId;
+
+const isReservedByOther = (phone: Claim | undefined, { registrationId }: OpenRegistration) =>
+  phone?.state === 'reserved' && phone.holder !== registrationId;
+
+const reservePhone = ({ registrationId, phoneId }: OpenRegistration, key: string, replaces: string | undefined): ClaimChange => ({
+  change: 'reserve',
+  kind: 'phone',
+  key,
+  identifierId: phoneId,
+  holder: registrationId,
+  ...defined({ replaces }),
+});
+
+/** R19: the accounts on the device, without that of the draft which gives way to this one. */
+const othersOn = (device: readonly TallyEntry[] = [], rival: Registration | undefined) =>
   device.filter(({ holder }) => rival === undefined || rival.status === 'none' || holder !== rival.accountId);
 
-/** R7, X2: the number is an account's, or will be. A member's registration goes on for that one; whether it is the same person, his document will tell. */
-function joinHolder({ joining }: OpenRegistration, holder: string, { account }: RegistrationFacts): Decision<RegistrationEvent> {
-  // It may come to nothing yet, and the number be free again.
+/** R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same person, the document will tell. */
+function joinHolder({ joining }: OpenRegistration, holder: string, account: Account | undefined) {
+  // That opening may come to nothing yet, and the number be free again.
   if (account?.status === 'opening') return refuse('registration-pending');
   if (!joining) return refuse('phone-taken');
   if (isIn(account, joining.companyId)) return refuse('already-a-member');
-  return mayJoin(account, joining.companyId) ? { events: [{ type: 'PhoneProven', joins: holder }] } : refuse('phone-taken');
+  return mayJoin(account, joining.companyId) ? accept({ type: 'PhoneProven', joins: holder } as const) : refuse('phone-taken');
 }

@@ -1,7 +1,7 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
 import type { Position } from '../position/position';
-import type { RegistrationEvent } from './registration';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -11,8 +11,8 @@ const claimed = (state: Claim['state'], holder: string): Claim => ({ state, iden
 const at = day;
 const joiner = { ...giveProfile, applicant: { accountId: 'old-account', principalId: 'applicant' } };
 
-describe('the reference to where somebody signs in', () => {
-  it('is given once the phone is proven, by who registers a personal account only (R13)', () => {
+describe('the reference to the sign-in', () => {
+  it('is given once the phone is proven, and for a personal account only (R13)', () => {
     registration(...stage.personalProven)
       .when({ type: 'RecordSignIn' }, { at })
       .then(signedIn);
@@ -56,7 +56,7 @@ describe('a profile', () => {
     expect(process.status(registration(...stage.verifying).state())).toBe('verifying');
   });
 
-  it('that is somebody else’s is no error to the applicant: it is checked like any other (R17)', () => {
+  it('with another person’s document is no error to the applicant: it is checked like any other (R17)', () => {
     for (const identity of [claimed('held', 'b'), claimed('reserved', 'q')])
       registration(...stage.memberProven)
         .when(giveProfile, { at, facts: { identity } })
@@ -64,7 +64,7 @@ describe('a profile', () => {
         .thenClaims();
   });
 
-  it('that is somebody else’s names its owner, so that he does not decide what may be his own', () => {
+  it('with another person’s document names its owner, who must not decide what may be their own', () => {
     const owner = { holder: 'b', principalId: 'owner' };
     const asked = { ...giveProfile, owner };
     const named: RegistrationEvent = { ...givenElsewhere, ownerId: 'owner' };
@@ -74,7 +74,7 @@ describe('a profile', () => {
     registration(...stage.memberProven)
       .when({ ...giveProfile, owner: { ...owner, holder: 'q' } }, { at, facts: { identity: claimed('reserved', 'q') } })
       .then(named);
-    // Found before the lock: by now it is another one's, or nobody's.
+    // The caller looked before the lock: by now another person has it, or none.
     registration(...stage.memberProven)
       .when(asked, { at, facts: { identity: claimed('held', 'c') } })
       .then(givenElsewhere);
@@ -91,7 +91,7 @@ describe('a profile', () => {
     review('owner', 'one').then(checked(), began, { type: 'ReviewOpened', approvalId: 'review' });
   });
 
-  it('looks to the applicant the same, whoever has the document', () => {
+  it('looks the same to the applicant, whether or not another person has the document', () => {
     const seen = (...events: RegistrationEvent[]) => {
       const { state, owed } = registration(...stage.memberProven, ...events);
       return [process.view(state()), process.allowed(state(), at), process.status(state()), owed()];
@@ -149,15 +149,15 @@ describe('a profile', () => {
   });
 });
 
-describe('the profile of who joins with an account', () => {
-  it('shows the document that his account holds: then it is the same person (X2)', () => {
+describe('a profile when joining with an account', () => {
+  it('shows the document that the account holds: then it is the same person (X2)', () => {
     registration(...stage.memberJoining)
       .when(joiner, { at, facts: { identity: claimed('held', 'old-account') } })
       .then(givenOwn)
       .thenClaims();
   });
 
-  it('is looked at by a person where it is another one’s, or nobody’s: the number alone proves nothing', () => {
+  it('goes to a reviewer where another person has the document, or none: the number alone proves nothing', () => {
     registration(...stage.memberJoining)
       .when(joiner, { at, facts: { identity: claimed('held', 'b') } })
       .then(givenElsewhere)
@@ -168,7 +168,7 @@ describe('the profile of who joins with an account', () => {
       .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'document', holder: 'r' });
   });
 
-  it('names the person who proved the phone, not the one whom the caller found before', () => {
+  it('names the person who proved the phone, not the one that the caller found before', () => {
     registration(...stage.memberJoining)
       .when(giveProfile, { at })
       .thenRefused('step-out-of-order', { unmet: ['phone'] });

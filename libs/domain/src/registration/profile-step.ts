@@ -1,69 +1,86 @@
-import { refuse, type ClaimChange, type Decision } from '../decider';
-import { applicantAccount, type OpenRegistration, type RegistrationEvent } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+import { refuse, type Claim, type ClaimChange } from '../decider';
+import { defined } from '../events';
+import { claim } from '../needs';
+import { positions } from '../position/position';
+import { fields } from '../rule';
+import { accept, inOrder, rule } from './conditions';
+import { applicantAccount, type OpenRegistration } from './registration';
 
-/** P2: nobody spares himself the confirmations by another position than he was invited for. */
-const invitedAs = ({ joining }: OpenRegistration, positionStreamId: string) =>
-  joining?.positionStreamId === positionStreamId && joining.autoApprove;
-
-/**
- * R4–R6, R17: who somebody says he is, to be checked live. A document that is somebody else's already is never an error to the applicant: it is
- * checked like any other, and then a person looks at it.
- */
-export function giveProfile(
-  state: OpenRegistration,
-  command: RegistrationCommand & { type: 'GiveProfile' },
-  { identity, position }: RegistrationFacts,
-): Decision<RegistrationEvent> {
-  const { joining, registrationId, joins, profile } = state;
-  const { applicant, owner, reviewId, positionStreamId } = command;
-  // The caller found the applicant before his phone was proven.
-  if (applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
-  const offered = position?.status === 'offered' && position.companyId === joining?.companyId ? position : undefined;
-  if (positionStreamId !== undefined && !offered) return refuse('position-unknown');
-
-  const own = identity?.holder === registrationId ? identity.identifierId : undefined;
-  const free = identity === undefined;
-  const identityId = own ?? (free ? command.identity.identifierId : undefined);
-  // Of who joins, the document must be the one that his account holds.
-  const elsewhere = joins === undefined ? identityId === undefined : identity?.holder !== joins;
-  const given: RegistrationEvent = {
-    type: 'ProfileGiven',
-    attempt: (profile?.attempt ?? 0) + 1,
-    applicantId: applicant.principalId,
-    reviewId,
-    ...(identityId !== undefined && { identityId }),
-    elsewhere,
-    ...(elsewhere && own === undefined && owner !== undefined && owner.holder === identity?.holder && { ownerId: owner.principalId }),
-    ...(offered && positionStreamId !== undefined && { position: { positionStreamId, autoApprove: invitedAs(state, positionStreamId) } }),
-  };
-  const claims: ClaimChange[] = [
-    ...(profile?.identityId !== undefined && profile.identityId !== own
-      ? [{ change: 'free' as const, identifierId: profile.identityId }]
-      : []),
-    ...(free ? [{ change: 'reserve' as const, kind: 'identity' as const, ...command.identity, holder: registrationId }] : []),
-  ];
-  return { events: [given], claims };
+interface GiveProfile {
+  identity: { identifierId: string; key: string };
+  /** The applicant, as the caller found them. */
+  applicant: { accountId: string; principalId: string };
+  /** The account or registration that has the document already, as the caller found it. */
+  owner?: { holder: string; principalId: string };
+  reviewId: string;
+  positionStreamId?: string;
 }
 
-/**
- * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with what goes on: the next one who shows it is looked at.
- * By no event of its own, since its name would tell that somebody else had it.
- */
-export function withDocument(
-  decision: Decision<RegistrationEvent>,
-  { registrationId, profile }: OpenRegistration,
-  { document }: RegistrationCommand & { type: 'SubmitRegistration' },
-  { identity }: RegistrationFacts,
-): Decision<RegistrationEvent> {
-  const [event, ...others] = decision.events;
-  const meant = document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;
-  const goesOn = event?.type === 'RegistrationSubmitted' || event?.type === 'RegistrationApproved';
-  if (!meant || !goesOn || identity !== undefined) return decision;
-  const { identifierId, key } = document;
+export const profileRules = {
+  RecordSignIn: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    given: inOrder('sign-in'),
+    emits: ['SignInRecorded'],
+    decide: () => accept({ type: 'SignInRecorded' }),
+  }),
+  /**
+   * R4–R6, R17: who the applicant says they are, to be checked live. A document that another person has already is never an error to the applicant: it
+   * is checked like any other, and then a reviewer looks at it.
+   */
+  GiveProfile: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    takes: fields<GiveProfile>(),
+    given: inOrder('profile'),
+    needs: ({ identity, positionStreamId }) => ({
+      identity: claim('identity', identity.key),
+      position: positions.read(positionStreamId),
+    }),
+    emits: ['ProfileGiven'],
+    refuses: ['step-out-of-order', 'position-unknown'],
+    decide: ({ state, command, facts: { identity, position } }) => {
+      // The caller found the applicant before the phone was proven.
+      if (command.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+      const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
+      if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
+      const given = { type: 'ProfileGiven', ...profileOf(state, command, identity), ...positionOf(state, command) } as const;
+      return { events: [given], claims: documentChanges(state, command, identity) };
+    },
+  }),
+};
+
+/** The document is reserved for this registration already. */
+const isOwn = (identity: Claim | undefined, { registrationId }: OpenRegistration) => identity?.holder === registrationId;
+
+function profileOf(state: OpenRegistration, { identity, applicant, owner, reviewId }: GiveProfile, found: Claim | undefined) {
+  const own = isOwn(found, state);
+  const identityId = own ? found?.identifierId : found === undefined ? identity.identifierId : undefined;
+  // When joining with an account, the document must be that account's.
+  const elsewhere = state.joins === undefined ? identityId === undefined : found?.holder !== state.joins;
+  const isOwners = elsewhere && !own && owner !== undefined && owner.holder === found?.holder;
   return {
-    ...decision,
-    events: [{ ...event, identityId: identifierId }, ...others],
-    claims: [{ change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId }, ...(decision.claims ?? [])],
+    attempt: (state.profile?.attempt ?? 0) + 1,
+    applicantId: applicant.principalId,
+    reviewId,
+    elsewhere,
+    ...defined({ identityId, ownerId: isOwners ? owner.principalId : undefined }),
   };
+}
+
+/** P2: another position than the invite's spares nobody the confirmations. */
+function positionOf({ joining }: OpenRegistration, { positionStreamId }: GiveProfile) {
+  if (positionStreamId === undefined) return {};
+  const autoApprove = joining?.positionStreamId === positionStreamId && joining.autoApprove;
+  return { position: { positionStreamId, autoApprove } };
+}
+
+/** The document of the profile before is free, unless it is the same; a document that nobody has is reserved. */
+function documentChanges(state: OpenRegistration, { identity }: GiveProfile, found: Claim | undefined): ClaimChange[] {
+  const before = state.profile?.identityId;
+  const isKept = isOwn(found, state) && found?.identifierId === before;
+  return [
+    ...(before !== undefined && !isKept ? [{ change: 'free' as const, identifierId: before }] : []),
+    ...(found === undefined ? [{ change: 'reserve' as const, kind: 'identity' as const, ...identity, holder: state.registrationId }] : []),
+  ];
 }

@@ -9,8 +9,8 @@ import type { Invite } from '../invite/invite';
 import { processOf } from '../processes';
 import { reactions } from '../reactions';
 import { registrationPhonePurpose } from './phone-step';
-import { applicantAccount, isEnded, isOpen, type Registration, type RegistrationEvent, type KnownRegistration } from './registration';
-import { lapses } from './registration.decide';
+import { applicantAccount, isEnded, isOpen, lapses, type KnownRegistration, type Registration } from './registration';
+import type { RegistrationEvent } from './registration.events';
 
 const registration = fc.constantFrom('r1', 'r2', 'r3', 'r4');
 const account = fc.constantFrom('a1', 'a2', 'account-of-r1', 'account-of-r2');
@@ -137,11 +137,11 @@ function notable(event: RegistrationEvent): readonly string[] {
   return [`after ${event.type}`];
 }
 
-/** Enough for what is rare: somebody leaves while he joins. */
+/** Enough for what is rare: a person leaves while joining. */
 const lives = fc.sample(life, { numRuns: 900, seed: 1 }).map(registrations);
 
 describe('in many registrations', () => {
-  it('much happens: the laws below are tried on every state, on people who join, who are superseded, who take a number over', () => {
+  it('much happens: the laws below are tried on every state, on people who join with an account, lose a draft to another applicant, or take a number over', () => {
     const seen = new Set<string>();
     for (const moments of lives) {
       for (const { streams } of moments)
@@ -205,7 +205,7 @@ describe('in many registrations', () => {
   });
 });
 
-it('who leaves while he joins, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
+it('a person who leaves while joining, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
   const entry = { type: 'RecordDirectoryEntry', outcome: 'made' } as Command;
   const on: RegistrationTurn = { turn: 'next-step', registration: 'r1', invite: 'i1', key: 'k1', document: 'n1' };
   const joins = [{ turn: 'take-in', account: 'a1', key: 'k1', document: 'n1', member: false } as const, on, on, on, on, on, on];
@@ -296,7 +296,7 @@ describe('in every moment of many registrations', () => {
     });
   });
 
-  it('nobody becomes active without two who approve or a rule, and without the registry or a reviewer other than himself', () => {
+  it('no applicant becomes active without two approvers or a rule, and without the registry or a reviewer other than themselves', () => {
     afterEveryChange((moment) => {
       for (const { state, ...stream } of registrationsIn(moment)) {
         if (state.status !== 'active') continue;
@@ -326,7 +326,7 @@ describe('in every moment of many registrations', () => {
     });
   });
 
-  it('who ended without an account is not erased before his instant; who has one is erased only where an older account has all of it', () => {
+  it('an applicant without an account is not erased before the recorded instant; with one, only where an older account has all of it', () => {
     inEveryMoment(({ at, before, problem, command }) => {
       const state = before.state as Registration;
       if (command.type !== 'RecordErasure' || problem || state.status === 'none') return;
@@ -413,7 +413,7 @@ describe('in every moment of many registrations', () => {
     });
   });
 
-  it('a draft that has lapsed takes no step any more, and nobody is asked about it', () => {
+  it('a draft that has lapsed takes no step any more, and no reviewer is asked about it', () => {
     inEveryMoment(({ at, before, after, problem, command }) => {
       const state = before.state as Registration;
       if (command.type === 'EndWithAccount') return;

@@ -1,14 +1,14 @@
 import { day, type Instant } from '../decider';
 
-/** How somebody comes to an account. Source: S0 member registration, S1 personal account (docs/rules.md). */
+/** How a person comes to an account. Source: S0 member registration, S1 personal account (docs/rules.md). */
 export const registrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
-  /** Our choice: what is not submitted within 7 days lapses. */
+  /** Our choice: a draft lapses unless the applicant submits it within 7 days. */
   draftDays: 7,
-  /** R5, S0: so many live checks may fail; one more, and a person looks at it. */
+  /** R5, S0: so many live checks may fail; after one more a reviewer decides. */
   failuresBeforeReview: 3,
-  /** R14, X17, S1: where one may register, and whether a scan by a device that is signed in must prove it. On the web one only signs in. */
+  /** R14, X17, S1: where people may register, and whether a device that is signed in must scan a code first. The web is for signing in only. */
   channels: {
     ios: 'scan-optional',
     android: 'scan-required',
@@ -17,12 +17,14 @@ export const registrationPolicy = {
     macos: 'scan-required',
     web: 'not-allowed',
   },
-  /** R19, S1: so many accounts a device may have; one more is refused. */
+  /** R19, S1: a device may have so many accounts; one more is refused. */
   accountsPerDevice: 3,
-  /** Our choice: so long what an applicant has told is kept after an end that gave him no account, so that he can ask why. */
+  /** Our choice: how long the data of an applicant is kept after an end without an account, so that they can ask why. */
   keptDays: { withdrawn: 7, expired: 7, rejected: 30 },
 } as const;
 export type RegistrationPolicy = typeof registrationPolicy;
+
+export const registrationPolicies = { 1: registrationPolicy } as const;
 
 export type Platform = keyof RegistrationPolicy['channels'];
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];

@@ -1,104 +1,74 @@
-import type { Instant, Process } from '../decider';
-import {
-  awaitsReviewers,
-  evolve,
-  isEnded,
-  isOpen,
-  noRegistration,
-  removalIsRefused,
-  type OpenRegistration,
-  type Registration,
-  type RegistrationEvent,
-  type KnownRegistration,
-} from './registration';
+import { defined } from '../events';
+import { processOfStates, type CommandsOf } from '../process';
+import { activationRules } from './activation';
 import { due, owed } from './duties';
-import { decideWith, lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
-import { needs } from './registration.needs';
-import { registrationPolicy, type RegistrationPolicy } from './registration.policy';
-import { progress, unmet } from './steps';
+import { endingRules } from './endings';
+import { identityRules } from './identity-check';
+import { openingRules } from './opening';
+import { phoneRules } from './phone-step';
+import { profileRules } from './profile-step';
+import { applicantAccount, awaitsReviewers, isEnded, removalIsRefused, type KnownRegistration, type Registration } from './registration';
+import { registrationEvents } from './registration.events';
+import { registrationPolicies, type RegistrationPolicy } from './registration.policy';
+import { removalRules } from './removal';
+import { retentionRules } from './retention';
+import { progress } from './steps';
+import { submissionRules } from './submission';
 
-/** Somebody's way to an account, or into a company with the account he has. */
-const registrationWith = (
-  policy: RegistrationPolicy,
-): Process<Registration, RegistrationEvent, RegistrationCommand, RegistrationFacts> => ({
-  type: 'registration',
-  workflow: true,
-  policyVersion: () => policy.version,
-  initial: noRegistration,
-  evolve,
-  decide: decideWith(policy),
-  needs,
+const rules = {
+  ...openingRules,
+  ...phoneRules,
+  ...profileRules,
+  ...submissionRules,
+  ...endingRules,
+  ...identityRules,
+  ...activationRules,
+  ...removalRules,
+  ...retentionRules,
+};
+
+export type RegistrationCommand = CommandsOf<typeof rules>;
+
+/** A person's way to an account, or into a company with the account that they have. */
+export const registration = processOfStates<Registration>()('registration', {
+  initial: { status: 'none' },
+  policies: registrationPolicies,
+  states: {
+    draft: 'open',
+    verifying: 'passing',
+    manual_review: 'open',
+    awaiting_approval: 'open',
+    activating: 'passing',
+    active: 'over',
+    rejected: 'over',
+    withdrawn: 'over',
+    expired: 'over',
+  },
+  events: registrationEvents,
+  rules,
+  columns: ({ subjectId, accountId, joining }) => ({ subjectId, accountId, ...defined({ companyId: joining?.companyId }) }),
+  seenBy: (state) => ({ services: 'all', accounts: [applicantAccount(state)], principals: [] }),
   due,
   owed,
   troubles: (state) => {
     if (removalIsRefused(state)) return [{ kind: 'directory-removal-refused', ref: state.removalRefused }];
     return awaitsReviewers(state) ? [{ kind: 'reviewers-missing', ref: state.profile?.reviewId ?? state.registrationId }] : [];
   },
-  allowed: (state, now) => {
-    if (isOpen(state)) return allowed(state, now);
-    return removalIsRefused(state) ? ['RetryDirectoryRemoval'] : [];
-  },
-  origins: {
-    OpenRegistration: 'caller',
-    CorrectPhone: 'caller',
-    ProvePhone: 'caller',
-    RecordSignIn: 'caller',
-    GiveProfile: 'caller',
-    SubmitRegistration: 'caller',
-    WithdrawRegistration: 'caller',
-    OpenReview: 'caller',
-    RetryDirectoryRemoval: 'caller',
-    ExpireDraft: 'clock',
-    EndRetention: 'clock',
-    SupersedeRegistration: 'reaction',
-    RecordApprovalOutcome: 'reaction',
-    EndWithAccount: 'effect',
-    RecordIdentityCheck: 'effect',
-    RecordDirectoryEntry: 'effect',
-    RecordDirectoryRemoval: 'effect',
-    RecordErasure: 'effect',
-  },
-  status: ({ status }) => status,
-  outcome: (state) => (state.status === 'active' || isEnded(state) ? state.status : undefined),
-  passing: ['verifying', 'activating'],
-  minor: [],
-  columns: (state) => {
-    if (state.status === 'none') return {};
-    const { subjectId, accountId, joining } = state;
-    return { subjectId, accountId, ...(joining && { companyId: joining.companyId }) };
-  },
-  view: (state) => {
-    if (state.status === 'none') return {};
-    const { variant, joins, accountId, approvalId, erased } = state;
-    return {
-      variant,
-      steps: progress(state),
-      ...lastCheck(state, policy),
-      ...(state.status === 'awaiting_approval' && approvalId !== undefined && { approvalId }),
-      ...(state.status === 'active' && { accountId: joins ?? accountId }),
-      ...(isEnded(state) && state.reason !== undefined && { reason: state.reason }),
-      ...(erased && { erasedAt: erased.at }),
-    };
-  },
+  view: (state, policy) => ({
+    variant: state.variant,
+    steps: progress(state),
+    ...defined({
+      lastCheck: lastCheck(state, policy),
+      approvalId: state.status === 'awaiting_approval' ? state.approvalId : undefined,
+      accountId: state.status === 'active' ? applicantAccount(state) : undefined,
+      reason: isEnded(state) ? state.reason : undefined,
+      erasedAt: state.erased?.at,
+    }),
+  }),
 });
 
-function allowed(state: OpenRegistration, now: Instant): readonly RegistrationCommand['type'][] {
-  if (lapses(state) && now >= state.draftExpiresAt) return [];
-  if (state.status !== 'draft') return awaitsReviewers(state) ? ['WithdrawRegistration', 'OpenReview'] : ['WithdrawRegistration'];
-  const ready = (step: Parameters<typeof unmet>[1]) => unmet(state, step).length === 0;
-  return [
-    ...(state.phoneProven ? [] : (['CorrectPhone', 'ProvePhone'] as const)),
-    ...(ready('sign-in') ? (['RecordSignIn'] as const) : []),
-    ...(ready('profile') ? (['GiveProfile'] as const) : []),
-    ...(ready('submission') ? (['SubmitRegistration'] as const) : []),
-    'WithdrawRegistration',
-  ];
-}
-
-/** R5: that it failed and how often it may again; name and number are not told apart. */
+/** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
 function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {
-  if (state.status !== 'draft' || state.failures === 0 || state.verified !== undefined) return {};
-  return { lastCheck: { code: 'identity-unconfirmed', attemptsLeft: Math.max(0, failuresBeforeReview + 1 - state.failures) } };
+  if (state.status !== 'draft' || state.failures === 0 || state.verified !== undefined) return undefined;
+  return { code: 'identity-unconfirmed', attemptsLeft: Math.max(0, failuresBeforeReview + 1 - state.failures) };
 }
-
-export const registration = registrationWith(registrationPolicy);

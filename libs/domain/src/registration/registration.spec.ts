@@ -1,8 +1,9 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
+import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
-import { applicantAccount, type Applicant, type RegistrationEvent } from './registration';
-import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
+import { applicantAccount, type Applicant } from './registration';
+import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -40,7 +41,7 @@ describe('how a registration looks', () => {
     expect(columns()).toEqual({});
   });
 
-  it('is a person’s: of the account that he joins, else of the one that he opens', () => {
+  it('is seen by the person with the account that it joins, else by the one with the account that it opens', () => {
     const accountOf = (...events: readonly RegistrationEvent[]) =>
       applicantAccount(registration(...events).state() as unknown as Applicant);
     expect([accountOf(...stage.memberProven), accountOf(...stage.memberJoining)]).toEqual(['a', 'old-account']);
@@ -60,22 +61,22 @@ describe('what an applicant is offered', () => {
     ['as a member with a phone', stage.memberProven, ['GiveProfile', 'WithdrawRegistration']],
     ['without a company, with a phone', stage.personalProven, ['RecordSignIn', 'WithdrawRegistration']],
     ['with a sign-in too', [openedPersonal, proven, signedIn], ['RecordSignIn', 'GiveProfile', 'WithdrawRegistration']],
-    ['while he is checked', stage.verifying, ['WithdrawRegistration']],
+    ['during a check', stage.verifying, ['WithdrawRegistration']],
     ['after a failure', [...stage.memberProven, told, checked('unconfirmed')], ['GiveProfile', 'WithdrawRegistration']],
     ['with everything', stage.memberReady, ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration']],
     ['while a person looks at it', stage.inReview, ['WithdrawRegistration']],
     ['once submitted', stage.submitted, ['WithdrawRegistration']],
     ['while it is activated', stage.activating, ['WithdrawRegistration']],
-    ['when he is active', stage.active, []],
+    ['when active', stage.active, []],
     ['when it is over', [...stage.submitted, ended], []],
     ['before it begins', [], []],
-  ] as [string, RegistrationEvent[], string[]][])('%s is what he would not be refused', (_, history, commands) => {
+  ] as [string, RegistrationEvent[], string[]][])('%s is what the rules would not refuse', (_, history, commands) => {
     expect(allowed(...history)).toEqual(commands);
   });
 });
 
 describe('what a registration locks', () => {
-  const names = (command: RegistrationCommand, ...events: readonly RegistrationEvent[]) =>
+  const names = (command: CommandOf<'registration'>, ...events: readonly RegistrationEvent[]) =>
     Object.values(process.needs(command, registration(...events).state(), {})).map((need) =>
       need.need === 'stream' ? `${need.process} ${need.id}` : need.need,
     );
@@ -99,10 +100,10 @@ describe('what a registration locks', () => {
     expect(names({ ...registering.giveProfile, positionStreamId: 'desk' }, ...stage.memberProven)).toEqual(['claim', 'position desk']);
   });
 
-  it('is nobody else’s before the phone is proven: a wrong code neither waits for who has the number nor makes him wait', () => {
-    const prove: RegistrationCommand = registering.provePhone;
-    const found = (verdict: Partial<RegistrationFacts>['proof'], phone: Claim) =>
-      Object.keys(process.needs(prove, registration(openedMember).state(), { phone, ...(verdict && { proof: verdict }) }));
+  it('is nothing of another person before the phone is proven: a wrong code neither waits for the holder of the number nor makes them wait', () => {
+    const prove: CommandOf<'registration'> = registering.provePhone;
+    const found = (verdict: Partial<FactsIn<'registration'>>['proof'], phone: Claim) =>
+      Object.keys(process.needs(prove, registration(openedMember).state(), { proof: verdict, phone, device: [] }));
     const right = { verdict: 'proven', purpose: registrationPhonePurpose } as const;
     const wrong = { verdict: 'refused', problem: { code: 'code-invalid' } } as const;
     for (const [state, stream] of [

@@ -1,9 +1,9 @@
 import { expectTables, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
+import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
-import { applicantAccount, awaitsReviewers, isEnded, isOpen, removalIsRefused, type Registration } from './registration';
-import { lapses, type RegistrationCommand, type RegistrationFacts } from './registration.decide';
+import { applicantAccount, awaitsReviewers, isEnded, isOpen, lapses, removalIsRefused, type Registration } from './registration';
 import { registration } from './registration.process';
 
 /** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
@@ -148,23 +148,23 @@ const living: LivingAccount = {
   tierTwoAt: 31 * day,
 };
 const begun: Account = { ...living, memberships: { c: { status: 'joining', registrationId: 'r' } } };
-const opening: RegistrationFacts = {
+const opening: FactsIn<'registration'> = {
   invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: day },
   company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
 };
-const reviewers: RegistrationFacts = { reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['reviewer'] } };
+const reviewers: FactsIn<'registration'> = { reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['reviewer'] } };
 const proof = { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' } as const;
-const provenNow = (state: Registration): RegistrationFacts => ({
+const provenNow = (state: Registration): FactsIn<'registration'> => ({
   proof: { ...proof, identifierId: 'phoneId' in state ? state.phoneId : 'p' },
 });
-const held: RegistrationFacts = { phone: { state: 'held', identifierId: 'before', holder: 'old-account' }, account: living };
+const held: FactsIn<'registration'> = { phone: { state: 'held', identifierId: 'before', holder: 'old-account' }, account: living };
 
-type Given = { command: RegistrationCommand; facts?: RegistrationFacts };
+type Given = { command: CommandOf<'registration'>; facts?: FactsIn<'registration'> };
 const always =
   (...commands: Given[]) =>
   () =>
     commands;
-const prove: RegistrationCommand = registering.provePhone;
+const prove: CommandOf<'registration'> = registering.provePhone;
 const attemptOf = (state: Registration) => ('profile' in state ? (state.profile?.attempt ?? 0) : 0);
 const checks = (earlier: number) => (state: Registration) =>
   (['confirmed', 'unconfirmed', 'unavailable'] as const).flatMap((outcome) =>
@@ -175,8 +175,8 @@ const checks = (earlier: number) => (state: Registration) =>
   );
 const profile = (state: Registration): Given[] => {
   const accountId = state.status === 'none' ? 'a' : applicantAccount(state);
-  const theirs: RegistrationFacts = { identity: { state: 'held', identifierId: 'theirs', holder: 'b' } };
-  const command: RegistrationCommand = { ...registering.giveProfile, applicant: { accountId, principalId: 'applicant' } };
+  const theirs: FactsIn<'registration'> = { identity: { state: 'held', identifierId: 'theirs', holder: 'b' } };
+  const command: CommandOf<'registration'> = { ...registering.giveProfile, applicant: { accountId, principalId: 'applicant' } };
   return [{ command }, { command, facts: theirs }];
 };
 const outcomes = (approvalId: string): Given[] =>
@@ -197,7 +197,7 @@ const purge = (accountId?: string): Given => ({
     account: begun,
   },
 });
-const entry: RegistrationCommand = { type: 'RecordDirectoryEntry', outcome: 'made' };
+const entry: CommandOf<'registration'> = { type: 'RecordDirectoryEntry', outcome: 'made' };
 
 /** Instants, ids and the number of tries decide nothing of their own; how many failed does. */
 const key = (state: Registration) => {

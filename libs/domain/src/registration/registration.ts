@@ -1,119 +1,59 @@
+import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import type { UnhappyEnd } from './registration.policy';
 
-export type Variant = 'member' | 'personal';
-export type Integrity = 'genuine' | 'rooted' | 'jailbroken' | 'emulator';
-
-/** What an invite brings: where to, as what, and who confirms it. */
-export interface Joining {
-  companyId: string;
-  inviteId: string;
-  positionStreamId: string;
-  managers: readonly string[];
+/** What an invite brings: the company, the position, and the managers who confirm it. */
+const joining = {
+  companyId: id,
+  inviteId: id,
+  positionStreamId: id,
+  managers: list(id),
   /** P2: the position needs no confirmation by people. */
-  autoApprove: boolean;
-}
+  autoApprove: flag,
+};
+export type Joining = DataOf<typeof joining>;
 
-/** Why a person must look at an identity. Told to reviewers only. */
-export type ReviewCause = 'identity-unconfirmed' | 'identity-elsewhere' | 'not-the-accounts-document' | 'registry-unavailable';
+/** What an opening tells of the applicant. */
+export const applicantFields = {
+  registrationId: id,
+  variant: code('member', 'personal'),
+  /** The id that the account will have, if the registration comes to one. */
+  accountId: id,
+  subjectId: id,
+  phoneId: id,
+  integrity: code('genuine', 'rooted', 'jailbroken', 'emulator'),
+  joining: optional(group(joining)),
+  /** The streams of the roles whose holders may have to decide, by role. */
+  roleStreams: table(id),
+  draftExpiresAt: instant,
+};
 
-/** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
-interface Released {
-  inviteId?: string;
-  approvalId?: string;
-  undo?: string;
-}
+export const profileFields = {
+  attempt: count,
+  /** The principal of the applicant, who never decides this registration. */
+  applicantId: id,
+  reviewId: id,
+  /** Reserved for this registration; missing where an account or another person has the document. */
+  identityId: optional(id),
+  /** Another account or registration has the document; when joining, any but the applicant's account. */
+  elsewhere: flag,
+  /** The principal of the document's owner, who may be the applicant and decides nothing here either. */
+  ownerId: optional(id),
+};
 
-/** A document that was somebody else's when the profile was given, and is nobody's any more. */
-interface Reserved {
-  identityId?: string;
-}
+/** Why a reviewer must look at an identity. Reviewers alone learn it. */
+export const reviewCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
+export type ReviewCause = (typeof reviewCauses)[number];
 
-/** draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also rejected | withdrawn | expired, and then forgets the applicant. */
-export type RegistrationEvent =
-  | {
-      type: 'RegistrationOpened';
-      registrationId: string;
-      variant: Variant;
-      /** The id that the account will have, if it comes to one. */
-      accountId: string;
-      subjectId: string;
-      phoneId: string;
-      platform: string;
-      integrity: Integrity;
-      consentVersion: string;
-      timeZone?: string;
-      joining?: Joining;
-      /** The streams of the roles whose holders may have to decide, by role. */
-      roleStreams: Readonly<Record<string, string>>;
-      draftExpiresAt: Instant;
-    }
-  | { type: 'PhoneCorrected'; phoneId: string }
-  /** `deviceId`: his place among the accounts of the device; none for who has an account already. */
-  | { type: 'PhoneProven'; joins?: string; supersedes?: string; phoneFreeSince?: Instant; deviceId?: string }
-  | { type: 'SignInRecorded' }
-  | {
-      type: 'ProfileGiven';
-      attempt: number;
-      applicantId: string;
-      reviewId: string;
-      /** Reserved for this registration; none where the document is an account's, or somebody else's. */
-      identityId?: string;
-      elsewhere: boolean;
-      /** The principal of who has the document already. He may be the applicant himself, and decides nothing of this. */
-      ownerId?: string;
-      /** Another one of the company's than the invite is for. */
-      position?: { positionStreamId: string; autoApprove: boolean };
-    }
-  | { type: 'IdentityChecked'; attempt: number; outcome: 'confirmed' | 'unconfirmed' | 'unavailable' }
-  | { type: 'ManualReviewBegan'; cause: ReviewCause }
-  | { type: 'ReviewOpened'; approvalId: string }
-  | { type: 'IdentityReviewed'; draftExpiresAt: Instant }
-  /** Of older streams: its name told whoever reads names of events that the document had been somebody else's. */
-  | { type: 'DocumentReserved'; identityId: string }
-  | ({ type: 'RegistrationSubmitted'; approvalId: string } & Reserved)
-  | ({ type: 'RegistrationApproved'; accountId: string; joins: boolean; rule?: string } & Reserved)
-  | { type: 'DirectoryEntryMade' }
-  | { type: 'DirectoryEntryRefused'; reason: string }
-  | { type: 'DirectoryEntryRemoved' }
-  | { type: 'DirectoryRemovalRefused'; reason: string }
-  | { type: 'DirectoryRemovalRetried'; attempt: number }
-  | { type: 'RegistrationActivated'; accountId: string; inviteId?: string }
-  | ({ type: 'RegistrationRejected'; reason: string; erasesAt: Instant } & Released)
-  | ({ type: 'RegistrationWithdrawn'; reason?: string; erasesAt: Instant } & Released)
-  | ({ type: 'RegistrationExpired'; reason: string; erasesAt: Instant } & Released)
-  | { type: 'RetentionShortened'; erasesAt: Instant }
-  | { type: 'RetentionEnded' }
-  | { type: 'ApplicantErased'; at: Instant; items: number };
-
-interface Profile {
-  attempt: number;
-  /** The principal of the applicant: whoever he is, he never decides this himself. */
-  applicantId: string;
-  reviewId: string;
-  identityId?: string;
-  elsewhere: boolean;
-  ownerId?: string;
-}
-
-/** What is known of the applicant and of his steps, whatever became of them. */
-export interface Applicant {
-  registrationId: string;
-  variant: Variant;
-  accountId: string;
-  subjectId: string;
-  phoneId: string;
-  integrity: Integrity;
-  joining?: Joining;
-  roleStreams: Readonly<Record<string, string>>;
-  draftExpiresAt: Instant;
+/** What is known of the applicant and of their steps, whatever became of them. */
+export interface Applicant extends DataOf<typeof applicantFields> {
   phoneProven: boolean;
-  /** The live account that the proven phone belongs to: he becomes a member there, and nothing second is opened. */
+  /** The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is opened. */
   joins?: string;
   deviceId?: string;
   signInGiven: boolean;
-  profile?: Profile;
+  profile?: DataOf<typeof profileFields>;
   /** Checks that answered, and those of them that did not confirm. */
   checks: number;
   failures: number;
@@ -122,7 +62,7 @@ export interface Applicant {
   /** The approval that decides now or has decided last. */
   approvalId?: string;
   directory?: 'made' | 'refused' | 'removed';
-  /** Why the directory does not take its entry back, until an operator has it asked again. `removalRetries` numbers those effects. */
+  /** Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects. */
   removalRefused?: string;
   removalRetries?: number;
   erased?: { at: Instant; items: number };
@@ -139,139 +79,18 @@ export type OpenRegistration = Applicant & {
   status: 'draft' | 'verifying' | 'manual_review' | 'awaiting_approval' | 'activating';
 };
 
+/**
+ * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn | expired, and then erases what the
+ * applicant told.
+ */
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
 
-/** One that was opened, whatever became of it. */
+/** A registration that was opened, whatever became of it. */
 export type KnownRegistration = Exclude<Registration, { status: 'none' }>;
 
 export const registrations = streamsOf<Registration>('registration');
 
-export const noRegistration: Registration = { status: 'none' };
-
-const ends = { RegistrationRejected: 'rejected', RegistrationWithdrawn: 'withdrawn', RegistrationExpired: 'expired' } as const;
-
-export function evolve(registration: Registration, event: RegistrationEvent): Registration {
-  if (event.type === 'RegistrationOpened') return opened(event);
-  if (registration.status === 'none') return registration;
-  switch (event.type) {
-    case 'RegistrationRejected':
-    case 'RegistrationWithdrawn':
-    case 'RegistrationExpired': {
-      const { reason, erasesAt } = event;
-      const end = { erasesAt, retentionOver: false, ...(reason !== undefined && { reason }) };
-      return isOpen(registration) ? { ...registration, status: ends[event.type], ...end } : registration;
-    }
-    case 'RetentionShortened':
-      return isEnded(registration) ? { ...registration, erasesAt: event.erasesAt } : registration;
-    case 'RetentionEnded':
-      return isEnded(registration) ? { ...registration, retentionOver: true } : registration;
-    case 'ApplicantErased':
-      return { ...registration, erased: { at: event.at, items: event.items } };
-    case 'DirectoryEntryMade':
-      return { ...registration, directory: 'made' };
-    case 'DirectoryEntryRefused':
-      return { ...registration, directory: 'refused' };
-    case 'DirectoryEntryRemoved':
-      return { ...withoutRefusal(registration), directory: 'removed' };
-    case 'DirectoryRemovalRefused':
-      return { ...registration, removalRefused: event.reason };
-    case 'DirectoryRemovalRetried':
-      return { ...withoutRefusal(registration), removalRetries: event.attempt };
-    case 'IdentityChecked':
-      return checked(registration, event);
-    default:
-      return isOpen(registration) ? evolveOpen(registration, event) : registration;
-  }
-}
-
-type OpenEvent = Extract<
-  RegistrationEvent,
-  {
-    type:
-      | 'PhoneCorrected'
-      | 'PhoneProven'
-      | 'SignInRecorded'
-      | 'ProfileGiven'
-      | 'ManualReviewBegan'
-      | 'ReviewOpened'
-      | 'IdentityReviewed'
-      | 'DocumentReserved'
-      | 'RegistrationSubmitted'
-      | 'RegistrationApproved'
-      | 'RegistrationActivated';
-  }
->;
-
-function evolveOpen(registration: OpenRegistration, event: OpenEvent): Registration {
-  switch (event.type) {
-    case 'PhoneCorrected':
-      return { ...registration, phoneId: event.phoneId };
-    case 'PhoneProven':
-      return phoneProven(registration, event);
-    case 'SignInRecorded':
-      return { ...registration, signInGiven: true };
-    case 'ProfileGiven':
-      return withProfile(registration, event);
-    case 'ManualReviewBegan':
-      return inReview(registration, event.cause);
-    case 'ReviewOpened':
-      return { ...registration, approvalId: event.approvalId };
-    case 'IdentityReviewed':
-      return { ...withoutApproval(registration), status: 'draft', verified: 'reviewer', draftExpiresAt: event.draftExpiresAt };
-    case 'DocumentReserved':
-      return withDocument(registration, event);
-    case 'RegistrationSubmitted':
-      return { ...withDocument(registration, event), status: 'awaiting_approval', approvalId: event.approvalId };
-    case 'RegistrationApproved':
-      return { ...withDocument(registration, event), status: 'activating' };
-    case 'RegistrationActivated':
-      return { ...registration, status: 'active' };
-  }
-}
-
-function opened({ type: _type, ...event }: Extract<RegistrationEvent, { type: 'RegistrationOpened' }>): Registration {
-  const { platform: _platform, consentVersion: _consent, timeZone: _zone, ...kept } = event;
-  return { status: 'draft', ...kept, phoneProven: false, signInGiven: false, checks: 0, failures: 0 };
-}
-
-function phoneProven(registration: OpenRegistration, { joins, deviceId }: Extract<RegistrationEvent, { type: 'PhoneProven' }>) {
-  return { ...registration, phoneProven: true, ...(joins !== undefined && { joins }), ...(deviceId !== undefined && { deviceId }) };
-}
-
-/** Another profile is another check: what was verified before does not count for it. */
-function withProfile(registration: OpenRegistration, event: Extract<RegistrationEvent, { type: 'ProfileGiven' }>): Registration {
-  const { verified: _before, joining, ...rest } = registration;
-  const { type: _type, position, ...profile } = event;
-  return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
-}
-
-function withDocument(registration: OpenRegistration, { identityId }: Reserved): OpenRegistration {
-  const { profile } = registration;
-  return profile && identityId !== undefined ? { ...registration, profile: { ...profile, identityId } } : registration;
-}
-
-/** Nothing is verified while a person looks at it, also where the registry confirmed: what the applicant sees must not tell the cause (R17). */
-function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegistration, reviewCause: ReviewCause): OpenRegistration {
-  return { ...rest, status: 'manual_review', reviewCause };
-}
-
-function withoutRefusal<R extends KnownRegistration>(registration: R): R {
-  const { removalRefused: _settled, ...rest } = registration;
-  return rest as R;
-}
-
-function withoutApproval(registration: OpenRegistration): OpenRegistration {
-  const { approvalId: _decided, ...rest } = registration;
-  return rest;
-}
-
-/** A check that answers when it is too late is kept, and changes nothing else. */
-function checked(registration: KnownRegistration, event: Extract<RegistrationEvent, { type: 'IdentityChecked' }>) {
-  const counted = { ...registration, checks: event.attempt };
-  if (registration.status !== 'verifying') return counted;
-  const failures = registration.failures + (event.outcome === 'unconfirmed' ? 1 : 0);
-  return { ...counted, status: 'draft' as const, failures, ...(event.outcome === 'confirmed' && { verified: 'registry' as const }) };
-}
+export const isKnown = (registration: Registration): registration is KnownRegistration => registration.status !== 'none';
 
 const openStates: readonly string[] = ['draft', 'verifying', 'manual_review', 'awaiting_approval', 'activating'];
 export const isOpen = (registration: Registration): registration is OpenRegistration => openStates.includes(registration.status);
@@ -280,17 +99,24 @@ export const isOpen = (registration: Registration): registration is OpenRegistra
 export const isEnded = (registration: Registration): registration is Ended =>
   registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
 
-/** Nobody has been asked for a decision on the whole yet: it lapses, and gives way to whoever proves that the phone is his. */
+/** It ended without an account, and what the applicant told is kept for a while. */
+export const isKept = (registration: Registration): registration is Ended => isEnded(registration) && !registration.retentionOver;
+
+/** Nobody has been asked to confirm it yet: it gives way to another applicant who proves that the phone is theirs. */
 export const isUnsubmitted = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
 
-/** An entry that the directory does not take back: a person must settle that with it. */
-export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>
-  isEnded(registration) && registration.directory === 'made' && registration.removalRefused !== undefined;
-
-/** A manual review that could not be opened: nobody was there to do it. */
+/** A manual review that could not be opened: there was no reviewer for it. */
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'manual_review' && registration.approvalId === undefined;
 
-/** Whose person the applicant is or will be: that of the account he joins, else of the one that this opens. */
+/** A draft, a check and a review without reviewers lapse; once people have been asked, their own time limit holds. */
+export const lapses = (registration: Registration): registration is OpenRegistration =>
+  isUnsubmitted(registration) && (registration.status !== 'manual_review' || awaitsReviewers(registration));
+
+/** An entry that the directory does not take back: an operator must settle that with it. */
+export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>
+  isEnded(registration) && registration.directory === 'made' && registration.removalRefused !== undefined;
+
+/** The account that the applicant acts by: the one that they join with, else the one that this registration opens. */
 export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;

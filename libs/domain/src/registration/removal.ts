@@ -1,19 +1,29 @@
-import { accept, refuse, type Decision } from '../decider';
-import { isEnded, removalIsRefused, type KnownRegistration, type RegistrationEvent } from './registration';
-import type { RegistrationCommand } from './registration.decide';
+import { internal, refuse } from '../decider';
+import { fields } from '../rule';
+import { accept, known, rule } from './conditions';
+import { isEnded, removalIsRefused, type KnownRegistration } from './registration';
 
-/** The compensation is never silent: the entry is gone, or an operator sees that the directory keeps it. */
-export function recordDirectoryRemoval(
-  state: KnownRegistration,
-  command: RegistrationCommand & { type: 'RecordDirectoryRemoval' },
-): Decision<RegistrationEvent> {
-  if (!isEnded(state) || state.directory !== 'made') return refuse('entry-not-there');
-  if (command.outcome === 'removed') return accept({ type: 'DirectoryEntryRemoved' });
-  return removalIsRefused(state) ? refuse('removal-refused') : accept({ type: 'DirectoryRemovalRefused', reason: command.reason });
-}
+const hasEntry = (state: KnownRegistration) => isEnded(state) && state.directory === 'made';
 
-/** By an operator, when the matter is settled with the directory: it is asked again by an effect of its own. */
-export const retryRemoval = (state: KnownRegistration): Decision<RegistrationEvent> =>
-  removalIsRefused(state)
-    ? accept({ type: 'DirectoryRemovalRetried', attempt: (state.removalRetries ?? 0) + 1 })
-    : refuse('removal-not-refused');
+export const removalRules = {
+  /** By an operator, after settling the matter with the directory: an effect of its own asks again. */
+  RetryDirectoryRemoval: rule({
+    origin: 'caller',
+    right: 'retryDirectoryRemoval',
+    given: known.in(removalIsRefused, 'removal-not-refused'),
+    emits: ['DirectoryRemovalRetried'],
+    decide: ({ state: { removalRetries = 0 } }) => accept({ type: 'DirectoryRemovalRetried', attempt: removalRetries + 1 }),
+  }),
+  /** The compensation is never silent: the entry is gone, or an operator sees that the directory keeps it. */
+  RecordDirectoryRemoval: rule({
+    origin: 'effect',
+    takes: fields<{ outcome: 'removed' } | { outcome: 'refused'; reason: string }>(),
+    given: known.when(hasEntry, internal('entry-not-there')),
+    emits: ['DirectoryEntryRemoved', 'DirectoryRemovalRefused'],
+    decide: ({ state, command }) => {
+      if (command.outcome === 'removed') return accept({ type: 'DirectoryEntryRemoved' });
+      if (removalIsRefused(state)) return refuse(internal('removal-refused'));
+      return accept({ type: 'DirectoryRemovalRefused', reason: command.reason });
+    },
+  }),
+};

@@ -2,7 +2,7 @@ import type { OpenRegistration, KnownRegistration } from './registration';
 
 export type Step = 'phone' | 'sign-in' | 'profile' | 'submission';
 
-/** R2, R13: the steps of an applicant in their order. Only who has no company signs in by himself. */
+/** R2, R13: the steps of an applicant in their order. Only an applicant without a company signs in. */
 const stepsOf = ({ variant }: Pick<OpenRegistration, 'variant'>): readonly Step[] =>
   variant === 'personal' ? ['phone', 'sign-in', 'profile', 'submission'] : ['phone', 'profile', 'submission'];
 
@@ -19,20 +19,20 @@ const isDone = (state: OpenRegistration, step: Step): boolean => {
   }
 };
 
-/** The steps before this one that are not done; of one that the variant does not have, itself. */
+/** The steps before this one that are not done; this one itself where the variant does not have it. */
 export function unmet(state: OpenRegistration, step: Step): readonly Step[] {
   const steps = stepsOf(state);
   const at = steps.indexOf(step);
   return at < 0 ? [step] : steps.slice(0, at).filter((earlier) => !isDone(state, earlier));
 }
 
-/** What an applicant is shown: each of his steps, and whether it is done. */
+/** What an applicant sees: each step, and whether it is done. */
 export const progress = (state: KnownRegistration): readonly { step: Step; state: 'open' | 'done' }[] =>
   stepsOf(state)
     .filter((step) => step !== 'submission')
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
-/** P2: the rule that approves without people, if one does. A device that is not genuine or an identity that needed a reviewer suspends it. */
+/** P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed a reviewer, suspends it. */
 export function goesStraight({ joining, integrity, verified }: OpenRegistration): string | undefined {
   if (!joining) return 'personal-needs-no-confirmation';
   return joining.autoApprove && integrity === 'genuine' && verified === 'registry' ? 'position-needs-no-confirmation' : undefined;

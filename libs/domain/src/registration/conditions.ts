@@ -1,0 +1,28 @@
+import { internal } from '../decider';
+import { rulesOf } from '../rule';
+import { isKnown, isOpen, lapses, type Registration } from './registration';
+import type { RegistrationEvent } from './registration.events';
+import type { RegistrationPolicy } from './registration.policy';
+import { unmet, type Step } from './steps';
+
+const { rule, opening, anything, accept } = rulesOf<Registration, RegistrationEvent, RegistrationPolicy>();
+export { accept, opening, rule };
+
+export const known = anything.in(isKnown, internal('registration-unknown'));
+export const open = known.in(isOpen, 'registration-closed');
+
+/** Too late is too late, whether or not the alarm has rung. */
+export const inTime = open.when((state, { now }) => !lapses(state) || now < state.draftExpiresAt, 'registration-expired');
+
+/** No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is judged in each of them. */
+export const idle = inTime
+  .when(({ status }) => status !== 'verifying' && status !== 'manual_review', 'check-under-way')
+  .when(({ status }) => status === 'draft', 'registration-submitted');
+
+/** R2, R13: one step after the other; the refusal names the missing ones. */
+export const inOrder = (step: Step) =>
+  idle.when(
+    (state) => unmet(state, step).length === 0,
+    'step-out-of-order',
+    (state) => ({ unmet: unmet(state, step) }),
+  );

@@ -1,0 +1,133 @@
+import { code, count, defined, eventsOf, flag, group, id, instant, optional, type DataOf, type EventOf } from '../events';
+import {
+  applicantFields,
+  isEnded,
+  isKnown,
+  isOpen,
+  profileFields,
+  reviewCauses,
+  type KnownRegistration,
+  type OpenRegistration,
+  type Registration,
+  type ReviewCause,
+} from './registration';
+import type { UnhappyEnd } from './registration.policy';
+
+const { event, from } = eventsOf<Registration>();
+const whenKnown = from(isKnown);
+const whenOpen = from(isOpen);
+const whenEnded = from(isEnded);
+
+/** A document that another person had when the profile was given, and that nobody has any more. */
+const document = { identityId: optional(id) };
+const position = { positionStreamId: id, autoApprove: flag };
+const profileGiven = {
+  ...profileFields,
+  /** Another position of the company than the one that the invite names. */
+  position: optional(group(position)),
+};
+const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
+
+/** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
+const released = { inviteId: optional(id), approvalId: optional(id), undo: optional(id) };
+const endedWhy = { reason: code(), erasesAt: instant, ...released };
+
+export const registrationEvents = {
+  RegistrationOpened: event(
+    { ...applicantFields, platform: code(), consentVersion: code(), timeZone: optional(code()) },
+    (_, { platform: _platform, consentVersion: _consent, timeZone: _zone, ...kept }) => ({
+      status: 'draft',
+      ...kept,
+      phoneProven: false,
+      signInGiven: false,
+      checks: 0,
+      failures: 0,
+    }),
+  ),
+  PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId })),
+  /** `deviceId`: the place of the account among those of the device; missing when joining with an account. */
+  PhoneProven: whenOpen(
+    { joins: optional(id), supersedes: optional(id), phoneFreeSince: optional(instant), deviceId: optional(id) },
+    (state, { joins, deviceId }) => ({ ...state, phoneProven: true, ...defined({ joins, deviceId }) }),
+  ),
+  SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true })),
+  ProfileGiven: whenOpen(profileGiven, withProfile),
+  IdentityChecked: whenKnown(check, withCheck),
+  ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
+  ReviewOpened: whenOpen({ approvalId: id }, (state, { approvalId }) => ({ ...state, approvalId })),
+  IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
+    ...withoutApproval(state),
+    status: 'draft',
+    verified: 'reviewer',
+    draftExpiresAt,
+  })),
+  /** Of older streams: its name told every reader of event names that another person had the document. */
+  DocumentReserved: whenOpen({ identityId: id }, withDocument),
+  RegistrationSubmitted: whenOpen({ approvalId: id, ...document }, (state, submitted) => ({
+    ...withDocument(state, submitted),
+    status: 'awaiting_approval',
+    approvalId: submitted.approvalId,
+  })),
+  RegistrationApproved: whenOpen({ accountId: id, joins: flag, rule: optional(code()), ...document }, (state, approved) => ({
+    ...withDocument(state, approved),
+    status: 'activating',
+  })),
+  DirectoryEntryMade: whenKnown({}, (state) => ({ ...state, directory: 'made' })),
+  DirectoryEntryRefused: whenKnown({ reason: code() }, (state) => ({ ...state, directory: 'refused' })),
+  DirectoryEntryRemoved: whenKnown({}, (state) => ({ ...withoutRefusal(state), directory: 'removed' })),
+  DirectoryRemovalRefused: whenKnown({ reason: code() }, (state, { reason }) => ({ ...state, removalRefused: reason })),
+  DirectoryRemovalRetried: whenKnown({ attempt: count }, (state, { attempt }) => ({
+    ...withoutRefusal(state),
+    removalRetries: attempt,
+  })),
+  RegistrationActivated: whenOpen({ accountId: id, inviteId: optional(id) }, (state) => ({ ...state, status: 'active' })),
+  RegistrationRejected: whenOpen(endedWhy, endAs('rejected')),
+  RegistrationWithdrawn: whenOpen({ ...endedWhy, reason: optional(code()) }, endAs('withdrawn')),
+  RegistrationExpired: whenOpen(endedWhy, endAs('expired')),
+  RetentionShortened: whenEnded({ erasesAt: instant }, (state, { erasesAt }) => ({ ...state, erasesAt })),
+  RetentionEnded: whenEnded({}, (state) => ({ ...state, retentionOver: true })),
+  ApplicantErased: whenKnown({ at: instant, items: count }, (state, { at, items }) => ({ ...state, erased: { at, items } })),
+};
+export type RegistrationEvent = EventOf<typeof registrationEvents>;
+
+/** Another profile is another check: what was verified before does not count for it. */
+function withProfile(state: OpenRegistration, { position, ...profile }: DataOf<typeof profileGiven>): Registration {
+  const { verified: _before, joining, ...rest } = state;
+  return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+}
+
+function withDocument(state: OpenRegistration, { identityId }: DataOf<typeof document>): OpenRegistration {
+  const { profile } = state;
+  return profile && identityId !== undefined ? { ...state, profile: { ...profile, identityId } } : state;
+}
+
+/** A check that answers too late is kept, and changes nothing else. */
+function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof check>): Registration {
+  const counted = { ...state, checks: attempt };
+  if (counted.status !== 'verifying') return counted;
+  const failures = counted.failures + (outcome === 'unconfirmed' ? 1 : 0);
+  return { ...counted, status: 'draft', failures, ...(outcome === 'confirmed' && { verified: 'registry' }) };
+}
+
+/** Nothing is verified during a review, also where the registry confirmed: what the applicant sees must not tell the cause (R17). */
+function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegistration, cause: ReviewCause): OpenRegistration {
+  return { ...rest, status: 'manual_review', reviewCause: cause };
+}
+
+function withoutApproval({ approvalId: _decided, ...rest }: OpenRegistration): OpenRegistration {
+  return rest;
+}
+
+function withoutRefusal({ removalRefused: _settled, ...rest }: KnownRegistration): KnownRegistration {
+  return rest;
+}
+
+function endAs(status: UnhappyEnd) {
+  return (state: OpenRegistration, { reason, erasesAt }: { reason?: string; erasesAt: number }): Registration => ({
+    ...state,
+    status,
+    erasesAt,
+    retentionOver: false,
+    ...defined({ reason }),
+  });
+}

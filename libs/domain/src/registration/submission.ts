@@ -1,0 +1,57 @@
+import type { Claim, ClaimChange } from '../decider';
+import { defined } from '../events';
+import { claim } from '../needs';
+import { fields } from '../rule';
+import { activate } from './activation';
+import { inOrder, rule } from './conditions';
+import { accountOf, asking, inviteOf } from './parties';
+import type { OpenRegistration } from './registration';
+import { goesStraight } from './steps';
+
+interface LateDocument {
+  identifierId: string;
+  key: string;
+  attempt: number;
+}
+
+export const submissionRules = {
+  /** P1, P2: two people confirm the registration, or a rule does. `document`: that of the profile's `attempt`, where it is not reserved. */
+  SubmitRegistration: rule({
+    origin: 'caller',
+    right: 'changeRegistration',
+    takes: fields<{ approvalId: string; document?: LateDocument }>(),
+    given: inOrder('submission'),
+    needs: ({ approvalId, document }, state) => {
+      const people = goesStraight(state) === undefined;
+      return {
+        identity: document && claim('identity', document.key),
+        ...asking(state, 'it-admin', people ? approvalId : undefined),
+        account: people ? undefined : accountOf(state),
+        invite: people ? undefined : inviteOf(state),
+      };
+    },
+    emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
+    decide: (of) => {
+      const { state, command, facts } = of;
+      const rule = goesStraight(state);
+      const document = toReserve(state, command.document, facts.identity);
+      if (rule !== undefined) return activate(of, { rule, document });
+      const { approvalId } = command;
+      return {
+        events: [{ type: 'RegistrationSubmitted', approvalId, ...defined({ identityId: document?.identifierId }) }],
+        claims: document ? [document] : [],
+      };
+    },
+  }),
+};
+
+/**
+ * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with the submission: the next applicant who shows it goes to a
+ * reviewer. By no event of its own, since its name would tell that another person had it.
+ */
+function toReserve({ registrationId, profile }: OpenRegistration, document: LateDocument | undefined, found: Claim | undefined) {
+  const isMeant = document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;
+  if (!isMeant || found !== undefined) return undefined;
+  const { identifierId, key } = document;
+  return { change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId } satisfies ClaimChange;
+}
