@@ -9,9 +9,10 @@ declare const holds: unique symbol;
 export type Field<T = unknown> = FieldKind & { readonly [holds]?: T };
 
 type FieldKind =
-  | { readonly kind: 'id' | 'instant' | 'count' | 'flag' }
+  | { readonly kind: 'id' | 'key' | 'instant' | 'count' | 'flag' }
   /** One of these words, or any word where none are named. */
   | { readonly kind: 'code'; readonly codes: readonly string[] }
+  | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'number'; readonly values: readonly number[] }
   | { readonly kind: 'list'; readonly of: Field }
   /** By word. */
@@ -23,7 +24,7 @@ type FieldKind =
 export type Shape = Readonly<Record<string, Field>>;
 
 type Optional<T> = Field<T> & { readonly kind: 'optional' };
-type ValueOf<F> = F extends { readonly [holds]?: infer T } ? T : never;
+export type ValueOf<F> = F extends { readonly [holds]?: infer T } ? T : never;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
 /** What an event of this shape carries. */
@@ -36,9 +37,13 @@ export type DataOf<S extends Shape> = Simplify<
 /** A random id: of a stream, a person's principal, an identifier in the vault. */
 export const id: Field<string> = { kind: 'id' };
 export const instant: Field<number> = { kind: 'instant' };
+/** The blind index of an identifier: a command may carry one, an event may not. */
+export const key: Field<string> = { kind: 'key' };
 /** A whole number, from zero on. */
 export const count: Field<number> = { kind: 'count' };
 export const flag: Field<boolean> = { kind: 'flag' };
+/** Always this truth value: tells the variants of a group apart. */
+export const truth = <const B extends boolean>(value: B): Field<B> => ({ kind: 'truth', value });
 /** A word that a machine calls something by: one of these, or any where none are named. */
 export const code = <const C extends string = string>(...codes: readonly C[]): Field<C> => ({ kind: 'code', codes });
 /** One of these numbers. */
@@ -152,10 +157,14 @@ function fits(field: Exclude<FieldKind, { kind: 'optional' | 'list' | 'table' | 
   switch (field.kind) {
     case 'id':
       return typeof value === 'string' && idPattern.test(value);
+    case 'key':
+      return false;
     case 'code':
       return typeof value === 'string' && (field.codes.length === 0 ? codePattern.test(value) : field.codes.includes(value));
     case 'number':
       return typeof value === 'number' && field.values.includes(value);
+    case 'truth':
+      return value === field.value;
     case 'flag':
       return typeof value === 'boolean';
     case 'instant':

@@ -1,8 +1,8 @@
 import { internal, refuse } from './decider';
-import { count, eventsOf, type EventOf } from './events';
+import { count, eventsOf, id, type EventOf } from './events';
 import { streamsOf } from './needs';
 import { processOfStates } from './process';
-import { fields, rulesOf } from './rule';
+import { rulesOf } from './rule';
 
 /** A door: closed ⇄ open → sealed. It may be opened so many times, and from a recorded instant on. */
 type Door = { status: 'none' } | Hung | { status: 'sealed' };
@@ -35,7 +35,7 @@ const rules = {
   HangDoor: opening({
     origin: 'caller',
     right: 'hangDoors',
-    takes: fields<{ mayOpenAt: number }>(),
+    takes: { mayOpenAt: count },
     exists: internal('door-exists'),
     emits: ['DoorHung'],
     decide: ({ command: { mayOpenAt } }) => accept({ type: 'DoorHung', mayOpenAt }),
@@ -43,7 +43,7 @@ const rules = {
   OpenDoor: rule({
     origin: 'caller',
     right: 'openDoors',
-    takes: fields<{ houseId: string; by: number }>(),
+    takes: { houseId: id, by: count },
     given: hung
       .when(({ status }) => status === 'closed', 'door-open')
       .when(

@@ -9,6 +9,7 @@ import {
   type Problem,
   type Told,
 } from './decider';
+import { group, type DataOf, type Field, type Shape, type ValueOf } from './events';
 import type { FactsFor, FindingNeeds } from './needs';
 
 /** When a command is asked for, and for whom: the principal that acts, where the command names one. */
@@ -64,6 +65,8 @@ export interface AnyRule {
   readonly origin: Origin | readonly Origin[];
   /** The name of the right that a caller needs for it. */
   readonly right?: string;
+  /** What its command carries beside its type. */
+  readonly takes: Field;
   /** Begins a process: asked of one that is not there. */
   readonly opens: boolean;
   readonly emits: readonly string[];
@@ -91,29 +94,32 @@ export interface Case<T, C, F, P> {
   policy: P;
 }
 
-/** Says which fields a command has. */
-export const fields = <C>(): C | undefined => undefined;
+/** The fields of a command: a shape, or one of several. */
+type Takes = Shape | Field;
+type FieldsOf<X> = X extends { readonly kind: string } ? ValueOf<X> : X extends Shape ? DataOf<X> : never;
 
-interface Statement<S, E extends Event, P, T extends S, G extends string, C, N, M, R extends string, K extends E['type']> {
+interface Statement<S, E extends Event, P, T extends S, G extends string, X, N, M, R extends string, K extends E['type']> {
   origin: Origin | readonly Origin[];
   /** Of a command that callers send: the right that they need. */
   right?: string;
   /** The fields of the command, where it has any. */
-  takes?: C | undefined;
+  takes?: X;
   /** Its conditions; a command that opens the process has none but that it is not there yet. */
   given: Guards<S, T, G>;
   /** What it needs to know beside its own stream, and what its events move. */
-  needs?(command: C, state: T): N;
+  needs?(command: FieldsOf<X>, state: T): N;
   /** A second look, at what the first has found: who holds a number is known only then. */
-  then?(found: FactsFor<N>, state: T, command: C): M;
+  then?(found: FactsFor<N>, state: T, command: FieldsOf<X>): M;
   /** The events that it may record. */
   emits: readonly K[];
   /** What `decide` itself may refuse its caller. */
   refuses?: readonly R[];
   /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. */
-  tries?(state: T, actor: string): readonly NoInfer<C>[];
-  decide(of: Case<T, C, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
+  tries?(state: T, actor: string): readonly NoInfer<FieldsOf<X>>[];
+  decide(of: Case<T, FieldsOf<X>, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
 }
+
+const isField = (takes: Takes | undefined): takes is Field => typeof takes?.['kind'] === 'string';
 
 const needed = (needs: FindingNeeds = {}): Needs =>
   Object.fromEntries(Object.entries(needs).filter(([, need]) => need !== undefined)) as Needs;
@@ -124,15 +130,15 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
   const statement = <
     T extends S,
     G extends string,
-    C = Anything,
+    const X extends Takes = Anything,
     N extends FindingNeeds = Anything,
     M extends FindingNeeds = Anything,
     R extends string = never,
     K extends E['type'] = never,
   >(
-    rule: Statement<S, E, P, T, G, C, N, M, R, K>,
+    rule: Statement<S, E, P, T, G, X, N, M, R, K>,
     opens: boolean,
-  ): Rule<C, FactsFor<N> & FactsFor<M>, G | R> => {
+  ): Rule<FieldsOf<X>, FactsFor<N> & FactsFor<M>, G | R> => {
     const { given, right } = rule;
     const first = (state: S, moment: Moment, guards = given.list) => {
       const failed = guards.find(({ holds }) => !holds(state, moment));
@@ -146,6 +152,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     };
     return {
       origin: rule.origin,
+      takes: isField(rule.takes) ? rule.takes : group(rule.takes ?? {}),
       ...(right !== undefined && { right }),
       opens,
       emits: rule.emits,
@@ -159,9 +166,9 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       },
       needs: (command, state, found) => {
         if (first(state as S, { now: 0 }, narrowing)) return {};
-        const own = needed(rule.needs?.(command as C, state as T));
+        const own = needed(rule.needs?.(command as FieldsOf<X>, state as T));
         if (!rule.then || Object.keys(own).some((name) => !(name in found))) return own;
-        return { ...own, ...needed(rule.then(found as FactsFor<N>, state as T, command as C)) };
+        return { ...own, ...needed(rule.then(found as FactsFor<N>, state as T, command as FieldsOf<X>)) };
       },
       decide,
     };
@@ -175,27 +182,27 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     rule: <
       T extends S,
       G extends string,
-      C = Anything,
+      const X extends Takes = Anything,
       N extends FindingNeeds = Anything,
       M extends FindingNeeds = Anything,
       R extends string = never,
       K extends E['type'] = never,
     >(
-      rule: Statement<S, E, P, T, G, C, N, M, R, K>,
+      rule: Statement<S, E, P, T, G, X, N, M, R, K>,
     ) => statement(rule, false),
     /** A command that begins a process: `exists` refuses it to one that is there, before all else. */
     opening: <
-      C = Anything,
+      const X extends Takes = Anything,
       N extends FindingNeeds = Anything,
       M extends FindingNeeds = Anything,
       R extends string = never,
       K extends E['type'] = never,
     >(
-      rule: Omit<Statement<S, E, P, S, never, C, N, M, R, K>, 'given'> & { exists?: InternalCode },
+      rule: Omit<Statement<S, E, P, S, never, X, N, M, R, K>, 'given'> & { exists?: InternalCode },
     ) => {
       const all = guardsOf<S, S, never>([]);
       const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
-      return statement<S, never, C, N, M, R, K>({ ...rule, given }, true);
+      return statement<S, never, X, N, M, R, K>({ ...rule, given }, true);
     },
   };
 }

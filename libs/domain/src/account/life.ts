@@ -1,8 +1,9 @@
-import { internal, refuse, type Instant } from '../decider';
-import { fields, rulesOf } from '../rule';
+import { internal, refuse } from '../decider';
+import { id, instant, oneOf } from '../events';
+import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
-import type { AccountPolicy, Tier } from './account.policy';
+import type { AccountPolicy } from './account.policy';
 import { living, stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -13,7 +14,7 @@ export const lifeRules = {
   /** G2: on its recorded day an account may do more, frozen or not. */
   RaiseTier: rule({
     origin: 'clock',
-    takes: fields<{ tier: Tier }>(),
+    takes: { tier: oneOf(0, 1, 2) },
     given: living,
     emits: ['TierRaised'],
     decide: ({ state: account, command: { tier }, now }) => {
@@ -25,7 +26,7 @@ export const lifeRules = {
   /** D2: with the request. */
   FreezeAccount: rule({
     origin: 'reaction',
-    takes: fields<{ deregistrationId: string }>(),
+    takes: { deregistrationId: id },
     given: stillLiving.when(({ frozenBy }) => frozenBy === undefined, 'deregistration-pending'),
     emits: ['AccountFrozen'],
     decide: ({ command: { deregistrationId } }) => accept({ type: 'AccountFrozen', deregistrationId }),
@@ -33,7 +34,7 @@ export const lifeRules = {
   /** D3: with the undo. */
   UnfreezeAccount: rule({
     origin: 'reaction',
-    takes: fields<{ deregistrationId: string }>(),
+    takes: { deregistrationId: id },
     given: living,
     emits: ['AccountUnfrozen'],
     decide: ({ state: account, command: { deregistrationId } }) =>
@@ -44,7 +45,7 @@ export const lifeRules = {
   /** D6: the number is kept from everybody for a while; the document, and the place on the device, are free at once. */
   PurgeAccount: rule({
     origin: 'reaction',
-    takes: fields<{ deregistrationId: string; phoneFreeAt: Instant }>(),
+    takes: { deregistrationId: id, phoneFreeAt: instant },
     given: living,
     emits: ['AccountPurged'],
     decide: ({ state: account, command: { deregistrationId, phoneFreeAt } }) => {

@@ -1,8 +1,8 @@
 import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
 import { companies } from '../company/company';
-import { defined } from '../events';
+import { defined, group, id, instant, key, optional } from '../events';
 import { claim } from '../needs';
-import { fields, rulesOf } from '../rule';
+import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
@@ -17,10 +17,7 @@ export const living = known.in(isLiving, internal('account-not-active'));
 export const stillLiving = known.in(isLiving, 'account-not-active');
 
 /** A random id stands for the number, or the document, in events; `key` is its blind index. */
-interface Identifier {
-  identifierId: string;
-  key: string;
-}
+const identifier = group({ identifierId: id, key });
 
 /** What an account has a claim on: its number, and its document where one is known. */
 const claimed = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
@@ -43,15 +40,15 @@ export const openingRules = {
   TakeInAccount: opening({
     origin: 'caller',
     right: 'takeInAccount',
-    takes: fields<{
-      accountId: string;
-      subjectId: string;
-      phone: Identifier;
+    takes: {
+      accountId: id,
+      subjectId: id,
+      phone: identifier,
       /** The document that proves who the person is. */
-      identity?: Identifier;
-      companyId?: string;
-      activatedAt?: Instant;
-    }>(),
+      identity: optional(identifier),
+      companyId: optional(id),
+      activatedAt: optional(instant),
+    },
     exists: internal('account-exists'),
     needs: ({ phone, identity, companyId }) => ({
       phone: claim('phone', phone.key),
@@ -90,16 +87,16 @@ export const openingRules = {
   /** What the registration has reserved is the account's from here on. Nobody can sign in until it is activated. */
   OpenAccount: opening({
     origin: 'reaction',
-    takes: fields<{
-      accountId: string;
-      registrationId: string;
-      subjectId: string;
-      phoneId: string;
-      identityId?: string;
-      deviceId?: string;
-      companyId?: string;
-      positionStreamId?: string;
-    }>(),
+    takes: {
+      accountId: id,
+      registrationId: id,
+      subjectId: id,
+      phoneId: id,
+      identityId: optional(id),
+      deviceId: optional(id),
+      companyId: optional(id),
+      positionStreamId: optional(id),
+    },
     exists: internal('account-exists'),
     emits: ['AccountOpened'],
     decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
@@ -119,7 +116,7 @@ export const openingRules = {
   /** R22, X21: a person has one account, and in it one membership a company. */
   JoinCompany: rule({
     origin: 'reaction',
-    takes: fields<{ registrationId: string; companyId: string; positionStreamId: string }>(),
+    takes: { registrationId: id, companyId: id, positionStreamId: id },
     given: stillLiving,
     emits: ['MembershipProposed'],
     refuses: ['already-a-member', 'account-not-active'],
@@ -135,7 +132,7 @@ export const openingRules = {
    */
   ActivateAccount: rule({
     origin: 'reaction',
-    takes: fields<{ accountId: string; registrationId: string; identityId?: string }>(),
+    takes: { accountId: id, registrationId: id, identityId: optional(id) },
     given: known,
     emits: ['AccountActivated', 'MembershipActivated'],
     decide: ({ state: account, command: { accountId, registrationId, identityId }, now, policy }) => {
@@ -157,7 +154,7 @@ export const openingRules = {
   /** A step of the activation failed, or the applicant withdrew in the middle of it: as if it had never been opened. */
   UndoOpening: rule({
     origin: 'reaction',
-    takes: fields<{ registrationId: string }>(),
+    takes: { registrationId: id },
     given: known,
     emits: ['MembershipUndone', 'AccountOpeningUndone'],
     decide: ({ state: account, command: { registrationId } }) => {

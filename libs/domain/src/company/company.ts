@@ -2,7 +2,7 @@ import { internal } from '../decider';
 import { code, eventsOf, id, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
-import { fields, rulesOf } from '../rule';
+import { rulesOf } from '../rule';
 import { companyPolicies, type CompanyPolicy } from './company.policy';
 
 export const companyKinds = ['enterprise', 'sole-trader', 'public-body'] as const;
@@ -27,7 +27,7 @@ const rules = {
   TakeInCompany: opening({
     origin: 'caller',
     right: 'takeInCompany',
-    takes: fields<{ companyId: string; companyKind: CompanyKind }>(),
+    takes: { companyId: id, companyKind: code(...companyKinds) },
     exists: internal('company-exists'),
     emits: ['CompanyTakenIn'],
     decide: ({ command: { companyId, companyKind } }) => accept({ type: 'CompanyTakenIn', companyId, companyKind }),

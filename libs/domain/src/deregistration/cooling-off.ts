@@ -2,7 +2,8 @@ import { internal, refuse, type Instant } from '../decider';
 import { accounts } from '../account/account';
 import { proofCodes } from '../challenge/challenge';
 import { proof } from '../needs';
-import { fields, rulesOf } from '../rule';
+import { count, flag, group, id } from '../events';
+import { rulesOf } from '../rule';
 import type { Deregistration, KnownDeregistration } from './deregistration';
 import type { DeregistrationEvent } from './deregistration.events';
 import { coolingOffEnd, reminderInstants, type DeregistrationPolicy } from './deregistration.policy';
@@ -27,7 +28,7 @@ export const coolingOffRules = {
   RequestDeregistration: opening({
     origin: 'caller',
     right: 'requestDeregistration',
-    takes: fields<{ accountId: string; checklist: { appsUnbound: boolean; groupsLeft: boolean } }>(),
+    takes: { accountId: id, checklist: group({ appsUnbound: flag, groupsLeft: flag }) },
     exists: internal('deregistration-exists'),
     needs: ({ accountId }) => ({ account: accounts.move(accountId) }),
     emits: ['DeregistrationRequested'],
@@ -68,7 +69,7 @@ export const coolingOffRules = {
   }),
   RemindOfCoolingOff: rule({
     origin: 'clock',
-    takes: fields<{ n: number }>(),
+    takes: { n: count },
     given: anything.in(isCoolingOff, internal('reminder-not-planned')),
     emits: ['CoolingOffReminderFellDue'],
     decide: ({ state, command: { n }, now }) => {

@@ -1,6 +1,6 @@
 import { code, count, eventsOf, id, instant, list, type EventOf } from '../events';
 import { isPurging, type Deregistration, type KnownDeregistration, type Purging } from './deregistration';
-import { purgeStepNames, retentionStepNames } from './deregistration.policy';
+import { stepNames } from './deregistration.policy';
 
 type In<Status> = Extract<Deregistration, { status: Status }>;
 const isIn =
@@ -12,7 +12,7 @@ const { event, from } = eventsOf<Deregistration>();
 const whileCoolingOff = from(isIn('cooling_off'));
 const whilePurging = from(isPurging);
 
-const step = code(...purgeStepNames, ...retentionStepNames);
+const step = code(...stepNames);
 const parties = ({ accountId, subjectId, phoneId }: KnownDeregistration) => ({ accountId, subjectId, phoneId });
 const unblocked = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
   const { [name]: _unblocked, ...others } = blocked;

@@ -47,7 +47,7 @@ export type RetentionStep = keyof typeof retentionSteps;
 export type Step = PurgeStep | RetentionStep;
 
 export const purgeStepNames = Object.keys(purgeSteps) as PurgeStep[];
-export const retentionStepNames = Object.keys(retentionSteps) as RetentionStep[];
+export const stepNames = Object.keys({ ...purgeSteps, ...retentionSteps }) as Step[];
 export const dataClassOf = (step: Step): string => ({ ...purgeSteps, ...retentionSteps })[step].dataClass;
 
 export const coolingOffEnd = (from: Instant, policy: DeregistrationPolicy): Instant => from + policy.coolingOffDays * day;

@@ -1,9 +1,10 @@
 import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
-import { fields, rulesOf } from '../rule';
+import { code, count, either, group, truth } from '../events';
+import { rulesOf } from '../rule';
 import { isPurging, openSteps, type Deregistration, type Purging } from './deregistration';
 import type { DeregistrationEvent } from './deregistration.events';
-import { directoryEnd, phoneFree, purgeStepNames, type DeregistrationPolicy, type Step } from './deregistration.policy';
+import { directoryEnd, phoneFree, purgeStepNames, stepNames, type DeregistrationPolicy, type Step } from './deregistration.policy';
 
 const { rule, anything, accept } = rulesOf<Deregistration, DeregistrationEvent, DeregistrationPolicy>();
 
@@ -18,7 +19,10 @@ export const purgeRules = {
   /** D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a phase ends the phase. */
   RecordPurgeStep: rule({
     origin: 'effect',
-    takes: fields<{ step: Step; result: { done: true; items: number } | { done: false; reason: string } }>(),
+    takes: {
+      step: code(...stepNames),
+      result: either(group({ done: truth(true), items: count }), group({ done: truth(false), reason: code() })),
+    },
     given: anything.in(isPurging, internal('step-not-owed')),
     needs: (_, { accountId }) => ({ account: accounts.move(accountId) }),
     emits: ['PurgeStepBlocked', 'PurgeStepCompleted', 'PurgeCompleted', 'DeregistrationClosed'],
@@ -39,7 +43,7 @@ export const purgeRules = {
   RetryPurgeStep: rule({
     origin: 'caller',
     right: 'retryPurgeStep',
-    takes: fields<{ step: Step }>(),
+    takes: { step: code(...stepNames) },
     given: anything.in(isPurging, 'step-not-blocked').when(({ blocked }) => Object.keys(blocked).length > 0, 'step-not-blocked'),
     emits: ['PurgeStepRetried'],
     refuses: ['step-not-blocked'],

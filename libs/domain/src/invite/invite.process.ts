@@ -1,9 +1,10 @@
 import { day, internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
+import { count, id, list, optional } from '../events';
 import { positions } from '../position/position';
 import { processOfStates, type CommandsOf } from '../process';
-import { fields, rulesOf } from '../rule';
+import { rulesOf } from '../rule';
 import { inviteEvents, type Invite, type InviteEvent } from './invite';
 
 const { rule, opening, anything, accept } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
@@ -14,7 +15,7 @@ const rules = {
   IssueInvite: opening({
     origin: 'caller',
     right: 'manageCompany',
-    takes: fields<{ companyId: string; positionStreamId: string; managers: readonly string[]; expiresInMs?: number }>(),
+    takes: { companyId: id, positionStreamId: id, managers: list(id), expiresInMs: optional(count) },
     exists: internal('invite-exists'),
     needs: ({ companyId, positionStreamId }) => ({ company: companies.read(companyId), position: positions.read(positionStreamId) }),
     emits: ['InviteIssued'],
@@ -31,7 +32,7 @@ const rules = {
   /** An invite that never was, is taken, or is spent looks the same from outside: a code cannot be probed. */
   ReserveInvite: rule({
     origin: 'reaction',
-    takes: fields<{ holder: string }>(),
+    takes: { holder: id },
     given: anything,
     emits: ['InviteReserved'],
     refuses: ['invite-invalid', 'invite-expired'],
@@ -42,7 +43,7 @@ const rules = {
   }),
   ReturnInvite: rule({
     origin: 'reaction',
-    takes: fields<{ holder: string }>(),
+    takes: { holder: id },
     given: anything,
     emits: ['InviteReturned'],
     decide: ({ state, command: { holder } }) =>
@@ -50,7 +51,7 @@ const rules = {
   }),
   SpendInvite: rule({
     origin: 'reaction',
-    takes: fields<{ holder: string }>(),
+    takes: { holder: id },
     given: anything,
     emits: ['InviteSpent'],
     decide: ({ state, command: { holder } }) =>

@@ -4,7 +4,7 @@ import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, eventsOf, flag, id, type DataOf, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
-import { fields, rulesOf } from '../rule';
+import { rulesOf } from '../rule';
 
 const fieldsOfPosition = { companyId: id, positionId: code(), template: code(), autoApprove: flag };
 type Offer = DataOf<typeof fieldsOfPosition>;
@@ -22,7 +22,7 @@ const rules = {
   AddPosition: opening({
     origin: 'caller',
     right: 'manageCompany',
-    takes: fields<Offer>(),
+    takes: fieldsOfPosition,
     needs: ({ companyId }) => ({ company: companies.read(companyId) }),
     emits: ['PositionAdded'],
     refuses: ['company-not-verified', 'position-exists'],

@@ -2,19 +2,20 @@ import { internal, refuse, type ClaimChange } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
 import type { Outcome } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
-import { defined } from '../events';
-import { fields } from '../rule';
+import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, open, rule } from './conditions';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { accountOf, inviteOf } from './parties';
 import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './registration';
 import { draftExpiry } from './registration.policy';
 
+const outcomes = ['approved', 'rejected', 'expired', 'withdrawn'] as const satisfies readonly Outcome[];
+
 export const activationRules = {
   /** P1, P3, R17: what became of the approval that this waits for: of the whole registration, or of the identity. */
   RecordApprovalOutcome: rule({
     origin: 'reaction',
-    takes: fields<{ approvalId: string; outcome: Outcome; reasonCode?: string }>(),
+    takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
     given: open,
     needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
     emits: [
@@ -51,7 +52,7 @@ export const activationRules = {
    */
   RecordDirectoryEntry: rule({
     origin: 'effect',
-    takes: fields<{ outcome: 'made' } | { outcome: 'refused'; reason: string }>(),
+    takes: either(group({ outcome: code('made') }), group({ outcome: code('refused'), reason: code() })),
     given: known
       .when(({ directory }) => directory === undefined, internal('entry-recorded'))
       .when((state) => isEnded(state) || state.status === 'activating', internal('entry-not-asked-for')),

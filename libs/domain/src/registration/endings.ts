@@ -1,8 +1,7 @@
 import { internal, refuse, type ClaimChange, type Instant, type TallyChange } from '../decider';
 import { joiningBy, type Account } from '../account/account';
 import { deregistrations, isPurging, type Deregistration } from '../deregistration/deregistration';
-import { defined } from '../events';
-import { fields } from '../rule';
+import { code, defined, id, optional } from '../events';
 import { accept, inTime, known, open, rule } from './conditions';
 import { accountOf, approvalOf, inviteOf } from './parties';
 import { isKept, isOpen, isUnsubmitted, lapses, type OpenRegistration, type Registration } from './registration';
@@ -13,7 +12,7 @@ export const endingRules = {
   WithdrawRegistration: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: fields<{ reasonCode?: string }>(),
+    takes: { reasonCode: optional(code()) },
     given: inTime,
     needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state), approval: approvalOf(state) }),
     emits: ['RegistrationWithdrawn'],
@@ -44,7 +43,7 @@ export const endingRules = {
    */
   EndWithAccount: rule({
     origin: 'effect',
-    takes: fields<{ deregistrationId: string }>(),
+    takes: { deregistrationId: id },
     given: known,
     needs: ({ deregistrationId }, state) => ({
       deregistration: deregistrations.read(deregistrationId),

@@ -1,12 +1,13 @@
 import { internal, refuse } from '../decider';
-import { fields } from '../rule';
+import { code, count } from '../events';
 import { holdersOf, identityReviewer, type Role } from '../role/role';
 import { accept, inTime, known, rule } from './conditions';
 import { asking } from './parties';
 import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 
-type CheckOutcome = 'confirmed' | 'unconfirmed' | 'unavailable';
+const checkOutcomes = ['confirmed', 'unconfirmed', 'unavailable'] as const;
+type CheckOutcome = (typeof checkOutcomes)[number];
 
 export const identityRules = {
   /** By an operator, once there is a reviewer. */
@@ -25,7 +26,7 @@ export const identityRules = {
   /** R5: what the registry says. After too many failures, for another person's document, or where the registry cannot tell, a reviewer decides. */
   RecordIdentityCheck: rule({
     origin: 'effect',
-    takes: fields<{ attempt: number; outcome: CheckOutcome }>(),
+    takes: { attempt: count, outcome: code(...checkOutcomes) },
     given: known,
     // All reviews read one role: a check that needs none must not wait for it.
     needs: ({ outcome }, state) => {

@@ -1,20 +1,21 @@
 import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
-import type { DataOf } from '../events';
+import { code, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';
 import { positions, type Position } from '../position/position';
-import { fields } from '../rule';
 import { accept, opening } from './conditions';
-import type { applicantFields, Joining } from './registration';
-import { draftExpiry, type Platform } from './registration.policy';
+import { applicantFields, type Joining } from './registration';
+import { draftExpiry, platforms } from './registration.policy';
 
-type Opening = Omit<DataOf<typeof applicantFields>, 'joining' | 'draftExpiresAt'> & {
+const { joining: _fromInvite, draftExpiresAt: _fromPolicy, ...told } = applicantFields;
+const openingFields = {
+  ...told,
   /** With `member`. */
-  inviteId?: string;
-  platform: Platform;
-  scanProof: boolean;
-  consentVersion?: string;
-  timeZone?: string;
+  inviteId: optional(id),
+  platform: code(...platforms),
+  scanProof: flag,
+  consentVersion: optional(code()),
+  timeZone: optional(code()),
 };
 
 export const openingRules = {
@@ -22,7 +23,7 @@ export const openingRules = {
   OpenRegistration: opening({
     origin: 'caller',
     right: 'openRegistration',
-    takes: fields<Opening>(),
+    takes: openingFields,
     exists: internal('registration-exists'),
     needs: ({ inviteId }) => ({ invite: invites.move(inviteId) }),
     then: ({ invite }) => {
@@ -32,13 +33,13 @@ export const openingRules = {
     emits: ['RegistrationOpened'],
     refuses: ['channel-not-allowed', 'device-untrusted', 'consent-missing', 'invite-invalid', 'invite-expired', 'company-not-verified'],
     decide: ({ command, facts: { invite, company, position }, now, policy }) => {
-      const { inviteId, scanProof, consentVersion, ...told } = command;
+      const { inviteId, scanProof, consentVersion, ...applicant } = command;
       const channel = policy.channels[command.platform];
       if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
       if (command.integrity === 'emulator') return refuse('device-untrusted');
       if (consentVersion === undefined) return refuse('consent-missing');
       // The type comes last: the command that is recorded has one of its own.
-      const opened = { ...told, type: 'RegistrationOpened', consentVersion, draftExpiresAt: draftExpiry(now, policy) } as const;
+      const opened = { ...applicant, type: 'RegistrationOpened', consentVersion, draftExpiresAt: draftExpiry(now, policy) } as const;
       if (command.variant === 'personal') return accept(opened);
       if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
       if (now >= invite.expiresAt) return refuse('invite-expired');

@@ -1,9 +1,8 @@
 import { refuse, type Claim, type ClaimChange, type TallyEntry } from '../decider';
 import { accounts, isIn, mayJoin, type Account } from '../account/account';
 import { proofCodes, type Proof } from '../challenge/challenge';
-import { defined } from '../events';
+import { defined, group, id, key } from '../events';
 import { claim, proof, tally } from '../needs';
-import { fields } from '../rule';
 import { accept, idle, rule } from './conditions';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
@@ -16,7 +15,7 @@ export const phoneRules = {
   CorrectPhone: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: fields<{ phoneId: string }>(),
+    takes: { phoneId: id },
     given: unproven,
     emits: ['PhoneCorrected'],
     decide: ({ command: { phoneId } }) => accept({ type: 'PhoneCorrected', phoneId }),
@@ -29,7 +28,7 @@ export const phoneRules = {
   ProvePhone: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: fields<{ key: string; device: { key: string; entryId: string } }>(),
+    takes: { key, device: group({ key, entryId: id }) },
     given: unproven,
     needs: ({ key, device }) => ({ proof, phone: claim('phone', key), device: tally('device-account', device.key) }),
     // Without the proof no other stream is read or waited for: that would tell numbers apart, too.

@@ -1,20 +1,20 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
-import { defined } from '../events';
+import { defined, group, id, key, optional, type DataOf } from '../events';
 import { claim } from '../needs';
 import { positions } from '../position/position';
-import { fields } from '../rule';
 import { accept, inOrder, rule } from './conditions';
 import { applicantAccount, type OpenRegistration } from './registration';
 
-interface GiveProfile {
-  identity: { identifierId: string; key: string };
+const profileStep = {
+  identity: group({ identifierId: id, key }),
   /** The applicant, as the caller found them. */
-  applicant: { accountId: string; principalId: string };
+  applicant: group({ accountId: id, principalId: id }),
   /** The account or registration that has the document already, as the caller found it. */
-  owner?: { holder: string; principalId: string };
-  reviewId: string;
-  positionStreamId?: string;
-}
+  owner: optional(group({ holder: id, principalId: id })),
+  reviewId: id,
+  positionStreamId: optional(id),
+};
+type GiveProfile = DataOf<typeof profileStep>;
 
 export const profileRules = {
   RecordSignIn: rule({
@@ -31,7 +31,7 @@ export const profileRules = {
   GiveProfile: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: fields<GiveProfile>(),
+    takes: profileStep,
     given: inOrder('profile'),
     needs: ({ identity, positionStreamId }) => ({
       identity: claim('identity', identity.key),

@@ -26,7 +26,7 @@ export type RegistrationPolicy = typeof registrationPolicy;
 
 export const registrationPolicies = { 1: registrationPolicy } as const;
 
-export type Platform = keyof RegistrationPolicy['channels'];
+export const platforms = Object.keys(registrationPolicy.channels) as (keyof RegistrationPolicy['channels'])[];
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
 
 export const draftExpiry = (from: Instant, policy: RegistrationPolicy): Instant => from + policy.draftDays * day;

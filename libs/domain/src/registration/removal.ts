@@ -1,5 +1,5 @@
 import { internal, refuse } from '../decider';
-import { fields } from '../rule';
+import { code, either, group } from '../events';
 import { accept, known, rule } from './conditions';
 import { isEnded, removalIsRefused, type KnownRegistration } from './registration';
 
@@ -17,7 +17,7 @@ export const removalRules = {
   /** The compensation is never silent: the entry is gone, or an operator sees that the directory keeps it. */
   RecordDirectoryRemoval: rule({
     origin: 'effect',
-    takes: fields<{ outcome: 'removed' } | { outcome: 'refused'; reason: string }>(),
+    takes: either(group({ outcome: code('removed') }), group({ outcome: code('refused'), reason: code() })),
     given: known.when(hasEntry, internal('entry-not-there')),
     emits: ['DirectoryEntryRemoved', 'DirectoryRemovalRefused'],
     decide: ({ state, command }) => {

@@ -1,5 +1,5 @@
 import { internal } from '../decider';
-import { fields } from '../rule';
+import { count } from '../events';
 import { accept, known, rule } from './conditions';
 import { isEnded, isKept, type KnownRegistration } from './registration';
 
@@ -20,7 +20,7 @@ export const retentionRules = {
   }),
   RecordErasure: rule({
     origin: 'effect',
-    takes: fields<{ items: number }>(),
+    takes: { items: count },
     given: known.when(mayBeErased, internal('nothing-to-erase')),
     emits: ['ApplicantErased'],
     decide: ({ command: { items }, now }) => accept({ type: 'ApplicantErased', at: now, items }),

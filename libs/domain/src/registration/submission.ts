@@ -1,25 +1,21 @@
 import type { Claim, ClaimChange } from '../decider';
-import { defined } from '../events';
+import { count, defined, group, id, key, optional, type ValueOf } from '../events';
 import { claim } from '../needs';
-import { fields } from '../rule';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
 import { accountOf, asking, inviteOf } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
 
-interface LateDocument {
-  identifierId: string;
-  key: string;
-  attempt: number;
-}
+const lateDocument = group({ identifierId: id, key, attempt: count });
+type LateDocument = ValueOf<typeof lateDocument>;
 
 export const submissionRules = {
   /** P1, P2: two people confirm the registration, or a rule does. `document`: that of the profile's `attempt`, where it is not reserved. */
   SubmitRegistration: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: fields<{ approvalId: string; document?: LateDocument }>(),
+    takes: { approvalId: id, document: optional(lateDocument) },
     given: inOrder('submission'),
     needs: ({ approvalId, document }, state) => {
       const people = goesStraight(state) === undefined;

@@ -4,7 +4,7 @@ import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
-import { fields, rulesOf } from '../rule';
+import { rulesOf } from '../rule';
 
 export const companyRoles = ['it-admin', 'super-admin', 'company-admin'] as const;
 export type CompanyRole = (typeof companyRoles)[number];
@@ -25,16 +25,15 @@ export const roles = streamsOf<Role>('role');
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
+const grant = { companyId: optional(id), role: code(...companyRoles, identityReviewer), principalId: id };
+
 const { event } = eventsOf<Role>();
 const events = {
-  RoleGranted: event(
-    { companyId: optional(id), role: code(...companyRoles, identityReviewer), principalId: id },
-    (state, { companyId, role, principalId }) => ({
-      status: 'granted',
-      ...defined({ companyId, role }),
-      holders: [...holdersOf(state), principalId],
-    }),
-  ),
+  RoleGranted: event(grant, (state, { companyId, role, principalId }) => ({
+    status: 'granted',
+    ...defined({ companyId, role }),
+    holders: [...holdersOf(state), principalId],
+  })),
 };
 
 const { rule, anything, accept } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
@@ -42,7 +41,7 @@ const rules = {
   GrantRole: rule({
     origin: 'caller',
     right: 'manageCompany',
-    takes: fields<RoleOf & { principalId: string }>(),
+    takes: grant,
     given: anything,
     needs: ({ companyId }) => ({ company: companyId === undefined ? undefined : companies.read(companyId) }),
     emits: ['RoleGranted'],
