@@ -100,8 +100,8 @@ interface Statement<S, E extends Event, P, T extends S, G extends string, C, N, 
   emits: readonly K[];
   /** What `decide` itself may refuse its caller. */
   refuses?: readonly R[];
-  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. */
-  tries?(state: T, actor: string): readonly NoInfer<C>[];
+  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. The first one's refusal is the reason. */
+  tries?(state: T, actor: string): readonly [NoInfer<C>, ...NoInfer<C>[]];
   decide(of: Case<T, C, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
 }
 

@@ -12,10 +12,14 @@ export type CompanyRole = (typeof companyRoles)[number];
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
 
+/** Every role there is. */
+export const roleNames = [...companyRoles, identityReviewer] as const;
+export type RoleName = (typeof roleNames)[number];
+
 interface RoleOf {
   /** None: a role of the platform. */
   companyId?: string;
-  role: CompanyRole | typeof identityReviewer;
+  role: RoleName;
 }
 
 /** Who holds a role in a company: one stream a role, so that an approval resolves its slot by reading one. People by their random ids. */
@@ -27,14 +31,11 @@ export const holdersOf = (role: Role | undefined): readonly string[] => (role?.s
 
 const { event } = eventsOf<Role>();
 const events = {
-  RoleGranted: event(
-    { companyId: optional(id), role: code(...companyRoles, identityReviewer), principalId: id },
-    (state, { companyId, role, principalId }) => ({
-      status: 'granted',
-      ...defined({ companyId, role }),
-      holders: [...holdersOf(state), principalId],
-    }),
-  ),
+  RoleGranted: event({ companyId: optional(id), role: code(...roleNames), principalId: id }, (state, { companyId, role, principalId }) => ({
+    status: 'granted',
+    ...defined({ companyId, role }),
+    holders: [...holdersOf(state), principalId],
+  })),
 };
 
 const { rule, anything, accept } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
