@@ -1,4 +1,4 @@
-import { waitingFor, type Approval } from '#domain';
+import { matters, waitingFor, type Approval } from '#domain';
 import type { BegunEffect } from '#engine';
 import { ProviderRefused, type Messaging } from '#providers';
 import type { Performance } from '../perform';
@@ -34,17 +34,12 @@ export const tellApprovers = ({ transaction, messaging }: Services): Performance
  */
 const graver = (failures: readonly unknown[]): unknown => failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
 
-const nouns = {
-  registration: 'A registration',
-  'identity-review': 'The identity of an applicant',
-  'document-export': 'The export of a document',
-} as const;
-
-/** The matter by its kind alone: what it is, the approver looks up. Undefined where it has moved on and the message would be wrong. */
+/** Names the matter by its type alone: the approver looks up the rest. Undefined where it has moved on and the message would be wrong. */
 function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
   if (approval.status !== 'pending') return undefined;
   const head = n === 1 ? '' : 'Reminder: ';
-  return `${head}${nouns[approval.matter.type]} waits for your decision until ${spokenInstant(approval.expiresAt)}. Approval ${process.id}.`;
+  const { noun } = matters[approval.matter.type];
+  return `${head}${noun} waits for your decision until ${spokenInstant(approval.expiresAt)}. Approval ${process.id}.`;
 }
 
 /** Events know people by random ids; who they are outside stands in one table. */

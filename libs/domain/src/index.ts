@@ -19,6 +19,7 @@ export type {
 } from './decider';
 export { standing } from './account/account';
 export type { Account } from './account/account';
+export { belongsTo } from './account/membership';
 export { processes, processOf } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
@@ -29,9 +30,11 @@ export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/cooling-off';
-export { isAssignee, isParty, mayBeAskedFor, processOfMatter, waitingFor, waitingTasks } from './approval/approval';
+export { isAssignee, isParty, waitingFor, waitingTasks } from './approval/approval';
 export type { Approval } from './approval/approval';
-export { approvalPolicy } from './approval/approval.policy';
+export { rolesAsked } from './approval/approval.policy';
+export { matters, mayBeAskedFor } from './approval/matters';
+export type { MatterType } from './approval/matters';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
 export { documentName, judgeDocument } from './identity/document';
@@ -45,4 +48,3 @@ export type { KnownRegistration, Registration } from './registration/registratio
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';
 export { securityPolicy } from './security/security.policy';
-export { belongsTo } from './company/belonging';

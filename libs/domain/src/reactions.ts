@@ -1,11 +1,14 @@
 import type { Command, Event } from './decider';
 import type { AccountCommand } from './account/account.process';
-import { processOfMatter, type Approval, type ApprovalEvent } from './approval/approval';
-import type { ApprovalCommand } from './approval/approval.decide';
-import { policyFor, type ApprovalPolicy } from './approval/approval.policy';
+import type { OpenedApproval, Outcome } from './approval/approval';
+import type { ApprovalEvent } from './approval/approval.events';
+import { rolesAsked } from './approval/approval.policy';
+import type { ApprovalCommand } from './approval/approval.process';
+import { policyFor, processOfMatter, type MatterType } from './approval/matters';
 import type { Deregistration } from './deregistration/deregistration';
 import type { DeregistrationEvent } from './deregistration/deregistration.events';
 import type { InviteCommand } from './invite/invite.process';
+import type { CommandOf, ProcessType } from './processes';
 import type { OpenRegistration } from './registration/registration';
 import type { RegistrationEvent } from './registration/registration.events';
 import type { RegistrationCommand } from './registration/registration.process';
@@ -21,6 +24,8 @@ export interface Reaction {
 interface Target<C extends Command> {
   id: string | undefined;
   command: C;
+  /** Where the event itself says which process it moves. */
+  process?: ProcessType | undefined;
 }
 
 /** Types one line of the table: the event and the state arrive as those of the process that is named. */
@@ -35,14 +40,14 @@ const on =
     name,
     when: { process, event },
     then: (happened, state, id) => {
-      const { id: targetId, command } = then(happened as Extract<E, { type: T }>, state as S, id);
-      return targetId === undefined ? undefined : { process: target, id: targetId, command };
+      const { id: targetId, command, process = target } = then(happened as Extract<E, { type: T }>, state as S, id);
+      return targetId === undefined ? undefined : { process, id: targetId, command };
     },
   });
 
 const onDeregistration = on<DeregistrationEvent, Exclude<Deregistration, { status: 'none' }>>('deregistration');
 const onRegistration = on<RegistrationEvent, OpenRegistration>('registration');
-const onApproval = on<ApprovalEvent, Exclude<Approval, { status: 'none' }>>('approval');
+const onApproval = on<ApprovalEvent, OpenedApproval>('approval');
 
 const returned = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string): Target<InviteCommand> => ({
   id: inviteId,
@@ -57,7 +62,7 @@ const closed = ({ approvalId }: { approvalId?: string }): Target<ApprovalCommand
   command: { type: 'CloseApproval' },
 });
 
-/** Who is asked to confirm a registration, and who to look at an identity: the policy names the slots, the registration whom to fill them with. */
+/** Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the people to fill them. */
 const asks =
   (type: 'registration' | 'identity-review') =>
   ({ approvalId }: { approvalId: string }, state: OpenRegistration, id: string): Target<ApprovalCommand> => ({
@@ -70,31 +75,26 @@ const asks =
       requestedBy: state.profile?.applicantId ?? state.subjectId,
       ...(state.profile?.ownerId !== undefined && { barred: [state.profile.ownerId] }),
       managers: state.joining?.managers ?? [],
-      roleStreams: rolesIn(policyFor(type), state.roleStreams),
+      roleStreams: rolesIn(type, state.roleStreams),
     },
   });
 
-const rolesIn = ({ stages }: ApprovalPolicy, streams: Readonly<Record<string, string>>) => {
-  const roles = stages.flatMap(({ slots }) => slots.map(({ selector }) => (selector.kind === 'role' ? selector.role : undefined)));
-  return Object.fromEntries(Object.entries(streams).filter(([role]) => roles.includes(role)));
-};
+/** Of these streams, those of the roles that the policy of the matter asks. */
+const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>) =>
+  Object.fromEntries(rolesAsked(policyFor(type)).flatMap((role) => (streams[role] === undefined ? [] : [[role, streams[role]]])));
 
-/** Only a matter that is a registration has one that waits for the outcome. */
+/** The kinds of process that can record the outcome of an approval: a matter in the table may wait as no other. */
+type Waiting = { [P in ProcessType]: 'RecordApprovalOutcome' extends CommandOf<P>['type'] ? P : never }[ProcessType];
+
+/** The process that waits for the outcome, if any does, records it. */
 const decided =
-  (outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn') =>
-  (
-    event: ApprovalEvent,
-    { matter }: Pick<Exclude<Approval, { status: 'none' }>, 'matter'>,
-    approvalId: string,
-  ): Target<RegistrationCommand> => ({
-    id: processOfMatter(matter.type) === undefined ? undefined : matter.id,
-    command: {
-      type: 'RecordApprovalOutcome',
-      approvalId,
-      outcome,
-      ...(event.type === 'ApprovalRejected' && { reasonCode: event.reasonCode }),
-    },
-  });
+  (outcome: Outcome) =>
+  (event: ApprovalEvent, { matter }: Pick<OpenedApproval, 'matter'>, approvalId: string): Target<CommandOf<Waiting>> => {
+    const process: Waiting | undefined = processOfMatter(matter.type);
+    const reason = event.type === 'ApprovalRejected' ? { reasonCode: event.reasonCode } : {};
+    const command = { type: 'RecordApprovalOutcome', approvalId, outcome, ...reason } as const;
+    return { id: process === undefined ? undefined : matter.id, process, command };
+  };
 
 export const reactions: readonly Reaction[] = [
   onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', 'account', (_, { accountId }, id) => ({

@@ -114,8 +114,8 @@ interface Statement<S, E extends Event, P, T extends S, G extends string, X, N, 
   emits: readonly K[];
   /** What `decide` itself may refuse its caller. */
   refuses?: readonly R[];
-  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. */
-  tries?(state: T, actor: string): readonly NoInfer<FieldsOf<X>>[];
+  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. The first one's refusal is the reason. */
+  tries?(state: T, actor: string): readonly [NoInfer<FieldsOf<X>>, ...NoInfer<FieldsOf<X>>[]];
   decide(of: Case<T, FieldsOf<X>, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
 }
 

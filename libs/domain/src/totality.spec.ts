@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { account } from './account/account.process';
-import type { ApprovalEvent, Slot, Stage } from './approval/approval';
-import type { ApprovalCommand, ApprovalFacts } from './approval/approval.decide';
-import { approval } from './approval/approval.process';
-import type { OpenedWithoutStage } from './approval/recorded-before';
+import type { ApprovalEvent, OpenedWithoutStage } from './approval/approval.events';
+import { approval, type ApprovalCommand } from './approval/approval.process';
+import type { Slot, Stage } from './approval/stage';
 import { company } from './company/company';
 import type { AccountEvent } from './account/account.events';
 import type { AccountCommand } from './account/account.process';
@@ -160,7 +159,7 @@ const inviteFacts: fc.Arbitrary<FactsIn<'invite'>> = fc.record(
 
 const person = fc.constantFrom('d', 'e', 'f', 'g');
 const taskId = fc.constantFrom('1.1.1.1', '1.1.1.2', '1.1.2.1', '9.9');
-const verdict = fc.constantFrom('approve' as const, 'reject' as const);
+const decision = fc.constantFrom('approve' as const, 'reject' as const);
 /** Such as JSON makes them. */
 const plain = { noNullPrototype: true } as const;
 const matterType = fc.constantFrom('registration' as const, 'identity-review' as const, 'document-export' as const);
@@ -183,13 +182,13 @@ const opening = {
   remindAts: fc.array(instant, { maxLength: 2 }),
   expiresAt: instant,
 };
-const approvalEvent: fc.Arbitrary<ApprovalEvent | OpenedWithoutStage> = fc.oneof(
+const approvalEvent: fc.Arbitrary<ApprovalEvent | ({ type: 'ApprovalOpened' } & OpenedWithoutStage)> = fc.oneof(
   of('ApprovalOpened', { ...opening, policyVersion: count, round: count, stage }),
   of('ApprovalOpened', { ...opening, slots }),
   of('TaskTaken', { taskId }),
   of('TaskReleased', { taskId }),
-  of('TaskDecided', { taskId, verdict, at: instant }),
-  of('TaskDecided', { taskId, verdict, at: instant, reasonCode: id }),
+  of('TaskDecided', { taskId, verdict: decision, at: instant }),
+  of('TaskDecided', { taskId, verdict: decision, at: instant, reasonCode: id }),
   of('ApproversReminded', { n: count }),
   of('ApprovalApproved', {}),
   of('ApprovalRejected', { reasonCode: id }),
@@ -202,9 +201,9 @@ const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
   of('OpenApproval', { matter, companyId: id, subjectId: id, requestedBy: person, managers: people, roleStreams }),
   of('OpenApproval', { matter, subjectId: id, requestedBy: person, managers: people, roleStreams, accountId: id }),
   of('CloseApproval', {}),
-  of('DecideTask', { actor: person, verdict, reasonCode: id }),
-  of('DecideTask', { actor: person, verdict }),
-  of('DecideTask', { actor: person, verdict, taskId }),
+  of('DecideTask', { actor: person, decision, reasonCode: id }),
+  of('DecideTask', { actor: person, decision }),
+  of('DecideTask', { actor: person, decision, taskId }),
   of('TakeTask', { actor: person, taskId }),
   of('ReleaseTask', { actor: person, taskId }),
   of('WithdrawApproval', { actor: person }),
@@ -212,7 +211,10 @@ const approvalCommand: fc.Arbitrary<ApprovalCommand> = fc.oneof(
   of('ExpireApproval', {}),
 );
 const roleFact = folded(role, roleEvent);
-const approvalFacts: fc.Arbitrary<ApprovalFacts> = fc.record({ 'it-admin': roleFact, 'identity-reviewer': roleFact }, { requiredKeys: [] });
+const approvalFacts: fc.Arbitrary<FactsIn<'approval'>> = fc.record(
+  { 'it-admin': roleFact, 'identity-reviewer': roleFact },
+  { requiredKeys: [] },
+);
 
 const variant = fc.constantFrom('member' as const, 'personal' as const);
 const integrity = fc.constantFrom('genuine' as const, 'rooted' as const, 'emulator' as const);

@@ -43,7 +43,7 @@ export function confirmation({ engine, keys, caller: newCaller }: TestEngine): C
       const outcome = await onApproval(approvalId, { type: 'OpenApproval', matter, companyId, subjectId, roleStreams, ...people }, caller);
       return { ...outcome, approvalId };
     },
-    approve: (approvalId, actor, caller) => onApproval(approvalId, { type: 'DecideTask', actor, verdict: 'approve' }, caller),
+    approve: (approvalId, actor, caller) => onApproval(approvalId, { type: 'DecideTask', actor, decision: 'approve' }, caller),
     withdraw: (approvalId, actor) => onApproval(approvalId, { type: 'WithdrawApproval', actor }),
   };
 }

@@ -31,7 +31,7 @@ export interface Entrance {
   /** `document`: named again, as of one that was somebody else's when the profile was given. */
   submit(entrant: Entrant, document?: string): Promise<Outcome & { approvalId: string }>;
   withdraw(entrant: Entrant, caller?: Caller): Promise<Outcome>;
-  decide(approvalId: string, actor: string, verdict?: 'approve' | 'reject', caller?: Caller): Promise<Outcome>;
+  decide(approvalId: string, actor: string, decision?: 'approve' | 'reject', caller?: Caller): Promise<Outcome>;
   /** Performs the one effect of this kind that is owed, with the command that its activity would record. */
   perform(entrant: Entrant, kind: string, command?: CommandOf<'registration'>): Promise<void>;
   /** All the steps of a member up to the submission, the check confirmed. */
@@ -134,8 +134,8 @@ export function entrance(test: TestEngine): Entrance {
       return { ...(await on(entrant, { type: 'SubmitRegistration', approvalId, ...named }, caller)), approvalId };
     },
     withdraw: (entrant, caller) => on(entrant, { type: 'WithdrawRegistration' }, caller),
-    decide: (id, actor, verdict = 'approve', caller = undefined) => {
-      const command = { type: 'DecideTask', actor, verdict, ...(verdict === 'reject' && { reasonCode: 'not-known' }) } as const;
+    decide: (id, actor, decision = 'approve', caller = undefined) => {
+      const command = { type: 'DecideTask', actor, decision, ...(decision === 'reject' && { reasonCode: 'not-known' }) } as const;
       return execute<'approval'>({ process: 'approval', id, command }, caller);
     },
     perform: async ({ id }, kind, command) => {

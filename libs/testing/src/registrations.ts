@@ -23,7 +23,7 @@ export type RegistrationTurn =
   | { turn: 'profile'; registration: string; document: string; position: 'desk' | 'none' }
   /** Whatever leads on: the applicant's next step, the check that confirms, the people who approve, the directory. */
   | { turn: 'next-step'; registration: string; invite: string; key: string; document: string }
-  | { turn: 'decide'; registration: string; actor: string; verdict: 'approve' | 'reject' }
+  | { turn: 'decide'; registration: string; actor: string; decision: 'approve' | 'reject' }
   | Each<'confirm' | 'withdraw-approval', { registration: string }>
   | { turn: 'reviewer'; who: string }
   | { turn: 'forged'; registration: string; command: Command }
@@ -155,8 +155,8 @@ function decide(life: Chronicle, turn: RegistrationTurn & { turn: 'decide' | 'co
   const approvalId = state.approvalId;
   const on = (command: Command & Record<string, unknown>) => life.send('approval', approvalId, command);
   if (turn.turn === 'withdraw-approval') return void on({ type: 'WithdrawApproval', actor: state.profile?.applicantId });
-  if (turn.turn === 'decide') return void on({ type: 'DecideTask', actor: turn.actor, verdict: turn.verdict, reasonCode: 'no' });
-  for (const actor of ['manager', 'admin', 'reviewer']) on({ type: 'DecideTask', actor, verdict: 'approve' });
+  if (turn.turn === 'decide') return void on({ type: 'DecideTask', actor: turn.actor, decision: turn.decision, reasonCode: 'no' });
+  for (const actor of ['manager', 'admin', 'reviewer']) on({ type: 'DecideTask', actor, decision: 'approve' });
 }
 
 /** The honest worker: each thing that is owed and has a result. Where the directory is willing, an operator has settled with it what it had kept. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DecideTask, OpenApproval } from '#contracts';
-import { approvalPolicy, mayBeAskedFor, type CommandOf } from '#domain';
+import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
@@ -37,7 +37,7 @@ export class ApprovalCommands {
   async open({ matter, policyId, requestedBy, managers, companyId, context }: OpenApproval, exchange: Exchange) {
     const { type, id } = matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
-    if (policyId !== undefined && policyId !== approvalPolicy.id) throw refusal('policy-unknown');
+    if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
     const authority = authorityOf(exchange.request);
     const person = await this.personAsking(requestedBy, authority);
     const belongs = await this.admitted(companyId, person);
@@ -50,7 +50,7 @@ export class ApprovalCommands {
       subjectId,
       requestedBy: person?.principalId ?? actorOf(authority),
       managers: await this.people.namedAll(managers),
-      roleStreams: { ...this.roleStreams(companyId), ...belongs?.roleStreams },
+      roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
     const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
@@ -64,7 +64,7 @@ export class ApprovalCommands {
     const command: Command = {
       type: 'DecideTask',
       actor,
-      verdict: decision,
+      decision,
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
     };
@@ -113,11 +113,8 @@ export class ApprovalCommands {
     return belongs;
   }
 
-  private roleStreams(companyId: string): Record<string, string> {
-    const selectors = approvalPolicy.stages.flatMap(({ slots }) => slots.map(({ selector }) => selector));
-    return Object.fromEntries(
-      selectors.flatMap((selector) => (selector.kind === 'role' ? [[selector.role, roleStream(this.keys, companyId, selector.role)]] : [])),
-    );
+  private roleStreams(type: MatterType, companyId: string): Record<string, string> {
+    return Object.fromEntries(rolesAsked(matters[type].policy).map((role) => [role, roleStream(this.keys, companyId, role)]));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { processOfMatter, isAssignee, type Approval, type Position, type KnownRegistration } from '#domain';
+import { isAssignee, matters, type Approval, type Position, type KnownRegistration } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, load, type ClockMode, type StoredEvent } from '#event-store';
 import { readProcess, type ProcessRow } from '#read-models';
@@ -40,13 +40,13 @@ export class Dossiers {
       ...(context !== undefined && { context: JSON.parse(context) as Record<string, string> }),
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
       ...(registration && { verification: verification(registration.state as KnownRegistration, matter) }),
-      ...(registration && matter.type === 'identity-review' && (await this.joined(registration, actorOf(authority)))),
+      ...(registration && matters[matter.type].reviewsIdentity && (await this.joined(registration, actorOf(authority)))),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
 
   private async registration({ matter }: Opened): Promise<ProcessRow | undefined> {
-    return processOfMatter(matter.type) === 'registration' ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
+    return matters[matter.type].waits === 'registration' ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
   }
 
   /**
@@ -93,7 +93,7 @@ export class Dossiers {
 const verification = ({ verified, failures, reviewCause }: KnownRegistration, { type }: Opened['matter']) => ({
   state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
   failures,
-  ...(type === 'identity-review' && reviewCause !== undefined && { cause: reviewCause }),
+  ...(matters[type].reviewsIdentity && reviewCause !== undefined && { cause: reviewCause }),
 });
 
 function told({ recordedAt, type, meta, data }: StoredEvent) {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { hour } from '../decider';
-import { waitingFor, type Approval, type ApprovalEvent } from './approval';
-import type { ApprovalCommand, ApprovalFacts } from './approval.decide';
+import type { FactsIn } from '../processes';
+import { companyRoles } from '../role/role';
+import { waitingFor, type Approval } from './approval';
+import type { ApprovalEvent } from './approval.events';
 import { approvalPolicy, type Need, type Rule } from './approval.policy';
-import { approvalWith } from './approval.process';
+import { approvalWith, type ApprovalCommand } from './approval.process';
+import { approvalPolicies } from './matters';
 import { isFilled, tasksOf } from './tally';
 
 const people = ['a', 'b', 'c', 'd', 'r'];
@@ -31,7 +34,7 @@ function commandOf({ do: what, actor, taskId = '1.1.1.1' }: Step, named: string 
   return {
     type: 'DecideTask',
     actor,
-    verdict: what,
+    decision: what,
     ...(named !== undefined && { taskId: named }),
     ...(what === 'reject' && { reasonCode: 'no' }),
   };
@@ -57,10 +60,11 @@ interface Moment {
 /** One approval of r that asks these people, and what they do to it; every alarm rings at its instant. */
 function live({ rule, slots }: Asked, steps: readonly Step[]): readonly Moment[] {
   const [stage] = approvalPolicy.stages;
-  const planned = slots.map(({ need }, s) => ({ need, selector: { kind: 'role', role: `role-${s}` } as const }));
-  const approval = approvalWith(() => ({ ...approvalPolicy, stages: [{ ...stage, rule, slots: planned }] }));
-  const facts: ApprovalFacts = Object.fromEntries(
-    slots.map(({ people: holders }, s) => [`role-${s}`, { status: 'granted', companyId: 'x', role: 'it-admin', holders }] as const),
+  const planned = slots.map(({ need }, s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));
+  const policy = { ...approvalPolicy, stages: [{ ...stage, rule, slots: planned }] as const };
+  const approval = approvalWith({ 1: { ...approvalPolicies[1], 'document-export': policy } });
+  const facts: FactsIn<'approval'> = Object.fromEntries(
+    slots.map(({ people: holders }, s) => [companyRoles[s]!, { status: 'granted', companyId: 'x', role: 'it-admin', holders }] as const),
   );
   const moments: Moment[] = [];
   let [state, log, at] = [approval.initial, [] as readonly ApprovalEvent[], 0];
@@ -92,7 +96,7 @@ const inEveryMoment = (law: (moment: Moment) => void) =>
 const decisions = (log: readonly ApprovalEvent[]) => log.flatMap((event) => (event.type === 'TaskDecided' ? [event] : []));
 
 describe('in every approval', () => {
-  it('one that is approved has as many slots filled as its rule asks for; each person decided once, and none of them had asked for it', () => {
+  it('approved: as many slots are filled as its rule asks for; each person decided once, and none of them is the requester', () => {
     inEveryMoment(({ state, log }) => {
       if (state.status !== 'approved') return;
       const { rule, slots } = state.stages[0]!;
@@ -108,7 +112,7 @@ describe('in every approval', () => {
     });
   });
 
-  it('one that is rejected is so by a rejection, under the rule all by the first', () => {
+  it('rejected: a rejection ended it, under the rule all the first one', () => {
     inEveryMoment(({ state, log }) => {
       if (state.status !== 'rejected') return;
       expect(decisions(log).at(-1)).toMatchObject({ verdict: 'reject' });
@@ -116,7 +120,7 @@ describe('in every approval', () => {
     });
   });
 
-  it('one that is pending can still be approved: somebody is waited for, and whoever has not taken a task of another can finish it', () => {
+  it('pending: it can still be approved by the people it waits for, once every taken task is released', () => {
     inEveryMoment(({ approval, state, at }) => {
       if (state.status !== 'pending' || at >= state.expiresAt) return;
       let left: Approval = state;
@@ -128,14 +132,14 @@ describe('in every approval', () => {
       expect(waitingFor(left).length).toBeGreaterThan(0);
       for (let turn = 0; turn < people.length; turn += 1)
         for (const actor of waitingFor(left)) {
-          const { events } = approval.decide(left, { type: 'DecideTask', actor, verdict: 'approve' }, {}, at);
+          const { events } = approval.decide(left, { type: 'DecideTask', actor, decision: 'approve' }, {}, at);
           left = events.reduce<Approval>((folded, event) => approval.evolve(folded, event), left);
         }
       expect(left.status).toBe('approved');
     });
   });
 
-  it('nobody holds a task in a slot that is filled, or after he has decided', () => {
+  it('nobody holds a task in a slot that is filled, or after they have decided', () => {
     inEveryMoment(({ state }) => {
       if (state.status !== 'pending') return;
       const tasks = state.stages.flatMap(({ slots }) => slots).flatMap((slot) => slot.tasks.map((task) => ({ ...task, slot })));
@@ -145,12 +149,12 @@ describe('in every approval', () => {
     });
   });
 
-  it('what somebody is offered is exactly what he would not be refused', () => {
+  it('a person is offered exactly what they would not be refused', () => {
     inEveryMoment(({ approval, state, at }) => {
       for (const actor of people) {
         const ids = state.status === 'none' ? [] : state.stages.flatMap(tasksOf).map(({ taskId }) => taskId);
         const tries: ApprovalCommand[] = [
-          { type: 'DecideTask', actor, verdict: 'approve' },
+          { type: 'DecideTask', actor, decision: 'approve' },
           ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTask', actor, taskId })),
           ...ids.map((taskId): ApprovalCommand => ({ type: 'ReleaseTask', actor, taskId })),
           { type: 'WithdrawApproval', actor },

@@ -1,9 +1,10 @@
 import { hour, type Instant } from '../decider';
+import type { RoleName } from '../role/role';
 
-/** Who may fill a slot. `manager`: those whom the matter names. `role`: the holders of a role in the matter's company. */
-export type Selector = { kind: 'manager' } | { kind: 'role'; role: string };
+/** The people who may fill a slot. `manager`: those that the matter names. `role`: the holders of a role, in the matter's company where it has one. */
+export type Selector = { kind: 'manager' } | { kind: 'role'; role: RoleName };
 
-/** How many of a slot's people must approve to fill it: one of them, each of them, or so many. */
+/** How many of a slot's people must approve to fill it: one of them, each of them, or this number. */
 export type Need = 'any' | 'all' | number;
 
 export interface SlotPolicy {
@@ -11,7 +12,7 @@ export interface SlotPolicy {
   need: Need;
 }
 
-/** How many slots must be filled. `all`: the first rejection ends it. `any` and `quorum`: it ends as soon as enough are filled, or no longer can be. */
+/** How many slots must be filled. `all`: the first rejection ends it. `any`, `quorum`: it ends as soon as enough are filled, or no longer can be. */
 export type Rule = 'all' | 'any' | { quorum: number };
 
 export interface StagePolicy {
@@ -19,7 +20,7 @@ export interface StagePolicy {
   rule: Rule;
   /** One person fills one slot. */
   distinct: true;
-  /** Who asked for it never counts. */
+  /** The requester never counts as an approver. */
   selfApproval: 'forbid';
   /** Without enough people nothing is opened. */
   ifNone: 'reject';
@@ -29,7 +30,7 @@ export interface StagePolicy {
   chain: readonly { afterHours: number; act: 'remind' }[];
 }
 
-/** The shape of the approval engine. A value that is not built yet is in no type here: further rules are further values, not another shape. */
+/** The shape of a policy. A value that is not built yet is in no type here: further rules are further values, not another shape. */
 export interface ApprovalPolicy {
   id: string;
   version: number;
@@ -96,8 +97,9 @@ export const identityReviewPolicy = {
   expiryHours: 168,
 } as const satisfies ApprovalPolicy;
 
-/** By the type of the matter. */
-export const policyFor = (matterType: string): ApprovalPolicy => (matterType === 'identity-review' ? identityReviewPolicy : approvalPolicy);
+/** The roles whose holders a policy asks. */
+export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
+  stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));
 
 export const expiry = (openedAt: Instant, policy: ApprovalPolicy): Instant => openedAt + policy.expiryHours * hour;
 export const reminders = (openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>

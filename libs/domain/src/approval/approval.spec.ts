@@ -1,9 +1,10 @@
 import { given } from '#testing';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
-import { isParty, mayBeAskedFor, waitingFor, type ApprovalEvent } from './approval';
-import type { ApprovalCommand } from './approval.decide';
-import { approval as process } from './approval.process';
+import { isParty, waitingFor } from './approval';
+import type { ApprovalEvent } from './approval.events';
+import { approval as process, type ApprovalCommand } from './approval.process';
+import { mayBeAskedFor } from './matters';
 
 const approval = given(process);
 const itAdmins = (...holders: string[]): { 'it-admin': Role } => ({
@@ -24,12 +25,12 @@ const opened = (managers: string[], admins: string[]): ApprovalEvent =>
 const approve = (actor: string, taskId?: string): ApprovalCommand => ({
   type: 'DecideTask',
   actor,
-  verdict: 'approve',
+  decision: 'approve',
   ...(taskId !== undefined && { taskId }),
 });
 const reject = (actor: string, taskId?: string): ApprovalCommand => ({
   ...(approve(actor, taskId) as ApprovalCommand & { type: 'DecideTask' }),
-  verdict: 'reject',
+  decision: 'reject',
   reasonCode: 'not-needed',
 });
 const decided = (taskId: string, at = 0): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at });
@@ -38,7 +39,7 @@ const simple = opened(['manager'], ['admin']);
 const at = 0;
 
 describe('an approval that is opened', () => {
-  it('records by which rule it is decided, who may fill its slots, when they are reminded and when it expires (P1, P3)', () => {
+  it('records the rule that decides it, the people who may fill its slots, its reminders and its end (P1, P3)', () => {
     approval()
       .when(opening('manager', 'manager', 'other'), { at: hour, facts: itAdmins('admin') })
       .then({
@@ -71,14 +72,14 @@ describe('an approval that is opened', () => {
       });
   });
 
-  it('is decided on the roles that it asks for, and on the account of whoever asks, where he has one', () => {
+  it('reads the roles that it asks for, and the account of the requester, where there is one', () => {
     const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
-    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role' } };
+    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role', mode: 'read' } };
     expect(needs({})).toEqual(role);
-    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a' } });
+    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a', mode: 'read' } });
   });
 
-  it('never counts whoever asked for it', () => {
+  it('never counts the requester', () => {
     const event = opened(['requester', 'manager'], ['requester', 'admin']);
     expect(JSON.stringify((event as { stage?: unknown }).stage)).not.toContain('requester');
     approval()
@@ -119,20 +120,20 @@ describe('two confirmations', () => {
     approval(both, decided('1.1.1.1')).when(approve('both', '1.1.2.1'), { at }).thenRefused('already-decided');
   });
 
-  it('leave a person for the slot that only he can fill', () => {
+  it('leave a person for the slot that only they can fill', () => {
     const needed = opened(['both', 'manager'], ['both']);
     approval(needed).when(approve('both'), { at }).then(decided('1.1.2.1'));
     approval(needed).when(approve('both', '1.1.1.1'), { at }).thenRefused('needed-in-other-slot');
     approval(needed).when({ type: 'TakeTask', actor: 'both', taskId: '1.1.1.1' }, { at }).thenRefused('needed-in-other-slot');
   });
 
-  it('let him reject for either slot all the same: that ends it', () => {
+  it('let this person reject in either slot: that ends it', () => {
     approval(opened(['both', 'manager'], ['both']))
       .when(reject('both', '1.1.1.1'), { at })
       .thenAccepted();
   });
 
-  it('of one slot are one: the first counts, the others are told so', () => {
+  it('of one slot are one: the first counts, later ones are refused', () => {
     const two = opened(['manager', 'other'], ['admin']);
     approval(two, decided('1.1.1.1')).when(approve('other'), { at }).thenRefused('already-decided');
   });
@@ -155,7 +156,7 @@ describe('a rejection', () => {
   });
 
   it('needs a reason', () => {
-    approval(simple).when({ type: 'DecideTask', actor: 'admin', verdict: 'reject' }, { at }).thenRefused('reason-missing');
+    approval(simple).when({ type: 'DecideTask', actor: 'admin', decision: 'reject' }, { at }).thenRefused('reason-missing');
   });
 });
 
@@ -176,11 +177,11 @@ describe('a task', () => {
     expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state()).toStrictEqual(approval(two).state());
   });
 
-  it('is decided by whoever has taken it', () => {
+  it('is decided by the person who has taken it', () => {
     approval(two, taken).when(approve('manager'), { at }).then(decided('1.1.1.1'));
   });
 
-  it('that another has taken sends a person of both slots to his other one', () => {
+  it('that somebody else has taken sends a person of both slots to their other task', () => {
     approval(two, taken).when(approve('both'), { at }).then(decided('1.1.2.2'));
     approval(two, taken).when(approve('both', '1.1.1.3'), { at }).thenRefused('task-taken');
   });
@@ -232,7 +233,7 @@ describe('the time of an approval', () => {
       .then({ type: 'ApprovalExpired' });
   });
 
-  it('takes a reminder that rang very late, and tells nobody then: it is of no use any more', () => {
+  it('records a reminder whose alarm rang very late, and sends no message: it is of no use any more', () => {
     approval(simple)
       .when(remind(1), { at: 80 * hour })
       .then(reminded(1));
@@ -256,16 +257,16 @@ describe('an approval that is over', () => {
     over.when(approve('manager'), { at }).thenRefused(outcome === 'expired' ? 'approval-expired' : 'approval-closed');
   });
 
-  it('is withdrawn by whoever asked for it, and by nobody else', () => {
+  it('is withdrawn by the requester, and by nobody else', () => {
     approval(simple).when({ type: 'WithdrawApproval', actor: 'requester' }, { at }).then({ type: 'ApprovalWithdrawn' });
     approval(simple).when({ type: 'WithdrawApproval', actor: 'manager' }, { at }).thenRefused('not-the-requester');
   });
 });
 
-describe('whoever has to do with it', () => {
+describe('a person who takes part in an approval', () => {
   const both = opened(['both', 'manager'], ['both', 'admin']);
 
-  it('is waited for until his slot is filled or he has decided, and named once', () => {
+  it('is waited for until their slot is filled or they have decided, and named once', () => {
     const names = (...events: ApprovalEvent[]) => waitingFor(approval(both, ...events).state());
     expect(names()).toEqual(['both', 'manager', 'admin']);
     expect(names(decided('1.1.1.1'))).toEqual(['admin']);
@@ -278,7 +279,7 @@ describe('whoever has to do with it', () => {
     expect(isParty(process.initial, 'requester')).toBe(false);
   });
 
-  it('is offered what he would not be refused', () => {
+  it('is offered what they would not be refused', () => {
     const offered = (actor: string, ...events: ApprovalEvent[]) => process.allowed(approval(both, ...events).state(), 0, actor);
     expect(offered('requester')).toEqual(['WithdrawApproval']);
     expect(offered('manager')).toEqual(['DecideTask', 'TakeTask']);
@@ -292,8 +293,8 @@ describe('whoever has to do with it', () => {
   });
 });
 
-describe('how an approval looks', () => {
-  it('tells its slots and tasks with people by their ids, and who decided what and when', () => {
+describe('the view of an approval', () => {
+  it('shows its slots and tasks with people by their ids, and each decision with its instant', () => {
     const state = approval(simple, { type: 'TaskTaken', taskId: '1.1.2.1' }, decided('1.1.1.1', 5)).state();
     expect(process.view(state)).toEqual({
       matter: { type: 'document-export', id: 'x' },

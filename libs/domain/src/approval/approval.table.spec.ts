@@ -1,8 +1,8 @@
 import { expectTables } from '#testing';
 import { hour } from '../decider';
+import type { FactsIn } from '../processes';
 import type { Approval } from './approval';
-import type { ApprovalCommand, ApprovalFacts } from './approval.decide';
-import { approval } from './approval.process';
+import { approval, type ApprovalCommand } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
@@ -54,10 +54,10 @@ function peopleRow(state: Approval, now: number): string {
   return [...done, ...took].join(', ') || 'nothing';
 }
 
-const facts: ApprovalFacts = { 'it-admin': { status: 'granted', companyId: 'c', role: 'it-admin', holders: ['a', 'b'] } };
+const facts: FactsIn<'approval'> = { 'it-admin': { status: 'granted', companyId: 'c', role: 'it-admin', holders: ['a', 'b'] } };
 const always = (command: ApprovalCommand) => () => [{ command, facts }];
 const approves = (actor: string, taskId?: string) =>
-  always({ type: 'DecideTask', actor, verdict: 'approve', ...(taskId !== undefined && { taskId }) });
+  always({ type: 'DecideTask', actor, decision: 'approve', ...(taskId !== undefined && { taskId }) });
 
 /** When somebody decided changes nothing of what may follow. */
 const key = (state: Approval) => (state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided) });
@@ -92,8 +92,8 @@ describe('every state of an approval × every command', () => {
           'm approves': approves('m'),
           'a approves': approves('a'),
           'b approves': approves('b'),
-          'b rejects 1.2': always({ type: 'DecideTask', actor: 'b', verdict: 'reject', taskId: '1.1.1.2', reasonCode: 'no' }),
-          'a without reason': always({ type: 'DecideTask', actor: 'a', verdict: 'reject' }),
+          'b rejects 1.2': always({ type: 'DecideTask', actor: 'b', decision: 'reject', taskId: '1.1.1.2', reasonCode: 'no' }),
+          'a without reason': always({ type: 'DecideTask', actor: 'a', decision: 'reject' }),
           'm takes': always({ type: 'TakeTask', actor: 'm', taskId: '1.1.1.1' }),
           'm releases': always({ type: 'ReleaseTask', actor: 'm', taskId: '1.1.1.1' }),
           'r approves': approves('r'),

@@ -1,10 +1,10 @@
 import { given } from '#testing';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
-import { processOfMatter, type ApprovalEvent } from './approval';
-import type { ApprovalCommand } from './approval.decide';
-import { approvalPolicy, identityReviewPolicy, policyFor } from './approval.policy';
-import { approval as process } from './approval.process';
+import type { ApprovalEvent } from './approval.events';
+import { approvalPolicy, identityReviewPolicy } from './approval.policy';
+import { approval as process, type ApprovalCommand } from './approval.process';
+import { policyFor, processOfMatter } from './matters';
 
 const approval = given(process);
 const reviewers = (...holders: string[]): { 'identity-reviewer': Role } => ({
@@ -23,7 +23,7 @@ const opened = (...holders: string[]): ApprovalEvent => process.decide(process.i
 describe('a review of an identity', () => {
   it('has a policy of its own; everything else is confirmed by two', () => {
     expect(policyFor('identity-review')).toBe(identityReviewPolicy);
-    expect(['registration', 'document-export'].map(policyFor)).toEqual([approvalPolicy, approvalPolicy]);
+    expect((['registration', 'document-export'] as const).map(policyFor)).toEqual([approvalPolicy, approvalPolicy]);
   });
 
   it('is done by one reviewer of the platform, reminded after 3 and 5 days, within 7 (R16)', () => {
@@ -56,14 +56,14 @@ describe('a review of an identity', () => {
         expiresAt: 169 * hour,
       });
     approval(opened('one', 'two'))
-      .when({ type: 'DecideTask', actor: 'two', verdict: 'approve' }, { at: 168 * hour - 1 })
+      .when({ type: 'DecideTask', actor: 'two', decision: 'approve' }, { at: 168 * hour - 1 })
       .then({ type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: 168 * hour - 1 }, { type: 'ApprovalApproved' });
     approval(opened('one'))
-      .when({ type: 'DecideTask', actor: 'one', verdict: 'approve' }, { at: 168 * hour })
+      .when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 168 * hour })
       .thenRefused('approval-expired');
   });
 
-  it('is never done by who is barred from it', () => {
+  it('is never done by a person who is barred from it', () => {
     const barring: ApprovalCommand = { ...open, barred: ['two'] };
     expect(process.decide(process.initial, barring, reviewers('one', 'two'), 0).events[0]).toMatchObject({
       stage: { slots: [{ tasks: [{ taskId: '1.1.1.1', assignee: 'one' }] }] },
@@ -78,12 +78,12 @@ describe('a review of an identity', () => {
       .when(open, { at: 0, facts: reviewers('applicant') })
       .thenRefused('approvers-missing');
     approval(opened('one', 'applicant'))
-      .when({ type: 'DecideTask', actor: 'applicant', verdict: 'approve' }, { at: 0 })
+      .when({ type: 'DecideTask', actor: 'applicant', decision: 'approve' }, { at: 0 })
       .thenRefused('self-approval');
-    approval(opened('one')).when({ type: 'DecideTask', actor: 'manager', verdict: 'approve' }, { at: 0 }).thenRefused('not-an-approver');
+    approval(opened('one')).when({ type: 'DecideTask', actor: 'manager', decision: 'approve' }, { at: 0 }).thenRefused('not-an-approver');
   });
 
-  it('tells the applicant that it was rejected, and not in which words (R17)', () => {
+  it('shows the applicant that it was rejected, but not the reason (R17)', () => {
     const rejected = { type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'reject', at: 1, reasonCode: 'second-account' } as const;
     const view = process.view(approval(opened('one'), rejected, { type: 'ApprovalRejected', reasonCode: 'second-account' }).state());
     expect(view).toMatchObject({ stages: [{ state: 'rejected', slots: [{ tasks: [{ decision: 'reject', at: 1 }] }] }] });
@@ -96,7 +96,7 @@ describe('a review of an identity', () => {
 });
 
 describe('an approval of something that is a process of its own', () => {
-  it('tells that process what became of it', () => {
+  it('moves that process with every ending', () => {
     expect((['registration', 'identity-review', 'document-export'] as const).map(processOfMatter)).toEqual([
       'registration',
       'registration',
@@ -104,20 +104,20 @@ describe('an approval of something that is a process of its own', () => {
     ]);
     const state = approval(opened('one')).state();
     for (const type of ['DecideTask', 'WithdrawApproval', 'ExpireApproval'] as const)
-      expect(process.needs({ type, actor: 'one', verdict: 'approve' }, state, {})).toEqual({
-        matter: { need: 'stream', process: 'registration', id: 'r' },
+      expect(process.needs({ type, actor: 'one', decision: 'approve' }, state, {})).toEqual({
+        matter: { need: 'stream', process: 'registration', id: 'r', mode: 'move' },
       });
     for (const type of ['TakeTask', 'ReleaseTask', 'CloseApproval'] as const)
       expect(process.needs({ type, actor: 'one', taskId: '1.1.1.1' }, state, {})).toEqual({});
   });
 
-  it('is closed by it where it has become pointless, and then nobody is asked any more', () => {
+  it('is closed by it where it has become pointless, and then waits for nobody', () => {
     approval(opened('one'))
       .when({ type: 'CloseApproval' }, { at: 200 * hour })
       .then({ type: 'ApprovalClosed' });
     const closed = approval(opened('one'), { type: 'ApprovalClosed' });
     expect([process.outcome(closed.state()), closed.due(), closed.owed()]).toEqual(['withdrawn', [], []]);
-    closed.when({ type: 'DecideTask', actor: 'one', verdict: 'approve' }, { at: 0 }).thenRefused('approval-closed');
+    closed.when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 0 }).thenRefused('approval-closed');
     closed.when({ type: 'CloseApproval' }, { at: 0 }).thenRefused('approval-closed');
   });
 });

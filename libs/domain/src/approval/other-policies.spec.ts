@@ -1,23 +1,23 @@
 import { given } from '#testing';
 import { hour } from '../decider';
-import type { Role } from '../role/role';
-import type { ApprovalEvent } from './approval';
-import type { ApprovalCommand } from './approval.decide';
+import { companyRoles, type Role } from '../role/role';
+import type { ApprovalEvent } from './approval.events';
 import { approvalPolicy, type ApprovalPolicy, type Need, type Rule } from './approval.policy';
-import { approvalWith } from './approval.process';
+import { approvalWith, type ApprovalCommand } from './approval.process';
+import { approvalPolicies } from './matters';
 
-/** No policy of ours asks so yet; the rules are there. Each slot is one of a role of its own, and opened at 0. */
+/** No policy of ours asks like this yet, but the rules are there. Each slot has a role of its own, and the approval opens at 0. */
 function asked(rule: Rule, ...slots: readonly (readonly [Need, string])[]) {
   const [stage] = approvalPolicy.stages;
-  const planned = slots.map(([need], s) => ({ need, selector: { kind: 'role', role: `role-${s}` } as const }));
+  const planned = slots.map(([need], s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));
   const policy: ApprovalPolicy = { ...approvalPolicy, id: 'other', version: 7, stages: [{ ...stage, rule, slots: planned }] };
   const facts = Object.fromEntries(
     slots.map(([, people], s): [string, Role] => [
-      `role-${s}`,
+      companyRoles[s]!,
       { status: 'granted', companyId: 'c', role: 'it-admin', holders: [...people] },
     ]),
   );
-  const process = approvalWith(() => policy);
+  const process = approvalWith({ 7: { ...approvalPolicies[1], 'document-export': policy } });
   const [opened] = process.decide(process.initial, open, facts, 0).events;
   return { process, facts, approval: (...events: ApprovalEvent[]) => given(process)(opened!, ...events) };
 }
@@ -32,8 +32,8 @@ const open: ApprovalCommand = {
   roleStreams: {},
 };
 const at = 0;
-const approve = (actor: string): ApprovalCommand => ({ type: 'DecideTask', actor, verdict: 'approve' });
-const reject = (actor: string): ApprovalCommand => ({ ...approve(actor), verdict: 'reject', reasonCode: 'no' }) as ApprovalCommand;
+const approve = (actor: string): ApprovalCommand => ({ type: 'DecideTask', actor, decision: 'approve' });
+const reject = (actor: string): ApprovalCommand => ({ ...approve(actor), decision: 'reject', reasonCode: 'no' }) as ApprovalCommand;
 const approves = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId: `1.1.${taskId}`, verdict: 'approve', at });
 const rejects = (taskId: string): ApprovalEvent => ({ ...approves(taskId), verdict: 'reject', reasonCode: 'no' }) as ApprovalEvent;
 const approved: ApprovalEvent = { type: 'ApprovalApproved' };
@@ -57,7 +57,7 @@ describe('an approval by any of its slots', () => {
 describe('an approval by a quorum of its slots', () => {
   const { approval, process } = asked({ quorum: 2 }, ['any', 'a'], ['any', 'b'], ['any', 'cd']);
 
-  it('is approved by the last that it takes, and rejected by the first after which too few are left', () => {
+  it('is approved by the last one needed, and rejected by the first rejection that leaves too few', () => {
     approval().when(approve('a'), { at }).then(approves('1.1'));
     approval(approves('1.1')).when(approve('d'), { at }).then(approves('3.2'), approved);
     approval().when(reject('a'), { at }).then(rejects('1.1'));
@@ -66,7 +66,7 @@ describe('an approval by a quorum of its slots', () => {
     approval(approves('1.1'), rejects('2.1'), rejects('3.1')).when(reject('d'), { at }).then(rejects('3.2'), rejected);
   });
 
-  it('is told with its rule, its policy’s version, and the state of each task', () => {
+  it('shows its rule, its policy’s version, and the state of each task', () => {
     const state = approval(rejects('1.1')).state();
     expect(process.policyVersion(state)).toBe(7);
     expect(process.view(state)).toMatchObject({
@@ -76,7 +76,7 @@ describe('an approval by a quorum of its slots', () => {
     });
   });
 
-  it('lets nobody spend himself where he puts it out of reach', () => {
+  it('lets nobody approve in a slot where that puts it out of reach', () => {
     const needed = asked({ quorum: 2 }, ['any', 'ab'], ['any', 'a'], [2, 'c']);
     needed
       .approval()
@@ -94,7 +94,7 @@ describe('a slot that each of its people must fill', () => {
     approval(approves('1.1'), approves('2.1')).when(approve('b'), { at }).then(approves('1.2'), approved);
   });
 
-  it('has a place for each: who takes his task keeps nobody from deciding', () => {
+  it('has a place for each: taking a task keeps nobody else from deciding', () => {
     approval({ type: 'TaskTaken', taskId: '1.1.1.1' }).when(approve('b'), { at }).then(approves('1.2'));
   });
 
@@ -106,10 +106,10 @@ describe('a slot that each of its people must fill', () => {
   });
 });
 
-describe('a slot that so many must fill', () => {
+describe('a slot that a number of people must fill', () => {
   const { approval } = asked('all', [2, 'abc']);
 
-  it('is filled by the last of so many', () => {
+  it('is filled by the last of them', () => {
     approval().when(approve('a'), { at }).then(approves('1.1'));
     approval(approves('1.1')).when(approve('c'), { at }).then(approves('1.3'), approved);
   });

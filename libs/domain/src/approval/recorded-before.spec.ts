@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitingTasks, type ApprovalEvent } from './approval';
+import { misfits } from '../events';
+import { waitingTasks } from './approval';
+import { approvalEvents, type ApprovalEvent, type OpenedWithoutStage } from './approval.events';
 import { approval } from './approval.process';
-import type { OpenedWithoutStage } from './recorded-before';
 
-const golden = JSON.parse(readFileSync(join(__dirname, 'golden', 'opened-without-stage.json'), 'utf8')) as OpenedWithoutStage;
+const golden = JSON.parse(readFileSync(join(__dirname, 'golden', 'opened-without-stage.json'), 'utf8')) as OpenedWithoutStage & {
+  type: 'ApprovalOpened';
+};
 const [[manager], [admin]] = golden.slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)) as [[string, string], [string]];
 const at = golden.expiresAt - 1;
 const approve = (actor: string, taskId?: string) => ({
   type: 'DecideTask' as const,
   actor,
-  verdict: 'approve' as const,
+  decision: 'approve' as const,
   ...(taskId !== undefined && { taskId }),
 });
 const decided = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at });
@@ -33,7 +36,14 @@ describe('an approval opened before openings named their stage', () => {
     expect(waitingTasks(state()).map(({ taskId }) => taskId)).toEqual(['1.1', '1.2', '2.1']);
   });
 
-  it('is decided by its tasks as they are called there', () => {
+  it('has today’s shape once it is read', () => {
+    const { type: _type, ...recorded } = golden;
+    const { shape, upcast } = approvalEvents.ApprovalOpened;
+    expect(misfits(shape, recorded)).not.toEqual([]);
+    expect(misfits(shape, { ...upcast(recorded) })).toEqual([]);
+  });
+
+  it('is decided by its tasks under their old ids', () => {
     const facts = {};
     expect(approval.decide(state(), approve(manager, '1.1'), facts, at).events).toEqual([decided('1.1')]);
     expect(approval.decide(state(decided('1.1')), approve(admin), facts, at).events).toEqual([

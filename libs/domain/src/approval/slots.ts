@@ -1,6 +1,6 @@
 /**
- * Can every slot be filled by a person of its own? A matching of slots to people: each slot asks its people in turn, and one that is taken makes its
- * holder look elsewhere. Slots are few, so the simplest algorithm does.
+ * Whether each slot can be filled by a different person. A matching of slots to people: each slot asks its people in turn, and a person who already has a
+ * slot makes that one look for somebody else. Slots are few, so the simplest algorithm does.
  */
 export function canFillDistinctly(slots: readonly (readonly string[])[]): boolean {
   const holderOf = new Map<string, number>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Need, Rule } from './approval.policy';
-import type { Stage, Verdict } from './approval';
+import type { DecisionOnTask, Stage } from './stage';
 import { isFilled, openTasks, tally, tasksOf, type Decisions } from './tally';
 
 /** A slot for each list of people: `a.1` is a's task in the first. */
@@ -21,7 +21,7 @@ const decisions = (told: string): Decisions =>
     told
       .split(' ')
       .filter(Boolean)
-      .map((each) => [each.slice(1), { verdict: (each.startsWith('+') ? 'approve' : 'reject') satisfies Verdict }]),
+      .map((each) => [each.slice(1), { verdict: (each.startsWith('+') ? 'approve' : 'reject') satisfies DecisionOnTask }]),
   );
 
 describe('a stage', () => {
@@ -96,13 +96,13 @@ describe('a stage', () => {
 describe('a slot', () => {
   const filled = (need: Need, told: string) => isFilled(stageOf('any', [need, 'abc']).slots[0]!, decisions(told));
 
-  it('is filled by one of its people, by each of them, or by so many', () => {
+  it('is filled by one of its people, by each of them, or by a number of them', () => {
     expect([filled('any', ''), filled('any', '+b.1')]).toEqual([false, true]);
     expect([filled('all', '+a.1 +b.1'), filled('all', '+a.1 +b.1 +c.1')]).toEqual([false, true]);
     expect([filled(2, '+a.1'), filled(2, '+a.1 -b.1'), filled(2, '+a.1 +c.1')]).toEqual([false, false, true]);
   });
 
-  it('waits for nobody once it is filled or can no longer be, nor for who has decided in another', () => {
+  it('waits for nobody once it is filled or can no longer be, nor for a person who has decided in another', () => {
     const waits = (stage: Stage, told: string) => openTasks(stage, decisions(told)).map(({ taskId }) => taskId);
     const stage = stageOf({ quorum: 2 }, ['all', 'ab'], [2, 'bcd'], ['any', 'd']);
     expect(waits(stage, '')).toEqual(['a.1', 'b.1', 'b.2', 'c.2', 'd.2', 'd.3']);
@@ -112,7 +112,7 @@ describe('a slot', () => {
   });
 });
 
-/** The same question by letting everybody who is left approve in every slot of his. */
+/** The same question by letting each person who is left approve in each of their slots. */
 function canBeApproved(stage: Stage, decided: Decisions): boolean {
   if (tally(stage, decided) === 'approved') return true;
   const spent = tasksOf(stage).flatMap(({ taskId, assignee }) => (decided[taskId] ? [assignee] : []));
@@ -125,7 +125,7 @@ it('a stage without a rejection under the rule all is rejected exactly when no f
   const need = fc.constantFrom<Need>('any', 'all', 1, 2);
   const slots = fc.array(fc.tuple(need, fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 })), { maxLength: 3 });
   const rule = fc.constantFrom<Rule>('all', 'any', { quorum: 1 }, { quorum: 2 });
-  const told = fc.dictionary(fc.constantFrom('a.1', 'b.1', 'b.2', 'c.2', 'd.3'), fc.constantFrom<Verdict>('approve', 'reject'), {
+  const told = fc.dictionary(fc.constantFrom('a.1', 'b.1', 'b.2', 'c.2', 'd.3'), fc.constantFrom<DecisionOnTask>('approve', 'reject'), {
     maxKeys: 3,
   });
   fc.assert(

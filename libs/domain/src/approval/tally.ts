@@ -1,13 +1,13 @@
 import type { Need, Rule } from './approval.policy';
-import type { Slot, Stage, Verdict } from './approval';
 import { canFillDistinctly } from './slots';
+import type { DecisionOnTask, Slot, Stage } from './stage';
 
 /** What was decided so far, by task. */
-export type Decisions = Readonly<Record<string, { verdict: Verdict }>>;
+export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask }>>;
 
 /**
- * Where a stage stands: the one place that knows what its rule and the needs of its slots mean. Rejected is also what can no longer be approved by
- * distinct people, before anybody has decided too.
+ * Where a stage stands: the one place that knows what its rule and the needs of its slots mean. `rejected` also means that distinct people can no longer
+ * approve it, even before anybody has decided.
  */
 export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | 'rejected' {
   const { rule, slots } = stage;
@@ -15,7 +15,7 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
   const unfilled = slots.filter((slot) => !isFilled(slot, decided));
   const missing = slotsWanted(rule, slots.length) - (slots.length - unfilled.length);
   if (missing <= 0) return 'approved';
-  const places = (slot: Slot) => Array.from({ length: placesLeft(slot, decided) }, () => peopleLeft(slot, spentIn(stage, decided)));
+  const places = (slot: Slot) => Array.from({ length: placesLeft(slot, decided) }, () => peopleLeft(slot, decidersIn(stage, decided)));
   return choices(unfilled, missing).some((chosen) => canFillDistinctly(chosen.flatMap(places))) ? 'open' : 'rejected';
 }
 
@@ -25,11 +25,11 @@ export const placesLeft = ({ need, tasks }: Slot, decided: Decisions): number =>
 
 export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(slot, decided) === 0;
 
-/** The tasks that are still waited for: those of slots that can still be filled, whose people have not decided in another one. */
+/** The tasks that still wait for a decision: in slots that can still be filled, of people who have not decided in another slot. */
 export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
-  const spent = spentIn(stage, decided);
+  const deciders = decidersIn(stage, decided);
   return stage.slots.flatMap((slot) => {
-    const left = slot.tasks.filter(({ assignee }) => !spent.has(assignee));
+    const left = slot.tasks.filter(({ assignee }) => !deciders.has(assignee));
     const places = placesLeft(slot, decided);
     return places > 0 && places <= left.length ? left : [];
   });
@@ -37,7 +37,7 @@ export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
 
 export const tasksOf = ({ slots }: Stage): Slot['tasks'] => slots.flatMap(({ tasks }) => tasks);
 
-/** All of nobody is one too many: an empty slot is never filled. */
+/** `all` asks for one approval at least: a slot without people is never filled. */
 function approvalsWanted(need: Need, people: number): number {
   if (need === 'any') return 1;
   return need === 'all' ? Math.max(1, people) : need;
@@ -48,14 +48,14 @@ function slotsWanted(rule: Rule, slots: number): number {
   return rule === 'any' ? 1 : rule.quorum;
 }
 
-/** Who has decided: one person fills one slot. */
-const spentIn = (stage: Stage, decided: Decisions): ReadonlySet<string> =>
+/** The people who have decided: one person fills one slot. */
+const decidersIn = (stage: Stage, decided: Decisions): ReadonlySet<string> =>
   new Set(tasksOf(stage).flatMap(({ taskId, assignee }) => (decided[taskId] ? [assignee] : [])));
 
-const peopleLeft = ({ tasks }: Slot, spent: ReadonlySet<string>): readonly string[] =>
-  tasks.flatMap(({ assignee }) => (spent.has(assignee) ? [] : [assignee]));
+const peopleLeft = ({ tasks }: Slot, deciders: ReadonlySet<string>): readonly string[] =>
+  tasks.flatMap(({ assignee }) => (deciders.has(assignee) ? [] : [assignee]));
 
-/** Every way to choose so many of them; slots are few. */
+/** Every way to choose this number of them; slots are few. */
 function choices<T>(items: readonly T[], count: number): readonly (readonly T[])[] {
   if (count === 0) return [[]];
   return items.flatMap((item, i) => choices(items.slice(i + 1), count - 1).map((others) => [item, ...others]));

@@ -1,6 +1,6 @@
 import { internal, refuse, type ClaimChange } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
-import type { Outcome } from '../approval/approval';
+import { outcomes } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
 import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, open, rule } from './conditions';
@@ -8,8 +8,6 @@ import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from
 import { accountOf, inviteOf } from './parties';
 import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './registration';
 import { draftExpiry } from './registration.policy';
-
-const outcomes = ['approved', 'rejected', 'expired', 'withdrawn'] as const satisfies readonly Outcome[];
 
 export const activationRules = {
   /** P1, P3, R17: what became of the approval that this waits for: of the whole registration, or of the identity. */

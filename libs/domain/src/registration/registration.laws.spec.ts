@@ -61,7 +61,7 @@ const life = fc.array(
     turn(2, 'withdraw', { registration }),
     turn(1, 'open-review', { registration }),
     turn(1, 'retry-removal', { registration }),
-    turn(3, 'decide', { registration, actor, verdict: fc.constantFrom('approve', 'approve', 'reject') }),
+    turn(3, 'decide', { registration, actor, decision: fc.constantFrom('approve', 'approve', 'reject') }),
     turn(2, 'confirm', { registration }),
     turn(1, 'withdraw-approval', { registration }),
     turn(2, 'reviewer', { who: fc.constantFrom('reviewer', 'reviewer', 'person-of-account-of-r1') }),

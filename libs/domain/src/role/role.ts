@@ -12,10 +12,14 @@ export type CompanyRole = (typeof companyRoles)[number];
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
 
+/** Every role there is. */
+export const roleNames = [...companyRoles, identityReviewer] as const;
+export type RoleName = (typeof roleNames)[number];
+
 interface RoleOf {
   /** None: a role of the platform. */
   companyId?: string;
-  role: CompanyRole | typeof identityReviewer;
+  role: RoleName;
 }
 
 /** Who holds a role in a company: one stream a role, so that an approval resolves its slot by reading one. People by their random ids. */
@@ -25,7 +29,7 @@ export const roles = streamsOf<Role>('role');
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
-const grant = { companyId: optional(id), role: code(...companyRoles, identityReviewer), principalId: id };
+const grant = { companyId: optional(id), role: code(...roleNames), principalId: id };
 
 const { event } = eventsOf<Role>();
 const events = {

@@ -1,7 +1,7 @@
-import { account as process } from '../account/account.process';
-import type { AccountEvent } from '../account/account.events';
 import type { Role } from '../role/role';
-import { belongsTo } from './belonging';
+import type { AccountEvent } from './account.events';
+import { account as process } from './account.process';
+import { belongsTo } from './membership';
 
 const opened: AccountEvent = {
   type: 'AccountTakenIn',
@@ -11,7 +11,7 @@ const opened: AccountEvent = {
 const account = (...events: AccountEvent[]) => events.reduce(process.evolve, process.initial);
 const role: Role = { status: 'granted', companyId: 'c', role: 'company-admin', holders: ['holder'] };
 
-describe('whoever belongs to a company', () => {
+describe('a person who belongs to a company', () => {
   it('is its active member, or holds a role there', () => {
     expect(belongsTo('c', 'anybody', account(opened), [])).toBe(true);
     expect(belongsTo('c', 'holder', undefined, [undefined, role])).toBe(true);
@@ -19,7 +19,7 @@ describe('whoever belongs to a company', () => {
     expect(belongsTo('other', 'anybody', account(opened), [])).toBe(false);
   });
 
-  it('is neither who is about to join it, nor who was purged', () => {
+  it('is neither about to join it, nor purged', () => {
     const joining: AccountEvent = { type: 'MembershipProposed', companyId: 'd', positionStreamId: 'p', registrationId: 'r' };
     expect(belongsTo('d', 'anybody', account(opened, joining), [])).toBe(false);
     expect(belongsTo('d', 'anybody', account(opened, joining, { type: 'MembershipActivated', companyId: 'd', at: 0 }), [])).toBe(true);

@@ -1,7 +1,7 @@
-import type { Account } from '../account/account';
 import { holdersOf, type Role } from '../role/role';
+import type { Account } from './account';
 
-/** Whether somebody belongs to a company: its active member by his account, or who holds one of its roles under his principal. Our choice. */
+/** Our choice: a person belongs to a company as its active member by their account, or if their principal holds one of its roles. */
 export const belongsTo = (
   companyId: string,
   principalId: string,

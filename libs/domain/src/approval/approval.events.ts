@@ -1,0 +1,56 @@
+import { code, count, eventsOf, instant, optional, type EventOf, type Shape } from '../events';
+import { isOpened, isPending, openingFields, openStage, type Approval, type OpenedApproval, type Opening, type Outcome } from './approval';
+import { decisionsOnTask, type Slot } from './stage';
+import { openTasks } from './tally';
+
+const { event, from } = eventsOf<Approval>();
+
+const onTask = { taskId: code() };
+
+const endsAs = <const F extends Shape>(status: Outcome, shape: F) => from(isPending)(shape, (approval) => ({ ...approval, status }));
+
+export const approvalEvents = {
+  ApprovalOpened: event(
+    openingFields,
+    (_, { stage, ...opened }) => ({ status: 'pending', ...opened, stages: [stage], reminded: 0, taken: {}, decided: {} }),
+    { was: (recorded) => withStage(recorded as Opening | OpenedWithoutStage) },
+  ),
+  TaskTaken: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: { ...approval.taken, [taskId]: true } })),
+  TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
+  TaskDecided: from(isOpened)(
+    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
+    (approval, { taskId, ...decision }) => {
+      const decided = { ...approval.decided, [taskId]: decision };
+      return { ...approval, taken: stillTaken({ ...approval, decided }), decided };
+    },
+  ),
+  ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
+  ApprovalApproved: endsAs('approved', {}),
+  ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
+  ApprovalExpired: endsAs('expired', {}),
+  ApprovalWithdrawn: endsAs('withdrawn', {}),
+  /** The process that waited has ended, and needs no answer. */
+  ApprovalClosed: endsAs('withdrawn', {}),
+};
+export type ApprovalEvent = EventOf<typeof approvalEvents>;
+
+/** As releases before stages recorded it: one round of one stage, whose slots must all be filled. Its tasks are called `<slot>.<n>`. */
+export type OpenedWithoutStage = Omit<Opening, 'policyVersion' | 'round' | 'stage'> & { slots: readonly Slot[] };
+
+/** Tasks keep the ids by which later events know them. */
+function withStage(recorded: Opening | OpenedWithoutStage): Opening {
+  if ('stage' in recorded) return recorded;
+  const { slots, ...opened } = recorded;
+  return { ...opened, policyVersion: 1, round: 1, stage: { index: 1, rule: 'all', distinct: true, slots } };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}
+
+/** A task that no longer waits is no longer taken: its slot was filled, or its assignee has decided in another one. */
+function stillTaken(approval: OpenedApproval): OpenedApproval['taken'] {
+  const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);
+  return Object.fromEntries(waiting.map(({ taskId }) => [taskId, true]));
+}

@@ -1,0 +1,49 @@
+import { defined } from '../events';
+import { isPending, type OpenedApproval } from './approval';
+import { matters } from './matters';
+import type { Slot, Stage } from './stage';
+import { isFilled, tally } from './tally';
+
+export const toView = (approval: OpenedApproval) => {
+  const { matter, policyId, requestedBy, round, expiresAt, stages } = approval;
+  return {
+    matter,
+    policyId,
+    requestedBy,
+    round,
+    expiresAt,
+    clock: isPending(approval) ? 'running' : 'paused',
+    stages: stages.map((stage) => ({
+      rule: stage.rule,
+      state: stateOf(approval, stage),
+      slots: stage.slots.map((slot) => ({
+        need: slot.need,
+        selector: slot.selector,
+        filled: isFilled(slot, approval.decided),
+        tasks: slot.tasks.map((task) => taskView(approval, task)),
+      })),
+    })),
+  };
+};
+
+function taskView({ matter, taken, decided }: OpenedApproval, { taskId, assignee }: Slot['tasks'][number]) {
+  const decision = decided[taskId];
+  if (!decision) return { taskId, assignee, ...(taken[taskId] ? { state: 'taken', takenBy: assignee } : { state: 'open' }) };
+  const { verdict, at, reasonCode } = decision;
+  return {
+    taskId,
+    assignee,
+    state: 'decided',
+    decidedBy: assignee,
+    decision: verdict,
+    at,
+    // R17: a reviewer's word could tell the requester why a person had to look; it stands in the dossier.
+    ...defined({ reasonCode: matters[matter.type].reviewsIdentity ? undefined : reasonCode }),
+  };
+}
+
+/** A stage that nobody has finished ends with the approval, and takes its word. */
+function stateOf({ status, decided }: OpenedApproval, stage: Stage): string {
+  const state = tally(stage, decided);
+  return state === 'open' && status !== 'pending' ? status : state;
+}

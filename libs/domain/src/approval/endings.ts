@@ -1,0 +1,55 @@
+import { internal, refuse } from '../decider';
+import { count, id } from '../events';
+import { accept, inTime, rule, stillPending } from './conditions';
+import { waitingProcess } from './matters';
+
+/** P3: it expires at its recorded instant, not earlier. */
+const timeIsOver = stillPending.when(
+  ({ expiresAt }, { now }) => now >= expiresAt,
+  internal('not-due'),
+  ({ expiresAt }) => ({ availableAt: expiresAt }),
+);
+
+/** What ends an approval beside the last decision, and the reminders before. */
+export const endingRules = {
+  /** The requester withdraws it, and nobody else does. */
+  WithdrawApproval: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: { actor: id },
+    given: inTime,
+    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    emits: ['ApprovalWithdrawn'],
+    refuses: ['not-the-requester'],
+    tries: (_, actor) => [{ actor }],
+    decide: ({ state, command }) =>
+      command.actor === state.requestedBy ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester'),
+  }),
+  /** The process that waited has ended. */
+  CloseApproval: rule({
+    origin: 'reaction',
+    given: stillPending,
+    emits: ['ApprovalClosed'],
+    decide: () => accept({ type: 'ApprovalClosed' }),
+  }),
+  /** X1: each planned reminder once, in order, not before its instant. */
+  RemindApprovers: rule({
+    origin: 'clock',
+    takes: { n: count },
+    given: stillPending,
+    emits: ['ApproversReminded'],
+    decide: ({ state: { remindAts, reminded }, command: { n }, now }) => {
+      const dueAt = n === reminded + 1 ? remindAts[n - 1] : undefined;
+      if (dueAt === undefined) return refuse(internal('reminder-not-planned'));
+      return now >= dueAt ? accept({ type: 'ApproversReminded', n }) : refuse(internal('not-due'), { availableAt: dueAt });
+    },
+  }),
+  /** It was not decided in time. */
+  ExpireApproval: rule({
+    origin: 'clock',
+    given: timeIsOver,
+    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    emits: ['ApprovalExpired'],
+    decide: () => accept({ type: 'ApprovalExpired' }),
+  }),
+};

@@ -1,0 +1,73 @@
+import { streamsOf } from '../needs';
+import { approvalPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
+
+/** What the rest of the system has to know of one type of matter. */
+interface MatterKind {
+  /** The process that the matter is: it opens its approvals and waits for their outcome. None: nothing here waits. */
+  waits: string | undefined;
+  policy: ApprovalPolicy;
+  /** What a message calls it, as the subject of a sentence. */
+  noun: string;
+  /** P6: callers may ask for such an approval; otherwise only its process does. */
+  askedForByItself: boolean;
+  /** R17: it is about who the applicant is, so what its reviewers see and say is for reviewers alone. */
+  reviewsIdentity: boolean;
+}
+
+/** Everything that can be approved, by the type of the matter. `reactions.ts` compiles only if the process that waits can record an outcome. */
+export const matters = {
+  registration: {
+    waits: 'registration',
+    policy: approvalPolicy,
+    noun: 'A registration',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
+  'identity-review': {
+    waits: 'registration',
+    policy: identityReviewPolicy,
+    noun: 'The identity of an applicant',
+    askedForByItself: false,
+    reviewsIdentity: true,
+  },
+  'document-export': {
+    waits: undefined,
+    policy: approvalPolicy,
+    noun: 'The export of a document',
+    askedForByItself: true,
+    reviewsIdentity: false,
+  },
+} as const satisfies Readonly<Record<string, MatterKind>>;
+
+export type MatterType = keyof typeof matters;
+export const matterTypes = Object.keys(matters) as readonly MatterType[];
+
+/** What is approved. An approval knows its type and id, and nothing else of it. */
+export interface Matter {
+  type: MatterType;
+  id: string;
+}
+
+/** P6: whether callers may ask for an approval of such a matter. */
+export const mayBeAskedFor = (type: string): type is MatterType =>
+  Object.hasOwn(matters, type) && matters[type as MatterType].askedForByItself;
+
+/** The kind of process that waits for the outcome, if any does. */
+export const processOfMatter = (type: MatterType) => matters[type].waits;
+
+/** The process that waits for the outcome, as a need of a command that may end the approval. */
+export const waitingProcess = ({ type, id }: Matter) => {
+  const process = processOfMatter(type);
+  return process === undefined ? undefined : streamsOf<unknown>(process).move(id);
+};
+
+/** The policy that opens an approval of such a matter today. */
+export const policyFor = (type: MatterType): ApprovalPolicy => matters[type].policy;
+
+/** The policy of each type of matter. */
+export type PoliciesByMatter = Readonly<Record<MatterType, ApprovalPolicy>>;
+
+/** By version: an approval keeps the policies that it was opened under. */
+export const approvalPolicies: Readonly<Record<1, PoliciesByMatter>> = {
+  1: Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter,
+};

@@ -1,0 +1,79 @@
+import { internal, refuse } from '../decider';
+import { accounts } from '../account/account';
+import { defined, id, list, optional, table, type DataOf } from '../events';
+import type { FactsFor } from '../needs';
+import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
+import { expiry, reminders, type Selector, type StagePolicy } from './approval.policy';
+import { openingFields } from './approval';
+import { accept, opening } from './conditions';
+import type { Slot, Stage } from './stage';
+import { tally } from './tally';
+
+const openApproval = {
+  matter: openingFields.matter,
+  companyId: optional(id),
+  subjectId: id,
+  /** The principal who asks; never counts as an approver. */
+  requestedBy: id,
+  /** People who must not decide either: they may be the requester under another principal. */
+  barred: optional(list(id)),
+  /** The managers that the matter names. */
+  managers: list(id),
+  /** The streams of the roles that the policy asks, and of those by which the requester belongs to the company. */
+  roleStreams: table(id),
+  /** The account by which the requester may belong to the company. */
+  accountId: optional(id),
+};
+type OpenApproval = DataOf<typeof openApproval>;
+
+/** Each role as a need, under its own name. */
+const rolesByName = (streams: OpenApproval['roleStreams']) => {
+  const need = (role: RoleName) => (streams[role] === undefined ? undefined : roles.read(streams[role]));
+  return Object.fromEntries(roleNames.map((role) => [role, need(role)])) as { [R in RoleName]: ReturnType<typeof need> };
+};
+type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
+
+export const openingRules = {
+  /** P1, X1: the opening finds the people of each slot and records them. Where distinct people cannot fill them nothing opens: it could only expire. */
+  OpenApproval: opening({
+    origin: ['caller', 'reaction'],
+    right: 'openApproval',
+    takes: openApproval,
+    exists: internal('approval-exists'),
+    /** The requester's account is only locked: what the caller has read of it stays true. */
+    needs: ({ roleStreams, accountId }) => ({
+      ...rolesByName(roleStreams),
+      account: accountId === undefined ? undefined : accounts.read(accountId),
+    }),
+    emits: ['ApprovalOpened'],
+    refuses: ['approvers-missing'],
+    decide: ({ command, facts, now, policy: policies }) => {
+      const { matter, companyId, subjectId, requestedBy } = command;
+      const policy = policies[matter.type];
+      const [planned] = policy.stages;
+      const stage = openedStage(planned, command, facts);
+      if (tally(stage, {}) === 'rejected') return refuse('approvers-missing');
+      const byPolicy = { policyId: policy.id, policyVersion: policy.version };
+      const times = { remindAts: reminders(now, planned), expiresAt: expiry(now, policy) };
+      const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
+      return accept({ type: 'ApprovalOpened', ...defined(opened) });
+    },
+  }),
+};
+
+const firstRound = 1;
+const firstStage = 1;
+
+function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApproval, facts: RoleFacts): Stage {
+  const opened = slots.map(({ selector, need }, s): Slot => {
+    const people = peopleAsked(selector, command, facts);
+    return { selector, need, tasks: people.map((assignee, t) => ({ taskId: [firstRound, firstStage, s + 1, t + 1].join('.'), assignee })) };
+  });
+  return { index: firstStage, rule, distinct, slots: opened };
+}
+
+/** The people of a slot, without the requester and those who may be the same person. */
+function peopleAsked(selector: Selector, { requestedBy, managers, barred = [] }: OpenApproval, facts: RoleFacts): readonly string[] {
+  const people = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
+  return [...new Set(people)].filter((person) => person !== requestedBy && !barred.includes(person));
+}

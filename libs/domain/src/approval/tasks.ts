@@ -1,0 +1,125 @@
+import { refuse, type Instant } from '../decider';
+import { code, defined, id, optional, type DataOf } from '../events';
+import { openStage, type PendingApproval } from './approval';
+import { accept, inTime, rule } from './conditions';
+import { waitingProcess } from './matters';
+import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
+import { openTasks, placesLeft, tally } from './tally';
+
+const onTask = { actor: id, taskId: code() };
+const decideTask = {
+  actor: id,
+  decision: code(...decisionsOnTask),
+  /** Left out: the actor's first task that they may decide. */
+  taskId: optional(code()),
+  reasonCode: optional(code()),
+};
+type OnTask = DataOf<typeof onTask>;
+type DecideTask = DataOf<typeof decideTask>;
+
+/** Why an actor has no task here to act on. */
+const onOwnTask = ['self-approval', 'not-an-approver', 'already-decided', 'task-unknown'] as const;
+
+/** What an assignee does with their tasks. */
+export const taskRules = {
+  /** The last decision may end the approval, by the rule of its stage. One person fills one slot, and decides once. */
+  DecideTask: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: decideTask,
+    given: inTime,
+    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
+    refuses: ['reason-missing', ...onOwnTask, 'needed-in-other-slot', 'task-taken'],
+    tries: (_, actor) => [{ actor, decision: 'approve' as const }],
+    decide: ({ state, command, now }) => {
+      const { decision, reasonCode } = command;
+      if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
+      const meant = tasksMeant(state, command);
+      if (!('tasks' in meant)) return meant;
+      const task = decision === 'approve' ? taskToFill(state, meant.tasks) : firstFree(state, meant.tasks);
+      return 'taskId' in task ? decided(state, task, command, now) : task;
+    },
+  }),
+  /** Taking a task reserves one place in its slot. */
+  TakeTask: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: onTask,
+    given: inTime,
+    emits: ['TaskTaken'],
+    refuses: [...onOwnTask, 'needed-in-other-slot', 'task-taken', 'task-taken-already'],
+    tries: eachOwnTask,
+    decide: ({ state, command }) => {
+      const meant = tasksMeant(state, command);
+      if (!('tasks' in meant)) return meant;
+      const task = taskToFill(state, meant.tasks);
+      if (!('taskId' in task)) return task;
+      return state.taken[task.taskId] ? refuse('task-taken-already') : accept({ type: 'TaskTaken', taskId: task.taskId });
+    },
+  }),
+  /** Others of its slot may have the place again. */
+  ReleaseTask: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: onTask,
+    given: inTime,
+    emits: ['TaskReleased'],
+    refuses: [...onOwnTask, 'task-not-taken'],
+    tries: eachOwnTask,
+    decide: ({ state, command }) => {
+      const meant = tasksMeant(state, command);
+      if (!('tasks' in meant)) return meant;
+      return state.taken[command.taskId] ? accept({ type: 'TaskReleased', taskId: command.taskId }) : refuse('task-not-taken');
+    },
+  }),
+};
+
+type Task = Slot['tasks'][number] & { slot: Slot };
+
+const ownTasks = (approval: PendingApproval, actor: string): readonly Task[] =>
+  openStage(approval).slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
+
+/** The tasks that an actor may name: their own, or, without any, one that nobody has, so that the refusal says why. */
+function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask, ...OnTask[]] {
+  const [first = { taskId: 'none' }, ...others] = ownTasks(approval, actor);
+  return [{ actor, taskId: first.taskId }, ...others.map(({ taskId }) => ({ actor, taskId }))];
+}
+
+/** The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there is none. */
+function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }) {
+  if (actor === approval.requestedBy) return refuse('self-approval');
+  const own = ownTasks(approval, actor);
+  if (own.length === 0) return refuse('not-an-approver');
+  if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
+  const named = own.filter((task) => taskId === undefined || task.taskId === taskId);
+  if (named.length === 0) return refuse('task-unknown');
+  const waiting = openTasks(openStage(approval), approval.decided).map((task) => task.taskId);
+  const tasks = named.filter((task) => waiting.includes(task.taskId));
+  return tasks.length === 0 ? refuse('already-decided') : { tasks };
+}
+
+/** Distinct people: the first task in which the actor may approve and still leave enough people for the other slots. */
+function taskToFill(approval: PendingApproval, tasks: readonly Task[]) {
+  const fit = tasks.filter(({ taskId }) => afterDecision(approval, taskId, 'approve') !== 'rejected');
+  return fit.length === 0 ? refuse('needed-in-other-slot') : firstFree(approval, fit);
+}
+
+const firstFree = (approval: PendingApproval, tasks: readonly Task[]) =>
+  tasks.find((task) => !isBlocked(approval, task)) ?? refuse('task-taken');
+
+/** Others have taken as many tasks of the slot as it has places left. */
+const isBlocked = ({ taken, decided }: PendingApproval, { taskId, slot }: Task) =>
+  slot.tasks.filter((task) => task.taskId !== taskId && taken[task.taskId]).length >= placesLeft(slot, decided);
+
+const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
+  tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
+
+function decided(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
+  const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode }) } as const;
+  const result = afterDecision(approval, taskId, verdict);
+  if (result === 'approved') return accept(event, { type: 'ApprovalApproved' });
+  // An approval that puts the stage out of reach is refused before: only a rejection, with its reason, comes here.
+  if (result === 'rejected') return accept(event, { type: 'ApprovalRejected', reasonCode: reasonCode! });
+  return accept(event);
+}
