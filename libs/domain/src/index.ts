@@ -9,6 +9,7 @@ export type {
   Event,
   Instant,
   Need,
+  NeedMode,
   Needs,
   Origin,
   Problem,

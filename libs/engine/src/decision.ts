@@ -20,7 +20,8 @@ import {
 import type { LoadedStream, TallyRow } from '#event-store';
 import type { Keys } from '#vault';
 import { foldStream, partsOf, streamIdOf } from './fold';
-import { identifierKey, covers, locksOf, noLocks, union, Widen, type Gathered } from './gather';
+import type { Gathered } from './gather';
+import { covers, identifierKey, locksOf, lockToMove, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 
 /** What a decision does to one stream, with what is needed to say afterwards who did it and why. */
@@ -80,7 +81,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
     for (;;) {
       const needs = process.needs(command, after, facts);
       if (Object.keys(needs).length === Object.keys(facts).length) return facts;
-      widenUnlessCovered(gathered, needs);
+      widenUnlessCovered(gathered, locksOf(needs));
       facts = factsFor(needs, stateOf, gathered, judged.proof);
     }
   };
@@ -116,7 +117,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
       const target = reaction.then(event, move.after, move.id);
       if (!target) continue;
       const targetId = streamIdOf(target.process, target.id);
-      if (!gathered.locks.streams.has(targetId)) throw new Widen(union(noLocks, { streams: new Set([targetId]) }));
+      widenUnlessCovered(gathered, lockToMove(targetId));
       const problem = run(
         targetId,
         target.command,
@@ -140,8 +141,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
   return { moves: [...moves.values()].filter(({ events }) => events.length > 0), problem, challenge: judged.change };
 }
 
-function widenUnlessCovered({ locks }: Gathered, needs: Needs): void {
-  const wanted = locksOf(needs);
+function widenUnlessCovered({ locks }: Gathered, wanted: Locks): void {
   if (!covers(locks, wanted)) throw new Widen(union(locks, wanted));
 }
 

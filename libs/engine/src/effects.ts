@@ -47,7 +47,7 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
 }
 
 async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
-  await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR SHARE', [streamOf(effectId)]);
+  await lockStreams(tx, new Map([[streamOf(effectId), 'read']]));
   const [effect] = await tx.query<EffectRow>(
     `SELECT stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
        greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs",
@@ -108,7 +108,7 @@ const endable = {
 /** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
 async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
   const streamId = streamOf(effectId);
-  await lockStreams(tx, [streamId]);
+  await lockStreams(tx, new Map([[streamId, 'move']]));
   const [ended] = await tx.query(
     `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
     [effectId, state],

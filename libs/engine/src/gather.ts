@@ -1,4 +1,4 @@
-import { day, type ChallengeHistory, type Needs, type Process } from '#domain';
+import { day, type ChallengeHistory, type Process } from '#domain';
 import {
   load,
   lockClaims,
@@ -16,28 +16,9 @@ import {
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { isContention, Unavailable } from './failure';
-import { foldStream, partsOf, streamIdOf } from './fold';
+import { foldStream, partsOf } from './fold';
+import { beyond, identifierKey, identifiersOf, locksOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
-
-/** What one try locks: streams by id, claims and tallies by kind and key. From try to try it only grows. */
-export interface Locks {
-  streams: ReadonlySet<string>;
-  claims: Keyed;
-  tallies: Keyed;
-}
-
-type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
-
-export const noLocks: Locks = { streams: new Set(), claims: new Map(), tallies: new Map() };
-
-export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
-
-/** The locked state asks for more than was locked: lock it too and decide again, since nothing may be locked after the decision that counts. */
-export class Widen extends Error {
-  constructor(readonly locks: Locks) {
-    super('more must be locked');
-  }
-}
 
 /** Everything a decision stands on, under lock. */
 export interface Gathered {
@@ -52,30 +33,6 @@ export interface Gathered {
 
 /** A clock this far behind what is recorded is wrong, and would let nothing fall due. */
 const clockBehindMaxMs = 5_000;
-
-export const locksOf = (needs: Needs): Locks => ({
-  streams: new Set(Object.values(needs).flatMap((need) => (need.need === 'stream' ? [streamIdOf(need.process, need.id)] : []))),
-  claims: keyed(needs, 'claim'),
-  tallies: keyed(needs, 'tally'),
-});
-
-const keyed = (needs: Needs, what: 'claim' | 'tally'): Keyed =>
-  new Map(
-    Object.values(needs).flatMap((need) =>
-      need.need === what ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [],
-    ),
-  );
-
-export const union = (a: Locks, b: Partial<Locks>): Locks => ({
-  streams: new Set([...a.streams, ...(b.streams ?? [])]),
-  claims: new Map([...a.claims, ...(b.claims ?? [])]),
-  tallies: new Map([...a.tallies, ...(b.tallies ?? [])]),
-});
-
-export const covers = (locks: Locks, wanted: Locks): boolean =>
-  [...wanted.streams].every((id) => locks.streams.has(id)) && identifiersOf(union(locks, wanted)) === identifiersOf(locks);
-
-const identifiersOf = ({ claims, tallies }: Locks) => claims.size + tallies.size;
 
 /**
  * Peeks at the own stream, asks the process what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
@@ -92,10 +49,10 @@ export async function gather(
 
   const process = parts.processOf(partsOf(order.streamId).type);
   const needs = process.needs(order.command, foldStream(process, peek.streams[0]), {});
-  const locks = union(union(atLeast, locksOf(needs)), { streams: new Set([order.streamId]) });
-  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams]);
+  const locks = union(union(atLeast, locksOf(needs)), lockToMove(order.streamId));
+  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
   const locking = [
-    lockStreams(tx, [...locks.streams]),
+    lockStreams(tx, locks.streams),
     lockClaims(tx, [...locks.claims.values()]),
     lockTallies(tx, [...locks.tallies.values()]),
   ] as const;
@@ -112,15 +69,17 @@ export async function gather(
 }
 
 /**
- * More streams under the same transaction, where nobody else has them: that spares beginning anew. Claims and tallies come after streams in the order of locks,
- * so that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
+ * More streams, or some more strongly, under the same transaction where nobody else has them: that spares beginning anew. Claims and tallies come after streams
+ * in the order of locks, so that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
  */
 export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
-  const others = [...locks.streams].filter((id) => !before.locks.streams.has(id));
   try {
-    const [, loaded] = await together([lockStreamsNow(tx, others), load(tx, clock, order.commandId, [...locks.streams])]);
+    const [, loaded] = await together([
+      lockStreamsNow(tx, beyond(before.locks, more)),
+      load(tx, clock, order.commandId, [...locks.streams.keys()]),
+    ]);
     return gathered(loaded, locks, before);
   } catch (error) {
     throw isContention(error) ? new Widen(locks) : error;

@@ -2,7 +2,7 @@ import type { Problem } from '#domain';
 import type { Database, Transaction } from '#event-store';
 import type { Answer } from './execution';
 import { isContention, isLostConnection, Unavailable } from './failure';
-import { Widen } from './gather';
+import { Widen } from './locks';
 import type { Wake } from './wakes';
 
 export type Result =

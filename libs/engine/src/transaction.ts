@@ -16,7 +16,8 @@ import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, Snapshot } from './execution';
 import { snapshotOf, snapshotOfStream } from './fold';
-import { gather, gatherMore, noLocks, union, Widen, type Gathered, type Locks } from './gather';
+import { gather, gatherMore, type Gathered } from './gather';
+import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { retried, RolledBack, type Result } from './retried';
 
@@ -61,6 +62,7 @@ async function attempt(
   const { gathered, decided } = await settle(tx, order, first, parts);
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
+  refuseUnlocked(gathered.locks, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));

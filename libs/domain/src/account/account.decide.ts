@@ -48,7 +48,7 @@ export function needs(command: AccountCommand): Needs {
   return {
     phone: { need: 'claim', kind: 'phone', key: phone.key },
     ...(identity && { identity: { need: 'claim', kind: 'identity', key: identity.key } }),
-    ...(companyId !== undefined && { company: { need: 'stream', process: 'company', id: companyId } }),
+    ...(companyId !== undefined && { company: { need: 'stream', process: 'company', id: companyId, mode: 'read' } }),
   };
 }
 

@@ -48,10 +48,10 @@ const ending: readonly ApprovalCommand['type'][] = ['DecideTask', 'WithdrawAppro
 export function needs(command: ApprovalCommand, approval: Approval): Needs {
   if (command.type === 'OpenApproval') {
     const { roleStreams, accountId } = command;
-    const roles = Object.entries(roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id } as const]);
+    const roles = Object.entries(roleStreams).map(([role, id]) => [role, { need: 'stream', process: 'role', id, mode: 'read' } as const]);
     return {
       ...Object.fromEntries(roles),
-      ...(accountId !== undefined && { account: { need: 'stream', process: 'account', id: accountId } }),
+      ...(accountId !== undefined && { account: { need: 'stream', process: 'account', id: accountId, mode: 'read' } }),
     };
   }
   if (approval.status !== 'pending' || !ending.includes(command.type)) return {};

@@ -73,9 +73,9 @@ describe('an approval that is opened', () => {
 
   it('is decided on the roles that it asks for, and on the account of whoever asks, where he has one', () => {
     const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
-    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role' } };
+    const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role', mode: 'read' } };
     expect(needs({})).toEqual(role);
-    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a' } });
+    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a', mode: 'read' } });
   });
 
   it('never counts whoever asked for it', () => {

@@ -19,8 +19,8 @@ export interface InviteFacts {
 export function needs(command: InviteCommand): Needs {
   if (command.type !== 'IssueInvite') return {};
   return {
-    company: { need: 'stream', process: 'company', id: command.companyId },
-    position: { need: 'stream', process: 'position', id: command.positionStreamId },
+    company: { need: 'stream', process: 'company', id: command.companyId, mode: 'read' },
+    position: { need: 'stream', process: 'position', id: command.positionStreamId, mode: 'read' },
   };
 }
 

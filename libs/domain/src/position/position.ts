@@ -29,7 +29,7 @@ export const position: Process<Position, PositionEvent, PositionCommand, Positio
   initial: { status: 'none' },
   evolve,
   decide,
-  needs: ({ companyId }) => ({ company: { need: 'stream', process: 'company', id: companyId } }),
+  needs: ({ companyId }) => ({ company: { need: 'stream', process: 'company', id: companyId, mode: 'read' } }),
   origins: { AddPosition: 'caller' },
   status: ({ status }) => status,
   columns: (state) => (state.status === 'none' ? {} : { companyId: state.companyId, subjectId: state.companyId }),

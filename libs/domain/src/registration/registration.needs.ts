@@ -4,7 +4,8 @@ import { applicantAccount, isOpen, type OpenRegistration, type Registration } fr
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { goesStraight } from './steps';
 
-const stream = (process: string, id: string): Need => ({ need: 'stream', process, id });
+const read = (process: string, id: string): Need => ({ need: 'stream', process, id, mode: 'read' });
+const move = (process: string, id: string): Need => ({ need: 'stream', process, id, mode: 'move' });
 
 /** What each command reads, and the streams that its events will move. Who holds a number is asked for once its claim is known. */
 export function needs(command: RegistrationCommand, state: Registration, found: Partial<RegistrationFacts>): Needs {
@@ -22,7 +23,7 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
     case 'GiveProfile':
       return {
         identity: { need: 'claim', kind: 'identity', key: command.identity.key },
-        ...(command.positionStreamId !== undefined && { position: stream('position', command.positionStreamId) }),
+        ...(command.positionStreamId !== undefined && { position: read('position', command.positionStreamId) }),
       };
     case 'SubmitRegistration':
       return {
@@ -52,7 +53,7 @@ export function needs(command: RegistrationCommand, state: Registration, found: 
 
 /** Its purge is looked up under lock: whoever asks for this end has no word in whether it is right. */
 function ending(deregistrationId: string, state: Registration): Needs {
-  const deregistration = stream('deregistration', deregistrationId);
+  const deregistration = read('deregistration', deregistrationId);
   return { deregistration, ...(isOpen(state) && { ...account(state), ...invite(state), ...pendingApproval(state) }) };
 }
 
@@ -60,31 +61,31 @@ function opening(inviteId: string | undefined, { invite: known }: Partial<Regist
   if (inviteId === undefined) return {};
   const issued = known?.status === 'issued' ? known : undefined;
   return {
-    invite: stream('invite', inviteId),
-    ...(issued && { company: stream('company', issued.companyId), position: stream('position', issued.positionStreamId) }),
+    invite: move('invite', inviteId),
+    ...(issued && { company: read('company', issued.companyId), position: read('position', issued.positionStreamId) }),
   };
 }
 
 /** A reserved number is a registration's, a held one an account's. Without the proof nobody else is read or waited for: that would tell numbers apart, too. */
 function holder({ registrationId }: OpenRegistration, { phone, proof }: Partial<RegistrationFacts>): Needs {
   if (proof?.verdict !== 'proven') return {};
-  if (phone?.state === 'held') return { account: stream('account', phone.holder) };
-  return phone?.state === 'reserved' && phone.holder !== registrationId ? { rival: stream('registration', phone.holder) } : {};
+  if (phone?.state === 'held') return { account: read('account', phone.holder) };
+  return phone?.state === 'reserved' && phone.holder !== registrationId ? { rival: move('registration', phone.holder) } : {};
 }
 
-const account = (state: OpenRegistration): Needs => ({ account: stream('account', applicantAccount(state)) });
+const account = (state: OpenRegistration): Needs => ({ account: move('account', applicantAccount(state)) });
 /** Of an account that is frozen: whether that can still be undone. */
 const leave = ({ account: found }: Partial<RegistrationFacts>): Needs =>
-  found?.status === 'living' && found.frozenBy !== undefined ? { deregistration: stream('deregistration', found.frozenBy) } : {};
-const invite = ({ joining }: OpenRegistration): Needs => (joining ? { invite: stream('invite', joining.inviteId) } : {});
+  found?.status === 'living' && found.frozenBy !== undefined ? { deregistration: read('deregistration', found.frozenBy) } : {};
+const invite = ({ joining }: OpenRegistration): Needs => (joining ? { invite: move('invite', joining.inviteId) } : {});
 const pendingApproval = ({ approvalId }: OpenRegistration): Needs =>
-  approvalId === undefined ? {} : { approval: stream('approval', approvalId) };
+  approvalId === undefined ? {} : { approval: move('approval', approvalId) };
 
 /** The approval that is opened, and whoever will have to decide it. */
 function asking({ roleStreams }: OpenRegistration, role: string, approvalId: string | undefined): Needs {
   const people = roleStreams[role];
   return {
-    ...(approvalId !== undefined && { approval: stream('approval', approvalId) }),
-    ...(people !== undefined && { reviewers: stream('role', people) }),
+    ...(approvalId !== undefined && { approval: move('approval', approvalId) }),
+    ...(people !== undefined && { reviewers: read('role', people) }),
   };
 }

@@ -51,7 +51,8 @@ export const role: Process<Role, RoleEvent, RoleCommand, RoleFacts> = {
   initial: { status: 'none' },
   evolve,
   decide,
-  needs: ({ companyId }): Needs => (companyId === undefined ? {} : { company: { need: 'stream', process: 'company', id: companyId } }),
+  needs: ({ companyId }): Needs =>
+    companyId === undefined ? {} : { company: { need: 'stream', process: 'company', id: companyId, mode: 'read' } },
   origins: { GrantRole: 'caller' },
   status: ({ status }) => status,
   columns: (state) =>
