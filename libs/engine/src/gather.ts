@@ -1,4 +1,4 @@
-import { day, type ChallengeHistory, type Process } from '#domain';
+import { day, type ChallengeHistory } from '#domain';
 import {
   load,
   lockClaims,
@@ -16,9 +16,9 @@ import {
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { isContention, Unavailable } from './failure';
-import { foldStream, partsOf } from './fold';
-import { beyond, identifierKey, identifiersOf, locksOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
+import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
+import { peek, type PeekParts } from './peek';
 
 /** Everything a decision stands on, under lock. */
 export interface Gathered {
@@ -35,21 +35,19 @@ export interface Gathered {
 const clockBehindMaxMs = 5_000;
 
 /**
- * Peeks at the own stream, asks the process what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
+ * Peeks at what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
  * A recorded answer comes back at once, without a lock.
  */
 export async function gather(
   tx: Tx,
   order: Order,
   atLeast: Locks,
-  parts: { clock: ClockMode; keys: Keys; challenges: Challenges; processOf(type: string): Process },
+  parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
-  const peek = await load(tx, parts.clock, order.commandId, [order.streamId]);
-  if (peek.command) return { ...peek, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
+  const { command, now, needs, locks: found } = await peek(tx, order, parts);
+  if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
 
-  const process = parts.processOf(partsOf(order.streamId).type);
-  const needs = process.needs(order.command, foldStream(process, peek.streams[0]), {});
-  const locks = union(union(atLeast, locksOf(needs)), lockToMove(order.streamId));
+  const locks = union(union(atLeast, found), lockToMove(order.streamId));
   const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams),
@@ -63,7 +61,7 @@ export async function gather(
     return gathered(loaded, locks, { claims: byKey(claims), tallies });
   }
   const [, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
-  const [history, loaded] = await together([historyOf(tx, stored, peek.now - day, parts.challenges), reading()]);
+  const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
   return gathered(loaded, locks, { claims: byKey(claims), tallies, challenge });
 }

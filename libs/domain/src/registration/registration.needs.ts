@@ -4,8 +4,8 @@ import { applicantAccount, isOpen, type OpenRegistration, type Registration } fr
 import type { RegistrationCommand, RegistrationFacts } from './registration.decide';
 import { goesStraight } from './steps';
 
-const read = (process: string, id: string): Need => ({ need: 'stream', process, id, mode: 'read' });
-const move = (process: string, id: string): Need => ({ need: 'stream', process, id, mode: 'move' });
+const read = (process: string, id: string) => ({ need: 'stream', process, id, mode: 'read' }) as const satisfies Need;
+const move = (process: string, id: string) => ({ need: 'stream', process, id, mode: 'move' }) as const satisfies Need;
 
 /** What each command reads, and the streams that its events will move. Who holds a number is asked for once its claim is known. */
 export function needs(command: RegistrationCommand, state: Registration, found: Partial<RegistrationFacts>): Needs {
@@ -61,7 +61,7 @@ function opening(inviteId: string | undefined, { invite: known }: Partial<Regist
   if (inviteId === undefined) return {};
   const issued = known?.status === 'issued' ? known : undefined;
   return {
-    invite: move('invite', inviteId),
+    invite: { ...move('invite', inviteId), peek: true },
     ...(issued && { company: read('company', issued.companyId), position: read('position', issued.positionStreamId) }),
   };
 }
