@@ -1,4 +1,4 @@
-export { accept, day, hour, originsOf, refuse } from './decider';
+export { accept, day, hour, originsOf, PolicyUnknown, refuse, underPolicy } from './decider';
 export type {
   Claim,
   ClaimChange,
@@ -18,6 +18,8 @@ export type {
   TallyEntry,
   Trouble,
 } from './decider';
+export { decideAll } from './decision';
+export type { Ground, Ids, Moved, Rules } from './decision';
 export { standing } from './account/account';
 export type { Account } from './account/account';
 export { processes, processOf } from './processes';
@@ -45,5 +47,6 @@ export { applicantAccount } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';
+export { partsOf, streamIdOf } from './stream-id';
 export { securityPolicy } from './security/security.policy';
 export { belongsTo } from './company/belonging';

@@ -1,11 +1,21 @@
-import { processOf, reactions, type Command, type CommandOf, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
+import {
+  processOf,
+  reactions,
+  streamIdOf,
+  type Command,
+  type CommandOf,
+  type Problem,
+  type Process,
+  type ProcessType,
+  type Reaction,
+} from '#domain';
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { isLostConnection, Unavailable } from './failure';
-import { snapshotOfStream, streamIdOf } from './fold';
+import { processOfHead, snapshotOfStream } from './fold';
 import { clockActor, effectActor, type Order } from './order';
 import type { Result } from './retried';
 import { runOrder, type TransactionParts } from './transaction';
@@ -70,7 +80,7 @@ export class Engine {
     const { streams, now } = await this.load(streamId);
     const stream = streams[0];
     if (!stream) return;
-    const process = this.parts.processOf(stream.head.type);
+    const process = processOfHead(this.parts.processOf, stream.head);
     const deadline = process.due(snapshotOfStream(stream, now, process).state).find(({ command }) => command.type === commandType);
     if (!deadline || now < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
@@ -130,7 +140,7 @@ export class Engine {
   /** Where a process stands, folded from its events without a lock; undefined where there is none. */
   async read(streamId: string): Promise<Snapshot | undefined> {
     const { streams, now } = await this.load(streamId);
-    return streams[0] && snapshotOfStream(streams[0], now, this.parts.processOf(streams[0].head.type));
+    return streams[0] && snapshotOfStream(streams[0], now, processOfHead(this.parts.processOf, streams[0].head));
   }
 
   /** What the workflow of a process must know to wait and act. */
@@ -138,7 +148,7 @@ export class Engine {
     const { streams, now } = await this.load(streamId);
     const stream = streams[0];
     if (!stream) return undefined;
-    const process = this.parts.processOf(stream.head.type);
+    const process = processOfHead(this.parts.processOf, stream.head);
     const { state } = snapshotOfStream(stream, now, process);
     const outcome = process.outcome(state);
     return {

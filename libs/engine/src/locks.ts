@@ -1,5 +1,4 @@
-import { streamIdOf } from './fold';
-import type { Need, Needs } from '#domain';
+import { streamIdOf, type Need, type Needs } from '#domain';
 import type { LockMode, StreamLocks } from '#event-store';
 
 /** What one try locks: streams by id, each to be read or to be moved; claims and tallies by kind and key. From try to try it only grows. */

@@ -1,6 +1,6 @@
-import type { Command, Needs, Process, Reaction } from '#domain';
+import { partsOf, streamIdOf, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
 import { load, type ClockMode, type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
-import { foldFrom, foldStream, partsOf, streamIdOf } from './fold';
+import { foldFrom, foldStream, processOfHead } from './fold';
 import { locksOf, noLocks, union, type Locks } from './locks';
 import type { Order } from './order';
 
@@ -14,10 +14,8 @@ export interface Peek {
   locks: Locks;
 }
 
-export interface PeekParts {
+export interface PeekParts extends Rules {
   clock: ClockMode;
-  processOf(type: string): Process;
-  reactions: readonly Reaction[];
 }
 
 /** What was read without a lock; undefined stands for a stream that does not exist. */
@@ -28,7 +26,7 @@ type Seen = Map<string, LoadedStream | undefined>;
  * read: mostly together with the command's own stream, in one statement. The state may be another under lock; then the decision itself asks for more.
  */
 export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek> {
-  const process = parts.processOf(partsOf(order.streamId).type);
+  const current = parts.processOf(partsOf(order.streamId).type);
   const seen: Seen = new Map();
   const read = async (streamIds: readonly string[]) => {
     const loaded = await load(tx, parts.clock, order.commandId, streamIds);
@@ -37,9 +35,11 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
     return loaded;
   };
 
-  const { command, now } = await read([order.streamId, ...tellingOfMore(process.needs(order.command, process.initial, {}))]);
+  const { command, now } = await read([order.streamId, ...tellingOfMore(current.needs(order.command, current.initial, {}))]);
   if (command) return { command, now, needs: {}, locks: noLocks };
-  const state = foldStream(process, seen.get(order.streamId));
+  const own = seen.get(order.streamId);
+  const process = own ? processOfHead(parts.processOf, own.head) : current;
+  const state = foldStream(process, own);
   let asked = ask(process, order.command, state, seen, parts);
   for (let unread; (unread = tellingOfMore(asked.needs).filter((id) => !seen.has(id))).length > 0;) {
     await read(unread);
@@ -54,8 +54,9 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   );
   if (targets.length > 0) await read(targets.map(({ streamId }) => streamId));
   const further = targets.map(({ streamId, command: target }) => {
-    const moved = parts.processOf(partsOf(streamId).type);
-    return locksOf(moved.needs(target, foldStream(moved, seen.get(streamId)), {}));
+    const stream = seen.get(streamId);
+    const moved = stream ? processOfHead(parts.processOf, stream.head) : parts.processOf(partsOf(streamId).type);
+    return locksOf(moved.needs(target, foldStream(moved, stream), {}));
   });
   return { command, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
 }
