@@ -1,4 +1,4 @@
-export { accept, day, hour, originsOf, PolicyUnknown, refuse, underPolicy } from './decider';
+export { accept, day, hour, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
   Claim,
   ClaimChange,
@@ -22,7 +22,7 @@ export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
 export { standing } from './account/account';
 export type { Account } from './account/account';
-export { processes, processOf } from './processes';
+export { processes, processOf, processUnder } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
 export type { Reaction } from './reactions';

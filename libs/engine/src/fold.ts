@@ -1,4 +1,4 @@
-import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
+import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import type { Snapshot } from './execution';
 
@@ -33,7 +33,7 @@ export const snapshotOf = (head: StreamHead, state: { status: string }, now: num
   now,
 });
 
-export const snapshotOfStream = (stream: LoadedStream, now: number, process = processOfHead(processOf, stream.head)): Snapshot =>
+export const snapshotOfStream = (stream: LoadedStream, now: number, process: Process): Snapshot =>
   snapshotOf(stream.head, foldStream(process, stream), now);
 
 /** The soonest deadline, or null for a process that nothing waits for. */
