@@ -124,7 +124,15 @@ export type NeedMode = 'read' | 'move';
  * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
  */
 export type Need =
-  | { need: 'stream'; process: string; id: string; /** `move` where it is left out. */ mode?: NeedMode }
+  | {
+      need: 'stream';
+      process: string;
+      id: string;
+      /** `move` where it is left out. */
+      mode?: NeedMode;
+      /** Its state tells what else is needed: it is also read before anything is locked. */
+      peek?: true;
+    }
   | { need: 'claim'; kind: ClaimKind; key: string }
   /** Arrives as all entries, oldest first. */
   | { need: 'tally'; kind: TallyKind; key: string }

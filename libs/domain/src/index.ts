@@ -1,4 +1,4 @@
-export { accept, day, hour, originsOf, refuse } from './decider';
+export { accept, day, hour, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
   Claim,
   ClaimChange,
@@ -9,6 +9,7 @@ export type {
   Event,
   Instant,
   Need,
+  NeedMode,
   Needs,
   Origin,
   Problem,
@@ -17,10 +18,12 @@ export type {
   TallyEntry,
   Trouble,
 } from './decider';
+export { decideAll } from './decision';
+export type { Ground, Ids, Moved, Rules } from './decision';
 export { standing } from './account/account';
 export type { Account } from './account/account';
 export { belongsTo } from './account/membership';
-export { processes, processOf } from './processes';
+export { processes, processOf, processUnder } from './processes';
 export type { CommandOf, ProcessType } from './processes';
 export { reactions } from './reactions';
 export type { Reaction } from './reactions';
@@ -47,4 +50,5 @@ export { applicantAccount } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';
+export { partsOf, streamIdOf } from './stream-id';
 export { securityPolicy } from './security/security.policy';

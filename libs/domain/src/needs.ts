@@ -21,6 +21,9 @@ export const streamsOf = <S>(process: string) => {
   return { read: stream('read'), move: stream('move') };
 };
 
+/** A need whose state tells what else is needed: the kernel also reads it before it locks anything. */
+export const peeked = <T>(need: Finding<T> | undefined): Finding<T> | undefined => need && finding<T>({ ...need, peek: true } as Need);
+
 /** Who holds the identifier with this blind index. */
 export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined>({ need: 'claim', kind, key });
 

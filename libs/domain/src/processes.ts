@@ -1,4 +1,4 @@
-import type { Process } from './decider';
+import { underPolicy, type Process } from './decider';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -22,3 +22,6 @@ export const processOf = (type: string): Process => {
   if (process === undefined) throw new Error(`no process is called ${type}`);
   return process;
 };
+
+/** A process by the rules for a stream that was opened under this version of its policy. @throws PolicyUnknown */
+export const processUnder = (type: string, policyVersion: number): Process => underPolicy(processOf(type), policyVersion);

@@ -17,6 +17,8 @@ import type { RegistrationCommand } from './registration/registration.process';
 export interface Reaction {
   name: string;
   when: { process: string; event: string };
+  /** The state of the stream that it moves tells what else is needed: it is also read before anything is locked. */
+  peek?: true;
   /** Undefined where this very event moves nothing there. */
   then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
 }
@@ -44,6 +46,8 @@ const on =
       return targetId === undefined ? undefined : { process, id: targetId, command };
     },
   });
+
+const peeking = (reaction: Reaction): Reaction => ({ ...reaction, peek: true });
 
 const onDeregistration = on<DeregistrationEvent, Exclude<Deregistration, { status: 'none' }>>('deregistration');
 const onRegistration = on<RegistrationEvent, OpenRegistration>('registration');
@@ -154,10 +158,10 @@ export const reactions: readonly Reaction[] = [
   onRegistration('when-registration-withdrawn-undo-opening', 'RegistrationWithdrawn', 'account', undone),
   onRegistration('when-registration-withdrawn-close-approval', 'RegistrationWithdrawn', 'approval', closed),
   onRegistration('when-registration-expired-close-approval', 'RegistrationExpired', 'approval', closed),
-  onApproval('when-approval-approved-record-outcome', 'ApprovalApproved', 'registration', decided('approved')),
-  onApproval('when-approval-rejected-record-outcome', 'ApprovalRejected', 'registration', decided('rejected')),
-  onApproval('when-approval-expired-record-outcome', 'ApprovalExpired', 'registration', decided('expired')),
-  onApproval('when-approval-withdrawn-record-outcome', 'ApprovalWithdrawn', 'registration', decided('withdrawn')),
+  peeking(onApproval('when-approval-approved-record-outcome', 'ApprovalApproved', 'registration', decided('approved'))),
+  peeking(onApproval('when-approval-rejected-record-outcome', 'ApprovalRejected', 'registration', decided('rejected'))),
+  peeking(onApproval('when-approval-expired-record-outcome', 'ApprovalExpired', 'registration', decided('expired'))),
+  peeking(onApproval('when-approval-withdrawn-record-outcome', 'ApprovalWithdrawn', 'registration', decided('withdrawn'))),
 ];
 
 function opensAccount(

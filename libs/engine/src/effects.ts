@@ -1,8 +1,8 @@
-import { hour } from '#domain';
+import { hour, type Process } from '#domain';
 import { businessNow, load, lockStreams, type ClockMode, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
-import { snapshotOfStream } from './fold';
+import { processOfHead, snapshotOfStream } from './fold';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at a time. */
 const leaseMs = 15_000;
@@ -25,7 +25,13 @@ interface EffectRow {
 }
 
 /** Whatever asks for an effect, it is begun only while it is owed, only under its own name, and by one at a time. */
-export async function beginEffect(database: Database, clock: ClockMode, effectId: string, kind: string): Promise<Begin> {
+export async function beginEffect(
+  database: Database,
+  clock: ClockMode,
+  processOf: (type: string) => Process,
+  effectId: string,
+  kind: string,
+): Promise<Begin> {
   const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
     const effect = await lockEffect(tx, effectId, clock);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
@@ -37,8 +43,10 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
     );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await load(tx, clock, null, [effect.streamId]);
+    const [stream] = streams;
+    const process = snapshotOfStream(stream!, now, processOfHead(processOf, stream!.head));
     const { n, attempts, owedForMs } = effect;
-    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process: snapshotOfStream(streams[0]!, now) } };
+    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process } };
   });
   if (begin !== 'lapsed') return begin;
   // What is useless stays so: its end may be a transaction of its own, under the lock that every end takes.
@@ -47,7 +55,7 @@ export async function beginEffect(database: Database, clock: ClockMode, effectId
 }
 
 async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
-  await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR SHARE', [streamOf(effectId)]);
+  await lockStreams(tx, new Map([[streamOf(effectId), 'read']]));
   const [effect] = await tx.query<EffectRow>(
     `SELECT stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
        greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs",
@@ -108,7 +116,7 @@ const endable = {
 /** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
 async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
   const streamId = streamOf(effectId);
-  await lockStreams(tx, [streamId]);
+  await lockStreams(tx, new Map([[streamId, 'move']]));
   const [ended] = await tx.query(
     `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
     [effectId, state],

@@ -1,11 +1,21 @@
-import { processOf, reactions, type Command, type CommandOf, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
+import {
+  processOf,
+  reactions,
+  streamIdOf,
+  type Command,
+  type CommandOf,
+  type Problem,
+  type Process,
+  type ProcessType,
+  type Reaction,
+} from '#domain';
 import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
-import { isLostConnection, Unavailable } from './failure';
-import { snapshotOfStream, streamIdOf } from './fold';
+import { unavailableOr } from './failure';
+import { processOfHead, snapshotOfStream } from './fold';
 import { clockActor, effectActor, type Order } from './order';
 import type { Result } from './retried';
 import { runOrder, type TransactionParts } from './transaction';
@@ -67,10 +77,9 @@ export class Engine {
 
   /** An alarm: asks for the command of that name that is due. Early, late and repeated alarms change nothing and leave nothing. */
   async elapse(streamId: string, commandType: string): Promise<void> {
-    const { streams, now } = await this.load(streamId);
-    const stream = streams[0];
-    if (!stream) return;
-    const process = this.parts.processOf(stream.head.type);
+    const found = await this.find(streamId);
+    if (!found) return;
+    const { stream, process, now } = found;
     const deadline = process.due(snapshotOfStream(stream, now, process).state).find(({ command }) => command.type === commandType);
     if (!deadline || now < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
@@ -79,7 +88,7 @@ export class Engine {
 
   /** Takes the lease of an effect that is owed; `kind` is the activity's own name, so that nothing can be begun under another. */
   begin(effectId: string, kind: string): Promise<Begin> {
-    return this.guarded(() => beginEffect(this.options.database, this.options.clock, effectId, kind));
+    return this.guarded(() => beginEffect(this.options.database, this.options.clock, this.parts.processOf, effectId, kind));
   }
 
   /**
@@ -129,16 +138,15 @@ export class Engine {
 
   /** Where a process stands, folded from its events without a lock; undefined where there is none. */
   async read(streamId: string): Promise<Snapshot | undefined> {
-    const { streams, now } = await this.load(streamId);
-    return streams[0] && snapshotOfStream(streams[0], now, this.parts.processOf(streams[0].head.type));
+    const found = await this.find(streamId);
+    return found && snapshotOfStream(found.stream, found.now, found.process);
   }
 
   /** What the workflow of a process must know to wait and act. */
   async look(streamId: string): Promise<Control | undefined> {
-    const { streams, now } = await this.load(streamId);
-    const stream = streams[0];
-    if (!stream) return undefined;
-    const process = this.parts.processOf(stream.head.type);
+    const found = await this.find(streamId);
+    if (!found) return undefined;
+    const { stream, process, now } = found;
     const { state } = snapshotOfStream(stream, now, process);
     const outcome = process.outcome(state);
     return {
@@ -166,8 +174,13 @@ export class Engine {
     return row!.now;
   }
 
-  private load(streamId: string) {
-    return this.guarded(() => load(this.options.database, this.options.clock, null, [streamId]));
+  /** A stream without a lock, and its process under the policy that it was opened under. */
+  private find(streamId: string) {
+    return this.guarded(async () => {
+      const { streams, now } = await load(this.options.database, this.options.clock, null, [streamId]);
+      const [stream] = streams;
+      return stream && { stream, now, process: processOfHead(this.parts.processOf, stream.head) };
+    });
   }
 
   private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {
@@ -192,7 +205,7 @@ export class Engine {
     try {
       return await work();
     } catch (error) {
-      throw isLostConnection(error) ? new Unavailable('database') : error;
+      throw unavailableOr(error);
     }
   }
 }

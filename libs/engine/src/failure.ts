@@ -1,8 +1,9 @@
+import { PolicyUnknown } from '#domain';
 import { Overtaken } from '#event-store';
 
-/** The call may or may not have happened (503): the same key settles it. */
+/** The call may or may not have happened, or only a newer program may decide it (503): the same key settles it. */
 export class Unavailable extends Error {
-  constructor(readonly reason: 'contention' | 'database' | 'clock-behind') {
+  constructor(readonly reason: 'contention' | 'database' | 'clock-behind' | 'policy-unknown') {
     super(`unavailable: ${reason}`);
   }
 }
@@ -30,4 +31,10 @@ export function isLostConnection(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+/** What to throw for an error: {@link Unavailable} where another try, later or by a newer program, may succeed; else the error itself. */
+export function unavailableOr(error: unknown): unknown {
+  if (isLostConnection(error)) return new Unavailable('database');
+  return error instanceof PolicyUnknown ? new Unavailable('policy-unknown') : error;
 }

@@ -1,14 +1,12 @@
-import { processOf, type Deadline, type Process } from '#domain';
+import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import type { Snapshot } from './execution';
 
-export const streamIdOf = (process: string, id: string): string => `${process}:${id}`;
-
-/** `<process>:<uuid>`, the workflow's id too. */
-export function partsOf(streamId: string): { type: string; id: string } {
-  const colon = streamId.indexOf(':');
-  return { type: streamId.slice(0, colon), id: streamId.slice(colon + 1) };
-}
+/** The process of a stream that exists, by the policy that the stream was opened under. @throws PolicyUnknown where only a newer program knows that policy */
+export const processOfHead = (
+  processOf: (type: string) => Process,
+  { type, policyVersion }: Pick<StreamHead, 'type' | 'policyVersion'>,
+): Process => underPolicy(processOf(type), policyVersion);
 
 export const foldFrom = <S extends { status: string }>(process: Process<S>, state: S, events: readonly { type: string }[]): S =>
   events.reduce((folded, event) => process.evolve(folded, event), state);
@@ -35,7 +33,7 @@ export const snapshotOf = (head: StreamHead, state: { status: string }, now: num
   now,
 });
 
-export const snapshotOfStream = (stream: LoadedStream, now: number, process = processOf(stream.head.type)): Snapshot =>
+export const snapshotOfStream = (stream: LoadedStream, now: number, process: Process): Snapshot =>
   snapshotOf(stream.head, foldStream(process, stream), now);
 
 /** The soonest deadline, or null for a process that nothing waits for. */

@@ -1,4 +1,4 @@
-import { day, type ChallengeHistory, type Needs, type Process } from '#domain';
+import { day, type ChallengeHistory } from '#domain';
 import {
   load,
   lockClaims,
@@ -16,28 +16,9 @@ import {
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { isContention, Unavailable } from './failure';
-import { foldStream, partsOf, streamIdOf } from './fold';
+import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
-
-/** What one try locks: streams by id, claims and tallies by kind and key. From try to try it only grows. */
-export interface Locks {
-  streams: ReadonlySet<string>;
-  claims: Keyed;
-  tallies: Keyed;
-}
-
-type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
-
-export const noLocks: Locks = { streams: new Set(), claims: new Map(), tallies: new Map() };
-
-export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
-
-/** The locked state asks for more than was locked: lock it too and decide again, since nothing may be locked after the decision that counts. */
-export class Widen extends Error {
-  constructor(readonly locks: Locks) {
-    super('more must be locked');
-  }
-}
+import { peek, type PeekParts } from './peek';
 
 /** Everything a decision stands on, under lock. */
 export interface Gathered {
@@ -53,49 +34,23 @@ export interface Gathered {
 /** A clock this far behind what is recorded is wrong, and would let nothing fall due. */
 const clockBehindMaxMs = 5_000;
 
-export const locksOf = (needs: Needs): Locks => ({
-  streams: new Set(Object.values(needs).flatMap((need) => (need.need === 'stream' ? [streamIdOf(need.process, need.id)] : []))),
-  claims: keyed(needs, 'claim'),
-  tallies: keyed(needs, 'tally'),
-});
-
-const keyed = (needs: Needs, what: 'claim' | 'tally'): Keyed =>
-  new Map(
-    Object.values(needs).flatMap((need) =>
-      need.need === what ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [],
-    ),
-  );
-
-export const union = (a: Locks, b: Partial<Locks>): Locks => ({
-  streams: new Set([...a.streams, ...(b.streams ?? [])]),
-  claims: new Map([...a.claims, ...(b.claims ?? [])]),
-  tallies: new Map([...a.tallies, ...(b.tallies ?? [])]),
-});
-
-export const covers = (locks: Locks, wanted: Locks): boolean =>
-  [...wanted.streams].every((id) => locks.streams.has(id)) && identifiersOf(union(locks, wanted)) === identifiersOf(locks);
-
-const identifiersOf = ({ claims, tallies }: Locks) => claims.size + tallies.size;
-
 /**
- * Peeks at the own stream, asks the process what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
+ * Peeks at what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
  * A recorded answer comes back at once, without a lock.
  */
 export async function gather(
   tx: Tx,
   order: Order,
   atLeast: Locks,
-  parts: { clock: ClockMode; keys: Keys; challenges: Challenges; processOf(type: string): Process },
+  parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
-  const peek = await load(tx, parts.clock, order.commandId, [order.streamId]);
-  if (peek.command) return { ...peek, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
+  const { command, now, needs, locks: found } = await peek(tx, order, parts);
+  if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
 
-  const process = parts.processOf(partsOf(order.streamId).type);
-  const needs = process.needs(order.command, foldStream(process, peek.streams[0]), {});
-  const locks = union(union(atLeast, locksOf(needs)), { streams: new Set([order.streamId]) });
-  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams]);
+  const locks = union(union(atLeast, found), lockToMove(order.streamId));
+  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
   const locking = [
-    lockStreams(tx, [...locks.streams]),
+    lockStreams(tx, locks.streams),
     lockClaims(tx, [...locks.claims.values()]),
     lockTallies(tx, [...locks.tallies.values()]),
   ] as const;
@@ -106,21 +61,23 @@ export async function gather(
     return gathered(loaded, locks, { claims: byKey(claims), tallies });
   }
   const [, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
-  const [history, loaded] = await together([historyOf(tx, stored, peek.now - day, parts.challenges), reading()]);
+  const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
   return gathered(loaded, locks, { claims: byKey(claims), tallies, challenge });
 }
 
 /**
- * More streams under the same transaction, where nobody else has them: that spares beginning anew. Claims and tallies come after streams in the order of locks,
- * so that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
+ * More streams, or some more strongly, under the same transaction where nobody else has them: that spares beginning anew. Claims and tallies come after streams
+ * in the order of locks, so that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
  */
 export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
-  const others = [...locks.streams].filter((id) => !before.locks.streams.has(id));
   try {
-    const [, loaded] = await together([lockStreamsNow(tx, others), load(tx, clock, order.commandId, [...locks.streams])]);
+    const [, loaded] = await together([
+      lockStreamsNow(tx, beyond(before.locks, more)),
+      load(tx, clock, order.commandId, [...locks.streams.keys()]),
+    ]);
     return gathered(loaded, locks, before);
   } catch (error) {
     throw isContention(error) ? new Widen(locks) : error;

@@ -2,7 +2,7 @@ export { Engine } from './engine';
 export type { EngineOptions } from './engine';
 export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, Snapshot } from './execution';
 export { isLostConnection, Unavailable } from './failure';
-export { partsOf, streamIdOf } from './fold';
+export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, readClock } from './clock';

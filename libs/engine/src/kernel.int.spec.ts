@@ -9,14 +9,16 @@ import {
   type Reaction,
   type TallyChange,
 } from '#domain';
-import type { Database, Transaction } from '#event-store';
-import { testEngine, type TestEngine } from '#testing';
+import { lockStreams, type Database, type Transaction } from '#event-store';
+import { eventually, testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
 /** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
 type PointerCommand =
   | { type: 'Point'; at: string }
   | { type: 'Touch' }
+  /** Like touching, of a process that says that it only reads what it moves. */
+  | { type: 'Brush' }
   | { type: 'Spin' }
   | { type: 'Claim'; changes: readonly ClaimChange[]; tallies?: readonly TallyChange[] };
 type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' } | { type: 'Claimed' };
@@ -58,6 +60,8 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
   evolve: (state, event) => (event.type === 'Pointed' ? { status: 'pointing', at: event.at } : state),
   needs: (command, state) => ({
     ...(command.type === 'Touch' && state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at } }),
+    ...(command.type === 'Brush' &&
+      state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at, mode: 'read' } }),
   }),
   decide: (_, command, facts): Decision<PointerEvent> => {
     if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
@@ -66,7 +70,7 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
     seen.push(facts.target);
     return accept({ type: 'Touched' });
   },
-  origins: { Point: 'caller', Touch: 'caller', Spin: 'caller', Claim: 'caller' },
+  origins: { Point: 'caller', Touch: 'caller', Brush: 'caller', Spin: 'caller', Claim: 'caller' },
 };
 
 const target: Process<Target, Event, Command, unknown> = {
@@ -115,7 +119,7 @@ const interferingOnce = (database: Database, interfere: () => Promise<unknown>) 
   const watched = (tx: Transaction): Transaction => ({
     withCommit: tx.withCommit.bind(tx),
     query: async <T>(sql: string | { name: string; text: string }, parameters?: readonly unknown[]) => {
-      if ((typeof sql === 'string' ? sql : sql.text).includes('FOR UPDATE')) held ??= interfere();
+      if ((typeof sql === 'string' ? sql : sql.text).includes('FOR NO KEY UPDATE')) held ??= interfere();
       await held;
       return tx.query<T>(sql, parameters);
     },
@@ -130,12 +134,14 @@ const interferingOnce = (database: Database, interfere: () => Promise<unknown>) 
   return { database: interfering, transactions: () => transactions };
 };
 
+const on = (database: Database) =>
+  new Engine({ ...(test.engine as unknown as { options: ConstructorParameters<typeof Engine>[0] }).options, database });
+
 describe('locks', () => {
   it('follow the target when it changes between peek and lock: the one that is pointed at under lock is touched', async () => {
     await send(test.engine, { type: 'Point', at: ids.first });
     const { database, transactions } = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: ids.second }));
-    const engine = new Engine({ ...(test.engine as unknown as { options: ConstructorParameters<typeof Engine>[0] }).options, database });
-    expect((await send(engine, { type: 'Touch' })).answer.ok).toBe(true);
+    expect((await send(on(database), { type: 'Touch' })).answer.ok).toBe(true);
     // Read under the lock, and widened without beginning anew.
     expect(transactions()).toBe(1);
     expect(await test.engine.read(`target:${ids.first}`)).toBeUndefined();
@@ -145,6 +151,34 @@ describe('locks', () => {
   it('are had before decide: a fact of another stream arrives as it stands under lock', async () => {
     await send(test.engine, { type: 'Touch' });
     expect(seen[seen.length - 1]).toEqual({ status: 'touched', touches: 1 });
+  });
+});
+
+describe('a stream that was locked to be read and turns out to be moved', () => {
+  const third = '00000000-0000-4000-8000-000000000003';
+  const brushed = async () => (await test.engine.read(`target:${third}`))?.version;
+
+  beforeAll(async () => {
+    await send(test.engine, { type: 'Point', at: third });
+    await send(test.engine, { type: 'Touch' });
+  });
+
+  it('is locked to be moved before: at once, where nobody else reads it', async () => {
+    const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
+    expect((await send(on(database), { type: 'Brush' })).answer.ok).toBe(true);
+    expect([await brushed(), transactions()]).toEqual([2, 1]);
+  });
+
+  it('is locked anew where somebody else reads it, and waited for', async () => {
+    const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
+    let refused: Promise<unknown> | undefined;
+    await test.database.transaction(async (tx) => {
+      await lockStreams(tx, new Map([[`target:${third}`, 'read']]));
+      refused = send(on(database), { type: 'Brush' });
+      await eventually('it begins anew', transactions, (n) => n === 2);
+    });
+    expect(await refused).toMatchObject({ answer: { ok: false, problem: { code: 'touched-enough' } } });
+    expect(transactions()).toBe(2);
   });
 });
 

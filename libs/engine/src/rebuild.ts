@@ -1,4 +1,4 @@
-import { processOf, type Process } from '#domain';
+import { processOf } from '#domain';
 import {
   eventJson,
   headJson,
@@ -10,7 +10,7 @@ import {
   type StreamHead,
   type Tx,
 } from '#event-store';
-import { domainEvent, foldFrom } from './fold';
+import { domainEvent, foldFrom, processOfHead } from './fold';
 
 const streamsAPage = 500;
 
@@ -49,7 +49,7 @@ const page = (tx: Tx, after: string): Promise<Row[]> =>
   );
 
 function projected({ head, events }: Row): Projected {
-  const process: Process = processOf(head.type);
+  const process = processOfHead(processOf, head);
   const state = foldFrom(process, process.initial, events.map(domainEvent));
   return { head, status: process.status(state), outcome: process.outcome(state), state, events };
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '#domain';
 import type { Database, Transaction } from '#event-store';
 import type { Answer } from './execution';
-import { isContention, isLostConnection, Unavailable } from './failure';
-import { Widen } from './gather';
+import { isContention, Unavailable, unavailableOr } from './failure';
+import { Widen } from './locks';
 import type { Wake } from './wakes';
 
 export type Result =
@@ -34,10 +34,9 @@ export async function retried(database: Database, work: (tx: Transaction) => Pro
       return await database.transaction(work);
     } catch (error) {
       if (error instanceof RolledBack) return error.result;
-      if (isLostConnection(error)) throw new Unavailable('database');
       if (error instanceof Widen) widenings += 1;
       else if (isContention(error)) collisions += 1;
-      else throw error;
+      else throw unavailableOr(error);
     }
   }
   throw new Unavailable('contention');

@@ -1,4 +1,4 @@
-import type { Process, Reaction } from '#domain';
+import type { Rules } from '#domain';
 import {
   append,
   type Batch,
@@ -15,20 +15,19 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, Snapshot } from './execution';
-import { snapshotOf, snapshotOfStream } from './fold';
-import { gather, gatherMore, noLocks, union, Widen, type Gathered, type Locks } from './gather';
+import { processOfHead, snapshotOf, snapshotOfStream } from './fold';
+import { gather, gatherMore, type Gathered } from './gather';
+import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { retried, RolledBack, type Result } from './retried';
 
-export interface TransactionParts {
+export interface TransactionParts extends Rules {
   database: Database;
   keys: Keys;
   vault: Vault;
   challenges: Challenges;
   clock: ClockMode;
   projections: readonly Projection[];
-  processOf(type: string): Process;
-  reactions: readonly Reaction[];
   /** Stands in the meta of each event: which build decided. */
   buildId: string;
 }
@@ -55,12 +54,13 @@ async function attempt(
 ): Promise<Result> {
   const first = await gather(tx, order, locks, parts);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
-  const forbidden = order.permit?.(snapshots(first), [...first.claims.values()]);
+  const forbidden = order.permit?.(snapshots(first, parts), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
   const { gathered, decided } = await settle(tx, order, first, parts);
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
+  refuseUnlocked(gathered.locks, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));
@@ -101,7 +101,7 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
   if (order.caller?.ifMatch !== undefined && order.caller.ifMatch !== stream?.head.revision) return refused('version-mismatch');
   if (order.origin === 'clock') {
     if (!stream) return refused('not-due');
-    const process = processOf(stream.head.type);
+    const process = processOfHead(processOf, stream.head);
     const wanted = JSON.stringify(order.command);
     const deadline = process
       .due(snapshotOfStream(stream, gathered.now, process).state)
@@ -113,8 +113,8 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
   return begun ? undefined : refused('effect-not-begun');
 }
 
-const snapshots = ({ streams, now }: Gathered): ReadonlyMap<string, Snapshot> =>
-  new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now)]));
+const snapshots = ({ streams, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, Snapshot> =>
+  new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now, processOf(stream.head.type))]));
 
 function answerOf(
   order: Order,

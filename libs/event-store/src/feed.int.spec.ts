@@ -216,7 +216,7 @@ describe('the feed under eight writers that append, pause and roll back', () => 
     await database.transaction(async (tx) => {
       await dawdle();
       const contended = shared[randomInt(shared.length)]!;
-      await lockStreams(tx, [contended]);
+      await lockStreams(tx, new Map([[contended, 'move']]));
       const [row] = await tx.query<{ version: number }>('SELECT version FROM es.streams WHERE stream_id = $1', [contended]);
       let version = row!.version;
       for (let appends = randomInt(1, 4); appends > 0; appends -= 1) {

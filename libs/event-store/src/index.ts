@@ -10,7 +10,7 @@ export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies } from './load';
-export type { ClaimRow, Loaded, LoadedStream, RecordedCommand, StreamHead, TallyRow } from './load';
+export type { ClaimRow, Loaded, LoadedStream, LockMode, RecordedCommand, StreamHead, StreamLocks, TallyRow } from './load';
 export { migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';

@@ -82,18 +82,33 @@ export async function load(
   return row!;
 }
 
-const lockText = 'SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE';
-const lock = { name: 'lock-streams', text: lockText } as const;
-const lockNow = { name: 'lock-streams-now', text: `${lockText} NOWAIT` } as const;
+/** `read`: it must not change meanwhile, and others may read it too. `move`: it is changed, by this transaction alone. */
+export type LockMode = 'read' | 'move';
 
-/** Locks the streams that exist, in the order of their ids, for writing. Everything of a stream (its events, effects, wake) changes under this lock only. */
-export async function lockStreams(tx: Tx, streamIds: readonly string[]): Promise<void> {
-  await tx.query(lock, [streamIds]);
+/** Streams by id, each with the mode that its lock has. */
+export type StreamLocks = ReadonlyMap<string, LockMode>;
+
+/**
+ * Row by row in the order of the ids, whatever the mode of each: the subquery is sorted, and a joined subquery that locks runs once for each of its rows. All
+ * shares first and all others then would be two orders, in which two transactions can wait for each other.
+ */
+const lockText = (wait: '' | 'NOWAIT') => `
+SELECT moved.stream_id, shared.stream_id FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted
+LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves FOR NO KEY UPDATE ${wait}) moved ON true
+LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves FOR SHARE ${wait}) shared ON true`;
+const lock = { name: 'lock-streams', text: lockText('') } as const;
+const lockNow = { name: 'lock-streams-now', text: lockText('NOWAIT') } as const;
+
+const parametersOf = (streams: StreamLocks) => [[...streams.keys()], [...streams.values()].map((mode) => mode === 'move')];
+
+/** Locks the streams that exist, in the order of their ids. Everything of a stream (its events, effects, wake) changes under its lock to `move` only. */
+export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<void> {
+  await tx.query(lock, parametersOf(streams));
 }
 
-/** The same out of order: whoever does not wait cannot be waited for in a circle. Errors: 55P03 where one is locked by somebody else. */
-export async function lockStreamsNow(tx: Tx, streamIds: readonly string[]): Promise<void> {
-  await tx.query(lockNow, [streamIds]);
+/** The same out of order: a transaction that does not wait closes no circle of waiting. Errors: 55P03 where another one has a lock in the way. */
+export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<void> {
+  await tx.query(lockNow, parametersOf(streams));
 }
 
 export interface TallyRow {

@@ -1,11 +1,17 @@
 import {
+  decideAll,
+  originsOf,
   processOf,
   reactions,
+  streamIdOf,
   type Claim,
   type ClaimChange,
   type Command,
   type Event,
+  type Ground,
+  type Ids,
   type Instant,
+  type Moved,
   type Needs,
   type Problem,
   type Process,
@@ -19,6 +25,7 @@ export interface Stream {
   id: string;
   state: { status: string };
   events: readonly Event[];
+  policyVersion?: number;
 }
 
 interface Tally extends TallyEntry {
@@ -33,36 +40,34 @@ export interface Consequence {
 }
 
 interface Memory {
-  streams: Map<string, Stream>;
-  claims: Map<string, Claim>;
+  streams: ReadonlyMap<string, Stream>;
+  claims: ReadonlyMap<string, Claim>;
   tallies: readonly Tally[];
   /** Of the last command. */
-  consequences: Consequence[];
+  consequences: readonly Consequence[];
 }
 
 /**
- * The domain joined as the engine joins it (facts gathered by `needs`, reactions in the same transaction, claims), in memory and without a clock.
- * Everything is frozen deeply, so that a rule that mutates what it was given throws.
+ * The domain as the kernel joins it, by the kernel's own function, in memory and without a clock. Everything is frozen deeply, so that a rule that mutates what it was
+ * given throws.
  */
 export class InMemory {
   #memory: Memory = { streams: new Map(), claims: new Map(), tallies: [], consequences: [] };
 
   /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
   execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
-    const draft: Memory = {
-      streams: new Map(this.#memory.streams),
-      claims: new Map(this.#memory.claims),
-      tallies: this.#memory.tallies,
-      consequences: [],
-    };
-    const problem = transact(draft, { process, id, command }, at, proof);
-    if (problem === undefined) this.#memory = draft;
+    const streamId = streamIdOf(process, id);
+    const [origin = 'caller'] = originsOf(processOf(process), command.type);
+    const { ids, reacted } = countedIds();
+    const asked = { streamId, command: freeze(command), origin, commandId: streamId };
+    const { moves, problem } = decideAll(asked, groundOf(this.#memory, at, proof, command), { processOf: frozen, reactions }, ids);
+    if (problem === undefined) this.#memory = { ...after(this.#memory, moves, at), consequences: consequencesOf(moves, reacted) };
     return problem;
   }
 
   /** One that was never written to is in its initial state. */
   stream(process: string, id: string): Stream {
-    return find(this.#memory, process, id);
+    return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: frozen(process).initial, events: [] };
   }
 
   streams(): readonly Stream[] {
@@ -83,71 +88,86 @@ export class InMemory {
   }
 }
 
-interface Step {
-  process: string;
-  id: string;
-  command: Command;
-  /** The name of the one that asks for it. */
-  reaction?: string;
+/** Nothing has to be locked here. But what a command's reactions move must be named by its needs, and to be moved: else the kernel would lock it late. */
+const groundOf = ({ streams, claims, tallies }: Memory, now: Instant, proof: Proof | undefined, command: Command): Ground => ({
+  now,
+  proof: freeze(proof),
+  stream: (streamId) => {
+    const stream = streams.get(streamId);
+    return stream && { state: stream.state, policyVersion: stream.policyVersion! };
+  },
+  claim: ({ kind, key }) => claims.get(`${kind}:${key}`),
+  tally: (need) => freeze(tallies.filter(({ kind, key }) => kind === need.kind && key === need.key)),
+  secure: () => undefined,
+  secureTarget: (streamId, named) => {
+    if (!names(named, streamId)) throw new Error(`${command.type} moves ${streamId}, which its needs do not name: it would not be locked`);
+  },
+});
+
+const names = (needs: Needs, streamId: string) =>
+  Object.values(needs).some((need) => need.need === 'stream' && need.mode !== 'read' && streamIdOf(need.process, need.id) === streamId);
+
+type Reacted = { commandId: string; reaction: string }[];
+
+/** Ids that only tell one from another, and the reactions in the order in which they happen. */
+function countedIds(): { ids: Ids<string>; reacted: Reacted } {
+  const reacted: Reacted = [];
+  return {
+    reacted,
+    ids: {
+      event: (commandId, n) => `${commandId} ${n}`,
+      reaction: (causation, reaction, streamId) => {
+        const commandId = `${causation} ${reaction} ${streamId}`;
+        reacted.push({ commandId, reaction });
+        return commandId;
+      },
+    },
+  };
 }
 
-function transact(draft: Memory, { process, id, command, reaction }: Step, at: Instant, proof?: Proof): Problem | undefined {
-  const kind = processOf(process);
-  const before = find(draft, process, id);
-  const { needs, facts } = gather(draft, kind, freeze(command), before.state, proof);
-  const { events, problem, claims = [], tallies = [] } = freeze(kind.decide(before.state, command, facts, at));
-  if (problem !== undefined) return problem;
-  if (reaction !== undefined) draft.consequences.push({ reaction, events: events.map(({ type }) => `${process}.${type}`) });
-  for (const change of claims) claim(draft.claims, change);
-  for (const change of tallies) draft.tallies = tallied(draft.tallies, change, at);
-  for (const event of events) {
-    const { state, events: log } = find(draft, process, id);
-    const after = freeze(kind.evolve(state, event));
-    draft.streams.set(`${process}:${id}`, { process, id, state: after, events: [...log, event] });
-    for (const target of targetsOf(process, id, event, after)) {
-      if (!names(needs, target))
-        throw new Error(`${command.type} moves ${target.process}, which its needs do not name: it would not be locked`);
-      const refusal = transact(draft, target, at);
-      if (refusal !== undefined) return refusal;
-    }
+const consequencesOf = (moves: readonly Moved<string>[], reacted: Reacted): readonly Consequence[] =>
+  reacted.map(({ commandId, reaction }) => ({
+    reaction,
+    events: moves.flatMap(({ process, events }) =>
+      events.filter((each) => each.commandId === commandId).map(({ event }) => `${process.type}.${event.type}`),
+    ),
+  }));
+
+function after(memory: Memory, moves: readonly Moved<string>[], at: Instant): Omit<Memory, 'consequences'> {
+  const [streams, claims] = [new Map(memory.streams), new Map(memory.claims)];
+  let { tallies } = memory;
+  for (const move of moves) {
+    streams.set(move.streamId, streamAfter(memory.streams.get(move.streamId), move));
+    for (const change of move.claims) claim(claims, change);
+    for (const change of move.tallies) tallies = tallied(tallies, change, at);
   }
-  return undefined;
+  return { streams, claims, tallies };
 }
 
-const targetsOf = (process: string, id: string, event: Event, state: unknown): readonly Step[] =>
-  reactions
-    .filter(({ when }) => when.process === process && when.event === event.type)
-    .flatMap((reaction) => {
-      const target = reaction.then(event, state, id);
-      return target ? [{ ...target, reaction: reaction.name }] : [];
-    });
+const streamAfter = (before: Stream | undefined, { process, id, after: state, events }: Moved<string>): Stream => ({
+  process: process.type,
+  id,
+  state,
+  events: [...(before?.events ?? []), ...events.map(({ event }) => event)],
+  policyVersion: before?.policyVersion ?? process.policyVersion(state),
+});
 
-const names = (needs: Needs, { process, id }: Step) =>
-  Object.values(needs).some((need) => need.need === 'stream' && need.process === process && need.id === id);
-
-const find = ({ streams }: Memory, process: string, id: string): Stream =>
-  streams.get(`${process}:${id}`) ?? { process, id, state: freeze(processOf(process).initial), events: [] };
-
-/** As the engine does: asked again with what was found, until nothing new is named. */
-function gather(memory: Memory, kind: Process, command: Command, state: { status: string }, proof: Proof | undefined) {
-  let needs: Needs = {};
-  let facts: Record<string, unknown> = {};
-  for (let named = -1; Object.keys(needs).length > named;) {
-    named = Object.keys(needs).length;
-    needs = kind.needs(command, state, facts);
-    facts = freeze(read(memory, needs, proof));
-  }
-  return { needs, facts };
+/** A process all of whose results are frozen. */
+function frozen(type: string): Process {
+  const known = frozenOnes.get(type) ?? freezing(processOf(type));
+  frozenOnes.set(type, known);
+  return known;
 }
 
-function read(memory: Memory, needs: Needs, proof: Proof | undefined): Record<string, unknown> {
-  const found = Object.entries(needs).map(([name, need]) => {
-    if (need.need === 'stream') return [name, find(memory, need.process, need.id).state];
-    if (need.need === 'tally') return [name, memory.tallies.filter(({ kind, key }) => kind === need.kind && key === need.key)];
-    return [name, need.need === 'claim' ? memory.claims.get(`${need.kind}:${need.key}`) : proof];
-  });
-  return Object.fromEntries(found.filter(([, fact]) => fact !== undefined)) as Record<string, unknown>;
-}
+const frozenOnes = new Map<string, Process>();
+
+const freezing = (process: Process): Process => ({
+  ...process,
+  initial: freeze(process.initial),
+  evolve: (state, event) => freeze(process.evolve(state, event)),
+  decide: (state, command, facts, now) => freeze(process.decide(state, command, freeze(facts), now)),
+  ...(process.under && { under: (version) => freezing(process.under!(version)) }),
+});
 
 function tallied(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
   if (change.change === 'leave') return tallies.filter(({ entryId }) => entryId !== change.entryId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { accountQuery, timelineQuery } from '#contracts';
-import { processOf } from '#domain';
+import { processUnder } from '#domain';
 import { partsOf } from '#engine';
 import { Database } from '#event-store';
 import { listProcesses, openProcessesOfAccount, readTimeline } from '#read-models';
@@ -32,16 +32,17 @@ export class AccountQueries {
   }
 
   async capabilities(id: string, authority: Authority) {
-    const { type, state } = await this.processes.seen('account', id, authority);
-    const { tier, capabilities } = processOf(type).view(state);
-    return { id, state: processOf(type).status(state), tier, capabilities };
+    const { type, policyVersion, state } = await this.processes.seen('account', id, authority);
+    const account = processUnder(type, policyVersion);
+    const { tier, capabilities } = account.view(state);
+    return { id, state: account.status(state), tier, capabilities };
   }
 
   async deadlines(id: string, authority: Authority) {
     const account = await this.processes.seen('account', id, authority);
     const about = [account, ...(await openProcessesOfAccount(this.database, id))];
-    const due = about.flatMap(({ type, id, state }) =>
-      processOf(type)
+    const due = about.flatMap(({ type, id, policyVersion, state }) =>
+      processUnder(type, policyVersion)
         .due(state)
         .map(({ command, dueAt }) => ({ command: command.type, dueAt, process: { type, id } })),
     );

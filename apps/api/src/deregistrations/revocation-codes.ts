@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { processes, revocationPurpose, type Deregistration } from '#domain';
+import { processUnder, revocationPurpose, type Deregistration } from '#domain';
 import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import type { Tx } from '#event-store';
 import { Keys, Vault } from '#vault';
@@ -44,7 +44,7 @@ export class RevocationCodes {
 }
 
 /** By the same rule that would refuse the undo itself. */
-function refuseWhenTooLate({ state, now }: Snapshot): void {
-  if (processes.deregistration.allowed(state as Deregistration, now).includes('RevokeDeregistration')) return;
+function refuseWhenTooLate({ state, policyVersion, now }: Snapshot): void {
+  if (processUnder('deregistration', policyVersion).allowed(state, now).includes('RevokeDeregistration')) return;
   throw refusal(state.status === 'revoked' ? 'deregistration-revoked' : 'cooling-off-over');
 }

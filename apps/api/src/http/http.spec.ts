@@ -1,5 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { problem } from '#contracts';
+import { PolicyUnknown } from '#domain';
 import { Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
 import { hidden } from '../authority/security-log';
@@ -56,6 +57,7 @@ describe('a problem', () => {
   it.each([
     [new Unavailable('database'), 'unavailable'],
     [new ProviderUnavailable('away'), 'unavailable'],
+    [new PolicyUnknown('account', 2), 'unavailable'],
     [Object.assign(new Error('terminating connection'), { code: '57P01' }), 'unavailable'],
     [Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'unavailable'],
     [Object.assign(new Error('query failed'), { driverError: { code: '08006' } }), 'unavailable'],

@@ -1,7 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '#contracts';
-import type { Problem } from '#domain';
+import { PolicyUnknown, type Problem } from '#domain';
 import { isLostConnection, Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
 import { SecurityLog } from '../authority/security-log';
@@ -21,8 +21,8 @@ const codesOfStatus: Partial<Record<number, ProblemCode>> = {
 export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
   if (typeof exception !== 'object' || exception === null) return undefined;
-  if (exception instanceof Unavailable || exception instanceof ProviderUnavailable || isLostConnection(exception))
-    return { code: 'unavailable' };
+  const maybeLater = [Unavailable, ProviderUnavailable, PolicyUnknown].some((kind) => exception instanceof kind);
+  if (maybeLater || isLostConnection(exception)) return { code: 'unavailable' };
   const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
   return { code: codesOfStatus[status] ?? 'bad-request' };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { processOf, type ProcessType } from '#domain';
+import { processOf, processUnder, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type Outcome, type Snapshot } from '#engine';
 import { readProcess, type ProcessRow } from '#read-models';
@@ -43,7 +43,7 @@ export class Processes {
   async show(type: ProcessType, id: string, request: FastifyRequest, reply: FastifyReply): Promise<View> {
     const authority = authorityOf(request);
     const snapshot = await this.find(type, id, authority);
-    const waited = await this.wait(type, id, processOf(type).status(snapshot.state), request, reply);
+    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), request, reply);
     const told = waited ? await this.find(type, id, authority) : snapshot;
     reply.header('etag', etagOf(told.revision));
     return processView(told, authority);

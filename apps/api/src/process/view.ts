@@ -1,4 +1,4 @@
-import { processOf } from '#domain';
+import { processUnder } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, commandAccess, mayUse, type Authority } from '../authority/authority';
@@ -17,7 +17,7 @@ export const pathOf = (type: string, id: string): string => `/v1/${collections[t
 
 /** What a list tells of a process: everything but what may be done with it now. */
 export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
-  const process = processOf(snapshot.type);
+  const process = processUnder(snapshot.type, snapshot.policyVersion);
   const { type, id, state } = snapshot;
   const outcome = process.outcome(state);
   const self = pathOf(type, id);
@@ -41,7 +41,8 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
 
 /** A process as its own answer tells it: `allowed` is what this caller may ask of it now, by the rules that would refuse the rest. */
 export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const offered = processOf(snapshot.type).allowed(snapshot.state, snapshot.now, actorOf(authority));
+  const process = processUnder(snapshot.type, snapshot.policyVersion);
+  const offered = process.allowed(snapshot.state, snapshot.now, actorOf(authority));
   const allowed = offered.filter((command) => commandAccess[command] !== undefined && mayUse(commandAccess[command], authority));
   return { ...listedView(snapshot), allowed };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { processes, registrationPhonePurpose, type KnownRegistration } from '#domain';
+import { processUnder, registrationPhonePurpose, type KnownRegistration } from '#domain';
 import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
@@ -92,8 +92,8 @@ export class RegistrationCodes {
 }
 
 /** By the same rule that would refuse the code itself. */
-function refuseWhenPointless({ state, now }: Snapshot): void {
-  const { registration } = processes;
+function refuseWhenPointless({ state, policyVersion, now }: Snapshot): void {
+  const registration = processUnder('registration', policyVersion);
   const applied = state as KnownRegistration;
   if (registration.allowed(applied, now).includes('ProvePhone')) return;
   if (registration.outcome(applied) !== undefined) throw refusal('registration-closed');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
-import { judgeDocument, processes, type CommandOf, type Problem, type KnownRegistration } from '#domain';
+import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../accounts/phone';
@@ -85,7 +85,7 @@ export class RegistrationCommands {
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
       // Nobody is named for a registration that is over, and refuses: its applicant may be erased already.
-      const over = processes.registration.outcome(snapshot.state as KnownRegistration) !== undefined;
+      const over = processUnder('registration', snapshot.policyVersion).outcome(snapshot.state) !== undefined;
       const { principalId, holder: owner } = over
         ? { principalId: '', holder: undefined }
         : await this.people.namedWithHolder(accountId, 'identity', key);

@@ -1,0 +1,47 @@
+import { lockStreams } from '#event-store';
+import { confirmation, entrance, sentBy, testEngine, type Entrance, type TestEngine } from '#testing';
+
+const people = 40;
+const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`) as [string, string];
+type Company = Awaited<ReturnType<Entrance['company']>>;
+
+let test: TestEngine;
+let steps: Entrance;
+beforeAll(async () => {
+  test = await testEngine({ poolSize: people + 1 });
+  steps = entrance(test);
+});
+afterAll(() => test.close());
+
+const all = <T>(work: (n: number) => Promise<T>) => Promise.all(Array.from({ length: people }, (_, n) => work(n)));
+const transactionsOf = async (work: () => Promise<unknown>) =>
+  (await sentBy(work)).statements.filter((statement) => statement === 'START TRANSACTION').length;
+
+/** So many transactions as it takes to decide one command of each person at once; more are ones that had to begin anew. */
+describe(`${people} people at once`, () => {
+  const opening = async (companyOf: (n: number) => Company, prefix: string) => {
+    const invites = await all(async (n) => ({ company: companyOf(n), inviteId: await steps.invite(companyOf(n), [manager]) }));
+    return transactionsOf(async () => {
+      const opened = await all((n) => steps.open(`${prefix}${n}`, invites[n]));
+      expect(opened.map(({ answer }) => answer.ok)).not.toContain(false);
+    });
+  };
+
+  it('open their registrations in one company in as few transactions as in a company each', async () => {
+    const company = await steps.company([admin]);
+    const companies: Company[] = [];
+    for (let n = 0; n < people; n++) companies.push(await steps.company([admin]));
+    expect(await opening((n) => companies[n]!, '+861390000')).toBe(people);
+    expect(await opening(() => company, '+861391000')).toBe(people);
+  });
+
+  it('ask the holders of one role while another transaction reads it', async () => {
+    const two = confirmation(test);
+    const company = await two.company([admin]);
+    const ask = (n: number) => two.ask(company, { requestedBy: `b9a1f0de-0000-4000-8000-0000000001${n + 10}`, managers: [manager] });
+    await test.database.transaction(async (tx) => {
+      await lockStreams(tx, new Map([[`role:${company.roleStreams['it-admin']}`, 'read']]));
+      expect((await all(ask)).map(({ answer }) => answer.ok)).not.toContain(false);
+    });
+  });
+});

@@ -1,0 +1,68 @@
+import { streamIdOf, type Need, type Needs } from '#domain';
+import type { LockMode, StreamLocks } from '#event-store';
+
+/** What one try locks: streams by id, each to be read or to be moved; claims and tallies by kind and key. From try to try it only grows. */
+export interface Locks {
+  streams: StreamLocks;
+  claims: Keyed;
+  tallies: Keyed;
+}
+
+type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
+
+export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: new Map() };
+
+export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
+
+/** The locked state asks for more than was locked: lock it too and decide again, since nothing may be locked after the decision that counts. */
+export class Widen extends Error {
+  constructor(readonly locks: Locks) {
+    super('more must be locked');
+  }
+}
+
+export const locksOf = (needs: Needs): Locks => {
+  const named = Object.values(needs);
+  return {
+    streams: strongest(
+      named.flatMap((need) => (need.need === 'stream' ? [[streamIdOf(need.process, need.id), modeOf(need)] as const] : [])),
+    ),
+    claims: keyed(named, 'claim'),
+    tallies: keyed(named, 'tally'),
+  };
+};
+
+export const lockToMove = (streamId: string): Locks => ({ ...noLocks, streams: new Map([[streamId, 'move']]) });
+
+export const union = (a: Locks, b: Locks): Locks => ({
+  streams: strongest([...a.streams, ...b.streams]),
+  claims: new Map([...a.claims, ...b.claims]),
+  tallies: new Map([...a.tallies, ...b.tallies]),
+});
+
+export const covers = (locks: Locks, wanted: Locks): boolean =>
+  beyond(locks, wanted).size === 0 && identifiersOf(union(locks, wanted)) === identifiersOf(locks);
+
+/** The streams that are wanted and not locked yet, or not so strongly. */
+export const beyond = ({ streams }: Locks, wanted: Locks): StreamLocks =>
+  new Map([...wanted.streams].filter(([id, mode]) => streams.get(id) !== 'move' && streams.get(id) !== mode));
+
+export const identifiersOf = ({ claims, tallies }: Locks): number => claims.size + tallies.size;
+
+/** Only a transaction that is alone with a stream may append to it. @throws where it is not: a bug of the kernel or of a process. */
+export function refuseUnlocked({ streams }: Locks, moves: readonly { streamId: string }[]): void {
+  const unlocked = moves.find(({ streamId }) => streams.get(streamId) !== 'move');
+  if (unlocked) throw new Error(`${unlocked.streamId} was not locked to be moved`);
+}
+
+const modeOf = ({ mode = 'move' }: Need & { need: 'stream' }): LockMode => mode;
+
+/** A stream that is named twice has the stronger of its modes. */
+function strongest(named: Iterable<readonly [string, LockMode]>): StreamLocks {
+  const streams = new Map<string, LockMode>();
+  for (const [streamId, mode] of named) if (streams.get(streamId) !== 'move') streams.set(streamId, mode);
+  return streams;
+}
+
+const keyed = (named: readonly Need[], what: 'claim' | 'tally'): Keyed =>
+  new Map(named.flatMap((need) => (need.need === what ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [])));

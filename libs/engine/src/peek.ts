@@ -1,0 +1,107 @@
+import { partsOf, streamIdOf, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
+import { load, type ClockMode, type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
+import { foldFrom, foldStream, processOfHead } from './fold';
+import { locksOf, noLocks, union, type Locks } from './locks';
+import type { Order } from './order';
+
+export interface Peek {
+  /** The recorded answer, where the command was decided before. */
+  command: RecordedCommand | null;
+  now: number;
+  /** What the command itself needs, as far as this look tells. */
+  needs: Needs;
+  /** The same, and what its reactions will need. */
+  locks: Locks;
+}
+
+export interface PeekParts extends Rules {
+  clock: ClockMode;
+}
+
+/** What was read without a lock; undefined stands for a stream that does not exist. */
+type Seen = Map<string, LoadedStream | undefined>;
+
+/**
+ * Finds what a command needs before anything is locked, so that a decision seldom has to lock more. What tells of further needs says so (`peek`), and only that is
+ * read: mostly together with the command's own stream, in one statement. The state may be another under lock; then the decision itself asks for more.
+ */
+export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek> {
+  const current = parts.processOf(partsOf(order.streamId).type);
+  const seen: Seen = new Map();
+  const read = async (streamIds: readonly string[]) => {
+    const loaded = await load(tx, parts.clock, order.commandId, streamIds);
+    for (const id of streamIds) seen.set(id, undefined);
+    for (const stream of loaded.streams) seen.set(stream.head.streamId, stream);
+    return loaded;
+  };
+
+  const { command, now } = await read([order.streamId, ...tellingOfMore(current.needs(order.command, current.initial, {}))]);
+  if (command) return { command, now, needs: {}, locks: noLocks };
+  const own = seen.get(order.streamId);
+  const process = own ? processOfHead(parts.processOf, own.head) : current;
+  const state = foldStream(process, own);
+  let asked = ask(process, order.command, state, seen, parts);
+  for (let unread; (unread = tellingOfMore(asked.needs).filter((id) => !seen.has(id))).length > 0;) {
+    await read(unread);
+    asked = ask(process, order.command, state, seen, parts);
+  }
+  const targets = targetsToPeek(
+    process,
+    order,
+    state,
+    () => process.decide(state, order.command, asked.facts, now).events,
+    parts.reactions,
+  );
+  if (targets.length > 0) await read(targets.map(({ streamId }) => streamId));
+  const further = targets.map(({ streamId, command: target }) => {
+    const stream = seen.get(streamId);
+    const moved = stream ? processOfHead(parts.processOf, stream.head) : parts.processOf(partsOf(streamId).type);
+    return locksOf(moved.needs(target, foldStream(moved, stream), {}));
+  });
+  return { command, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
+}
+
+const tellingOfMore = (needs: Needs): readonly string[] =>
+  Object.values(needs).flatMap((need) => (need.need === 'stream' && need.peek ? [streamIdOf(need.process, need.id)] : []));
+
+/** Asks for the needs, again with the streams that have been read, until nothing new is named. */
+function ask(process: Process, command: Command, state: { status: string }, seen: Seen, parts: PeekParts) {
+  let needs: Needs = {};
+  let facts: Record<string, unknown> = {};
+  for (let named = -1; Object.keys(needs).length > named;) {
+    named = Object.keys(needs).length;
+    needs = process.needs(command, state, facts);
+    facts = factsOf(needs, seen, parts);
+  }
+  return { needs, facts };
+}
+
+const factsOf = (needs: Needs, seen: Seen, { processOf }: PeekParts): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(needs).flatMap(([name, need]) => {
+      const stream = need.need === 'stream' ? seen.get(streamIdOf(need.process, need.id)) : undefined;
+      return stream ? [[name, foldStream(processOf(stream.head.type), stream)]] : [];
+    }),
+  );
+
+/** The streams that the events of a rehearsed decision will move and whose state tells what that needs. Nothing is rehearsed where no reaction could ask for it. */
+function targetsToPeek(
+  process: Process,
+  { streamId }: Order,
+  state: { status: string },
+  rehearse: () => readonly { type: string }[],
+  reactions: readonly Reaction[],
+): { streamId: string; command: Command }[] {
+  const peeking = reactions.filter((reaction) => reaction.peek && reaction.when.process === process.type);
+  if (peeking.length === 0) return [];
+  const events = rehearse();
+  return events.flatMap((event, i) => {
+    const after = foldFrom(process, state, events.slice(0, i + 1));
+    return peeking
+      .filter(({ when }) => when.event === event.type)
+      .flatMap((reaction) => {
+        const target = reaction.then(event, after, partsOf(streamId).id);
+        return target ? [{ streamId: streamIdOf(target.process, target.id), command: target.command }] : [];
+      });
+  });
+}
