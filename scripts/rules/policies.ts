@@ -37,10 +37,14 @@ function tablesOf(statement: ts.Statement): readonly PolicyTable[] {
   if (!ts.isVariableStatement(statement) || !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
   return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
     const literal = initializer && unwrapped(initializer);
-    if (!literal || !ts.isObjectLiteralExpression(literal)) return [];
+    if (!literal || !ts.isObjectLiteralExpression(literal) || isByVersion(literal)) return [];
     return [{ name: name.getText(), doc: docOf(statement), entries: entriesOf(literal) }];
   });
 }
+
+/** The policies of a process by version: each is a table of its own. */
+const isByVersion = ({ properties }: ts.ObjectLiteralExpression) =>
+  properties.every(({ name }) => name !== undefined && ts.isNumericLiteral(name));
 
 export const entriesOf = (literal: ts.ObjectLiteralExpression) =>
   literal.properties
