@@ -71,14 +71,14 @@ export interface Ending {
 
 export function reject({ state, facts, now, policy }: Ending, reason: string) {
   const erasesAt = erasure(now, 'rejected', policy);
-  return release(state, { type: 'RegistrationRejected', reason, erasesAt, ...givenBack(state), ...begun(state, facts.account) } as const);
+  return release(state, { type: 'RegistrationRejected', reason, erasesAt, ...givenBack(state), ...begun(state, facts.account) });
 }
 
 /** `approvalId`: the approval that must be closed. */
 export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: string | undefined; approvalId?: string | undefined }) {
   const erasesAt = erasure(now, 'withdrawn', policy);
   const moves = { ...givenBack(state), ...begun(state, facts.account) };
-  return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves } as const);
+  return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves });
 }
 
 /** Superseded, it leaves its number to the next applicant. An approval that has expired by itself needs no closing. */
@@ -86,7 +86,7 @@ export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'd
   const superseded = reason === 'superseded';
   const erasesAt = erasure(now, 'expired', policy);
   const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });
-  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...givenBack(state), ...closes } as const, !superseded);
+  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...givenBack(state), ...closes }, !superseded);
 }
 
 export const isPurgeOf = (registration: Registration, deregistration: Deregistration | undefined) =>
@@ -103,7 +103,7 @@ export function endWithAccount(of: Ending) {
 const eraseAtOnce = (now: Instant) => [{ type: 'RetentionShortened', erasesAt: now }, { type: 'RetentionEnded' }] as const;
 
 /** What was reserved is free with the end, and so is the place on the device: no account came of it. */
-const release = <E>(state: OpenRegistration, event: E, andPhone = true) => ({
+const release = <const E>(state: OpenRegistration, event: E, andPhone = true) => ({
   events: [event],
   claims: freeClaims(state, andPhone),
   tallies: leaveDevice(state),

@@ -11,6 +11,13 @@ export const registrationPhonePurpose = 'registration-phone';
 
 const unproven = idle.when(({ phoneProven }) => !phoneProven, 'phone-proven');
 
+const phoneStep = {
+  /** The blind index of the number that the code went to. */
+  key,
+  /** The blind index of the device, and the id that the account's place on it will have. */
+  device: group({ key, entryId: id }),
+};
+
 export const phoneRules = {
   CorrectPhone: rule({
     origin: 'caller',
@@ -22,21 +29,20 @@ export const phoneRules = {
   }),
   /**
    * X21, D6: an applicant who has proven that the number is theirs learns how it stands. The draft of another applicant gives way to them; with a live
-   * account on the number they join the company there. `key`: the blind index of the number; `device`: that of the device, and the id that the account's
-   * place on it will have.
+   * account on the number they join the company.
    */
   ProvePhone: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: { key, device: group({ key, entryId: id }) },
+    takes: phoneStep,
     given: unproven,
     needs: ({ key, device }) => ({ proof, phone: claim('phone', key), device: tally('device-account', device.key) }),
     // Without the proof no other stream is read or waited for: that would tell numbers apart, too.
     then: ({ proof, phone }, state) => {
-      const holder = proof?.verdict === 'proven' ? phone?.holder : undefined;
+      const isProven = proof?.verdict === 'proven';
       return {
-        account: accounts.read(phone?.state === 'held' ? holder : undefined),
-        rival: registrations.move(isReservedByOther(phone, state) ? holder : undefined),
+        account: accounts.read(isProven && phone?.state === 'held' ? phone.holder : undefined),
+        rival: registrations.move(isProven ? rivalOf(state, phone) : undefined),
       };
     },
     emits: ['PhoneProven'],
@@ -47,12 +53,11 @@ export const phoneRules = {
       if (!isForThisNumber(proof, state)) return refuse('code-expired');
       if (phone?.state === 'held') return joinHolder(state, phone.holder, account);
       if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
-      const supersedes = isReservedByOther(phone, state) ? phone?.holder : undefined;
+      const supersedes = rivalOf(state, phone);
       if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
       if (othersOn(device, rival).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
-      const { entryId } = command.device;
       return {
-        events: [{ type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until }), deviceId: entryId }],
+        events: [{ type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until }), deviceId: command.device.entryId }],
         claims: [reservePhone(state, command.key, phone?.identifierId)],
         tallies: [{ change: 'enter', kind: 'device-account', ...command.device, holder: state.accountId }],
       };
@@ -65,8 +70,9 @@ const isForThisNumber = (
   { registrationId, phoneId }: OpenRegistration,
 ) => purpose === registrationPhonePurpose && boundTo === registrationId && identifierId === phoneId;
 
-const isReservedByOther = (phone: Claim | undefined, { registrationId }: OpenRegistration) =>
-  phone?.state === 'reserved' && phone.holder !== registrationId;
+/** The other registration that has reserved the number. */
+const rivalOf = ({ registrationId }: OpenRegistration, phone: Claim | undefined) =>
+  phone?.state === 'reserved' && phone.holder !== registrationId ? phone.holder : undefined;
 
 const reservePhone = ({ registrationId, phoneId }: OpenRegistration, key: string, replaces: string | undefined): ClaimChange => ({
   change: 'reserve',
@@ -87,5 +93,5 @@ function joinHolder({ joining }: OpenRegistration, holder: string, account: Acco
   if (account?.status === 'opening') return refuse('registration-pending');
   if (!joining) return refuse('phone-taken');
   if (isIn(account, joining.companyId)) return refuse('already-a-member');
-  return mayJoin(account, joining.companyId) ? accept({ type: 'PhoneProven', joins: holder } as const) : refuse('phone-taken');
+  return mayJoin(account, joining.companyId) ? accept({ type: 'PhoneProven', joins: holder }) : refuse('phone-taken');
 }

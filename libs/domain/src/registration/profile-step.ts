@@ -44,8 +44,10 @@ export const profileRules = {
       if (command.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
       const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
       if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
-      const given = { type: 'ProfileGiven', ...profileOf(state, command, identity), ...positionOf(state, command) } as const;
-      return { events: [given], claims: documentChanges(state, command, identity) };
+      return {
+        events: [{ type: 'ProfileGiven', ...profileOf(state, command, identity), ...positionOf(state, command) }],
+        claims: documentChanges(state, command, identity),
+      };
     },
   }),
 };
@@ -79,8 +81,7 @@ function positionOf({ joining }: OpenRegistration, { positionStreamId }: GivePro
 function documentChanges(state: OpenRegistration, { identity }: GiveProfile, found: Claim | undefined): ClaimChange[] {
   const before = state.profile?.identityId;
   const isKept = isOwn(found, state) && found?.identifierId === before;
-  return [
-    ...(before !== undefined && !isKept ? [{ change: 'free' as const, identifierId: before }] : []),
-    ...(found === undefined ? [{ change: 'reserve' as const, kind: 'identity' as const, ...identity, holder: state.registrationId }] : []),
-  ];
+  const freed: ClaimChange[] = before !== undefined && !isKept ? [{ change: 'free', identifierId: before }] : [];
+  if (found !== undefined) return freed;
+  return [...freed, { change: 'reserve', kind: 'identity', ...identity, holder: state.registrationId }];
 }

@@ -88,7 +88,7 @@ const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void
     fc.property(life, (turns) => registrations(turns).forEach((moment, i, moments) => law(moment, moments[i - 1]))),
     { numRuns: 100 },
   );
-/** Laws about what is need no look where nothing changed. */
+/** A law about states is not checked again where nothing has changed. */
 const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((moment) => moment.problem ?? law(moment));
 
 const all = <S>(streams: readonly Stream[], process: string) =>
