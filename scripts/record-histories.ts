@@ -6,9 +6,7 @@ import { Joiners } from './record-histories/joiners';
 import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
-import { repositoryRoot } from './stack/repository';
-import type { StackFile } from './stack/state';
-import { namespace } from './stack/temporal';
+import { namespace, repositoryRoot, type StackFile } from '#stack';
 import { Api } from './tour/api';
 
 function freshStack(): StackFile {

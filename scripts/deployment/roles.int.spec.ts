@@ -2,9 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase } from '#event-store';
-import { connected } from '../stack/database';
-import { freePort } from '../stack/ports';
-import { answers, type Postgres, startPostgres } from '../stack/postgres';
+import { answers, connected, freePort, type Postgres, startPostgres } from '#stack';
 import { text } from './compose';
 
 /** The statements with the values of psql's variables in their places: what psql does with the file inside the image of PostgreSQL. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
-import { freePort } from '../../../scripts/stack/ports';
+import { freePort } from '#stack';
 
 const worker = join(__dirname, '../../../dist/apps/worker/src/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));

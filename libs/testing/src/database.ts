@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applicationRole, connected, ensureDatabase, openApplicationRole } from '../../../scripts/stack/database';
+import { applicationRole, connected, ensureDatabase, openApplicationRole } from '#stack';
 import { testStack } from './stack';
 
 export interface FreshDatabase {

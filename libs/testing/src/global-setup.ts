@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { freePort } from '../../../scripts/stack/ports';
-import { startPostgres } from '../../../scripts/stack/postgres';
-import { State } from '../../../scripts/stack/state';
-import { startTemporal } from '../../../scripts/stack/temporal';
-import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+// Jest loads this file and global-teardown without its own resolver: `#stack` would lead to dist.
+import { freePort, startPostgres, startTemporal, State, temporalBinary } from '../../stack/src/index';
 import { endTestStack, keepTestState } from './global-teardown';
 import { publishTestStack } from './stack';
 

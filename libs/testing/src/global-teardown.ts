@@ -1,5 +1,4 @@
-import { readPidFile, send } from '../../../scripts/stack/process-identity';
-import { type State, stopOrder } from '../../../scripts/stack/state';
+import { readPidFile, send, type State, stopOrder } from '../../stack/src/index';
 
 /** Set-up and teardown are modules of their own to Jest, yet of one process. */
 const shared = globalThis as { tenureTestState?: State | undefined };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lawbreakers } from './laws';
 import { testEngine, type TestEngine } from './engine';
 import { life, type Life } from './life';
-import { connected } from '../../../scripts/stack/database';
+import { connected } from '#stack';
 
 let engine: TestEngine;
 let person: Life;

@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { ensureDatabase, openApplicationRole } from '../../../scripts/stack/database';
-import { freePort } from '../../../scripts/stack/ports';
-import { startPostgres } from '../../../scripts/stack/postgres';
-import { State } from '../../../scripts/stack/state';
-import { namespace, startTemporal } from '../../../scripts/stack/temporal';
-import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+import { ensureDatabase, freePort, namespace, openApplicationRole, startPostgres, startTemporal, State, temporalBinary } from '#stack';
 import type { FreshDatabase } from './database';
 
 /** A PostgreSQL server for one test file, which may break it. It keeps what it has promised, unlike the one that all tests use. */

@@ -10,7 +10,7 @@ const secondSignalMeansItMs = 1_000;
 const otherSettlesWithinMs = 600_000;
 
 /** `npm start` after installing and building: runs the stack until a signal or a hopeless part ends it. */
-export async function main(argv: string[]): Promise<void> {
+export async function runStack(argv: string[]): Promise<void> {
   if (argv.includes('--help')) return console.log(usage);
   const options = parseOptions(argv, process.env);
   // Whatever a part writes, it writes for its own user alone.

@@ -1,0 +1,12 @@
+export type { Child } from './child';
+export { applicationRole, connected, ensureDatabase, openApplicationRole } from './database';
+export { freePort } from './ports';
+export { answers, startPostgres, type Postgres } from './postgres';
+export { readPidFile, send } from './process-identity';
+export { runProgram, startProgram } from './program';
+export { repositoryRoot } from './repository';
+export { runStack } from './run-stack';
+export { State, stopOrder, type StackFile } from './state';
+export { namespace, startTemporal } from './temporal';
+export { temporalBinary } from './temporal-binary';
+export { serverEnvironment } from './temporal-on-postgres';
