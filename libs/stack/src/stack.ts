@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
-import { ensureDatabase, openApplicationRole } from './database';
+import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
 import { freePort } from './ports';
 import { type Postgres, startPostgres } from './postgres';
 import { runProgram, startProgram } from './program';
-import { type PartName, type StackFile, type State, stopOrder } from './state';
+import type { StackFile } from './stack-file';
+import type { StackFolder } from './stack-folder';
+import { type PartName, stopOrder } from './stop-order';
 import { type Events, type Part, SupervisedPart } from './supervised-part';
-import { namespace, startTemporal, type Temporal, temporalAnswers } from './temporal';
+import { pingTemporal, startTemporal, type Temporal, temporalNamespace } from './temporal';
 import { temporalBinary, temporalServerBinaries } from './temporal-binary';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
@@ -25,7 +27,7 @@ export class Stack {
   private stopping = false;
 
   constructor(
-    private readonly state: State,
+    private readonly state: StackFolder,
     private readonly options: StackOptions,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly events: Pick<Events, 'say' | 'gaveUp'>,
@@ -115,7 +117,7 @@ export class Stack {
   private async temporal(database: Promise<string>): Promise<Pick<Temporal, 'address' | 'uiUrl'>> {
     const { TEMPORAL_ADDRESS: address, TEMPORAL_UI_URL: uiUrl } = this.environment;
     if (address) {
-      await temporalAnswers(address).catch((error: Error) => {
+      await pingTemporal(address).catch((error: Error) => {
         throw new Error(`TEMPORAL_ADDRESS=${address} does not answer: ${error.message}`);
       });
       return { address, uiUrl: uiUrl || undefined };
@@ -158,7 +160,7 @@ export class Stack {
     if (done !== '') this.events.say(done);
     const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
     if (DATABASE_URL && OWNER_DATABASE_URL) return DATABASE_URL;
-    return openApplicationRole(
+    return enableApplicationRole(
       ownerUrl,
       this.state.secret('application-password', () => randomBytes(24).toString('base64url')),
     );
@@ -171,7 +173,7 @@ export class Stack {
       // The programs have no use for the owner's rights.
       OWNER_DATABASE_URL: '',
       TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_NAMESPACE: temporalNamespace,
       TEMPORAL_UI_URL: temporal.uiUrl ?? '',
       TEMPORAL_METRICS_PORT: String(await freePort()),
       // Nobody pays for a simulated message, and a benchmark is no attack.

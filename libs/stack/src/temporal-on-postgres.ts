@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { launch, untilReady } from './child';
-import { connected, ensureDatabase } from './database';
+import { ensureDatabase, withClient } from './database';
 import { freePort } from './ports';
-import { namespace, type Temporal } from './temporal';
+import { type Temporal, temporalNamespace } from './temporal';
 
 export interface TemporalOnPostgresOptions {
   binaries: { server: string; schemaTool: string };
@@ -109,21 +109,25 @@ async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions)
 async function forgetFormerServers(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl);
   url.pathname = `/${databases.main}`;
-  await connected(url.href, (client) => client.query('DELETE FROM cluster_membership'));
+  await withClient(url.href, (client) => client.query('DELETE FROM cluster_membership'));
 }
 
 /** The development server has a namespace from the start; this one is told. @throws when the server does not answer yet. */
 async function registerNamespace(address: string): Promise<void> {
   await asking(address, ({ workflowService }) =>
-    workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(retention) }).catch(only(alreadyThere)),
+    workflowService
+      .registerNamespace({ namespace: temporalNamespace, workflowExecutionRetentionPeriod: msToTs(retention) })
+      .catch(only(alreadyThere)),
   );
 }
 
 /** The frontend answers before those behind it: a task queue is told by matching, a workflow by history. @throws when one does not answer yet. */
 async function everyServiceAnswers(address: string): Promise<void> {
   await asking(address, async ({ workflowService }) => {
-    await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'none' } });
-    await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: 'none' } }).catch(only(notFound));
+    await workflowService.describeTaskQueue({ namespace: temporalNamespace, taskQueue: { name: 'none' } });
+    await workflowService
+      .describeWorkflowExecution({ namespace: temporalNamespace, execution: { workflowId: 'none' } })
+      .catch(only(notFound));
   });
 }
 

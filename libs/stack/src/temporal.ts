@@ -19,7 +19,7 @@ export interface Temporal extends Child {
 
 const graceMs = 10_000;
 const readyDeadlineMs = 60_000;
-export const namespace = 'default';
+export const temporalNamespace = 'default';
 
 /** Starts a Temporal development server of our own on the loopback interface and waits until its namespace answers. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
@@ -41,7 +41,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     graceMs,
   });
   try {
-    await untilReady(child, () => temporalAnswers(address), readyDeadlineMs);
+    await untilReady(child, () => pingTemporal(address), readyDeadlineMs);
   } catch (error) {
     await child.stop();
     throw error;
@@ -50,10 +50,10 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
 }
 
 /** Asks the server about itself and about our namespace. @throws when it does not answer both. */
-export async function temporalAnswers(address: string): Promise<void> {
+export async function pingTemporal(address: string): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
-    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.describeNamespace({ namespace }));
+    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.describeNamespace({ namespace: temporalNamespace }));
   } finally {
     await connection.close();
   }

@@ -15,60 +15,38 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, identify, readPidFile, writePidFile } from './process-identity';
-
-/** The order in which parts end: whoever depends on others goes before them. Each drains at its signal. */
-export const stopOrder = [
-  { name: 'worker', signal: 'SIGTERM' },
-  { name: 'api', signal: 'SIGTERM' },
-  { name: 'simulator', signal: 'SIGTERM' },
-  { name: 'temporal', signal: 'SIGTERM' },
-  { name: 'postgres', signal: 'SIGINT' },
-] as const;
-
-export type PartName = (typeof stopOrder)[number]['name'];
-
-/** What a running stack tells others, in stack.json. The file holds passwords within the URLs: mode 0600. */
-export interface StackFile {
-  apiUrl: string;
-  operatorKeyFile: string;
-  temporalAddress: string;
-  temporalUiUrl: string | undefined;
-  databaseUrl: string;
-  ownerDatabaseUrl: string;
-  simulatorUrl: string;
-  workerUrl: string;
-  pids: Record<string, number>;
-}
+import type { StackFile } from './stack-file';
+import { stopOrder } from './stop-order';
 
 /** The folder that holds everything a stack keeps: data, keys, logs, and who runs. */
-export class State {
-  private constructor(readonly folder: string) {
-    for (const path of [folder, join(folder, 'logs'), join(folder, 'pids')]) mkdirSync(path, { recursive: true, mode: 0o700 });
+export class StackFolder {
+  private constructor(readonly path: string) {
+    for (const folder of [path, join(path, 'logs'), join(path, 'pids')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     // As root we let PostgreSQL run as another user: that one may pass through, though not look around.
-    if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+    if (process.getuid?.() === 0) chmodSync(path, 0o711);
   }
 
-  static at(folder: string): State {
-    return new State(folder);
+  static at(path: string): StackFolder {
+    return new StackFolder(path);
   }
 
   /** A folder for one run; also clears away what earlier runs left when they were killed. */
-  static async temporary(): Promise<State> {
+  static async temporary(): Promise<StackFolder> {
     for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(temporaryPrefix)))
       await clearAbandoned(join(tmpdir(), name));
-    return new State(mkdtempSync(join(tmpdir(), temporaryPrefix)));
+    return new StackFolder(mkdtempSync(join(tmpdir(), temporaryPrefix)));
   }
 
   file(name: string): string {
-    return join(this.folder, name);
+    return join(this.path, name);
   }
 
   log(name: string): string {
-    return join(this.folder, 'logs', `${name}.log`);
+    return join(this.path, 'logs', `${name}.log`);
   }
 
   pid(name: string): string {
-    return join(this.folder, 'pids', `${name}.json`);
+    return join(this.path, 'pids', `${name}.json`);
   }
 
   /** The secret in this file, made by us at the first call. */
@@ -127,13 +105,13 @@ export class State {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.path, { recursive: true, force: true });
   }
 
   /** Ends the parts that outlived their supervisor. @returns their names. */
   async endOrphans(): Promise<string[]> {
     const ended: string[] = [];
-    const known = readdirSync(join(this.folder, 'pids'));
+    const known = readdirSync(join(this.path, 'pids'));
     for (const { name, signal } of stopOrder) {
       if (!known.includes(`${name}.json`)) continue;
       const orphan = readPidFile(this.pid(name));
@@ -151,11 +129,11 @@ const temporaryPrefix = 'tenure-stack-';
 const abandonedAfterMs = 60_000;
 
 /** A folder so young may belong to a run that has not locked it yet. */
-async function clearAbandoned(folder: string): Promise<void> {
-  const stat = statSync(folder, { throwIfNoEntry: false });
+async function clearAbandoned(path: string): Promise<void> {
+  const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat || stat.uid !== process.getuid?.() || stat.mtimeMs > Date.now() - abandonedAfterMs) return;
-  if (readPidFile(join(folder, 'supervisor.json'))) return;
-  const state = State.at(folder);
-  await state.endOrphans();
-  state.remove();
+  if (readPidFile(join(path, 'supervisor.json'))) return;
+  const abandoned = StackFolder.at(path);
+  await abandoned.endOrphans();
+  abandoned.remove();
 }
