@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
 
-/** What somebody who has just started the stack wants to know. */
+/** What a person needs to know after starting the stack. */
 export function banner(stack: StackFile, folder: StackFolder): string {
   const keyFile = relative(process.cwd(), stack.operatorKeyFile) || stack.operatorKeyFile;
   const key = existsSync(stack.operatorKeyFile) ? readFileSync(stack.operatorKeyFile, 'utf8').trim() : 'none';

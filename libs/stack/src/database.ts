@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 export const applicationRole = 'tenure_app';
 
@@ -10,7 +10,7 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<v
   });
 }
 
-/** Lets the application's role, which the migrations made, log in. @returns its URL of the owner's database. */
+/** Lets the application's role, which the migrations created, log in. @returns its URL of the owner's database. */
 export async function enableApplicationRole(ownerUrl: string, password: string): Promise<string> {
   await withClient(ownerUrl, (client) => client.query(`ALTER ROLE ${applicationRole} LOGIN PASSWORD ${client.escapeLiteral(password)}`));
   const url = new URL(ownerUrl);
@@ -19,7 +19,10 @@ export async function enableApplicationRole(ownerUrl: string, password: string):
   return url.href;
 }
 
+/** Runs this with a connection of its own to the database. */
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  // Only here: pure tests and commands without a database load this library too.
+  const { Client } = await import('pg');
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   await client.connect();

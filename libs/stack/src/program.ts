@@ -10,9 +10,9 @@ const readyDeadlineMs = 60_000;
 
 export interface Program {
   name: string;
-  /** Below dist. */
+  /** Path below dist. */
   script: string;
-  /** Answers 2xx when it is ready. */
+  /** Answers 2xx when the program is ready. */
   readyUrl: string;
   graceMs: number;
 }
@@ -38,7 +38,7 @@ export async function startProgram(program: Program, environment: Record<string,
   return child;
 }
 
-/** Runs a Node program of this repository to its end. @returns what it printed. @throws with what it complained about. */
+/** Runs a Node program of this repository to its end. @returns what it printed. @throws with its error output. */
 export async function runProgram(
   name: string,
   script: string,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a running stack tells others, in stack.json. The file holds passwords within the URLs: mode 0600. */
+/** What stack.json says of a running stack. Its URLs hold passwords, so only our user may read it. */
 export interface StackFile {
   apiUrl: string;
   operatorKeyFile: string;

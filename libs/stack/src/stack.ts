@@ -16,7 +16,7 @@ import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const databaseName = 'tenure';
 const callbackSecrets = ['identity-registry-callback-secret', 'directory-callback-secret'];
-/** A little more than each program allows itself. */
+/** A little more time than each program gives itself to end. */
 const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 
 /** Everything that `npm start` starts, watches and stops. */
@@ -55,15 +55,15 @@ export class Stack {
       pids: {},
     };
     await this.programs(file, environment);
-    // Only now: whoever finds the file finds a stack that answers.
+    // Only now, so that every reader of the file finds a stack that answers.
     this.file = file;
     this.writeFile();
     return file;
   }
 
-  /** Lets every part finish what it has begun, in order, and ends also those that are still starting. */
+  /** Lets every part finish its work, in order, and ends those that are still starting. */
   async stop(): Promise<void> {
-    // From now on nobody should take this for a running stack.
+    // From now on this is no running stack.
     this.stopping = true;
     this.file = undefined;
     this.state.withdrawStackFile();
@@ -87,7 +87,7 @@ export class Stack {
   }
 
   private async supervise(name: PartName, start: Part['start']): Promise<void> {
-    // A signal may come while the parts before this one are still starting.
+    // A signal may arrive while earlier parts are still starting.
     if (this.stopping) throw new Error('stopped while starting');
     const part = new SupervisedPart({ name, start }, { ...this.events, changed: () => this.writeFile() });
     this.parts.set(name, part);
@@ -149,7 +149,7 @@ export class Stack {
     return () => startTemporalOnPostgres({ binaries, databaseUrl, ...files, port: this.port.temporal });
   }
 
-  /** Brings the schema to its head. @returns the application's URL. */
+  /** Migrates the schema. @returns the application's URL. */
   private async migrated(ownerUrl: string): Promise<string> {
     const done = await runProgram(
       'migrate',
@@ -170,7 +170,7 @@ export class Stack {
     for (const name of ['master-key', ...callbackSecrets]) this.state.secret(name);
     return {
       DATABASE_URL: databaseUrl,
-      // The programs have no use for the owner's rights.
+      // The programs do not need the owner's rights.
       OWNER_DATABASE_URL: '',
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporalNamespace,
