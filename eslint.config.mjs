@@ -44,7 +44,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', 'scripts/**', 'libs/testing/**', 'bench/**'],
+    files: ['**/config.ts', 'scripts/**', 'libs/stack/**', 'libs/testing/**', 'bench/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

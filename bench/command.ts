@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { runningStack } from '#stack';
 import { Api } from '../scripts/tour/api';
 
 /** How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` against a running stack. */
 const rounds = 200;
 
-const { apiUrl, operatorKeyFile } = JSON.parse(
-  readFileSync(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json'), 'utf8'),
-) as {
-  apiUrl: string;
-  operatorKeyFile: string;
-};
+const { apiUrl, operatorKeyFile } = runningStack();
 const api = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
 const checklist = { appsUnbound: true, groupsLeft: true };
 const phone = () => `+86139${String(Math.floor(Math.random() * 100_000_000)).padStart(8, '0')}`;

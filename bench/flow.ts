@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkCharacterOf } from '#domain';
+import { runningStack } from '#stack';
 import { Api } from '../scripts/tour/api';
 
 /**
@@ -13,9 +13,7 @@ const rounds = 50;
 const atOnce = 10;
 const forMs = 20_000;
 
-const { apiUrl, operatorKeyFile } = JSON.parse(
-  readFileSync(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json'), 'utf8'),
-) as { apiUrl: string; operatorKeyFile: string };
+const { apiUrl, operatorKeyFile } = runningStack();
 const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
 const [manager, admin] = [randomUUID(), randomUUID()];
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { repositoryRoot } from './stack/repository';
+import { repositoryRoot } from '#stack';
 
 const decisions = readdirSync(join(repositoryRoot, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
 const documents = [

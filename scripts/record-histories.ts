@@ -1,26 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot, runningStack, temporalNamespace } from '#stack';
 import { openTemporal } from '#temporal';
 import { Arrivals } from './record-histories/arrivals';
 import { Joiners } from './record-histories/joiners';
 import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
-import { repositoryRoot } from './stack/repository';
-import type { StackFile } from './stack/state';
-import { namespace } from './stack/temporal';
 import { Api } from './tour/api';
-
-function freshStack(): StackFile {
-  const file = process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
-  } catch {
-    throw new Error(
-      'no stack is running here: start one with `npm start -- --ephemeral --ports=free` and name its stack.json in TENURE_STACK',
-    );
-  }
-}
 
 /** 47 and 34 days on the clock; the last come and join within minutes. */
 const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
@@ -29,8 +16,8 @@ const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
 async function main(release: string, chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in casts));
   if (unknown.length > 0) throw new Error(`what can be recorded is ${Object.keys(casts).join(', ')}, not ${unknown.join(', ')}`);
-  const { apiUrl, operatorKeyFile, simulatorUrl, temporalAddress } = freshStack();
-  const { client, close } = openTemporal({ address: temporalAddress, namespace });
+  const { apiUrl, operatorKeyFile, simulatorUrl, temporalAddress } = runningStack();
+  const { client, close } = openTemporal({ address: temporalAddress, namespace: temporalNamespace });
   try {
     const recorder = new Recorder(client, join(repositoryRoot, 'workflows', 'replay', release));
     const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());

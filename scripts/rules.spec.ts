@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '#stack';
 import { rulesDocument } from './rules/document';
-import { repositoryRoot } from './stack/repository';
 
 describe('docs/rules.md', () => {
   it('is what the policies say (else run `npm run rules`)', () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '#stack';
 import { rulesDocument } from './rules/document';
-import { repositoryRoot } from './stack/repository';
 
 const file = join(repositoryRoot, 'docs', 'rules.md');
 

@@ -5,8 +5,8 @@ ensureInstalled();
 ensureBuilt();
 
 // In this process, not in a child: signals reach the supervisor without a relay.
-const { main } = await import('../dist/scripts/stack/main.js');
-await main(process.argv.slice(2)).catch((error) => {
+const { runStack } = await import('#stack');
+await runStack(process.argv.slice(2)).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

@@ -12,7 +12,7 @@ ensureInstalled();
 ensureBuilt();
 
 // Here and not in Jest's set-up, so that a build of several minutes shows its progress.
-const { temporalBinary } = await import('../dist/scripts/stack/temporal-binary.js');
+const { temporalBinary } = await import('#stack');
 try {
   await temporalBinary((line) => console.log(`  ${line}`));
 } catch (error) {

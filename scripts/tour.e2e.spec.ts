@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from './stack/repository';
+import { repositoryRoot } from '#stack';
 
 const patienceMs = 180_000;
 

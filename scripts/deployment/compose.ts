@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { repositoryRoot } from '../stack/repository';
+import { repositoryRoot } from '#stack';
 
 export interface Service {
   image: string;

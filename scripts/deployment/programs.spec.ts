@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverEnvironment } from '#stack';
 import { environment as apiEnvironment, ownerEnvironment, readConfig as readApiConfig, readOwnerConfig } from '../../apps/api/src/config';
 import { environment as workerEnvironment, readConfig as readWorkerConfig } from '../../apps/worker/src/config';
-import { serverEnvironment } from '../stack/temporal-on-postgres';
 import { readCompose, type Service, text } from './compose';
 import { stages, variablesOf } from './dockerfile';
 

@@ -2,9 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase } from '#event-store';
-import { connected } from '../stack/database';
-import { freePort } from '../stack/ports';
-import { answers, type Postgres, startPostgres } from '../stack/postgres';
+import { freePort, pingPostgres, type Postgres, startPostgres, withClient } from '#stack';
 import { text } from './compose';
 
 /** The statements with the values of psql's variables in their places: what psql does with the file inside the image of PostgreSQL. */
@@ -33,7 +31,7 @@ describe('the roles of a deployment', () => {
       port: await freePort(),
       settings: { fsync: 'off' },
     });
-    await connected(server.url(), async (client) => {
+    await withClient(server.url(), async (client) => {
       for (const statement of statements) await client.query(statement);
     });
   });
@@ -58,13 +56,13 @@ describe('the roles of a deployment', () => {
   });
 
   it('keep Temporal in its own databases', async () => {
-    await answers(url('temporal', 'temporal', 'temporal'));
-    await answers(url('temporal', 'temporal', 'temporal_visibility'));
-    await expect(answers(url('temporal', 'temporal', 'tenure'))).rejects.toThrow('permission denied for database "tenure"');
+    await pingPostgres(url('temporal', 'temporal', 'temporal'));
+    await pingPostgres(url('temporal', 'temporal', 'temporal_visibility'));
+    await expect(pingPostgres(url('temporal', 'temporal', 'tenure'))).rejects.toThrow('permission denied for database "tenure"');
   });
 
   it('keep the application, and the owner, out of those of Temporal', async () => {
-    await expect(answers(url('tenure_app', 'application', 'temporal'))).rejects.toThrow('permission denied for database "temporal"');
-    await expect(answers(url('tenure_owner', 'owner', 'temporal_visibility'))).rejects.toThrow('permission denied for database');
+    await expect(pingPostgres(url('tenure_app', 'application', 'temporal'))).rejects.toThrow('permission denied for database "temporal"');
+    await expect(pingPostgres(url('tenure_owner', 'owner', 'temporal_visibility'))).rejects.toThrow('permission denied for database');
   });
 });

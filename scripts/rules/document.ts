@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { day, processes } from '#domain';
-import { repositoryRoot } from '../stack/repository';
+import { repositoryRoot } from '#stack';
 import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
 import { timedLives, type TimedLife } from './timed-commands';
 

@@ -1,26 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { runningStack } from '#stack';
 import { Api } from './api';
 import { leave } from './deregistration';
 import { Guide } from './guide';
 import { grow, leaveAndComeBack } from './life';
 import { register } from './registration';
 import { Story } from './story';
-
-interface Stack {
-  apiUrl: string;
-  operatorKeyFile: string;
-  simulatorUrl: string;
-}
-
-function runningStack(): Stack {
-  const file = process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Stack;
-  } catch {
-    throw new Error('no stack is running here: start one with `npm start`, and leave it running');
-  }
-}
 
 /** One life: from an invite to an account, through its days, out of it again, until the number belongs to somebody else. */
 async function main(): Promise<void> {

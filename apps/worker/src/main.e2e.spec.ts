@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#stack';
 import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
-import { freePort } from '../../../scripts/stack/ports';
 
 const worker = join(__dirname, '../../../dist/apps/worker/src/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applicationRole, connected, ensureDatabase, openApplicationRole } from '../../../scripts/stack/database';
+import { applicationRole, enableApplicationRole, ensureDatabase, withClient } from '#stack';
 import { testStack } from './stack';
 
 export interface FreshDatabase {
@@ -20,18 +20,18 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await (templateReady ??= makeTemplate(serverUrl, applicationPassword));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // Copying by the log takes half the time of copying the files, whose checkpoints hold up every other test.
-  await connected(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`));
+  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`));
   const ownerUrl = urlOf(serverUrl, name);
   return {
     url: urlOf(serverUrl, name, { user: applicationRole, password: applicationPassword }),
     ownerUrl,
-    drop: () => connected(serverUrl, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () => withClient(serverUrl, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 
 /** Test processes come here at the same time: a lock lets one migrate while the others wait. */
 async function makeTemplate(serverUrl: string, applicationPassword: string): Promise<void> {
-  await connected(serverUrl, async (client) => {
+  await withClient(serverUrl, async (client) => {
     await client.query(`SELECT pg_advisory_lock(hashtext('${template}'))`);
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [template]);
     if (rowCount === 1) return;
@@ -41,7 +41,7 @@ async function makeTemplate(serverUrl: string, applicationPassword: string): Pro
     // Only here, so that pure tests do not load a database driver.
     const { migrate } = await import('#event-store');
     await migrate({ url, embedded: true });
-    await openApplicationRole(url, applicationPassword);
+    await enableApplicationRole(url, applicationPassword);
     // Marks it as complete, and keeps everybody out: a database in use cannot be copied.
     await client.query(`ALTER DATABASE ${template} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
   });

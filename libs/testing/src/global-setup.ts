@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { freePort } from '../../../scripts/stack/ports';
-import { startPostgres } from '../../../scripts/stack/postgres';
-import { State } from '../../../scripts/stack/state';
-import { startTemporal } from '../../../scripts/stack/temporal';
-import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+// Jest loads this file and global-teardown without its own resolver: `#stack` would lead to dist.
+import { freePort, StackFolder, startPostgres, startTemporal, temporalBinary } from '../../stack/src/index';
 import { endTestStack, keepTestState } from './global-teardown';
 import { publishTestStack } from './stack';
 
@@ -20,24 +17,24 @@ const settings = {
 
 /** Starts one PostgreSQL and one Temporal server for the whole run, and leaves nothing behind when that fails half-way. */
 export default async function setUp(): Promise<void> {
-  const state = await State.temporary();
-  state.lock();
-  keepTestState(state);
+  const folder = await StackFolder.temporary();
+  folder.lock();
+  keepTestState(folder);
   try {
     const [postgres, temporal] = await bothOrNeither(
       startPostgres({
-        dataFolder: state.file('pgdata'),
-        passwordFile: state.file('postgres-password'),
-        logFile: state.log('postgres'),
-        pidFile: state.pid('postgres'),
+        dataFolder: folder.file('pgdata'),
+        passwordFile: folder.file('postgres-password'),
+        logFile: folder.log('postgres'),
+        pidFile: folder.pid('postgres'),
         port: await freePort(),
         settings,
       }),
       startTemporal({
         binary: await temporalBinary((line) => process.stderr.write(line + '\n')),
-        databaseFile: state.file('temporal.db'),
-        logFile: state.log('temporal'),
-        pidFile: state.pid('temporal'),
+        databaseFile: folder.file('temporal.db'),
+        logFile: folder.log('temporal'),
+        pidFile: folder.pid('temporal'),
         port: await freePort(),
       }),
     );

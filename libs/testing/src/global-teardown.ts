@@ -1,8 +1,7 @@
-import { readPidFile, send } from '../../../scripts/stack/process-identity';
-import { type State, stopOrder } from '../../../scripts/stack/state';
+import { readPidFile, sendSignal, type StackFolder, stopOrder } from '../../stack/src/index';
 
 /** Set-up and teardown are modules of their own to Jest, yet of one process. */
-const shared = globalThis as { tenureTestState?: State | undefined };
+const shared = globalThis as { tenureTestState?: StackFolder | undefined };
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export default async function tearDown(): Promise<void> {
@@ -10,35 +9,35 @@ export default async function tearDown(): Promise<void> {
 }
 
 /** Remembers what to end, also when the run is interrupted. */
-export function keepTestState(state: State): void {
-  shared.tenureTestState = state;
+export function keepTestState(folder: StackFolder): void {
+  shared.tenureTestState = folder;
   for (const signal of signals) process.once(signal, interrupted);
 }
 
 /** Ends the servers that set-up has started, and removes their folder. */
 export async function endTestStack(): Promise<void> {
-  const state = shared.tenureTestState;
+  const folder = shared.tenureTestState;
   shared.tenureTestState = undefined;
   for (const signal of signals) process.off(signal, interrupted);
-  if (!state) return;
-  killServers(state);
-  await state.endOrphans();
-  state.remove();
+  if (!folder) return;
+  killServers(folder);
+  await folder.endOrphans();
+  folder.remove();
 }
 
 function interrupted(): void {
-  const state = shared.tenureTestState;
-  if (state) {
-    killServers(state);
-    state.remove();
+  const folder = shared.tenureTestState;
+  if (folder) {
+    killServers(folder);
+    folder.remove();
   }
   process.exit(130);
 }
 
 /** Nothing in a test server is worth an orderly end. */
-function killServers(state: State): void {
+function killServers(folder: StackFolder): void {
   for (const { name } of stopOrder) {
-    const server = readPidFile(state.pid(name));
-    if (server) send(server.pid, name === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
+    const server = readPidFile(folder.pid(name));
+    if (server) sendSignal(server.pid, name === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
   }
 }

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Child } from '../../../scripts/stack/child';
-import { freePort } from '../../../scripts/stack/ports';
-import { runProgram, startProgram } from '../../../scripts/stack/program';
-import { State } from '../../../scripts/stack/state';
+import { type Child, freePort, runProgram, StackFolder, startProgram } from '#stack';
 import { freshDatabase, type FreshDatabase } from './database';
 import { freshNamespace } from './namespace';
 import { temporalAddress } from './stack';
@@ -70,7 +67,7 @@ export async function install(
     freePort(),
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'tenure-installation-'));
-  const state = State.at(folder);
+  const state = StackFolder.at(folder);
   for (const name of ['master-key', 'identity-registry-callback-secret', 'directory-callback-secret']) state.secret(name);
   const urls = {
     api: `http://127.0.0.1:${apiPort}`,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { withClient } from '#stack';
 import { lawbreakers } from './laws';
 import { testEngine, type TestEngine } from './engine';
 import { life, type Life } from './life';
-import { connected } from '../../../scripts/stack/database';
 
 let engine: TestEngine;
 let person: Life;
@@ -19,7 +19,7 @@ afterEach(() => engine.close());
 
 /** As somebody who may do what the product may not. */
 const plant = (...statements: string[]) =>
-  connected(engine.urls.ownerUrl, async (client) => {
+  withClient(engine.urls.ownerUrl, async (client) => {
     await client.query('SET session_replication_role = replica');
     for (const statement of statements) await client.query(statement);
   });

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { ensureDatabase, openApplicationRole } from '../../../scripts/stack/database';
-import { freePort } from '../../../scripts/stack/ports';
-import { startPostgres } from '../../../scripts/stack/postgres';
-import { State } from '../../../scripts/stack/state';
-import { namespace, startTemporal } from '../../../scripts/stack/temporal';
-import { temporalBinary } from '../../../scripts/stack/temporal-binary';
+import {
+  enableApplicationRole,
+  ensureDatabase,
+  freePort,
+  StackFolder,
+  startPostgres,
+  startTemporal,
+  temporalBinary,
+  temporalNamespace,
+} from '#stack';
 import type { FreshDatabase } from './database';
 
 /** A PostgreSQL server for one test file, which may break it. It keeps what it has promised, unlike the one that all tests use. */
@@ -18,12 +22,12 @@ export interface OwnPostgres {
 }
 
 export async function ownPostgres(): Promise<OwnPostgres> {
-  const state = await ownState();
+  const folder = await ownFolder();
   const options = {
-    dataFolder: state.file('pgdata'),
-    passwordFile: state.file('postgres-password'),
-    logFile: state.log('postgres'),
-    pidFile: state.pid('postgres'),
+    dataFolder: folder.file('pgdata'),
+    passwordFile: folder.file('postgres-password'),
+    logFile: folder.log('postgres'),
+    pidFile: folder.pid('postgres'),
     port: await freePort(),
   };
   let server = await startPostgres(options);
@@ -31,7 +35,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   const ownerUrl = server.url('tenure');
   const { migrate } = await import('#event-store');
   await migrate({ url: ownerUrl, embedded: true });
-  const url = await openApplicationRole(ownerUrl, randomBytes(24).toString('base64url'));
+  const url = await enableApplicationRole(ownerUrl, randomBytes(24).toString('base64url'));
   const crash = () => server.shutDown('immediate');
   return {
     database: { url, ownerUrl, drop: async () => undefined },
@@ -39,7 +43,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     start: async () => void (server = await startPostgres(options)),
     close: async () => {
       await crash();
-      state.remove();
+      folder.remove();
     },
   };
 }
@@ -54,18 +58,18 @@ export interface OwnTemporal {
 }
 
 export async function ownTemporal(): Promise<OwnTemporal> {
-  const state = await ownState();
+  const folder = await ownFolder();
   const options = {
     binary: await temporalBinary(() => undefined),
-    databaseFile: state.file('temporal.db'),
-    logFile: state.log('temporal'),
-    pidFile: state.pid('temporal'),
+    databaseFile: folder.file('temporal.db'),
+    logFile: folder.log('temporal'),
+    pidFile: folder.pid('temporal'),
     port: await freePort(),
   };
   let server = await startTemporal(options);
   return {
     address: server.address,
-    namespace,
+    namespace: temporalNamespace,
     loseEverything: async () => {
       await server.stop('SIGKILL');
       for (const suffix of ['', '-wal', '-shm']) rmSync(options.databaseFile + suffix, { force: true });
@@ -73,14 +77,14 @@ export async function ownTemporal(): Promise<OwnTemporal> {
     },
     close: async () => {
       await server.stop('SIGKILL');
-      state.remove();
+      folder.remove();
     },
   };
 }
 
 /** Locked, so that no other run takes it for one that was left behind. */
-async function ownState(): Promise<State> {
-  const state = await State.temporary();
-  state.lock();
-  return state;
+async function ownFolder(): Promise<StackFolder> {
+  const folder = await StackFolder.temporary();
+  folder.lock();
+  return folder;
 }

@@ -4,29 +4,29 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, launch, untilReady } from './child';
 import { repositoryRoot } from './repository';
-import type { State } from './state';
+import type { StackFolder } from './stack-folder';
 
 const readyDeadlineMs = 60_000;
 
 export interface Program {
   name: string;
-  /** Below dist. */
+  /** Path below dist. */
   script: string;
-  /** Answers 2xx when it is ready. */
+  /** Answers 2xx when the program is ready. */
   readyUrl: string;
   graceMs: number;
 }
 
 /** Starts a Node program of this repository and waits until it says that it is ready. */
-export async function startProgram(program: Program, environment: Record<string, string>, state: State): Promise<Child> {
+export async function startProgram(program: Program, environment: Record<string, string>, folder: StackFolder): Promise<Child> {
   const child = launch({
     name: program.name,
     command: process.execPath,
     args: ['--enable-source-maps', compiled(program.script)],
     cwd: repositoryRoot,
     env: environment,
-    logFile: state.log(program.name),
-    pidFile: state.pid(program.name),
+    logFile: folder.log(program.name),
+    pidFile: folder.pid(program.name),
     graceMs: program.graceMs,
   });
   try {
@@ -38,12 +38,12 @@ export async function startProgram(program: Program, environment: Record<string,
   return child;
 }
 
-/** Runs a Node program of this repository to its end. @returns what it printed. @throws with what it complained about. */
+/** Runs a Node program of this repository to its end. @returns what it printed. @throws with its error output. */
 export async function runProgram(
   name: string,
   script: string,
   environment: Record<string, string>,
-  state: State,
+  folder: StackFolder,
   args: readonly string[] = [],
 ): Promise<string> {
   try {
@@ -51,7 +51,7 @@ export async function runProgram(
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });
-    appendFileSync(state.log(name), stderr, { mode: 0o600 });
+    appendFileSync(folder.log(name), stderr, { mode: 0o600 });
     return stdout.trim();
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };

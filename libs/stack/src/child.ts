@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { send, writePidFile } from './process-identity';
+import { sendSignal, writePidFile } from './process-identity';
 
 export interface ChildOptions {
   name: string;
@@ -22,9 +22,9 @@ export interface Child {
   /** Settles with words such as "exit code 1" or "SIGKILL" when the process has ended; never rejects. */
   readonly exited: Promise<string>;
   hasExited(): boolean;
-  /** Asks it to end, and kills it after the grace. Settles when it has ended. */
+  /** Signals the process, and kills it after the grace. Settles when it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** The last lines that this run of the process wrote. */
+  /** The last lines that this process has written. */
   logTail(): string;
 }
 
@@ -32,8 +32,8 @@ const logBytesKept = 10_000_000;
 const tailLines = 20;
 
 /**
- * Starts a process in its own process group, so that Ctrl-C reaches only the supervisor, which then ends the parts in order.
- * It writes to a file and not to a pipe, so that it survives a killed supervisor until the next start ends it.
+ * Starts a process in its own group: Ctrl-C reaches only the supervisor, which then ends the parts in order.
+ * The process writes to a file, not a pipe, so that it survives a killed supervisor until the next start ends it.
  */
 export function launch(options: ChildOptions): Child {
   if (existsSync(options.logFile) && statSync(options.logFile).size > logBytesKept) renameSync(options.logFile, options.logFile + '.1');
@@ -67,8 +67,8 @@ export function launch(options: ChildOptions): Child {
     logTail: () => readFileSync(options.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n').slice(-tailLines).join('\n'),
     async stop(signal = options.stopSignal ?? 'SIGTERM') {
       if (ended || pid === 0) return;
-      send(pid, signal);
-      const kill = setTimeout(() => send(-pid, 'SIGKILL'), options.graceMs);
+      sendSignal(pid, signal);
+      const kill = setTimeout(() => sendSignal(-pid, 'SIGKILL'), options.graceMs);
       await exited;
       clearTimeout(kill);
     },
@@ -77,7 +77,7 @@ export function launch(options: ChildOptions): Child {
 
 /**
  * Waits until the probe succeeds.
- * @throws when the process ends first, or with the probe's last error after the deadline; both carry the end of its log.
+ * @throws when the process ends first, or after the deadline with the probe's last error; both carry the log's end.
  */
 export async function untilReady(child: Child, probe: () => Promise<unknown>, deadlineMs: number): Promise<void> {
   const deadline = Date.now() + deadlineMs;

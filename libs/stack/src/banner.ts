@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { StackFile, State } from './state';
+import type { StackFile } from './stack-file';
+import type { StackFolder } from './stack-folder';
 
-/** What somebody who has just started the stack wants to know. */
-export function banner(stack: StackFile, state: State): string {
+/** What a person needs to know after starting the stack. */
+export function banner(stack: StackFile, folder: StackFolder): string {
   const keyFile = relative(process.cwd(), stack.operatorKeyFile) || stack.operatorKeyFile;
   const key = existsSync(stack.operatorKeyFile) ? readFileSync(stack.operatorKeyFile, 'utf8').trim() : 'none';
   return `
@@ -11,7 +12,7 @@ export function banner(stack: StackFile, state: State): string {
   API pages      ${stack.apiUrl}/docs
   Temporal       ${stack.temporalUiUrl ?? `${stack.temporalAddress}   (gRPC: this server has no web UI of ours)`}
   Operator key   ${key}   (${keyFile})
-  Data, logs     ${state.folder}   (remove it to begin anew)
+  Data, logs     ${folder.path}   (remove it to begin anew)
 
   Try:
     curl -s ${stack.apiUrl}/v1/accounts \\

@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
-import { ensureDatabase, openApplicationRole } from './database';
+import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
 import { freePort } from './ports';
 import { type Postgres, startPostgres } from './postgres';
 import { runProgram, startProgram } from './program';
-import { type PartName, type StackFile, type State, stopOrder } from './state';
+import type { StackFile } from './stack-file';
+import type { StackFolder } from './stack-folder';
+import { type PartName, stopOrder } from './stop-order';
 import { type Events, type Part, SupervisedPart } from './supervised-part';
-import { namespace, startTemporal, type Temporal, temporalAnswers } from './temporal';
+import { pingTemporal, startTemporal, type Temporal, temporalNamespace } from './temporal';
 import { temporalBinary, temporalServerBinaries } from './temporal-binary';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const databaseName = 'tenure';
 const callbackSecrets = ['identity-registry-callback-secret', 'directory-callback-secret'];
-/** A little more than each program allows itself. */
+/** A little more time than each program gives itself to end. */
 const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 
 /** Everything that `npm start` starts, watches and stops. */
@@ -25,7 +27,7 @@ export class Stack {
   private stopping = false;
 
   constructor(
-    private readonly state: State,
+    private readonly state: StackFolder,
     private readonly options: StackOptions,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly events: Pick<Events, 'say' | 'gaveUp'>,
@@ -53,15 +55,15 @@ export class Stack {
       pids: {},
     };
     await this.programs(file, environment);
-    // Only now: whoever finds the file finds a stack that answers.
+    // Only now, so that every reader of the file finds a stack that answers.
     this.file = file;
     this.writeFile();
     return file;
   }
 
-  /** Lets every part finish what it has begun, in order, and ends also those that are still starting. */
+  /** Lets every part finish its work, in order, and ends those that are still starting. */
   async stop(): Promise<void> {
-    // From now on nobody should take this for a running stack.
+    // From now on this is no running stack.
     this.stopping = true;
     this.file = undefined;
     this.state.withdrawStackFile();
@@ -85,7 +87,7 @@ export class Stack {
   }
 
   private async supervise(name: PartName, start: Part['start']): Promise<void> {
-    // A signal may come while the parts before this one are still starting.
+    // A signal may arrive while earlier parts are still starting.
     if (this.stopping) throw new Error('stopped while starting');
     const part = new SupervisedPart({ name, start }, { ...this.events, changed: () => this.writeFile() });
     this.parts.set(name, part);
@@ -115,7 +117,7 @@ export class Stack {
   private async temporal(database: Promise<string>): Promise<Pick<Temporal, 'address' | 'uiUrl'>> {
     const { TEMPORAL_ADDRESS: address, TEMPORAL_UI_URL: uiUrl } = this.environment;
     if (address) {
-      await temporalAnswers(address).catch((error: Error) => {
+      await pingTemporal(address).catch((error: Error) => {
         throw new Error(`TEMPORAL_ADDRESS=${address} does not answer: ${error.message}`);
       });
       return { address, uiUrl: uiUrl || undefined };
@@ -147,7 +149,7 @@ export class Stack {
     return () => startTemporalOnPostgres({ binaries, databaseUrl, ...files, port: this.port.temporal });
   }
 
-  /** Brings the schema to its head. @returns the application's URL. */
+  /** Migrates the schema. @returns the application's URL. */
   private async migrated(ownerUrl: string): Promise<string> {
     const done = await runProgram(
       'migrate',
@@ -158,7 +160,7 @@ export class Stack {
     if (done !== '') this.events.say(done);
     const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
     if (DATABASE_URL && OWNER_DATABASE_URL) return DATABASE_URL;
-    return openApplicationRole(
+    return enableApplicationRole(
       ownerUrl,
       this.state.secret('application-password', () => randomBytes(24).toString('base64url')),
     );
@@ -168,10 +170,10 @@ export class Stack {
     for (const name of ['master-key', ...callbackSecrets]) this.state.secret(name);
     return {
       DATABASE_URL: databaseUrl,
-      // The programs have no use for the owner's rights.
+      // The programs do not need the owner's rights.
       OWNER_DATABASE_URL: '',
       TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_NAMESPACE: temporalNamespace,
       TEMPORAL_UI_URL: temporal.uiUrl ?? '',
       TEMPORAL_METRICS_PORT: String(await freePort()),
       // Nobody pays for a simulated message, and a benchmark is no attack.

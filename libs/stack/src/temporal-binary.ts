@@ -13,8 +13,8 @@ const leastCli = [1, 8, 2] as const;
 const leastServer = [1, 32, 0] as const;
 
 /**
- * The Temporal CLI with its development server, from the first place that has one new enough: PATH, our cache, the official
- * download, a build of tools/temporal.
+ * The Temporal CLI with its development server, from the first place that has one new enough: PATH, our cache, the
+ * official download, a build of tools/temporal.
  * @throws an error that lists the remedies when no place has one.
  */
 export async function temporalBinary(say: (line: string) => void): Promise<string> {
@@ -38,8 +38,8 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
 }
 
 /**
- * The full server, and the tool that makes its tables: from our cache, else built from tools/temporal.
- * @throws an error in words when they are not there and there is no Go to build them.
+ * The full server, and the tool that creates its tables: from our cache, else built from tools/temporal.
+ * @throws an error that says what to do when the cache lacks them and there is no Go to build them.
  */
 export async function temporalServerBinaries(say: (line: string) => void): Promise<{ server: string; schemaTool: string }> {
   const folder = cacheFolder();

@@ -15,70 +15,48 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, identify, readPidFile, writePidFile } from './process-identity';
+import type { StackFile } from './stack-file';
+import { stopOrder } from './stop-order';
 
-/** The order in which parts end: whoever depends on others goes before them. Each drains at its signal. */
-export const stopOrder = [
-  { name: 'worker', signal: 'SIGTERM' },
-  { name: 'api', signal: 'SIGTERM' },
-  { name: 'simulator', signal: 'SIGTERM' },
-  { name: 'temporal', signal: 'SIGTERM' },
-  { name: 'postgres', signal: 'SIGINT' },
-] as const;
-
-export type PartName = (typeof stopOrder)[number]['name'];
-
-/** What a running stack tells others, in stack.json. The file holds passwords within the URLs: mode 0600. */
-export interface StackFile {
-  apiUrl: string;
-  operatorKeyFile: string;
-  temporalAddress: string;
-  temporalUiUrl: string | undefined;
-  databaseUrl: string;
-  ownerDatabaseUrl: string;
-  simulatorUrl: string;
-  workerUrl: string;
-  pids: Record<string, number>;
-}
-
-/** The folder that holds everything a stack keeps: data, keys, logs, and who runs. */
-export class State {
-  private constructor(readonly folder: string) {
-    for (const path of [folder, join(folder, 'logs'), join(folder, 'pids')]) mkdirSync(path, { recursive: true, mode: 0o700 });
-    // As root we let PostgreSQL run as another user: that one may pass through, though not look around.
-    if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+/** The folder with everything a stack keeps: data, keys, logs, and the ids of its processes. */
+export class StackFolder {
+  private constructor(readonly path: string) {
+    for (const folder of [path, join(path, 'logs'), join(path, 'pids')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // As root we run PostgreSQL as another user, who may pass through this folder but not list it.
+    if (process.getuid?.() === 0) chmodSync(path, 0o711);
   }
 
-  static at(folder: string): State {
-    return new State(folder);
+  static at(path: string): StackFolder {
+    return new StackFolder(path);
   }
 
-  /** A folder for one run; also clears away what earlier runs left when they were killed. */
-  static async temporary(): Promise<State> {
+  /** Creates a folder for one run, and removes the folders of earlier runs that were killed. */
+  static async temporary(): Promise<StackFolder> {
     for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(temporaryPrefix)))
       await clearAbandoned(join(tmpdir(), name));
-    return new State(mkdtempSync(join(tmpdir(), temporaryPrefix)));
+    return new StackFolder(mkdtempSync(join(tmpdir(), temporaryPrefix)));
   }
 
   file(name: string): string {
-    return join(this.folder, name);
+    return join(this.path, name);
   }
 
   log(name: string): string {
-    return join(this.folder, 'logs', `${name}.log`);
+    return join(this.path, 'logs', `${name}.log`);
   }
 
   pid(name: string): string {
-    return join(this.folder, 'pids', `${name}.json`);
+    return join(this.path, 'pids', `${name}.json`);
   }
 
-  /** The secret in this file, made by us at the first call. */
+  /** The secret in this file; the first call creates it. */
   secret(name: string, make: () => string = () => randomBytes(32).toString('base64')): string {
     const file = this.file(name);
     if (!existsSync(file)) this.write(name, make() + '\n');
     return readFileSync(file, 'utf8').trim();
   }
 
-  /** Replaces a file whole, readable for us alone: no reader and no crash ever sees half of it. */
+  /** Replaces a whole file, readable for our user alone; neither a reader nor a crash sees half of it. */
   write(name: string, text: string): void {
     const unfinished = this.file(`${name}.${process.pid}`);
     writeFileSync(unfinished, text, { mode: 0o600 });
@@ -94,7 +72,7 @@ export class State {
     }
   }
 
-  /** Becomes the one supervisor of this folder. @returns the pid of the one that already is, if any. */
+  /** Makes this process the only supervisor of the folder. @returns the pid of another that already is. */
   lock(): number | undefined {
     const file = this.file('supervisor.json');
     const mine = this.file(`supervisor.json.${process.pid}`);
@@ -104,7 +82,7 @@ export class State {
         const other = readPidFile(file);
         if (other) return other.pid;
         try {
-          // Unlike a write, a link fails when the name exists: of two starts at once one wins.
+          // Unlike a write, a link fails when the name exists: of two simultaneous starts one wins.
           linkSync(mine, file);
           this.withdrawStackFile();
           return undefined;
@@ -127,13 +105,13 @@ export class State {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.path, { recursive: true, force: true });
   }
 
-  /** Ends the parts that outlived their supervisor. @returns their names. */
+  /** Ends the parts that have outlived their supervisor. @returns their names. */
   async endOrphans(): Promise<string[]> {
     const ended: string[] = [];
-    const known = readdirSync(join(this.folder, 'pids'));
+    const known = readdirSync(join(this.path, 'pids'));
     for (const { name, signal } of stopOrder) {
       if (!known.includes(`${name}.json`)) continue;
       const orphan = readPidFile(this.pid(name));
@@ -150,12 +128,12 @@ const orphanGraceMs = 10_000;
 const temporaryPrefix = 'tenure-stack-';
 const abandonedAfterMs = 60_000;
 
-/** A folder so young may belong to a run that has not locked it yet. */
-async function clearAbandoned(folder: string): Promise<void> {
-  const stat = statSync(folder, { throwIfNoEntry: false });
+/** Removes the folder of a killed run; a very young one may belong to a run that has not locked it yet. */
+async function clearAbandoned(path: string): Promise<void> {
+  const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat || stat.uid !== process.getuid?.() || stat.mtimeMs > Date.now() - abandonedAfterMs) return;
-  if (readPidFile(join(folder, 'supervisor.json'))) return;
-  const state = State.at(folder);
-  await state.endOrphans();
-  state.remove();
+  if (readPidFile(join(path, 'supervisor.json'))) return;
+  const abandoned = StackFolder.at(path);
+  await abandoned.endOrphans();
+  abandoned.remove();
 }

@@ -6,12 +6,12 @@ export const downloadVersion = '1.9.1';
 const answerWithinMs = 10_000;
 
 /**
- * Lets the SDK fetch the official CLI. Works in a child process, since the SDK's downloader cannot be interrupted.
- * @returns 'done', or why there is none: no answer or no progress within ten seconds, or what the SDK said.
+ * Lets the SDK download the official CLI, in a child process because the SDK's download cannot be interrupted.
+ * @returns 'done', or why it failed: no answer or no progress within ten seconds, or the SDK's error.
  */
 export async function downloadTemporal(cache: string, target: string): Promise<string> {
   const work = mkdtempSync(join(cache, 'download-'));
-  // Node's own options, such as a debugger's port, are the parent's.
+  // Node's own options, such as a debugger's port, belong to the parent.
   const child = fork(join(__dirname, 'temporal-downloader.js'), [work, downloadVersion], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

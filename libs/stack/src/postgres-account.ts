@@ -8,15 +8,15 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root: when we are root, the OS user that runs it instead (created when missing);
- * otherwise undefined, and it runs as we do.
+ * The OS user that runs PostgreSQL, which refuses root: undefined (our own user) unless we are root; then `postgres`,
+ * created when missing.
  */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return lookUp() ?? create();
 }
 
-/** True when this account may pass through every folder above and into this one. */
+/** True when this account may enter this folder and every folder above it. */
 export function canReach(account: Account, folder: string): boolean {
   const path = resolve(folder);
   const parent = dirname(path);
@@ -45,7 +45,7 @@ function create(): Account {
   try {
     execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres'], { stdio: 'pipe' });
   } catch (error) {
-    // Another start may have created it at this very moment.
+    // Another start may just have created it.
     const raced = lookUp();
     if (raced) return raced;
     throw new Error(

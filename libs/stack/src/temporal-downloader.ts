@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
-/** A process of its own, see temporal-download: the SDK downloads only as part of starting a server, so start one and end it. */
+/** A process of its own, see temporal-download: the SDK downloads only to start a server, so start one and end it. */
 async function download(folder: string, version: string): Promise<void> {
   const server = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'cached-download', downloadDir: folder, version: `v${version}` } },

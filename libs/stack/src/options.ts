@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** Ports that people open are fixed unless they choose another; the inner ones give way to whoever has them. */
+/** Ports that people use stay the same unless they choose others; an inner one that is taken gives way to a free one. */
 export const ports = {
   api: { option: 'api-port', variable: 'API_PORT', usual: 3000, what: 'the API', inner: false },
   temporal: { option: 'temporal-port', variable: 'TEMPORAL_PORT', usual: 7233, what: 'Temporal', inner: false },
@@ -13,13 +13,13 @@ export const ports = {
 export type PortName = keyof typeof ports;
 
 export interface StackOptions {
-  /** State in a temporary folder that goes at the end. */
+  /** Keeps the state in a temporary folder that is removed at the end. */
   ephemeral: boolean;
   stateFolder: string | undefined;
   freePorts: boolean;
-  /** What our own Temporal keeps its state in: a file, or databases in the PostgreSQL of this stack, as a deployment has it. */
+  /** Where Temporal keeps its state: in a file, or, as in a deployment, in databases of this stack's PostgreSQL. */
   temporal: 'sqlite' | 'postgres';
-  /** The ports somebody chose, by option or environment. */
+  /** The ports chosen by option or environment. */
   chosen: Partial<Record<PortName, number>>;
 }
 
@@ -36,7 +36,7 @@ ${Object.values(ports)
 DATABASE_URL (the owner's; or the application's, with OWNER_DATABASE_URL), TEMPORAL_ADDRESS and PROVIDERS_URL
 name servers to use instead of starting one.`;
 
-/** @throws an error in words for a wrong option. */
+/** @throws an error that explains a wrong option. */
 export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): StackOptions {
   const names = Object.keys(ports) as PortName[];
   const { values } = parseArgs({

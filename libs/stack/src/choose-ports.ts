@@ -3,7 +3,7 @@ import { claimPort, freePort, isFree } from './ports';
 
 /**
  * A port for each of these servers.
- * @throws an error that names the holder when a port that somebody chose, or that people open, is taken.
+ * @throws an error that names the holder when a chosen port, or one that people use, is taken.
  */
 export async function choosePorts(names: readonly PortName[], options: StackOptions): Promise<Record<PortName, number>> {
   const taken = new Set<number>();
@@ -14,7 +14,7 @@ export async function choosePorts(names: readonly PortName[], options: StackOpti
     taken.add(port);
     result[name] = port;
   }
-  // A server that somebody else runs needs no port of ours; nobody reads its entry.
+  // A server that the environment names needs no port; nobody reads its entry.
   return result as Record<PortName, number>;
 }
 

@@ -13,7 +13,7 @@ const packages = {
   schemaTool: { path: 'go.temporal.io/server/cmd/tools/sql', flags: '' },
 } as const;
 
-/** True when a Go is on PATH; an older one than go.mod asks for fetches the right one itself. */
+/** True when Go is on PATH; a version older than go.mod asks for fetches the right one itself. */
 export async function goProgram(): Promise<boolean> {
   return promisify(execFile)('go', ['version']).then(
     () => true,
@@ -21,7 +21,7 @@ export async function goProgram(): Promise<boolean> {
   );
 }
 
-/** Builds one of the pinned programs. Two builds at once do not meet: each works in a folder of its own and renames its result into place. */
+/** Builds a pinned program in its own folder and renames the result, so that simultaneous builds do not collide. */
 export async function buildTemporal(program: keyof typeof packages, target: string, say: (line: string) => void): Promise<void> {
   const work = mkdtempSync(join(dirname(target), 'build-'));
   const built = join(work, 'program');

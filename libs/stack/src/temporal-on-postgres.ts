@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { launch, untilReady } from './child';
-import { connected, ensureDatabase } from './database';
+import { ensureDatabase, withClient } from './database';
 import { freePort } from './ports';
-import { namespace, type Temporal } from './temporal';
+import { askTemporal, type Temporal, temporalNamespace } from './temporal';
 
 export interface TemporalOnPostgresOptions {
   binaries: { server: string; schemaTool: string };
@@ -19,17 +18,17 @@ export interface TemporalOnPostgresOptions {
   port: number;
 }
 
-/** What the server lets its operator turn while it runs. Time skipping as in the development server, for who wants to move a workflow's own clock. */
+/** Lets tests and developers move the clock of a single workflow, as the development server does. */
 const dynamicConfig = 'frontend.WorkflowTimeSkippingEnabled:\n  - value: true\n';
 const databases = { main: 'temporal', visibility: 'temporal_visibility' } as const;
 const graceMs = 20_000;
 const readyDeadlineMs = 120_000;
 const retention = '7 days';
 const callWithinMs = 5_000;
-/** Codes of gRPC. */
+/** gRPC codes. */
 const [notFound, alreadyThere] = [5, 6];
 
-/** Starts the full Temporal server, of all its services in one process, on databases of its own in this PostgreSQL, and waits until its namespace answers. */
+/** Starts the full Temporal server on databases in this PostgreSQL, and waits until all its services answer. */
 export async function startTemporalOnPostgres(options: TemporalOnPostgresOptions): Promise<Temporal> {
   const address = `127.0.0.1:${options.port}`;
   await setUpSchema(options);
@@ -54,7 +53,7 @@ export async function startTemporalOnPostgres(options: TemporalOnPostgresOptions
   return { ...child, address, uiUrl: undefined };
 }
 
-/** The server's configuration, which is a template within the server that reads these variables. docker-compose.yml sets the same. */
+/** The variables that the server's built-in configuration template reads; docker-compose.yml sets the same. */
 export function serverEnvironment(database: URL, configFile: string): Record<string, string> {
   return {
     DB: 'postgres12_pgx',
@@ -64,7 +63,7 @@ export function serverEnvironment(database: URL, configFile: string): Record<str
     POSTGRES_PWD: decodeURIComponent(database.password),
     DBNAME: databases.main,
     VISIBILITY_DBNAME: databases.visibility,
-    // Few: one server, and each costs some work even when nothing happens.
+    // Few: there is one server, and each shard costs work even when idle.
     NUM_HISTORY_SHARDS: '4',
     BIND_ON_IP: '127.0.0.1',
     TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
@@ -73,7 +72,7 @@ export function serverEnvironment(database: URL, configFile: string): Record<str
   };
 }
 
-/** Everything but the frontend's gRPC is spoken by the server with itself. */
+/** A port for each service; only the frontend's gRPC port is for others. */
 async function portsOf(frontend: number): Promise<Record<string, string>> {
   const inner = [
     'FRONTEND_HTTP_PORT',
@@ -85,7 +84,7 @@ async function portsOf(frontend: number): Promise<Record<string, string>> {
   return Object.fromEntries(['FRONTEND_GRPC_PORT', ...inner].map((name, index) => [name, String([...chosen][index])]));
 }
 
-/** Makes both databases and brings them to the schema of this server's version. Repeated, it changes nothing. */
+/** Creates both databases and migrates them to this server's schema. Safe to repeat. */
 async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions): Promise<void> {
   const { DB, DB_PORT, POSTGRES_SEEDS, POSTGRES_USER, POSTGRES_PWD } = serverEnvironment(new URL(databaseUrl), '');
   const env = {
@@ -105,38 +104,33 @@ async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions)
   }
 }
 
-/** A server asks those that it finds written down here to take it in, and waits long for the dead. Nobody but us serves this database. */
+/** A starting server waits long for dead servers that are listed here. Only our server uses this database. */
 async function forgetFormerServers(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl);
   url.pathname = `/${databases.main}`;
-  await connected(url.href, (client) => client.query('DELETE FROM cluster_membership'));
+  await withClient(url.href, (client) => client.query('DELETE FROM cluster_membership'));
 }
 
-/** The development server has a namespace from the start; this one is told. @throws when the server does not answer yet. */
+/** Unlike the development server, this one starts without a namespace. @throws when it does not answer yet. */
 async function registerNamespace(address: string): Promise<void> {
-  await asking(address, ({ workflowService }) =>
-    workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(retention) }).catch(only(alreadyThere)),
+  await askTemporal(address, callWithinMs, ({ workflowService }) =>
+    workflowService
+      .registerNamespace({ namespace: temporalNamespace, workflowExecutionRetentionPeriod: msToTs(retention) })
+      .catch(only(alreadyThere)),
   );
 }
 
-/** The frontend answers before those behind it: a task queue is told by matching, a workflow by history. @throws when one does not answer yet. */
+/** Asks matching and history, which are ready later than the frontend. @throws when one does not answer yet. */
 async function everyServiceAnswers(address: string): Promise<void> {
-  await asking(address, async ({ workflowService }) => {
-    await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'none' } });
-    await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: 'none' } }).catch(only(notFound));
+  await askTemporal(address, callWithinMs, async ({ workflowService }) => {
+    await workflowService.describeTaskQueue({ namespace: temporalNamespace, taskQueue: { name: 'none' } });
+    await workflowService
+      .describeWorkflowExecution({ namespace: temporalNamespace, execution: { workflowId: 'none' } })
+      .catch(only(notFound));
   });
 }
 
-async function asking(address: string, ask: (connection: Connection) => Promise<unknown>): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
-  try {
-    await connection.withDeadline(Date.now() + callWithinMs, () => ask(connection));
-  } finally {
-    await connection.close();
-  }
-}
-
-/** Lets an error of this code pass for an answer. */
+/** Treats an error with this code as an answer. */
 const only = (code: number) => (error: unknown) => {
   if ((error as { code?: number }).code !== code) throw error;
 };

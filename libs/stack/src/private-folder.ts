@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A lasting folder outside the checkout that others may pass through but only we may write to.
- * @throws when somebody else made a folder of this name before us: they could put programs of theirs into it.
+ * A lasting folder outside the checkout that others may pass through and only we may write to.
+ * @throws when another user created a folder of this name first, and could put programs into it.
  */
 export function privateFolder(name: string): string {
   const lasting = '/var/tmp';
@@ -14,7 +14,7 @@ export function privateFolder(name: string): string {
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
     throw new Error(`${folder} belongs to somebody else or is writable by others: remove it`);
   }
-  // The mode given to mkdir is cut by the umask.
+  // The umask has cut the mode given to mkdir.
   chmodSync(folder, 0o711);
   return folder;
 }

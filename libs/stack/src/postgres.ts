@@ -1,19 +1,18 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Client } from 'pg';
 import { type Child, launch, untilReady } from './child';
 import { postgresAccount } from './postgres-account';
 import { postgresBinaries } from './postgres-binaries';
 import { clearLeftovers, initialise, passwordIn, reachableDataFolder, superuser } from './postgres-data';
 
 export interface PostgresOptions {
-  /** Where the cluster is wanted; see `folder` of the result for where it is. */
+  /** Where the cluster should be; `folder` of the result says where it is. */
   dataFolder: string;
   passwordFile: string;
   logFile: string;
   pidFile: string;
   port: number;
-  /** Settings beyond ours, such as `fsync: 'off'` in tests. */
+  /** Further settings, such as `fsync: 'off'` in tests. */
   settings?: Record<string, string>;
 }
 
@@ -24,14 +23,14 @@ export interface Postgres extends Child {
   readonly port: number;
   /** The superuser's URL of a database. */
   url(database?: string): string;
-  /** Fast rolls back what runs and writes a checkpoint; immediate is a power cut with an orderly face. */
+  /** `fast` rolls back open transactions and writes a checkpoint; `immediate` acts like a power cut. */
   shutDown(mode?: StopMode): Promise<void>;
 }
 
 const graceMs = 20_000;
 const readyDeadlineMs = 60_000;
 
-/** Starts a PostgreSQL server of our own on the loopback interface, making its cluster first when there is none, and waits until it answers. */
+/** Starts a PostgreSQL server on the loopback interface, with a new cluster if need be, and waits until it answers. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const account = postgresAccount();
   const binaries = postgresBinaries(account);
@@ -45,7 +44,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(options.port),
-    // No socket file: its folder would have to be writable for the account, and short.
+    // No socket file: it needs a folder with a short path that the account may write to.
     unix_socket_directories: '',
     max_connections: '200',
     timezone: 'UTC',
@@ -66,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   });
   const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${options.port}/${database}`;
   try {
-    await untilReady(child, () => answers(url()), readyDeadlineMs);
+    await untilReady(child, () => pingPostgres(url()), readyDeadlineMs);
   } catch (error) {
     await child.stop('SIGQUIT');
     throw error;
@@ -74,7 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return { ...child, folder, port: options.port, url, shutDown: (mode = 'fast') => child.stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT') };
 }
 
-/** Data without its password is of no use. Outside the state folder it is what stays when somebody removes that to begin anew. */
+/** Removes data whose password is gone: it stays outside the state folder when a person removes that folder. */
 async function forget(folder: string, options: PostgresOptions): Promise<void> {
   if (folder === options.dataFolder)
     throw new Error(`${options.passwordFile} is missing: restore it, or remove ${folder} with all its data`);
@@ -82,8 +81,9 @@ async function forget(folder: string, options: PostgresOptions): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** One round trip as this user. @throws when the server refuses or does not answer. */
-export async function answers(url: string): Promise<void> {
+/** Makes one round trip as this user. @throws when the server refuses or does not answer. */
+export async function pingPostgres(url: string): Promise<void> {
+  const { Client } = await import('pg');
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
   client.on('error', () => undefined);
   try {

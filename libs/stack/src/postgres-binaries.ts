@@ -9,7 +9,7 @@ export interface Binaries {
   postgres: string;
 }
 
-/** The PostgreSQL programs that npm installed, made usable for the account that is to run them. */
+/** The PostgreSQL programs that npm installed, made usable for the account that runs them. */
 export function postgresBinaries(account: Account | undefined): Binaries {
   const { folder, version } = installed();
   linkLibraries(folder);
@@ -37,7 +37,7 @@ function installed(): { folder: string; version: string } {
   }
 }
 
-/** npm keeps no symbolic links; the package restores them in an install script, which npm may have been told to skip. */
+/** npm packages hold no symbolic links; an install script, which npm may have skipped, restores them. */
 function linkLibraries(folder: string): void {
   const list = join(folder, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -49,13 +49,13 @@ function linkLibraries(folder: string): void {
     try {
       symlinkSync(relative(dirname(target), join(root, link.source)), target);
     } catch (error) {
-      // A second start beside us may have been faster.
+      // Another start may have been faster.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }
 
-/** For a checkout in a folder that the account may not enter, such as root's home. */
+/** Copies the programs out of a checkout that the account may not enter, such as one in root's home. */
 function copyWithinReach(folder: string, version: string): string {
   const parent = privateFolder('tenure-postgres');
   const copy = join(parent, version);

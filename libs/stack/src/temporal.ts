@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { type Child, launch, untilReady } from './child';
 
 export interface TemporalOptions {
@@ -19,9 +19,11 @@ export interface Temporal extends Child {
 
 const graceMs = 10_000;
 const readyDeadlineMs = 60_000;
-export const namespace = 'default';
+const connectWithinMs = 2_000;
+const answerWithinMs = 2_000;
+export const temporalNamespace = 'default';
 
-/** Starts a Temporal development server of our own on the loopback interface and waits until its namespace answers. */
+/** Starts a Temporal development server on the loopback interface and waits until its namespace answers. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const address = `127.0.0.1:${options.port}`;
   const child = launch({
@@ -41,7 +43,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     graceMs,
   });
   try {
-    await untilReady(child, () => temporalAnswers(address), readyDeadlineMs);
+    await untilReady(child, () => pingTemporal(address), readyDeadlineMs);
   } catch (error) {
     await child.stop();
     throw error;
@@ -49,11 +51,18 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   return { ...child, address, uiUrl: options.uiPort === undefined ? undefined : `http://127.0.0.1:${options.uiPort}` };
 }
 
-/** Asks the server about itself and about our namespace. @throws when it does not answer both. */
-export async function temporalAnswers(address: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+/** @throws when the server does not answer, or does not know our namespace. */
+export async function pingTemporal(address: string): Promise<void> {
+  await askTemporal(address, answerWithinMs, ({ workflowService }) => workflowService.describeNamespace({ namespace: temporalNamespace }));
+}
+
+/** Calls the server over a connection of its own. @throws when it does not answer within this time. */
+export async function askTemporal(address: string, withinMs: number, ask: (connection: Connection) => Promise<unknown>): Promise<void> {
+  // Only here: pure tests and commands without Temporal load this library too.
+  const { Connection } = await import('@temporalio/client');
+  const connection = await Connection.connect({ address, connectTimeout: connectWithinMs });
   try {
-    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.describeNamespace({ namespace }));
+    await connection.withDeadline(Date.now() + withinMs, () => ask(connection));
   } finally {
     await connection.close();
   }

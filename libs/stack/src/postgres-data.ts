@@ -24,20 +24,20 @@ import { commandOf, endProcess, identify } from './process-identity';
 export const superuser = 'postgres';
 const stopGraceMs = 20_000;
 
-/** The data folder wanted, or one in its place outside the checkout when the account cannot reach it. */
+/** The data folder asked for, or one outside the checkout when the account cannot reach it. */
 export function reachableDataFolder(wanted: string, account: Account | undefined): string {
   if (!account || canReach(account, dirname(wanted))) return wanted;
   const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   return join(privateFolder(`tenure-${hash}`), basename(wanted));
 }
 
-/** The superuser's password, made at the first call. */
+/** The superuser's password; the first call creates it. */
 export function passwordIn(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Makes the cluster once; a run that was killed half-way leaves nothing that a later one would take for a cluster. */
+/** Creates the cluster once. A killed run leaves nothing that a later run would take for a cluster. */
 export async function initialise(binaries: Binaries, folder: string, password: string, account: Account | undefined): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return;
   const unfinished = folder + '.unfinished';
@@ -63,19 +63,19 @@ function initdbArguments(folder: string, passwordFile: string): string[] {
     `--username=${superuser}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
-    // The same order and case rules on every machine, whatever its locale.
+    // The same rules of order and case on every machine, whatever its locale.
     '--encoding=UTF8',
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-    // A power cut before the first start merely means to begin anew.
+    // After a power cut before the first start the cluster is created again.
     '--no-sync',
   ];
 }
 
 /**
- * Clears what a killed run left: ends a server that still serves this folder, and removes a postmaster.pid whose
- * process is gone or is, after a reboot, somebody else's.
+ * Clears what a killed run left: ends a server that still serves this folder, and removes a postmaster.pid that
+ * names no process, or after a reboot a foreign one.
  */
 export async function clearLeftovers(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid');
@@ -83,7 +83,7 @@ export async function clearLeftovers(folder: string): Promise<void> {
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   const postmaster = serves(pid, folder) ? identify(pid) : undefined;
   if (postmaster) await endProcess(postmaster, 'SIGINT', stopGraceMs);
-  // Without the pid file nothing would stop a new server beside orphaned backends of the old one: wait for those first.
+  // Without the pid file a new server would start beside orphaned backends of the old one: end those first.
   for (const orphan of processesIn(folder)) {
     const identity = identify(orphan);
     if (identity) await endProcess(identity, 'SIGQUIT', stopGraceMs);
@@ -96,7 +96,7 @@ function serves(pid: number, folder: string): boolean {
   return commandOf(pid)?.includes(folder) ?? false;
 }
 
-/** Every process of PostgreSQL works inside its data folder. */
+/** The processes of PostgreSQL, found by their working folder, which is the data folder. */
 function processesIn(folder: string): number[] {
   if (process.platform !== 'linux') return [];
   const real = realpathSync(folder);

@@ -8,7 +8,7 @@ export interface Part {
 
 export interface Events {
   say(line: string): void;
-  /** A part was started or started again: its pid is new. */
+  /** The part was started, perhaps again: its pid is new. */
   changed(): void;
   gaveUp(error: Error): void;
 }
@@ -17,7 +17,7 @@ const deathsAllowed = 5;
 const windowMs = 60_000;
 const firstDelayMs = 250;
 
-/** A part that is started again whenever it dies, with growing delays, until it has died too often to hope. */
+/** A part that is started again when it dies, with growing delays, until it has died too often. */
 export class SupervisedPart {
   private child: Child | undefined;
   private deaths: number[] = [];

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connected } from './database';
+import { withClient } from './database';
 import { freePort } from './ports';
-import { answers, type Postgres, startPostgres } from './postgres';
+import { pingPostgres, type Postgres, startPostgres } from './postgres';
 import { identify } from './process-identity';
 
 describe('a PostgreSQL of our own', () => {
@@ -27,7 +27,7 @@ describe('a PostgreSQL of our own', () => {
     chmodSync(folder, 0o711);
     port = await freePort();
     server = await start();
-    await connected(server.url(), (client) => client.query('CREATE TABLE kept (fact text); INSERT INTO kept VALUES ($$ a fact $$)'));
+    await withClient(server.url(), (client) => client.query('CREATE TABLE kept (fact text); INSERT INTO kept VALUES ($$ a fact $$)'));
   });
 
   afterAll(async () => {
@@ -36,12 +36,12 @@ describe('a PostgreSQL of our own', () => {
   });
 
   const expectItAnswersWithItsData = async () => {
-    const { rows } = await connected(server.url(), (client) => client.query('SELECT fact FROM kept'));
+    const { rows } = await withClient(server.url(), (client) => client.query('SELECT fact FROM kept'));
     expect(rows).toEqual([{ fact: ' a fact ' }]);
   };
 
   it('refuses a wrong password', async () => {
-    await expect(answers(server.url().replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password authentication failed');
+    await expect(pingPostgres(server.url().replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password authentication failed');
   });
 
   it('starts again after a kill, with its data', async () => {

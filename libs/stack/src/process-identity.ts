@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * A process id alone is no identity: the system reuses it. Together with the moment of birth it names one process
- * for ever, so a pid file that outlived a crash or a reboot never leads us to end somebody else's process.
+ * The system reuses process ids; together with the start time one names a process for ever. A pid file that outlived a
+ * crash or a reboot therefore never makes us end a foreign process.
  */
 export interface ProcessIdentity {
   pid: number;
   birth: string;
 }
 
-/** The identity of a running process; undefined when there is none with this pid (a zombie counts as gone). */
+/** The identity of a running process; undefined when none has this pid (a zombie counts as ended). */
 export function identify(pid: number): ProcessIdentity | undefined {
   const birth = process.platform === 'linux' ? birthFromProc(pid) : birthFromPs(pid);
   return birth === undefined ? undefined : { pid, birth };
@@ -33,19 +33,19 @@ export function commandOf(pid: number): string | undefined {
   }
 }
 
-/** Remembers a process of ours; does nothing when it has ended in the meantime. */
+/** Writes down a process of ours; does nothing when it has already ended. */
 export function writePidFile(file: string, pid: number): void {
   const identity = identify(pid);
   if (identity) writeFileSync(file, JSON.stringify(identity) + '\n', { mode: 0o600 });
 }
 
-/** The process a pid file names while it still runs; a file that names nobody is removed. */
+/** The running process that a pid file names; removes the file when there is none. */
 export function readPidFile(file: string): ProcessIdentity | undefined {
   let identity: ProcessIdentity;
   try {
     identity = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch (error) {
-    // Half-written by a process that was killed in the act: it names nobody.
+    // A process was killed while writing it: it names no process.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') rmSync(file, { force: true });
     return undefined;
   }
@@ -54,22 +54,22 @@ export function readPidFile(file: string): ProcessIdentity | undefined {
   return undefined;
 }
 
-/** Asks a process that is not our child to end, and insists after the grace. */
+/** Signals a process that is not our child, and kills it after the grace. */
 export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, graceMs: number): Promise<void> {
   for (const [next, waitMs] of [
     [signal, graceMs],
     ['SIGKILL', 5_000],
   ] as const) {
     if (!isAlive(identity)) return;
-    send(identity.pid, next);
+    sendSignal(identity.pid, next);
     const deadline = Date.now() + waitMs;
     while (isAlive(identity) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 25));
   }
   if (isAlive(identity)) throw new Error(`process ${identity.pid} does not end, not even by SIGKILL`);
 }
 
-/** Sends a signal; a process that has just gone is no error. */
-export function send(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal; a process that has just ended is no error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -1,0 +1,14 @@
+export type { Child } from './child';
+export { applicationRole, enableApplicationRole, ensureDatabase, withClient } from './database';
+export { freePort } from './ports';
+export { pingPostgres, startPostgres, type Postgres } from './postgres';
+export { readPidFile, sendSignal } from './process-identity';
+export { runProgram, startProgram } from './program';
+export { repositoryRoot } from './repository';
+export { runStack } from './run-stack';
+export { runningStack } from './stack-file';
+export { StackFolder } from './stack-folder';
+export { stopOrder } from './stop-order';
+export { startTemporal, temporalNamespace } from './temporal';
+export { temporalBinary } from './temporal-binary';
+export { serverEnvironment } from './temporal-on-postgres';
