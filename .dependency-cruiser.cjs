@@ -73,6 +73,9 @@ module.exports = {
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
+    ...mayImport('libs/kernel', {
+      ours: ['libs/engine', 'libs/event-store', 'libs/vault', 'libs/read-models', 'libs/temporal', 'libs/providers'],
+    }),
     ...mayImport('workflows', {
       typesOnly: ['activities', 'libs/domain'],
       packages: ['@temporalio/workflow', '@temporalio/common'],
@@ -81,6 +84,7 @@ module.exports = {
     ...mayImport('apps/api', {
       ours: [
         'libs/contracts',
+        'libs/kernel',
         'libs/engine',
         'libs/read-models',
         'libs/vault',

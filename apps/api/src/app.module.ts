@@ -14,8 +14,8 @@ import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
 import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
 import { IdentityReviewersModule } from './identity-reviewers/identity-reviewers.module';
-import type { Kernel } from './kernel/kernel';
 import { KernelModule } from './kernel/kernel.module';
+import type { Parts } from './kernel/parts';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 import { RegistrationsModule } from './registrations/registrations.module';
@@ -51,8 +51,8 @@ const manners = [
 @Module({})
 export class AppModule {
   /** The routes that only the embedded stack has are not even mounted elsewhere. */
-  static around(kernel: Kernel): DynamicModule {
-    const dev = kernel.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
-    return { module: AppModule, imports: [KernelModule.around(kernel), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
+  static around(parts: Parts): DynamicModule {
+    const dev = parts.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
+    return { module: AppModule, imports: [KernelModule.around(parts), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
   }
 }

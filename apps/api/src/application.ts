@@ -10,17 +10,17 @@ import { decorateRequests } from './http/request';
 import { observeRequests } from './http/request-log';
 import { Health } from './health/health';
 import { readJsonOnly, unreadable } from './http/unreadable';
-import type { Kernel } from './kernel/kernel';
+import type { Parts } from './kernel/parts';
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
 
-/** The whole API around a kernel, ready to listen or to be asked by `inject`. Closing it closes the kernel. */
-export async function createApplication(kernel: Kernel, logger: LoggerService | false): Promise<NestFastifyApplication> {
+/** The whole API around its parts, ready to listen or to be asked by `inject`. Closing it closes them. */
+export async function createApplication(parts: Parts, logger: LoggerService | false): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    trustProxy: kernel.config.API_TRUSTED_PROXIES ?? false,
+    trustProxy: parts.config.API_TRUSTED_PROXIES ?? false,
     // Whoever was let in before the drain is answered.
     return503OnClosing: false,
     ...unreadable,
@@ -31,9 +31,9 @@ export async function createApplication(kernel: Kernel, logger: LoggerService | 
   // Counts nothing by itself: the guard says what and when.
   await instance.register(fastifyRateLimit, { global: false });
   decorateRequests(instance);
-  observeRequests(instance, kernel.metrics);
+  observeRequests(instance, parts.metrics);
   readJsonOnly(instance);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(kernel), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,

@@ -11,38 +11,38 @@ import { Metrics } from '../metrics/metrics';
 import { Processes } from '../process/processes';
 import { Waiting } from '../process/waiting';
 import { Workflows } from '../process/workflows';
-import type { Kernel } from './kernel';
+import type { Parts } from './parts';
 import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 
-const kernelToken = Symbol('Kernel');
+const partsToken = Symbol('Parts');
 const services = [ApiKeys, Budgets, Callers, People, Processes, SecurityLog, Waiting, Workflows];
 
-/** The kernel and what every noun needs of it, injectable everywhere. Closed when the last request is answered. */
+/** The kernel and what every noun needs of it, injectable everywhere. Closed after the last answer. */
 @Global()
 @Module({})
 export class KernelModule implements OnApplicationShutdown {
-  constructor(@Inject(kernelToken) private readonly kernel: Kernel) {}
+  constructor(@Inject(partsToken) private readonly parts: Parts) {}
 
-  static around(kernel: Kernel): DynamicModule {
+  static around(parts: Parts): DynamicModule {
     const values = [
-      { provide: kernelToken, useValue: kernel },
-      { provide: apiConfig, useValue: kernel.config },
-      { provide: clockMode, useValue: kernel.clock },
-      { provide: Keys, useValue: kernel.keys },
-      { provide: Vault, useValue: kernel.vault },
-      { provide: Challenges, useValue: kernel.challenges },
-      { provide: Engine, useValue: kernel.engine },
-      { provide: Database, useValue: kernel.database },
-      { provide: Metrics, useValue: kernel.metrics },
-      { provide: messaging, useValue: kernel.messaging },
-      { provide: callbackSecrets, useValue: kernel.callbackSecrets },
-      { provide: sendWake, useValue: kernel.sendWake },
-      { provide: workflowInspector, useValue: kernel.inspector },
+      { provide: partsToken, useValue: parts },
+      { provide: apiConfig, useValue: parts.config },
+      { provide: clockMode, useValue: parts.clock },
+      { provide: Keys, useValue: parts.keys },
+      { provide: Vault, useValue: parts.vault },
+      { provide: Challenges, useValue: parts.challenges },
+      { provide: Engine, useValue: parts.engine },
+      { provide: Database, useValue: parts.database },
+      { provide: Metrics, useValue: parts.metrics },
+      { provide: messaging, useValue: parts.messaging },
+      { provide: callbackSecrets, useValue: parts.callbackSecrets },
+      { provide: sendWake, useValue: parts.sendWake },
+      { provide: workflowInspector, useValue: parts.inspector },
     ];
     return { module: KernelModule, providers: [...values, ...services], exports: [...values.map(({ provide }) => provide), ...services] };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.kernel.close();
+    await this.parts.close();
   }
 }
