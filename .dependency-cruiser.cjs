@@ -31,6 +31,20 @@ function mayImport(folder, { ours = [], packages, typesOnly = [] }) {
   return rules;
 }
 
+/** A folder of the API, and those below it. Settings and tokens at the root are for all. */
+function layer(folder, below) {
+  const self = folder.startsWith('(') ? '$1' : folder;
+  return {
+    name: `apps/api: ${folder} knows only what is below it`,
+    severity: 'error',
+    from: { path: `^apps/api/src/${folder}/`, pathNot: [notTests, '^apps/api/src/testing/'] },
+    to: {
+      path: '^apps/api/src/',
+      pathNot: [`^apps/api/src/(${[self, ...below].join('|')})/`, String.raw`^apps/api/src/(config|tokens)\.ts$`],
+    },
+  };
+}
+
 const nest = '@nestjs';
 const storage = ['typeorm', 'pg', '@types/pg', nest, 'rxjs', 'reflect-metadata', 'node:*'];
 
@@ -95,6 +109,10 @@ module.exports = {
       ],
       typesOnly: ['workflows'],
     }),
+    layer('http', []),
+    layer('authority', ['http']),
+    layer('process', ['http', 'authority']),
+    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
     {

@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
+import { SecurityLog } from './authority/security-log';
 import { ChallengesModule } from './challenges/challenges.module';
 import { CompaniesModule } from './companies/companies.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
@@ -14,8 +15,8 @@ import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
 import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
 import { IdentityReviewersModule } from './identity-reviewers/identity-reviewers.module';
-import { KernelModule } from './kernel/kernel.module';
-import type { Parts } from './kernel/parts';
+import { KernelModule } from './kernel.module';
+import type { Parts } from './parts';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 import { RegistrationsModule } from './registrations/registrations.module';
@@ -45,7 +46,11 @@ const manners = [
     useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
     inject: [Reflector],
   },
-  { provide: APP_FILTER, useClass: ProblemFilter },
+  {
+    provide: APP_FILTER,
+    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.refused(problem, request)),
+    inject: [SecurityLog],
+  },
 ];
 
 @Module({})

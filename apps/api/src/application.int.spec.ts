@@ -1,6 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { Health } from './health/health';
-import { openParts } from './kernel/parts';
+import { openParts } from './parts';
 import { testApi, type TestApi } from './testing/api';
 
 describe('the API', () => {

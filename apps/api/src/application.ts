@@ -6,11 +6,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { mountDocs } from './docs/document';
-import { decorateRequests } from './http/request';
-import { observeRequests } from './http/request-log';
+import { decorateRequests } from './authority/request';
+import { traceRequests } from './http/request';
+import { observeRequests } from './metrics/request-log';
 import { Health } from './health/health';
 import { readJsonOnly, unreadable } from './http/unreadable';
-import type { Parts } from './kernel/parts';
+import type { Parts } from './parts';
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
@@ -30,8 +31,9 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   await instance.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   // Counts nothing by itself: the guard says what and when.
   await instance.register(fastifyRateLimit, { global: false });
+  traceRequests(instance);
   decorateRequests(instance);
-  observeRequests(instance, parts.metrics);
+  observeRequests(instance, parts.metrics, ({ authority }) => authority?.keyId);
   readJsonOnly(instance);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,

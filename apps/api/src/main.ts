@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApplication } from './application';
 import { readConfig } from './config';
 import { Health } from './health/health';
-import { openParts } from './kernel/parts';
+import { openParts } from './parts';
 
 const drainedWithinMs = 15_000;
 

@@ -6,6 +6,7 @@ import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, relea
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { isLostConnection, Unavailable } from './failure';
 import { snapshotOfStream, streamIdOf } from './fold';
+import { idsFrom, type Ids } from './ids';
 import { clockActor, effectActor, type Order } from './order';
 import type { Result } from './retried';
 import { runOrder, type TransactionParts } from './transaction';
@@ -33,9 +34,11 @@ export interface EngineOptions {
  * Every method may throw {@link Unavailable}: maybe it happened, the same call again settles it.
  */
 export class Engine {
+  readonly ids: Ids;
   private readonly parts: TransactionParts;
 
   constructor(private readonly options: EngineOptions) {
+    this.ids = idsFrom(options.keys);
     this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
   }
 

@@ -8,7 +8,7 @@ import { readProcess } from '#read-models';
 import { Keys } from '#vault';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-import { e164 } from './phone';
+import { e164 } from '../http/phone';
 
 /** Takes a person in: the account, its subject, the number and the document get random ids, what is personal goes sealed into the vault. */
 @Injectable()

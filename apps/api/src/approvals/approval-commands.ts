@@ -5,13 +5,10 @@ import { approvalPolicy, mayBeAskedFor, type CommandOf } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
-import { Keys } from '#vault';
 import { actorOf, type Authority, type Person } from '../authority/authority';
 import { authorityOf } from '../authority/callers';
 import { People, userIdOf } from '../authority/people';
-import { roleStream } from '../companies/streams';
-import { hidden } from '../authority/security-log';
-import { refusal, Refusal } from '../http/refusal';
+import { hidden, refusal, Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { belonging } from './belonging';
 
@@ -29,7 +26,6 @@ export class ApprovalCommands {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
@@ -105,7 +101,7 @@ export class ApprovalCommands {
 
   /** @throws Refusal `not-found` for a company that is not there and for one that the person does not belong to: nobody can tell the two apart. */
   private async admitted(companyId: string, person: Person | undefined) {
-    const belongs = person && belonging(this.keys, companyId, person);
+    const belongs = person && belonging(this.engine.ids, companyId, person);
     const company = streamIdOf('company', companyId);
     const found = await readProcesses(this.database, [company, ...(belongs?.streamIds ?? [])]);
     if (!found.has(company)) throw refusal('not-found');
@@ -116,7 +112,7 @@ export class ApprovalCommands {
   private roleStreams(companyId: string): Record<string, string> {
     const selectors = approvalPolicy.stages.flatMap(({ slots }) => slots.map(({ selector }) => selector));
     return Object.fromEntries(
-      selectors.flatMap((selector) => (selector.kind === 'role' ? [[selector.role, roleStream(this.keys, companyId, selector.role)]] : [])),
+      selectors.flatMap((selector) => (selector.kind === 'role' ? [[selector.role, this.engine.ids.role(companyId, selector.role)]] : [])),
     );
   }
 }

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { refusal, type Refusal } from '../http/refusal';
-import { apiConfig } from '../kernel/tokens';
+import { apiConfig } from '../tokens';
 import { authorityOf } from './callers';
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;

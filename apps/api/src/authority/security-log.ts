@@ -10,9 +10,6 @@ const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval'
 /** More than the database takes at once: the rest goes to the log instead. */
 const underWayMax = 1_000;
 
-/** Somebody else's: told as if it were not there, and noted as what it is. */
-export const hidden = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
-
 /** Who was refused what: random ids and route templates only, kept for half a year and longer. */
 @Injectable()
 export class SecurityLog implements OnApplicationShutdown {

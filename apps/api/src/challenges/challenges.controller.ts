@@ -6,8 +6,8 @@ import { Keys } from '#vault';
 import { permissions } from '../authority/authority';
 import { Callers } from '../authority/callers';
 import { Route } from '../authority/route';
+import { canonicalIdentifier } from '../http/identifier';
 import { CodeSender } from './code-sender';
-import { canonicalIdentifier } from './identifier';
 
 @ApiTags('identifiers')
 @Controller('v1/challenges')

@@ -7,7 +7,7 @@ import { ProviderRefused, type Messaging } from '#providers';
 import { Challenges, Keys } from '#vault';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { messaging } from '../kernel/tokens';
+import { messaging } from '../tokens';
 import { acceptedOf } from '../process/processes';
 
 /** To whom a code goes, and what its possession will prove. */

@@ -3,11 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AddPosition, GrantRole, TakeInCompany } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
-import { Keys } from '#vault';
 import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
 import { acceptedOf, Processes } from '../process/processes';
-import { positionStream, roleStream } from './streams';
 
 interface Exchange {
   request: FastifyRequest;
@@ -20,7 +18,6 @@ export class CompanyCommands {
   constructor(
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
@@ -44,7 +41,7 @@ export class CompanyCommands {
     return this.run(
       {
         process: 'position',
-        id: positionStream(this.keys, companyId, positionId),
+        id: this.engine.ids.position(companyId, positionId),
         command: { type: 'AddPosition', companyId, positionId, template, autoApprove },
         seal: [{ subjectId: companyId, dataClass: 'company', field: `position:${positionId}`, value: title }],
       },
@@ -57,7 +54,7 @@ export class CompanyCommands {
     await this.processes.seen('company', companyId, authorityOf(exchange.request));
     const principalId = await this.people.named(userId);
     return this.run(
-      { process: 'role', id: roleStream(this.keys, companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
+      { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
       { companyId, role, principalId },
       exchange,
     );

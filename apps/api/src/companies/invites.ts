@@ -7,7 +7,6 @@ import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
 import { durationMs, rfc3339 } from '../http/time';
 import { acceptedOf, Processes } from '../process/processes';
-import { inviteStream, positionStream } from './streams';
 
 const codeBytes = 16;
 
@@ -32,11 +31,11 @@ export class Invites {
     const outcome = await this.engine.execute(
       {
         process: 'invite',
-        id: inviteStream(this.keys, code),
+        id: this.engine.ids.invite(code),
         command: {
           type: 'IssueInvite',
           companyId,
-          positionStreamId: positionStream(this.keys, companyId, positionId),
+          positionStreamId: this.engine.ids.position(companyId, positionId),
           managers: await this.people.namedAll(managers),
           ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
         },

@@ -9,7 +9,7 @@ import { permissions } from '../authority/authority';
 import { Callers } from '../authority/callers';
 import { Route } from '../authority/route';
 import { durationMs, rfc3339 } from '../http/time';
-import { sendWake } from '../kernel/tokens';
+import { sendWake } from '../tokens';
 import { acceptedOf } from '../process/processes';
 import { walk } from './walk';
 import { SimulatedMessages } from './simulated-messages';

@@ -3,10 +3,10 @@ import { challengePolicy, day, judge, type Problem } from '#domain';
 import type { CheckIdentifier, IdentifierStatus } from '#contracts';
 import { businessNow, Database, millisecondsOf, type ClockMode, type Tx } from '#event-store';
 import { Challenges, Keys } from '#vault';
-import { canonicalIdentifier } from '../challenges/identifier';
+import { canonicalIdentifier } from '../http/identifier';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { clockMode } from '../kernel/tokens';
+import { clockMode } from '../tokens';
 
 const purpose = 'identifier-check';
 

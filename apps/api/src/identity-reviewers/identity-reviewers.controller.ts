@@ -4,12 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { grantReviewer, identityReviewer, type GrantReviewer } from '#contracts';
 import { identityReviewer as role } from '#domain';
 import { Engine } from '#engine';
-import { Keys } from '#vault';
 import { permissions } from '../authority/authority';
 import { Callers } from '../authority/callers';
 import { People } from '../authority/people';
 import { Route } from '../authority/route';
-import { platformRoleStream } from '../companies/streams';
 import { acceptedOf } from '../process/processes';
 
 @ApiTags('identity-reviewers')
@@ -18,7 +16,6 @@ export class IdentityReviewersController {
   constructor(
     private readonly engine: Engine,
     private readonly callers: Callers,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
@@ -38,7 +35,7 @@ export class IdentityReviewersController {
   ) {
     const principalId = await this.people.named(userId);
     const caller = this.callers.of(request);
-    const id = platformRoleStream(this.keys, role);
+    const id = this.engine.ids.platformRole(role);
     const outcome = await this.engine.execute({ process: 'role', id, command: { type: 'GrantRole', role, principalId }, caller }, () => ({
       role,
       principalId,

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { businessNow, Database, type ClockMode } from '#event-store';
 import { Route } from '../authority/route';
-import { clockMode } from '../kernel/tokens';
+import { clockMode } from '../tokens';
 import { Metrics } from './metrics';
 
 interface Standing {

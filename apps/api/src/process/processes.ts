@@ -6,9 +6,8 @@ import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type Ou
 import { readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
 import { authorityOf, Callers } from '../authority/callers';
-import { hidden } from '../authority/security-log';
 import { etagOf, waitSeconds } from '../http/preferences';
-import { refusal, Refusal } from '../http/refusal';
+import { hidden, refusal, Refusal } from '../http/refusal';
 import { pathOf, processView } from './view';
 import { Waiting } from './waiting';
 

@@ -5,9 +5,7 @@ import { identityReviewer, type CommandOf } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
-import { Keys } from '#vault';
-import { e164 } from '../accounts/phone';
-import { inviteStream, platformRoleStream, roleStream } from '../companies/streams';
+import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
@@ -19,7 +17,6 @@ export class Opening {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly codes: RegistrationCodes,
   ) {}
 
@@ -31,7 +28,7 @@ export class Opening {
     const caller = this.processes.caller(exchange.request);
     const id = this.engine.idFor(caller, 'registration');
     const subjectId = this.engine.idFor(caller, 'subject');
-    const inviteId = link && inviteStream(this.keys, link.inviteCode);
+    const inviteId = link && this.engine.ids.invite(link.inviteCode);
     const command: CommandOf<'registration'> = {
       type: 'OpenRegistration',
       registrationId: id,
@@ -60,8 +57,8 @@ export class Opening {
   private async roleStreams(inviteId: string | undefined) {
     const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
     return {
-      ...(invite?.companyId !== undefined && { 'it-admin': roleStream(this.keys, invite.companyId, 'it-admin') }),
-      [identityReviewer]: platformRoleStream(this.keys, identityReviewer),
+      ...(invite?.companyId !== undefined && { 'it-admin': this.engine.ids.role(invite.companyId, 'it-admin') }),
+      [identityReviewer]: this.engine.ids.platformRole(identityReviewer),
     };
   }
 }

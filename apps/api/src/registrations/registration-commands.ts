@@ -4,10 +4,9 @@ import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistr
 import { judgeDocument, processes, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
-import { e164 } from '../accounts/phone';
+import { e164 } from '../http/phone';
 import { authorityOf } from '../authority/callers';
 import { People } from '../authority/people';
-import { positionStream } from '../companies/streams';
 import { Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
@@ -141,7 +140,7 @@ export class RegistrationCommands {
 
   /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */
   private position({ companyId }: Snapshot, positionId: string | undefined): string | undefined {
-    return positionId === undefined ? undefined : positionStream(this.keys, companyId ?? '', positionId);
+    return positionId === undefined ? undefined : this.engine.ids.position(companyId ?? '', positionId);
   }
 }
 

@@ -10,7 +10,7 @@ import { createApplication } from '../application';
 import { insertApiKey } from '../authority/api-keys';
 import { keyText } from '../authority/bearer';
 import type { Config } from '../config';
-import { openParts, type Parts } from '../kernel/parts';
+import { openParts, type Parts } from '../parts';
 import { tells, type RoutesDocument } from './told-codes';
 
 /** What came back, as loose as JSON is: a test says what it expects of it. */

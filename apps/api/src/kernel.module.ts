@@ -2,15 +2,15 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { Engine } from '#engine';
 import { Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
-import { ApiKeys } from '../authority/api-keys';
-import { Budgets } from '../authority/budgets';
-import { Callers } from '../authority/callers';
-import { People } from '../authority/people';
-import { SecurityLog } from '../authority/security-log';
-import { Metrics } from '../metrics/metrics';
-import { Processes } from '../process/processes';
-import { Waiting } from '../process/waiting';
-import { Workflows } from '../process/workflows';
+import { ApiKeys } from './authority/api-keys';
+import { Budgets } from './authority/budgets';
+import { Callers } from './authority/callers';
+import { People } from './authority/people';
+import { SecurityLog } from './authority/security-log';
+import { Metrics } from './metrics/metrics';
+import { Processes } from './process/processes';
+import { Waiting } from './process/waiting';
+import { Workflows } from './process/workflows';
 import type { Parts } from './parts';
 import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 

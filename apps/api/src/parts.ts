@@ -1,9 +1,9 @@
 import { openKernel, type Kernel } from '#kernel';
 import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
 import { inspectWorkflow } from '#temporal';
-import type { Config } from '../config';
-import { Metrics } from '../metrics/metrics';
-import type { WorkflowInspector } from '../process/workflows';
+import type { Config } from './config';
+import { Metrics } from './metrics/metrics';
+import type { WorkflowInspector } from './process/workflows';
 
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
 export interface Parts extends Kernel {
