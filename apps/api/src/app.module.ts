@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
+import { CallInterceptor } from './authority/call.interceptor';
 import { SecurityLog } from './authority/security-log';
 import { ChallengesModule } from './challenges/challenges.module';
 import { CompaniesModule } from './companies/companies.module';
@@ -37,9 +38,11 @@ const nouns = [
   ProviderCallbacksModule,
 ];
 
-/** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
+/** In the order of a request: the guard learns who calls, then comes the call, the pipe checks the input, the serializer the answer, the filter answers refusals. */
 const manners = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
+  // First of the interceptors: the headers of a call are written also when its answer cannot be serialized.
+  { provide: APP_INTERCEPTOR, useClass: CallInterceptor },
   { provide: APP_PIPE, useClass: ContractPipe },
   {
     provide: APP_INTERCEPTOR,

@@ -4,7 +4,6 @@ import { Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
-import { Callers } from './authority/callers';
 import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
 import { Metrics } from './metrics/metrics';
@@ -15,7 +14,7 @@ import type { Parts } from './parts';
 import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ApiKeys, Budgets, Callers, People, Processes, SecurityLog, Waiting, Workflows];
+const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, Workflows];
 
 /** The kernel and what every noun needs of it, injectable everywhere. Closed after the last answer. */
 @Global()

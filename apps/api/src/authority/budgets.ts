@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { refusal, type Refusal } from '../http/refusal';
 import { apiConfig } from '../tokens';
-import { authorityOf } from './callers';
+import { authorityOf } from './request';
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;
 type Checked = Extract<Awaited<ReturnType<Check>>, { isAllowed: false }>;

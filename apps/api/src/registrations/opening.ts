@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenRegistration } from '#contracts';
 import { identityReviewer, type CommandOf } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
+import type { Call } from '../authority/call';
 import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
@@ -21,11 +21,11 @@ export class Opening {
   ) {}
 
   /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
-  async run(body: OpenRegistration, exchange: { request: FastifyRequest; reply: FastifyReply }) {
+  async run(body: OpenRegistration, call: Call) {
     const phone = e164(body.phone);
     const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     const id = this.engine.idFor(caller, 'registration');
     const subjectId = this.engine.idFor(caller, 'subject');
     const inviteId = link && this.engine.ids.invite(link.inviteCode);
@@ -48,8 +48,8 @@ export class Opening {
       { subjectId, dataClass: 'contact', field: 'phone', value: phone },
       { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
     ];
-    const view = await this.processes.command({ process: 'registration', id, command, seal }, caller, { ...exchange, opens: true });
-    await this.codes.sendAfter(id, exchange);
+    const view = await this.processes.command({ process: 'registration', id, command, seal }, call, { opens: true });
+    await this.codes.sendAfter(id, call);
     return view;
   }
 
