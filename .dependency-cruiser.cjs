@@ -83,6 +83,7 @@ module.exports = {
     ...mayImport('libs/contracts', { typesOnly: ['libs/domain'], packages: ['zod'] }),
     ...mayImport('libs/event-store', { packages: [...storage, 'canonicalize'] }),
     ...mayImport('libs/vault', { ours: ['libs/event-store'], packages: [...storage, 'canonicalize', 'libphonenumber-js'] }),
+    ...mayImport('libs/iam', { typesOnly: ['libs/contracts'], packages: [] }),
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
@@ -94,11 +95,12 @@ module.exports = {
       typesOnly: ['activities', 'libs/domain'],
       packages: ['@temporalio/workflow', '@temporalio/common'],
     }),
-    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/vault', 'libs/providers'] }),
+    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/iam', 'libs/vault', 'libs/providers'] }),
     ...mayImport('apps/api', {
       ours: [
         'libs/contracts',
         'libs/kernel',
+        'libs/iam',
         'libs/engine',
         'libs/read-models',
         'libs/vault',

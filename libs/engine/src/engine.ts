@@ -1,5 +1,5 @@
 import { processOf, reactions, type Command, type CommandOf, type Problem, type Process, type ProcessType, type Reaction } from '#domain';
-import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
@@ -164,9 +164,8 @@ export class Engine {
     return this.guarded(() => this.clockOf(this.options.database));
   }
 
-  private async clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
-    const [row] = await tx.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(this.options.clock))}::float8 AS now`);
-    return row!.now;
+  private clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
+    return readNow(tx, this.options.clock);
   }
 
   private load(streamId: string) {
