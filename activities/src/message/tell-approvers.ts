@@ -1,5 +1,6 @@
 import { matters, waitingFor, type Approval } from '#domain';
 import type { BegunEffect } from '#engine';
+import { externalIdsOf } from '#iam';
 import { ProviderRefused, type Messaging } from '#providers';
 import type { Performance } from '../perform';
 import type { Transaction } from '../transaction';
@@ -16,7 +17,7 @@ export const tellApprovers = ({ transaction, messaging }: Services): Performance
     const approval = effect.process.state as Approval;
     const text = textOf(effect, approval);
     if (text === undefined) return undefined;
-    const people = await externalIds(transaction, waitingFor(approval));
+    const people = await transaction((tx) => externalIdsOf(tx, waitingFor(approval)));
     const told = await Promise.allSettled(
       people.map(({ principalId, externalId }) =>
         messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${effect.effectId}:${principalId}` }),
@@ -41,12 +42,3 @@ function textOf({ n, process }: BegunEffect, approval: Approval): string | undef
   const { noun } = matters[approval.matter.type];
   return `${head}${noun} waits for your decision until ${spokenInstant(approval.expiresAt)}. Approval ${process.id}.`;
 }
-
-/** Events know people by random ids; who they are outside stands in one table. */
-const externalIds = (transaction: Transaction, principalIds: readonly string[]) =>
-  transaction((tx) =>
-    tx.query<{ principalId: string; externalId: string }>(
-      `SELECT principal_id AS "principalId", external_id AS "externalId" FROM iam.principals WHERE principal_id = ANY($1) AND external_id LIKE 'user:%'`,
-      [principalIds],
-    ),
-  );

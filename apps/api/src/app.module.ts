@@ -4,6 +4,8 @@ import { AccountsModule } from './accounts/accounts.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
+import { CallInterceptor } from './authority/call.interceptor';
+import { SecurityLog } from './authority/security-log';
 import { ChallengesModule } from './challenges/challenges.module';
 import { CompaniesModule } from './companies/companies.module';
 import { DeregistrationsModule } from './deregistrations/deregistrations.module';
@@ -14,8 +16,8 @@ import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
 import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
 import { IdentityReviewersModule } from './identity-reviewers/identity-reviewers.module';
-import type { Kernel } from './kernel/kernel';
-import { KernelModule } from './kernel/kernel.module';
+import { KernelModule } from './kernel.module';
+import type { Parts } from './parts';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
 import { RegistrationsModule } from './registrations/registrations.module';
@@ -36,23 +38,29 @@ const nouns = [
   ProviderCallbacksModule,
 ];
 
-/** In the order of a request: the guard knows who calls, the pipe what is asked, the interceptor what may go out, the filter every refusal. */
+/** In the order of a request: the guard learns who calls, then comes the call, the pipe checks the input, the serializer the answer, the filter answers refusals. */
 const manners = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
+  // First of the interceptors: the headers of a call are written also when its answer cannot be serialized.
+  { provide: APP_INTERCEPTOR, useClass: CallInterceptor },
   { provide: APP_PIPE, useClass: ContractPipe },
   {
     provide: APP_INTERCEPTOR,
     useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
     inject: [Reflector],
   },
-  { provide: APP_FILTER, useClass: ProblemFilter },
+  {
+    provide: APP_FILTER,
+    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.refused(problem, request)),
+    inject: [SecurityLog],
+  },
 ];
 
 @Module({})
 export class AppModule {
   /** The routes that only the embedded stack has are not even mounted elsewhere. */
-  static around(kernel: Kernel): DynamicModule {
-    const dev = kernel.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
-    return { module: AppModule, imports: [KernelModule.around(kernel), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
+  static around(parts: Parts): DynamicModule {
+    const dev = parts.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
+    return { module: AppModule, imports: [KernelModule.around(parts), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
   }
 }

@@ -1,6 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { Health } from './health/health';
-import { openKernel } from './kernel/kernel';
+import { openParts } from './parts';
 import { testApi, type TestApi } from './testing/api';
 
 describe('the API', () => {
@@ -101,7 +101,7 @@ describe('the API in production', () => {
     const database = await freshDatabase();
     const api = await testApi(database.url);
     await api.advance(1_000);
-    await expect(openKernel({ ...api.kernel.config, TENURE_MODE: 'production' })).rejects.toThrow('the clock of this database was moved');
+    await expect(openParts({ ...api.kernel.config, TENURE_MODE: 'production' })).rejects.toThrow('the clock of this database was moved');
     await api.close();
     await database.drop();
   });

@@ -6,21 +6,22 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { mountDocs } from './docs/document';
-import { decorateRequests } from './http/request';
-import { observeRequests } from './http/request-log';
+import { decorateRequests } from './authority/request';
+import { traceRequests } from './http/request';
+import { observeRequests } from './metrics/request-log';
 import { Health } from './health/health';
 import { readJsonOnly, unreadable } from './http/unreadable';
-import type { Kernel } from './kernel/kernel';
+import type { Parts } from './parts';
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
 
-/** The whole API around a kernel, ready to listen or to be asked by `inject`. Closing it closes the kernel. */
-export async function createApplication(kernel: Kernel, logger: LoggerService | false): Promise<NestFastifyApplication> {
+/** The whole API around its parts, ready to listen or to be asked by `inject`. Closing it closes them. */
+export async function createApplication(parts: Parts, logger: LoggerService | false): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    trustProxy: kernel.config.API_TRUSTED_PROXIES ?? false,
+    trustProxy: parts.config.API_TRUSTED_PROXIES ?? false,
     // Whoever was let in before the drain is answered.
     return503OnClosing: false,
     ...unreadable,
@@ -30,10 +31,11 @@ export async function createApplication(kernel: Kernel, logger: LoggerService | 
   await instance.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   // Counts nothing by itself: the guard says what and when.
   await instance.register(fastifyRateLimit, { global: false });
+  traceRequests(instance);
   decorateRequests(instance);
-  observeRequests(instance, kernel.metrics);
+  observeRequests(instance, parts.metrics, ({ authority }) => authority?.keyId);
   readJsonOnly(instance);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(kernel), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApplication } from './application';
 import { readConfig } from './config';
 import { Health } from './health/health';
-import { openKernel } from './kernel/kernel';
+import { openParts } from './parts';
 
 const drainedWithinMs = 15_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = new ConsoleLogger({ json: true });
-  const app = await createApplication(await openKernel(config), logger);
+  const app = await createApplication(await openParts(config), logger);
   const log = new Logger('api');
 
   /** Not ready first, so that nobody sends anything new; then what is under way is answered; then the connections go. */

@@ -9,32 +9,32 @@ export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal):
   await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
 }
 
-const relay = ({ keeper, send }: Parts, { relayed }: Metrics): Loop => ({
+const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   name: 'relay',
   everyMs: 500,
   async round() {
-    const { sent, failed } = await relayWakes(keeper, send);
+    const { sent, failed } = await relayWakes(database, sendWake);
     relayed.inc({ ok: 'true' }, sent);
     relayed.inc({ ok: 'false' }, failed);
     return sent > 0 && failed === 0;
   },
 });
 
-const sweeper = ({ keeper, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
+const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
   name: 'sweeper',
   everyMs: sweepEveryMs,
   async round() {
-    const swept = await sweep(keeper, clock);
+    const swept = await sweep(database, clock);
     overdue.set(swept.overdue);
     if (swept.woken > 0) say('warn', 'swept', swept);
   },
 });
 
-const housekeeping = ({ keeper, challenges, clock }: Parts): Loop => ({
+const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
   name: 'housekeeping',
   everyMs: 3_600_000,
   async round() {
-    const gone = await keepHouse(keeper, challenges, clock);
+    const gone = await keepHouse(database, challenges, clock);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
   },
 });

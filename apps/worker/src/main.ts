@@ -55,12 +55,12 @@ async function work(config: Config, parts: Parts, polling: { workers?: Workers }
   }
 }
 
-async function unready({ keeper }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
-  const database = await keeper.query('SELECT 1').then(
+async function unready({ database }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
+  const away = await database.query('SELECT 1').then(
     () => [],
     () => ['database'],
   );
-  return [...(signal.aborted ? ['draining'] : []), ...database, ...(workers?.unready() ?? Object.values(taskQueues))];
+  return [...(signal.aborted ? ['draining'] : []), ...away, ...(workers?.unready() ?? Object.values(taskQueues))];
 }
 
 main().catch((error: unknown) => {

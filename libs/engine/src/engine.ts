@@ -9,13 +9,14 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { businessNow, load, millisecondsOf, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runBeside } from './beside';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { unavailableOr } from './failure';
 import { processOfHead, snapshotOfStream } from './fold';
+import { idsFrom, type Ids } from './ids';
 import { clockActor, effectActor, type Order } from './order';
 import type { Result } from './retried';
 import { runOrder, type TransactionParts } from './transaction';
@@ -43,9 +44,11 @@ export interface EngineOptions {
  * Every method may throw {@link Unavailable}: maybe it happened, the same call again settles it.
  */
 export class Engine {
+  readonly ids: Ids;
   private readonly parts: TransactionParts;
 
   constructor(private readonly options: EngineOptions) {
+    this.ids = idsFrom(options.keys);
     this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
   }
 
@@ -169,9 +172,8 @@ export class Engine {
     return this.guarded(() => this.clockOf(this.options.database));
   }
 
-  private async clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
-    const [row] = await tx.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(this.options.clock))}::float8 AS now`);
-    return row!.now;
+  private clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
+    return readNow(tx, this.options.clock);
   }
 
   /** A stream without a lock, and its process under the policy that it was opened under. */

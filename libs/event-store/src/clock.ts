@@ -7,5 +7,11 @@ const systemNow = "date_trunc('milliseconds', clock_timestamp())";
 export const businessNow = (mode: ClockMode): string =>
   mode === 'system' ? systemNow : `(${systemNow} + (SELECT offset_ms FROM dev.clock) * interval '1 millisecond')`;
 
+/** The business clock's now, as the database reads it. */
+export async function readNow(db: { query<T>(sql: string): Promise<T[]> }, mode: ClockMode): Promise<number> {
+  const [row] = await db.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(mode))}::float8 AS now`);
+  return row!.now;
+}
+
 /** SQL that turns a timestamptz into milliseconds since 1970. */
 export const millisecondsOf = (sql: string): string => `(extract(epoch FROM ${sql}) * 1000)::bigint`;

@@ -2,7 +2,7 @@ export { append, emptyBatch, Overtaken } from './append';
 export type { Batch, Position, StreamChange } from './append';
 export { chainHash, chainStart } from './chain';
 export type { StoredEvent } from './chain';
-export { businessNow, millisecondsOf } from './clock';
+export { businessNow, millisecondsOf, readNow } from './clock';
 export type { ClockMode } from './clock';
 export { Database, openDatabase, together } from './database';
 export type { Transaction, Tx } from './database';

@@ -3,6 +3,6 @@ export { inspectWorkflow } from './inspect-workflow';
 export type { Inspection } from './inspect-workflow';
 export { isWorkflowRunning } from './is-workflow-running';
 export { createSignaller } from './signaller';
-export type { Signal } from './signaller';
+export type { Signal, SignallerOptions } from './signaller';
 export { taskQueues } from './task-queues';
 export { workflowBundle } from './workflow-bundle';

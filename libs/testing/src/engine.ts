@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ClockMode, Database } from '#event-store';
+import type { Database } from '#event-store';
 import type { Caller, Engine, EngineOptions, Wake } from '#engine';
 import type { Keys } from '#vault';
 import { freshDatabase, type FreshDatabase } from './database';
@@ -23,30 +23,16 @@ export interface TestEngine {
 /** The real engine on a database of its own, with the clock in the test's hand. */
 export async function testEngine(options: Partial<EngineOptions> & { poolSize?: number } = {}): Promise<TestEngine> {
   // Only here, so that pure tests do not load a database driver.
-  const [{ openDatabase }, { Engine }, { Keys, Vault, Challenges }, { projections }] = await Promise.all([
-    import('#event-store'),
-    import('#engine'),
-    import('#vault'),
-    import('#read-models'),
-  ]);
+  const [{ openDatabase }, { Keys }, { assembleEngine }] = await Promise.all([import('#event-store'), import('#vault'), import('#kernel')]);
   const urls = await freshDatabase();
   const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10 });
   const keys = new Keys(randomBytes(32));
   const wakes: Wake[] = [];
-  const clock: ClockMode = 'offset';
-  const parts: EngineOptions = {
-    database,
-    keys,
-    vault: new Vault(keys),
-    challenges: new Challenges(),
-    clock,
-    projections,
-    buildId: 'test',
-    afterCommit: (woken) => wakes.push(...woken),
-    ...options,
-  };
+  const { engine } = assembleEngine(
+    { database, keys, clock: 'offset', buildId: 'test', afterCommit: (woken) => wakes.push(...woken) },
+    options,
+  );
   const move = (ms: number) => database.query('UPDATE dev.clock SET offset_ms = offset_ms + $1', [Math.round(ms)]);
-  const engine = new Engine(parts);
   return {
     engine,
     database,

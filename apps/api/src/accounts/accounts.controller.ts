@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   account,
@@ -9,21 +8,19 @@ import {
   accountPage,
   accountQuery,
   accountTimeline,
-  idParams,
   takeInAccount,
   timelineQuery,
   workflowAnswer,
   type TakeInAccount,
 } from '#contracts';
 import { permissions } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
-
-type Id = z.infer<typeof idParams>;
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -57,30 +54,26 @@ export class AccountsController {
       'activated-in-future',
     ],
   })
-  create(
-    @Body({ schema: takeInAccount }) body: TakeInAccount,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.takeIn.run(body, { request, reply });
+  create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Call() call: Call) {
+    return this.takeIn.run(body, call);
   }
 
   @Get()
   @Route({ summary: 'Accounts, newest first', access: permissions.readAccounts, answer: accountPage, refuses: ['page-token-invalid'] })
-  list(@Query({ schema: accountQuery }) query: z.infer<typeof accountQuery>, @Req() request: FastifyRequest) {
-    return this.queries.list(query, authorityOf(request));
+  list(@Query({ schema: accountQuery }) query: z.infer<typeof accountQuery>, @Call() call: Call) {
+    return this.queries.list(query, call.authority);
   }
 
   @Get(':id')
   @Route({ summary: 'An account', access: permissions.readAccounts, answer: account, waits: true, refuses: ['not-found'] })
-  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.processes.show('account', id, request, reply);
+  show(@Id() id: string, @Call() call: Call) {
+    return this.processes.show('account', id, call);
   }
 
   @Get(':id/capabilities')
   @Route({ summary: 'What the account may do now', access: permissions.readAccounts, answer: accountCapabilities, refuses: ['not-found'] })
-  capabilities(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    return this.queries.capabilities(id, authorityOf(request));
+  capabilities(@Id() id: string, @Call() call: Call) {
+    return this.queries.capabilities(id, call.authority);
   }
 
   @Get(':id/deadlines')
@@ -90,8 +83,8 @@ export class AccountsController {
     answer: accountDeadlines,
     refuses: ['not-found'],
   })
-  deadlines(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    return this.queries.deadlines(id, authorityOf(request));
+  deadlines(@Id() id: string, @Call() call: Call) {
+    return this.queries.deadlines(id, call.authority);
   }
 
   @Get(':id/timeline')
@@ -101,12 +94,8 @@ export class AccountsController {
     answer: accountTimeline,
     refuses: ['not-found', 'page-token-invalid'],
   })
-  timeline(
-    @Param({ schema: idParams }) { id }: Id,
-    @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>,
-    @Req() request: FastifyRequest,
-  ) {
-    return this.queries.timeline(id, query, authorityOf(request));
+  timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
+    return this.queries.timeline(id, query, call.authority);
   }
 
   @Get(':id/workflow')
@@ -116,8 +105,8 @@ export class AccountsController {
     answer: workflowAnswer,
     refuses: ['not-found', 'no-worker'],
   })
-  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.seen('account', id, authorityOf(request));
+  async workflow(@Id() id: string, @Call() call: Call) {
+    await this.processes.seen('account', id, call.authority);
     return this.workflows.show(`account:${id}`);
   }
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TakeInAccount } from '#contracts';
 import { judgeDocument } from '#domain';
 import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import { Keys } from '#vault';
+import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-import { e164 } from './phone';
+import { e164 } from '../http/phone';
 
 /** Takes a person in: the account, its subject, the number and the document get random ids, what is personal goes sealed into the vault. */
 @Injectable()
@@ -20,11 +20,11 @@ export class TakeIn {
     private readonly keys: Keys,
   ) {}
 
-  async run(body: TakeInAccount, exchange: { request: FastifyRequest; reply: FastifyReply }) {
+  async run(body: TakeInAccount, call: Call) {
     const phone = e164(body.phone);
     const { companyId } = body;
     if (companyId !== undefined && !(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('company-unknown');
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     const accountId = this.engine.idFor(caller, 'account');
     const subjectId = this.engine.idFor(caller, 'subject');
     const judged = body.identity && judgeDocument(body.identity, await this.engine.now());
@@ -49,8 +49,8 @@ export class TakeIn {
         // Judged for today, told after a replay: what was taken in with a good visa is answered alike when the visa is over.
         permit: () => (judged?.ok === false ? judged.problem : undefined),
       },
-      caller,
-      { ...exchange, opens: true },
+      call,
+      { opens: true },
     );
   }
 }

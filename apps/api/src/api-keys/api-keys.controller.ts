@@ -1,23 +1,20 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiKey, createApiKey, type CreateApiKey } from '#contracts';
 import { Engine } from '#engine';
 import { Keys } from '#vault';
 import { insertApiKey } from '../authority/api-keys';
 import { mayGrant, permissions } from '../authority/authority';
 import { keyText } from '../authority/bearer';
-import { authorityOf, Callers } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
-import { acceptedOf } from '../process/processes';
 
 @ApiTags('operators')
 @Controller('v1/api-keys')
 export class ApiKeysController {
   constructor(
     private readonly engine: Engine,
-    private readonly callers: Callers,
     private readonly keys: Keys,
   ) {}
 
@@ -29,20 +26,16 @@ export class ApiKeysController {
     status: 201,
     answer: apiKey,
   })
-  async create(
-    @Body({ schema: createApiKey }) body: CreateApiKey,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    if (!mayGrant(authorityOf(request), body.scopes)) throw refusal('forbidden');
-    const caller = this.callers.of(request);
+  async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
+    if (!mayGrant(call.authority, body.scopes)) throw refusal('forbidden');
+    const { caller } = call;
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;
     const outcome = await this.engine.beside(caller, async (tx) => {
       await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
       return { ok: true, body: { keyId: key.keyId } };
     });
-    acceptedOf(outcome, reply);
+    call.take(outcome);
     return { keyId: key.keyId, key: keyText(key) };
   }
 

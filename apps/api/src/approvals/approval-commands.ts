@@ -1,24 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DecideTask, OpenApproval } from '#contracts';
 import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
-import { Keys } from '#vault';
 import { actorOf, type Authority, type Person } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
-import { roleStream } from '../companies/streams';
-import { hidden } from '../authority/security-log';
-import { refusal, Refusal } from '../http/refusal';
+import { hidden, refusal, Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { belonging } from './belonging';
-
-interface Exchange {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
 
 type Command = CommandOf<'approval'>;
 
@@ -29,19 +20,18 @@ export class ApprovalCommands {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
-  async open({ matter, policyId, requestedBy, managers, companyId, context }: OpenApproval, exchange: Exchange) {
+  async open({ matter, policyId, requestedBy, managers, companyId, context }: OpenApproval, call: Call) {
     const { type, id } = matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
     if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
-    const authority = authorityOf(exchange.request);
+    const { authority } = call;
     const person = await this.personAsking(requestedBy, authority);
     const belongs = await this.admitted(companyId, person);
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
     const command: Command = {
       type: 'OpenApproval',
@@ -56,11 +46,11 @@ export class ApprovalCommands {
     const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
     const seal = context ? [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] : [];
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal }, caller, { ...exchange, opens: true });
+    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal }, call, { opens: true });
   }
 
-  decide(id: string, { decision, reason, taskId }: DecideTask, exchange: Exchange) {
-    const actor = actorOf(authorityOf(exchange.request));
+  decide(id: string, { decision, reason, taskId }: DecideTask, call: Call) {
+    const actor = actorOf(call.authority);
     const command: Command = {
       type: 'DecideTask',
       actor,
@@ -68,27 +58,26 @@ export class ApprovalCommands {
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
     };
-    return this.on(id, command, exchange, (approval) => sealedReason(approval, actor, reason?.text));
+    return this.on(id, command, call, (approval) => sealedReason(approval, actor, reason?.text));
   }
 
-  take(id: string, taskId: string, exchange: Exchange) {
-    return this.on(id, { type: 'TakeTask', actor: actorOf(authorityOf(exchange.request)), taskId }, exchange);
+  take(id: string, taskId: string, call: Call) {
+    return this.on(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
   }
 
-  release(id: string, taskId: string, exchange: Exchange) {
-    return this.on(id, { type: 'ReleaseTask', actor: actorOf(authorityOf(exchange.request)), taskId }, exchange);
+  release(id: string, taskId: string, call: Call) {
+    return this.on(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
   }
 
-  withdraw(id: string, exchange: Exchange) {
-    return this.on(id, { type: 'WithdrawApproval', actor: actorOf(authorityOf(exchange.request)) }, exchange);
+  withdraw(id: string, call: Call) {
+    return this.on(id, { type: 'WithdrawApproval', actor: actorOf(call.authority) }, call);
   }
 
-  private async on(id: string, command: Command, exchange: Exchange, seal: (approval: ProcessRow) => SealedValue[] = () => []) {
-    const authority = authorityOf(exchange.request);
+  private async on(id: string, command: Command, call: Call, seal: (approval: ProcessRow) => SealedValue[] = () => []) {
+    const { authority } = call;
     const approval = await this.processes.seen('approval', id, authority);
     const permit = permitOn(authority, streamIdOf('approval', id));
-    const caller = this.processes.caller(exchange.request);
-    return this.processes.command({ process: 'approval', id, command, permit, seal: seal(approval) }, caller, exchange);
+    return this.processes.command({ process: 'approval', id, command, permit, seal: seal(approval) }, call);
   }
 
   /** Whoever asks for another is trusted to know for whom; a person asks for himself alone. Undefined: a service asks in its own name. */
@@ -105,7 +94,7 @@ export class ApprovalCommands {
 
   /** @throws Refusal `not-found` for a company that is not there and for one that the person does not belong to: nobody can tell the two apart. */
   private async admitted(companyId: string, person: Person | undefined) {
-    const belongs = person && belonging(this.keys, companyId, person);
+    const belongs = person && belonging(this.engine.ids, companyId, person);
     const company = streamIdOf('company', companyId);
     const found = await readProcesses(this.database, [company, ...(belongs?.streamIds ?? [])]);
     if (!found.has(company)) throw refusal('not-found');
@@ -114,7 +103,7 @@ export class ApprovalCommands {
   }
 
   private roleStreams(type: MatterType, companyId: string): Record<string, string> {
-    return Object.fromEntries(rolesAsked(matters[type].policy).map((role) => [role, roleStream(this.keys, companyId, role)]));
+    return Object.fromEntries(rolesAsked(matters[type].policy).map((role) => [role, this.engine.ids.role(companyId, role)]));
   }
 }
 

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   approval,
@@ -8,7 +7,6 @@ import {
   approvalPage,
   approvalQuery,
   decideTask,
-  idParams,
   nothing,
   openApproval,
   taskParams,
@@ -17,15 +15,15 @@ import {
   type OpenApproval,
 } from '#contracts';
 import { permissions } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
 
-type Id = z.infer<typeof idParams>;
 type Task = z.infer<typeof taskParams>;
 
 /** What every command on a pending approval may be refused with. */
@@ -52,12 +50,8 @@ export class ApprovalsController {
     answer: approval,
     refuses: ['not-found', 'matter-type-unknown', 'policy-unknown', 'approvers-missing'],
   })
-  create(
-    @Body({ schema: openApproval }) body: OpenApproval,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.open(body, { request, reply });
+  create(@Body({ schema: openApproval }) body: OpenApproval, @Call() call: Call) {
+    return this.commands.open(body, call);
   }
 
   @Get()
@@ -67,14 +61,14 @@ export class ApprovalsController {
     answer: approvalPage,
     refuses: ['page-token-invalid'],
   })
-  list(@Query({ schema: approvalQuery }) query: z.infer<typeof approvalQuery>, @Req() request: FastifyRequest) {
-    return this.queries.list(query, authorityOf(request));
+  list(@Query({ schema: approvalQuery }) query: z.infer<typeof approvalQuery>, @Call() call: Call) {
+    return this.queries.list(query, call.authority);
   }
 
   @Get(':id')
   @Route({ summary: 'An approval', access: permissions.readApprovals, answer: approval, refuses: ['not-found'] })
-  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.processes.show('approval', id, request, reply);
+  show(@Id() id: string, @Call() call: Call) {
+    return this.processes.show('approval', id, call);
   }
 
   @Get(':id/dossier')
@@ -84,8 +78,8 @@ export class ApprovalsController {
     answer: approvalDossier,
     refuses: ['not-found', 'not-an-approver'],
   })
-  dossier(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    return this.dossiers.of(id, authorityOf(request));
+  dossier(@Id() id: string, @Call() call: Call) {
+    return this.dossiers.of(id, call.authority);
   }
 
   @Post(':id/decisions')
@@ -96,13 +90,8 @@ export class ApprovalsController {
     answer: approval,
     refuses: [...whilePending, ...onOwnTask, 'reason-missing', 'needed-in-other-slot'],
   })
-  decide(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: decideTask }) body: DecideTask,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.decide(id, body, { request, reply });
+  decide(@Id() id: string, @Body({ schema: decideTask }) body: DecideTask, @Call() call: Call) {
+    return this.commands.decide(id, body, call);
   }
 
   @Post(':id/tasks/:taskId/take')
@@ -113,13 +102,8 @@ export class ApprovalsController {
     answer: approval,
     refuses: [...whilePending, ...onOwnTask, 'task-taken-already', 'needed-in-other-slot'],
   })
-  take(
-    @Param({ schema: taskParams }) { id, taskId }: Task,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.take(id, taskId, { request, reply });
+  take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.take(id, taskId, call);
   }
 
   @Post(':id/tasks/:taskId/release')
@@ -130,13 +114,8 @@ export class ApprovalsController {
     answer: approval,
     refuses: [...whilePending, ...onOwnTask, 'task-not-taken'],
   })
-  release(
-    @Param({ schema: taskParams }) { id, taskId }: Task,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.release(id, taskId, { request, reply });
+  release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.release(id, taskId, call);
   }
 
   @Post(':id/withdrawal')
@@ -147,13 +126,8 @@ export class ApprovalsController {
     answer: approval,
     refuses: [...whilePending, 'not-the-requester'],
   })
-  withdraw(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.withdraw(id, { request, reply });
+  withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.withdraw(id, call);
   }
 
   @Get(':id/workflow')
@@ -163,8 +137,8 @@ export class ApprovalsController {
     answer: workflowAnswer,
     refuses: ['not-found', 'no-worker'],
   })
-  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.find('approval', id, authorityOf(request));
+  async workflow(@Id() id: string, @Call() call: Call) {
+    await this.processes.find('approval', id, call.authority);
     return this.workflows.show(`approval:${id}`);
   }
 }

@@ -1,8 +1,6 @@
 import { belongsTo, companyRoles, type Account, type Role } from '#domain';
-import { streamIdOf } from '#engine';
-import type { Keys } from '#vault';
+import { streamIdOf, type Ids } from '#engine';
 import type { Person } from '../authority/authority';
-import { roleStream } from '../companies/streams';
 
 /** Streams as they were found, locked or not. */
 interface Streams {
@@ -10,8 +8,8 @@ interface Streams {
 }
 
 /** How to tell whether a person belongs to a company: which streams to read, and what they say. */
-export function belonging(keys: Keys, companyId: string, { userId, principalId }: Person) {
-  const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, roleStream(keys, companyId, role)]));
+export function belonging(ids: Ids, companyId: string, { userId, principalId }: Person) {
+  const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
   const account = streamIdOf('account', userId);
   const roles = Object.values(roleStreams).map((id) => streamIdOf('role', id));
   return {

@@ -7,7 +7,7 @@ import { Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { clockMode } from '../kernel/tokens';
+import { clockMode } from '../tokens';
 import { Processes } from '../process/processes';
 
 type Opened = Exclude<Approval, { status: 'none' }>;

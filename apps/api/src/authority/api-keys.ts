@@ -1,22 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Role, Scope } from '#contracts';
 import { Database } from '#event-store';
+import { findKey, insertKey, noteUse, type NewKey, type StoredKey } from '#iam';
 import type { Authority } from './authority';
 import { secretHash, secretMatches, type BearerKey } from './bearer';
 import { Recent } from './recent';
-
-interface Queryable {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
-}
-
-interface StoredKey {
-  keyId: string;
-  secretHash: Buffer;
-  principalId: string;
-  roles: Role[];
-  scopes: Scope[];
-  expiresAt: Date | null;
-}
 
 /** A key that is withdrawn or changed is told so within this time. */
 const cachedMs = 10_000;
@@ -34,7 +21,7 @@ export class ApiKeys {
 
   /** What a key proves; undefined for an unknown, wrong, expired or revoked one, after the same comparison. */
   async authorityOf({ keyId, secret }: BearerKey): Promise<Authority | undefined> {
-    const stored = await this.known.get(keyId, () => this.find(keyId));
+    const stored = await this.known.get(keyId, () => findKey(this.database, keyId));
     if (!stored) this.usedAt.delete(keyId);
     if (!secretMatches(secret, stored?.secretHash) || !stored) return undefined;
     if (stored.expiresAt !== null && stored.expiresAt.getTime() <= Date.now()) return undefined;
@@ -47,35 +34,19 @@ export class ApiKeys {
     return this.usedAt.has(keyId);
   }
 
-  private async find(keyId: string): Promise<StoredKey | undefined> {
-    const [stored] = await this.database.query<StoredKey>(
-      `SELECT key_id AS "keyId", secret_hash AS "secretHash", principal_id AS "principalId", roles, scopes, expires_at AS "expiresAt"
-       FROM iam.api_keys WHERE key_id = $1 AND revoked_at IS NULL`,
-      [keyId],
-    );
-    return stored;
-  }
-
   private used(keyId: string): void {
     const now = Date.now();
     if (now - (this.usedAt.get(keyId) ?? 0) < usedEveryMs) return;
     this.usedAt.set(keyId, now);
-    this.database
-      .query('UPDATE iam.api_keys SET last_used_at = clock_timestamp() WHERE key_id = $1', [keyId])
-      .catch((error: unknown) => this.log.warn({ what: 'last use not noted', keyId, code: (error as { code?: unknown }).code }));
+    noteUse(this.database, keyId).catch((error: unknown) =>
+      this.log.warn({ what: 'last use not noted', keyId, code: (error as { code?: unknown }).code }),
+    );
   }
 }
 
-/** Inserts a key, of which only the hash of the secret is kept, and the principal that stands for its owner. */
-export async function insertApiKey(
-  tx: Queryable,
-  key: BearerKey,
-  { name, roles, scopes, expiresAt }: { name: string; roles: readonly Role[]; scopes: readonly Scope[]; expiresAt?: Date },
-): Promise<void> {
-  await tx.query(
-    `WITH principal AS (INSERT INTO iam.principals (external_id) VALUES ($1) RETURNING principal_id)
-     INSERT INTO iam.api_keys (key_id, secret_hash, client, principal_id, roles, scopes, expires_at)
-     SELECT $2, $3, $4, principal_id, $5, $6, $7 FROM principal`,
-    [`key:${key.keyId}`, key.keyId, secretHash(key.secret), name, roles, scopes, expiresAt ?? null],
-  );
-}
+/** Inserts a key, of whose secret only the hash is kept. */
+export const insertApiKey = (
+  db: Parameters<typeof insertKey>[0],
+  { keyId, secret }: BearerKey,
+  grant: Omit<NewKey, 'keyId' | 'secretHash'>,
+): Promise<void> => insertKey(db, { keyId, secretHash: secretHash(secret), ...grant });

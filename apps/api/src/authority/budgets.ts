@@ -3,8 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { refusal, type Refusal } from '../http/refusal';
-import { apiConfig } from '../kernel/tokens';
-import { authorityOf } from './callers';
+import { apiConfig } from '../tokens';
+import { authorityOf } from './request';
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;
 type Checked = Extract<Awaited<ReturnType<Check>>, { isAllowed: false }>;

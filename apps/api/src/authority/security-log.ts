@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
+import { writeDenial, type Denial } from '#iam';
 
 /** Refused to whoever calls, whatever he calls for; and refused by the facts of the process that the address names. */
 const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
@@ -9,9 +10,6 @@ const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval'
 
 /** More than the database takes at once: the rest goes to the log instead. */
 const underWayMax = 1_000;
-
-/** Somebody else's: told as if it were not there, and noted as what it is. */
-export const hidden = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
 
 /** Who was refused what: random ids and route templates only, kept for half a year and longer. */
 @Injectable()
@@ -43,16 +41,11 @@ export class SecurityLog implements OnApplicationShutdown {
     await this.settled();
   }
 
-  private async write({ what, target, principalId, via }: Record<'what' | 'target', string> & { principalId?: string; via?: string }) {
+  private async write(denial: Denial): Promise<void> {
     try {
-      await this.database.query('INSERT INTO iam.security_log (principal_id, via, what, target) VALUES ($1, $2, $3, $4)', [
-        principalId ?? null,
-        via ?? null,
-        what,
-        target,
-      ]);
+      await writeDenial(this.database, denial);
     } catch (error) {
-      this.log.error({ what, target, principalId, via, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
+      this.log.error({ ...denial, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
     }
   }
 }

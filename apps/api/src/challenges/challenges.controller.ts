@@ -1,19 +1,17 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { challenge, openChallenge, type OpenChallenge } from '#contracts';
 import { Keys } from '#vault';
 import { permissions } from '../authority/authority';
-import { Callers } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { canonicalIdentifier } from '../http/identifier';
 import { CodeSender } from './code-sender';
-import { canonicalIdentifier } from './identifier';
 
 @ApiTags('identifiers')
 @Controller('v1/challenges')
 export class ChallengesController {
   constructor(
-    private readonly callers: Callers,
     private readonly sender: CodeSender,
     private readonly keys: Keys,
   ) {}
@@ -28,13 +26,8 @@ export class ChallengesController {
     answer: challenge,
     refuses: ['phone-invalid', 'email-invalid', 'too-many-codes'],
   })
-  async open(
-    @Body({ schema: openChallenge }) { kind, value, purpose }: OpenChallenge,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  open(@Body({ schema: openChallenge }) { kind, value, purpose }: OpenChallenge, @Call() call: Call) {
     const to = canonicalIdentifier(kind, value);
-    const caller = this.callers.of(request);
-    return this.sender.send(caller, reply, () => Promise.resolve({ kind, to, key: this.keys.blindIndex(kind, to), purpose }));
+    return this.sender.send(call, () => Promise.resolve({ kind, to, key: this.keys.blindIndex(kind, to), purpose }));
   }
 }

@@ -1,14 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
 import { Challenges, Keys } from '#vault';
+import type { Call } from '../authority/call';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { messaging } from '../kernel/tokens';
-import { acceptedOf } from '../process/processes';
+import { messaging } from '../tokens';
 
 /** To whom a code goes, and what its possession will prove. */
 export interface CodeRequest {
@@ -36,10 +35,15 @@ export class CodeSender {
   ) {}
 
   /**
-   * Opens a challenge and sends its code; the answer is the same for every value. A repeated call gives the first answer, and sends again what was never sent.
-   * `describe` runs inside the transaction; `about` is the stream of the process that the code is for. @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
+   * Opens a challenge and sends its code; the answer is the same for every value. A repeated call gets the first answer, and sends what was never sent.
+   * `describe` runs inside the transaction, `about` is the stream of the process that the code is for; a step behind another command has its own `caller`.
+   * @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
    */
-  async send(caller: Caller, reply: FastifyReply, describe: (tx: Tx) => Promise<CodeRequest>, about?: string) {
+  async send(
+    call: Call,
+    describe: (tx: Tx) => Promise<CodeRequest>,
+    { about, caller = call.caller }: { about?: string; caller?: Caller } = {},
+  ) {
     const challengeId = this.engine.idFor(caller, 'challenge');
     let wanted: CodeRequest | undefined;
     const work = async (tx: Tx, now: number) => {
@@ -48,7 +52,7 @@ export class CodeSender {
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
     };
     const outcome = await this.engine.beside(caller, work, about);
-    const { body } = acceptedOf(outcome, reply);
+    const { body } = call.take(outcome);
     const unsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
     if (unsent) await this.deliver(challengeId, unsent);
     return body as { challengeId: string; expiresAt: string };

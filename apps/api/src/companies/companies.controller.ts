@@ -1,13 +1,10 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import {
   addPosition,
   company,
   grantedRole,
   grantRole,
-  idParams,
   issuedInvite,
   issueInvite,
   position,
@@ -18,12 +15,12 @@ import {
   type TakeInCompany,
 } from '#contracts';
 import { permissions } from '../authority/authority';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { CompanyCommands } from './company-commands';
 import { Invites } from './invites';
-
-type Id = z.infer<typeof idParams>;
 
 @ApiTags('companies')
 @Controller('v1/companies')
@@ -42,18 +39,14 @@ export class CompaniesController {
     status: 201,
     answer: company,
   })
-  create(
-    @Body({ schema: takeInCompany }) body: TakeInCompany,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.takeIn(body, { request, reply });
+  create(@Body({ schema: takeInCompany }) body: TakeInCompany, @Call() call: Call) {
+    return this.commands.takeIn(body, call);
   }
 
   @Get(':id')
   @Route({ summary: 'A company', access: permissions.readCompanies, answer: company, refuses: ['not-found'] })
-  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.processes.show('company', id, request, reply);
+  show(@Id() id: string, @Call() call: Call) {
+    return this.processes.show('company', id, call);
   }
 
   @Post(':id/positions')
@@ -65,13 +58,8 @@ export class CompaniesController {
     answer: position,
     refuses: ['not-found', 'company-not-verified', 'position-exists'],
   })
-  addPosition(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: addPosition }) body: AddPosition,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.addPosition(id, body, { request, reply });
+  addPosition(@Id() id: string, @Body({ schema: addPosition }) body: AddPosition, @Call() call: Call) {
+    return this.commands.addPosition(id, body, call);
   }
 
   @Post(':id/roles')
@@ -83,13 +71,8 @@ export class CompaniesController {
     answer: grantedRole,
     refuses: ['not-found', 'company-not-verified', 'role-held-already'],
   })
-  grantRole(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: grantRole }) body: GrantRole,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.grantRole(id, body, { request, reply });
+  grantRole(@Id() id: string, @Body({ schema: grantRole }) body: GrantRole, @Call() call: Call) {
+    return this.commands.grantRole(id, body, call);
   }
 
   @Post(':id/invites')
@@ -101,12 +84,7 @@ export class CompaniesController {
     answer: issuedInvite,
     refuses: ['not-found', 'company-not-verified', 'position-unknown', 'invite-period-invalid'],
   })
-  issueInvite(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: issueInvite }) body: IssueInvite,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.invites.issue(id, body, { request, reply });
+  issueInvite(@Id() id: string, @Body({ schema: issueInvite }) body: IssueInvite, @Call() call: Call) {
+    return this.invites.issue(id, body, call);
   }
 }

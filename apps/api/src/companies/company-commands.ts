@@ -1,18 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AddPosition, GrantRole, TakeInCompany } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
-import { Keys } from '#vault';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { People } from '../authority/people';
-import { acceptedOf, Processes } from '../process/processes';
-import { positionStream, roleStream } from './streams';
-
-interface Exchange {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
+import { Processes } from '../process/processes';
 
 /** What operators do to a company. Its name and the titles of its positions lie sealed under the company's own id. */
 @Injectable()
@@ -20,12 +12,11 @@ export class CompanyCommands {
   constructor(
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
-  takeIn({ name, companyKind }: TakeInCompany, exchange: Exchange) {
-    const caller = this.processes.caller(exchange.request);
+  takeIn({ name, companyKind }: TakeInCompany, call: Call) {
+    const { caller } = call;
     const companyId = this.engine.idFor(caller, 'company');
     return this.processes.command(
       {
@@ -34,38 +25,38 @@ export class CompanyCommands {
         command: { type: 'TakeInCompany', companyId, companyKind },
         seal: [{ subjectId: companyId, dataClass: 'company', field: 'name', value: name }],
       },
-      caller,
-      { ...exchange, opens: true },
+      call,
+      { opens: true },
     );
   }
 
-  async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: AddPosition, exchange: Exchange) {
-    await this.processes.seen('company', companyId, authorityOf(exchange.request));
+  async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: AddPosition, call: Call) {
+    await this.processes.seen('company', companyId, call.authority);
     return this.run(
       {
         process: 'position',
-        id: positionStream(this.keys, companyId, positionId),
+        id: this.engine.ids.position(companyId, positionId),
         command: { type: 'AddPosition', companyId, positionId, template, autoApprove },
         seal: [{ subjectId: companyId, dataClass: 'company', field: `position:${positionId}`, value: title }],
       },
       { companyId, positionId, template, autoApprove },
-      exchange,
+      call,
     );
   }
 
-  async grantRole(companyId: string, { role, userId }: GrantRole, exchange: Exchange) {
-    await this.processes.seen('company', companyId, authorityOf(exchange.request));
+  async grantRole(companyId: string, { role, userId }: GrantRole, call: Call) {
+    await this.processes.seen('company', companyId, call.authority);
     const principalId = await this.people.named(userId);
     return this.run(
-      { process: 'role', id: roleStream(this.keys, companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
+      { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
       { companyId, role, principalId },
-      exchange,
+      call,
     );
   }
 
   /** Answers with what was asked for, and without an ETag: these streams are read by rules, not by callers. */
-  private async run<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, body: Json, { request, reply }: Exchange) {
-    const outcome = await this.engine.execute<P>({ ...command, caller: this.processes.caller(request) }, () => body);
-    return acceptedOf(outcome, reply).body;
+  private async run<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, body: Json, call: Call) {
+    const outcome = await this.engine.execute<P>({ ...command, caller: call.caller }, () => body);
+    return call.take(outcome).body;
   }
 }

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IssueInvite } from '#contracts';
 import { Engine, type Caller } from '#engine';
 import { Keys } from '#vault';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { durationMs, rfc3339 } from '../http/time';
-import { acceptedOf, Processes } from '../process/processes';
-import { inviteStream, positionStream } from './streams';
+import { Processes } from '../process/processes';
 
 const codeBytes = 16;
 
@@ -21,22 +19,18 @@ export class Invites {
     private readonly people: People,
   ) {}
 
-  async issue(
-    companyId: string,
-    { positionId, managers, expiresIn }: IssueInvite,
-    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  ) {
-    await this.processes.seen('company', companyId, authorityOf(request));
-    const caller = this.processes.caller(request);
+  async issue(companyId: string, { positionId, managers, expiresIn }: IssueInvite, call: Call) {
+    await this.processes.seen('company', companyId, call.authority);
+    const { caller } = call;
     const code = this.code(caller);
     const outcome = await this.engine.execute(
       {
         process: 'invite',
-        id: inviteStream(this.keys, code),
+        id: this.engine.ids.invite(code),
         command: {
           type: 'IssueInvite',
           companyId,
-          positionStreamId: positionStream(this.keys, companyId, positionId),
+          positionStreamId: this.engine.ids.position(companyId, positionId),
           managers: await this.people.namedAll(managers),
           ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
         },
@@ -44,7 +38,7 @@ export class Invites {
       },
       ({ state }) => ({ expiresAt: rfc3339((state as unknown as { expiresAt: number }).expiresAt) }),
     );
-    return { code, ...(acceptedOf(outcome, reply).body as { expiresAt: string }) };
+    return { code, ...(call.take(outcome).body as { expiresAt: string }) };
   }
 
   private code({ commandId }: Caller): string {

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestDeregistration, RevokeDeregistration } from '#contracts';
 import type { CommandOf, Step } from '#domain';
 import { Engine, streamIdOf, type CallerCommand } from '#engine';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { permitOn, Processes } from '../process/processes';
-
-interface Exchange {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
 
 /** What callers ask of a deregistration. Who may not see it gets 404, before the command, before a replay, and again under its locks. */
 @Injectable()
@@ -20,10 +14,10 @@ export class DeregistrationCommands {
   ) {}
 
   /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
-  async request({ accountId, checklist }: RequestDeregistration, exchange: Exchange) {
-    const authority = authorityOf(exchange.request);
+  async request({ accountId, checklist }: RequestDeregistration, call: Call) {
+    const { authority } = call;
     await this.processes.seen('account', accountId, authority);
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     return this.processes.command(
       {
         process: 'deregistration',
@@ -31,24 +25,23 @@ export class DeregistrationCommands {
         command: { type: 'RequestDeregistration', accountId, checklist },
         permit: permitOn(authority, streamIdOf('account', accountId)),
       },
-      caller,
-      { ...exchange, opens: true },
+      call,
+      { opens: true },
     );
   }
 
-  revoke(id: string, proof: RevokeDeregistration, exchange: Exchange) {
-    return this.on(id, { type: 'RevokeDeregistration' }, exchange, { proof });
+  revoke(id: string, proof: RevokeDeregistration, call: Call) {
+    return this.on(id, { type: 'RevokeDeregistration' }, call, { proof });
   }
 
-  retry(id: string, step: Step, exchange: Exchange) {
-    return this.on(id, { type: 'RetryPurgeStep', step }, exchange);
+  retry(id: string, step: Step, call: Call) {
+    return this.on(id, { type: 'RetryPurgeStep', step }, call);
   }
 
-  private async on(id: string, command: CommandOf<'deregistration'>, exchange: Exchange, beside: Pick<CallerCommand, 'proof'> = {}) {
-    const authority = authorityOf(exchange.request);
+  private async on(id: string, command: CommandOf<'deregistration'>, call: Call, beside: Pick<CallerCommand, 'proof'> = {}) {
+    const { authority } = call;
     await this.processes.seen('deregistration', id, authority);
-    const caller = this.processes.caller(exchange.request);
     const permit = permitOn(authority, streamIdOf('deregistration', id));
-    return this.processes.command({ process: 'deregistration', id, command, permit, ...beside }, caller, exchange);
+    return this.processes.command({ process: 'deregistration', id, command, permit, ...beside }, call);
   }
 }

@@ -1,13 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   challenge,
   deregistration,
   deregistrationPage,
   deregistrationQuery,
-  idParams,
   nothing,
   receiptList,
   requestDeregistration,
@@ -18,15 +16,14 @@ import {
   type RevokeDeregistration,
 } from '#contracts';
 import { permissions } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { DeregistrationCommands } from './deregistration-commands';
 import { DeregistrationQueries } from './deregistration-queries';
 import { RevocationCodes } from './revocation-codes';
-
-type Id = z.infer<typeof idParams>;
 
 @ApiTags('deregistrations')
 @Controller('v1/deregistrations')
@@ -49,12 +46,8 @@ export class DeregistrationsController {
     answer: deregistration,
     refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active'],
   })
-  create(
-    @Body({ schema: requestDeregistration }) body: RequestDeregistration,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.request(body, { request, reply });
+  create(@Body({ schema: requestDeregistration }) body: RequestDeregistration, @Call() call: Call) {
+    return this.commands.request(body, call);
   }
 
   @Get()
@@ -64,8 +57,8 @@ export class DeregistrationsController {
     answer: deregistrationPage,
     refuses: ['page-token-invalid'],
   })
-  list(@Query({ schema: deregistrationQuery }) query: z.infer<typeof deregistrationQuery>, @Req() request: FastifyRequest) {
-    return this.queries.list(query, authorityOf(request));
+  list(@Query({ schema: deregistrationQuery }) query: z.infer<typeof deregistrationQuery>, @Call() call: Call) {
+    return this.queries.list(query, call.authority);
   }
 
   @Get(':id')
@@ -76,8 +69,8 @@ export class DeregistrationsController {
     waits: true,
     refuses: ['not-found'],
   })
-  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.processes.show('deregistration', id, request, reply);
+  show(@Id() id: string, @Call() call: Call) {
+    return this.processes.show('deregistration', id, call);
   }
 
   @Get(':id/receipts')
@@ -87,8 +80,8 @@ export class DeregistrationsController {
     answer: receiptList,
     refuses: ['not-found'],
   })
-  receipts(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    return this.queries.receipts(id, authorityOf(request));
+  receipts(@Id() id: string, @Call() call: Call) {
+    return this.queries.receipts(id, call.authority);
   }
 
   @Post(':id/challenges')
@@ -101,13 +94,8 @@ export class DeregistrationsController {
     answer: challenge,
     refuses: ['not-found', 'cooling-off-over', 'deregistration-revoked', 'too-many-codes', 'version-mismatch'],
   })
-  sendCode(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.codes.send(id, { request, reply });
+  sendCode(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.codes.send(id, call);
   }
 
   @Post(':id/revocation')
@@ -129,13 +117,8 @@ export class DeregistrationsController {
       'version-mismatch',
     ],
   })
-  revoke(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.revoke(id, proof, { request, reply });
+  revoke(@Id() id: string, @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration, @Call() call: Call) {
+    return this.commands.revoke(id, proof, call);
   }
 
   @Post(':id/steps/:step/retry')
@@ -150,10 +133,9 @@ export class DeregistrationsController {
   retry(
     @Param({ schema: stepParams }) { id, step }: z.infer<typeof stepParams>,
     @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Call() call: Call,
   ) {
-    return this.commands.retry(id, step, { request, reply });
+    return this.commands.retry(id, step, call);
   }
 
   @Get(':id/workflow')
@@ -163,8 +145,8 @@ export class DeregistrationsController {
     answer: workflowAnswer,
     refuses: ['not-found', 'no-worker'],
   })
-  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.seen('deregistration', id, authorityOf(request));
+  async workflow(@Id() id: string, @Call() call: Call) {
+    await this.processes.seen('deregistration', id, call.authority);
     return this.workflows.show(`deregistration:${id}`);
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processUnder, revocationPurpose, type Deregistration } from '#domain';
 import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import type { Tx } from '#event-store';
 import { Keys, Vault } from '#vault';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { CodeSender } from '../challenges/code-sender';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
@@ -21,9 +20,9 @@ export class RevocationCodes {
     private readonly keys: Keys,
   ) {}
 
-  async send(id: string, { request, reply }: { request: FastifyRequest; reply: FastifyReply }) {
-    const snapshot = await this.processes.find('deregistration', id, authorityOf(request));
-    const caller = this.processes.caller(request);
+  async send(id: string, call: Call) {
+    const snapshot = await this.processes.find('deregistration', id, call.authority);
+    const { caller } = call;
     const { subjectId, phoneId } = snapshot.state as Requested;
     const describe = async (tx: Tx) => {
       refuseWhenTooLate(snapshot);
@@ -31,7 +30,7 @@ export class RevocationCodes {
       const key = this.keys.blindIndex('phone', phone);
       return { kind: 'phone' as const, to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
     };
-    return this.sender.send(caller, reply, describe, streamIdOf('deregistration', id));
+    return this.sender.send(call, describe, { about: streamIdOf('deregistration', id) });
   }
 
   /** Opens the sealed number; who looked and why is recorded with it. */

@@ -1,16 +1,14 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery, type AdvanceClock } from '#contracts';
 import { Engine, readClock, type SendWake } from '#engine';
 import { Database } from '#event-store';
 import { permissions } from '../authority/authority';
-import { Callers } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { durationMs, rfc3339 } from '../http/time';
-import { sendWake } from '../kernel/tokens';
-import { acceptedOf } from '../process/processes';
+import { sendWake } from '../tokens';
 import { walk } from './walk';
 import { SimulatedMessages } from './simulated-messages';
 
@@ -21,7 +19,6 @@ export class DevController {
   constructor(
     private readonly engine: Engine,
     private readonly database: Database,
-    private readonly callers: Callers,
     private readonly messages: SimulatedMessages,
     @Inject(sendWake) private readonly send: SendWake,
   ) {}
@@ -47,15 +44,10 @@ export class DevController {
     answer: advanceAnswer,
     refuses: ['clock-advancing', 'clock-not-quiet'],
   })
-  async advance(
-    @Body({ schema: advanceClock }) { by }: AdvanceClock,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const caller = this.callers.of(request);
+  async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Call() call: Call) {
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
-    const outcome = await this.engine.beside(caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
-    const { to } = acceptedOf(outcome, reply).body as { to: number };
+    const outcome = await this.engine.beside(call.caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
+    const { to } = call.take(outcome).body as { to: number };
     return walk(this.database, to, this.send);
   }
 }

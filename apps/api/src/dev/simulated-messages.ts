@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { messagesAnswer } from '#contracts';
 import { ProviderUnavailable } from '#providers';
 import type { Config } from '../config';
-import { apiConfig } from '../kernel/tokens';
+import { apiConfig } from '../tokens';
 
 const timeoutMs = 2_000;
 

@@ -1,13 +1,12 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { eventPage, eventQuery } from '#contracts';
 import { partsOf } from '#engine';
 import { permissions } from '../authority/authority';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { pageTokenOf, positionOf } from '../http/page-token';
-import { waitSeconds } from '../http/preferences';
 import { rfc3339 } from '../http/time';
 import { Feed } from './feed';
 
@@ -30,17 +29,11 @@ export class EventsController {
     answer: eventPage,
     refuses: ['cursor-invalid'],
   })
-  async list(
-    @Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>,
-    @Req() { headers }: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async list(@Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>, @Call() call: Call) {
     const position = after === undefined ? 0 : Number(positionOf(after, shape, 'cursor-invalid')[0]);
-    const seconds = this.feed.hasRoom() ? waitSeconds(headers.prefer) : undefined;
-    if (seconds !== undefined) reply.header('preference-applied', `wait=${seconds}`);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const { events, cursor } = await this.feed.read(position, { types, limit: pageSize }, (seconds ?? 0) * 1_000, gone.signal);
+    const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
+    if (seconds !== undefined) call.applyWait(seconds);
+    const { events, cursor } = await this.feed.read(position, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
     return {
       items: events.map(({ eventId, type, streamId, recordedAt }) => ({
         eventId,

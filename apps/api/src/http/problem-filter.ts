@@ -4,7 +4,6 @@ import type { ProblemCode } from '#contracts';
 import { PolicyUnknown, type Problem } from '#domain';
 import { isLostConnection, Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
-import { SecurityLog } from '../authority/security-log';
 import { problemBody } from './problem-body';
 import { Refusal } from './refusal';
 
@@ -28,12 +27,12 @@ export function problemOf(exception: unknown): Problem | undefined {
   return { code: codesOfStatus[status] ?? 'bad-request' };
 }
 
-/** Every refusal and every failure leaves as problem+json from here, with nothing of the input in it. */
+/** Every refusal and every failure leaves as problem+json from here, with nothing of the input in it. `note` hears each problem once. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');
 
-  constructor(private readonly securityLog: SecurityLog) {}
+  constructor(private readonly note: (problem: Problem, request: FastifyRequest) => void) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -44,8 +43,8 @@ export class ProblemFilter implements ExceptionFilter {
     const replayed = reply.hasHeader('idempotency-replayed');
     if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
     sendProblem(reply, body);
-    // A refusal that is told again was noted the first time.
-    if (!replayed) this.securityLog.refused(problem, request);
+    // The first answer of a repeated refusal was noted.
+    if (!replayed) this.note(problem, request);
   }
 
   /** Without the message: a driver's or a parser's quotes what it was given. */

@@ -11,4 +11,7 @@ export class Refusal extends Error {
   }
 }
 
+/** Answered as if it were not there; the security log notes which process it was. */
+export const hidden = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
+
 export const refusal = (code: ProblemCode, extensions: Record<string, unknown> = {}) => new Refusal({ code, ...extensions });

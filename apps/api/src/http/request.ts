@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Authority } from '../authority/authority';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** 32 hexadecimal digits: the caller's W3C trace, or one of our own. */
     traceId: string;
-    /** Who calls; set by the guard on every route that is not public. */
-    authority: Authority | undefined;
-    /** Checked by the guard; present on every route that is not naturally repeatable. */
-    idempotencyKey: string | undefined;
   }
 }
 
@@ -19,11 +14,9 @@ const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f
 export const traceIdOf = (header: unknown): string =>
   (typeof header === 'string' && traceparent.exec(header)?.[1]) || randomBytes(16).toString('hex');
 
-/** What every request carries from its first moment. */
-export function decorateRequests(instance: FastifyInstance): void {
+/** Gives every request its trace from the first moment on. */
+export function traceRequests(instance: FastifyInstance): void {
   instance.decorateRequest('traceId', '');
-  instance.decorateRequest('authority', undefined);
-  instance.decorateRequest('idempotencyKey', undefined);
   instance.addHook('onRequest', (request, reply, done) => {
     request.traceId = traceIdOf(request.headers.traceparent);
     reply.header('cache-control', 'no-store');

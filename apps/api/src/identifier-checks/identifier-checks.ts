@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { challengePolicy, day, judge, type Problem } from '#domain';
 import type { CheckIdentifier, IdentifierStatus } from '#contracts';
-import { businessNow, Database, millisecondsOf, type ClockMode, type Tx } from '#event-store';
+import { Database, readNow, type ClockMode, type Tx } from '#event-store';
+import { readClaim } from '#read-models';
 import { Challenges, Keys } from '#vault';
-import { canonicalIdentifier } from '../challenges/identifier';
+import { canonicalIdentifier } from '../http/identifier';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { clockMode } from '../kernel/tokens';
+import { clockMode } from '../tokens';
 
 const purpose = 'identifier-check';
 
@@ -45,7 +46,7 @@ export class IdentifierChecks {
   private async prove(tx: Tx, { challengeId, code }: Proof, key: string): Promise<Problem | undefined> {
     const challenge = await this.challenges.lock(tx, challengeId);
     if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
-    const now = await this.now(tx);
+    const now = await readNow(tx, this.clock);
     const history = await this.challenges.history(tx, key, purpose, now - day);
     const { proof, change } = judge(
       { ...challenge, consumed: false },
@@ -60,18 +61,10 @@ export class IdentifierChecks {
 
   /** D6: a number in cooldown is nobody's until its recorded instant, and free from then on, whether or not the alarm rang. */
   private async standing(tx: Tx, kind: string, key: string): Promise<IdentifierStatus> {
-    const now = await this.now(tx);
-    const [claim] = await tx.query<{ state: 'reserved' | 'held' | 'cooldown'; until: number | null }>(
-      `SELECT state, ${millisecondsOf('until')}::float8 AS until FROM es.claims WHERE kind = $1 AND key = $2`,
-      [kind, key],
-    );
+    const now = await readNow(tx, this.clock);
+    const claim = await readClaim(tx, kind, key);
     if (!claim) return { status: 'free' };
     if (claim.state !== 'cooldown') return { status: 'held' };
     return claim.until !== null && now < claim.until ? { status: 'cooldown', availableAt: rfc3339(claim.until) } : { status: 'free' };
-  }
-
-  private async now(tx: Tx): Promise<number> {
-    const [row] = await tx.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(this.clock))}::float8 AS now`);
-    return row!.now;
   }
 }

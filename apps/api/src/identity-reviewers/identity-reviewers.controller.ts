@@ -1,24 +1,18 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { grantReviewer, identityReviewer, type GrantReviewer } from '#contracts';
 import { identityReviewer as role } from '#domain';
 import { Engine } from '#engine';
-import { Keys } from '#vault';
 import { permissions } from '../authority/authority';
-import { Callers } from '../authority/callers';
 import { People } from '../authority/people';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
-import { platformRoleStream } from '../companies/streams';
-import { acceptedOf } from '../process/processes';
 
 @ApiTags('identity-reviewers')
 @Controller('v1/identity-reviewers')
 export class IdentityReviewersController {
   constructor(
     private readonly engine: Engine,
-    private readonly callers: Callers,
-    private readonly keys: Keys,
     private readonly people: People,
   ) {}
 
@@ -31,18 +25,14 @@ export class IdentityReviewersController {
     answer: identityReviewer,
     refuses: ['role-held-already'],
   })
-  async grant(
-    @Body({ schema: grantReviewer }) { userId }: GrantReviewer,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
     const principalId = await this.people.named(userId);
-    const caller = this.callers.of(request);
-    const id = platformRoleStream(this.keys, role);
+    const { caller } = call;
+    const id = this.engine.ids.platformRole(role);
     const outcome = await this.engine.execute({ process: 'role', id, command: { type: 'GrantRole', role, principalId }, caller }, () => ({
       role,
       principalId,
     }));
-    return acceptedOf(outcome, reply).body;
+    return call.take(outcome).body;
   }
 }

@@ -1,17 +1,11 @@
 import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { businessNow, Database, type ClockMode } from '#event-store';
+import { Database, type ClockMode } from '#event-store';
+import { readBacklog } from '#read-models';
 import { Route } from '../authority/route';
-import { clockMode } from '../kernel/tokens';
+import { clockMode } from '../tokens';
 import { Metrics } from './metrics';
-
-interface Standing {
-  overdue: number;
-  wakes: number;
-  wakeAge: number;
-  tasks: number;
-}
 
 @ApiExcludeController()
 @Controller('metrics')
@@ -36,16 +30,11 @@ export class MetricsController {
   private async measure(): Promise<void> {
     const { overdueDeadlines, unsentWakes, unsentWakeAge, operatorTasks } = this.metrics;
     try {
-      const [found] = await this.database.query<Standing>(
-        `SELECT (SELECT count(*) FROM es.streams WHERE next_due_at <= ${businessNow(this.clock)})::int AS overdue,
-           (SELECT count(*) FROM es.wakes)::int AS wakes,
-           (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0) FROM es.wakes)::float8 AS "wakeAge",
-           (SELECT count(*) FROM es.operator_tasks WHERE resolved_at IS NULL)::int AS tasks`,
-      );
-      overdueDeadlines.set(found!.overdue);
-      unsentWakes.set(found!.wakes);
-      unsentWakeAge.set(found!.wakeAge);
-      operatorTasks.set(found!.tasks);
+      const { overdue, wakes, wakeAge, tasks } = await readBacklog(this.database, this.clock);
+      overdueDeadlines.set(overdue);
+      unsentWakes.set(wakes);
+      unsentWakeAge.set(wakeAge);
+      operatorTasks.set(tasks);
     } catch (error) {
       for (const gauge of [overdueDeadlines, unsentWakes, unsentWakeAge, operatorTasks]) gauge.set(Number.NaN);
       this.log.warn({ what: 'gauges not read', code: (error as { code?: unknown }).code });

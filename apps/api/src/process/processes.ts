@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processOf, processUnder, type ProcessType } from '#domain';
 import { Database } from '#event-store';
-import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type Outcome, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
-import { authorityOf, Callers } from '../authority/callers';
-import { hidden } from '../authority/security-log';
-import { etagOf, waitSeconds } from '../http/preferences';
-import { refusal, Refusal } from '../http/refusal';
+import type { Call } from '../authority/call';
+import { hidden, refusal, Refusal } from '../http/refusal';
 import { pathOf, processView } from './view';
 import { Waiting } from './waiting';
 
@@ -20,7 +17,6 @@ export class Processes {
   constructor(
     private readonly database: Database,
     private readonly engine: Engine,
-    private readonly callers: Callers,
     private readonly waiting: Waiting,
   ) {}
 
@@ -40,50 +36,38 @@ export class Processes {
   }
 
   /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */
-  async show(type: ProcessType, id: string, request: FastifyRequest, reply: FastifyReply): Promise<View> {
-    const authority = authorityOf(request);
-    const snapshot = await this.find(type, id, authority);
-    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), request, reply);
-    const told = waited ? await this.find(type, id, authority) : snapshot;
-    reply.header('etag', etagOf(told.revision));
-    return processView(told, authority);
+  async show(type: ProcessType, id: string, call: Call): Promise<View> {
+    const snapshot = await this.find(type, id, call.authority);
+    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), call);
+    return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
   }
 
   /** Answers a command with the process it leaves behind. Opening one tells where it lives. `permit` runs again inside the deciding transaction. */
-  async command<P extends ProcessType>(
-    command: Omit<CallerCommand<P>, 'caller'>,
-    caller: Caller,
-    { request, reply, opens = false }: { request: FastifyRequest; reply: FastifyReply; opens?: boolean },
-  ): Promise<View> {
-    const authority = authorityOf(request);
+  async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
+    const { authority, caller } = call;
     const outcome = await this.engine.execute<P>({ ...command, caller }, (snapshot) => processView(snapshot, authority));
-    const { body, revision } = acceptedOf(outcome, reply);
+    const { body, revision } = call.take(outcome);
     const { process, id } = command;
-    if (opens) reply.header('location', pathOf(process, id));
-    reply.header('etag', etagOf(revision));
+    if (opens) call.showLocation(pathOf(process, id));
+    call.showVersion(revision);
     const view = body as View;
-    if (!(await this.wait(process, id, view['state'] as string, request, reply))) return view;
-    const snapshot = await this.find(process, id, authority);
-    reply.header('etag', etagOf(snapshot.revision));
-    return processView(snapshot, authority);
+    if (!(await this.wait(process, id, view['state'] as string, call))) return view;
+    return this.shown(await this.find(process, id, authority), call);
   }
 
-  caller(request: FastifyRequest): Caller {
-    return this.callers.of(request);
+  private shown(snapshot: Snapshot, call: Call): View {
+    call.showVersion(snapshot.revision);
+    return processView(snapshot, call.authority);
   }
 
-  /** @returns whether somebody waited, so that the state must be read again. */
-  private async wait(type: ProcessType, id: string, status: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    const seconds = waitSeconds(request.headers.prefer);
+  /** @returns whether the call waited, so that the state must be read again. */
+  private async wait(type: ProcessType, id: string, status: string, call: Call): Promise<boolean> {
+    const seconds = call.waitSeconds;
     if (seconds === undefined || !this.waiting.hasRoom()) return false;
-    reply.header('preference-applied', `wait=${seconds}`);
+    call.applyWait(seconds);
     const { passing } = processOf(type);
     if (!passing.includes(status)) return false;
-    const gone = new AbortController();
-    const onClose = () => gone.abort();
-    reply.raw.once('close', onClose);
-    await this.waiting.until(streamIdOf(type, id), passing, seconds * 1_000, gone.signal);
-    reply.raw.off('close', onClose);
+    await this.waiting.until(streamIdOf(type, id), passing, seconds * 1_000, call.gone);
     return true;
   }
 }
@@ -96,10 +80,3 @@ export const permitOn =
     if (!stream) return { code: 'not-found' };
     return maySee(authority, stream) ? undefined : hidden(streamId);
   };
-
-/** What was recorded for this call. Its refusal leaves as the problem it was, with the trace of the first call. */
-export function acceptedOf({ answer, replayed }: Outcome, reply: FastifyReply): { revision: number; body: Json } {
-  if (replayed) reply.header('idempotency-replayed', 'true');
-  if (!answer.ok) throw new Refusal(answer.problem, answer.traceId);
-  return answer;
-}

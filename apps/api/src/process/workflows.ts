@@ -3,7 +3,7 @@ import type { WorkflowAnswer } from '#contracts';
 import type { Inspection } from '#temporal';
 import type { Config } from '../config';
 import { refusal } from '../http/refusal';
-import { apiConfig, workflowInspector } from '../kernel/tokens';
+import { apiConfig, workflowInspector } from '../tokens';
 
 /** Asks a workflow where it stands, within three seconds. Never rejects, and needs no Temporal to be there. */
 export interface WorkflowInspector {

@@ -8,7 +8,7 @@ import type { CallbackProvider, CallbackSecret } from '#providers';
 import { Budgets } from '../authority/budgets';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
-import { callbackSecrets } from '../kernel/tokens';
+import { callbackSecrets } from '../tokens';
 import { callbackResult } from './callback-results';
 
 type Secrets = Readonly<Record<CallbackProvider, CallbackSecret>>;

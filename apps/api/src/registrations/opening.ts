@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenRegistration } from '#contracts';
 import { identityReviewer, type CommandOf } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
-import { Keys } from '#vault';
-import { e164 } from '../accounts/phone';
-import { inviteStream, platformRoleStream, roleStream } from '../companies/streams';
+import type { Call } from '../authority/call';
+import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
@@ -19,19 +17,18 @@ export class Opening {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly engine: Engine,
-    private readonly keys: Keys,
     private readonly codes: RegistrationCodes,
   ) {}
 
   /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
-  async run(body: OpenRegistration, exchange: { request: FastifyRequest; reply: FastifyReply }) {
+  async run(body: OpenRegistration, call: Call) {
     const phone = e164(body.phone);
     const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     const id = this.engine.idFor(caller, 'registration');
     const subjectId = this.engine.idFor(caller, 'subject');
-    const inviteId = link && inviteStream(this.keys, link.inviteCode);
+    const inviteId = link && this.engine.ids.invite(link.inviteCode);
     const command: CommandOf<'registration'> = {
       type: 'OpenRegistration',
       registrationId: id,
@@ -51,8 +48,8 @@ export class Opening {
       { subjectId, dataClass: 'contact', field: 'phone', value: phone },
       { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
     ];
-    const view = await this.processes.command({ process: 'registration', id, command, seal }, caller, { ...exchange, opens: true });
-    await this.codes.sendAfter(id, exchange);
+    const view = await this.processes.command({ process: 'registration', id, command, seal }, call, { opens: true });
+    await this.codes.sendAfter(id, call);
     return view;
   }
 
@@ -60,8 +57,8 @@ export class Opening {
   private async roleStreams(inviteId: string | undefined) {
     const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
     return {
-      ...(invite?.companyId !== undefined && { 'it-admin': roleStream(this.keys, invite.companyId, 'it-admin') }),
-      [identityReviewer]: platformRoleStream(this.keys, identityReviewer),
+      ...(invite?.companyId !== undefined && { 'it-admin': this.engine.ids.role(invite.companyId, 'it-admin') }),
+      [identityReviewer]: this.engine.ids.platformRole(identityReviewer),
     };
   }
 }

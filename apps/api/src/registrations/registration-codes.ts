@@ -1,19 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { processUnder, registrationPhonePurpose, type KnownRegistration } from '#domain';
 import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
-import type { Authority } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import type { Call } from '../authority/call';
 import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-
-interface Exchange {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
 
 /** Codes to the number that a registration is opened with. Each is good for the phone step of this very registration and this very number. */
 @Injectable()
@@ -28,18 +21,18 @@ export class RegistrationCodes {
   ) {}
 
   /** Answers the route that asks for another one. */
-  send(id: string, { request, reply }: Exchange) {
-    return this.sendFor(id, authorityOf(request), this.processes.caller(request), reply);
+  send(id: string, call: Call) {
+    return this.sendFor(id, call, call.caller);
   }
 
   /**
    * After a command that gave the registration a number: a recorded step of its own, whose id derives from the command's, so that a repeated call sends
    * what was never sent. What may not be sent now is not: the registration stands, and whoever asks for another code is told why.
    */
-  async sendAfter(id: string, { request, reply }: Exchange): Promise<void> {
-    const { ifMatch: _checked, ...caller } = this.processes.caller(request);
+  async sendAfter(id: string, call: Call): Promise<void> {
+    const { ifMatch: _checked, ...caller } = call.caller;
     try {
-      await this.sendFor(id, authorityOf(request), { ...caller, commandId: this.keys.hmac('registration-code', caller.commandId) }, reply);
+      await this.sendFor(id, call, { ...caller, commandId: this.keys.hmac('registration-code', caller.commandId) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
@@ -60,8 +53,8 @@ export class RegistrationCodes {
     return { key, ...(challengeId !== undefined && { challengeId }) };
   }
 
-  private async sendFor(id: string, authority: Authority, caller: Caller, reply: FastifyReply) {
-    const snapshot = await this.processes.find('registration', id, authority);
+  private async sendFor(id: string, call: Call, caller: Caller) {
+    const snapshot = await this.processes.find('registration', id, call.authority);
     const { subjectId, phoneId } = snapshot.state as KnownRegistration;
     const describe = async (tx: Tx) => {
       refuseWhenPointless(snapshot);
@@ -76,7 +69,7 @@ export class RegistrationCodes {
         identifierId: phoneId,
       };
     };
-    return this.sender.send(caller, reply, describe, streamIdOf('registration', id));
+    return this.sender.send(call, describe, { about: streamIdOf('registration', id), caller });
   }
 
   /** The device that he registers with, by the blind index of its fingerprint. */

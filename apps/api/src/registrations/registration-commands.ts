@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
 import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
-import { e164 } from '../accounts/phone';
-import { authorityOf } from '../authority/callers';
+import { e164 } from '../http/phone';
+import type { Call } from '../authority/call';
 import { People } from '../authority/people';
-import { positionStream } from '../companies/streams';
 import { Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
-
-interface Exchange {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
 
 interface Asked {
   command: CommandOf<'registration'>;
@@ -45,8 +38,8 @@ export class RegistrationCommands {
   ) {}
 
   /** The code that went to the number last is the one that counts. */
-  provePhone(id: string, { code }: ProvePhone, exchange: Exchange) {
-    return this.on(id, exchange, async (snapshot, caller) => {
+  provePhone(id: string, { code }: ProvePhone, call: Call) {
+    return this.on(id, call, async (snapshot, caller) => {
       const [newest, device] = await Promise.all([this.codes.newest(id, snapshot, caller), this.codes.device(snapshot, caller)]);
       // Without a number it is over and erased, and the command says so; those keys are nobody's.
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
@@ -56,18 +49,18 @@ export class RegistrationCommands {
     });
   }
 
-  async correctPhone(id: string, { phone }: CorrectPhone, exchange: Exchange) {
+  async correctPhone(id: string, { phone }: CorrectPhone, call: Call) {
     const corrected = e164(phone);
-    const view = await this.on(id, exchange, ({ state }, caller) => ({
+    const view = await this.on(id, call, ({ state }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
       seal: [replaced((state as KnownRegistration).subjectId, 'contact', 'phone', corrected)],
     }));
-    await this.codes.sendAfter(id, exchange);
+    await this.codes.sendAfter(id, call);
     return view;
   }
 
-  recordSignIn(id: string, { reference }: GiveSignIn, exchange: Exchange) {
-    return this.on(id, exchange, ({ state }) => ({
+  recordSignIn(id: string, { reference }: GiveSignIn, call: Call) {
+    return this.on(id, call, ({ state }) => ({
       command: { type: 'RecordSignIn' },
       seal: [replaced((state as KnownRegistration).subjectId, 'profile', 'signInReference', reference)],
     }));
@@ -77,7 +70,7 @@ export class RegistrationCommands {
    * A typo in the document is refused before the authorities are asked, and costs no try (R5). `hostOrg`, `employerOrg` and `documents` are sealed and not
    * yet read: their rules (R12, R16) are still to come.
    */
-  giveProfile(id: string, body: GiveProfile, exchange: Exchange) {
+  giveProfile(id: string, body: GiveProfile, call: Call) {
     const give = async (snapshot: Snapshot, caller: Caller): Promise<Asked> => {
       const judged = judgeDocument(body.identity, snapshot.now);
       const { joins, accountId: own, subjectId } = snapshot.state as KnownRegistration;
@@ -103,45 +96,45 @@ export class RegistrationCommands {
         ...(!over && { document: { key, holder: owner?.holder } }),
       };
     };
-    return lookingAgain(() => this.on(id, exchange, give));
+    return lookingAgain(() => this.on(id, call, give));
   }
 
-  submit(id: string, exchange: Exchange) {
-    return this.on(id, exchange, async (snapshot, caller) => {
+  submit(id: string, call: Call) {
+    return this.on(id, call, async (snapshot, caller) => {
       const document = await this.documents.unreserved(snapshot, caller);
       return { command: { type: 'SubmitRegistration', approvalId: this.engine.idFor(caller, 'approval'), ...(document && { document }) } };
     });
   }
 
-  withdraw(id: string, body: WithdrawRegistration, exchange: Exchange) {
+  withdraw(id: string, body: WithdrawRegistration, call: Call) {
     const { code, text } = body?.reason ?? {};
-    return this.on(id, exchange, ({ state }) => ({
+    return this.on(id, call, ({ state }) => ({
       command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
       seal: text === undefined ? [] : [sealed((state as KnownRegistration).subjectId, 'reasons', 'withdrawal', text)],
     }));
   }
 
-  openReview(id: string, exchange: Exchange) {
-    return this.on(id, exchange, () => ({ command: { type: 'OpenReview' } }));
+  openReview(id: string, call: Call) {
+    return this.on(id, call, () => ({ command: { type: 'OpenReview' } }));
   }
 
-  retryDirectoryRemoval(id: string, exchange: Exchange) {
-    return this.on(id, exchange, () => ({ command: { type: 'RetryDirectoryRemoval' } }));
+  retryDirectoryRemoval(id: string, call: Call) {
+    return this.on(id, call, () => ({ command: { type: 'RetryDirectoryRemoval' } }));
   }
 
-  private async on(id: string, exchange: Exchange, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
-    const authority = authorityOf(exchange.request);
+  private async on(id: string, call: Call, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
+    const { authority } = call;
     const snapshot = await this.processes.find('registration', id, authority);
-    const caller = this.processes.caller(exchange.request);
+    const { caller } = call;
     const { refused, document, ...asked } = await ask(snapshot, caller);
     const seen = permitOn(authority, streamIdOf('registration', id));
     const permit: typeof seen = (streams, claims) => seen(streams, claims) ?? refused ?? moved(document, claims);
-    return this.processes.command({ process: 'registration', id, permit, ...asked }, caller, exchange);
+    return this.processes.command({ process: 'registration', id, permit, ...asked }, call);
   }
 
   /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */
   private position({ companyId }: Snapshot, positionId: string | undefined): string | undefined {
-    return positionId === undefined ? undefined : positionStream(this.keys, companyId ?? '', positionId);
+    return positionId === undefined ? undefined : this.engine.ids.position(companyId ?? '', positionId);
   }
 }
 

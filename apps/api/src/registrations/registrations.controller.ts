@@ -1,13 +1,11 @@
-import { Body, Controller, Get, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   challenge,
   correctPhone,
   giveProfile,
   giveSignIn,
-  idParams,
   nothing,
   openRegistration,
   provePhone,
@@ -24,16 +22,15 @@ import {
   type WithdrawRegistration,
 } from '#contracts';
 import { permissions } from '../authority/authority';
-import { authorityOf } from '../authority/callers';
+import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
 import { RegistrationQueries } from './registration-queries';
-
-type Id = z.infer<typeof idParams>;
 
 /** What every command on a registration may be refused with, and every step of its applicant. */
 const whileOpen = ['not-found', 'registration-closed', 'registration-expired', 'version-mismatch'] as const;
@@ -70,12 +67,8 @@ export class RegistrationsController {
       'company-not-verified',
     ],
   })
-  create(
-    @Body({ schema: openRegistration }) body: OpenRegistration,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.opening.run(body, { request, reply });
+  create(@Body({ schema: openRegistration }) body: OpenRegistration, @Call() call: Call) {
+    return this.opening.run(body, call);
   }
 
   @Get()
@@ -85,14 +78,14 @@ export class RegistrationsController {
     answer: registrationPage,
     refuses: ['page-token-invalid'],
   })
-  list(@Query({ schema: registrationQuery }) query: z.infer<typeof registrationQuery>, @Req() request: FastifyRequest) {
-    return this.queries.list(query, authorityOf(request));
+  list(@Query({ schema: registrationQuery }) query: z.infer<typeof registrationQuery>, @Call() call: Call) {
+    return this.queries.list(query, call.authority);
   }
 
   @Get(':id')
   @Route({ summary: 'A registration', access: permissions.readRegistrations, answer: registration, waits: true, refuses: ['not-found'] })
-  show(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.processes.show('registration', id, request, reply);
+  show(@Id() id: string, @Call() call: Call) {
+    return this.processes.show('registration', id, call);
   }
 
   @Put(':id/steps/phone')
@@ -115,13 +108,8 @@ export class RegistrationsController {
       'already-a-member',
     ],
   })
-  provePhone(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: provePhone }) body: ProvePhone,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.provePhone(id, body, { request, reply });
+  provePhone(@Id() id: string, @Body({ schema: provePhone }) body: ProvePhone, @Call() call: Call) {
+    return this.commands.provePhone(id, body, call);
   }
 
   @Post(':id/codes')
@@ -134,13 +122,8 @@ export class RegistrationsController {
     answer: challenge,
     refuses: [...whileOpen, 'phone-proven', 'too-many-codes'],
   })
-  sendCode(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.codes.send(id, { request, reply });
+  sendCode(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.codes.send(id, call);
   }
 
   @Put(':id/phone')
@@ -152,13 +135,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: [...inDraft, 'phone-invalid', 'phone-proven'],
   })
-  correctPhone(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: correctPhone }) body: CorrectPhone,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.correctPhone(id, body, { request, reply });
+  correctPhone(@Id() id: string, @Body({ schema: correctPhone }) body: CorrectPhone, @Call() call: Call) {
+    return this.commands.correctPhone(id, body, call);
   }
 
   @Put(':id/steps/sign-in')
@@ -169,13 +147,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: [...inDraft, 'step-out-of-order'],
   })
-  recordSignIn(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: giveSignIn }) body: GiveSignIn,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.recordSignIn(id, body, { request, reply });
+  recordSignIn(@Id() id: string, @Body({ schema: giveSignIn }) body: GiveSignIn, @Call() call: Call) {
+    return this.commands.recordSignIn(id, body, call);
   }
 
   @Put(':id/steps/profile')
@@ -187,13 +160,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: [...inDraft, 'step-out-of-order', 'id-number-invalid', 'mrz-checksum', 'passport-expired', 'visa-expired', 'position-unknown'],
   })
-  giveProfile(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: giveProfile }) body: GiveProfile,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.giveProfile(id, body, { request, reply });
+  giveProfile(@Id() id: string, @Body({ schema: giveProfile }) body: GiveProfile, @Call() call: Call) {
+    return this.commands.giveProfile(id, body, call);
   }
 
   @Post(':id/submission')
@@ -205,13 +173,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: [...inDraft, 'step-out-of-order', 'approvers-missing', 'already-a-member', 'account-not-active'],
   })
-  submit(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.submit(id, { request, reply });
+  submit(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.submit(id, call);
   }
 
   @Post(':id/withdrawal')
@@ -222,13 +185,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: whileOpen,
   })
-  withdraw(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: withdrawRegistration }) body: WithdrawRegistration,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.withdraw(id, body, { request, reply });
+  withdraw(@Id() id: string, @Body({ schema: withdrawRegistration }) body: WithdrawRegistration, @Call() call: Call) {
+    return this.commands.withdraw(id, body, call);
   }
 
   @Post(':id/review')
@@ -239,13 +197,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: [...whileOpen, 'review-not-awaited', 'reviewers-missing'],
   })
-  openReview(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.openReview(id, { request, reply });
+  openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.openReview(id, call);
   }
 
   @Post(':id/directory-removal')
@@ -256,13 +209,8 @@ export class RegistrationsController {
     answer: registration,
     refuses: ['not-found', 'removal-not-refused', 'version-mismatch'],
   })
-  retryDirectoryRemoval(
-    @Param({ schema: idParams }) { id }: Id,
-    @Body({ schema: nothing }) _body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.retryDirectoryRemoval(id, { request, reply });
+  retryDirectoryRemoval(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.retryDirectoryRemoval(id, call);
   }
 
   @Get(':id/workflow')
@@ -272,8 +220,8 @@ export class RegistrationsController {
     answer: workflowAnswer,
     refuses: ['not-found', 'no-worker'],
   })
-  async workflow(@Param({ schema: idParams }) { id }: Id, @Req() request: FastifyRequest) {
-    await this.processes.seen('registration', id, authorityOf(request));
+  async workflow(@Id() id: string, @Call() call: Call) {
+    await this.processes.seen('registration', id, call.authority);
     return this.workflows.show(`registration:${id}`);
   }
 }

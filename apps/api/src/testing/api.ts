@@ -10,7 +10,7 @@ import { createApplication } from '../application';
 import { insertApiKey } from '../authority/api-keys';
 import { keyText } from '../authority/bearer';
 import type { Config } from '../config';
-import { openKernel, type Kernel } from '../kernel/kernel';
+import { openParts, type Parts } from '../parts';
 import { tells, type RoutesDocument } from './told-codes';
 
 /** What came back, as loose as JSON is: a test says what it expects of it. */
@@ -33,7 +33,7 @@ export interface CallOptions {
 
 export interface TestApi {
   app: NestFastifyApplication;
-  kernel: Kernel;
+  kernel: Parts;
   operator: string;
   sent: Parameters<Messaging['send']>[0][];
   /** @throws where a route refuses with a code that the document does not tell of it */
@@ -50,7 +50,7 @@ const noBudget = 1_000_000;
 /** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
 export async function testApi(
   url: string,
-  override: Partial<Config & Kernel> = {},
+  override: Partial<Config & Parts> = {},
   logger: LoggerService | false = false,
 ): Promise<TestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-api-'));
@@ -79,8 +79,8 @@ export async function testApi(
   };
   const sent: TestApi['sent'] = [];
   const messaging: Messaging = { send: (message) => Promise.resolve(void sent.push(message)) };
-  const opened = await openKernel(config);
-  const kernel: Kernel = { ...opened, messaging, ...override };
+  const opened = await openParts(config);
+  const kernel: Parts = { ...opened, messaging, ...override };
   const app = await createApplication(kernel, logger);
 
   const newKey: TestApi['newKey'] = async (roles, granted) => {

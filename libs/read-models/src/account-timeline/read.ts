@@ -1,8 +1,5 @@
 import { millisecondsOf } from '#event-store';
-
-interface Reader {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
-}
+import type { Reader } from '../reader';
 
 /** One thing that happened to an account, in whichever stream. `globalPos` orders them and is where the next page begins. */
 export interface TimelineEntry {

@@ -1,9 +1,6 @@
 import { millisecondsOf } from '#event-store';
+import type { Reader } from '../reader';
 import { processColumns, processRowOf, type ProcessRow } from '../process/list';
-
-interface Reader {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
-}
 
 /** An approval with the instant that lists of approvals are ordered by. */
 export interface ApprovalRow extends ProcessRow {

@@ -1,8 +1,5 @@
 import { millisecondsOf } from '#event-store';
-
-interface Reader {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
-}
+import type { Reader } from '../reader';
 
 /** A process as its events left it: all that is told of one, but for the instant at which it is told. */
 export interface ProcessRow {

@@ -1,5 +1,5 @@
-import { e164 } from '../accounts/phone';
-import { refusal } from '../http/refusal';
+import { e164 } from './phone';
+import { refusal } from './refusal';
 
 const emailAddress = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 

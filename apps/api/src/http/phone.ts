@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { refusal } from '../http/refusal';
+import { refusal } from './refusal';
 
 /** A phone number in its one canonical form, E.164. @throws Refusal `phone-invalid`, without the number */
 export function e164(value: string): string {

@@ -1,0 +1,50 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tap, type Observable } from 'rxjs';
+import type { Caller } from '#engine';
+import { Keys } from '#vault';
+import { ifMatchOf, waitSeconds } from '../http/preferences';
+import { Call } from './call';
+import { authorityOf } from './request';
+
+/** Builds the call of a request that the guard has let through, and writes the headers that it collects, whether it is accepted or refused. */
+@Injectable()
+export class CallInterceptor implements NestInterceptor {
+  constructor(private readonly keys: Keys) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const call = (request.call = new Call({
+      authority: () => authorityOf(request),
+      caller: () => this.callerOf(request),
+      waitSeconds: () => waitSeconds(request.headers.prefer),
+      gone: () => closingOf(reply),
+    }));
+    const writeHeaders = () => void reply.headers(call.headers);
+    return next.handle().pipe(tap({ next: writeHeaders, error: writeHeaders }));
+  }
+
+  /** The same client, person and Idempotency-Key are the same command; the hash tells whether the request is the same too. @throws Refusal `if-match-invalid` */
+  private callerOf(request: FastifyRequest): Caller {
+    const { person, keyId, principalId } = authorityOf(request);
+    if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
+    const ifMatch = ifMatchOf(request.headers['if-match']);
+    const path = request.url.split('?', 1)[0]!;
+    return {
+      client: keyId,
+      commandId: this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey),
+      requestHash: this.keys.hmac('request', request.method, path, canonicalize(request.body ?? null)!, String(ifMatch ?? '')),
+      actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
+      ...(ifMatch !== undefined && { ifMatch }),
+      traceId: request.traceId,
+    };
+  }
+}
+
+function closingOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authority } from './authority';
+import type { Call } from './call';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set by the guard on every route that is not public. */
+    authority: Authority | undefined;
+    /** Checked by the guard; present on every route that is not naturally repeatable. */
+    idempotencyKey: string | undefined;
+    /** Built after the guard, for the controller. */
+    call: Call | undefined;
+  }
+}
+
+/** Gives every request the fields that the guard and the interceptor fill. */
+export function decorateRequests(instance: FastifyInstance): void {
+  instance.decorateRequest('authority', undefined);
+  instance.decorateRequest('idempotencyKey', undefined);
+  instance.decorateRequest('call', undefined);
+}
+
+/** Who calls. @throws on a public route, which has no caller: a bug. */
+export function authorityOf(request: FastifyRequest): Authority {
+  if (!request.authority) throw new Error('a public route has no authority');
+  return request.authority;
+}

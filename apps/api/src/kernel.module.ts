@@ -1,0 +1,47 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Engine } from '#engine';
+import { Database } from '#event-store';
+import { Challenges, Keys, Vault } from '#vault';
+import { ApiKeys } from './authority/api-keys';
+import { Budgets } from './authority/budgets';
+import { People } from './authority/people';
+import { SecurityLog } from './authority/security-log';
+import { Metrics } from './metrics/metrics';
+import { Processes } from './process/processes';
+import { Waiting } from './process/waiting';
+import { Workflows } from './process/workflows';
+import type { Parts } from './parts';
+import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
+
+const partsToken = Symbol('Parts');
+const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, Workflows];
+
+/** The kernel and what every noun needs of it, injectable everywhere. Closed after the last answer. */
+@Global()
+@Module({})
+export class KernelModule implements OnApplicationShutdown {
+  constructor(@Inject(partsToken) private readonly parts: Parts) {}
+
+  static around(parts: Parts): DynamicModule {
+    const values = [
+      { provide: partsToken, useValue: parts },
+      { provide: apiConfig, useValue: parts.config },
+      { provide: clockMode, useValue: parts.clock },
+      { provide: Keys, useValue: parts.keys },
+      { provide: Vault, useValue: parts.vault },
+      { provide: Challenges, useValue: parts.challenges },
+      { provide: Engine, useValue: parts.engine },
+      { provide: Database, useValue: parts.database },
+      { provide: Metrics, useValue: parts.metrics },
+      { provide: messaging, useValue: parts.messaging },
+      { provide: callbackSecrets, useValue: parts.callbackSecrets },
+      { provide: sendWake, useValue: parts.sendWake },
+      { provide: workflowInspector, useValue: parts.inspector },
+    ];
+    return { module: KernelModule, providers: [...values, ...services], exports: [...values.map(({ provide }) => provide), ...services] };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.parts.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { openKernel, type Kernel } from '#kernel';
+import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
+import { inspectWorkflow } from '#temporal';
+import type { Config } from './config';
+import { Metrics } from './metrics/metrics';
+import type { WorkflowInspector } from './process/workflows';
+
+/** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
+export interface Parts extends Kernel {
+  config: Config;
+  messaging: Messaging;
+  /** What each provider signs its callbacks with. */
+  callbackSecrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
+  inspector: WorkflowInspector;
+  metrics: Metrics;
+}
+
+const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
+
+/** Needs no Temporal to be there. @throws like {@link openKernel}, and when a secret cannot be read. */
+export async function openParts(config: Config): Promise<Parts> {
+  const callbackSecrets = {
+    'identity-registry': CallbackSecret.fromFile(config.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE),
+    directory: CallbackSecret.fromFile(config.DIRECTORY_CALLBACK_SECRET_FILE),
+  };
+  const metrics = new Metrics();
+  const kernel = await openKernel({
+    settings: config,
+    pools,
+    commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
+    wakeSent: (sent) => metrics.wakeSent(sent),
+  });
+  return {
+    ...kernel,
+    config,
+    messaging: httpMessaging(config.PROVIDERS_URL),
+    callbackSecrets,
+    inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
+    metrics,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Role, Scope } from '#contracts';
+import type { Queryable } from './queryable';
+
+/** A key as it is kept: of its secret only the hash. */
+export interface StoredKey {
+  keyId: string;
+  secretHash: Buffer;
+  principalId: string;
+  roles: Role[];
+  scopes: Scope[];
+  expiresAt: Date | null;
+}
+
+export interface NewKey {
+  keyId: string;
+  secretHash: Buffer;
+  /** For people: what the key is for. */
+  name: string;
+  roles: readonly Role[];
+  scopes: readonly Scope[];
+  expiresAt?: Date;
+}
+
+/** A key that was not revoked. */
+export async function findKey(db: Queryable, keyId: string): Promise<StoredKey | undefined> {
+  const [stored] = await db.query<StoredKey>(
+    `SELECT key_id AS "keyId", secret_hash AS "secretHash", principal_id AS "principalId", roles, scopes, expires_at AS "expiresAt"
+     FROM iam.api_keys WHERE key_id = $1 AND revoked_at IS NULL`,
+    [keyId],
+  );
+  return stored;
+}
+
+/** Inserts a key, and the principal that stands for its owner. */
+export async function insertKey(db: Queryable, { keyId, secretHash, name, roles, scopes, expiresAt }: NewKey): Promise<void> {
+  await db.query(
+    `WITH principal AS (INSERT INTO iam.principals (external_id) VALUES ($1) RETURNING principal_id)
+     INSERT INTO iam.api_keys (key_id, secret_hash, client, principal_id, roles, scopes, expires_at)
+     SELECT $2, $3, $4, principal_id, $5, $6, $7 FROM principal`,
+    [`key:${keyId}`, keyId, secretHash, name, roles, scopes, expiresAt ?? null],
+  );
+}
+
+/** Notes for people that the key is in use. */
+export const noteUse = (db: Queryable, keyId: string): Promise<unknown> =>
+  db.query('UPDATE iam.api_keys SET last_used_at = clock_timestamp() WHERE key_id = $1', [keyId]);

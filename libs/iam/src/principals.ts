@@ -1,0 +1,66 @@
+import type { Queryable } from './queryable';
+
+/** The account or registration that has claimed an identifier, and the person who has it. */
+export interface ClaimHolder {
+  holder: string;
+  principalId: string;
+}
+
+/** What is known of a person by their id outside: the random id that stands for them in events, and the state of their account. */
+export async function readPerson(db: Queryable, userId: string): Promise<{ principalId: string | null; account: unknown }> {
+  const [found] = await db.query<{ principalId: string | null; account: unknown }>(
+    `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
+       (SELECT state FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
+    [userId],
+  );
+  return found!;
+}
+
+/** The principal of a person who was named before; undefined for everybody else. */
+export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
+  const [row] = await db.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+  return row?.id;
+}
+
+/** The principal of a person, made where there is none. */
+export async function namePerson(db: Queryable, userId: string): Promise<string> {
+  // The update changes nothing; it makes the row come back when another request was first.
+  const [row] = await db.query<{ id: string }>(
+    `INSERT INTO iam.principals (external_id) VALUES ($1)
+     ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
+    [`user:${userId}`],
+  );
+  if (!row) throw new Error('no principal came back');
+  return row.id;
+}
+
+/**
+ * The principals of a person and of whoever has claimed an identifier: by an account, or by a registration that will be an account. One statement that
+ * always writes: how long it takes tells nobody who has what.
+ */
+export async function namePersonAndHolder(
+  db: Queryable,
+  userId: string,
+  claim: { kind: string; key: string },
+): Promise<{ principalId: string; holder?: ClaimHolder }> {
+  const [found] = await db.query<{ principalId: string; holder: string | null; holderId: string }>(
+    `WITH holder AS (
+       SELECT c.holder, coalesce(r.state ->> 'joins', r.account_id::text, c.holder::text) AS user_id
+       FROM es.claims c LEFT JOIN rm.process r ON r.stream_id = 'registration:' || c.holder WHERE c.kind = $2 AND c.key = $3),
+     named AS (
+       INSERT INTO iam.principals (external_id) SELECT 'user:' || id FROM (SELECT $1 AS id UNION SELECT user_id FROM holder) people ORDER BY 1
+       ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING external_id, principal_id)
+     SELECT own.principal_id AS "principalId", holder, theirs.principal_id AS "holderId"
+     FROM named own LEFT JOIN holder ON true LEFT JOIN named theirs ON theirs.external_id = 'user:' || user_id WHERE own.external_id = 'user:' || $1`,
+    [userId, claim.kind, claim.key],
+  );
+  const { principalId, holder, holderId } = found!;
+  return { principalId, ...(holder !== null && { holder: { holder, principalId: holderId } }) };
+}
+
+/** Who these principals are outside, as `user:<id>`; services and erased people are not among them. */
+export const externalIdsOf = (db: Queryable, principalIds: readonly string[]): Promise<{ principalId: string; externalId: string }[]> =>
+  db.query(
+    `SELECT principal_id AS "principalId", external_id AS "externalId" FROM iam.principals WHERE principal_id = ANY($1) AND external_id LIKE 'user:%'`,
+    [principalIds],
+  );

@@ -1,0 +1,3 @@
+export interface Queryable {
+  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}

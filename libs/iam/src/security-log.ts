@@ -1,0 +1,20 @@
+import type { Queryable } from './queryable';
+
+/** A refusal that denied an authority: random ids, codes and route templates only. */
+export interface Denial {
+  /** The code of the problem. */
+  what: string;
+  /** Method, route template, and the stream or id that it was about. */
+  target: string;
+  principalId?: string | undefined;
+  /** The service that acted for the person. */
+  via?: string | undefined;
+}
+
+export const writeDenial = (db: Queryable, { what, target, principalId, via }: Denial): Promise<unknown> =>
+  db.query('INSERT INTO iam.security_log (principal_id, via, what, target) VALUES ($1, $2, $3, $4)', [
+    principalId ?? null,
+    via ?? null,
+    what,
+    target,
+  ]);

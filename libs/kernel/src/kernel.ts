@@ -1,0 +1,84 @@
+import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
+import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
+import type { openTemporal, SignallerOptions } from '#temporal';
+import { Keys, type Challenges, type Vault } from '#vault';
+import { assembleEngine } from './assemble-engine';
+import type { KernelSettings } from './environment';
+
+/** What API and worker both stand on, opened once and closed last. */
+export interface Kernel {
+  clock: ClockMode;
+  keys: Keys;
+  vault: Vault;
+  challenges: Challenges;
+  engine: Engine;
+  /** The pool of the engine. */
+  commands: Database;
+  /** A pool of its own for everything else: a rush of commands does not starve it, nor the other way round. */
+  database: Database;
+  temporal: ReturnType<typeof openTemporal>['client'];
+  /** Signals the workflow of a wake. False = not sent: the wake stays, and the relay sends it. */
+  sendWake: SendWake;
+  close(): Promise<void>;
+}
+
+interface Pool {
+  /** How PostgreSQL names the connections. */
+  name: string;
+  size: number;
+}
+
+export interface KernelOptions {
+  settings: KernelSettings;
+  pools: { commands: Pool; database: Pool };
+  /** Measures each command. */
+  commandDone: NonNullable<EngineOptions['observe']>;
+  /** Measures each wake that was sent, or could not be. */
+  wakeSent: NonNullable<SignallerOptions['observe']>;
+}
+
+/**
+ * Connects to PostgreSQL, and to Temporal only when it is first needed.
+ * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ */
+export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
+  const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
+  const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
+  // Only here, so that tests of the engine do not load Temporal's client.
+  const { createSignaller, openTemporal } = await import('#temporal');
+  const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
+  const temporal = openTemporal({ address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE });
+  const close = async () => {
+    await temporal.close();
+    await Promise.all([commands.close(), database.close()]);
+  };
+  const signaller = createSignaller({ client: temporal.client, forget: (wake) => forgetWake(database, wake), observe: wakeSent });
+  const assembled = assembleEngine({
+    database: commands,
+    keys,
+    clock,
+    buildId: settings.BUILD_ID,
+    afterCommit: signaller.sendAll,
+    observe: commandDone,
+  });
+  try {
+    if (clock === 'system') await refuseMovedClock(database);
+    await assembled.vault.refuseForeignKey(database);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...assembled, clock, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+}
+
+/** Both or none: when one cannot be opened the other is closed again. */
+async function openPools(url: string, [first, second]: readonly [Pool, Pool]): Promise<[Database, Database]> {
+  const open = ({ name, size }: Pool) => openDatabase({ url, applicationName: name, poolSize: size });
+  const opened = await open(first);
+  try {
+    return [opened, await open(second)];
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
