@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { install, leftBehind, tracesOf, witness, type Call, type Installation, type Witness } from '#testing';
+import { eventually, install, leftBehind, tracesOf, witness, type Call, type Installation, type Witness } from '#testing';
 
 const canary = { phone: '+8613912345678', name: 'Canary Wholelife' };
 const identity = '11010519491231002X';
@@ -67,6 +67,8 @@ describe('one life, over HTTP, on real workflows', () => {
       body: { challengeId: challenge.body.challengeId, code },
     });
     expect(undone).toMatchObject({ status: 200, body: { state: 'revoked', outcome: 'revoked' } });
+    // Asked again before this message went out, the account would be frozen and the message would rightly not be sent.
+    await eventually('the message of the undo', texts, (seen) => seen.some((text) => text.includes('has been undone')));
     const { version: _version, updatedAt: _updatedAt, ...after } = await account();
     expect(before).toMatchObject(after);
   });
