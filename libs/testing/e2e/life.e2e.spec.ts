@@ -13,6 +13,7 @@ let temporal: Client;
 let accountId: string;
 let subjectId: string;
 let deregistrationId: string;
+let nextAccountId: string;
 
 beforeAll(async () => {
   site = await install();
@@ -106,6 +107,7 @@ describe('one life, over HTTP, on real workflows', () => {
     const next = await site.call('POST', '/v1/accounts', { body: { phone: canary.phone } });
     expect(next).toMatchObject({ status: 201, body: { state: 'active' } });
     expect(next.body.subjectId).not.toBe(subjectId);
+    nextAccountId = next.body.id as string;
   });
 
   it('told the person seven times: two requests, a reminder and the undo of the first, two reminders and the purge of the second', async () => {
@@ -116,6 +118,7 @@ describe('one life, over HTTP, on real workflows', () => {
 
 describe('afterwards', () => {
   it('every workflow has ended but that of the new account, and none ever failed a task', async () => {
+    await seen.onlyRunning(`account:${nextAccountId}`);
     const found: string[] = [];
     for await (const { workflowId, type, status } of temporal.workflow.list()) {
       found.push(`${type} ${status.name}`);

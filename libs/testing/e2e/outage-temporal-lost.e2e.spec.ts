@@ -52,6 +52,8 @@ describe('when Temporal has lost its whole database', () => {
   beforeAll(async () => {
     people = await Promise.all(phones.map((phone) => seen.leaving(phone)));
     needy = people.flatMap(({ accountId, streamId }) => [`account:${accountId}`, streamId]);
+    // `leaving` waits for the deregistrations alone.
+    await seen.quiet();
     expect(await running(needy)).toBe(6);
   });
 
