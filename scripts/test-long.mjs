@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureInstalled, requireNode } from './bootstrap.mjs';
 
-/** `npm run test:long`: what takes too long for every change, or needs what not every machine has. Runs every check, then counts how they ended. */
+/** `npm run test:long`: checks that take too long for every change, or need what not every machine has. Counts how they ended. */
 
 requireNode();
 ensureInstalled();

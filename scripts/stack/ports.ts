@@ -8,7 +8,7 @@ const firstFree = 20_000;
 const lastFree = 32_000;
 const attempts = 200;
 
-/** A port that was given and is not listened on yet, or not at the moment, looks free: to this process, and to others. */
+/** A port that was given and is not listened on yet, or not at the moment, looks free to this process and to others. */
 const given = new Set<number>();
 const portsPerProcess = 60;
 

@@ -11,9 +11,9 @@ import {
   ProviderRefused,
   ProviderUnavailable,
 } from '#providers';
+import { buildSimulator } from './simulator';
 import { Calls } from './calls';
 import { Outbox } from './outbox';
-import { buildSimulator } from './simulator';
 
 const phone = '+8613800138000';
 const sms = (idempotencyKey: string, to = phone) => ({ channel: 'sms', to, text: `text of ${idempotencyKey}`, idempotencyKey }) as const;
@@ -61,8 +61,8 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-const messaging = () => httpMessaging(baseUrl);
-const holders = () => httpDataHolders(baseUrl);
+const messaging = (timeoutMs?: number) => httpMessaging(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
+const holders = (timeoutMs?: number) => httpDataHolders(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
 
 const registry = () => httpIdentityRegistry(baseUrl);
 const directory = () => httpDirectory(baseUrl);

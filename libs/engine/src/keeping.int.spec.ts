@@ -20,8 +20,8 @@ const wakes = async () =>
     (row) => row.reason,
   );
 /**
- * As if all that happened so far had happened that much earlier by the machine's clock. `-1 minute` makes it younger, so that it is still young on a
- * slow machine.
+ * As if all that happened so far had happened that much earlier by the machine's clock.
+ * `-1 minute` makes it younger, so that it is still young on a slow machine.
  */
 const age = async (interval: string) => {
   await rows(`UPDATE es.wakes SET written_at = written_at - interval '${interval}', tried_at = tried_at - interval '${interval}'`);

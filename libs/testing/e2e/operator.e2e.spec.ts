@@ -113,7 +113,7 @@ describe('a cooling-off whose workflow an operator', () => {
       await site.stop('worker');
       expect(await flood('floodedAsleep', 10_000)).toBeGreaterThan(9_900);
       await site.start('worker');
-      // A busy machine may need longer for it than the 10 s that Temporal gives a task: then it is tried in vain until the sweeper replaces it.
+      // On a busy machine one task of 10,000 signals fails by Temporal's limit of 10 s, until the sweeper replaces the workflow.
       const anewOrInVain = async () => {
         const { historyLength, raw } = await handle('floodedAsleep').describe();
         return historyLength < 100 || (raw.pendingWorkflowTask?.attempt ?? 0) > 2;

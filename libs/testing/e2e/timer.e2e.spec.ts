@@ -74,7 +74,7 @@ describe('the real timers of Temporal, through the whole product', () => {
 
     const { events: history } = await handle.fetchHistory();
     const signals = history!.flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => (signal ? [signal.signalName] : []));
-    // On a busy machine the relay repeats a wake that the API has sent and not yet forgotten; no other signal may drive it on.
+    // On a busy machine the relay repeats a wake that the API has sent and not yet forgotten. No other signal is expected.
     expect(new Set(signals)).toEqual(new Set(['DeregistrationRequested']));
     const rung = history!.flatMap(({ timerFiredEventAttributes: fired }) =>
       fired ? [summaryOf(history!, Number(fired.startedEventId))] : [],

@@ -42,7 +42,7 @@ export interface Witness {
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
   /** Nothing is due, owed or unsent, of all or of this process. */
   quiet(withinMs?: number, streamId?: string): Promise<void>;
-  /** Settles when the only workflows that still run are these. A workflow ends a moment after its process, and Temporal lists it as ended another moment later. */
+  /** Settles when Temporal lists no other running workflow than these: one ends, and is listed as ended, a moment after its process. */
   onlyRunning(...workflowIds: string[]): Promise<void>;
   /** Moves the business clock, and tells nobody. */
   moveClock(ms: number): Promise<void>;
