@@ -208,7 +208,7 @@ describe('an API that is killed again and again under load', () => {
 
     expect(await askAgain(site, everybody.settled)).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** It reaches everything directly. */

@@ -73,7 +73,7 @@ describe('when Temporal has lost its whole database', () => {
     await seen.quiet();
     expect(await seen.facts()).toEqual(before);
     expect(await reconcile()).toMatch(/^6 processes need a workflow, 0 have none/);
-  }, 120_000);
+  });
 
   it('a command wakes its own process', async () => {
     await loseTemporal();
@@ -132,5 +132,5 @@ describe('when Temporal has lost its whole database', () => {
     expect(await seen.sql('SELECT kind FROM es.operator_tasks WHERE resolved_at IS NULL')).toEqual([]);
     expect([site.isRunning('api'), site.isRunning('worker')]).toEqual([true, true]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -295,7 +295,7 @@ describe.each([
     expect(await workflowStatus(temporal, approval)).toBe('none');
     expect(await wakes()).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('four live checks that fail', () => {

@@ -7,8 +7,6 @@ const hour = 3_600_000;
 let site: Installation;
 let world: Witness;
 
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   // Nobody but Temporal's own timers may be what drives it on.
   site = await install({ SWEEP_SECONDS: '86400' });
