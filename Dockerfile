@@ -1,18 +1,18 @@
 # One image for each program, from one build. `docker-compose.yml` runs them; see docs/runbook.md, "Deploying".
 
-FROM node:20.20.2-bookworm-slim AS build
+FROM node:24.22.3-bookworm-slim AS build
 WORKDIR /tenure
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:20.20.2-bookworm-slim AS packages
+FROM node:24.22.3-bookworm-slim AS packages
 WORKDIR /tenure
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
-FROM node:20.20.2-bookworm-slim AS runtime
+FROM node:24.22.3-bookworm-slim AS runtime
 ARG BUILD_ID=unversioned
 ENV NODE_ENV=production TENURE_MODE=production BUILD_ID=$BUILD_ID
 WORKDIR /tenure

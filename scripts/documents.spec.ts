@@ -6,8 +6,10 @@ const decisions = readdirSync(join(repositoryRoot, 'docs/decisions')).map((name)
 const documents = [
   'README.md',
   'ARCHITECTURE.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
   'docs/README.md',
+  'docs/changes.md',
   'docs/performance.md',
   'docs/rules.md',
   'docs/runbook.md',

@@ -7,7 +7,7 @@ describe('the Dockerfile', () => {
   it('stands on one exact version of Node, on a slim system', () => {
     const bases = stages.map(({ base }) => base).filter((base) => !stages.some(({ name }) => name === base));
     expect(new Set(bases).size).toBe(1);
-    expect(bases[0]).toMatch(/^node:20\.\d+\.\d+-\w+-slim$/);
+    expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-\w+-slim$/);
   });
 
   it('installs what the lock file says', () => {

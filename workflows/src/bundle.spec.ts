@@ -8,7 +8,7 @@ describe('the bundle of the workflows', () => {
   let code: string;
   beforeAll(async () => {
     ({ code } = (await workflowBundle()) as { code: string });
-  }, 30_000);
+  });
 
   it('stays small: every cold wake loads it', () => {
     expect(code.length).toBeLessThan(bytesMax);

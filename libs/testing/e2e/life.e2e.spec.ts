@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { install, leftBehind, tracesOf, witness, type Call, type Installation, type Witness } from '#testing';
+import { eventually, install, leftBehind, tracesOf, witness, type Call, type Installation, type Witness } from '#testing';
 
 const canary = { phone: '+8613912345678', name: 'Canary Wholelife' };
 const identity = '11010519491231002X';
@@ -13,6 +13,7 @@ let temporal: Client;
 let accountId: string;
 let subjectId: string;
 let deregistrationId: string;
+let nextAccountId: string;
 
 beforeAll(async () => {
   site = await install();
@@ -67,6 +68,8 @@ describe('one life, over HTTP, on real workflows', () => {
       body: { challengeId: challenge.body.challengeId, code },
     });
     expect(undone).toMatchObject({ status: 200, body: { state: 'revoked', outcome: 'revoked' } });
+    // Asked again before this message went out, the account would be frozen and the message would rightly not be sent.
+    await eventually('the message of the undo', texts, (seen) => seen.some((text) => text.includes('has been undone')));
     const { version: _version, updatedAt: _updatedAt, ...after } = await account();
     expect(before).toMatchObject(after);
   });
@@ -104,6 +107,7 @@ describe('one life, over HTTP, on real workflows', () => {
     const next = await site.call('POST', '/v1/accounts', { body: { phone: canary.phone } });
     expect(next).toMatchObject({ status: 201, body: { state: 'active' } });
     expect(next.body.subjectId).not.toBe(subjectId);
+    nextAccountId = next.body.id as string;
   });
 
   it('told the person seven times: two requests, a reminder and the undo of the first, two reminders and the purge of the second', async () => {
@@ -114,6 +118,7 @@ describe('one life, over HTTP, on real workflows', () => {
 
 describe('afterwards', () => {
   it('every workflow has ended but that of the new account, and none ever failed a task', async () => {
+    await seen.onlyRunning(`account:${nextAccountId}`);
     const found: string[] = [];
     for await (const { workflowId, type, status } of temporal.workflow.list()) {
       found.push(`${type} ${status.name}`);

