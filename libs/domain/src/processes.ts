@@ -1,4 +1,5 @@
 import { underPolicy, type Process } from './decider';
+import type { CodesOf } from './process';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -14,7 +15,11 @@ export const processes = { account, approval, company, deregistration, invite, p
 export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
 export type EventIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[1];
+export type StateIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[0];
 export type FactsIn<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
+
+/** Every code by which a rule can refuse a caller. */
+export type RuleCode = { [P in ProcessType]: CodesOf<(typeof processes)[P]['rules']> }[ProcessType];
 
 /** The same table for code that handles any process; its functions take what they gave. */
 export const processOf = (type: string): Process => {

@@ -1,20 +1,14 @@
 import type { Command, Event } from './decider';
-import type { AccountCommand } from './account/account.process';
-import type { OpenedApproval, Outcome } from './approval/approval';
-import type { ApprovalEvent } from './approval/approval.events';
+import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
-import type { ApprovalCommand } from './approval/approval.process';
 import { policyFor, processOfMatter, type MatterType } from './approval/matters';
-import type { Deregistration } from './deregistration/deregistration';
-import type { DeregistrationEvent } from './deregistration/deregistration.events';
-import type { InviteCommand } from './invite/invite.process';
-import type { CommandOf, ProcessType } from './processes';
-import type { OpenRegistration } from './registration/registration';
-import type { RegistrationEvent } from './registration/registration.events';
-import type { RegistrationCommand } from './registration/registration.process';
+import { defined } from './events';
+import { processes, type CommandOf, type EventIn, type ProcessType, type RuleCode, type StateIn } from './processes';
+import type { AnyRule } from './rule';
 
 /** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
 export interface Reaction {
+  /** Recorded commands derive their ids from it. */
   name: string;
   when: { process: string; event: string };
   /** The state of the stream that it moves tells what else is needed: it is also read before anything is locked. */
@@ -23,163 +17,126 @@ export interface Reaction {
   then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
 }
 
-interface Target<C extends Command> {
-  id: string | undefined;
-  command: C;
-  /** Where the event itself says which process it moves. */
-  process?: ProcessType | undefined;
+/** A line of the table, which also says by itself what it sends. */
+interface StatedReaction extends Reaction {
+  sends: { process: ProcessType; command: string };
 }
 
-/** Types one line of the table: the event and the state arrive as those of the process that is named. */
-const on =
-  <E extends Event, S>(process: string) =>
-  <T extends E['type'], C extends Command>(
-    name: string,
-    event: T,
-    target: string,
-    then: (event: Extract<E, { type: T }>, state: S, id: string) => Target<C>,
-  ): Reaction => ({
-    name,
+/** The stream that a reaction moves, and what its command carries. */
+interface Sent<F> {
+  id: string;
+  fields: F;
+  /** Where the event itself says which process it moves. */
+  process?: ProcessType;
+}
+
+/** Nothing is sent where there is no such stream. */
+const to = <F>(id: string | undefined, fields: F): Sent<F> | undefined => (id === undefined ? undefined : { id, fields });
+
+type Known<P extends ProcessType> = Exclude<StateIn<P>, { status: 'none' }>;
+type Of<U extends { type: string }, T> = Extract<U, { type: T }>;
+type Fields<T extends ProcessType, C> = Of<CommandOf<T>, C> extends infer K ? (K extends unknown ? Omit<K, 'type'> : never) : never;
+
+const kebab = (word: string) => word.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '-'}${letter.toLowerCase()}`);
+
+/** One line of the table: event and state arrive typed by the process that is named, and the command by its own. */
+const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, event: K) => ({
+  send: <T extends ProcessType, C extends CommandOf<T>['type']>(
+    target: T,
+    type: C,
+    then: (event: Of<EventIn<P>, K>, state: Known<P>, id: string) => Sent<Fields<T, C>> | undefined,
+    options: { name?: string; peek?: true } = {},
+  ): StatedReaction => ({
+    name: `when-${kebab(event)}-${kebab(type)}`,
     when: { process, event },
+    sends: { process: target, command: type },
+    ...options,
     then: (happened, state, id) => {
-      const { id: targetId, command, process = target } = then(happened as Extract<E, { type: T }>, state as S, id);
-      return targetId === undefined ? undefined : { process, id: targetId, command };
+      const sent = then(happened as unknown as Of<EventIn<P>, K>, state as Known<P>, id);
+      return sent && { process: sent.process ?? target, id: sent.id, command: { ...sent.fields, type } };
     },
-  });
-
-const peeking = (reaction: Reaction): Reaction => ({ ...reaction, peek: true });
-
-const onDeregistration = on<DeregistrationEvent, Exclude<Deregistration, { status: 'none' }>>('deregistration');
-const onRegistration = on<RegistrationEvent, OpenRegistration>('registration');
-const onApproval = on<ApprovalEvent, OpenedApproval>('approval');
-
-const returned = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string): Target<InviteCommand> => ({
-  id: inviteId,
-  command: { type: 'ReturnInvite', holder },
-});
-const undone = ({ undo }: { undo?: string }, _: unknown, registrationId: string): Target<AccountCommand> => ({
-  id: undo,
-  command: { type: 'UndoOpening', registrationId },
-});
-const closed = ({ approvalId }: { approvalId?: string }): Target<ApprovalCommand> => ({
-  id: approvalId,
-  command: { type: 'CloseApproval' },
+  }),
 });
 
 /** Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the people to fill them. */
-const asks =
+const asking =
   (type: 'registration' | 'identity-review') =>
-  ({ approvalId }: { approvalId: string }, state: OpenRegistration, id: string): Target<ApprovalCommand> => ({
-    id: approvalId,
-    command: {
-      type: 'OpenApproval',
+  ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: Known<'registration'>, id: string) =>
+    to(approvalId, {
       matter: { type, id },
-      ...(type === 'registration' && state.joining && { companyId: state.joining.companyId }),
-      subjectId: state.subjectId,
-      requestedBy: state.profile?.applicantId ?? state.subjectId,
-      ...(state.profile?.ownerId !== undefined && { barred: [state.profile.ownerId] }),
-      managers: state.joining?.managers ?? [],
-      roleStreams: rolesIn(type, state.roleStreams),
-    },
-  });
+      ...defined({ companyId: type === 'registration' ? joining?.companyId : undefined }),
+      subjectId,
+      requestedBy: profile?.applicantId ?? subjectId,
+      ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
+      managers: joining?.managers ?? [],
+      roleStreams: rolesIn(type, roleStreams),
+    });
 
 /** Of these streams, those of the roles that the policy of the matter asks. */
-const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>) =>
-  Object.fromEntries(rolesAsked(policyFor(type)).flatMap((role) => (streams[role] === undefined ? [] : [[role, streams[role]]])));
+const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): Record<string, string> =>
+  defined(Object.fromEntries(rolesAsked(policyFor(type)).map((role) => [role, streams[role]])));
 
 /** The kinds of process that can record the outcome of an approval: a matter in the table may wait as no other. */
 type Waiting = { [P in ProcessType]: 'RecordApprovalOutcome' extends CommandOf<P>['type'] ? P : never }[ProcessType];
 
 /** The process that waits for the outcome, if any does, records it. */
-const decided =
+const outcomeOf =
   (outcome: Outcome) =>
-  (event: ApprovalEvent, { matter }: Pick<OpenedApproval, 'matter'>, approvalId: string): Target<CommandOf<Waiting>> => {
+  (event: { type: string; reasonCode?: string }, { matter }: Known<'approval'>, approvalId: string) => {
     const process: Waiting | undefined = processOfMatter(matter.type);
-    const reason = event.type === 'ApprovalRejected' ? { reasonCode: event.reasonCode } : {};
-    const command = { type: 'RecordApprovalOutcome', approvalId, outcome, ...reason } as const;
-    return { id: process === undefined ? undefined : matter.id, process, command };
+    return process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode: event.reasonCode }) } };
   };
 
-export const reactions: readonly Reaction[] = [
-  onDeregistration('when-deregistration-requested-freeze-account', 'DeregistrationRequested', 'account', (_, { accountId }, id) => ({
-    id: accountId,
-    command: { type: 'FreezeAccount', deregistrationId: id } satisfies AccountCommand,
-  })),
-  onDeregistration('when-deregistration-revoked-unfreeze-account', 'DeregistrationRevoked', 'account', (_, { accountId }, id) => ({
-    id: accountId,
-    command: { type: 'UnfreezeAccount', deregistrationId: id } satisfies AccountCommand,
-  })),
-  onDeregistration('when-purge-completed-purge-account', 'PurgeCompleted', 'account', ({ phoneFreeAt }, { accountId }, id) => ({
-    id: accountId,
-    command: { type: 'PurgeAccount', deregistrationId: id, phoneFreeAt } satisfies AccountCommand,
-  })),
-  onRegistration('when-registration-opened-reserve-invite', 'RegistrationOpened', 'invite', ({ joining }, _, holder) => ({
-    id: joining?.inviteId,
-    command: { type: 'ReserveInvite', holder } satisfies InviteCommand,
-  })),
-  onRegistration('when-phone-proven-supersede-registration', 'PhoneProven', 'registration', ({ supersedes }) => ({
-    id: supersedes,
-    command: { type: 'SupersedeRegistration' } satisfies RegistrationCommand,
-  })),
-  onRegistration('when-review-opened-open-approval', 'ReviewOpened', 'approval', asks('identity-review')),
-  onRegistration('when-registration-submitted-open-approval', 'RegistrationSubmitted', 'approval', asks('registration')),
-  onRegistration('when-registration-approved-open-account', 'RegistrationApproved', 'account', opensAccount),
-  onRegistration('when-registration-approved-join-company', 'RegistrationApproved', 'account', ({ joins, accountId }, { joining }, id) => ({
-    id: joins && joining ? accountId : undefined,
-    command: {
-      type: 'JoinCompany',
-      registrationId: id,
-      companyId: joining?.companyId ?? '',
-      positionStreamId: joining?.positionStreamId ?? '',
-    } satisfies AccountCommand,
-  })),
-  onRegistration(
-    'when-registration-activated-activate-account',
-    'RegistrationActivated',
-    'account',
-    ({ accountId }, { joins, profile }, id) => ({
-      id: accountId,
-      command: {
-        type: 'ActivateAccount',
-        accountId,
-        registrationId: id,
-        ...(joins !== undefined && profile?.identityId !== undefined && { identityId: profile.identityId }),
-      } satisfies AccountCommand,
-    }),
+const returnInvite = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string) => to(inviteId, { holder });
+const undoOpening = ({ undo }: { undo?: string }, _: unknown, registrationId: string) => to(undo, { registrationId });
+const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId, {});
+const deregisterAccount = (_: unknown, { accountId }: Known<'deregistration'>, deregistrationId: string) =>
+  to(accountId, { deregistrationId });
+
+/** An older release named these so, and their commands derive from the name. */
+const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true }) as const;
+
+export const reactions: readonly StatedReaction[] = [
+  when('deregistration', 'DeregistrationRequested').send('account', 'FreezeAccount', deregisterAccount),
+  when('deregistration', 'DeregistrationRevoked').send('account', 'UnfreezeAccount', deregisterAccount),
+  when('deregistration', 'PurgeCompleted').send('account', 'PurgeAccount', ({ phoneFreeAt }, { accountId }, deregistrationId) =>
+    to(accountId, { deregistrationId, phoneFreeAt }),
   ),
-  onRegistration('when-registration-activated-spend-invite', 'RegistrationActivated', 'invite', ({ inviteId }, _, holder) => ({
-    id: inviteId,
-    command: { type: 'SpendInvite', holder } satisfies InviteCommand,
-  })),
-  onRegistration('when-registration-rejected-return-invite', 'RegistrationRejected', 'invite', returned),
-  onRegistration('when-registration-withdrawn-return-invite', 'RegistrationWithdrawn', 'invite', returned),
-  onRegistration('when-registration-expired-return-invite', 'RegistrationExpired', 'invite', returned),
-  onRegistration('when-registration-rejected-undo-opening', 'RegistrationRejected', 'account', undone),
-  onRegistration('when-registration-withdrawn-undo-opening', 'RegistrationWithdrawn', 'account', undone),
-  onRegistration('when-registration-withdrawn-close-approval', 'RegistrationWithdrawn', 'approval', closed),
-  onRegistration('when-registration-expired-close-approval', 'RegistrationExpired', 'approval', closed),
-  peeking(onApproval('when-approval-approved-record-outcome', 'ApprovalApproved', 'registration', decided('approved'))),
-  peeking(onApproval('when-approval-rejected-record-outcome', 'ApprovalRejected', 'registration', decided('rejected'))),
-  peeking(onApproval('when-approval-expired-record-outcome', 'ApprovalExpired', 'registration', decided('expired'))),
-  peeking(onApproval('when-approval-withdrawn-record-outcome', 'ApprovalWithdrawn', 'registration', decided('withdrawn'))),
+  when('registration', 'RegistrationOpened').send('invite', 'ReserveInvite', ({ joining }, _, holder) => to(joining?.inviteId, { holder })),
+  when('registration', 'PhoneProven').send('registration', 'SupersedeRegistration', ({ supersedes }) => to(supersedes, {})),
+  when('registration', 'ReviewOpened').send('approval', 'OpenApproval', asking('identity-review')),
+  when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
+  when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
+    const { subjectId, phoneId, deviceId, profile, joining } = state;
+    const known = { identityId: profile?.identityId, deviceId, companyId: joining?.companyId, positionStreamId: joining?.positionStreamId };
+    return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
+  }),
+  when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {
+    if (!joins || !joining) return undefined;
+    return to(accountId, { registrationId, companyId: joining.companyId, positionStreamId: joining.positionStreamId });
+  }),
+  when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, { joins, profile }, registrationId) =>
+    to(accountId, { accountId, registrationId, ...defined({ identityId: joins === undefined ? undefined : profile?.identityId }) }),
+  ),
+  when('registration', 'RegistrationActivated').send('invite', 'SpendInvite', ({ inviteId }, _, holder) => to(inviteId, { holder })),
+  when('registration', 'RegistrationRejected').send('invite', 'ReturnInvite', returnInvite),
+  when('registration', 'RegistrationWithdrawn').send('invite', 'ReturnInvite', returnInvite),
+  when('registration', 'RegistrationExpired').send('invite', 'ReturnInvite', returnInvite),
+  when('registration', 'RegistrationRejected').send('account', 'UndoOpening', undoOpening),
+  when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),
+  when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
+  when('registration', 'RegistrationExpired').send('approval', 'CloseApproval', closeApproval),
+  when('approval', 'ApprovalApproved').send('registration', 'RecordApprovalOutcome', outcomeOf('approved'), recordsOutcome('approved')),
+  when('approval', 'ApprovalRejected').send('registration', 'RecordApprovalOutcome', outcomeOf('rejected'), recordsOutcome('rejected')),
+  when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired'), recordsOutcome('expired')),
+  when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
 ];
 
-function opensAccount(
-  { joins, accountId }: Extract<RegistrationEvent, { type: 'RegistrationApproved' }>,
-  { subjectId, phoneId, deviceId, profile, joining }: OpenRegistration,
-  registrationId: string,
-): Target<AccountCommand> {
-  return {
-    id: joins ? undefined : accountId,
-    command: {
-      type: 'OpenAccount',
-      accountId,
-      registrationId,
-      subjectId,
-      phoneId,
-      ...(profile?.identityId !== undefined && { identityId: profile.identityId }),
-      ...(deviceId !== undefined && { deviceId }),
-      ...(joining && { companyId: joining.companyId, positionStreamId: joining.positionStreamId }),
-    },
-  };
+/** The codes that the caller of a command can meet: those of its rule, and of the rules that the events of it reach. Each once, the nearest first. */
+export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
+  const rule = (processes[process].rules as Readonly<Record<string, AnyRule>>)[command];
+  if (rule === undefined) throw new Error(`${process} has no command ${command}`);
+  const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && rule.emits.includes(event));
+  const further = reached.flatMap(({ sends }) => codesOfCommand(sends.process, sends.command));
+  return [...new Set([...(rule.refuses as readonly RuleCode[]), ...further])];
 }
