@@ -36,7 +36,7 @@ const rules = {
     origin: 'caller',
     right: 'hangDoors',
     takes: { mayOpenAt: count },
-    exists: internal('door-exists'),
+    exists: 'door-exists',
     emits: ['DoorHung'],
     decide: ({ command: { mayOpenAt } }) => accept({ type: 'DoorHung', mayOpenAt }),
   }),

@@ -190,19 +190,23 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     >(
       rule: Statement<S, E, P, T, G, X, N, M, R, K>,
     ) => statement(rule, false),
-    /** A command that begins a process: `exists` refuses it to one that is there, before all else. */
+    /**
+     * A command that begins a process: `exists` refuses it to one that is there, before all else. Its id derives from the idempotency key, so that a caller meets
+     * it with a key whose answer is kept no longer.
+     */
     opening: <
       const X extends Takes = Anything,
       N extends FindingNeeds = Anything,
       M extends FindingNeeds = Anything,
       R extends string = never,
       K extends E['type'] = never,
+      const G extends string = never,
     >(
-      rule: Omit<Statement<S, E, P, S, never, X, N, M, R, K>, 'given'> & { exists?: InternalCode },
+      rule: Omit<Statement<S, E, P, S, G, X, N, M, R, K>, 'given'> & { exists?: G },
     ) => {
       const all = guardsOf<S, S, never>([]);
       const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
-      return statement<S, never, X, N, M, R, K>({ ...rule, given }, true);
+      return statement<S, G, X, N, M, R, K>({ ...rule, given }, true);
     },
   };
 }

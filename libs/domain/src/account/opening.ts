@@ -49,7 +49,7 @@ export const openingRules = {
       companyId: optional(id),
       activatedAt: optional(instant),
     },
-    exists: internal('account-exists'),
+    exists: 'account-exists',
     needs: ({ phone, identity, companyId }) => ({
       phone: claim('phone', phone.key),
       identity: identity && claim('identity', identity.key),
@@ -97,7 +97,7 @@ export const openingRules = {
       companyId: optional(id),
       positionStreamId: optional(id),
     },
-    exists: internal('account-exists'),
+    exists: 'account-exists',
     emits: ['AccountOpened'],
     decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
       const { identityId, deviceId, companyId, positionStreamId } = rest;

@@ -39,7 +39,7 @@ export const openingRules = {
     origin: ['caller', 'reaction'],
     right: 'openApproval',
     takes: openApproval,
-    exists: internal('approval-exists'),
+    exists: 'approval-exists',
     /** The requester's account is only locked: what the caller has read of it stays true. */
     needs: ({ roleStreams, accountId }) => ({
       ...rolesByName(roleStreams),

@@ -28,7 +28,7 @@ const rules = {
     origin: 'caller',
     right: 'takeInCompany',
     takes: { companyId: id, companyKind: code(...companyKinds) },
-    exists: internal('company-exists'),
+    exists: 'company-exists',
     emits: ['CompanyTakenIn'],
     decide: ({ command: { companyId, companyKind } }) => accept({ type: 'CompanyTakenIn', companyId, companyKind }),
   }),

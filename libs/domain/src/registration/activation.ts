@@ -3,7 +3,7 @@ import { isIn, joiningBy, mayJoin } from '../account/account';
 import { outcomes } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
 import { defined, code, either, group, id, optional } from '../events';
-import { accept, known, open, rule } from './conditions';
+import { accept, known, rule, stillOpen } from './conditions';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { accountOf, inviteOf } from './parties';
 import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './registration';
@@ -14,7 +14,7 @@ export const activationRules = {
   RecordApprovalOutcome: rule({
     origin: 'reaction',
     takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
-    given: open,
+    given: stillOpen,
     needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
     emits: [
       'IdentityReviewed',

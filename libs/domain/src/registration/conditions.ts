@@ -10,6 +10,8 @@ export { accept, opening, rule };
 
 export const known = anything.in(isKnown, internal('registration-unknown'));
 export const open = known.in(isOpen, 'registration-closed');
+/** The same for what only a reaction sends. */
+export const stillOpen = known.in(isOpen, internal('registration-closed'));
 
 /** Too late is too late, whether or not the alarm has rung. */
 export const inTime = open.when((state, { now }) => !lapses(state) || now < state.draftExpiresAt, 'registration-expired');

@@ -25,7 +25,7 @@ export const openingRules = {
     origin: 'caller',
     right: 'openRegistration',
     takes: openingFields,
-    exists: internal('registration-exists'),
+    exists: 'registration-exists',
     needs: ({ inviteId }) => ({ invite: peeked(invites.move(inviteId)) }),
     then: ({ invite }) => {
       const issued = invite?.status === 'issued' ? invite : undefined;
