@@ -54,7 +54,9 @@ export class DevController {
   ) {
     const caller = this.callers.of(request);
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
-    const outcome = await this.engine.beside(caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
+    const outcome = await this.engine.executeWithoutStream(caller, (_tx, now) =>
+      Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }),
+    );
     const { to } = acceptedOf(outcome, reply).body as { to: number };
     return walk(this.database, to, this.send);
   }
