@@ -131,7 +131,7 @@ async function performed(
       fail: async (_, reason) => void (finished = { failed: reason }),
       release: async () => undefined,
       postpone: async () => undefined,
-      carryOver: async (_, { id }, command) => void asked.push({ id, command }),
+      sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),
       read: async (streamId) => streams[streamId] as Snapshot | undefined,
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),

@@ -23,7 +23,7 @@ import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
 interface EffectServices {
-  engine: EffectEngine & Pick<Engine, 'read' | 'carryOver'>;
+  engine: EffectEngine & Pick<Engine, 'read' | 'sendFromEffect'>;
   registrationsJoining: RegistrationsJoining;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;

@@ -18,9 +18,9 @@ async function asked(
 ) {
   const calls: unknown[][] = [];
   const activities = createControl({
-    look: async (streamId) => (calls.push(['look', streamId]), control),
-    elapse: async (...call) => void calls.push(['elapse', ...call]),
-    raise: async (...call) => void calls.push(['raise', ...call]),
+    readControl: async (streamId) => (calls.push(['look', streamId]), control),
+    fireDeadline: async (...call) => void calls.push(['elapse', ...call]),
+    raiseOperatorTask: async (...call) => void calls.push(['raise', ...call]),
   });
   const environment = new MockActivityEnvironment({
     workflowType,

@@ -2,7 +2,10 @@ import { Context } from '@temporalio/activity';
 import type { Control, Engine } from '#engine';
 import { withoutDetails } from '../without-details';
 
-/** What a workflow asks about its own process. Local activities; they learn which process from Temporal's record of who asks, never from an argument. */
+/**
+ * What a workflow asks about its own process. Local activities; they learn which process from Temporal's record of who asks, never from an argument.
+ * Their names stand in recorded histories.
+ */
 export interface ControlActivities {
   /** Where the process stands; undefined where there is none of this id and type. */
   look(): Promise<Control | undefined>;
@@ -12,17 +15,17 @@ export interface ControlActivities {
   raise(ref: string): Promise<void>;
 }
 
-export function createControl(engine: Pick<Engine, 'look' | 'elapse' | 'raise'>): ControlActivities {
+export function createControl(engine: Pick<Engine, 'readControl' | 'fireDeadline' | 'raiseOperatorTask'>): ControlActivities {
   return {
-    look: () => onOwnStream('look', (streamId) => engine.look(streamId)),
+    look: () => onOwnStream('look', (streamId) => engine.readControl(streamId)),
     elapse: (command) =>
       onOwnStream('elapse', async (streamId) => {
-        await engine.elapse(streamId, String(command));
-        return engine.look(streamId);
+        await engine.fireDeadline(streamId, String(command));
+        return engine.readControl(streamId);
       }),
     async raise(ref) {
       await onOwnStream('raise', async (streamId) => {
-        if (names(await engine.look(streamId), ref)) await engine.raise(streamId, 'stuck', ref);
+        if (names(await engine.readControl(streamId), ref)) await engine.raiseOperatorTask(streamId, 'stuck', ref);
       });
     },
   };

@@ -18,18 +18,18 @@ afterEach(() => test.close());
 const phone = '+8613900000001';
 const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
 const stateOf = (entrant: Entrant): Promise<KnownRegistration> => steps.stateOf(entrant);
-const owed = async (streamId: string) => (await test.engine.look(streamId))!.owed;
+const owed = async (streamId: string) => (await test.engine.readControl(streamId))!.owed;
 
 /** The real activities on the real engine. `crashAfter`: so many registrations are ended, and then the worker is gone. */
 const effectsThat = ({ crashAfter = Infinity } = {}) => {
   let ended = 0;
   const vault = new Vault(test.keys);
   const engine = Object.create(test.engine, {
-    carryOver: {
-      value: async (...what: Parameters<typeof test.engine.carryOver>) => {
+    sendFromEffect: {
+      value: async (...what: Parameters<typeof test.engine.sendFromEffect>) => {
         if (ended === crashAfter) throw new Error('the worker is gone');
         ended += 1;
-        return test.engine.carryOver(...what);
+        return test.engine.sendFromEffect(...what);
       },
     },
   }) as typeof test.engine;
@@ -89,7 +89,7 @@ describe('the purge of somebody who was joining companies', () => {
   it('ends what is open and keeps nothing of it, also where the worker was gone in the middle; the receipt comes when all is erased', async () => {
     const { accountId, waiting, refused, entry, deregistration } = await leaving();
     await test.advance(14 * day);
-    await test.engine.elapse(deregistration, 'EndCoolingOff');
+    await test.engine.fireDeadline(deregistration, 'EndCoolingOff');
     expect([(await stateOf(waiting)).status, (await stateOf(refused)).status]).toEqual(['activating', 'rejected']);
     expect((await owed(deregistration)).map(({ kind }) => kind)).not.toContain('cutCompanyTies');
     test.wakes.length = 0;
@@ -122,7 +122,7 @@ describe('the purge of somebody who was joining companies', () => {
   it('comes first where the directory answers between the end of the cooling-off and the step', async () => {
     const { waiting, entry, deregistration } = await leaving();
     await test.advance(14 * day);
-    await test.engine.elapse(deregistration, 'EndCoolingOff');
+    await test.engine.fireDeadline(deregistration, 'EndCoolingOff');
     await test.engine.finish(entry.effectId, made);
     expect(await stateOf(waiting)).toMatchObject({ status: 'withdrawn', reason: 'account-purged', directory: 'made' });
   });
@@ -131,12 +131,12 @@ describe('the purge of somebody who was joining companies', () => {
     const { waiting, deregistration } = await leaving();
     const end = (deregistrationId: string): CommandOf<'registration'> => ({ type: 'EndWithAccount', deregistrationId });
     const target = { process: 'registration', id: waiting.id } as const;
-    await test.engine.carryOver('effect-1', target, end(deregistration.split(':')[1]!));
+    await test.engine.sendFromEffect('effect-1', target, end(deregistration.split(':')[1]!));
     const { accountId } = await story.takeIn('+8613900000002');
     const another = (await story.deregister(accountId)).deregistrationId;
     await test.advance(14 * day);
-    await test.engine.elapse(`deregistration:${another}`, 'EndCoolingOff');
-    await test.engine.carryOver('effect-2', target, end(another));
+    await test.engine.fireDeadline(`deregistration:${another}`, 'EndCoolingOff');
+    await test.engine.sendFromEffect('effect-2', target, end(another));
     expect(await stateOf(waiting)).toMatchObject({ status: 'activating' });
   });
 });

@@ -8,7 +8,7 @@ import { stepDone } from './record-step';
 export type RegistrationsJoining = (accountId: string, after: string | undefined, limit: number) => Promise<readonly string[]>;
 
 interface Services {
-  engine: Pick<Engine, 'read' | 'carryOver'>;
+  engine: Pick<Engine, 'read' | 'sendFromEffect'>;
   registrationsJoining: RegistrationsJoining;
 }
 
@@ -27,7 +27,7 @@ export const endRegistrations = ({ engine, registrationsJoining }: Services): Pe
     for await (const id of accountId === undefined ? [] : every(registrationsJoining, accountId)) {
       items += 1;
       if (await isErased(engine, id)) continue;
-      await engine.carryOver(effectId, { process: 'registration', id }, { type: 'EndWithAccount', deregistrationId });
+      await engine.sendFromEffect(effectId, { process: 'registration', id }, { type: 'EndWithAccount', deregistrationId });
       left += 1;
       if (left === endedATry) break;
     }

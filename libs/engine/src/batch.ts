@@ -192,13 +192,13 @@ function letGo(batch: Batch, identifierId: string): void {
  * effect came from outside.
  */
 function mustWake(
-  { fromOutside = false }: Order,
+  { wakesItsWorkflow = false }: Order,
   { origin, process, loaded, before, after }: Move,
   head: StreamHead,
   owes: boolean,
 ): boolean {
   if (!process.workflow || origin === 'clock') return false;
-  if (origin === 'effect') return fromOutside;
+  if (origin === 'effect') return wakesItsWorkflow;
   const otherDeadline = head.nextDueAt !== nextDueAt(process.due(before));
   // One that has only begun and waits for nothing is followed by nobody yet.
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);

@@ -14,9 +14,9 @@ afterEach(() => kernel.close());
 /** What a workflow would do when it is woken: whatever is due, then whatever is owed. */
 const drive = async (wake: Wake) => {
   for (;;) {
-    const control = await kernel.engine.look(wake.streamId);
+    const control = await kernel.engine.readControl(wake.streamId);
     const due = control?.deadlines.find(({ waitMs }) => waitMs === 0);
-    if (due) await kernel.engine.elapse(wake.streamId, due.command);
+    if (due) await kernel.engine.fireDeadline(wake.streamId, due.command);
     else if (wake.streamId.startsWith('deregistration:') && control!.owed.length > 0) await story.performAll(wake.streamId.split(':')[1]!);
     else break;
   }
@@ -36,7 +36,7 @@ describe('the walk of the clock', () => {
     const before = await readClock(kernel.database);
     const walked = await advanceClock(kernel.database, { to: before.now + 46 * day, send: (wake) => drive(wake).finally(settle) });
     expect(walked).toMatchObject({ ok: true });
-    expect((await kernel.engine.look(`deregistration:${deregistrationId}`))?.outcome).toBe('closed');
+    expect((await kernel.engine.readControl(`deregistration:${deregistrationId}`))?.outcome).toBe('closed');
     const events = await kernel.database.query<{ type: string; day: number }>(
       `SELECT type, round(extract(epoch FROM recorded_at - (SELECT recorded_at FROM es.events WHERE type = 'DeregistrationRequested')) / 86400, 3)::float8 AS day
        FROM es.events WHERE meta->>'origin' = 'clock' ORDER BY global_pos`,

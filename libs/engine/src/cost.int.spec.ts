@@ -77,8 +77,8 @@ describe('the statements of a command', () => {
   it('of the clock: 1 to look and 8 in 4; too early, only the look', async () => {
     const { accountId } = await steps.takeIn('+8613700000005');
     const { deregistrationId } = await steps.deregister(accountId);
-    expect(await counted(() => test.engine.elapse(`deregistration:${deregistrationId}`, 'EndCoolingOff'))).toBe('1 in 1');
+    expect(await counted(() => test.engine.fireDeadline(`deregistration:${deregistrationId}`, 'EndCoolingOff'))).toBe('1 in 1');
     await test.advance(8 * day);
-    expect(await counted(() => test.engine.elapse(`deregistration:${deregistrationId}`, 'RemindOfCoolingOff'))).toBe('9 in 5');
+    expect(await counted(() => test.engine.fireDeadline(`deregistration:${deregistrationId}`, 'RemindOfCoolingOff'))).toBe('9 in 5');
   });
 });

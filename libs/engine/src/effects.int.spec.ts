@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const rows = <T>(sql: string, ...parameters: unknown[]) => test.database.query<T>(sql, parameters);
-const look = async (id: string) => (await test.engine.look(`deregistration:${id}`))!;
+const look = async (id: string) => (await test.engine.readControl(`deregistration:${id}`))!;
 const owedOf = async (id: string, kind: string) => (await look(id)).owed.find((effect) => effect.kind === kind)!;
 const tried = async (id: string, kind: string) => {
   const { effectId } = await owedOf(id, kind);
@@ -37,7 +37,7 @@ const undoneWithTwoLateMessages = async (count: number) => {
   await test.advance(7 * day);
   const undone = [];
   for (const { id, confirmation } of begun) {
-    await test.engine.elapse(`deregistration:${id}`, 'RemindOfCoolingOff');
+    await test.engine.fireDeadline(`deregistration:${id}`, 'RemindOfCoolingOff');
     const reminder = await tried(id, 'remindOfCoolingOff');
     await story.revoke(id, await story.challenge(id));
     await test.engine.finish((await tried(id, 'confirmRevocation')).effectId);

@@ -119,10 +119,10 @@ describe('a deregistration', () => {
     const { deregistrationId } = await steps.deregister(accountId);
     const streamId = `deregistration:${deregistrationId}`;
     const { coolingOffEndsAt } = (await read('deregistration', deregistrationId))!.state as unknown as { coolingOffEndsAt: number };
-    await test.engine.elapse(streamId, 'EndCoolingOff');
+    await test.engine.fireDeadline(streamId, 'EndCoolingOff');
     await test.advance(14 * day + 1_000);
     for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff', 'EndCoolingOff'])
-      await test.engine.elapse(streamId, command);
+      await test.engine.fireDeadline(streamId, command);
     expect(await eventsOf(streamId)).toEqual([
       'DeregistrationRequested',
       'CoolingOffReminderFellDue',
@@ -142,7 +142,7 @@ describe('a deregistration', () => {
     const count = async () => (await test.database.query('SELECT 1 FROM es.commands')).length;
     const before = await count();
     for (const command of ['EndCoolingOff', 'RemindOfCoolingOff', 'EndDirectoryRetention', 'NoSuchCommand'])
-      await test.engine.elapse(`deregistration:${deregistrationId}`, command);
+      await test.engine.fireDeadline(`deregistration:${deregistrationId}`, command);
     expect(await count()).toBe(before);
     expect(await eventsOf(`deregistration:${deregistrationId}`)).toEqual(['DeregistrationRequested']);
   });
@@ -154,15 +154,15 @@ describe('a deregistration', () => {
     const streamId = `deregistration:${deregistrationId}`;
     await steps.performAll(deregistrationId);
     await test.advance(14 * day + 1_000);
-    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.fireDeadline(streamId, command);
     await steps.performAll(deregistrationId);
-    expect((await test.engine.look(streamId))!.status).toBe('retained');
+    expect((await test.engine.readControl(streamId))!.status).toBe('retained');
     expect((await read('account', accountId))!.state.status).toBe('purged');
     expect((await steps.takeIn(phone)).answer).toMatchObject({ ok: false, problem: { code: 'phone-in-cooldown' } });
     await test.advance(31 * day + 60_000);
-    for (const command of ['EndDirectoryRetention', 'ReleasePhone']) await test.engine.elapse(streamId, command);
+    for (const command of ['EndDirectoryRetention', 'ReleasePhone']) await test.engine.fireDeadline(streamId, command);
     await steps.performAll(deregistrationId);
-    expect(await test.engine.look(streamId)).toMatchObject({
+    expect(await test.engine.readControl(streamId)).toMatchObject({
       status: 'closed',
       ended: true,
       finished: true,
@@ -199,7 +199,7 @@ describe('a deregistration', () => {
     const proof = await steps.challenge(deregistrationId);
     await test.setClock(coolingOffEndsAt - 15);
     const rings = (async () => {
-      for (let i = 0; i < 60; i += 1) await test.engine.elapse(streamId, 'EndCoolingOff');
+      for (let i = 0; i < 60; i += 1) await test.engine.fireDeadline(streamId, 'EndCoolingOff');
     })();
     const [{ answer }] = await Promise.all([steps.revoke(deregistrationId, proof), rings]);
     const types = await eventsOf(streamId);
@@ -215,7 +215,7 @@ describe('an effect', () => {
   const opened = async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
-    const { owed } = (await test.engine.look(`deregistration:${deregistrationId}`))!;
+    const { owed } = (await test.engine.readControl(`deregistration:${deregistrationId}`))!;
     return { deregistrationId, effect: owed.find(({ kind }) => kind === 'confirmDeregistration')! };
   };
 
@@ -225,8 +225,8 @@ describe('an effect', () => {
     const { deregistrationId } = await steps.deregister(accountId);
     const streamId = `deregistration:${deregistrationId}`;
     await test.advance(14 * day + 1_000);
-    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
-    const step = (await test.engine.look(streamId))!.owed.find(({ kind }) => kind === 'refundWallet')!;
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.fireDeadline(streamId, command);
+    const step = (await test.engine.readControl(streamId))!.owed.find(({ kind }) => kind === 'refundWallet')!;
     return { streamId, step };
   };
   const refunded = { type: 'RecordPurgeStep', step: 'refundWallet', result: { done: true, items: 1 } } as never;
@@ -245,12 +245,12 @@ describe('an effect', () => {
     await test.engine.begin(effect.effectId, effect.kind);
     await Promise.all(Array.from({ length: 10 }, () => test.engine.finish(effect.effectId)));
     expect(await test.engine.begin(effect.effectId, effect.kind)).toBe('not-owed');
-    expect((await test.engine.look(`deregistration:${deregistrationId}`))!.owed.map(({ kind }) => kind)).toEqual(['endSessions']);
+    expect((await test.engine.readControl(`deregistration:${deregistrationId}`))!.owed.map(({ kind }) => kind)).toEqual(['endSessions']);
   });
 
   it('that nobody began cannot be finished with a result', async () => {
     const { streamId, step } = await purging();
-    expect(await test.engine.finish(step.effectId, refunded, { fromOutside: true })).toBe(false);
+    expect(await test.engine.finish(step.effectId, refunded, { wakesItsWorkflow: true })).toBe(false);
     expect(await test.engine.finish(step.effectId, refunded)).toBe(false);
     expect(await eventsOf(streamId)).not.toContain('PurgeStepCompleted');
   });
@@ -259,14 +259,14 @@ describe('an effect', () => {
     const [outside, inside] = [await purging(), await purging()];
     for (const { step } of [outside, inside]) await test.engine.begin(step.effectId, step.kind);
     const before = wakesOf(outside.streamId);
-    const finished = () => test.engine.finish(outside.step.effectId, refunded, { fromOutside: true });
+    const finished = () => test.engine.finish(outside.step.effectId, refunded, { wakesItsWorkflow: true });
     const recorded = await Promise.all(Array.from({ length: 10 }, finished));
     expect(recorded.filter(Boolean)).toHaveLength(1);
     expect(wakesOf(outside.streamId)).toEqual([...before, 'PurgeStepCompleted']);
     expect((await eventsOf(outside.streamId)).filter((type) => type === 'PurgeStepCompleted')).toHaveLength(1);
     const quiet = wakesOf(inside.streamId);
     expect(await test.engine.finish(inside.step.effectId, refunded)).toBe(true);
-    expect(await test.engine.finish(inside.step.effectId, refunded, { fromOutside: true })).toBe(false);
+    expect(await test.engine.finish(inside.step.effectId, refunded, { wakesItsWorkflow: true })).toBe(false);
     expect(wakesOf(inside.streamId)).toEqual(quiet);
   });
 
@@ -274,7 +274,8 @@ describe('an effect', () => {
     const { streamId, step } = await purging();
     await test.engine.begin(step.effectId, step.kind);
     const unwanted = { type: 'RecordPurgeStep', step: 'destroyKeys', result: { done: true, items: 1 } } as never;
-    for (let time = 0; time < 3; time += 1) expect(await test.engine.finish(step.effectId, unwanted, { fromOutside: true })).toBe(false);
+    for (let time = 0; time < 3; time += 1)
+      expect(await test.engine.finish(step.effectId, unwanted, { wakesItsWorkflow: true })).toBe(false);
     expect(await test.engine.begin(step.effectId, step.kind)).toBe('not-owed');
     const tasks = 'SELECT kind FROM es.operator_tasks WHERE stream_id = $1';
     expect(await test.database.query(tasks, [streamId])).toEqual([{ kind: 'effect-failed' }]);

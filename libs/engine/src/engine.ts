@@ -11,7 +11,7 @@ import {
 } from '#domain';
 import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import type { Challenges, Keys, Vault } from '#vault';
-import { runBeside } from './beside';
+import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
 import { unavailableOr } from './failure';
@@ -63,8 +63,8 @@ export class Engine {
     );
   }
 
-  /** A route that decides beside the processes (a challenge, a key), with the same promise. `about`: the stream that the caller's If-Match means. */
-  async beside(
+  /** A route that decides about no process (a challenge, a key), with the same promise. `about`: the stream that the caller's If-Match means. */
+  async executeWithoutStream(
     caller: Caller,
     work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
     about?: string,
@@ -74,12 +74,12 @@ export class Engine {
       const decided = await work(tx, await this.clockOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
-    const result = await runBeside(this.options.database, caller, decide, about);
+    const result = await runWithoutStream(this.options.database, caller, decide, about);
     return this.answer(result, traceId);
   }
 
   /** An alarm: asks for the command of that name that is due. Early, late and repeated alarms change nothing and leave nothing. */
-  async elapse(streamId: string, commandType: string): Promise<void> {
+  async fireDeadline(streamId: string, commandType: string): Promise<void> {
     const found = await this.find(streamId);
     if (!found) return;
     const { stream, process, now } = found;
@@ -96,13 +96,13 @@ export class Engine {
 
   /**
    * Records the end of a begun effect: with a command its result is decided in the same transaction. Repeated: nothing.
-   * `fromOutside`: the result did not come by the workflow (a provider called back), which is therefore woken.
+   * `wakesItsWorkflow`: the result did not come by the workflow (a provider called back), which is therefore woken.
    * @returns whether this very call recorded it.
    */
-  async finish(effectId: string, command?: Command, { fromOutside = false } = {}): Promise<boolean> {
+  async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
     if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
-    const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, fromOutside };
+    const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
     const result = await this.run(order, () => null);
     // The state did not want the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
@@ -113,10 +113,10 @@ export class Engine {
    * What a begun effect does to another process: decided there, by its own rules and what is recorded, whatever it is sent. One transaction a target, so that
    * many may be broken off anywhere and begun again. Repeated, or refused there: nothing.
    */
-  async carryOver<P extends ProcessType>(effectId: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<void> {
+  async sendFromEffect<P extends ProcessType>(effectId: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<void> {
     const streamId = streamIdOf(target.process, target.id);
     const commandId = this.options.keys.hmac('effect', effectId, streamId);
-    await this.run({ ...this.own('effect', streamId, command, commandId), fromOutside: true }, () => null);
+    await this.run({ ...this.own('effect', streamId, command, commandId), wakesItsWorkflow: true }, () => null);
   }
 
   /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */
@@ -135,7 +135,7 @@ export class Engine {
   }
 
   /** Makes an operator look at a process that gets nowhere. Repeated: the same task. */
-  async raise(streamId: string, kind: string, ref: string): Promise<void> {
+  async raiseOperatorTask(streamId: string, kind: string, ref: string): Promise<void> {
     await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
   }
 
@@ -146,7 +146,7 @@ export class Engine {
   }
 
   /** What the workflow of a process must know to wait and act. */
-  async look(streamId: string): Promise<Control | undefined> {
+  async readControl(streamId: string): Promise<Control | undefined> {
     const found = await this.find(streamId);
     if (!found) return undefined;
     const { stream, process, now } = found;

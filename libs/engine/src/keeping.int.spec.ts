@@ -110,7 +110,7 @@ describe('the sweeper', () => {
     const { deregistration } = await opened();
     await forgetAll();
     await age('2 minutes');
-    const [first, second] = (await kernel.engine.look(deregistration))!.owed;
+    const [first, second] = (await kernel.engine.readControl(deregistration))!.owed;
     await kernel.engine.begin(first!.effectId, first!.kind);
     await kernel.engine.begin(second!.effectId, second!.kind);
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
@@ -122,7 +122,7 @@ describe('the sweeper', () => {
     const { deregistration } = await opened();
     await forgetAll();
     await age('2 minutes');
-    const [first, second] = (await kernel.engine.look(deregistration))!.owed;
+    const [first, second] = (await kernel.engine.readControl(deregistration))!.owed;
     await kernel.engine.begin(first!.effectId, first!.kind);
     await kernel.engine.release(first!.effectId);
     const ask = async () => {
@@ -133,7 +133,7 @@ describe('the sweeper', () => {
     expect(await ask()).toMatchObject({ begun: { attempts: 1, owedForMs: expect.any(Number) as number } });
     expect(await kernel.engine.begin(second!.effectId, second!.kind)).toMatchObject({ busyForMs: expect.any(Number) as number });
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
-    const attempts = async () => (await kernel.engine.look(deregistration))!.owed.map((effect) => effect.attempts);
+    const attempts = async () => (await kernel.engine.readControl(deregistration))!.owed.map((effect) => effect.attempts);
     expect(await attempts()).toEqual([1, 0]);
     await age('1 hour');
     await ask();
@@ -158,7 +158,7 @@ describe('the sweeper', () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
     expect(raised).toEqual([0, 0, 1, 1, 1, 1, 1, 1, 1]);
-    await kernel.engine.raise(deregistration, 'stuck', 'EndCoolingOff');
+    await kernel.engine.raiseOperatorTask(deregistration, 'stuck', 'EndCoolingOff');
     await story.performAll(deregistration.split(':')[1]!);
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 0, woken: 0 });
     expect(await rows('SELECT * FROM es.sweeps')).toEqual([]);
@@ -173,7 +173,7 @@ describe('the sweeper', () => {
     await story.performAll(deregistration.split(':')[1]!);
     await kernel.advance(8 * day + 120_000);
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 2, woken: 2 });
-    await kernel.engine.elapse(deregistration, 'RemindOfCoolingOff');
+    await kernel.engine.fireDeadline(deregistration, 'RemindOfCoolingOff');
     await story.performAll(deregistration.split(':')[1]!);
     await kernel.advance(6 * day);
     await forgetAll();

@@ -10,7 +10,7 @@ import {
   type TallyChange,
 } from '#domain';
 import { lockStreams, type Database, type Transaction } from '#event-store';
-import { eventually, testEngine, type TestEngine } from '#testing';
+import { eventually, sentBy, testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
 /** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
@@ -19,9 +19,11 @@ type PointerCommand =
   | { type: 'Touch' }
   /** Like touching, of a process that says that it only reads what it moves. */
   | { type: 'Brush' }
+  /** Touches what another pointer points at: that one tells what is needed. */
+  | { type: 'Follow'; pointer: string }
   | { type: 'Spin' }
   | { type: 'Claim'; changes: readonly ClaimChange[]; tallies?: readonly TallyChange[] };
-type PointerEvent = { type: 'Pointed'; at: string } | { type: 'Touched' } | { type: 'Spun' } | { type: 'Claimed' };
+type PointerEvent = { type: 'Pointed' | 'Followed'; at: string } | { type: 'Touched' } | { type: 'Spun' } | { type: 'Claimed' };
 interface Pointer {
   status: string;
   at?: string;
@@ -52,13 +54,15 @@ const nothing = {
 };
 const seen: unknown[] = [];
 
-const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target }> = {
+const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target; other?: Pointer }> = {
   ...nothing,
   type: 'pointer',
   initial: { status: 'none' },
   status: ({ status }) => status,
   evolve: (state, event) => (event.type === 'Pointed' ? { status: 'pointing', at: event.at } : state),
-  needs: (command, state) => ({
+  needs: (command, state, { other }) => ({
+    ...(command.type === 'Follow' && { other: { need: 'stream', process: 'pointer', id: command.pointer, mode: 'read', peek: true } }),
+    ...(other?.at !== undefined && { target: { need: 'stream', process: 'target', id: other.at } }),
     ...(command.type === 'Touch' && state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at } }),
     ...(command.type === 'Brush' &&
       state.at !== undefined && { target: { need: 'stream', process: 'target', id: state.at, mode: 'read' } }),
@@ -66,11 +70,12 @@ const pointer: Process<Pointer, PointerEvent, PointerCommand, { target?: Target 
   decide: (_, command, facts): Decision<PointerEvent> => {
     if (command.type === 'Point') return accept({ type: 'Pointed', at: command.at });
     if (command.type === 'Spin') return accept({ type: 'Spun' });
+    if (command.type === 'Follow') return accept({ type: 'Followed', at: facts.other?.at ?? '' });
     if (command.type === 'Claim') return { events: [{ type: 'Claimed' }], claims: command.changes, tallies: command.tallies ?? [] };
     seen.push(facts.target);
     return accept({ type: 'Touched' });
   },
-  origins: { Point: 'caller', Touch: 'caller', Brush: 'caller', Spin: 'caller', Claim: 'caller' },
+  origins: { Point: 'caller', Touch: 'caller', Brush: 'caller', Follow: 'caller', Spin: 'caller', Claim: 'caller' },
 };
 
 const target: Process<Target, Event, Command, unknown> = {
@@ -91,6 +96,11 @@ const reactions: readonly Reaction[] = [
     then: (_, state) => ({ process: 'target', id: (state as Pointer).at!, command: { type: 'BeTouched' } }),
   },
   {
+    name: 'when-followed-touch-target',
+    when: { process: 'pointer', event: 'Followed' },
+    then: (event) => ({ process: 'target', id: (event as unknown as { at: string }).at, command: { type: 'BeTouched' } }),
+  },
+  {
     name: 'when-spun-spin',
     when: { process: 'pointer', event: 'Spun' },
     then: (_, __, id) => ({ process: 'pointer', id, command: { type: 'Spin' } }),
@@ -106,11 +116,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const send = (engine: Engine, command: PointerCommand) =>
-  engine.execute(
-    { process: 'pointer' as 'account', id: ids.pointer, command: command as never, caller: test.caller() },
-    ({ revision }) => revision,
-  );
+const send = (engine: Engine, command: PointerCommand, id = ids.pointer) =>
+  engine.execute({ process: 'pointer' as 'account', id, command: command as never, caller: test.caller() }, ({ revision }) => revision);
 
 /** Runs something once, just before the first lock is taken: the moment between peek and lock. What was asked behind the lock stays behind it. */
 const interferingOnce = (database: Database, interfere: () => Promise<unknown>) => {
@@ -179,6 +186,25 @@ describe('a stream that was locked to be read and turns out to be moved', () => 
     });
     expect(await refused).toMatchObject({ answer: { ok: false, problem: { code: 'touched-enough' } } });
     expect(transactions()).toBe(2);
+  });
+});
+
+describe('a stream that tells what else is needed', () => {
+  const [other, fourth, fifth] = [4, 5, 6].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string, string];
+  const follow = { type: 'Follow', pointer: other } as const;
+  const touches = async (id: string) => (await test.engine.read(`target:${id}`))?.state;
+
+  it('is read before anything is locked, so that all is locked at once', async () => {
+    await send(test.engine, { type: 'Point', at: fourth }, other);
+    const { statements } = await sentBy(async () => expect((await send(test.engine, follow)).answer.ok).toBe(true));
+    expect(statements.filter((statement) => statement.includes('FOR SHARE'))).toHaveLength(1);
+    expect(await touches(fourth)).toMatchObject({ touches: 1 });
+  });
+
+  it('tells under lock what counts: what it told before is locked, and not moved', async () => {
+    const { database } = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: fifth }, other));
+    expect((await send(on(database), follow)).answer.ok).toBe(true);
+    expect([await touches(fourth), await touches(fifth)]).toMatchObject([{ touches: 1 }, { touches: 1 }]);
   });
 });
 

@@ -18,7 +18,7 @@ export interface Order {
   /** With origin `effect`: the begun effect that this is the result of. */
   effectId?: string;
   /** With origin `effect`: the result did not come by the workflow, which therefore must be told. */
-  fromOutside?: boolean;
+  wakesItsWorkflow?: boolean;
 }
 
 /** What the kernel itself signs with: it has no person behind it. */

@@ -70,7 +70,7 @@ const send = async (engine: Engine, which: keyof typeof ids, command: LoanComman
   const { answer } = await engine.execute(asked, ({ policyVersion }) => policyVersion);
   return answer.ok ? 'accepted' : answer.problem.code;
 };
-const owed = async (which: keyof typeof ids) => (await newer.look(stream(which)))!.owed.map(({ kind }) => kind);
+const owed = async (which: keyof typeof ids) => (await newer.readControl(stream(which)))!.owed.map(({ kind }) => kind);
 
 describe('a stream that was opened under an older policy', () => {
   it('is decided by its own, and a younger one by the newer', async () => {
@@ -87,7 +87,7 @@ describe('a stream that was opened under an older policy', () => {
   it('waits for its own instants, also after a newer program has decided about it', async () => {
     const waits = async (which: keyof typeof ids) => {
       const { openedAt } = (await newer.read(stream(which)))!;
-      return (await newer.look(stream(which)))!.deadlines.map(({ dueAt }) => Math.round((dueAt - openedAt) / day));
+      return (await newer.readControl(stream(which)))!.deadlines.map(({ dueAt }) => Math.round((dueAt - openedAt) / day));
     };
     expect([await waits('old'), await waits('new')]).toEqual([[10], [20]]);
     const rows = await test.database.query<{ days: number }>(
@@ -95,22 +95,25 @@ describe('a stream that was opened under an older policy', () => {
     );
     expect(rows).toEqual([{ days: 10 }, { days: 20 }]);
     await test.advance(10 * day);
-    await newer.elapse(stream('old'), 'Remind');
-    await newer.elapse(stream('new'), 'Remind');
-    expect([(await newer.look(stream('old')))!.status, (await newer.look(stream('new')))!.status]).toEqual(['reminded', 'open']);
+    await newer.fireDeadline(stream('old'), 'Remind');
+    await newer.fireDeadline(stream('new'), 'Remind');
+    expect([(await newer.readControl(stream('old')))!.status, (await newer.readControl(stream('new')))!.status]).toEqual([
+      'reminded',
+      'open',
+    ]);
   });
 });
 
 describe('a stream that was opened under a newer policy', () => {
   it('is neither decided nor shown by an older program: 503, and nothing changes', async () => {
     const before = await newer.read(stream('new'));
-    const { effectId } = (await newer.look(stream('new')))!.owed[0]!;
+    const { effectId } = (await newer.readControl(stream('new')))!.owed[0]!;
     await test.advance(20 * day);
     const tries = [
       send(older, 'new', { type: 'Lend' }),
       older.read(stream('new')),
-      older.look(stream('new')),
-      older.elapse(stream('new'), 'Remind'),
+      older.readControl(stream('new')),
+      older.fireDeadline(stream('new'), 'Remind'),
       older.begin(effectId, 'printReceipt'),
     ];
     for (const result of await Promise.allSettled(tries)) expect((result as PromiseRejectedResult).reason).toBeInstanceOf(Unavailable);
@@ -119,7 +122,7 @@ describe('a stream that was opened under a newer policy', () => {
   });
 
   it('goes on where a newer program runs', async () => {
-    await newer.elapse(stream('new'), 'Remind');
-    expect((await newer.look(stream('new')))!.status).toBe('reminded');
+    await newer.fireDeadline(stream('new'), 'Remind');
+    expect((await newer.readControl(stream('new')))!.status).toBe('reminded');
   });
 });

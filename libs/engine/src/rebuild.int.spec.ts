@@ -17,7 +17,7 @@ describe('a read model rebuilt from the events', () => {
     await test.advance(14 * day + 1_000);
     for (const { deregistrationId } of leaving.slice(3)) {
       for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff'])
-        await test.engine.elapse(`deregistration:${deregistrationId}`, command);
+        await test.engine.fireDeadline(`deregistration:${deregistrationId}`, command);
     }
     for (const { deregistrationId } of leaving.slice(3, 6)) await steps.performAll(deregistrationId);
 

@@ -64,7 +64,7 @@ describe('a member', () => {
     });
     expect(await stream(`invite:${inviteId}`)).toMatchObject({ status: 'spent' });
     await steps.perform(entrant, 'sayYouCanSignIn');
-    expect((await test.engine.look(`registration:${entrant.id}`))!.finished).toBe(true);
+    expect((await test.engine.readControl(`registration:${entrant.id}`))!.finished).toBe(true);
   });
 
   it('whom the directory refuses is undone: no account, nothing held, the invite is good again', async () => {
@@ -78,7 +78,7 @@ describe('a member', () => {
 
   it('who withdraws while the directory is silent is undone, and its late entry is taken back', async () => {
     const { entrant } = await confirmed();
-    const { effectId } = (await test.engine.look(`registration:${entrant.id}`))!.owed[0]!;
+    const { effectId } = (await test.engine.readControl(`registration:${entrant.id}`))!.owed[0]!;
     await test.engine.begin(effectId, 'createDirectoryEntry');
     await test.advance(day);
     expect(code(await steps.withdraw(entrant))).toBe('accepted');
@@ -91,18 +91,18 @@ describe('a member', () => {
   it('whose late entry the directory keeps is finished with an operator’s task; asked again, its workflow is woken for it', async () => {
     const { entrant } = await confirmed();
     const streamId = `registration:${entrant.id}`;
-    const { effectId } = (await test.engine.look(streamId))!.owed[0]!;
+    const { effectId } = (await test.engine.readControl(streamId))!.owed[0]!;
     await test.engine.begin(effectId, 'createDirectoryEntry');
     await steps.withdraw(entrant);
     await test.engine.finish(effectId, made);
     await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'legal-hold' });
     await test.advance(7 * day);
-    await test.engine.elapse(streamId, 'EndRetention');
+    await test.engine.fireDeadline(streamId, 'EndRetention');
     await steps.perform(entrant, 'eraseApplicant', { type: 'RecordErasure', items: 3 });
     const tasks = () =>
       test.database.query('SELECT kind, ref, resolved_at IS NULL AS open FROM es.operator_tasks WHERE stream_id = $1', [streamId]);
     expect(await tasks()).toEqual([{ kind: 'directory-removal-refused', ref: 'legal-hold', open: true }]);
-    expect(await test.engine.look(streamId)).toMatchObject({ finished: true, owed: [] });
+    expect(await test.engine.readControl(streamId)).toMatchObject({ finished: true, owed: [] });
 
     test.wakes.length = 0;
     const command = { type: 'RetryDirectoryRemoval' } as const;
@@ -111,7 +111,7 @@ describe('a member', () => {
     expect(await tasks()).toMatchObject([{ open: false }]);
     await steps.perform(entrant, 'removeDirectoryEntry', { type: 'RecordDirectoryRemoval', outcome: 'removed' });
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'withdrawn', directory: 'removed' });
-    expect(await test.engine.look(streamId)).toMatchObject({ finished: true });
+    expect(await test.engine.readControl(streamId)).toMatchObject({ finished: true });
   });
 
   it('of a position that needs no confirmation goes straight on', async () => {
@@ -350,11 +350,11 @@ describe('an applicant who never became active', () => {
     await steps.decide(approvalId, manager, 'reject');
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'rejected', reason: 'not-known' });
     await steps.perform(entrant, 'tellOutcome');
-    await test.engine.elapse(`registration:${entrant.id}`, 'EndRetention');
-    expect(await test.engine.look(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: false, owed: [] });
+    await test.engine.fireDeadline(`registration:${entrant.id}`, 'EndRetention');
+    expect(await test.engine.readControl(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: false, owed: [] });
     await test.advance(30 * day);
-    await test.engine.elapse(`registration:${entrant.id}`, 'EndRetention');
+    await test.engine.fireDeadline(`registration:${entrant.id}`, 'EndRetention');
     await steps.perform(entrant, 'eraseApplicant', { type: 'RecordErasure', items: 3 });
-    expect(await test.engine.look(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: true, deadlines: [] });
+    expect(await test.engine.readControl(`registration:${entrant.id}`)).toMatchObject({ ended: true, finished: true, deadlines: [] });
   });
 });

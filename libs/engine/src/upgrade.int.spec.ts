@@ -41,8 +41,8 @@ describe('what an earlier release has left', () => {
     const { deregistrationId } = await steps.deregister(accountId);
     const streamId = `deregistration:${deregistrationId}`;
     await test.advance(14 * day);
-    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.elapse(streamId, command);
-    const owed = async () => (await test.engine.look(streamId))!.owed.map(({ kind }) => kind);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await test.engine.fireDeadline(streamId, command);
+    const owed = async () => (await test.engine.readControl(streamId))!.owed.map(({ kind }) => kind);
     expect(await owed()).toContain('endRegistrations');
     await owner.query(`DELETE FROM es.effects WHERE stream_id = $1 AND kind = 'endRegistrations'`, [streamId]);
     await owner.query('DELETE FROM es.wakes');

@@ -45,6 +45,6 @@ describe('a workflow hears of another deadline, something owed, another phase an
       'account: AccountUnfrozen',
     ]);
     await test.advance(8 * day);
-    expect(await wokenBy(() => test.engine.elapse(`account:${accountId}`, 'RaiseTier'))).toEqual([]);
+    expect(await wokenBy(() => test.engine.fireDeadline(`account:${accountId}`, 'RaiseTier'))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 import { lockStreams, lockStreamsNow, openDatabase, type Database, type LockMode, type Tx } from '#event-store';
 
 let urls: FreshDatabase;
@@ -51,11 +51,7 @@ const isFree = (name: string, mode: LockMode) =>
       },
     );
 
-/** Settles when a transaction waits for a lock. */
-const somebodyWaits = async () => {
-  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await database.query(waiting)).length === 0) continue;
-};
+const waiting = () => database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
 
 describe('a stream that is locked', () => {
   it('to be read may be read by others, and is moved by nobody', async () => {
@@ -81,7 +77,7 @@ describe('streams that are locked together', () => {
     const free = () => Promise.all(['a', 'b', 'c'].map((name) => isFree(name, 'move')));
     const release = await holding({ b: 'move' });
     const other = holding(wanted);
-    await somebodyWaits();
+    await eventually('a transaction waits for a lock', waiting, ({ length }) => length > 0);
     expect(await free()).toEqual([false, false, true]);
     await release();
     const releaseOther = await other;

@@ -139,7 +139,7 @@ export function entrance(test: TestEngine): Entrance {
       return execute<'approval'>({ process: 'approval', id, command }, caller);
     },
     perform: async ({ id }, kind, command) => {
-      const { owed } = (await engine.look(`registration:${id}`)) as Control;
+      const { owed } = (await engine.readControl(`registration:${id}`)) as Control;
       const effect = owed.find((each) => each.kind === kind);
       if (!effect) throw new Error(`${kind} is not owed, but ${owed.map((each) => each.kind).join(', ') || 'nothing'}`);
       await engine.begin(effect.effectId, kind);

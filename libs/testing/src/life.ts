@@ -60,7 +60,7 @@ export function life({ engine, database, keys, caller: newCaller }: TestEngine):
       execute({ process: 'deregistration', id: deregistrationId, command: { type: 'RevokeDeregistration' }, caller, proof }),
     performAll: async (deregistrationId) => {
       for (;;) {
-        const owed = (await engine.look(`deregistration:${deregistrationId}`))?.owed ?? [];
+        const owed = (await engine.readControl(`deregistration:${deregistrationId}`))?.owed ?? [];
         if (owed.length === 0) return;
         for (const { effectId, kind } of owed) {
           await engine.begin(effectId, kind);

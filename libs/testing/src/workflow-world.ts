@@ -47,9 +47,9 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const processes = new Map<string, ScriptedProcess>();
   const ofEffect = (effectId: string) => processes.get(effectId.split(':').slice(0, 2).join(':'));
   const engine = {
-    look: async (streamId: string) => processes.get(streamId)?.look(),
-    elapse: async (streamId: string, command: string) => processes.get(streamId)?.elapse(command),
-    raise: async (streamId: string, _kind: string, ref: string) => processes.get(streamId)?.raise(ref),
+    readControl: async (streamId: string) => processes.get(streamId)?.look(),
+    fireDeadline: async (streamId: string, command: string) => processes.get(streamId)?.elapse(command),
+    raiseOperatorTask: async (streamId: string, _kind: string, ref: string) => processes.get(streamId)?.raise(ref),
     begin: async (effectId: string, kind: string) => ofEffect(effectId)?.begin(effectId, kind) ?? ('not-owed' as const),
     finish: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
     fail: async (effectId: string) => ofEffect(effectId)?.finish(effectId),
@@ -89,7 +89,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const gone = async () => ({ rows: 1 });
   const vault = { open: async () => sealed, insert: async () => undefined, erase: gone, forget: gone };
   const effects = createEffects({
-    engine: { ...engine, read: async () => undefined, carryOver: async () => undefined },
+    engine: { ...engine, read: async () => undefined, sendFromEffect: async () => undefined },
     registrationsJoining: async () => [],
     transaction: (work) => work({ query: async () => [] }),
     vault,

@@ -31,7 +31,7 @@ export class ApiKeysController {
     const { caller } = call;
     const key = this.derived(caller.commandId);
     const { expiresAt, ...grant } = body;
-    const outcome = await this.engine.beside(caller, async (tx) => {
+    const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
       await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
       return { ok: true, body: { keyId: key.keyId } };
     });

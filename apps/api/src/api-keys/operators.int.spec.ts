@@ -56,7 +56,7 @@ describe('an operator', () => {
 
   it('finds what waits for a human, oldest first, until it is resolved', async () => {
     const account = await api.newAccount('+8613800138000');
-    for (const kind of ['first', 'second', 'third']) await api.kernel.engine.raise(`account:${account.id}`, kind, 'ref');
+    for (const kind of ['first', 'second', 'third']) await api.kernel.engine.raiseOperatorTask(`account:${account.id}`, kind, 'ref');
     const first = (await api.call('GET', '/v1/operator-tasks?pageSize=2')).body;
     expect(first.items).toMatchObject([{ kind: 'first', ref: 'ref', process: { type: 'account', id: account.id } }, { kind: 'second' }]);
     const rest = (await api.call('GET', `/v1/operator-tasks?pageToken=${first.nextPageToken}`)).body;

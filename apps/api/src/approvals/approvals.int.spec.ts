@@ -294,7 +294,7 @@ describe('the 72nd hour', () => {
     expect(await withdraw(late)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
     expect(await show(late)).toMatchObject({ state: 'pending', allowed: [] });
     for (const command of ['RemindApprovers', 'RemindApprovers', 'ExpireApproval', 'ExpireApproval'])
-      await api.kernel.engine.elapse(`approval:${gone}`, command);
+      await api.kernel.engine.fireDeadline(`approval:${gone}`, command);
     expect(await eventsOf(gone)).toEqual(['ApprovalOpened', 'ApproversReminded', 'ApproversReminded', 'ApprovalExpired']);
     expect(await show(gone)).toMatchObject({ state: 'expired', outcome: 'expired' });
     expect(await decide(gone, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
@@ -303,7 +303,7 @@ describe('the 72nd hour', () => {
   it('reminders move no ETag', async () => {
     const id = await ask();
     await api.advance(25 * hour);
-    await api.kernel.engine.elapse(`approval:${id}`, 'RemindApprovers');
+    await api.kernel.engine.fireDeadline(`approval:${id}`, 'RemindApprovers');
     expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'ApproversReminded']);
     expect(await show(id)).toMatchObject({ version: 1 });
   });

@@ -51,7 +51,7 @@ export class CodeSender {
       await this.open(tx, challengeId, wanted, now);
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
     };
-    const outcome = await this.engine.beside(caller, work, about);
+    const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
     const unsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
     if (unsent) await this.deliver(challengeId, unsent);

@@ -143,8 +143,8 @@ describe('deregistrations', () => {
     const { id } = await open();
     expect((await api.call('GET', `/v1/deregistrations/${id}/receipts`)).body).toEqual([]);
     await api.advance(14 * day);
-    await api.kernel.engine.elapse(`deregistration:${id}`, 'EndCoolingOff');
-    const control = await api.kernel.engine.look(`deregistration:${id}`);
+    await api.kernel.engine.fireDeadline(`deregistration:${id}`, 'EndCoolingOff');
+    const control = await api.kernel.engine.readControl(`deregistration:${id}`);
     const refund = control!.owed.find(({ kind }) => kind === 'refundWallet')!;
     await api.kernel.engine.begin(refund.effectId, 'refundWallet');
     await api.kernel.engine.finish(refund.effectId, {
@@ -177,9 +177,9 @@ describe('deregistrations', () => {
   it('hold their representation while they pass, and the recorded answer stays what it was', async () => {
     const { id } = await open();
     await api.advance(14 * day);
-    await api.kernel.engine.elapse(`deregistration:${id}`, 'EndCoolingOff');
+    await api.kernel.engine.fireDeadline(`deregistration:${id}`, 'EndCoolingOff');
     const waiting = api.call('GET', `/v1/deregistrations/${id}`, { headers: { prefer: 'wait=20' } });
-    const refund = (await api.kernel.engine.look(`deregistration:${id}`))!.owed.find(({ kind }) => kind === 'refundWallet')!;
+    const refund = (await api.kernel.engine.readControl(`deregistration:${id}`))!.owed.find(({ kind }) => kind === 'refundWallet')!;
     await api.kernel.engine.begin(refund.effectId, 'refundWallet');
     await api.kernel.engine.finish(refund.effectId, {
       type: 'RecordPurgeStep',

@@ -33,7 +33,7 @@ export class ProviderCallbacksController {
     if (!this.secrets[provider].hasSigned(body, request.headers))
       throw (await this.budgets.refused(request)) ?? refusal('signature-invalid');
     const { effectId, command } = callbackResult(provider, parsed(body));
-    return { recorded: await this.engine.finish(effectId, command, { fromOutside: true }) };
+    return { recorded: await this.engine.finish(effectId, command, { wakesItsWorkflow: true }) };
   }
 }
 

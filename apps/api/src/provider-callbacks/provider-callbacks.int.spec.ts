@@ -48,7 +48,7 @@ const keptNow = () =>
 
 /** Begun as its activity begins it, and given back as it does while the provider has not decided; its workflow has heard all that was before. */
 async function begun(entrant: Entrant, kind: string): Promise<string> {
-  const { owed } = (await api.kernel.engine.look(streamOf(entrant)))!;
+  const { owed } = (await api.kernel.engine.readControl(streamOf(entrant)))!;
   const { effectId } = owed.find((effect) => effect.kind === kind)!;
   await api.kernel.engine.begin(effectId, kind);
   await api.kernel.engine.release(effectId);
@@ -175,7 +175,7 @@ describe('a provider that calls back', () => {
     const reference = await begun(entrant, 'createDirectoryEntry');
     await steps.withdraw(entrant);
     expect(outcome(await callBack('directory', { reference, outcome: 'made' }))).toEqual(recorded);
-    expect((await api.kernel.engine.look(streamOf(entrant)))!.owed.map(({ kind }) => kind)).toEqual(['removeDirectoryEntry']);
+    expect((await api.kernel.engine.readControl(streamOf(entrant)))!.owed.map(({ kind }) => kind)).toEqual(['removeDirectoryEntry']);
     expect(await wakesOf(entrant)).not.toEqual([]);
   });
 });
@@ -281,7 +281,7 @@ describe('a callback', () => {
   it('about what is owed and was not begun does nothing and says so', async () => {
     const other = await verifying();
     kept = await keptNow();
-    const { owed } = (await api.kernel.engine.look(streamOf(other)))!;
+    const { owed } = (await api.kernel.engine.readControl(streamOf(other)))!;
     expect(outcome(await callBack('identity-registry', { ...said(), reference: owed[0]!.effectId }))).toEqual(nothing);
     expect((await steps.stateOf(other)).status).toBe('verifying');
   });

@@ -186,7 +186,7 @@ describe('the registration of a person', () => {
     for (const late of [put(api, id, 'steps/phone', { code: '123456' }), post(api, id, 'codes'), post(api, id, 'withdrawal')])
       expect(await late).toMatchObject({ status: 410, body: { code: 'registration-expired' } });
     expect(await shown(api, id)).toMatchObject({ state: 'draft', allowed: [] });
-    await api.kernel.engine.elapse(`registration:${id}`, 'ExpireDraft');
+    await api.kernel.engine.fireDeadline(`registration:${id}`, 'ExpireDraft');
     expect(await shown(api, id)).toMatchObject({ state: 'expired', reason: 'draft-expired' });
   });
 });

@@ -77,7 +77,7 @@ async function perform(
   result: (n: number) => Command,
   meanwhile: () => Promise<unknown> = async () => undefined,
 ): Promise<void> {
-  const owed = (await kernel.engine.look(`registration:${id}`))?.owed ?? [];
+  const owed = (await kernel.engine.readControl(`registration:${id}`))?.owed ?? [];
   const effect = owed.find((each) => each.kind === kind);
   if (!effect) throw new Error(`${kind} is not owed, but ${JSON.stringify(owed)}`);
   await kernel.engine.begin(effect.effectId, kind);

@@ -4,10 +4,10 @@ import { retried, RolledBack, type Result } from './retried';
 import { replay } from './transaction';
 
 /**
- * A route that decides beside the processes (a challenge, a key), with the promise of a command: one transaction, one recorded answer, the first again
+ * A route that decides about no process (a challenge, a key), with the promise of a command: one transaction, one recorded answer, the first again
  * for the same key. `about`: the stream of the process that it is bound to, whose version the caller's If-Match means. Errors: as {@link retried}.
  */
-export function runBeside(database: Database, caller: Caller, work: (tx: Tx) => Promise<Answer>, about?: string): Promise<Result> {
+export function runWithoutStream(database: Database, caller: Caller, work: (tx: Tx) => Promise<Answer>, about?: string): Promise<Result> {
   const { commandId, requestHash, client, traceId } = caller;
   return retried(database, async (tx) => {
     const [recorded] = await tx.query<RecordedCommand>(
