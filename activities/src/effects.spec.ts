@@ -153,7 +153,7 @@ async function performed(
         if (error) throw error;
       },
     },
-    holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
+    dataHolders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
   });

@@ -1,5 +1,5 @@
 import type { Engine } from '#engine';
-import type { DataHolders, Directory, IdentityRegistry, Messaging } from '#providers';
+import type { Ports } from '#providers';
 import type { Vault } from '#vault';
 import type { Transaction } from './transaction';
 import { confirmDeregistration } from './message/confirm-deregistration';
@@ -22,34 +22,30 @@ import { sayYouCanSignIn, whoCanSignIn } from './registration/say-you-can-sign-i
 import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
-interface EffectServices {
+interface EffectServices extends Ports {
   engine: EffectEngine & Pick<Engine, 'read' | 'carryOver'>;
   registrationsJoining: RegistrationsJoining;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
-  messaging: Messaging;
-  holders: DataHolders;
-  identityRegistry: IdentityRegistry;
-  directory: Directory;
 }
 
 /** Every kind of effect by its name, as the activity that performs it. */
 export function createEffects(services: EffectServices): Record<string, EffectActivity> {
-  const { engine, transaction, vault, messaging, holders } = services;
+  const { engine, transaction, vault, messaging, dataHolders } = services;
   const send = sendToPhone({ transaction, vault, messaging });
   const kinds: Record<string, Performance> = {
-    endSessions: endSessions(holders),
+    endSessions: endSessions(dataHolders),
     confirmDeregistration: send(confirmDeregistration),
     remindOfCoolingOff: send(remindOfCoolingOff),
     confirmRevocation: send(confirmRevocation, whoIsFreeAgain(engine)),
     confirmPurge: send(confirmPurge),
-    revokeSessions: purgeHeldData(holders, 'revokeSessions'),
-    refundWallet: purgeHeldData(holders, 'refundWallet'),
-    deleteChats: purgeHeldData(holders, 'deleteChats'),
-    deleteEvidence: purgeHeldData(holders, 'deleteEvidence'),
-    unbindDevices: purgeHeldData(holders, 'unbindDevices'),
+    revokeSessions: purgeHeldData(dataHolders, 'revokeSessions'),
+    refundWallet: purgeHeldData(dataHolders, 'refundWallet'),
+    deleteChats: purgeHeldData(dataHolders, 'deleteChats'),
+    deleteEvidence: purgeHeldData(dataHolders, 'deleteEvidence'),
+    unbindDevices: purgeHeldData(dataHolders, 'unbindDevices'),
     endRegistrations: endRegistrations(services),
-    cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
+    cutCompanyTies: purgeHeldData(dataHolders, 'cutCompanyTies'),
     // With what others have written about the person when they decided on him.
     eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),
     eraseDirectoryEntry: eraseDirectoryEntry(services),

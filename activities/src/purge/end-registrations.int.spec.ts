@@ -39,7 +39,7 @@ const effectsThat = ({ crashAfter = Infinity } = {}) => {
     registrationsJoining: (...which) => registrationsJoining(test.database, ...which),
     vault,
     messaging: { send: async () => undefined },
-    holders: { purge: async () => ({ items: 1 }) },
+    dataHolders: { purge: async () => ({ items: 1 }) },
     identityRegistry: { check: async () => 'confirmed' },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
   });

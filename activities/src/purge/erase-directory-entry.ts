@@ -1,5 +1,5 @@
 import type { Engine } from '#engine';
-import type { Directory } from '#providers';
+import type { Ports } from '#providers';
 import { accountState } from '../account-state';
 import type { Performance } from '../perform';
 import { eraseClasses, type ErasesFromVault } from './erase-from-vault';
@@ -7,7 +7,7 @@ import { stepDone, stepRefused } from './record-step';
 
 interface Services extends ErasesFromVault {
   engine: Pick<Engine, 'read'>;
-  directory: Directory;
+  directory: Ports['directory'];
 }
 
 const step = 'eraseDirectoryEntry';

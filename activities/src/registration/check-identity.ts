@@ -1,5 +1,5 @@
 import type { CommandOf, Registration } from '#domain';
-import type { IdentityDocument, IdentityRegistry } from '#providers';
+import type { IdentityDocument, Ports } from '#providers';
 import type { Performance } from '../perform';
 import { Undecided } from '../undecided';
 import { openApplicant, type OpensVault } from './open-applicant';
@@ -7,7 +7,7 @@ import { openApplicant, type OpensVault } from './open-applicant';
 type RecordIdentityCheck = Extract<CommandOf<'registration'>, { type: 'RecordIdentityCheck' }>;
 
 interface Services extends OpensVault {
-  identityRegistry: IdentityRegistry;
+  identityRegistry: Ports['identityRegistry'];
 }
 
 /** R5: whether the name and the document belong together, as far as that is still asked. A registry that cannot tell is as good as none: a person looks at it. */

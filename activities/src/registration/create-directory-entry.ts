@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { applicantAccount, type CommandOf, type KnownRegistration, type Position } from '#domain';
 import { streamIdOf, type BegunEffect, type Engine } from '#engine';
-import type { Directory } from '#providers';
+import type { Ports } from '#providers';
 import type { Vault } from '#vault';
 import type { Performance } from '../perform';
 import type { Transaction } from '../transaction';
@@ -14,7 +14,7 @@ interface Services {
   engine: Pick<Engine, 'read'>;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert'>;
-  directory: Directory;
+  directory: Ports['directory'];
 }
 
 /**

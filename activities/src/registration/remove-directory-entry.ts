@@ -1,13 +1,13 @@
 import { applicantAccount, type CommandOf, type KnownRegistration } from '#domain';
 import type { Engine } from '#engine';
-import type { Directory } from '#providers';
+import type { Ports } from '#providers';
 import { accountState } from '../account-state';
 import type { Performance } from '../perform';
 import { Undecided } from '../undecided';
 
 interface Services {
   engine: Pick<Engine, 'read'>;
-  directory: Directory;
+  directory: Ports['directory'];
 }
 
 /**

@@ -26,11 +26,9 @@ export const environment = z.object({
   API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
   API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
-  PROVIDERS_URL: url(/^https?$/),
+  /** The folder that says of each provider where it is and what is shared with it (docs/providers.md). */
+  PROVIDERS_DIR: z.string(),
   MASTER_KEY_FILE: z.string(),
-  /** Each holds what Tenure shares with that provider, so that its callbacks can be told from anybody else's. */
-  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: z.string(),
-  DIRECTORY_CALLBACK_SECRET_FILE: z.string(),
   /** `embedded` has the movable clock and shows the simulated messages; anything real is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
   BUILD_ID: z.string().default('unversioned'),

@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
-import {
-  CallbackSecret,
-  httpDataHolders,
-  httpDirectory,
-  httpIdentityRegistry,
-  httpMessaging,
-  ProviderRefused,
-  ProviderUnavailable,
-} from '#providers';
+import { connect, prepareProviders, providers, ProviderRefused, ProviderUnavailable, readCallbackSecrets } from '#providers';
 import { buildSimulator } from './simulator';
 
 const phone = '+8613800138000';
@@ -25,11 +17,8 @@ const entries = () => items('/directory-entries?accountId=account-1');
 
 const folder = mkdtempSync(join(tmpdir(), 'tenure-simulator-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-function secretOf(byte: number): CallbackSecret {
-  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, byte).toString('base64'));
-  return CallbackSecret.fromFile(join(folder, 'secret'));
-}
-const secrets = { 'identity-registry': secretOf(1), directory: secretOf(2) };
+prepareProviders(folder, 'http://127.0.0.1:1');
+const secrets = readCallbackSecrets(folder);
 
 /** Tenure as its providers see it: takes callbacks, and answers each as told. */
 const tenure = fastify();
@@ -59,11 +48,10 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-const messaging = (timeoutMs?: number) => httpMessaging(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
-const holders = (timeoutMs?: number) => httpDataHolders(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
-
-const registry = () => httpIdentityRegistry(baseUrl);
-const directory = () => httpDirectory(baseUrl);
+const messaging = (timeoutMs = 5_000) => connect(providers.messaging, { address: baseUrl, timeoutMs });
+const holders = () => connect(providers.dataHolders, { address: baseUrl });
+const registry = () => connect(providers.identityRegistry, { address: baseUrl });
+const directory = () => connect(providers.directory, { address: baseUrl });
 
 async function items(path: string): Promise<Record<string, unknown>[]> {
   const response = await fetch(baseUrl + path);

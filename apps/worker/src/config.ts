@@ -19,7 +19,8 @@ export const environment = z.object({
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
   /** How often it is looked for processes that nobody drives on. */
   SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
-  PROVIDERS_URL: url(/^https?$/),
+  /** The folder that says of each provider where it is (docs/providers.md). */
+  PROVIDERS_DIR: z.string(),
   MASTER_KEY_FILE: z.string(),
   /** `embedded` has the movable clock; anything real is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),

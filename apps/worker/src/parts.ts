@@ -1,7 +1,7 @@
 import { createEffects, createControl } from '#activities';
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
-import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
+import { connectProviders } from '#providers';
 import { projections, registrationsJoining } from '#read-models';
 import { createSignaller, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
@@ -28,11 +28,12 @@ export interface Parts {
 
 /**
  * Everything that needs no Temporal to be there.
- * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ * @throws when a key or the address of a provider is missing, PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
  */
 export async function assemble(config: Config, metrics: Metrics): Promise<Parts> {
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
+  const ports = connectProviders(config.PROVIDERS_DIR);
   const [vault, challenges] = [new Vault(keys), new Challenges()];
   const work = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-worker', poolSize: workPoolSize });
   const keeper = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-keeper', poolSize: keeperPoolSize });
@@ -73,10 +74,7 @@ export async function assemble(config: Config, metrics: Metrics): Promise<Parts>
       registrationsJoining: (...which) => registrationsJoining(work, ...which),
       transaction: (job) => work.transaction(job),
       vault,
-      messaging: httpMessaging(config.PROVIDERS_URL),
-      holders: httpDataHolders(config.PROVIDERS_URL),
-      identityRegistry: httpIdentityRegistry(config.PROVIDERS_URL),
-      directory: httpDirectory(config.PROVIDERS_URL),
+      ...ports,
     }),
     send: signaller.send,
     async close() {

@@ -6,6 +6,7 @@ import type { Child } from '../../../scripts/stack/child';
 import { freePort } from '../../../scripts/stack/ports';
 import { runProgram, startProgram } from '../../../scripts/stack/program';
 import { State } from '../../../scripts/stack/state';
+import { prepareProviders } from '#providers';
 import { freshDatabase, type FreshDatabase } from './database';
 import { freshNamespace } from './namespace';
 import { temporalAddress } from './stack';
@@ -71,12 +72,13 @@ export async function install(
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'tenure-installation-'));
   const state = State.at(folder);
-  for (const name of ['master-key', 'identity-registry-callback-secret', 'directory-callback-secret']) state.secret(name);
+  state.secret('master-key');
   const urls = {
     api: `http://127.0.0.1:${apiPort}`,
     worker: `http://127.0.0.1:${workerPort}`,
     simulator: `http://127.0.0.1:${simulatorPort}`,
   };
+  prepareProviders(join(folder, 'providers'), urls.simulator);
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,
     OWNER_DATABASE_URL: '',
@@ -88,12 +90,10 @@ export async function install(
     API_PORT: String(apiPort),
     WORKER_HOST: '127.0.0.1',
     WORKER_PORT: String(workerPort),
-    PROVIDERS_URL: urls.simulator,
+    PROVIDERS_DIR: join(folder, 'providers'),
     SIMULATOR_PORT: String(simulatorPort),
     API_URL: urls.api,
     MASTER_KEY_FILE: join(folder, 'master-key'),
-    IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: join(folder, 'identity-registry-callback-secret'),
-    DIRECTORY_CALLBACK_SECRET_FILE: join(folder, 'directory-callback-secret'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',
     ...budgets,

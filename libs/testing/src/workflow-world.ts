@@ -94,7 +94,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     transaction: (work) => work({ query: async () => [] }),
     vault,
     messaging: { send: async () => undefined },
-    holders: { purge: (request) => world.holders.purge(request) },
+    dataHolders: { purge: (request) => world.holders.purge(request) },
     identityRegistry: { check: async () => 'confirmed' },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
   });

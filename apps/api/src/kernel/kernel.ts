@@ -1,6 +1,6 @@
 import { Engine, forgetWake, type SendWake } from '#engine';
 import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
-import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
+import { connectProviders, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
 import { projections } from '#read-models';
 import { createSignaller, inspectWorkflow, openTemporal } from '#temporal';
 import { Challenges, Keys, Vault } from '#vault';
@@ -20,7 +20,7 @@ export interface Kernel {
   database: Database;
   messaging: Messaging;
   /** What each provider signs its callbacks with. */
-  callbackSecrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
+  callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
   sendWake: SendWake;
   metrics: Metrics;
@@ -31,15 +31,13 @@ const pools = { commands: 10, reads: 10 };
 
 /**
  * Connects to PostgreSQL, and to Temporal only when it is first needed: the API serves without.
- * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ * @throws when a key, an address or a secret of a provider is missing, PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
  */
 export async function openKernel(config: Config): Promise<Kernel> {
   const clock: ClockMode = config.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(config.MASTER_KEY_FILE);
-  const callbackSecrets = {
-    'identity-registry': CallbackSecret.fromFile(config.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE),
-    directory: CallbackSecret.fromFile(config.DIRECTORY_CALLBACK_SECRET_FILE),
-  };
+  const { messaging } = connectProviders(config.PROVIDERS_DIR);
+  const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);
   const metrics = new Metrics();
   const [commands, database] = await Promise.all([
     openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-api', poolSize: pools.commands }),
@@ -80,7 +78,7 @@ export async function openKernel(config: Config): Promise<Kernel> {
     challenges,
     engine,
     database,
-    messaging: httpMessaging(config.PROVIDERS_URL),
+    messaging,
     callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(temporal.client, workflowId) },
     sendWake: (wake) => signaller.send(wake),
