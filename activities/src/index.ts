@@ -1,4 +1,5 @@
 export type { Control } from '#engine';
 export { createControl } from './control/control';
 export type { ControlActivities } from './control/control';
-export { createEffects } from './effects';
+export { commandOf } from './effect';
+export { calledBackBy, createEffects } from './effects';

@@ -1,38 +1,35 @@
 import { waitingFor, type Approval } from '#domain';
 import type { BegunEffect } from '#engine';
-import { ProviderRefused, type Messaging } from '#providers';
-import type { Performance } from '../perform';
+import { ProviderRefused } from '#providers';
+import { effect } from '../effect';
 import type { Transaction } from '../transaction';
 import { spokenInstant } from './spoken-instant';
 
-interface Services {
-  transaction: Transaction;
-  messaging: Messaging;
-}
-
-/** P1: each person who is still waited for gets one message: when it opens, and as a reminder. A repeat of the effect tells nobody twice. */
-export const tellApprovers = ({ transaction, messaging }: Services): Performance => ({
-  async act(effect) {
-    const approval = effect.process.state as Approval;
-    const text = textOf(effect, approval);
+/** P1: each approver whose decision is missing gets one message when the approval opens, and one as a reminder. A repeat sends nothing twice. */
+export const tellApprovers = effect('approval', {
+  kind: 'tellApprovers',
+  provider: 'messaging',
+  async act(begun, { messaging, transaction }) {
+    const text = textOf(begun, begun.process.state);
     if (text === undefined) return undefined;
-    const people = await externalIds(transaction, waitingFor(approval));
-    const told = await Promise.allSettled(
+    const people = await externalIds(transaction, waitingFor(begun.process.state));
+    const sent = await Promise.allSettled(
       people.map(({ principalId, externalId }) =>
-        messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${effect.effectId}:${principalId}` }),
+        messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${begun.effectId}:${principalId}` }),
       ),
     );
-    const failures = told.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    if (failures.length > 0) throw graver(failures);
+    const failures = sent.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    if (failures.length > 0) throw worstFailure(failures);
     return undefined;
   },
 });
 
 /**
- * One who cannot be reached keeps no message from the others: as long as one of them may still be told it is tried again, and only then does it fail,
- * with the code of the first who was refused for good.
+ * An approver who cannot be reached keeps no message from the others: while one of them may still be reached the effect is tried again; only then
+ * does it fail, with the code of the first final no.
  */
-const graver = (failures: readonly unknown[]): unknown => failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
+const worstFailure = (failures: readonly unknown[]): unknown =>
+  failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
 
 const nouns = {
   registration: 'A registration',
@@ -40,7 +37,7 @@ const nouns = {
   'document-export': 'The export of a document',
 } as const;
 
-/** The matter by its kind alone: what it is, the approver looks up. Undefined where it has moved on and the message would be wrong. */
+/** Names the matter by its kind alone: the approver looks it up. Undefined where it has moved on and the message would be wrong. */
 function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
   if (approval.status !== 'pending') return undefined;
   const head = n === 1 ? '' : 'Reminder: ';
