@@ -56,6 +56,7 @@ const registrationWith = (
     RecordIdentityCheck: 'effect',
     RecordDirectoryEntry: 'effect',
     RecordDirectoryRemoval: 'effect',
+    RecordBankAccount: 'effect',
     RecordErasure: 'effect',
   },
   status: ({ status }) => status,
