@@ -73,12 +73,7 @@ const active = { ...verifying, status: 'active' } as const;
 const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt: 30 * day, retentionOver: false } as const;
 
 /** What the vault holds of everybody, and other streams that an effect may look at. */
-const sealed = {
-  account: 'DE02',
-  phone: '+8613800138000',
-  name: 'Zhang Wei',
-  identity: '{"kind":"id-card","number":"11010519491231002X"}',
-};
+const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
   'registration:kept': { state: ended },
@@ -161,7 +156,6 @@ async function performed(
     },
     dataHolders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
-    bank: { confirm: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
   });
   const failed = await activities[kind]!('effect-1').then(
@@ -198,7 +192,7 @@ describe('the effects', () => {
     const registrations = [
       verifying,
       activating,
-      { ...active, joins: 'joined', bankAccount: 'given' as const },
+      { ...active, joins: 'joined' },
       { ...ended, directory: 'made', retentionOver: true } as const,
     ];
     const all = [
@@ -222,8 +216,6 @@ describe('the effects', () => {
     ['identity-registry', 'confirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'confirmed' }],
     ['identity-registry', 'unconfirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unconfirmed' }],
     ['identity-registry', { refused: 'closed' }, { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unavailable' }],
-    ['bank', 'confirmed', { type: 'RecordBankAccount', outcome: 'confirmed' }],
-    ['bank', { refused: 'closed' }, { type: 'RecordBankAccount', outcome: 'unconfirmed' }],
     ['directory', 'made', { type: 'RecordDirectoryEntry', outcome: 'made' }],
     ['directory', { refused: 'closed' }, { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'closed' }],
   ] as const)('mean the same by a callback of %s as by their activity: %j', (provider, answer, command) => {
@@ -384,12 +376,6 @@ describe('the effects', () => {
   ])('record %s as a registry that cannot tell', async (_, world) => {
     const { finished } = await performed('checkIdentity', verifying, { n: 3, ...world });
     expect(finished).toEqual({ type: 'RecordIdentityCheck', attempt: 3, outcome: 'unavailable' });
-  });
-
-  it('ask the bank whose an account is', async () => {
-    const { asked, finished } = await performed('confirmBankAccount', active);
-    expect(asked.at(-1)).toEqual({ name: 'Zhang Wei', account: 'DE02', idempotencyKey: 'effect-1' });
-    expect(finished).toEqual({ type: 'RecordBankAccount', outcome: 'confirmed' });
   });
 
   it('do not check any more what nobody waits for', async () => {

@@ -13,7 +13,6 @@ import { eraseDirectoryEntry } from './purge/erase-directory-entry';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
-import { confirmBankAccount } from './registration/confirm-bank-account';
 import { createDirectoryEntry } from './registration/create-directory-entry';
 import { eraseApplicant } from './registration/erase-applicant';
 import { removeDirectoryEntry } from './registration/remove-directory-entry';
@@ -41,7 +40,6 @@ export const effects: readonly Effect[] = [
   destroyKeys,
   tellApprovers,
   checkIdentity,
-  confirmBankAccount,
   createDirectoryEntry,
   removeDirectoryEntry,
   sayYouCanSignIn,

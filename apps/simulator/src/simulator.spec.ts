@@ -167,16 +167,6 @@ describe('the simulated identity registry', () => {
   });
 });
 
-describe('the simulated bank', () => {
-  it('confirms, or says otherwise as it is switched', async () => {
-    const bank = () => connect(providers.bank, { address: baseUrl });
-    const account = { name: 'Zhang Wei', account: 'DE02' };
-    expect(await bank().confirm({ ...account, idempotencyKey: 'a' })).toBe('confirmed');
-    await fault('bank-accounts', { mode: 'unconfirmed' });
-    expect(await bank().confirm({ ...account, idempotencyKey: 'b' })).toBe('unconfirmed');
-  });
-});
-
 describe('the simulated directory', () => {
   it('has one entry an account and company, with ids only', async () => {
     await directory().addEntry(entry('a'));

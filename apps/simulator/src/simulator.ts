@@ -1,6 +1,5 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
-import { bank } from './bank';
 import { callbackRoutes, type Callbacks } from './callback-routes';
 import { Calls } from './calls';
 import { dataHolders } from './data-holders';
@@ -14,7 +13,7 @@ import { taking } from './taking';
 const bodyBytesMax = 65_536;
 
 /** Every simulated provider: the one place where one is registered. */
-const simulated = [messaging, dataHolders, identityRegistry, directory, bank];
+const simulated = [messaging, dataHolders, identityRegistry, directory];
 
 /**
  * The outside world in memory, as the adapters of `#providers` know it. It must listen on the loopback interface only, keeps nothing when it ends,

@@ -108,12 +108,6 @@ describe('a call to a provider', () => {
     expect(await identityRegistry().check(check)).toBe(outcome);
   });
 
-  it.each(['confirmed', 'unconfirmed'] as const)('of the bank brings its outcome: %s', async (outcome) => {
-    answers(200, { outcome });
-    const bank = connect(providers.bank, { address });
-    expect(await bank.confirm({ name: 'Zhang Wei', account: 'DE02', idempotencyKey: 'effect-6' })).toBe(outcome);
-  });
-
   it('that is taken for later is pending where its outcome matters, whatever the body is', async () => {
     answers(202, { outcome: 'confirmed' });
     expect(await identityRegistry().check(check)).toBe('pending');

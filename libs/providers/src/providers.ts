@@ -1,11 +1,10 @@
-import { bank } from './bank';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
 import { identityRegistry } from './identity-registry';
 import { messaging } from './messaging';
 
 /** Every provider there is: the one place where one is registered. Configuration, API, worker and simulator read it here. */
-export const providers = { messaging, dataHolders, identityRegistry, directory, bank } as const;
+export const providers = { messaging, dataHolders, identityRegistry, directory } as const;
 
 type Providers = typeof providers;
 
