@@ -317,7 +317,6 @@ const registrations = {
   'approval-not-awaited': entry(409, 'No such approval is awaited', nobodyAsks),
   'entry-recorded': entry(409, 'The directory has answered already', nobodyAsks),
   'entry-not-asked-for': entry(409, 'Nothing was asked of the directory', nobodyAsks),
-  'bank-account-not-given': entry(409, 'No bank account waits for its confirmation', nobodyAsks),
   'entry-not-there': entry(409, 'There is no entry to be taken back', nobodyAsks),
   'removal-refused': entry(409, 'The directory has refused to take the entry back', nobodyAsks),
   'removal-not-refused': entry(

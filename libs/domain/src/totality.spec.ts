@@ -244,7 +244,6 @@ const registrationEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
   of('DirectoryEntryRemoved', {}),
   of('DirectoryRemovalRefused', { reason: id }),
   of('DirectoryRemovalRetried', { attempt }),
-  of('BankAccountChecked', { outcome: fc.constantFrom('confirmed' as const, 'unconfirmed' as const) }),
   of('RegistrationActivated', { accountId: id }),
   of('RegistrationRejected', { reason: id, erasesAt: instant, inviteId: id, undo: id }),
   of('RegistrationWithdrawn', { erasesAt: instant, approvalId: id }),
@@ -282,7 +281,6 @@ const registrationCommand: fc.Arbitrary<RegistrationCommand> = fc.oneof(
   of('RecordDirectoryRemoval', { outcome: fc.constant('removed' as const) }),
   of('RecordDirectoryRemoval', { outcome: fc.constant('refused' as const), reason: id }),
   of('RetryDirectoryRemoval', {}),
-  of('RecordBankAccount', { outcome: fc.constantFrom('confirmed' as const, 'unconfirmed' as const) }),
   of('RecordErasure', { items: count }),
 );
 const registrationFacts: fc.Arbitrary<RegistrationFacts> = fc.record(

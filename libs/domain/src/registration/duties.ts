@@ -23,11 +23,7 @@ export function owed(registration: Registration): readonly Effect[] {
       return registration.directory === undefined ? [once('createDirectoryEntry')] : [];
     case 'active':
       // Who joins has told all this to his account already: what the registration holds is a copy, and goes.
-      return [
-        ...(registration.bankAccount === 'given' ? [once('confirmBankAccount')] : []),
-        once('sayYouCanSignIn'),
-        ...(registration.joins !== undefined && !registration.erased ? [once('eraseApplicant')] : []),
-      ];
+      return [once('sayYouCanSignIn'), ...(registration.joins !== undefined && !registration.erased ? [once('eraseApplicant')] : [])];
     default:
       return owedAtTheEnd(registration);
   }

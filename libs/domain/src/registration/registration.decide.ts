@@ -74,7 +74,6 @@ export type RegistrationCommand =
   | { type: 'RecordDirectoryEntry'; outcome: 'refused'; reason: string }
   | { type: 'RecordDirectoryRemoval'; outcome: 'removed' }
   | { type: 'RecordDirectoryRemoval'; outcome: 'refused'; reason: string }
-  | { type: 'RecordBankAccount'; outcome: 'confirmed' | 'unconfirmed' }
   | { type: 'RetryDirectoryRemoval' }
   | { type: 'RecordErasure'; items: number };
 
@@ -116,14 +115,7 @@ export const decideWith =
   };
 
 /** What may still come when it is over. */
-const lateResults = [
-  'RecordIdentityCheck',
-  'RecordDirectoryEntry',
-  'RecordDirectoryRemoval',
-  'RecordBankAccount',
-  'EndRetention',
-  'RecordErasure',
-] as const;
+const lateResults = ['RecordIdentityCheck', 'RecordDirectoryEntry', 'RecordDirectoryRemoval', 'EndRetention', 'RecordErasure'] as const;
 /** What other processes and the clock do to one that is open. */
 const fromElsewhere = ['RecordApprovalOutcome', 'SupersedeRegistration', 'ExpireDraft'] as const;
 type One<T extends readonly string[]> = Extract<RegistrationCommand, { type: T[number] }>;
@@ -145,10 +137,6 @@ function lateResult(
       return recordDirectoryEntry(state, command, facts, now, policy);
     case 'RecordDirectoryRemoval':
       return recordDirectoryRemoval(state, command);
-    case 'RecordBankAccount':
-      return state.bankAccount === 'given'
-        ? accept({ type: 'BankAccountChecked', outcome: command.outcome })
-        : refuse('bank-account-not-given');
     case 'EndRetention':
       if (!isEnded(state) || state.retentionOver) return refuse('nothing-retained');
       return now >= state.erasesAt ? accept({ type: 'RetentionEnded' }) : refuse('not-due', { availableAt: state.erasesAt });

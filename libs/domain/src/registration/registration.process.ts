@@ -56,7 +56,6 @@ const registrationWith = (
     RecordIdentityCheck: 'effect',
     RecordDirectoryEntry: 'effect',
     RecordDirectoryRemoval: 'effect',
-    RecordBankAccount: 'effect',
     RecordErasure: 'effect',
   },
   status: ({ status }) => status,

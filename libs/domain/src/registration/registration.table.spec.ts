@@ -70,12 +70,6 @@ ended, removed | entry-recorded       | entry-recorded       | entry-recorded   
 `;
 
 /** The same × the receipt of the vault. */
-const bankTable = `
-situation | RecordBankAccount
-none      | registration-unknown
-not given | bank-account-not-given
-`;
-
 const erasureTable = `
 situation                  | RecordErasure
 none                       | registration-unknown
@@ -135,8 +129,6 @@ function erasureRow(state: Registration): string {
   if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
   return state.status === 'active' ? `active by ${state.joins === undefined ? 'a new' : 'an older'} account` : 'on the way';
 }
-
-const bankRow = (state: Registration) => (state.status === 'none' ? 'none' : (state.bankAccount ?? 'not given'));
 
 function purgeRow(state: Registration): string {
   if (state.status === 'none') return 'none';
@@ -274,11 +266,6 @@ describe('every state of a registration × every command', () => {
         row: purgeRow,
         columns: { 'purge of the account': always(purge('old-account')), 'of another': always(purge('another'), purge()) },
         written: purgeTable,
-      },
-      {
-        row: bankRow,
-        columns: { RecordBankAccount: always({ command: { type: 'RecordBankAccount', outcome: 'confirmed' } }) },
-        written: bankTable,
       },
       { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },
     ]);

@@ -78,7 +78,6 @@ export type RegistrationEvent =
   | { type: 'DirectoryEntryRemoved' }
   | { type: 'DirectoryRemovalRefused'; reason: string }
   | { type: 'DirectoryRemovalRetried'; attempt: number }
-  | { type: 'BankAccountChecked'; outcome: 'confirmed' | 'unconfirmed' }
   | { type: 'RegistrationActivated'; accountId: string; inviteId?: string }
   | ({ type: 'RegistrationRejected'; reason: string; erasesAt: Instant } & Released)
   | ({ type: 'RegistrationWithdrawn'; reason?: string; erasesAt: Instant } & Released)
@@ -99,8 +98,6 @@ interface Profile {
 
 /** What is known of the applicant and of his steps, whatever became of them. */
 export interface Applicant {
-  /** The bank account that the applicant has named for payments, and what the bank says of it. */
-  bankAccount?: 'given' | 'confirmed' | 'unconfirmed';
   registrationId: string;
   variant: Variant;
   accountId: string;
@@ -177,8 +174,6 @@ export function evolve(registration: Registration, event: RegistrationEvent): Re
       return { ...registration, removalRefused: event.reason };
     case 'DirectoryRemovalRetried':
       return { ...withoutRefusal(registration), removalRetries: event.attempt };
-    case 'BankAccountChecked':
-      return { ...registration, bankAccount: event.outcome };
     case 'IdentityChecked':
       return checked(registration, event);
     default:
