@@ -79,11 +79,16 @@ export interface Effect {
   callback?: readonly string[];
 }
 
+/** One whose provider may bring the answer. */
+export interface CalledBackEffect extends Effect {
+  callback: readonly string[];
+}
+
 /** Declares a kind of effect that processes of this type owe. */
 export const effect = <P extends ProcessType, Answer extends string | number | undefined, Provider extends keyof Ports = never>(
   process: P,
   declaration: Declaration<P, Provider, Answer>,
-): Effect => ({ process, ...declaration }) as Effect;
+): Effect => ({ process, ...declaration });
 
 /** The command that records an answer; none where no rule reads it. */
 export function commandOf({ result, refused }: Effect, answer: unknown, asked: Asked): Command | undefined {

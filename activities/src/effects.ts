@@ -1,6 +1,5 @@
-import type { CallbackProvider } from '#providers';
-import { providers } from '#providers';
-import type { Effect, Services } from './effect';
+import { providers, type CallbackProvider } from '#providers';
+import type { CalledBackEffect, Effect, Services } from './effect';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
@@ -52,8 +51,7 @@ export const createEffects = (services: Services & { engine: EffectEngine }): Re
   Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services)]));
 
 /** The effects whose answer this provider may bring by a callback. */
-export const calledBackBy = (provider: CallbackProvider): readonly (Effect & Required<Pick<Effect, 'callback'>>)[] =>
-  effects.filter(
-    (effect): effect is Effect & Required<Pick<Effect, 'callback'>> =>
-      effect.callback !== undefined && effect.provider !== undefined && providers[effect.provider].name === provider,
-  );
+export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
+  effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
+
+const isCalledBack = (effect: Effect): effect is CalledBackEffect => effect.callback !== undefined;

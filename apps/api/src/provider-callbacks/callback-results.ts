@@ -1,4 +1,4 @@
-import { calledBackBy, commandOf } from '#activities';
+import { calledBackBy, commandOf, type CalledBackEffect } from '#activities';
 import { takeCallback, type TakeCallback } from '#contracts';
 import type { Command } from '#domain';
 import { reasonCode, type CallbackProvider } from '#providers';
@@ -11,8 +11,6 @@ export interface CallbackResult {
   /** The same that the activity of the effect would record. */
   command: Command | undefined;
 }
-
-type Effects = ReturnType<typeof calledBackBy>;
 
 /** `<process>:<uuid>:<version>:<kind>:<n>` */
 const effectIdPattern = /^([a-z]{1,64}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}:([A-Za-z]{1,64}):(\d{1,9})$/;
@@ -35,7 +33,7 @@ function fitting(outcomes: readonly string[], body: unknown): TakeCallback {
   return data;
 }
 
-function askedFor(effects: Effects, reference: string): { effect: Effects[number]; n: number } {
+function askedFor(effects: readonly CalledBackEffect[], reference: string): { effect: CalledBackEffect; n: number } {
   const [, process, kind, n] = effectIdPattern.exec(reference) ?? [];
   const effect = effects.find((each) => each.process === process && each.kind === kind);
   if (!effect) throw refusal('not-found');
