@@ -112,6 +112,8 @@ module.exports = {
         'libs/domain',
         'libs/event-store',
         'libs/providers',
+        // What the answers of effects mean, for those that providers bring by a callback.
+        'activities',
       ],
       typesOnly: ['workflows'],
     }),
