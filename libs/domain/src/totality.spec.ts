@@ -54,7 +54,7 @@ const facts = fc.record(
 
 const kinds = Object.entries(processes).map(([name, process]) => ({
   name,
-  process: process as unknown as Process,
+  process: process,
   event: anyEvent(process.events),
   command: anyCommand(process.rules),
 }));
@@ -104,7 +104,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
           process.due(state),
           process.owed(state),
           process.needs(sent, state, {}),
-          process.needs(sent, state, found as object),
+          process.needs(sent, state, found),
           process.allowed(state, now),
           process.allowed(state, now, 'd'),
           process.view(state),
