@@ -1,7 +1,7 @@
-import { processUnder } from '#domain';
+import { processUnder, type ProcessType } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { actorOf, commandAccess, mayUse, type Authority } from '../authority/authority';
+import { actorOf, mayCommand, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 /** Where processes of a type live under `/v1`. */
@@ -43,7 +43,7 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
 export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
   const process = processUnder(snapshot.type, snapshot.policyVersion);
   const offered = process.allowed(snapshot.state, snapshot.now, actorOf(authority));
-  const allowed = offered.filter((command) => commandAccess[command] !== undefined && mayUse(commandAccess[command], authority));
+  const allowed = offered.filter((command) => mayCommand(authority, snapshot.type as ProcessType, command));
   return { ...listedView(snapshot), allowed };
 }
 
