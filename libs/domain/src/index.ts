@@ -33,7 +33,7 @@ export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/cooling-off';
-export { isAssignee, isParty, waitingFor, waitingTasks } from './approval/approval';
+export { isAssignee, waitingFor, waitingTasks } from './approval/approval';
 export type { Approval } from './approval/approval';
 export { rolesAsked } from './approval/approval.policy';
 export { matters, mayBeAskedFor } from './approval/matters';

@@ -1,5 +1,5 @@
 import type { Role, Scope } from '#contracts';
-import { applicantAccount, isParty, ruleOf, type Approval, type ProcessType, type Registration, type RuleRight } from '#domain';
+import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -84,15 +84,13 @@ export const mayGrant = (authority: Authority, granted: readonly Scope[]): boole
   granted.every((scope) => authority.scopes.includes(scope));
 
 /**
- * By facts: a person touches his own account and what is about it, and the registration that opened it or joins it to a company; an approval is seen by
- * operators, by whoever asked for it and by whoever may have to decide it. Of everything else one learns nothing.
+ * By facts, as the process itself says: those who take part in it see it, and the people whom it is about. Without a person, operators see everything, and services
+ * what is not for its parties alone. Of everything else a caller learns nothing.
  */
-export function maySee(authority: Authority, process: { type: string; id: string; accountId?: string; state: unknown }): boolean {
+export function maySee(authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean {
+  const { services, accounts, principals } = processOf(type).seenBy(state, id);
   const { person, roles } = authority;
-  if (process.type === 'approval') return (!person && roles.includes('operator')) || isParty(process.state as Approval, actorOf(authority));
-  if (!person) return true;
-  if (process.type === 'registration') return person.userId === applicantOf(process.state as Registration);
-  return person.userId === (process.type === 'account' ? process.id : process.accountId);
+  if (principals.includes(actorOf(authority))) return true;
+  if (person) return accounts.includes(person.userId);
+  return services === 'all' || roles.includes('operator');
 }
-
-const applicantOf = (registration: Registration) => (registration.status === 'none' ? undefined : applicantAccount(registration));
