@@ -5,8 +5,8 @@ ensureInstalled();
 ensureBuilt();
 
 // In this process, not in a child: signals reach the supervisor without a relay.
-const { runStack } = await import('#stack');
-await runStack(process.argv.slice(2)).catch((error) => {
+const [{ runStack }, { prepareProviders }] = await Promise.all([import('#stack'), import('#providers')]);
+await runStack(process.argv.slice(2), { prepareProviders }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

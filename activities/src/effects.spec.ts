@@ -1,8 +1,9 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
 import type { BegunEffect, Snapshot } from '#engine';
-import { ProviderRefused, ProviderUnavailable } from '#providers';
-import { createEffects } from './effects';
+import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
+import { commandOf } from './effect';
+import { calledBackBy, createEffects, effects } from './effects';
 
 const subject = { accountId: 'a', subjectId: 's', phoneId: 'p' };
 const purge = { receipts: {}, blocked: {}, retries: {} };
@@ -122,7 +123,7 @@ async function performed(
     return result;
   };
   const process = { ...subject, accountId, id: 'the-process', state };
-  const effects = createEffects({
+  const activities = createEffects({
     engine: {
       begin: async (effectId, begunKind) => ({
         begun: { effectId, kind: begunKind, n, attempts: 1, process } as unknown as BegunEffect,
@@ -153,11 +154,11 @@ async function performed(
         if (error) throw error;
       },
     },
-    holders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
+    dataHolders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
   });
-  const failed = await effects[kind]!('effect-1').then(
+  const failed = await activities[kind]!('effect-1').then(
     () => undefined,
     (error: unknown) => error as ApplicationFailure,
   );
@@ -201,6 +202,27 @@ describe('the effects', () => {
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
+  });
+
+  it('are called back about by the providers that may, and by no other', () => {
+    const callingBack = Object.values(providers).filter(({ callsBack }) => callsBack);
+    const answered = effects.filter(({ callback }) => callback !== undefined);
+    expect(new Set(answered.map(({ provider }) => provider && providers[provider].name))).toEqual(
+      new Set(callingBack.map(({ name }) => name)),
+    );
+  });
+
+  it.each([
+    ['identity-registry', 'confirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'confirmed' }],
+    ['identity-registry', 'unconfirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unconfirmed' }],
+    ['identity-registry', { refused: 'closed' }, { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unavailable' }],
+    ['directory', 'made', { type: 'RecordDirectoryEntry', outcome: 'made' }],
+    ['directory', { refused: 'closed' }, { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'closed' }],
+  ] as const)('mean the same by a callback of %s as by their activity: %j', (provider, answer, command) => {
+    const [effect, ...others] = calledBackBy(provider);
+    expect(others).toEqual([]);
+    expect(effect!.callback.length).toBeGreaterThan(0);
+    expect(commandOf(effect!, answer, { n: 2 })).toEqual(command);
   });
 
   it('send a message with its date to the phone from the vault, and say why it was opened', async () => {

@@ -1,66 +1,57 @@
-import type { Engine } from '#engine';
-import type { DataHolders, Directory, IdentityRegistry, Messaging } from '#providers';
-import type { Vault } from '#vault';
-import type { Transaction } from './transaction';
+import { providers, type CallbackProvider } from '#providers';
+import type { CalledBackEffect, Effect, Services } from './effect';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
-import { confirmRevocation, whoIsFreeAgain } from './message/confirm-revocation';
+import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
-import { sendToPhone } from './message/send-to-phone';
 import { tellApprovers } from './message/tell-approvers';
-import { type EffectActivity, type EffectEngine, perform, type Performance } from './perform';
+import { type EffectActivity, type EffectEngine, perform } from './perform';
 import { destroyKeys } from './purge/destroy-keys';
+import { endRegistrations } from './purge/end-registrations';
 import { eraseDirectoryEntry } from './purge/erase-directory-entry';
-import { endRegistrations, type RegistrationsJoining } from './purge/end-registrations';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
 import { createDirectoryEntry } from './registration/create-directory-entry';
 import { eraseApplicant } from './registration/erase-applicant';
 import { removeDirectoryEntry } from './registration/remove-directory-entry';
-import { sayYouCanSignIn, whoCanSignIn } from './registration/say-you-can-sign-in';
+import { sayYouCanSignIn } from './registration/say-you-can-sign-in';
 import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
-interface EffectServices {
-  engine: EffectEngine & Pick<Engine, 'read' | 'sendFromEffect'>;
-  registrationsJoining: RegistrationsJoining;
-  transaction: Transaction;
-  vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
-  messaging: Messaging;
-  holders: DataHolders;
-  identityRegistry: IdentityRegistry;
-  directory: Directory;
-}
+/** Every kind of effect there is: the one place where one is registered. Worker and API read it here. */
+export const effects: readonly Effect[] = [
+  endSessions,
+  confirmDeregistration,
+  remindOfCoolingOff,
+  confirmRevocation,
+  confirmPurge,
+  purgeHeldData('revokeSessions'),
+  purgeHeldData('refundWallet'),
+  purgeHeldData('deleteChats'),
+  purgeHeldData('deleteEvidence'),
+  purgeHeldData('unbindDevices'),
+  endRegistrations,
+  purgeHeldData('cutCompanyTies'),
+  // With what others have written about the person when they decided.
+  eraseFromVault('eraseProfile', 'profile', 'reasons'),
+  eraseDirectoryEntry,
+  destroyKeys,
+  tellApprovers,
+  checkIdentity,
+  createDirectoryEntry,
+  removeDirectoryEntry,
+  sayYouCanSignIn,
+  tellOutcome,
+  eraseApplicant,
+];
 
-/** Every kind of effect by its name, as the activity that performs it. */
-export function createEffects(services: EffectServices): Record<string, EffectActivity> {
-  const { engine, transaction, vault, messaging, holders } = services;
-  const send = sendToPhone({ transaction, vault, messaging });
-  const kinds: Record<string, Performance> = {
-    endSessions: endSessions(holders),
-    confirmDeregistration: send(confirmDeregistration),
-    remindOfCoolingOff: send(remindOfCoolingOff),
-    confirmRevocation: send(confirmRevocation, whoIsFreeAgain(engine)),
-    confirmPurge: send(confirmPurge),
-    revokeSessions: purgeHeldData(holders, 'revokeSessions'),
-    refundWallet: purgeHeldData(holders, 'refundWallet'),
-    deleteChats: purgeHeldData(holders, 'deleteChats'),
-    deleteEvidence: purgeHeldData(holders, 'deleteEvidence'),
-    unbindDevices: purgeHeldData(holders, 'unbindDevices'),
-    endRegistrations: endRegistrations(services),
-    cutCompanyTies: purgeHeldData(holders, 'cutCompanyTies'),
-    // With what others have written about the person when they decided on him.
-    eraseProfile: eraseFromVault({ transaction, vault }, 'eraseProfile', 'profile', 'reasons'),
-    eraseDirectoryEntry: eraseDirectoryEntry(services),
-    tellApprovers: tellApprovers({ transaction, messaging }),
-    checkIdentity: checkIdentity(services),
-    createDirectoryEntry: createDirectoryEntry(services),
-    removeDirectoryEntry: removeDirectoryEntry(services),
-    sayYouCanSignIn: send(sayYouCanSignIn, whoCanSignIn(engine)),
-    tellOutcome: send(tellOutcome),
-    eraseApplicant: eraseApplicant(services),
-    destroyKeys: destroyKeys(services),
-  };
-  return Object.fromEntries(Object.entries(kinds).map(([kind, performance]) => [kind, perform(engine, kind, performance)]));
-}
+/** Each effect as the activity of its name. */
+export const createEffects = (services: Services & { engine: EffectEngine }): Record<string, EffectActivity> =>
+  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services)]));
+
+/** The effects whose answer this provider may bring by a callback. */
+export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
+  effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
+
+const isCalledBack = (effect: Effect): effect is CalledBackEffect => effect.callback !== undefined;

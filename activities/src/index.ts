@@ -1,4 +1,6 @@
 export type { Control } from '#engine';
 export { createControl } from './control/control';
 export type { ControlActivities } from './control/control';
-export { createEffects } from './effects';
+export { commandOf } from './effect';
+export type { CalledBackEffect } from './effect';
+export { calledBackBy, createEffects } from './effects';

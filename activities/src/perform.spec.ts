@@ -1,8 +1,8 @@
 import { type ApplicationFailure } from '@temporalio/activity';
 import type { Begin, BegunEffect } from '#engine';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
-import { perform, type Performance } from './perform';
-import { Undecided } from './undecided';
+import type { Effect } from './effect';
+import { perform } from './perform';
 
 const begun = {
   effectId: 'deregistration:1:2:refundWallet:1',
@@ -12,10 +12,9 @@ const begun = {
   owedForMs: 0,
   process: {},
 } as BegunEffect;
-const command = { type: 'RecordPurgeStep' };
 
 /** Runs one activity against an engine that writes down what it is asked; returns that, and how the activity ended. */
-async function attempt(begin: Begin, performance: Partial<Performance>) {
+async function attempt(begin: Begin, declared: Partial<Effect>) {
   const calls: unknown[][] = [];
   const note =
     (name: string) =>
@@ -28,7 +27,8 @@ async function attempt(begin: Begin, performance: Partial<Performance>) {
     release: note('release'),
     postpone: note('postpone'),
   };
-  const run = perform(engine, 'refundWallet', { act: async () => undefined, ...performance });
+  const effect: Effect = { process: 'deregistration', kind: 'refundWallet', act: async () => undefined, ...declared };
+  const run = perform(engine, effect, {} as never);
   const error = await run(begun.effectId).then(
     () => undefined,
     (thrown: unknown) => thrown as ApplicationFailure,
@@ -37,11 +37,19 @@ async function attempt(begin: Begin, performance: Partial<Performance>) {
 }
 
 describe('an activity that performs an effect', () => {
-  it('finishes it with the command that its result is', async () => {
-    expect(await attempt({ begun }, { act: async () => command })).toEqual({
-      calls: [['finish', begun.effectId, command]],
+  it('finishes it with the command that its answer means', async () => {
+    const result = (items: unknown, { n }: { n: number }) => ({ type: 'RecordPurgeStep', items, n });
+    expect(await attempt({ begun }, { act: async () => 3, result })).toEqual({
+      calls: [['finish', begun.effectId, { type: 'RecordPurgeStep', items: 3, n: 1 }]],
       error: undefined,
     });
+  });
+
+  it.each<[string, Partial<Effect>]>([
+    ['no rule reads its answer', { act: async () => 3 }],
+    ['there is no answer', { act: async () => undefined, result: () => ({ type: 'RecordPurgeStep' }) }],
+  ])('only finishes it where %s', async (_, declared) => {
+    expect(await attempt({ begun }, declared)).toEqual({ calls: [['finish', begun.effectId, undefined]], error: undefined });
   });
 
   it('does nothing where it is not owed', async () => {
@@ -67,19 +75,23 @@ describe('an activity that performs an effect', () => {
     [20_000.4, 20_000],
     [86_400_000, 300_000],
   ])('leaves the provider in peace that has taken it and not decided after %i ms: for %i ms', async (owedForMs, forMs) => {
-    const act = async () => Promise.reject(new Undecided());
-    const { calls, error } = await attempt({ begun: { ...begun, owedForMs } }, { act });
+    const { calls, error } = await attempt({ begun: { ...begun, owedForMs } }, { act: async () => 'pending' });
     expect(calls).toEqual([['postpone', begun.effectId, forMs]]);
     expect(error).toMatchObject({ type: 'Undecided', nextRetryDelay: forMs, nonRetryable: false });
   });
 
   it('records a final no where a rule reads it, and else fails with its code', async () => {
-    const act = async () => Promise.reject(new ProviderRefused('wallet', 'account-closed'));
-    const refused = (_: unknown, reason: string) => ({ type: `Blocked because ${reason}` });
-    expect((await attempt({ begun }, { act, refused })).calls).toEqual([
-      ['finish', begun.effectId, { type: 'Blocked because account-closed' }],
-    ]);
-    expect((await attempt({ begun }, { act })).calls).toEqual([['fail', begun.effectId, 'account-closed']]);
+    const refused = (reason: string) => ({ type: `Blocked because ${reason}` });
+    const [thrown, said] = [
+      async () => Promise.reject(new ProviderRefused('wallet', 'account-closed')),
+      async () => ({ refused: 'account-closed' }),
+    ];
+    for (const act of [thrown, said]) {
+      expect((await attempt({ begun }, { act, refused })).calls).toEqual([
+        ['finish', begun.effectId, { type: 'Blocked because account-closed' }],
+      ]);
+      expect((await attempt({ begun }, { act })).calls).toEqual([['fail', begun.effectId, 'account-closed']]);
+    }
   });
 
   it('tells Temporal the kind of an error and nothing that it says', async () => {

@@ -2,16 +2,12 @@ import { parse } from 'yaml';
 import { ownFilesOf, readCompose, type Service, text } from './compose';
 import { effective } from './dockerfile';
 
-const { services, secrets, networks } = readCompose({ PROVIDERS_URL: 'https://providers.example' });
+const { services, secrets, networks } = readCompose({});
 const names = Object.keys(services);
 const service = (name: string) => services[name] as Service;
 const steps = ['temporal-schema', 'temporal-namespace', 'migrate'];
 
 describe('docker-compose.yml', () => {
-  it('has no default for what nobody can guess', () => {
-    expect(() => readCompose({})).toThrow('PROVIDERS_URL is not given');
-  });
-
   it('takes every secret from a file, which the script makes and git ignores', () => {
     expect(text('.gitignore')).toMatch(/^deploy\/secrets\/$/m);
     const made = /for name in (.+); do/.exec(text('deploy/make-secrets.sh'))?.[1]?.split(' ');
@@ -30,6 +26,15 @@ describe('docker-compose.yml', () => {
     const secretive = variables.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|TOKEN/.test(variable));
     expect(secretive.filter(([variable, value]) => !variable.endsWith('_FILE') || !value.startsWith('/run/secrets/'))).toEqual([]);
     expect(variables.filter(([, value]) => /:\/\/[^/@]*:[^/@]*@/.test(value))).toEqual([]);
+  });
+
+  it('gives the folder of the providers to those who speak with them, to be read only', () => {
+    const given = names.filter((name) => service(name).environment?.PROVIDERS_DIR !== undefined);
+    expect(given).toEqual(['api', 'worker']);
+    for (const name of given) {
+      const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
+      expect(service(name).volumes).toEqual([`./deploy/secrets/providers:${folder}:ro`]);
+    }
   });
 
   it('names one exact version of every image', () => {

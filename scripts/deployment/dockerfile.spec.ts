@@ -1,7 +1,7 @@
 import { readCompose, text } from './compose';
 import { effective, instructionsOf, stages, variablesOf } from './dockerfile';
 
-const { services } = readCompose({ PROVIDERS_URL: 'https://providers.example' });
+const { services } = readCompose({});
 
 describe('the Dockerfile', () => {
   it('stands on one exact version of Node, on a slim system', () => {

@@ -7,7 +7,7 @@ import { environment as workerEnvironment, readConfig as readWorkerConfig } from
 import { readCompose, type Service, text } from './compose';
 import { stages, variablesOf } from './dockerfile';
 
-const { services } = readCompose({ PROVIDERS_URL: 'https://providers.example' });
+const { services } = readCompose({});
 const service = (name: string) => services[name] as Service;
 const variablesGivenTo = (name: string) => service(name).environment ?? {};
 

@@ -1,10 +1,12 @@
-import type { Deregistration } from '#domain';
+import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
 /** D1, D3: what was asked for, until when it can be undone, and from where. */
-export function confirmDeregistration(state: unknown): string | undefined {
-  const deregistration = state as Deregistration;
-  if (deregistration.status !== 'cooling_off') return undefined;
-  const end = spokenInstant(deregistration.coolingOffEndsAt);
-  return `You asked us to delete your account. It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
-}
+export const confirmDeregistration = sendToPhone('deregistration', {
+  kind: 'confirmDeregistration',
+  text(deregistration) {
+    if (deregistration.status !== 'cooling_off') return undefined;
+    const end = spokenInstant(deregistration.coolingOffEndsAt);
+    return `You asked us to delete your account. It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
+  },
+});

@@ -1,12 +1,14 @@
-import type { Deregistration } from '#domain';
+import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
 /** D5, D6: what is gone, and until when the rest is kept. The last message that the person gets from us. */
-export function confirmPurge(state: unknown): string | undefined {
-  const deregistration = state as Deregistration;
-  if (deregistration.status !== 'retained') return undefined;
-  return (
-    `Your account has been deleted. Your entry in the company directory goes on ${spokenInstant(deregistration.directoryEndsAt)}; ` +
-    `this phone number can register again from ${spokenInstant(deregistration.phoneFreeAt)}.`
-  );
-}
+export const confirmPurge = sendToPhone('deregistration', {
+  kind: 'confirmPurge',
+  text(deregistration) {
+    if (deregistration.status !== 'retained') return undefined;
+    return (
+      `Your account has been deleted. Your entry in the company directory goes on ${spokenInstant(deregistration.directoryEndsAt)}; ` +
+      `this phone number can register again from ${spokenInstant(deregistration.phoneFreeAt)}.`
+    );
+  },
+});

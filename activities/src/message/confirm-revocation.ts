@@ -1,15 +1,14 @@
-import type { Deregistration } from '#domain';
-import type { BegunEffect, Engine } from '#engine';
 import { whoMaySignIn } from '../account-state';
+import { sendToPhone } from './send-to-phone';
 
-/** D3: the account is what it was. */
-export function confirmRevocation(state: unknown): string | undefined {
-  if ((state as Deregistration).status !== 'revoked') return undefined;
-  return 'The deletion of your account has been undone. Your account is no longer frozen.';
-}
-
-/** Nobody where he has asked for it again before this message could go out: his account is frozen by now. */
-export const whoIsFreeAgain =
-  (engine: Pick<Engine, 'read'>) =>
-  async ({ process: { accountId } }: BegunEffect): Promise<string | undefined> =>
-    accountId === undefined ? undefined : whoMaySignIn(engine, accountId);
+/** D3: the account is what it was. Nobody gets it where a new deregistration has frozen the account again before it could go out. */
+export const confirmRevocation = sendToPhone('deregistration', {
+  kind: 'confirmRevocation',
+  text({ status }) {
+    if (status !== 'revoked') return undefined;
+    return 'The deletion of your account has been undone. Your account is no longer frozen.';
+  },
+  async to({ process: { accountId } }, { engine }) {
+    return accountId === undefined ? undefined : whoMaySignIn(engine, accountId);
+  },
+});

@@ -1,9 +1,11 @@
-import type { Deregistration } from '#domain';
+import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
 /** D1: there is still time to undo it. */
-export function remindOfCoolingOff(state: unknown): string | undefined {
-  const deregistration = state as Deregistration;
-  if (deregistration.status !== 'cooling_off') return undefined;
-  return `Reminder: your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
-}
+export const remindOfCoolingOff = sendToPhone('deregistration', {
+  kind: 'remindOfCoolingOff',
+  text(deregistration) {
+    if (deregistration.status !== 'cooling_off') return undefined;
+    return `Reminder: your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
+  },
+});

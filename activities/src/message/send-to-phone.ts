@@ -1,37 +1,35 @@
-import type { BegunEffect } from '#engine';
-import type { Messaging } from '#providers';
-import type { Vault } from '#vault';
-import type { Performance } from '../perform';
-import type { Transaction } from '../transaction';
+import type { ProcessType } from '#domain';
+import { effect, type Begun, type Effect, type Services } from '../effect';
 
-/** The text for where the process stands now; undefined where it has moved on and the message would be wrong. */
-export type Text = (state: unknown) => string | undefined;
-
-interface Services {
-  transaction: Transaction;
-  vault: Pick<Vault, 'open'>;
-  messaging: Messaging;
+interface Message<P extends ProcessType> {
+  kind: string;
+  /** The text for where the process stands now; undefined where it has moved on and the message would be wrong. */
+  text(state: Begun<P>['process']['state']): string | undefined;
+  /** The person, as a subject of the vault, whose phone gets it: the one whom the process is about, where nothing else is said. */
+  to?(begun: Begun<P>, services: Pick<Services, 'engine'>): Promise<string | undefined>;
 }
 
-/** Whose phone it is, as a subject of the vault. */
-type Recipient = (effect: BegunEffect) => Promise<string | undefined>;
-const itsOwnSubject: Recipient = async ({ process }) => process.subjectId;
-
-/** A message to the phone of the person whom the process is about. Where no number is left, there is nothing to send. */
-export const sendToPhone =
-  (services: Services) =>
-  (text: Text, recipient = itsOwnSubject): Performance => ({
-    async act(effect) {
-      const words = text(effect.process.state);
-      const to = words === undefined ? undefined : await openPhone(services, effect.kind, await recipient(effect));
-      if (words !== undefined && to !== undefined)
-        await services.messaging.send({ channel: 'sms', to, text: words, idempotencyKey: effect.effectId });
+/** A message to a person's phone. Where no number is left, there is nothing to send. */
+export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to }: Message<P>): Effect =>
+  effect(process, {
+    kind,
+    provider: 'messaging',
+    async act(begun, services) {
+      const words = text(begun.process.state);
+      if (words === undefined) return undefined;
+      const subjectId = to ? await to(begun, services) : begun.process.subjectId;
+      const phone = await openPhone(services, kind, subjectId);
+      if (phone !== undefined) await services.messaging.send({ channel: 'sms', to: phone, text: words, idempotencyKey: begun.effectId });
       return undefined;
     },
   });
 
 /** Opened for this message and recorded under its kind. */
-async function openPhone({ transaction, vault }: Services, kind: string, subjectId: string | undefined): Promise<string | undefined> {
+async function openPhone(
+  { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
+  kind: string,
+  subjectId: string | undefined,
+): Promise<string | undefined> {
   if (subjectId === undefined) return undefined;
   const opened = await transaction((tx) =>
     vault.open(tx, { subjectId, dataClass: 'contact', fields: ['phone'], actor: 'tenure:effect', purpose: kind }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BegunEffect } from '#engine';
 import { testEngine, type TestEngine } from '#testing';
 import { Vault } from '#vault';
+import { commandOf, type Effect, type Services } from '../effect';
 import { eraseApplicant } from '../registration/erase-applicant';
 import { destroyKeys } from './destroy-keys';
 
@@ -15,6 +16,9 @@ const services = () => {
   const { database, keys } = test;
   return { transaction: <T>(work: Parameters<typeof database.transaction<T>>[0]) => database.transaction(work), vault: new Vault(keys) };
 };
+/** What is recorded when an effect has been performed. */
+const recorded = async (effect: Effect, begun: BegunEffect, given: object = services()) =>
+  commandOf(effect, await effect.act(begun, given as Services), begun);
 const begun = (process: object) => ({ effectId: `effect-${randomUUID()}`, process }) as unknown as BegunEffect;
 const name = async (externalId: string) =>
   void (await test.database.query('INSERT INTO iam.principals (external_id) VALUES ($1)', [externalId]));
@@ -37,7 +41,7 @@ describe('who a person was outside', () => {
     await sealPhone(subjectId);
     const effect = begun({ subjectId, accountId });
     for (let time = 0; time < 2; time += 1)
-      expect(await destroyKeys(services()).act(effect)).toMatchObject({ step: 'destroyKeys', result: { done: true, items: 2 } });
+      expect(await recorded(destroyKeys, effect)).toMatchObject({ step: 'destroyKeys', result: { done: true, items: 2 } });
     expect(await known(...all)).toEqual([`user:${other}`, `key:${accountId}`]);
     const receipts = await test.database.query('SELECT data_class, effect_id, rows FROM vault.erasures WHERE subject_id = $1 ORDER BY 1', [
       subjectId,
@@ -54,8 +58,7 @@ describe('who a person was outside', () => {
     for (const id of [accountId, joins]) await name(`user:${id}`);
     await sealPhone(subjectId);
     const effect = begun({ subjectId, state: { status: 'rejected', accountId, joins } });
-    for (let time = 0; time < 2; time += 1)
-      expect(await eraseApplicant(services()).act(effect)).toEqual({ type: 'RecordErasure', items: 2 });
+    for (let time = 0; time < 2; time += 1) expect(await recorded(eraseApplicant, effect)).toEqual({ type: 'RecordErasure', items: 2 });
     expect(await known(`user:${accountId}`, `user:${joins}`)).toEqual([`user:${joins}`]);
   });
 
@@ -67,7 +70,7 @@ describe('who a person was outside', () => {
       ...services(),
       vault: { forget: services().vault.forget.bind(services().vault), erase: () => Promise.reject(new Error('lost')) },
     };
-    await expect(destroyKeys(failing).act(begun({ subjectId, accountId }))).rejects.toThrow('lost');
+    await expect(recorded(destroyKeys, begun({ subjectId, accountId }), failing)).rejects.toThrow('lost');
     expect(await known(`user:${accountId}`)).toEqual([`user:${accountId}`]);
   });
 });

@@ -1,11 +1,11 @@
-import type { Performance } from '../perform';
-import { eraseClasses, type ErasesFromVault } from './erase-from-vault';
+import { effect } from '../effect';
+import { eraseClasses } from './erase-from-vault';
 import { stepDone } from './record-step';
 
-/** D6: the last of the purge: the number, and who the person was outside. Afterwards nobody can be asked, told or acted for in his name. */
-export const destroyKeys = (services: ErasesFromVault): Performance => ({
-  async act({ effectId, process: { subjectId, accountId } }) {
-    const of = { subjectId, effectId, userId: accountId };
-    return stepDone('destroyKeys', await eraseClasses(services, of, ['contact']));
-  },
+/** D6: the end of the purge: the number, and who the person was outside. From now on nobody can ask, tell or act for that person. */
+export const destroyKeys = effect('deregistration', {
+  kind: 'destroyKeys',
+  act: ({ effectId, process: { subjectId, accountId } }, services) =>
+    eraseClasses(services, { subjectId, effectId, userId: accountId }, ['contact']),
+  result: stepDone('destroyKeys'),
 });

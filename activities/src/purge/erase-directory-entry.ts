@@ -1,27 +1,22 @@
-import type { Engine } from '#engine';
-import type { Directory } from '#providers';
 import { accountState } from '../account-state';
-import type { Performance } from '../perform';
-import { eraseClasses, type ErasesFromVault } from './erase-from-vault';
+import { effect, type Services } from '../effect';
+import { eraseClasses } from './erase-from-vault';
 import { stepDone, stepRefused } from './record-step';
-
-interface Services extends ErasesFromVault {
-  engine: Pick<Engine, 'read'>;
-  directory: Directory;
-}
 
 const step = 'eraseDirectoryEntry';
 
-/** D5: on its day the person goes from the directory of each company he belonged to, and then what we kept of the entry. */
-export const eraseDirectoryEntry = ({ engine, directory, ...services }: Services): Performance => ({
-  async act({ effectId, process: { accountId, subjectId } }) {
+/** D5: on its day the person goes from the directory of each of their companies, and then our copy of the entry. */
+export const eraseDirectoryEntry = effect('deregistration', {
+  kind: step,
+  provider: 'directory',
+  async act({ effectId, process: { accountId, subjectId } }, { directory, engine, ...services }) {
     const companies = accountId === undefined ? [] : await companiesOf(engine, accountId);
     for (const companyId of companies)
       await directory.removeEntry({ accountId: accountId!, companyId, idempotencyKey: `${effectId}:${companyId}` });
-    const rows = await eraseClasses(services, { subjectId, effectId }, ['directory']);
-    return stepDone(step, rows + companies.length);
+    return companies.length + (await eraseClasses(services, { subjectId, effectId }, ['directory']));
   },
-  refused: (_, reason) => stepRefused(step, reason),
+  result: stepDone(step),
+  refused: stepRefused(step),
 });
 
 async function companiesOf(engine: Services['engine'], accountId: string): Promise<readonly string[]> {

@@ -3,11 +3,11 @@ import type { CommandOf, Step } from '#domain';
 type RecordPurgeStep = Extract<CommandOf<'deregistration'>, { type: 'RecordPurgeStep' }>;
 
 /** D4: the receipt of a step. */
-export const stepDone = (step: Step, items: number): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: true, items } });
+export const stepDone =
+  (step: Step) =>
+  (items: number): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: true, items } });
 
 /** D4: a step that its holder refuses blocks the purge, with a code that says why. */
-export const stepRefused = (step: Step, reason: string): RecordPurgeStep => ({
-  type: 'RecordPurgeStep',
-  step,
-  result: { done: false, reason },
-});
+export const stepRefused =
+  (step: Step) =>
+  (reason: string): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: false, reason } });

@@ -1,31 +1,19 @@
-import type { CommandOf, Registration } from '#domain';
-import type { IdentityDocument, IdentityRegistry } from '#providers';
-import type { Performance } from '../perform';
-import { Undecided } from '../undecided';
-import { openApplicant, type OpensVault } from './open-applicant';
+import type { IdentityDocument } from '#providers';
+import { effect } from '../effect';
+import { openApplicant } from './open-applicant';
 
-type RecordIdentityCheck = Extract<CommandOf<'registration'>, { type: 'RecordIdentityCheck' }>;
-
-interface Services extends OpensVault {
-  identityRegistry: IdentityRegistry;
-}
-
-/** R5: whether the name and the document belong together, as far as that is still asked. A registry that cannot tell is as good as none: a person looks at it. */
-export const checkIdentity = ({ identityRegistry, ...services }: Services): Performance => ({
-  async act(effect) {
-    if ((effect.process.state as Registration).status !== 'verifying') return undefined;
-    const { name, identity } = await openApplicant(services, effect, 'profile', ['name', 'identity']);
-    if (name === undefined || identity === undefined) return checked(effect.n, 'unavailable');
+/** R5: whether name and document belong together, while that is still asked. A person looks at what the registry cannot answer. */
+export const checkIdentity = effect('registration', {
+  kind: 'checkIdentity',
+  provider: 'identityRegistry',
+  async act(begun, { identityRegistry, ...services }) {
+    if (begun.process.state.status !== 'verifying') return undefined;
+    const { name, identity } = await openApplicant(services, begun, 'profile', ['name', 'identity']);
+    if (name === undefined || identity === undefined) return { refused: 'applicant-unknown' };
     const document = JSON.parse(identity) as IdentityDocument;
-    const outcome = await identityRegistry.check({ name, document, idempotencyKey: effect.effectId });
-    if (outcome === 'pending') throw new Undecided();
-    return checked(effect.n, outcome);
+    return identityRegistry.check({ name, document, idempotencyKey: begun.effectId });
   },
-  refused: ({ n }) => checked(n, 'unavailable'),
-});
-
-const checked = (attempt: number, outcome: RecordIdentityCheck['outcome']): RecordIdentityCheck => ({
-  type: 'RecordIdentityCheck',
-  attempt,
-  outcome,
+  result: (outcome, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, outcome }),
+  refused: (_, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, outcome: 'unavailable' }),
+  callback: ['confirmed', 'unconfirmed'],
 });

@@ -1,15 +1,9 @@
 import type { BegunEffect } from '#engine';
-import type { Vault } from '#vault';
-import type { Transaction } from '../transaction';
+import type { Services } from '../effect';
 
-export interface OpensVault {
-  transaction: Transaction;
-  vault: Pick<Vault, 'open'>;
-}
-
-/** What the applicant has told, opened for this effect and recorded under its kind. What is not there, or not any more, is left out. */
+/** The applicant's data, opened for this effect and recorded under its kind. What is missing by now is left out. */
 export async function openApplicant(
-  { transaction, vault }: OpensVault,
+  { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
   { kind, process: { subjectId } }: BegunEffect,
   dataClass: string,
   fields: readonly string[],

@@ -1,31 +1,24 @@
-import { applicantAccount, type CommandOf, type KnownRegistration } from '#domain';
-import type { Engine } from '#engine';
-import type { Directory } from '#providers';
+import { applicantAccount } from '#domain';
 import { accountState } from '../account-state';
-import type { Performance } from '../perform';
-import { Undecided } from '../undecided';
-
-interface Services {
-  engine: Pick<Engine, 'read'>;
-  directory: Directory;
-}
+import { effect, type Services } from '../effect';
 
 /**
- * The compensation: of somebody whose registration has ended without an account, nothing stays in the directory. It has one entry an account and company:
- * where another registration has brought the person there meanwhile, the entry is that one's, and stays.
+ * The compensation: nothing stays in the directory of a person whose registration has ended without an account. The directory has one entry an
+ * account and company: where another registration has brought the person there meanwhile, the entry belongs to that one, and stays.
  */
-export const removeDirectoryEntry = ({ engine, directory }: Services): Performance => ({
-  async act({ effectId, process }) {
-    const registration = process.state as KnownRegistration;
-    const [accountId, companyId] = [applicantAccount(registration), registration.joining?.companyId];
-    if (companyId !== undefined) {
-      const since = await membershipSince(engine, accountId, companyId);
-      if (since === 'joining') throw new Undecided();
-      if (since === undefined) await directory.removeEntry({ accountId, companyId, idempotencyKey: effectId });
-    }
-    return { type: 'RecordDirectoryRemoval', outcome: 'removed' } satisfies CommandOf<'registration'>;
+export const removeDirectoryEntry = effect('registration', {
+  kind: 'removeDirectoryEntry',
+  provider: 'directory',
+  async act({ effectId, process: { state } }, { directory, engine }) {
+    const [accountId, companyId] = [applicantAccount(state), state.joining?.companyId];
+    if (companyId === undefined) return 'removed';
+    const since = await membershipSince(engine, accountId, companyId);
+    if (since === 'joining') return 'pending';
+    if (since === undefined) await directory.removeEntry({ accountId, companyId, idempotencyKey: effectId });
+    return 'removed';
   },
-  refused: (_, reason) => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason }) satisfies CommandOf<'registration'>,
+  result: (outcome) => ({ type: 'RecordDirectoryRemoval', outcome }),
+  refused: (reason) => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason }),
 });
 
 /** This registration's own membership was undone when it ended. */

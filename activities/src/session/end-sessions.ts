@@ -1,10 +1,11 @@
-import type { DataHolders } from '#providers';
-import type { Performance } from '../perform';
+import { effect } from '../effect';
 
-/** D2: frozen at once means signed out everywhere. No rule reads the result: a refusal is an operator's to settle. */
-export const endSessions = (holders: DataHolders): Performance => ({
-  async act({ effectId, process: { accountId } }) {
-    if (accountId !== undefined) await holders.purge({ step: 'endSessions', accountId, idempotencyKey: effectId });
+/** D2: a frozen account is signed out everywhere at once. No rule reads the result: an operator settles a refusal. */
+export const endSessions = effect('deregistration', {
+  kind: 'endSessions',
+  provider: 'dataHolders',
+  async act({ effectId, process: { accountId } }, { dataHolders }) {
+    if (accountId !== undefined) await dataHolders.purge({ step: 'endSessions', accountId, idempotencyKey: effectId });
     return undefined;
   },
 });

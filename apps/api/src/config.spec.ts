@@ -5,10 +5,8 @@ import { readConfig, readKeyMakerConfig, readOwnerConfig } from './config';
 
 const whole = {
   DATABASE_URL: 'postgresql://tenure_app:secret@127.0.0.1/tenure',
-  PROVIDERS_URL: 'http://127.0.0.1:3100',
+  PROVIDERS_DIR: '/run/providers',
   MASTER_KEY_FILE: '/run/master-key',
-  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: '/run/identity-registry-callback-secret',
-  DIRECTORY_CALLBACK_SECRET_FILE: '/run/directory-callback-secret',
 };
 
 describe('the configuration', () => {
@@ -26,9 +24,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', ''],
     ['DATABASE_URL', 'mysql://root:secret@host/db'],
     ['MASTER_KEY_FILE', ''],
-    ['IDENTITY_REGISTRY_CALLBACK_SECRET_FILE', ''],
-    ['DIRECTORY_CALLBACK_SECRET_FILE', ''],
-    ['PROVIDERS_URL', 'secret'],
+    ['PROVIDERS_DIR', ''],
     ['API_PORT', 'secret'],
     ['API_CODES_PER_MINUTE', '0'],
     ['TENURE_MODE', 'secret'],

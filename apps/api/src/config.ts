@@ -21,10 +21,6 @@ export const environment = z.object({
   API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
   API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
-  PROVIDERS_URL: urlWith(/^https?$/),
-  /** Each holds the secret that Tenure shares with that provider, which signs its callbacks. */
-  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: z.string(),
-  DIRECTORY_CALLBACK_SECRET_FILE: z.string(),
 });
 export type Config = z.infer<typeof environment>;
 

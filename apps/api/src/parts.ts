@@ -1,16 +1,17 @@
 import { openKernel, type Kernel } from '#kernel';
-import { CallbackSecret, httpMessaging, type CallbackProvider, type Messaging } from '#providers';
+import { readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
 import { inspectWorkflow } from '#temporal';
 import type { Config } from './config';
 import { Metrics } from './metrics/metrics';
 import type { WorkflowInspector } from './process/workflows';
 
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
-export interface Parts extends Kernel {
+export interface Parts extends Omit<Kernel, 'providers'> {
   config: Config;
+  /** The only provider that the API itself acts with; the others are the worker's. */
   messaging: Messaging;
   /** What each provider signs its callbacks with. */
-  callbackSecrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
+  callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
   metrics: Metrics;
 }
@@ -19,12 +20,9 @@ const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 't
 
 /** Needs no Temporal to be there. @throws like {@link openKernel}, and when a secret cannot be read. */
 export async function openParts(config: Config): Promise<Parts> {
-  const callbackSecrets = {
-    'identity-registry': CallbackSecret.fromFile(config.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE),
-    directory: CallbackSecret.fromFile(config.DIRECTORY_CALLBACK_SECRET_FILE),
-  };
+  const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);
   const metrics = new Metrics();
-  const kernel = await openKernel({
+  const { providers, ...kernel } = await openKernel({
     settings: config,
     pools,
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
@@ -33,7 +31,7 @@ export async function openParts(config: Config): Promise<Parts> {
   return {
     ...kernel,
     config,
-    messaging: httpMessaging(config.PROVIDERS_URL),
+    messaging: providers.messaging,
     callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
     metrics,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { CallbackProvider, CallbackSecret } from '#providers';
+import type { CallbackProvider, CallbackSecrets } from '#providers';
 import type { Calls } from './calls';
 
-/** Where Tenure is called back, and with what it knows that it is us. */
+/** Where Tenure is called back, and what signs the callbacks. */
 export interface Callbacks {
   apiUrl: string;
-  secrets: Readonly<Record<CallbackProvider, CallbackSecret>>;
+  secrets: CallbackSecrets;
 }
 
 const timeoutMs = 5_000;

@@ -2,13 +2,11 @@ import { readConfig } from './config';
 
 const needed = {
   API_URL: 'http://127.0.0.1:3000/',
-  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: '/run/identity-registry',
-  DIRECTORY_CALLBACK_SECRET_FILE: '/run/directory',
+  PROVIDERS_DIR: '/run/providers',
 };
 const told = {
   apiUrl: 'http://127.0.0.1:3000',
-  identityRegistryCallbackSecretFile: '/run/identity-registry',
-  directoryCallbackSecretFile: '/run/directory',
+  providersDir: '/run/providers',
 };
 
 describe("the simulator's configuration", () => {
@@ -35,8 +33,7 @@ describe("the simulator's configuration", () => {
     ['SIMULATOR_PORT', 'many'],
     ['API_URL', ''],
     ['API_URL', 'file:///etc/passwd'],
-    ['IDENTITY_REGISTRY_CALLBACK_SECRET_FILE', ''],
-    ['DIRECTORY_CALLBACK_SECRET_FILE', ''],
+    ['PROVIDERS_DIR', ''],
   ])('refuses %s=%s and names the variable', (variable, value) => {
     expect(() => readConfig({ ...needed, [variable]: value })).toThrow(variable);
   });

@@ -6,9 +6,8 @@ export interface SimulatorConfig {
   port: number;
   /** Where Tenure is called back. */
   apiUrl: string;
-  /** Each holds the secret that signs the callbacks of that provider. */
-  identityRegistryCallbackSecretFile: string;
-  directoryCallbackSecretFile: string;
+  /** The folder of the providers, with the secrets that sign their callbacks. */
+  providersDir: string;
 }
 
 /** An empty variable is an unset one. */
@@ -24,8 +23,7 @@ const environmentSchema = z.object({
   ),
   SIMULATOR_PORT: z.preprocess(unset, z.coerce.number('must be a port').int().min(0).max(65_535).default(3100)),
   API_URL: z.preprocess(unset, z.url({ protocol: /^https?$/, error: 'must be a URL' })),
-  IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: z.preprocess(unset, z.string('must name a file')),
-  DIRECTORY_CALLBACK_SECRET_FILE: z.preprocess(unset, z.string('must name a file')),
+  PROVIDERS_DIR: z.preprocess(unset, z.string('must name a folder')),
   TENURE_MODE: z.preprocess(unset, z.literal('embedded', 'must be embedded: in production there is no simulator').default('embedded')),
 });
 
@@ -37,7 +35,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Simula
     host: data.SIMULATOR_HOST,
     port: data.SIMULATOR_PORT,
     apiUrl: data.API_URL.replace(/\/+$/, ''),
-    identityRegistryCallbackSecretFile: data.IDENTITY_REGISTRY_CALLBACK_SECRET_FILE,
-    directoryCallbackSecretFile: data.DIRECTORY_CALLBACK_SECRET_FILE,
+    providersDir: data.PROVIDERS_DIR,
   };
 }

@@ -6,36 +6,40 @@ const times = z.int().min(1).optional();
 
 /**
  * What goes wrong: `unavailable` answers 503 and performs nothing; `refuse` answers 422 with `reason`, for good; `slow` performs at once and answers
- * after `delayMs`; `lose-answer` performs and cuts the connection; `pending` takes a call for later, and answers 202 until it is decided; `unconfirmed` confirms
- * no identity. For the next `times` calls, else until the switch is taken away.
+ * after `delayMs`; `lose-answer` performs and cuts the connection; `pending` takes a call for later, and answers 202 until it is decided; another
+ * outcome than the usual one, such as `unconfirmed`, is the answer. For the next `times` calls, else until the switch is taken away.
  */
-const faultSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('unavailable'), times }),
-  z.strictObject({ mode: z.literal('refuse'), reason: z.string().min(1).max(100).default('refused'), times }),
-  z.strictObject({ mode: z.literal('slow'), delayMs: z.int().min(0).max(delayMsMax).default(10_000), times }),
-  z.strictObject({ mode: z.literal('lose-answer'), times }),
-  z.strictObject({ mode: z.literal('pending'), times }),
-  z.strictObject({ mode: z.literal('unconfirmed'), times }),
+export const faultSchema = z.union([
+  z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('unavailable'), times }),
+    z.strictObject({ mode: z.literal('refuse'), reason: z.string().min(1).max(100).default('refused'), times }),
+    z.strictObject({ mode: z.literal('slow'), delayMs: z.int().min(0).max(delayMsMax).default(10_000), times }),
+    z.strictObject({ mode: z.literal('lose-answer'), times }),
+    z.strictObject({ mode: z.literal('pending'), times }),
+  ]),
+  z
+    .strictObject({ mode: z.string().min(1).max(100), times })
+    .transform(({ mode, ...rest }) => ({ mode: 'outcome' as const, outcome: mode, ...rest })),
 ]);
 export type Fault = z.infer<typeof faultSchema>;
 
-/** What only some endpoints can do. */
-const endpointsOf: Partial<Record<Fault['mode'], readonly string[]>> = {
-  pending: ['identity-checks', 'directory-entries'],
-  unconfirmed: ['identity-checks'],
-};
-
-/** A switch that its endpoint can do. */
-export const faultSwitchSchema = z
-  .object({ endpoint: z.string().min(1).max(100), fault: faultSchema })
-  .refine(({ endpoint, fault }) => endpointsOf[fault.mode]?.includes(endpoint) ?? true, { path: ['mode'] });
-
-/** Fault switches, one an endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` (all steps) or the name of one step. */
+/** Fault switches, one an endpoint: the first part of a path, or the kind of a call (the name of a purge step). */
 export class Faults {
   readonly #faults = new Newest<Fault>(1_000);
+  readonly #outcomes = new Map<string, readonly string[]>();
 
-  set(endpoint: string, fault: Fault): void {
+  /** What an endpoint may decide later, the usual outcome first. */
+  learn(endpoint: string, outcomes: readonly string[] | undefined): void {
+    if (outcomes) this.#outcomes.set(endpoint, outcomes);
+  }
+
+  /** @returns false for what this endpoint cannot do. */
+  set(endpoint: string, fault: Fault): boolean {
+    const outcomes = this.#outcomes.get(endpoint);
+    if (fault.mode === 'pending' && !outcomes) return false;
+    if (fault.mode === 'outcome' && !outcomes?.slice(1).includes(fault.outcome)) return false;
     this.#faults.set(endpoint, fault);
+    return true;
   }
 
   clear(): void {

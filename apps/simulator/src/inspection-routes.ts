@@ -1,33 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Calls } from './calls';
-import type { DirectoryEntries } from './directory-entries';
-import { faultSwitchSchema, type Faults } from './faults';
-import type { Outbox } from './outbox';
+import { type Faults, faultSchema } from './faults';
 
-const messagesQuery = z.strictObject({
-  to: z.string().max(320).optional(),
-  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
-});
 const callsQuery = z.strictObject({ kind: z.string().optional(), key: z.string().optional(), keyPrefix: z.string().optional() });
-const entriesQuery = z.strictObject({ accountId: z.string().optional() });
-const endpointSchema = z.object({ endpoint: z.string() });
+const endpointSchema = z.object({ endpoint: z.string().min(1).max(100) });
 
-interface Parts {
-  calls: Calls;
-  faults: Faults;
-  outbox: Outbox;
-  directory: DirectoryEntries;
-}
-
-/** What tests and people see of the simulated world, and the switches that break it. */
-export function inspectionRoutes(app: FastifyInstance, { calls, faults, outbox, directory }: Parts): void {
+/** The calls that tests and people look at, and the switches that break what is simulated. */
+export function inspectionRoutes(app: FastifyInstance, { calls, faults }: { calls: Calls; faults: Faults }): void {
   app.get('/readyz', () => ({ status: 'ready' }));
-
-  app.get('/messages', (request) => {
-    const { to, limit } = messagesQuery.parse(request.query);
-    return { items: outbox.sentTo(to, limit) };
-  });
 
   app.get('/calls', (request) => {
     const items = calls.list(callsQuery.parse(request.query));
@@ -43,12 +24,10 @@ export function inspectionRoutes(app: FastifyInstance, { calls, faults, outbox, 
     };
   });
 
-  app.get('/directory-entries', (request) => ({ items: directory.of(entriesQuery.parse(request.query).accountId) }));
-
   app.put('/faults/:endpoint', (request, reply) => {
-    const { endpoint, fault } = faultSwitchSchema.parse({ ...endpointSchema.parse(request.params), fault: request.body });
-    faults.set(endpoint, fault);
-    return reply.code(204).send();
+    const { endpoint } = endpointSchema.parse(request.params);
+    const done = faults.set(endpoint, faultSchema.parse(request.body));
+    return done ? reply.code(204).send() : reply.code(400).send({ reason: 'malformed-request', at: ['mode'] });
   });
 
   app.delete('/faults', (_request, reply) => {

@@ -1,4 +1,4 @@
-import { CallbackSecret } from '#providers';
+import { readCallbackSecrets } from '#providers';
 import { readConfig } from './config';
 import { buildSimulator } from './simulator';
 
@@ -7,11 +7,7 @@ const say = (message: string) =>
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const secrets = {
-    'identity-registry': CallbackSecret.fromFile(config.identityRegistryCallbackSecretFile),
-    directory: CallbackSecret.fromFile(config.directoryCallbackSecretFile),
-  };
-  const simulator = buildSimulator({ apiUrl: config.apiUrl, secrets });
+  const simulator = buildSimulator({ apiUrl: config.apiUrl, secrets: readCallbackSecrets(config.providersDir) });
   const stop = () => void simulator.close().then(() => say('stopped'));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
-import {
-  CallbackSecret,
-  httpDataHolders,
-  httpDirectory,
-  httpIdentityRegistry,
-  httpMessaging,
-  ProviderRefused,
-  ProviderUnavailable,
-} from '#providers';
+import { connect, prepareProviders, providers, ProviderRefused, ProviderUnavailable, readCallbackSecrets } from '#providers';
 import { buildSimulator } from './simulator';
 import { Calls } from './calls';
-import { Outbox } from './outbox';
+import { messaging as simulateMessaging } from './messaging';
 
 const phone = '+8613800138000';
 const sms = (idempotencyKey: string, to = phone) => ({ channel: 'sms', to, text: `text of ${idempotencyKey}`, idempotencyKey }) as const;
@@ -27,11 +19,8 @@ const entries = () => items('/directory-entries?accountId=account-1');
 
 const folder = mkdtempSync(join(tmpdir(), 'tenure-simulator-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-function secretOf(byte: number): CallbackSecret {
-  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, byte).toString('base64'));
-  return CallbackSecret.fromFile(join(folder, 'secret'));
-}
-const secrets = { 'identity-registry': secretOf(1), directory: secretOf(2) };
+prepareProviders(folder, 'http://127.0.0.1:1');
+const secrets = readCallbackSecrets(folder);
 
 /** Tenure as its providers see it: takes callbacks, and answers each as told. */
 const tenure = fastify();
@@ -61,11 +50,10 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-const messaging = (timeoutMs?: number) => httpMessaging(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
-const holders = (timeoutMs?: number) => httpDataHolders(baseUrl, timeoutMs === undefined ? {} : { timeoutMs });
-
-const registry = () => httpIdentityRegistry(baseUrl);
-const directory = () => httpDirectory(baseUrl);
+const messaging = (timeoutMs = 5_000) => connect(providers.messaging, { address: baseUrl, timeoutMs });
+const holders = () => connect(providers.dataHolders, { address: baseUrl });
+const registry = () => connect(providers.identityRegistry, { address: baseUrl });
+const directory = () => connect(providers.directory, { address: baseUrl });
 
 async function items(path: string): Promise<Record<string, unknown>[]> {
   const response = await fetch(baseUrl + path);
@@ -114,13 +102,22 @@ describe('the simulated carrier of messages', () => {
     ]);
   });
 
-  it('keeps the newest 10,000 messages, and as many keys', () => {
-    const [outbox, calls] = [new Outbox(), new Calls()];
-    for (let n = 0; n <= 10_000; n++) {
-      calls.see('messages', `k${n}`);
-      outbox.take({ channel: 'sms', to: phone, text: `${n}` });
-    }
-    const kept = outbox.sentTo(phone, 20_000);
+  it('keeps the newest 10,000 messages, and as many keys', async () => {
+    const [carrier, calls] = [fastify(), new Calls()];
+    const other = '+8613900139000';
+    simulateMessaging({
+      app: carrier,
+      take(kind, { body, perform }) {
+        for (let n = 0; n <= 10_000; n++) {
+          calls.see(kind, `k${n}`);
+          perform(body.parse({ channel: 'sms', to: n === 0 ? phone : other, text: `${n}` }), { kind, outcome: undefined });
+        }
+      },
+    });
+    const sentTo = async (to: string) =>
+      (await carrier.inject({ path: '/messages', query: { to, limit: '10000' } })).json<{ items: { text: string }[] }>().items;
+    expect(await sentTo(phone)).toEqual([]);
+    const kept = await sentTo(other);
     expect(kept).toHaveLength(10_000);
     expect(kept[0]!.text).toBe('1');
     expect(calls.list({})).toHaveLength(10_000);

@@ -2,30 +2,33 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 import { callbackRoutes, type Callbacks } from './callback-routes';
 import { Calls } from './calls';
-import { DirectoryEntries } from './directory-entries';
+import { dataHolders } from './data-holders';
+import { directory } from './directory';
 import { Faults } from './faults';
-import { HeldData } from './held-data';
+import { identityRegistry } from './identity-registry';
 import { inspectionRoutes } from './inspection-routes';
-import { Outbox } from './outbox';
-import { providerRoutes } from './provider-routes';
+import { messaging } from './messaging';
+import { taking } from './taking';
 
 const bodyBytesMax = 65_536;
 
+/** Every simulated provider: the one place where one is registered. */
+const simulated = [messaging, dataHolders, identityRegistry, directory];
+
 /**
- * The outside world in memory: whoever sends messages, checks identities, keeps a directory and holds a person's data. It must listen on the loopback interface only, keeps nothing
- * when it ends, and logs nothing, because everything that passes here is personal.
+ * The outside world in memory, as the adapters of `#providers` know it. It must listen on the loopback interface only, keeps nothing when it ends,
+ * and logs nothing, because everything that passes here is personal.
  */
 export function buildSimulator(callbacks: Callbacks): FastifyInstance {
   // Closing must not wait for answers that a fault holds back, nor for idle connections.
   const app = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true });
   const closing = new AbortController();
   const exchanges = { calls: new Calls(), faults: new Faults(), closing: closing.signal };
-  const parts = { ...exchanges, outbox: new Outbox(), heldData: new HeldData(), directory: new DirectoryEntries() };
   app.addHook('preClose', async () => closing.abort());
   app.setErrorHandler((error: FastifyError | ZodError, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
-  providerRoutes(app, parts);
-  callbackRoutes(app, { ...parts, callbacks });
-  inspectionRoutes(app, parts);
+  for (const simulate of simulated) simulate({ app, take: taking(app, exchanges) });
+  callbackRoutes(app, { ...exchanges, callbacks });
+  inspectionRoutes(app, exchanges);
   return app;
 }
 

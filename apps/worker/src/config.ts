@@ -1,4 +1,4 @@
-import { kernelEnvironment, port, readDatabaseEnvironment, urlWith } from '#kernel';
+import { kernelEnvironment, port, readDatabaseEnvironment } from '#kernel';
 import { z } from 'zod';
 
 /** What the worker takes from its environment. */
@@ -12,7 +12,6 @@ export const environment = z.object({
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
   /** How often the sweeper looks for processes that nobody drives on. */
   SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
-  PROVIDERS_URL: urlWith(/^https?$/),
 });
 export type Config = z.infer<typeof environment>;
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareProviders } from '#providers';
 import { freePort } from '#stack';
 import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
 
@@ -14,6 +15,7 @@ let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
   writeFileSync(join(folder, 'key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+  prepareProviders(join(folder, 'providers'), 'http://127.0.0.1:9');
 });
 afterAll(async () => {
   await database.drop();
@@ -29,7 +31,7 @@ async function start(environment: Record<string, string>) {
       DATABASE_URL: database.url,
       TEMPORAL_METRICS_PORT: String(await freePort()),
       WORKER_PORT: String(port),
-      PROVIDERS_URL: 'http://127.0.0.1:9',
+      PROVIDERS_DIR: join(folder, 'providers'),
       MASTER_KEY_FILE: join(folder, 'key'),
       WORKFLOW_CACHE_FOLDER: folder,
       TENURE_MODE: 'embedded',

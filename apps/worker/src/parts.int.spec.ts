@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '#event-store';
+import { prepareProviders } from '#providers';
 import { freshDatabase } from '#testing';
 import { readConfig } from './config';
 import { createMetrics } from './metrics';
@@ -14,7 +15,9 @@ describe('the worker in production', () => {
     const MASTER_KEY_FILE = join(folder, 'key');
     writeFileSync(MASTER_KEY_FILE, randomBytes(32).toString('base64'), { mode: 0o600 });
     const { url, drop } = await freshDatabase();
-    const start = () => assemble(readConfig({ DATABASE_URL: url, PROVIDERS_URL: 'http://127.0.0.1:9', MASTER_KEY_FILE }), createMetrics());
+    const PROVIDERS_DIR = join(folder, 'providers');
+    prepareProviders(PROVIDERS_DIR, 'http://127.0.0.1:9');
+    const start = () => assemble(readConfig({ DATABASE_URL: url, PROVIDERS_DIR, MASTER_KEY_FILE }), createMetrics());
     await (await start()).close();
     const database = await openDatabase({ url, applicationName: 'tenure-test', poolSize: 1 });
     await database.query('UPDATE dev.clock SET offset_ms = offset_ms + 1000');

@@ -1,6 +1,5 @@
 import { createEffects, createControl } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
-import { httpDataHolders, httpDirectory, httpIdentityRegistry, httpMessaging } from '#providers';
 import { registrationsJoining } from '#read-models';
 import type { Config } from './config';
 import type { Metrics } from './metrics';
@@ -33,10 +32,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
       transaction: (job) => kernel.commands.transaction(job),
       vault: kernel.vault,
-      messaging: httpMessaging(config.PROVIDERS_URL),
-      holders: httpDataHolders(config.PROVIDERS_URL),
-      identityRegistry: httpIdentityRegistry(config.PROVIDERS_URL),
-      directory: httpDirectory(config.PROVIDERS_URL),
+      ...kernel.providers,
     }),
   };
 }

@@ -39,8 +39,8 @@ export { problem } from './problem';
 export type { ProblemBody } from './problem';
 export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
-export { takeDirectoryEntry, takeIdentityCheck, takenCallback } from './provider-callback';
-export type { TakeDirectoryEntry, TakeIdentityCheck } from './provider-callback';
+export { takeCallback, takenCallback } from './provider-callback';
+export type { TakeCallback } from './provider-callback';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';
 export {

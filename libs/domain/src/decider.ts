@@ -191,6 +191,8 @@ export interface Process<
   /** Events that do not move the public version: reminders and the like. */
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
+  /** The places in an event that do not fit its kinds of fields: no personal text gets in. The kernel appends none that has any. */
+  misfits?(event: Event): readonly string[];
 }
 
 /** A stream was opened under a policy that this program does not know: a newer program must decide about it. */

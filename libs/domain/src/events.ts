@@ -131,6 +131,10 @@ export function misfits(shape: Shape, data: Readonly<Record<string, unknown>>, p
   });
 }
 
+/** The same for an event of a table; of a type that is not in it, the type. */
+export const misfitsOf = (events: EventTable, { type, ...data }: Event): readonly string[] =>
+  Object.hasOwn(events, type) ? misfits(events[type]!.shape, data) : ['type'];
+
 function misfitsIn(field: Field, value: unknown, place: string): readonly string[] {
   const each = (of: Field, values: Readonly<Record<string, unknown>>) =>
     Object.entries(values).flatMap(([key, item]) => misfitsIn(of, item, `${place}.${key}`));

@@ -20,6 +20,7 @@ export type {
 } from './decider';
 export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
+export type { Field, Shape } from './events';
 export { standing } from './account/account';
 export type { Account } from './account/account';
 export { belongsTo } from './account/membership';

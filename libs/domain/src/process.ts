@@ -10,7 +10,7 @@ import {
   type Told,
   type Trouble,
 } from './decider';
-import { evolveBy, type EventOf, type EventTable } from './events';
+import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
 import type { AnyRule } from './rule';
 
 /** Somebody can move it, it moves by itself within seconds, or it is over for good. */
@@ -159,6 +159,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     passing: Object.entries(states).flatMap(([word, kind]) => (kind === 'passing' ? [word] : [])),
     minor: Object.entries(events).flatMap(([event, { minor }]) => (minor ? [event as EventOf<Ev>['type']] : [])),
     columns: (state) => (isKnown(state) ? columns(state) : {}),
+    misfits: (event) => misfitsOf(events, event),
     seenBy: (state, id) => (seenBy && isKnown(state) ? seenBy(state, id) : seenByServices),
     states,
     events,

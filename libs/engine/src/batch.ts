@@ -55,6 +55,8 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
 const storedEvents = (order: Order, move: Move, now: number, build: string): StoredEvent[] =>
   move.events.map(({ event, eventId, commandId, causation }, i) => {
     const { type, ...data } = event;
+    const misfits = move.process.misfits?.(event) ?? [];
+    if (misfits.length > 0) throw new Error(`${type} of ${move.process.type} does not fit its shape at ${misfits.join(', ')}`);
     const { actor, correlation, traceId } = order;
     return {
       streamId: move.streamId,

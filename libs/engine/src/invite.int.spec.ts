@@ -56,7 +56,7 @@ afterAll(() => test.close());
 beforeEach(async () => {
   const { companyId, positionStreamId } = await confirmation(test).company([]);
   invite = randomUUID();
-  const command = { type: 'IssueInvite', companyId, positionStreamId, managers: ['m'] } as const;
+  const command = { type: 'IssueInvite', companyId, positionStreamId, managers: [randomUUID()] } as const;
   expect((await test.engine.execute({ process: 'invite', id: invite, command, caller: test.caller() }, () => null)).answer.ok).toBe(true);
 });
 

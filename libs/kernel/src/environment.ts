@@ -12,6 +12,8 @@ export const kernelEnvironment = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   MASTER_KEY_FILE: z.string(),
+  /** The folder that says of each provider where it is and what is shared with it (docs/providers.md). */
+  PROVIDERS_DIR: z.string(),
   /** `embedded` has the movable clock and shows the simulated messages; every real installation is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
   BUILD_ID: z.string().default('unversioned'),

@@ -1,5 +1,6 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
 import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
+import { connectProviders, type Ports } from '#providers';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
@@ -17,6 +18,7 @@ export interface Kernel {
   /** A pool of its own for everything else: a rush of commands does not starve it, nor the other way round. */
   database: Database;
   temporal: ReturnType<typeof openTemporal>['client'];
+  providers: Ports;
   /** Signals the workflow of a wake. False = not sent: the wake stays, and the relay sends it. */
   sendWake: SendWake;
   close(): Promise<void>;
@@ -39,11 +41,13 @@ export interface KernelOptions {
 
 /**
  * Connects to PostgreSQL, and to Temporal only when it is first needed.
- * @throws when PostgreSQL does not answer, was sealed under another master key, or its clock was moved and this is production.
+ * @throws when a key or the address of a provider is missing, PostgreSQL does not answer, was sealed under another master key, or its
+ * clock was moved and this is production.
  */
 export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
+  const providers = connectProviders(settings.PROVIDERS_DIR);
   // Only here, so that tests of the engine do not load Temporal's client.
   const { createSignaller, openTemporal } = await import('#temporal');
   const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
@@ -68,7 +72,7 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
     await close();
     throw error;
   }
-  return { ...assembled, clock, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+  return { ...assembled, clock, keys, providers, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
 }
 
 /** Both or none: when one cannot be opened the other is closed again. */

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 
-/** Whoever may call Tenure back, by the name in the address of its callbacks. */
-export type CallbackProvider = 'identity-registry' | 'directory';
-
 /** What the scheme asks for at least. */
 const secretLengthMin = 24;
 
-/** What Tenure and one provider share, so that the provider's callbacks can be told from anybody else's (Standard Webhooks, symmetric). It shows in no print. */
+/** What Tenure shares with one provider, which signs its callbacks with it (Standard Webhooks, symmetric). It shows in no print. */
 export class CallbackSecret {
   readonly #webhook: Webhook;
 

@@ -1,26 +1,27 @@
 import { ProviderUnavailable } from './errors';
-import { Provider, type ProviderOptions } from './provider';
+import type { Provider } from './provider';
 
 /** Port to the systems that hold a person's data outside Tenure: each purge step has one. */
 export interface DataHolders {
   /**
-   * Removes an account's data of one step, and tells how many items went. The same `idempotencyKey` gives the same number.
+   * Removes an account's data of one step, and returns how many items went. The same `idempotencyKey` gives the same number.
    * @throws ProviderUnavailable, ProviderRefused
    */
   purge(request: { step: string; accountId: string; idempotencyKey: string }): Promise<{ items: number }>;
 }
 
-/** `POST {baseUrl}/data-holders/{step} { accountId }` → 200 `{ items }`. */
-export function httpDataHolders(baseUrl: string, options: ProviderOptions = {}): DataHolders {
-  const provider = new Provider('data holder', baseUrl, options);
-  return {
+/** `POST {address}/data-holders/{step} { accountId }` → 200 `{ items }`. */
+export const dataHolders = {
+  name: 'data-holders',
+  callsBack: false,
+  connect: (client): DataHolders => ({
     async purge({ step, accountId, idempotencyKey }) {
-      const { json } = await provider.post(`data-holders/${encodeURIComponent(step)}`, idempotencyKey, { accountId });
+      const { json } = await client.post(`data-holders/${encodeURIComponent(step)}`, idempotencyKey, { accountId });
       const items = (json as { items?: unknown } | null | undefined)?.items;
       // Without a count there is nothing to write a receipt from.
       if (!Number.isSafeInteger(items) || (items as number) < 0)
-        throw new ProviderUnavailable('data holder answered without a count of items');
+        throw new ProviderUnavailable('data-holders answered without a count of items');
       return { items: items as number };
     },
-  };
-}
+  }),
+} as const satisfies Provider<DataHolders>;

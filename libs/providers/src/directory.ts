@@ -1,9 +1,10 @@
-import { Provider, takenStatus, type ProviderOptions } from './provider';
+import type { Provider } from './provider';
+import { takenStatus } from './provider-client';
 
 /** Port to the directories of the companies: who works where, under which name and number. */
-export interface Directory {
+interface Directory {
   /**
-   * Enters a person once a company. `pending`: taken, and the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
+   * Enters a person, once a company. `pending`: taken; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
    * @throws ProviderUnavailable, ProviderRefused
    */
   addEntry(entry: {
@@ -15,22 +16,23 @@ export interface Directory {
     idempotencyKey: string;
   }): Promise<'made' | 'pending'>;
   /**
-   * Resolves when the entry is not there any more; one that never was is as good.
+   * Resolves when the entry is not there any more, also when it never was.
    * @throws ProviderUnavailable, ProviderRefused
    */
   removeEntry(entry: { accountId: string; companyId: string; idempotencyKey: string }): Promise<void>;
 }
 
-/** `POST {baseUrl}/directory-entries { accountId, companyId, positionId, name, phone }` and `POST {baseUrl}/directory-removals { accountId, companyId }` → 2xx; of the first, 202 is pending. */
-export function httpDirectory(baseUrl: string, options: ProviderOptions = {}): Directory {
-  const provider = new Provider('directory', baseUrl, options);
-  return {
+/** `POST {address}/directory-entries { … }` → 2xx, 202 is pending; `POST {address}/directory-removals { accountId, companyId }` → 2xx. */
+export const directory = {
+  name: 'directory',
+  callsBack: true,
+  connect: (client): Directory => ({
     async addEntry({ accountId, companyId, positionId, name, phone, idempotencyKey }) {
-      const { status } = await provider.post('directory-entries', idempotencyKey, { accountId, companyId, positionId, name, phone });
+      const { status } = await client.post('directory-entries', idempotencyKey, { accountId, companyId, positionId, name, phone });
       return status === takenStatus ? 'pending' : 'made';
     },
     async removeEntry({ accountId, companyId, idempotencyKey }) {
-      await provider.post('directory-removals', idempotencyKey, { accountId, companyId });
+      await client.post('directory-removals', idempotencyKey, { accountId, companyId });
     },
-  };
-}
+  }),
+} as const satisfies Provider<Directory>;

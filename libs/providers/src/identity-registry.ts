@@ -1,32 +1,34 @@
 import { ProviderUnavailable } from './errors';
-import { Provider, takenStatus, type ProviderOptions } from './provider';
+import type { Provider } from './provider';
+import { takenStatus } from './provider-client';
 
-/** What a person shows of himself. `mrz` are the two lines of a passport's machine-readable zone. */
+/** What a person shows of themselves. `mrz` are the two lines of a passport's machine-readable zone. */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
   | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string }
   | { kind: 'residence-permit'; number: string };
 
-/** Port to whoever knows whether a name and a document belong together. */
-export interface IdentityRegistry {
+/** Port to the register that knows whether a name and a document belong together. */
+interface IdentityRegistry {
   /**
-   * `pending`: taken, and the answer comes by a signed callback, or when the same `idempotencyKey` asks again. What did not fit is not told.
+   * `pending`: taken; the answer comes by a signed callback, or when the same `idempotencyKey` asks again. It does not say what did not fit.
    * @throws ProviderUnavailable, ProviderRefused
    */
   check(request: { name: string; document: IdentityDocument; idempotencyKey: string }): Promise<'confirmed' | 'unconfirmed' | 'pending'>;
 }
 
-/** `POST {baseUrl}/identity-checks { name, document }` → 200 `{ outcome }`, or 202. */
-export function httpIdentityRegistry(baseUrl: string, options: ProviderOptions = {}): IdentityRegistry {
-  const provider = new Provider('identity registry', baseUrl, options);
-  return {
+/** `POST {address}/identity-checks { name, document }` → 200 `{ outcome }`, or 202. */
+export const identityRegistry = {
+  name: 'identity-registry',
+  callsBack: true,
+  connect: (client): IdentityRegistry => ({
     async check({ name, document, idempotencyKey }) {
-      const { status, json } = await provider.post('identity-checks', idempotencyKey, { name, document });
+      const { status, json } = await client.post('identity-checks', idempotencyKey, { name, document });
       if (status === takenStatus) return 'pending';
       const outcome = (json as { outcome?: unknown } | null | undefined)?.outcome;
       if (outcome !== 'confirmed' && outcome !== 'unconfirmed')
-        throw new ProviderUnavailable('identity registry answered without an outcome');
+        throw new ProviderUnavailable('identity-registry answered without an outcome');
       return outcome;
     },
-  };
-}
+  }),
+} as const satisfies Provider<IdentityRegistry>;

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { banner } from './banner';
 import { parseOptions, usage } from './options';
 import { repositoryRoot } from './repository';
+import type { OwnCode } from './stack';
 import { StackFolder } from './stack-folder';
 import { Supervisor } from './supervisor';
 
@@ -9,7 +10,7 @@ import { Supervisor } from './supervisor';
 const otherSettlesWithinMs = 600_000;
 
 /** `npm start` after installing and building: runs the stack until a signal arrives, or a part dies too often. */
-export async function runStack(argv: string[]): Promise<void> {
+export async function runStack(argv: string[], ownCode: OwnCode): Promise<void> {
   if (argv.includes('--help')) return console.log(usage);
   const options = parseOptions(argv, process.env);
   // Only our own user may read what the parts write.
@@ -18,7 +19,7 @@ export async function runStack(argv: string[]): Promise<void> {
     ? await StackFolder.temporary()
     : StackFolder.at(resolve(options.stateFolder ?? join(repositoryRoot, '.tenure')));
   if (!(await becomeSupervisor(folder))) return;
-  await new Supervisor(folder, options).run();
+  await new Supervisor(folder, options, ownCode).run();
 }
 
 /** Waits while another supervisor starts or stops. @returns false when one already runs; its banner is then shown. */

@@ -15,9 +15,14 @@ import { temporalBinary, temporalServerBinaries } from './temporal-binary';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const databaseName = 'tenure';
-const callbackSecrets = ['identity-registry-callback-secret', 'directory-callback-secret'];
 /** A little more time than each program gives itself to end. */
 const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
+
+/** What a stack needs of Tenure's own code. Its starter passes it in: this library imports nothing of ours. */
+export interface OwnCode {
+  /** Writes the folder that says of every provider that it is at this address. */
+  prepareProviders(folder: string, address: string): void;
+}
 
 /** Everything that `npm start` starts, watches and stops. */
 export class Stack {
@@ -29,6 +34,7 @@ export class Stack {
   constructor(
     private readonly state: StackFolder,
     private readonly options: StackOptions,
+    private readonly ownCode: OwnCode,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly events: Pick<Events, 'say' | 'gaveUp'>,
   ) {}
@@ -50,7 +56,7 @@ export class Stack {
       temporalUiUrl: temporal.uiUrl,
       databaseUrl,
       ownerDatabaseUrl: ownerUrl,
-      simulatorUrl: environment.PROVIDERS_URL,
+      simulatorUrl: this.simulatorUrl(),
       workerUrl: `http://${environment.WORKER_HOST}:${environment.WORKER_PORT}`,
       pids: {},
     };
@@ -167,7 +173,8 @@ export class Stack {
   }
 
   private async programEnvironment(databaseUrl: string, temporal: Pick<Temporal, 'address' | 'uiUrl'>) {
-    for (const name of ['master-key', ...callbackSecrets]) this.state.secret(name);
+    this.state.secret('master-key');
+    this.ownCode.prepareProviders(this.state.file('providers'), this.simulatorUrl());
     return {
       DATABASE_URL: databaseUrl,
       // The programs do not need the owner's rights.
@@ -183,15 +190,18 @@ export class Stack {
       API_PORT: String(this.port.api),
       WORKER_HOST: '127.0.0.1',
       WORKER_PORT: String(this.port.worker),
-      PROVIDERS_URL: this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`,
+      PROVIDERS_DIR: this.state.file('providers'),
       SIMULATOR_PORT: String(this.port.simulator),
       API_URL: `http://${this.environment.API_HOST || '127.0.0.1'}:${this.port.api}`,
       MASTER_KEY_FILE: this.state.file('master-key'),
-      IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: this.state.file('identity-registry-callback-secret'),
-      DIRECTORY_CALLBACK_SECRET_FILE: this.state.file('directory-callback-secret'),
       OPERATOR_KEY_FILE: this.state.file('operator-key'),
       TENURE_MODE: 'embedded',
     };
+  }
+
+  /** Ours, or the one that somebody named. */
+  private simulatorUrl(): string {
+    return this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`;
   }
 
   private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {

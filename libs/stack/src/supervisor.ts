@@ -1,6 +1,6 @@
 import { banner } from './banner';
 import type { StackOptions } from './options';
-import { Stack } from './stack';
+import { type OwnCode, Stack } from './stack';
 import type { StackFolder } from './stack-folder';
 
 const secondSignalMeansItMs = 1_000;
@@ -13,8 +13,9 @@ export class Supervisor {
   constructor(
     private readonly folder: StackFolder,
     private readonly options: StackOptions,
+    ownCode: OwnCode,
   ) {
-    this.stack = new Stack(folder, options, process.env, { say, gaveUp: (error) => this.fail(error) });
+    this.stack = new Stack(folder, options, ownCode, process.env, { say, gaveUp: (error) => this.fail(error) });
   }
 
   /** Settles when the stack is ready, or when it has begun to end. */

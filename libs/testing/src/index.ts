@@ -1,3 +1,4 @@
+export { anyCommand, anyEvent } from './arbitrary';
 export { freshDatabase, type FreshDatabase } from './database';
 export { temporalAddress } from './stack';
 export { given } from './given';

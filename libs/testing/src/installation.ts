@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareProviders } from '#providers';
 import { type Child, freePort, runProgram, StackFolder, startProgram } from '#stack';
 import { freshDatabase, type FreshDatabase } from './database';
 import { freshNamespace } from './namespace';
@@ -68,12 +69,13 @@ export async function install(
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'tenure-installation-'));
   const state = StackFolder.at(folder);
-  for (const name of ['master-key', 'identity-registry-callback-secret', 'directory-callback-secret']) state.secret(name);
+  state.secret('master-key');
   const urls = {
     api: `http://127.0.0.1:${apiPort}`,
     worker: `http://127.0.0.1:${workerPort}`,
     simulator: `http://127.0.0.1:${simulatorPort}`,
   };
+  prepareProviders(join(folder, 'providers'), urls.simulator);
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,
     OWNER_DATABASE_URL: '',
@@ -85,12 +87,10 @@ export async function install(
     API_PORT: String(apiPort),
     WORKER_HOST: '127.0.0.1',
     WORKER_PORT: String(workerPort),
-    PROVIDERS_URL: urls.simulator,
+    PROVIDERS_DIR: join(folder, 'providers'),
     SIMULATOR_PORT: String(simulatorPort),
     API_URL: urls.api,
     MASTER_KEY_FILE: join(folder, 'master-key'),
-    IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: join(folder, 'identity-registry-callback-secret'),
-    DIRECTORY_CALLBACK_SECRET_FILE: join(folder, 'directory-callback-secret'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',
     ...budgets,

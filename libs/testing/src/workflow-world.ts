@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
-import type { DataHolders } from '#providers';
+import type { DataHolders, Ports } from '#providers';
 import { freshNamespace } from './namespace';
 import { ScriptedProcess, type Script } from './scripted-process';
 import { skipTime } from './skip-time';
@@ -88,15 +88,19 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const sealed = { phone: 'a number', name: 'a name', identity: '{}' };
   const gone = async () => ({ rows: 1 });
   const vault = { open: async () => sealed, insert: async () => undefined, erase: gone, forget: gone };
+  // Those that the scripts of the tests owe something of.
+  const ports: Partial<Ports> = {
+    messaging: { send: async () => undefined },
+    dataHolders: { purge: (request) => world.holders.purge(request) },
+    identityRegistry: { check: async () => 'confirmed' },
+    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
+  };
   const effects = createEffects({
     engine: { ...engine, read: async () => undefined, sendFromEffect: async () => undefined },
     registrationsJoining: async () => [],
     transaction: (work) => work({ query: async () => [] }),
     vault,
-    messaging: { send: async () => undefined },
-    holders: { purge: (request) => world.holders.purge(request) },
-    identityRegistry: { check: async () => 'confirmed' },
-    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
+    ...(ports as Ports),
   });
   const common = { connection: native, namespace };
   const workers = await Promise.all([

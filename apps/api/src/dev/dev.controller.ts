@@ -46,7 +46,9 @@ export class DevController {
   })
   async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Call() call: Call) {
     // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
-    const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) => Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }));
+    const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) =>
+      Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }),
+    );
     const { to } = call.take(outcome).body as { to: number };
     return walk(this.database, to, this.send);
   }

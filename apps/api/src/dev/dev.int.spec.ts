@@ -19,7 +19,7 @@ describe('the embedded stack', () => {
       response.end(JSON.stringify({ items: [message] }));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => simulator.once('listening', resolve));
-    api = await testApi(database.url, { PROVIDERS_URL: `http://127.0.0.1:${(simulator.address() as AddressInfo).port}` });
+    api = await testApi(database.url, { providersAddress: `http://127.0.0.1:${(simulator.address() as AddressInfo).port}` });
   });
   afterAll(async () => {
     await api?.close();

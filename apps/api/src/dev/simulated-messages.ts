@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { messagesAnswer } from '#contracts';
-import { ProviderUnavailable } from '#providers';
+import { addressIn, ProviderUnavailable } from '#providers';
 import type { Config } from '../config';
 import { apiConfig } from '../tokens';
 
@@ -14,7 +14,7 @@ export class SimulatedMessages {
 
   /** @throws ProviderUnavailable when the simulator does not answer as it should, without what it said */
   async sentTo(to: string | undefined): Promise<z.infer<typeof messagesAnswer>> {
-    const url = new URL(`${this.config.PROVIDERS_URL.replace(/\/+$/, '')}/messages`);
+    const url = new URL(`${addressIn(this.config.PROVIDERS_DIR, 'messaging').replace(/\/+$/, '')}/messages`);
     if (to !== undefined) url.searchParams.set('to', to);
     const said = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
       .then((response) => response.json())

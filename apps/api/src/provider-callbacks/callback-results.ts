@@ -1,5 +1,6 @@
-import { takeDirectoryEntry, takeIdentityCheck, type TakeDirectoryEntry, type TakeIdentityCheck } from '#contracts';
-import type { CommandOf } from '#domain';
+import { calledBackBy, commandOf, type CalledBackEffect } from '#activities';
+import { takeCallback, type TakeCallback } from '#contracts';
+import type { Command } from '#domain';
 import { reasonCode, type CallbackProvider } from '#providers';
 import { refusal } from '../http/refusal';
 import { errorsOf } from '../http/validation';
@@ -7,43 +8,34 @@ import { errorsOf } from '../http/validation';
 /** What a callback says of a begun effect. */
 export interface CallbackResult {
   effectId: string;
-  command: CommandOf<'registration'>;
+  /** The same that the activity of the effect would record. */
+  command: Command | undefined;
 }
 
-/** The one kind of effect that each provider may answer. */
-const kinds: Readonly<Record<CallbackProvider, string>> = { 'identity-registry': 'checkIdentity', directory: 'createDirectoryEntry' };
-
-/** `registration:<uuid>:<version>:<kind>:<n>` */
-const effectIdPattern = /^registration:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}:([A-Za-z]{1,64}):(\d{1,9})$/;
+/** `<process>:<uuid>:<version>:<kind>:<n>` */
+const effectIdPattern = /^([a-z]{1,64}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}:([A-Za-z]{1,64}):(\d{1,9})$/;
 
 /** @throws Refusal `invalid-request` for another shape, `not-found` for a reference to anything else than what this provider was asked for. */
 export function callbackResult(provider: CallbackProvider, body: unknown): CallbackResult {
-  if (provider === 'directory') {
-    const callback = fitting(takeDirectoryEntry.safeParse(body));
-    return { effectId: effectOf(provider, callback).effectId, command: directoryEntry(callback) };
-  }
-  const callback = fitting(takeIdentityCheck.safeParse(body));
-  const { effectId, n } = effectOf(provider, callback);
-  return { effectId, command: identityCheck(n, callback) };
+  const effects = calledBackBy(provider);
+  const { reference } = fitting(
+    effects.flatMap(({ callback }) => callback),
+    body,
+  );
+  const { effect, n } = askedFor(effects, reference);
+  const { outcome, reason } = fitting(effect.callback, body);
+  return { effectId: reference, command: commandOf(effect, outcome === 'refused' ? { refused: reasonCode(reason) } : outcome, { n }) };
 }
 
-const identityCheck = (attempt: number, { outcome }: TakeIdentityCheck): CommandOf<'registration'> => ({
-  type: 'RecordIdentityCheck',
-  attempt,
-  // As with the activity: a registry that refuses cannot tell.
-  outcome: outcome === 'refused' ? 'unavailable' : outcome,
-});
-
-const directoryEntry = ({ outcome, reason }: TakeDirectoryEntry): CommandOf<'registration'> =>
-  outcome === 'made' ? { type: 'RecordDirectoryEntry', outcome } : { type: 'RecordDirectoryEntry', outcome, reason: reasonCode(reason) };
-
-function fitting<T>({ data, error }: { data?: T; error?: { issues: Parameters<typeof errorsOf>[0] } }): T {
+function fitting(outcomes: readonly string[], body: unknown): TakeCallback {
+  const { data, error } = takeCallback(outcomes).safeParse(body);
   if (data === undefined) throw refusal('invalid-request', { errors: errorsOf(error?.issues ?? []) });
   return data;
 }
 
-function effectOf(provider: CallbackProvider, { reference }: { reference: string }): { effectId: string; n: number } {
-  const [effectId, kind, n] = effectIdPattern.exec(reference) ?? [];
-  if (effectId === undefined || kind !== kinds[provider]) throw refusal('not-found');
-  return { effectId, n: Number(n) };
+function askedFor(effects: readonly CalledBackEffect[], reference: string): { effect: CalledBackEffect; n: number } {
+  const [, process, kind, n] = effectIdPattern.exec(reference) ?? [];
+  const effect = effects.find((each) => each.process === process && each.kind === kind);
+  if (!effect) throw refusal('not-found');
+  return { effect, n: Number(n) };
 }

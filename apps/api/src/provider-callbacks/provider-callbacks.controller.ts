@@ -4,14 +4,12 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
-import type { CallbackProvider, CallbackSecret } from '#providers';
+import type { CallbackProvider, CallbackSecrets } from '#providers';
 import { Budgets } from '../authority/budgets';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
 import { callbackSecrets } from '../tokens';
 import { callbackResult } from './callback-results';
-
-type Secrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
 
 /** What providers tell by themselves of what they had taken for later. Not among the routes of callers: what lets one in is the provider's signature. */
 @ApiExcludeController()
@@ -20,7 +18,7 @@ export class ProviderCallbacksController {
   constructor(
     private readonly engine: Engine,
     private readonly budgets: Budgets,
-    @Inject(callbackSecrets) private readonly secrets: Secrets,
+    @Inject(callbackSecrets) private readonly secrets: CallbackSecrets,
   ) {}
 
   @Post(':provider')
@@ -37,7 +35,7 @@ export class ProviderCallbacksController {
   }
 }
 
-function providerOf(secrets: Secrets, named: string): CallbackProvider {
+function providerOf(secrets: CallbackSecrets, named: string): CallbackProvider {
   if (!Object.hasOwn(secrets, named)) throw refusal('not-found');
   return named as CallbackProvider;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { scopes, type Role, type Scope } from '#contracts';
-import type { Messaging } from '#providers';
+import { prepareProviders, type Messaging } from '#providers';
 import { createApplication } from '../application';
 import { insertApiKey } from '../authority/api-keys';
 import { keyText } from '../authority/bearer';
@@ -50,14 +50,12 @@ const noBudget = 1_000_000;
 /** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
 export async function testApi(
   url: string,
-  override: Partial<Config & Parts> = {},
+  { providersAddress = 'http://127.0.0.1:1', ...override }: Partial<Config & Parts> & { providersAddress?: string } = {},
   logger: LoggerService | false = false,
 ): Promise<TestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-api-'));
-  const secretFile = (name: string) => {
-    writeFileSync(join(folder, name), randomBytes(32).toString('base64'));
-    return join(folder, name);
-  };
+  writeFileSync(join(folder, 'master-key'), randomBytes(32).toString('base64'));
+  prepareProviders(join(folder, 'providers'), providersAddress);
   const config: Config = {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
@@ -69,13 +67,11 @@ export async function testApi(
     API_REFUSALS_PER_MINUTE: noBudget,
     API_REQUESTS_PER_MINUTE: noBudget,
     API_CODES_PER_MINUTE: noBudget,
-    PROVIDERS_URL: 'http://127.0.0.1:1',
+    PROVIDERS_DIR: join(folder, 'providers'),
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',
     ...override,
-    MASTER_KEY_FILE: secretFile('master-key'),
-    IDENTITY_REGISTRY_CALLBACK_SECRET_FILE: secretFile('identity-registry-callback-secret'),
-    DIRECTORY_CALLBACK_SECRET_FILE: secretFile('directory-callback-secret'),
+    MASTER_KEY_FILE: join(folder, 'master-key'),
   };
   const sent: TestApi['sent'] = [];
   const messaging: Messaging = { send: (message) => Promise.resolve(void sent.push(message)) };

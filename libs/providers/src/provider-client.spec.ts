@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { httpDataHolders } from './data-holders';
-import { httpDirectory } from './directory';
 import { ProviderRefused, ProviderUnavailable } from './errors';
-import { httpIdentityRegistry } from './identity-registry';
-import { httpMessaging } from './messaging';
+import { connect } from './provider';
+import type { Connection } from './provider-client';
+import { providers } from './providers';
 
 const canary = '+8613800138000';
 const check = { name: 'Zhang Wei', document: { kind: 'residence-permit', number: 'P1' }, idempotencyKey: 'effect-3' } as const;
@@ -14,11 +13,15 @@ const message = { channel: 'sms', to: canary, text: `code for ${canary}`, idempo
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
 const server = createServer((request, response) => answer(request, response));
-let baseUrl: string;
+let address: string;
+const messaging = (connection: Partial<Connection> = {}) => connect(providers.messaging, { address, ...connection });
+const dataHolders = () => connect(providers.dataHolders, { address });
+const identityRegistry = () => connect(providers.identityRegistry, { address });
+const directory = () => connect(providers.directory, { address });
 
 beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -40,7 +43,7 @@ const failure = async (call: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
-const sending = () => failure(httpMessaging(baseUrl).send(message));
+const sending = () => failure(messaging().send(message));
 
 describe('a call to a provider', () => {
   it('posts JSON with the idempotency key', async () => {
@@ -51,13 +54,13 @@ describe('a call to a provider', () => {
       request.on('data', (chunk: Buffer) => (call.body += chunk.toString()));
       request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":3,"outcome":"confirmed"}'));
     };
-    await httpMessaging(`${baseUrl}/`).send(message);
-    await expect(httpDataHolders(baseUrl).purge({ step: 'a/b', accountId: 'account-1', idempotencyKey: 'effect-2' })).resolves.toEqual({
+    await messaging({ address: `${address}/` }).send(message);
+    await expect(dataHolders().purge({ step: 'a/b', accountId: 'account-1', idempotencyKey: 'effect-2' })).resolves.toEqual({
       items: 3,
     });
-    await httpIdentityRegistry(baseUrl).check(check);
-    await httpDirectory(baseUrl).addEntry(entry);
-    await httpDirectory(baseUrl).removeEntry(removal);
+    await identityRegistry().check(check);
+    await directory().addEntry(entry);
+    await directory().removeEntry(removal);
     const type = 'application/json';
     expect(seen).toEqual([
       {
@@ -84,33 +87,44 @@ describe('a call to a provider', () => {
     ]);
   });
 
+  it.each([[undefined], ['a-token']])('shows the credential that the provider wants, and else none: %j', async (credential) => {
+    let shown: string | undefined;
+    answer = (request, response) => {
+      shown = request.headers.authorization;
+      request.resume();
+      response.writeHead(200).end();
+    };
+    await messaging({ credential }).send(message);
+    expect(shown).toBe(credential && `Bearer ${credential}`);
+  });
+
   it('is done with any 2xx, whatever the body is', async () => {
     answers(202, 'taken');
-    await expect(httpMessaging(baseUrl).send(message)).resolves.toBeUndefined();
+    await expect(messaging().send(message)).resolves.toBeUndefined();
   });
 
   it.each(['confirmed', 'unconfirmed'] as const)('of the identity registry brings its outcome: %s', async (outcome) => {
     answers(200, { outcome });
-    expect(await httpIdentityRegistry(baseUrl).check(check)).toBe(outcome);
+    expect(await identityRegistry().check(check)).toBe(outcome);
   });
 
   it('that is taken for later is pending where its outcome matters, whatever the body is', async () => {
     answers(202, { outcome: 'confirmed' });
-    expect(await httpIdentityRegistry(baseUrl).check(check)).toBe('pending');
-    expect(await httpDirectory(baseUrl).addEntry(entry)).toBe('pending');
-    await expect(httpDirectory(baseUrl).removeEntry(removal)).resolves.toBeUndefined();
+    expect(await identityRegistry().check(check)).toBe('pending');
+    expect(await directory().addEntry(entry)).toBe('pending');
+    await expect(directory().removeEntry(removal)).resolves.toBeUndefined();
   });
 
   it.each([200, 201, 204])('of the directory is made with %i', async (status) => {
     answers(status);
-    expect(await httpDirectory(baseUrl).addEntry(entry)).toBe('made');
+    expect(await directory().addEntry(entry)).toBe('made');
   });
 
   it.each([undefined, {}, { outcome: 'maybe' }, { outcome: true }, null, 'confirmed'])(
     'of the identity registry needs an outcome: %j',
     async (body) => {
       answers(200, body);
-      expect(await failure(httpIdentityRegistry(baseUrl).check(check))).toBeInstanceOf(ProviderUnavailable);
+      expect(await failure(identityRegistry().check(check))).toBeInstanceOf(ProviderUnavailable);
     },
   );
 
@@ -137,7 +151,7 @@ describe('a call to a provider', () => {
   });
 
   it('is not led elsewhere', async () => {
-    answers(307, undefined, { location: `${baseUrl}/elsewhere` });
+    answers(307, undefined, { location: `${address}/elsewhere` });
     expect(await sending()).toBeInstanceOf(ProviderUnavailable);
   });
 
@@ -145,7 +159,7 @@ describe('a call to a provider', () => {
     'of a data holder needs a count of items: %j',
     async (body) => {
       answers(200, body);
-      expect(await failure(httpDataHolders(baseUrl).purge({ step: 'step', accountId: 'account', idempotencyKey: 'key' }))).toBeInstanceOf(
+      expect(await failure(dataHolders().purge({ step: 'step', accountId: 'account', idempotencyKey: 'key' }))).toBeInstanceOf(
         ProviderUnavailable,
       );
     },
@@ -156,13 +170,13 @@ describe('a call to a provider', () => {
     ['half an answer', (_: IncomingMessage, response: ServerResponse) => void response.writeHead(200).write('{')],
   ])('is given up after its time-out: %s', async (_, silence) => {
     answer = silence;
-    const error = await failure(httpMessaging(baseUrl, { timeoutMs: 50 }).send(message));
+    const error = await failure(messaging({ timeoutMs: 50 }).send(message));
     expect(error).toBeInstanceOf(ProviderUnavailable);
     expect(error.message).toContain('TimeoutError');
   });
 
   it('to nobody says so', async () => {
-    const error = await failure(httpMessaging('http://127.0.0.1:1').send(message));
+    const error = await failure(messaging({ address: 'http://127.0.0.1:1' }).send(message));
     expect(error).toBeInstanceOf(ProviderUnavailable);
   });
 });

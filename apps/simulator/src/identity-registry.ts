@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Stage } from './taking';
+
+const number = z.string().min(1).max(100);
+const documentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('id-card'), number }),
+  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([number, number]), visaUntil: z.string().max(100).optional() }),
+  z.strictObject({ kind: z.literal('residence-permit'), number }),
+]);
+const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
+
+/** Confirms every identity, where no fault says otherwise. It keeps nothing. */
+export function identityRegistry({ take }: Stage): void {
+  take('identity-checks', {
+    body: checkSchema,
+    later: { provider: 'identity-registry', outcomes: ['confirmed', 'unconfirmed'] },
+    perform: (_, { outcome }) => ({ status: 200, body: { outcome } }),
+  });
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { CallbackProvider } from '#providers';
+import type { Answer, Calls, Decision } from './calls';
+import type { Fault, Faults } from './faults';
+
+const keySchema = z.object({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/) });
+
+/** How a simulated provider takes one of its calls. */
+interface Taken<Body> {
+  body: z.ZodType<Body>;
+  /** Where one path has calls of several kinds; each kind has a fault switch of its own. */
+  kind?(params: unknown): string;
+  /** It may be decided later, by a callback of this provider, to these outcomes, the usual one first. `refused` is always possible. */
+  later?: { provider: CallbackProvider; outcomes: readonly string[] };
+  perform(body: Body, call: { kind: string; outcome: string | undefined }): Answer;
+}
+
+/** Takes calls at a path, whose first part names the calls and their fault switch. */
+export type Take = <Body>(path: string, taken: Taken<Body>) => void;
+
+/** What a simulated provider is set up with. */
+export interface Stage {
+  app: FastifyInstance;
+  take: Take;
+}
+
+interface Exchanges {
+  calls: Calls;
+  faults: Faults;
+  /** Aborts what is being waited for when the simulator closes. */
+  closing: AbortSignal;
+}
+
+const later: Answer = { status: 202, body: {} };
+const refused = (reason: string): Answer => ({ status: 422, body: { reason } });
+
+/** Answers as providers do: performs once a key, whatever the faults do to the answer. */
+export const taking =
+  (app: FastifyInstance, { calls, faults, closing }: Exchanges): Take =>
+  (path, taken) => {
+    const endpoint = path.split('/')[0]!;
+    faults.learn(endpoint, taken.later?.outcomes);
+    app.post(`/${path}`, async (request, reply) => {
+      const kind = taken.kind?.(request.params) ?? endpoint;
+      const body = taken.body.parse(request.body);
+      const perform = (outcome: string | undefined) => taken.perform(body, { kind, outcome });
+      // Nothing is awaited before the answer is kept: two calls at once are one.
+      const call = calls.see(kind, keySchema.parse(request.headers)['idempotency-key'], laterOf(taken.later, perform));
+      const fault = faults.take([kind, endpoint]);
+      if (fault?.mode === 'unavailable') return reply.code(503).send();
+      call.pending ||= fault?.mode === 'pending';
+      if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? refused(fault.reason) : perform(outcomeOf(fault, taken.later));
+      if (fault?.mode === 'slow') await delay(fault.delayMs, undefined, { signal: closing }).catch(() => undefined);
+      if (fault?.mode === 'lose-answer' || closing.aborted) return cutOff(request, reply);
+      const answer = call.answer ?? later;
+      return reply.code(answer.status).send(answer.body);
+    });
+  };
+
+const outcomeOf = (fault: Fault | undefined, decides: Taken<unknown>['later']) =>
+  fault?.mode === 'outcome' ? fault.outcome : decides?.outcomes[0];
+
+function cutOff(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  request.raw.socket.destroy();
+  return reply;
+}
+
+const laterOf = (decides: Taken<unknown>['later'], perform: (outcome: string) => Answer) =>
+  decides && {
+    provider: decides.provider,
+    outcomes: [...decides.outcomes, 'refused'],
+    decide: ({ outcome, reason }: Decision) => (outcome === 'refused' ? refused(reason ?? 'refused') : perform(outcome)),
+  };

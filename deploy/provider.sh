@@ -1,0 +1,23 @@
+#!/bin/sh
+# Tells this installation where a provider is: deploy/provider.sh <name> <address>. docs/providers.md has the names.
+# It makes the secret that the provider signs its callbacks with; a secret that is there stays as it is.
+set -eu
+cd "$(dirname "$0")"
+
+case "${1:-}" in '' | *[!a-z-]*) echo 'usage: deploy/provider.sh <name> <address>' >&2; exit 64 ;; esac
+case "${2:-}" in http://?* | https://?*) ;; *) echo 'usage: deploy/provider.sh <name> <address>' >&2; exit 64 ;; esac
+
+# The outer folder keeps others of this host out; what is mounted from it is read by a user of the container.
+folder="secrets/providers/$1"
+mkdir -p "$folder"
+chmod 700 secrets
+chmod 755 secrets/providers "$folder"
+
+write() {
+  cat >"$folder/$1.new"
+  chmod 444 "$folder/$1.new"
+  mv -f "$folder/$1.new" "$folder/$1"
+  echo "made deploy/$folder/$1"
+}
+printf '%s\n' "$2" | write address
+[ -e "$folder/callback-secret" ] || head -c 32 /dev/urandom | base64 | write callback-secret

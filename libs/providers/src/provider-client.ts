@@ -1,0 +1,84 @@
+import { ProviderRefused, ProviderUnavailable } from './errors';
+
+/** How one provider is reached. */
+export interface Connection {
+  /** What its paths are appended to. */
+  address: string;
+  /** Sent as a bearer token, where the provider wants one. */
+  credential?: string | undefined;
+  /** How long an answer may take, body included. */
+  timeoutMs?: number;
+}
+
+interface ProviderAnswer {
+  status: number;
+  json: unknown;
+}
+
+/** The provider has taken the call and not decided yet: it calls back, or answers the same key when asked again. */
+export const takenStatus = 202;
+
+/** Refusals that pass by themselves: not authorised at the moment, too slow, too early, too many. */
+const passingRefusals: readonly number[] = [401, 408, 425, 429];
+
+const reasonPattern = /^[a-z]{1,24}([-_][a-z]{1,24}){0,5}$/;
+
+/** A reason goes into events and answers, so only a code is taken over: no free text, no number. */
+export const reasonCode = (reason: string | undefined): string =>
+  reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
+
+/** Calls one provider over HTTP. What comes back is an answer or one of two errors, which never hold what was sent or received. */
+export class ProviderClient {
+  readonly #name: string;
+  readonly #address: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #timeoutMs: number;
+
+  constructor(name: string, { address, credential, timeoutMs = 5_000 }: Connection) {
+    this.#name = name;
+    this.#address = address.replace(/\/+$/, '');
+    this.#headers = { 'content-type': 'application/json', ...(credential !== undefined && { authorization: `Bearer ${credential}` }) };
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** @returns a 2xx answer: its body as parsed JSON, undefined where it is none. @throws ProviderUnavailable, ProviderRefused */
+  async post(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
+    const { status, json } = await this.#exchange(path, idempotencyKey, body);
+    if (status >= 200 && status < 300) return { status, json };
+    const reason = (json as { reason?: unknown } | null | undefined)?.reason;
+    const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
+    if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`);
+    throw new ProviderRefused(this.#name, reasonCode(reason));
+  }
+
+  async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
+    try {
+      const response = await fetch(`${this.#address}/${path}`, {
+        method: 'POST',
+        headers: { ...this.#headers, 'idempotency-key': idempotencyKey },
+        body: JSON.stringify(body),
+        // Personal data goes where the configuration says, and nowhere a provider points to.
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      return { status: response.status, json: jsonOrNothing(await response.text()) };
+    } catch (error) {
+      // Without its cause on purpose: an error of a library may quote what was sent.
+      throw new ProviderUnavailable(`${this.#name} gave no answer (${causeCode(error)})`);
+    }
+  }
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kind of failure without any quotation, such as `ECONNREFUSED` or `TimeoutError`. */
+function causeCode(error: unknown): string {
+  const code = ((error as Error).cause as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : (error as Error).name;
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { addressIn, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
+import { providers } from './providers';
+
+const address = 'http://127.0.0.1:3100';
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tenure-providers-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const fileOf = (path: string) => join(folder, path);
+function holds(path: string, text: string): void {
+  mkdirSync(dirname(fileOf(path)), { recursive: true });
+  writeFileSync(fileOf(path), text);
+}
+const names = Object.values(providers).map(({ name }) => name);
+const callingBack = Object.values(providers).flatMap(({ name, callsBack }) => (callsBack ? [name] : []));
+
+describe('the folder of the providers', () => {
+  it('has a folder for each of them, by names of their own that fit into an address', () => {
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it('prepared, gives every port, and a secret to each provider that may call back', () => {
+    prepareProviders(folder, address);
+    expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
+    expect(Object.keys(readCallbackSecrets(folder))).toEqual(callingBack);
+    expect(addressIn(folder, 'messaging')).toBe(address);
+  });
+
+  it('prepared again, has the new address and the old secrets, for its user alone', () => {
+    prepareProviders(folder, address);
+    const file = fileOf('directory/callback-secret');
+    const secret = readFileSync(file, 'utf8');
+    prepareProviders(folder, 'https://elsewhere.example');
+    expect(readFileSync(file, 'utf8')).toBe(secret);
+    expect(addressIn(folder, 'directory')).toBe('https://elsewhere.example');
+    expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
+  });
+
+  it('names every file that is missing, at once', () => {
+    expect(() => connectProviders(folder)).toThrow(
+      new Error(`providers: ${names.map((name) => `${fileOf(name)}/address cannot be read (ENOENT)`).join('; ')}`),
+    );
+    for (const name of callingBack) expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf(name)}/callback-secret`);
+  });
+
+  it.each([
+    ['messaging/address', 'secret'],
+    ['messaging/address', ''],
+    ['messaging/address', 'file:///etc/secret'],
+    ['messaging/address', 'https://user:secret@provider.example'],
+    ['directory/credential', 'two secret words'],
+    ['directory/credential', ''],
+  ])('with a wrong %s is refused without telling it: %j', (path, text) => {
+    prepareProviders(folder, address);
+    holds(path, text);
+    const read = () => connectProviders(folder);
+    expect(read).toThrow(`providers: ${fileOf(path)} does not hold`);
+    expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
+  });
+
+  it('with a secret that is too short is refused without telling it', () => {
+    prepareProviders(folder, address);
+    holds('directory/callback-secret', 'c2hvcnQ=');
+    expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf('directory/callback-secret')} does not hold 24 bytes or more in base64`);
+  });
+
+  it('may hold more than this program knows: a newer or an older one reads it too', () => {
+    prepareProviders(folder, address);
+    holds('a-provider-to-come/address', 'https://later.example');
+    expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
+  });
+});

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CallbackSecret } from './callback-secret';
+import { connect, type Provider } from './provider';
+import { providers, type CallbackProvider, type Ports } from './providers';
+
+/** The secret of each provider that may call back, by its name. */
+export type CallbackSecrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
+
+// The configuration of the providers is one folder; in it each has a folder by its name, with these files of one line each.
+const addressFile = 'address';
+/** Only where the provider wants a bearer token. */
+const credentialFile = 'credential';
+/** Only of those that may call back. */
+const secretFile = 'callback-secret';
+
+const all: readonly Provider<unknown>[] = Object.values(providers);
+const callingBack = all.filter(({ callsBack }) => callsBack);
+
+/** The ports of all providers, as a folder configures them. @throws naming each file that is missing or wrong, never what it holds. */
+export const connectProviders = (folder: string): Ports =>
+  readEach(Object.entries(providers), (provider: Provider<unknown>) =>
+    connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) }),
+  ) as Ports;
+
+/** @throws like {@link connectProviders}. */
+export const readCallbackSecrets = (folder: string): CallbackSecrets =>
+  readEach(
+    callingBack.map(({ name }) => [name, name]),
+    (name) => CallbackSecret.fromFile(join(folder, name, secretFile)),
+  ) as CallbackSecrets;
+
+/** Where the folder says that this provider is. @throws like {@link connectProviders}. */
+export function addressIn(folder: string, name: string): string {
+  const file = join(folder, name, addressFile);
+  const address = lineOf(file);
+  if (!isAddress(address)) throw new Error(`${file} does not hold an http(s) address without credentials`);
+  return address;
+}
+
+/** For an embedded installation: all providers at one address. A callback secret that is there stays. */
+export function prepareProviders(folder: string, address: string): void {
+  for (const { name, callsBack } of all) {
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+    write(join(folder, name, addressFile), address);
+    const secret = join(folder, name, secretFile);
+    if (callsBack && !existsSync(secret)) write(secret, randomBytes(32).toString('base64'));
+  }
+}
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+function credentialIn(folder: string, name: string): string | undefined {
+  const file = join(folder, name, credentialFile);
+  if (!existsSync(file)) return undefined;
+  const credential = lineOf(file);
+  if (!/^[\x21-\x7e]+$/.test(credential)) throw new Error(`${file} does not hold a token of printable characters`);
+  return credential;
+}
+
+function lineOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+  }
+}
+
+/** Whole or not at all, and readable for this user alone. */
+function write(file: string, line: string): void {
+  writeFileSync(`${file}.new`, `${line}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Reads one thing a key. @throws with every problem at once. */
+function readEach<T, R>(entries: readonly (readonly [string, T])[], read: (entry: T) => R): Record<string, R> {
+  const problems: string[] = [];
+  const found = entries.flatMap(([key, entry]) => {
+    try {
+      return [[key, read(entry)] as const];
+    } catch (error) {
+      problems.push((error as Error).message);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new Error(`providers: ${problems.join('; ')}`);
+  return Object.fromEntries(found);
+}

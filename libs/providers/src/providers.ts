@@ -1,0 +1,15 @@
+import { dataHolders } from './data-holders';
+import { directory } from './directory';
+import { identityRegistry } from './identity-registry';
+import { messaging } from './messaging';
+
+/** Every provider there is: the one place where one is registered. Configuration, API, worker and simulator read it here. */
+export const providers = { messaging, dataHolders, identityRegistry, directory } as const;
+
+type Providers = typeof providers;
+
+/** The ports of all providers, by the names in the table. */
+export type Ports = { readonly [Key in keyof Providers]: ReturnType<Providers[Key]['connect']> };
+
+/** The name of a provider that may call Tenure back. */
+export type CallbackProvider = Extract<Providers[keyof Providers], { callsBack: true }>['name'];
