@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { repositoryRoot } from '#stack';
 import { rulesDocument } from './rules/document';
+import { readDocument, writtenDocuments } from './rules/documents';
 
-describe('docs/rules.md', () => {
-  it('is what the policies say (else run `npm run rules`)', () => {
-    expect(readFileSync(join(repositoryRoot, 'docs', 'rules.md'), 'utf8')).toBe(rulesDocument());
+describe('the pages that the rules write', () => {
+  it.each(writtenDocuments())('$file is what the rules say (else run `npm run rules`)', ({ file, text }) => {
+    expect(readDocument(file)).toBe(text);
   });
 
   it('gives every number with its source', () => {
@@ -39,6 +37,7 @@ describe('docs/rules.md', () => {
   it('tells the days of a registration that nobody goes on with', () => {
     const days = rulesDocument()
       .split('Timed commands of the registration')[1]
+      ?.split('\n#')[0]
       ?.match(/day \d+/g);
     expect(days).toEqual(['day 7', 'day 14']);
   });

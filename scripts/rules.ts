@@ -1,17 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '#stack';
-import { rulesDocument } from './rules/document';
+import { readDocument, writtenDocuments } from './rules/documents';
 
-const file = join(repositoryRoot, 'docs', 'rules.md');
-
-/** Writes docs/rules.md; with `--check` it writes nothing and fails when the file is not what it would write. */
+/** Writes the pages that the rules make; with `--check` it writes nothing and fails when one is not what it would write. */
 function main(check: boolean): void {
-  const document = rulesDocument();
-  if (!check) return writeFileSync(file, document);
-  if (readFileSync(file, 'utf8') === document) return;
-  console.error('docs/rules.md is not what the policies say: run `npm run rules`');
-  process.exitCode = 1;
+  for (const { file, text } of writtenDocuments()) {
+    if (!check) writeFileSync(join(repositoryRoot, file), text);
+    else if (readDocument(file) !== text) {
+      console.error(`${file} is not what the rules say: run \`npm run rules\``);
+      process.exitCode = 1;
+    }
+  }
 }
 
 main(process.argv.includes('--check'));

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { day, processes } from '#domain';
 import { repositoryRoot } from '#stack';
+import { livesOfProcesses } from './lives';
+import { markdown } from './markdown';
 import { entriesOf, readPolicies, type Policy, type PolicyTable } from './policies';
 import { timedLives, type TimedLife } from './timed-commands';
 
 const preamble = `# The rules and their numbers
 
-Made by \`npm run rules\` from \`libs/domain/src/**/*.policy.ts\`; change a rule there, not here. \`npm run rules -- --check\` tells whether this page is up to date.
+Made by \`npm run rules\` from the policies and rules in \`libs/domain/src\`; change a rule there, not here. \`npm run rules -- --check\` tells whether this page is up to date.
 
 Sources. **S0**–**S4** are the five articles that the product's rules come from: S0 member registration · S1 personal account and
 deregistration · S2 company registration · S3 how to apply · S4 domain e-mail. A letter with a number (D1, G2, E6) is a row in the list of
@@ -18,7 +20,11 @@ A day is 24 hours; day N is N × 24 h after the start.
 `;
 
 /** The text of docs/rules.md. */
-export const rulesDocument = (): string => [preamble, ...readPolicies(join(repositoryRoot, 'libs/domain/src')).map(chapter)].join('\n');
+export const rulesDocument = (): string =>
+  [preamble, ...readPolicies(join(repositoryRoot, 'libs/domain/src')).map(chapter), lives()].join('\n');
+
+const lives = () =>
+  `## Processes\n\nWho sends which command, what it records, and with what it refuses its caller.\n\n${livesOfProcesses('###')}`;
 
 function chapter({ subject, file, tables }: Policy): string {
   const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
@@ -79,6 +85,3 @@ function shown(value: ts.Expression, deep = false): string {
   const fields = entriesOf(value).map((field) => `${field.name}: ${shown(field.value, true)}`);
   return deep ? `(${fields.join('; ')})` : fields.join('; ');
 }
-
-const markdown = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');

@@ -215,13 +215,13 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       R extends string = never,
       K extends E['type'] = never,
       const W extends string = never,
-      const G extends string = never,
+      const G extends string | InternalCode = never,
     >(
-      rule: Omit<Statement<S, E, P, S, G, X, N, M, R, K, W>, 'given'> & { exists?: G },
+      rule: Omit<Statement<S, E, P, S, Told<G>, X, N, M, R, K, W>, 'given'> & { exists?: G },
     ) => {
       const all = guardsOf<S, S, never>([]);
       const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
-      return statement<S, G, X, N, M, R, K, W>({ ...rule, given }, true);
+      return statement<S, Told<G>, X, N, M, R, K, W>({ ...rule, given }, true);
     },
   };
 }

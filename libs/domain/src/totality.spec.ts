@@ -52,9 +52,10 @@ const facts = fc.record(
   { requiredKeys: [] },
 );
 
-const kinds = Object.entries(processes).map(([name, process]) => ({
+type Kind = Process & Pick<(typeof processes)['registration'], 'events' | 'rules'>;
+const kinds = (Object.entries(processes) as unknown as [string, Kind][]).map(([name, process]) => ({
   name,
-  process: process,
+  process: process satisfies Process,
   event: anyEvent(process.events),
   command: anyCommand(process.rules),
 }));

@@ -7,13 +7,15 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 const noon = Date.UTC(2031, 4, 6, 12, 0, 0, 123);
 
+const connections = 12;
+
 let fresh: FreshDatabase;
 let database: Database;
 const challenges = new Challenges();
 
 beforeAll(async () => {
   fresh = await freshDatabase();
-  database = await openDatabase({ url: fresh.url, applicationName: 'challenges-spec', poolSize: 12 });
+  database = await openDatabase({ url: fresh.url, applicationName: 'challenges-spec', poolSize: connections });
 });
 afterAll(async () => {
   await database.close();
@@ -79,17 +81,21 @@ describe('a stored challenge', () => {
     expect(await lock(challengeId)).toMatchObject({ failures: 2, consumed: true, sent: true });
   });
 
-  it('is judged by one at a time: fifty tries at once are fifty, not one less', async () => {
+  it('is judged by one at a time: fifty tries, twelve of them at once, are fifty, not one less', async () => {
     const { challengeId } = await inserted(challengeTo(randomUUID()));
-    const seen = await Promise.all(
-      Array.from({ length: 50 }, () =>
-        database.transaction(async (tx) => {
-          const { failures } = (await challenges.lock(tx, challengeId))!;
-          await challenges.note(tx, challengeId, 'failed', noon);
-          return failures;
-        }),
-      ),
-    );
+    const fails = () =>
+      database.transaction(async (tx) => {
+        const { failures } = (await challenges.lock(tx, challengeId))!;
+        await challenges.note(tx, challengeId, 'failed', noon);
+        return failures;
+      });
+    const seen: number[] = [];
+    const tries = Array.from({ length: 50 }, () => fails).values();
+    // No more at once than there are connections: on a busy machine one would be waited for longer than the pool allows.
+    const lane = async () => {
+      for (const attempt of tries) seen.push(await attempt());
+    };
+    await Promise.all(Array.from({ length: connections }, lane));
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
   });
 });

@@ -97,7 +97,7 @@ export const openingRules = {
       companyId: optional(id),
       positionStreamId: optional(id),
     },
-    exists: 'account-exists',
+    exists: internal('account-exists'),
     emits: ['AccountOpened'],
     decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
       const { identityId, deviceId, companyId, positionStreamId } = rest;
@@ -113,16 +113,15 @@ export const openingRules = {
       };
     },
   }),
-  /** R22, X21: a person has one account, and in it one membership a company. */
+  /** R22, X21: a person has one account, and in it one membership a company. The registration has asked the same before, under the same lock. */
   JoinCompany: rule({
     origin: 'reaction',
     takes: { registrationId: id, companyId: id, positionStreamId: id },
-    given: stillLiving,
+    given: living,
     emits: ['MembershipProposed'],
-    refuses: ['already-a-member', 'account-not-active'],
     decide: ({ state: account, command: { registrationId, companyId, positionStreamId } }) => {
-      if (isIn(account, companyId)) return refuse('already-a-member');
-      if (!mayJoin(account, companyId)) return refuse('account-not-active');
+      if (isIn(account, companyId)) return refuse(internal('already-a-member'));
+      if (!mayJoin(account, companyId)) return refuse(internal('account-not-active'));
       return accept({ type: 'MembershipProposed', companyId, positionStreamId, registrationId });
     },
   }),
