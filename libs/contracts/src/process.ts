@@ -3,6 +3,14 @@ import { id, instant, revision, word } from './formats';
 
 export const deadline = z.strictObject({ command: word, dueAt: instant });
 
+/** A command that the state refuses now, with the first reason. */
+const refusedCommand = z.strictObject({
+  command: word,
+  code: word,
+  /** Time heals it: from then on it may be sent. */
+  availableAt: instant.optional(),
+});
+
 interface Described<S extends string, O extends z.ZodRawShape> {
   states: readonly [S, ...S[]];
   /** None: it never ends. */
@@ -29,11 +37,15 @@ const header = <T extends string, S extends string>(type: T, { states, outcomes,
   links: z.strictObject({ self: z.string(), ...(workflow && { workflow: z.string() }) }),
 });
 
-/** What every process answers with, and its own fields. `listed` is the same without `allowed`, which only a process's own answer tells. */
+/**
+ * What every process answers with, and its own fields. `listed` is the same without `allowed` and `refused`, which only a process's own answer tells.
+ * An answer that an older release recorded has no `refused`, and is given again as it was.
+ */
 export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(type: T, described: Described<S, O>) {
   const { own } = described;
   const listed = z.strictObject({ ...header(type, described), ...own });
-  return { listed, whole: z.strictObject({ ...header(type, described), allowed: z.array(word), ...own }) };
+  const commands = { allowed: z.array(word), refused: z.array(refusedCommand).optional() };
+  return { listed, whole: z.strictObject({ ...header(type, described), ...commands, ...own }) };
 }
 
 /** What the workflow of a process says of itself. `inspect` is missing when Temporal keeps nothing of it any more. */

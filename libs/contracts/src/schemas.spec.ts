@@ -23,6 +23,8 @@ function leaves(node: Node, path = ''): { path: string; node: Node }[] {
   return all.length > 0 ? all : [{ path, node }];
 }
 
+const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
+
 const answers = {
   account: contracts.account,
   accountPage: contracts.accountPage,
@@ -106,6 +108,20 @@ describe('what answers may hold', () => {
     expect(named.filter((path) => !knownFreeStrings.has(path) && !opened.has(path))).toEqual([]);
   });
 
+  it('says what a process refuses now in its own answer alone, where it was recorded with it', () => {
+    const shared = {
+      ...{ id: uuid, type: 'company', state: 'verified', version: 1, policyVersion: 1, subjectId: uuid, companyKind: 'enterprise' },
+      ...{ openedAt: '2030-01-01T00:00:00.000Z', updatedAt: '2030-01-01T00:00:00.000Z', deadlines: [], links: { self: '/v1/companies/1' } },
+    };
+    const takes = (refused?: object) => contracts.company.safeParse({ ...shared, allowed: [], ...(refused && { refused }) }).success;
+    const late = { command: 'Verify', code: 'too-late' };
+    expect([takes(), takes([]), takes([late]), takes([{ ...late, availableAt: '2030-01-01T00:00:00.000Z' }])]).toEqual(Array(4).fill(true));
+    expect([takes([{ ...late, availableAt: 1 }]), takes([{ ...late, why: 'x' }])]).toEqual([false, false]);
+    const pages = [contracts.accountPage, contracts.approvalPage, contracts.deregistrationPage, contracts.registrationPage];
+    const listed = pages.flatMap((page) => leaves(z.toJSONSchema(page, { io: 'output', unrepresentable: 'any' }) as Node));
+    expect(listed.filter(({ path }) => /\b(allowed|refused)\b/.test(path))).toEqual([]);
+  });
+
   it('leaves nothing out of this test but the simulated messages', () => {
     const requests =
       /^(take|create|open|check|request|revoke|advance|add|grant|issue|decide|prove|correct|give|withdraw)[A-Z]|Query$|Params$/;
@@ -116,8 +132,6 @@ describe('what answers may hold', () => {
     );
   });
 });
-
-const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
 
 const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])[] = [
   [

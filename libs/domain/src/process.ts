@@ -34,6 +34,9 @@ export type FactsOf<R> = Partial<Simplify<Intersection<{ [K in keyof R]: Types<R
 /** The codes that callers can meet in a table of rules. */
 export type CodesOf<R> = Told<{ [K in keyof R]: Types<R[K]> extends { code: infer C extends string } ? C : never }[keyof R]>;
 
+/** The rights that callers need in a table of rules. */
+export type RightsOf<R> = { [K in keyof R]: Types<R[K]> extends { right: infer W extends string } ? W : never }[keyof R];
+
 /** Who may see a process beside the platform's own people. */
 export interface Seen {
   /** Every service, or only those that are a party to it. */

@@ -1,5 +1,6 @@
-import { underPolicy, type Process } from './decider';
-import type { CodesOf } from './process';
+import type { Instant, Process } from './decider';
+import type { CodesOf, RefusedCommand, RightsOf, Seen } from './process';
+import type { AnyRule } from './rule';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -21,12 +22,37 @@ export type FactsIn<P extends ProcessType> = Parameters<(typeof processes)[P]['d
 /** Every code by which a rule can refuse a caller. */
 export type RuleCode = { [P in ProcessType]: CodesOf<(typeof processes)[P]['rules']> }[ProcessType];
 
-/** The same table for code that handles any process; its functions take what they gave. */
-export const processOf = (type: string): Process => {
-  const process = (processes as unknown as Record<string, Process>)[type];
+/** Every right that a rule asks of its caller. */
+export type RuleRight = { [P in ProcessType]: RightsOf<(typeof processes)[P]['rules']> }[ProcessType];
+
+/** The commands of a process that callers send: those whose rules name a right. */
+export type CallerCommandOf<P extends ProcessType> = CommandsWithRight<(typeof processes)[P]['rules']>;
+type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] extends [never] ? never : C }[keyof R & string];
+
+/** A process for code that handles any; its functions take what they gave. */
+export interface AnyProcess extends Process {
+  under(policyVersion: number): AnyProcess;
+  refused(state: { status: string }, now: Instant, actor?: string): readonly RefusedCommand[];
+  seenBy(state: { status: string }, id: string): Seen;
+}
+
+/** A process by its name. @throws for a name that none has: a bug */
+export const processOf = (type: string): AnyProcess => {
+  const process = (processes as unknown as Record<string, AnyProcess>)[type];
   if (process === undefined) throw new Error(`no process is called ${type}`);
   return process;
 };
 
 /** A process by the rules for a stream that was opened under this version of its policy. @throws PolicyUnknown */
-export const processUnder = (type: string, policyVersion: number): Process => underPolicy(processOf(type), policyVersion);
+export const processUnder = (type: string, policyVersion: number): AnyProcess => processOf(type).under(policyVersion);
+
+/** What routes read of any rule. */
+type StatedRule = AnyRule & { readonly right?: RuleRight; readonly refuses: readonly RuleCode[] };
+
+/** The rule of a command. @throws for a command that the process does not have: a bug */
+export function ruleOf(process: ProcessType, command: string): StatedRule {
+  const rules = processes[process].rules as unknown as Readonly<Record<string, StatedRule>>;
+  const rule = Object.hasOwn(rules, command) ? rules[command] : undefined;
+  if (rule === undefined) throw new Error(`${process} has no command ${command}`);
+  return rule;
+}

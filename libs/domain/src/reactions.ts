@@ -3,8 +3,7 @@ import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { policyFor, processOfMatter, type MatterType } from './approval/matters';
 import { defined } from './events';
-import { processes, type CommandOf, type EventIn, type ProcessType, type RuleCode, type StateIn } from './processes';
-import type { AnyRule } from './rule';
+import { ruleOf, type CommandOf, type EventIn, type ProcessType, type RuleCode, type StateIn } from './processes';
 
 /** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
 export interface Reaction {
@@ -134,9 +133,8 @@ export const reactions: readonly StatedReaction[] = [
 
 /** The codes that the caller of a command can meet: those of its rule, and of the rules that the events of it reach. Each once, the nearest first. */
 export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
-  const rule = (processes[process].rules as Readonly<Record<string, AnyRule>>)[command];
-  if (rule === undefined) throw new Error(`${process} has no command ${command}`);
-  const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && rule.emits.includes(event));
+  const { emits, refuses } = ruleOf(process, command);
+  const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && emits.includes(event));
   const further = reached.flatMap(({ sends }) => codesOfCommand(sends.process, sends.command));
-  return [...new Set([...(rule.refuses as readonly RuleCode[]), ...further])];
+  return [...new Set([...refuses, ...further])];
 }

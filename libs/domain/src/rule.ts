@@ -80,9 +80,9 @@ export interface AnyRule {
   decide(state: unknown, command: unknown, facts: unknown, now: Instant, policy: unknown): Decision<Event>;
 }
 
-/** The same with the types of its command, its facts and its codes, from which the process derives its own. */
-export interface Rule<C, F, Code extends string> extends AnyRule {
-  readonly types?: { command: C; facts: F; code: Code };
+/** The same with the types of its command, its facts, its codes and its right, from which the process derives its own. */
+export interface Rule<C, F, Code extends string, Right extends string> extends AnyRule {
+  readonly types?: { command: C; facts: F; code: Code; right: Right };
 }
 
 /** What a rule decides on. */
@@ -98,10 +98,22 @@ export interface Case<T, C, F, P> {
 type Takes = Shape | Field;
 type FieldsOf<X> = X extends { readonly kind: string } ? ValueOf<X> : X extends Shape ? DataOf<X> : never;
 
-interface Statement<S, E extends Event, P, T extends S, G extends string, X, N, M, R extends string, K extends E['type']> {
+interface Statement<
+  S,
+  E extends Event,
+  P,
+  T extends S,
+  G extends string,
+  X,
+  N,
+  M,
+  R extends string,
+  K extends E['type'],
+  W extends string,
+> {
   origin: Origin | readonly Origin[];
   /** Of a command that callers send: the right that they need. */
-  right?: string;
+  right?: W;
   /** The fields of the command, where it has any. */
   takes?: X;
   /** Its conditions; a command that opens the process has none but that it is not there yet. */
@@ -135,10 +147,11 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     M extends FindingNeeds = Anything,
     R extends string = never,
     K extends E['type'] = never,
+    const W extends string = never,
   >(
-    rule: Statement<S, E, P, T, G, X, N, M, R, K>,
+    rule: Statement<S, E, P, T, G, X, N, M, R, K, W>,
     opens: boolean,
-  ): Rule<FieldsOf<X>, FactsFor<N> & FactsFor<M>, G | R> => {
+  ): Rule<FieldsOf<X>, FactsFor<N> & FactsFor<M>, G | R, W> => {
     const { given, right } = rule;
     const first = (state: S, moment: Moment, guards = given.list) => {
       const failed = guards.find(({ holds }) => !holds(state, moment));
@@ -187,8 +200,9 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       M extends FindingNeeds = Anything,
       R extends string = never,
       K extends E['type'] = never,
+      const W extends string = never,
     >(
-      rule: Statement<S, E, P, T, G, X, N, M, R, K>,
+      rule: Statement<S, E, P, T, G, X, N, M, R, K, W>,
     ) => statement(rule, false),
     /**
      * A command that begins a process: `exists` refuses it to one that is there, before all else. Its id derives from the idempotency key, so that a caller meets
@@ -200,13 +214,14 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       M extends FindingNeeds = Anything,
       R extends string = never,
       K extends E['type'] = never,
+      const W extends string = never,
       const G extends string | InternalCode = never,
     >(
-      rule: Omit<Statement<S, E, P, S, Told<G>, X, N, M, R, K>, 'given'> & { exists?: G },
+      rule: Omit<Statement<S, E, P, S, Told<G>, X, N, M, R, K, W>, 'given'> & { exists?: G },
     ) => {
       const all = guardsOf<S, S, never>([]);
       const given = rule.exists === undefined ? all : all.when(({ status }) => status === 'none', rule.exists);
-      return statement<S, Told<G>, X, N, M, R, K>({ ...rule, given }, true);
+      return statement<S, Told<G>, X, N, M, R, K, W>({ ...rule, given }, true);
     },
   };
 }

@@ -15,7 +15,9 @@ import {
 } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
 import { Route } from '../authority/route';
+import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
@@ -33,26 +35,8 @@ export class AccountsController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Take in a person who already belongs',
-    access: permissions.takeInAccount,
-    command: true,
-    status: 201,
-    answer: account,
-    refuses: [
-      'phone-taken',
-      'phone-in-cooldown',
-      'registration-pending',
-      'identity-taken',
-      'phone-invalid',
-      'id-number-invalid',
-      'mrz-checksum',
-      'passport-expired',
-      'visa-expired',
-      'company-unknown',
-      'company-not-verified',
-      'activated-in-future',
-    ],
+  @Does('account', 'TakeInAccount', 'Take in a person who already belongs', {
+    also: ['phone-invalid', ...documentCodes, 'company-unknown'],
   })
   create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Call() call: Call) {
     return this.takeIn.run(body, call);

@@ -16,6 +16,7 @@ import {
 } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
@@ -25,10 +26,6 @@ import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
 
 type Task = z.infer<typeof taskParams>;
-
-/** What every command on a pending approval may be refused with. */
-const whilePending = ['not-found', 'approval-closed', 'approval-expired', 'version-mismatch'] as const;
-const onOwnTask = ['not-an-approver', 'self-approval', 'already-decided', 'task-unknown', 'task-taken'] as const;
 
 @ApiTags('approvals')
 @Controller('v1/approvals')
@@ -42,13 +39,8 @@ export class ApprovalsController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Ask for the confirmation of a matter by two people',
-    access: permissions.openApproval,
-    command: true,
-    status: 201,
-    answer: approval,
-    refuses: ['not-found', 'matter-type-unknown', 'policy-unknown', 'approvers-missing'],
+  @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
+    also: ['not-found', 'matter-type-unknown', 'policy-unknown'],
   })
   create(@Body({ schema: openApproval }) body: OpenApproval, @Call() call: Call) {
     return this.commands.open(body, call);
@@ -83,49 +75,25 @@ export class ApprovalsController {
   }
 
   @Post(':id/decisions')
-  @Route({
-    summary: 'Approve or reject; a rejection needs a reason',
-    access: permissions.decideApproval,
-    command: true,
-    answer: approval,
-    refuses: [...whilePending, ...onOwnTask, 'reason-missing', 'needed-in-other-slot'],
-  })
+  @Does('approval', 'DecideTask', 'Approve or reject; a rejection needs a reason')
   decide(@Id() id: string, @Body({ schema: decideTask }) body: DecideTask, @Call() call: Call) {
     return this.commands.decide(id, body, call);
   }
 
   @Post(':id/tasks/:taskId/take')
-  @Route({
-    summary: 'Take a task, so that nobody else of its slot decides meanwhile',
-    access: permissions.decideApproval,
-    command: true,
-    answer: approval,
-    refuses: [...whilePending, ...onOwnTask, 'task-taken-already', 'needed-in-other-slot'],
-  })
+  @Does('approval', 'TakeTask', 'Take a task, so that nobody else of its slot decides meanwhile')
   take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.take(id, taskId, call);
   }
 
   @Post(':id/tasks/:taskId/release')
-  @Route({
-    summary: 'Give a task back that one has taken',
-    access: permissions.decideApproval,
-    command: true,
-    answer: approval,
-    refuses: [...whilePending, ...onOwnTask, 'task-not-taken'],
-  })
+  @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
   release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.release(id, taskId, call);
   }
 
   @Post(':id/withdrawal')
-  @Route({
-    summary: 'Withdraw what one has asked for',
-    access: permissions.decideApproval,
-    command: true,
-    answer: approval,
-    refuses: [...whilePending, 'not-the-requester'],
-  })
+  @Does('approval', 'WithdrawApproval', 'Withdraw what one has asked for')
   withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.withdraw(id, call);
   }

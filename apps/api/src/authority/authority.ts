@@ -1,5 +1,5 @@
 import type { Role, Scope } from '#contracts';
-import { applicantAccount, isParty, type Approval, type Registration } from '#domain';
+import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -37,7 +37,7 @@ export interface Access {
 const everybody: readonly Role[] = ['service', 'operator', 'auditor'];
 const writers: readonly Role[] = ['service', 'operator'];
 
-/** Every right there is, in one place: routes, `allowed` and the authorisation matrix read it here. */
+/** Every right there is, those that the rules name among them. Routes, `allowed` and the authorisation matrix read it here. */
 export const permissions = {
   takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
   readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
@@ -64,33 +64,13 @@ export const permissions = {
   readOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },
-} as const satisfies Record<string, Access>;
+} as const satisfies Readonly<Record<RuleRight, Access>> & Readonly<Record<string, Access>>;
 
-/** The right that each command of a caller asks for: what is not here is offered to nobody. */
-export const commandAccess: Readonly<Record<string, Access>> = {
-  TakeInAccount: permissions.takeInAccount,
-  RequestDeregistration: permissions.requestDeregistration,
-  RevokeDeregistration: permissions.revokeDeregistration,
-  RetryPurgeStep: permissions.retryPurgeStep,
-  OpenRegistration: permissions.openRegistration,
-  CorrectPhone: permissions.changeRegistration,
-  ProvePhone: permissions.changeRegistration,
-  RecordSignIn: permissions.changeRegistration,
-  GiveProfile: permissions.changeRegistration,
-  SubmitRegistration: permissions.changeRegistration,
-  WithdrawRegistration: permissions.changeRegistration,
-  OpenReview: permissions.openReview,
-  RetryDirectoryRemoval: permissions.retryDirectoryRemoval,
-  TakeInCompany: permissions.takeInCompany,
-  AddPosition: permissions.manageCompany,
-  GrantRole: permissions.manageCompany,
-  IssueInvite: permissions.manageCompany,
-  OpenApproval: permissions.openApproval,
-  DecideTask: permissions.decideApproval,
-  TakeTask: permissions.decideApproval,
-  ReleaseTask: permissions.decideApproval,
-  WithdrawApproval: permissions.decideApproval,
-};
+/** Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not send. */
+export function mayCommand(authority: Authority, process: ProcessType, command: string): boolean {
+  const { right } = ruleOf(process, command);
+  return right !== undefined && mayUse(permissions[right], authority);
+}
 
 /** By role and scope. Acting for a person lends no right of an operator or auditor, and one who leaves has only those that leaving takes. */
 export function mayUse(access: Access, authority: Authority): boolean {
@@ -104,15 +84,13 @@ export const mayGrant = (authority: Authority, granted: readonly Scope[]): boole
   granted.every((scope) => authority.scopes.includes(scope));
 
 /**
- * By facts: a person touches his own account and what is about it, and the registration that opened it or joins it to a company; an approval is seen by
- * operators, by whoever asked for it and by whoever may have to decide it. Of everything else one learns nothing.
+ * By facts, as the process itself says: those who take part in it see it, and the people whom it is about. Without a person, operators see everything, and services
+ * what is not for its parties alone. Of everything else a caller learns nothing.
  */
-export function maySee(authority: Authority, process: { type: string; id: string; accountId?: string; state: unknown }): boolean {
+export function maySee(authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean {
+  const { services, accounts, principals } = processOf(type).seenBy(state, id);
   const { person, roles } = authority;
-  if (process.type === 'approval') return (!person && roles.includes('operator')) || isParty(process.state as Approval, actorOf(authority));
-  if (!person) return true;
-  if (process.type === 'registration') return person.userId === applicantOf(process.state as Registration);
-  return person.userId === (process.type === 'account' ? process.id : process.accountId);
+  if (principals.includes(actorOf(authority))) return true;
+  if (person) return accounts.includes(person.userId);
+  return services === 'all' || roles.includes('operator');
 }
-
-const applicantOf = (registration: Registration) => (registration.status === 'none' ? undefined : applicantAccount(registration));

@@ -16,6 +16,7 @@ import {
 } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
@@ -32,13 +33,7 @@ export class CompaniesController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Take in a company that has been verified',
-    access: permissions.takeInCompany,
-    command: true,
-    status: 201,
-    answer: company,
-  })
+  @Does('company', 'TakeInCompany', 'Take in a company that has been verified')
   create(@Body({ schema: takeInCompany }) body: TakeInCompany, @Call() call: Call) {
     return this.commands.takeIn(body, call);
   }
@@ -50,39 +45,21 @@ export class CompaniesController {
   }
 
   @Post(':id/positions')
-  @Route({
-    summary: 'Add a position to the library that people join from',
-    access: permissions.manageCompany,
-    command: true,
-    status: 201,
-    answer: position,
-    refuses: ['not-found', 'company-not-verified', 'position-exists'],
-  })
+  @Does('position', 'AddPosition', 'Add a position to the library that people join from', { makes: position, also: ['not-found'] })
   addPosition(@Id() id: string, @Body({ schema: addPosition }) body: AddPosition, @Call() call: Call) {
     return this.commands.addPosition(id, body, call);
   }
 
   @Post(':id/roles')
-  @Route({
-    summary: 'Grant a person a role in the company',
-    access: permissions.manageCompany,
-    command: true,
-    status: 201,
-    answer: grantedRole,
-    refuses: ['not-found', 'company-not-verified', 'role-held-already'],
-  })
+  @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found'] })
   grantRole(@Id() id: string, @Body({ schema: grantRole }) body: GrantRole, @Call() call: Call) {
     return this.commands.grantRole(id, body, call);
   }
 
   @Post(':id/invites')
-  @Route({
-    summary: 'Issue an invite, good for one person; the same call tells the same code again',
-    access: permissions.manageCompany,
-    command: true,
-    status: 201,
-    answer: issuedInvite,
-    refuses: ['not-found', 'company-not-verified', 'position-unknown', 'invite-period-invalid'],
+  @Does('invite', 'IssueInvite', 'Issue an invite, good for one person; the same call tells the same code again', {
+    makes: issuedInvite,
+    also: ['not-found'],
   })
   issueInvite(@Id() id: string, @Body({ schema: issueInvite }) body: IssueInvite, @Call() call: Call) {
     return this.invites.issue(id, body, call);

@@ -17,6 +17,7 @@ import {
 } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
@@ -37,14 +38,9 @@ export class DeregistrationsController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it',
-    access: permissions.requestDeregistration,
-    command: true,
+  @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
-    status: 201,
-    answer: deregistration,
-    refuses: ['not-found', 'deregistration-pending', 'preconditions-unmet', 'account-not-active'],
+    also: ['not-found'],
   })
   create(@Body({ schema: requestDeregistration }) body: RequestDeregistration, @Call() call: Call) {
     return this.commands.request(body, call);
@@ -99,37 +95,13 @@ export class DeregistrationsController {
   }
 
   @Post(':id/revocation')
-  @Route({
-    summary: 'Undo the deregistration with the code that went to the original phone',
-    access: permissions.revokeDeregistration,
-    command: true,
-    waits: true,
-    answer: deregistration,
-    refuses: [
-      'not-found',
-      'cooling-off-over',
-      'deregistration-revoked',
-      'challenge-unknown',
-      'code-invalid',
-      'code-expired',
-      'proof-not-original-phone',
-      'too-many-codes',
-      'version-mismatch',
-    ],
-  })
+  @Does('deregistration', 'RevokeDeregistration', 'Undo the deregistration with the code that went to the original phone', { waits: true })
   revoke(@Id() id: string, @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration, @Call() call: Call) {
     return this.commands.revoke(id, proof, call);
   }
 
   @Post(':id/steps/:step/retry')
-  @Route({
-    summary: 'Try a blocked step of the purge again',
-    access: permissions.retryPurgeStep,
-    command: true,
-    waits: true,
-    answer: deregistration,
-    refuses: ['not-found', 'step-not-blocked', 'version-mismatch'],
-  })
+  @Does('deregistration', 'RetryPurgeStep', 'Try a blocked step of the purge again', { waits: true })
   retry(
     @Param({ schema: stepParams }) { id, step }: z.infer<typeof stepParams>,
     @Body({ schema: nothing }) _body: unknown,

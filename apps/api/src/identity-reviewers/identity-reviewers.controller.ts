@@ -6,7 +6,7 @@ import { Engine } from '#engine';
 import { permissions } from '../authority/authority';
 import { People } from '../authority/people';
 import { Call } from '../authority/call.decorator';
-import { Route } from '../authority/route';
+import { Does } from '../authority/does';
 
 @ApiTags('identity-reviewers')
 @Controller('v1/identity-reviewers')
@@ -17,13 +17,9 @@ export class IdentityReviewersController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Let a person review the identities that no machine could confirm, for the whole platform',
+  @Does('role', 'GrantRole', 'Let a person review the identities that no machine could confirm, for the whole platform', {
+    makes: identityReviewer,
     access: permissions.appointReviewers,
-    command: true,
-    status: 201,
-    answer: identityReviewer,
-    refuses: ['role-held-already'],
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
     const principalId = await this.people.named(userId);

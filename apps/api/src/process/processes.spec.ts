@@ -9,7 +9,10 @@ const person: Authority = {
   scopes: [],
   person: { userId: 'mine', principalId: 'p', leaving: false },
 };
-const streams = (accountId: string) => new Map([['deregistration:d', { type: 'deregistration', id: 'd', accountId } as Snapshot]]);
+const streams = (accountId: string) => {
+  const state = { status: 'cooling_off', accountId };
+  return new Map([['deregistration:d', { type: 'deregistration', id: 'd', state } as Partial<Snapshot> as Snapshot]]);
+};
 
 describe('the permission that is asked again under the locks', () => {
   const permit = permitOn(person, 'deregistration:d');

@@ -55,8 +55,19 @@ describe('a process as its callers see it', () => {
     expect(processView(snapshot(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
   });
 
+  it('says why the state refuses what this caller has the right for', () => {
+    const refused = (state: object, now: number, authority: Authority) => processView(snapshot(state, now), authority)['refused'];
+    const noStep = { command: 'RetryPurgeStep', code: 'step-not-blocked' };
+    const tooLate = { command: 'RevokeDeregistration', code: 'cooling-off-over' };
+    expect(refused(coolingOff, day, operator)).toEqual([noStep]);
+    expect(refused(coolingOff, 14 * day, operator)).toEqual([tooLate, noStep]);
+    expect(refused(coolingOff, 14 * day, { ...operator, roles: ['service'] })).toEqual([tooLate]);
+    expect(refused(coolingOff, 14 * day, auditor)).toEqual([]);
+  });
+
   it('in a list leaves out what may be done with it', () => {
-    expect(listedView(snapshot(coolingOff, day))).not.toHaveProperty('allowed');
+    const listed = listedView(snapshot(coolingOff, day));
+    expect(['allowed', 'refused'].filter((name) => name in listed)).toEqual([]);
   });
 
   it('does not tell the ids that stand for its identifiers', () => {

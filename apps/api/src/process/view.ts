@@ -1,7 +1,7 @@
-import { processUnder } from '#domain';
+import { processUnder, type ProcessType } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { actorOf, commandAccess, mayUse, type Authority } from '../authority/authority';
+import { actorOf, mayCommand, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 /** Where processes of a type live under `/v1`. */
@@ -39,12 +39,25 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
   };
 }
 
-/** A process as its own answer tells it: `allowed` is what this caller may ask of it now, by the rules that would refuse the rest. */
+/**
+ * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
+ * now, each with the reason; both by the rules themselves.
+ */
 export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const process = processUnder(snapshot.type, snapshot.policyVersion);
-  const offered = process.allowed(snapshot.state, snapshot.now, actorOf(authority));
-  const allowed = offered.filter((command) => commandAccess[command] !== undefined && mayUse(commandAccess[command], authority));
-  return { ...listedView(snapshot), allowed };
+  const { state, now, policyVersion } = snapshot;
+  const type = snapshot.type as ProcessType;
+  const process = processUnder(type, policyVersion);
+  const actor = actorOf(authority);
+  const refused = process.refused(state, now, actor).filter(({ command }) => mayCommand(authority, type, command));
+  return {
+    ...listedView(snapshot),
+    allowed: process.allowed(state, now, actor).filter((command) => mayCommand(authority, type, command)),
+    refused: refused.map(({ command, code, availableAt }) => ({
+      command,
+      code,
+      ...(availableAt !== undefined && { availableAt: rfc3339(availableAt) }),
+    })),
+  };
 }
 
 /** The domain tells instants as numbers in fields called `at` or that end in At, however deep; everything else goes out as it is. */

@@ -23,7 +23,9 @@ import {
 } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
 import { Route } from '../authority/route';
+import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
@@ -31,10 +33,6 @@ import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
 import { RegistrationQueries } from './registration-queries';
-
-/** What every command on a registration may be refused with, and every step of its applicant. */
-const whileOpen = ['not-found', 'registration-closed', 'registration-expired', 'version-mismatch'] as const;
-const inDraft = [...whileOpen, 'check-under-way', 'registration-submitted'] as const;
 
 @ApiTags('registrations')
 @Controller('v1/registrations')
@@ -49,24 +47,12 @@ export class RegistrationsController {
   ) {}
 
   @Post()
-  @Route({
-    summary: 'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
-    access: permissions.openRegistration,
-    command: true,
-    sendsCode: true,
-    status: 201,
-    answer: registration,
-    refuses: [
-      'phone-invalid',
-      'zone-unknown',
-      'channel-not-allowed',
-      'device-untrusted',
-      'consent-missing',
-      'invite-invalid',
-      'invite-expired',
-      'company-not-verified',
-    ],
-  })
+  @Does(
+    'registration',
+    'OpenRegistration',
+    'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
+    { sendsCode: true, also: ['phone-invalid', 'zone-unknown'] },
+  )
   create(@Body({ schema: openRegistration }) body: OpenRegistration, @Call() call: Call) {
     return this.opening.run(body, call);
   }
@@ -89,25 +75,11 @@ export class RegistrationsController {
   }
 
   @Put(':id/steps/phone')
-  @Route({
-    summary: 'Prove the phone with the code that went to it last; only now it is told whether the number can be taken',
-    access: permissions.changeRegistration,
-    command: true,
-    answer: registration,
-    refuses: [
-      ...inDraft,
-      'phone-proven',
-      'challenge-unknown',
-      'code-invalid',
-      'code-expired',
-      'too-many-codes',
-      'phone-taken',
-      'phone-in-cooldown',
-      'registration-pending',
-      'device-account-limit',
-      'already-a-member',
-    ],
-  })
+  @Does(
+    'registration',
+    'ProvePhone',
+    'Prove the phone with the code that went to it last; only now it is told whether the number can be taken',
+  )
   provePhone(@Id() id: string, @Body({ schema: provePhone }) body: ProvePhone, @Call() call: Call) {
     return this.commands.provePhone(id, body, call);
   }
@@ -120,95 +92,58 @@ export class RegistrationsController {
     sendsCode: true,
     status: 201,
     answer: challenge,
-    refuses: [...whileOpen, 'phone-proven', 'too-many-codes'],
+    refuses: ['not-found', 'version-mismatch', 'registration-closed', 'registration-expired', 'phone-proven', 'too-many-codes'],
   })
   sendCode(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.codes.send(id, call);
   }
 
   @Put(':id/phone')
-  @Route({
-    summary: 'Correct a mistyped number, while it is unproven; a code goes to the new one',
-    access: permissions.changeRegistration,
-    command: true,
+  @Does('registration', 'CorrectPhone', 'Correct a mistyped number, while it is unproven; a code goes to the new one', {
     sendsCode: true,
-    answer: registration,
-    refuses: [...inDraft, 'phone-invalid', 'phone-proven'],
+    also: ['phone-invalid'],
   })
   correctPhone(@Id() id: string, @Body({ schema: correctPhone }) body: CorrectPhone, @Call() call: Call) {
     return this.commands.correctPhone(id, body, call);
   }
 
   @Put(':id/steps/sign-in')
-  @Route({
-    summary: 'Say where the identity provider keeps the password, of somebody who has no company',
-    access: permissions.changeRegistration,
-    command: true,
-    answer: registration,
-    refuses: [...inDraft, 'step-out-of-order'],
-  })
+  @Does('registration', 'RecordSignIn', 'Say where the identity provider keeps the password, of somebody who has no company')
   recordSignIn(@Id() id: string, @Body({ schema: giveSignIn }) body: GiveSignIn, @Call() call: Call) {
     return this.commands.recordSignIn(id, body, call);
   }
 
   @Put(':id/steps/profile')
-  @Route({
-    summary: 'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
-    access: permissions.changeRegistration,
-    command: true,
-    waits: true,
-    answer: registration,
-    refuses: [...inDraft, 'step-out-of-order', 'id-number-invalid', 'mrz-checksum', 'passport-expired', 'visa-expired', 'position-unknown'],
-  })
+  @Does(
+    'registration',
+    'GiveProfile',
+    'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
+    { waits: true, also: documentCodes },
+  )
   giveProfile(@Id() id: string, @Body({ schema: giveProfile }) body: GiveProfile, @Call() call: Call) {
     return this.commands.giveProfile(id, body, call);
   }
 
   @Post(':id/submission')
-  @Route({
-    summary: 'Ask for the confirmation, or go straight on where a rule confirms',
-    access: permissions.changeRegistration,
-    command: true,
-    waits: true,
-    answer: registration,
-    refuses: [...inDraft, 'step-out-of-order', 'approvers-missing', 'already-a-member', 'account-not-active'],
-  })
+  @Does('registration', 'SubmitRegistration', 'Ask for the confirmation, or go straight on where a rule confirms', { waits: true })
   submit(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.submit(id, call);
   }
 
   @Post(':id/withdrawal')
-  @Route({
-    summary: 'Withdraw it, at any time before it is active',
-    access: permissions.changeRegistration,
-    command: true,
-    answer: registration,
-    refuses: whileOpen,
-  })
+  @Does('registration', 'WithdrawRegistration', 'Withdraw it, at any time before it is active')
   withdraw(@Id() id: string, @Body({ schema: withdrawRegistration }) body: WithdrawRegistration, @Call() call: Call) {
     return this.commands.withdraw(id, body, call);
   }
 
   @Post(':id/review')
-  @Route({
-    summary: 'Open the review that waited until somebody could do it',
-    access: permissions.openReview,
-    command: true,
-    answer: registration,
-    refuses: [...whileOpen, 'review-not-awaited', 'reviewers-missing'],
-  })
+  @Does('registration', 'OpenReview', 'Open the review that waited until somebody could do it')
   openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.openReview(id, call);
   }
 
   @Post(':id/directory-removal')
-  @Route({
-    summary: 'Have the directory asked again to take back an entry that it has kept',
-    access: permissions.retryDirectoryRemoval,
-    command: true,
-    answer: registration,
-    refuses: ['not-found', 'removal-not-refused', 'version-mismatch'],
-  })
+  @Does('registration', 'RetryDirectoryRemoval', 'Have the directory asked again to take back an entry that it has kept')
   retryDirectoryRemoval(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.retryDirectoryRemoval(id, call);
   }

@@ -1,7 +1,7 @@
 import { given } from '#testing';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
-import { isParty, waitingFor } from './approval';
+import { waitingFor } from './approval';
 import type { ApprovalEvent } from './approval.events';
 import { approval as process, type ApprovalCommand } from './approval.process';
 import { mayBeAskedFor } from './matters';
@@ -275,8 +275,9 @@ describe('a person who takes part in an approval', () => {
 
   it('is the requester and the assignees', () => {
     const { state } = approval(both);
-    expect(['requester', 'both', 'admin', 'stranger'].map((person) => isParty(state(), person))).toEqual([true, true, true, false]);
-    expect(isParty(process.initial, 'requester')).toBe(false);
+    const { principals } = process.seenBy(state(), 'a');
+    expect(['requester', 'both', 'admin', 'stranger'].map((person) => principals.includes(person))).toEqual([true, true, true, false]);
+    expect(process.seenBy(process.initial, 'a').principals).toEqual([]);
   });
 
   it('is offered what they would not be refused', () => {

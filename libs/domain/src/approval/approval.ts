@@ -64,5 +64,3 @@ export const isAssignee = (approval: Approval, person: string): boolean => isOpe
 
 /** The people who may see it at all: the requester, and everybody who may have to decide. */
 export const partiesOf = (approval: OpenedApproval): readonly string[] => [...new Set([approval.requestedBy, ...assigneesOf(approval)])];
-
-export const isParty = (approval: Approval, person: string): boolean => isOpened(approval) && partiesOf(approval).includes(person);

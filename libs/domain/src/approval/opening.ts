@@ -1,4 +1,4 @@
-import { internal, refuse } from '../decider';
+import { refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';

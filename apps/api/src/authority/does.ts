@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { account, approval, company, deregistration, registration, type ProblemCode } from '#contracts';
+import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
+import { permissions, type Access } from './authority';
+import { Route } from './route';
+
+/** What a command on a process answers with: the process. Who commands another kind says what the route makes. */
+const answers = { account, approval, company, deregistration, registration } satisfies Partial<Record<ProcessType, z.ZodType>>;
+
+interface Deviations {
+  /** What the route answers with in place of the process. It has no ETag, so that no version of it can be meant. */
+  makes?: z.ZodType;
+  /** Codes that the route itself refuses with, before its rule is asked. */
+  also?: readonly ProblemCode[];
+  /** Of a route that not everybody may use who has the right of its rule. */
+  access?: Access;
+  sendsCode?: boolean;
+  waits?: boolean;
+}
+
+/** A process that no route shows has no answer of its own. */
+type Options<P extends ProcessType> = P extends keyof typeof answers ? [Deviations?] : [Deviations & { makes: z.ZodType }];
+
+const answerOf = (process: ProcessType): z.ZodType | undefined => (answers as Partial<Record<ProcessType, z.ZodType>>)[process];
+
+/**
+ * A route that is one command. Its rule says who may call it, what it refuses with, the rules that it reaches included, and whether it begins a process. On
+ * a process that is there it takes If-Match.
+ */
+export function Does<P extends ProcessType>(process: P, command: CallerCommandOf<P>, summary: string, ...[deviations = {}]: Options<P>) {
+  const { makes, also = [], access, ...rest } = deviations;
+  const { right, opens } = ruleOf(process, command);
+  if (right === undefined) throw new Error(`no caller sends ${command}`);
+  const begins = opens || makes !== undefined;
+  const answer = makes ?? answerOf(process);
+  return Route({
+    summary,
+    access: access ?? permissions[right],
+    command: true,
+    status: begins ? 201 : 200,
+    refuses: [...(begins ? [] : (['not-found', 'version-mismatch'] as const)), ...codesOfCommand(process, command), ...also],
+    ...(answer && { answer }),
+    ...rest,
+  });
+}
