@@ -72,6 +72,7 @@ module.exports = {
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
+    ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
     ...mayImport('workflows', {
       typesOnly: ['activities', 'libs/domain'],
@@ -88,11 +89,18 @@ module.exports = {
         'libs/domain',
         'libs/event-store',
         'libs/providers',
+        'libs/journey',
       ],
       typesOnly: ['workflows'],
     }),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
+    {
+      name: 'journeys are for tests and scripts',
+      severity: 'error',
+      from: { path: '^(apps|workflows|activities|libs)/', pathNot: [notTests, '^libs/(testing|journey)/', '^apps/api/src/testing/'] },
+      to: { path: '^libs/journey/' },
+    },
     {
       name: 'tests are for tests',
       severity: 'error',

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Request } from './http-driver';
+
+export interface Reply<T> {
+  status: number;
+  body: T;
+}
+
+/** A caller of the API over HTTP, and nothing else: what a journey can do, any service can. */
+export class Api {
+  constructor(
+    private readonly baseUrl: string,
+    private readonly key: string,
+    private readonly onBehalfOf?: string,
+  ) {}
+
+  actingFor(userId: string): Api {
+    return new Api(this.baseUrl, this.key, userId);
+  }
+
+  withKey(key: string): Api {
+    return new Api(this.baseUrl, key);
+  }
+
+  get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send('GET', path, undefined, headers);
+  }
+
+  post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...headers });
+  }
+
+  put<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send('PUT', path, body, { 'idempotency-key': randomUUID(), ...headers });
+  }
+
+  private async send<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply<T>> {
+    const response = await fetch(this.baseUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(this.onBehalfOf !== undefined && { 'on-behalf-of': `user:${this.onBehalfOf}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as T };
+  }
+}
+
+/** Sends the calls of a journey: those of operators with the one key, all others with the other. */
+export const sender =
+  (operator: Api, service: Api) =>
+  ({ method, path, body, by, headers }: Request): Promise<Reply<unknown>> => {
+    const api = by === 'operator' ? operator : by === 'service' ? service : service.actingFor(by.person);
+    if (method === 'GET') return api.get(path, headers);
+    return method === 'POST' ? api.post(path, body, headers) : api.put(path, body, headers);
+  };
+
+const scopes = [
+  'registrations:read',
+  'registrations:write',
+  'approvals:read',
+  'approvals:write',
+  'accounts:read',
+  'deregistrations:read',
+  'deregistrations:write',
+  'identifiers:check',
+  'act-for',
+];
+
+/** The body of the call that gives a backend service its key, with the rights that journeys need. */
+export const serviceKeyBody = (name: string) => ({ name, roles: ['service'], scopes });
