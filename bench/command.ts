@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Api } from '../scripts/tour/api';
+import { Api } from '#journey';
 
 /** How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` against a running stack. */
 const rounds = 200;

@@ -9,7 +9,7 @@ import { Stage } from './record-histories/stage';
 import { repositoryRoot } from './stack/repository';
 import type { StackFile } from './stack/state';
 import { namespace } from './stack/temporal';
-import { Api } from './tour/api';
+import { Api, serviceKeyBody } from '#journey';
 
 function freshStack(): StackFile {
   const file = process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json');
@@ -34,7 +34,8 @@ async function main(release: string, chosen: readonly string[]): Promise<void> {
   try {
     const recorder = new Recorder(client, join(repositoryRoot, 'workflows', 'replay', release));
     const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
-    const stage = new Stage(operator, simulatorUrl, client, recorder);
+    const { body } = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('recorded'));
+    const stage = new Stage(operator, operator.withKey(body.key), simulatorUrl, client, recorder);
     for (const [name, Cast] of Object.entries(casts)) if (chosen.length === 0 || chosen.includes(name)) await new Cast(stage).run();
     recorder.write();
   } finally {
