@@ -55,12 +55,8 @@ const decide = (approvalId: string, { person, verdict }: { person: string; verdi
 const calls: Calls = {
   openCompany: ({ at }) => post('/v1/companies', { name: at.company, companyKind: 'enterprise', verified: true }, 'operator'),
   addPosition: ({ at }, known) => {
-    const { position, autoApprove = false } = at;
-    return post(
-      `${companyPath(known, at)}/positions`,
-      { positionId: position, title: 'Sales', template: 'sales', autoApprove },
-      'operator',
-    );
+    const { position, title = 'Sales', autoApprove = false } = at;
+    return post(`${companyPath(known, at)}/positions`, { positionId: position, title, template: 'sales', autoApprove }, 'operator');
   },
   grantItAdmin: ({ at, person }, known) => post(`${companyPath(known, at)}/roles`, { role: 'it-admin', userId: person }, 'operator'),
   appointReviewer: ({ person }) => post('/v1/identity-reviewers', { userId: person }, 'operator'),

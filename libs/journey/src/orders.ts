@@ -113,7 +113,7 @@ const recipes: { [S in StepName]: Recipe<S> } = {
       const document = () => ({
         identifierId: names.id('late document', who.registration),
         key: names.key('identity', who.document),
-        attempt: state.profile!.attempt,
+        attempt: state.profile?.attempt ?? 1,
       });
       return onRegistration(names, who, { type: 'SubmitRegistration', approvalId, ...(again && { document: document() }) });
     },

@@ -7,6 +7,8 @@ export type Name = string;
 export interface Company {
   company: Name;
   position: string;
+  /** Of the position, as people read it. */
+  title?: string;
   /** The position needs no confirmation by people. */
   autoApprove?: boolean;
   itAdmins: readonly string[];

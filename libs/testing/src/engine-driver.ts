@@ -23,7 +23,7 @@ export class EngineDriver implements Driver<EngineDone> {
   async perform(step: CommandStep, caller = this.test.caller()): Promise<EngineDone> {
     const read = readsOf(step);
     const { proof: given, ...order } = orderOf(step, this.#names, read && (await this.state(...read)));
-    const proof = given && (await this.#sendCode(given, caller));
+    const proof = given && (await this.sendCode(given, caller));
     const outcome = await this.test.engine.execute<ProcessType>({ ...order, ...(proof && { proof }), caller }, body);
     return outcome.answer.ok ? outcome : { ...outcome, code: outcome.answer.problem.code };
   }
@@ -54,8 +54,8 @@ export class EngineDriver implements Driver<EngineDone> {
     return this.#world.pass(time);
   }
 
-  /** As if it had gone to the phone. */
-  async #sendCode({ purpose, identifierId, boundTo }: PhoneProof, { commandId }: Caller) {
+  /** As if it had gone to the phone. @returns what the phone would show */
+  async sendCode({ purpose, identifierId, boundTo }: PhoneProof, { commandId }: Caller = this.test.caller()) {
     const { keys, database, engine } = this.test;
     const challengeId = keys.uuid('test-challenge', commandId);
     await database.query(

@@ -49,6 +49,13 @@ export function engineWorld({ engine, database, setClock }: Parts): EngineWorld 
   return { settle, pass };
 }
 
+/** Performs what one process owes, until nothing is left. */
+export async function performOwed(engine: Engine, streamId: string): Promise<void> {
+  const owed = (await engine.look(streamId))?.owed ?? [];
+  for (const { effectId, kind } of owed) await performEffect(engine, effectId, kind);
+  if (owed.length > 0) await performOwed(engine, streamId);
+}
+
 /** Begins an effect that is owed, and records that all went well. */
 async function performEffect(engine: Engine, effectId: string, kind: string): Promise<void> {
   const parts = effectId.split(':');
