@@ -1,4 +1,4 @@
-import { comesAlone, madeUpApplicant } from '#journey';
+import { comesAlone, madeUpApplicant, walk } from '#journey';
 import { Arrivals } from './arrivals';
 import { isOver } from './stage';
 
@@ -8,10 +8,7 @@ export class Joiners extends Arrivals {
     const { recorder } = this.stage;
     await this.prepare();
     const who = madeUpApplicant('alone', 'Recorded Person');
-    for (const step of comesAlone(who)) {
-      await this.take(step);
-      if (step.step === 'giveProfile') await this.reaches(who, 'draft');
-    }
+    await walk(this.stage.journey, comesAlone(who));
     await recorder.keep('registration-alone', this.registration(who), { enough: isOver });
     const joining = await this.submit({ ...who, registration: 'joining' });
     await this.approve(joining);

@@ -33,7 +33,7 @@ export class Stage {
   }
 
   async advance(by: string): Promise<void> {
-    await this.post('/dev/clock/advance', { by });
+    await this.journey.advance(by);
     console.log(`… ${by} later`);
   }
 

@@ -59,9 +59,8 @@ export class Guide {
   }
 
   async advance(by: string): Promise<void> {
-    const { status, body } = await this.operator.post<{ now: string; steps: number }>('/dev/clock/advance', { by });
-    if (status >= 300) throw new Error(`the clock could not be advanced: ${status} ${JSON.stringify(body)}`);
-    this.story.tell(`… ${by} later it is ${body.now} (${body.steps} deadlines on the way)`);
+    const { now, steps } = await this.journey.advance(by);
+    this.story.tell(`… ${by} later it is ${now} (${steps} deadlines on the way)`);
   }
 
   /** What went to the phone, newest last. */

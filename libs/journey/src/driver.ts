@@ -1,5 +1,5 @@
 import type { Instant } from '#domain';
-import type { CommandStep, Journey, Name } from './step';
+import type { CommandStep, Journey, Name, Step } from './step';
 
 /** Where a process stands; one that was never opened is `none`. */
 export interface Standing {
@@ -27,15 +27,15 @@ export interface Driver<D extends Done = Done> {
   pass(time: Instant): Promise<void>;
 }
 
-/** Walks through a journey; after each step all that is owed is done. @returns what became of each step */
-export async function walk<D extends Done>(driver: Driver<D>, journey: Journey): Promise<readonly D[]> {
-  const done: D[] = [];
+/** Walks through a journey; after each step all that is owed is done, and `look` may look around. A refused step stops nobody: its code tells. */
+export async function walk<D extends Done>(
+  driver: Driver<D>,
+  journey: Journey,
+  look: (step: Step, done?: D) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   for (const step of journey) {
-    if (step.step === 'letPass') await driver.pass(step.time);
-    else {
-      done.push(await driver.perform(step));
-      await driver.settle();
-    }
+    const done = step.step === 'letPass' ? await driver.pass(step.time) : await driver.perform(step);
+    await driver.settle();
+    await look(step, done ?? undefined);
   }
-  return done;
 }

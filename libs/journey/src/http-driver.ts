@@ -32,6 +32,7 @@ export interface Surroundings {
 
 const codePattern = /\b\d{6}\b/;
 const askEveryMs = 5;
+const leavesWithinMs = 60_000;
 
 /** Takes a journey through the API. Its ids are what the answers tell. */
 export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & Done> {
@@ -86,20 +87,25 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     }
   }
 
-  /** Waits until a process has left all of these states. @returns what is shown then */
+  /** Waits until a process has left all of these states. @returns what is shown then. @throws after a minute */
   async leaves(process: ProcessName, name: Name, states: readonly string[]): Promise<R> {
-    for (;;) {
+    for (const deadline = Date.now() + leavesWithinMs; Date.now() < deadline; await delay(askEveryMs)) {
       const reply = await this.show(process, name, { prefer: 'wait=20' });
       if (!states.includes(String((reply.body as Body).state))) return reply;
-      await delay(askEveryMs);
     }
+    throw new Error(`the ${process} ${name} does not leave ${states.join(', ')}`);
   }
 
   async pass(time: Instant): Promise<void> {
     if (this.surroundings.pass) return this.surroundings.pass(time);
-    const body = { by: `PT${time / 1_000}S` };
-    const reply = await this.send({ method: 'POST', path: '/dev/clock/advance', by: 'operator', body });
+    await this.advance(`PT${time / 1_000}S`);
+  }
+
+  /** Moves the clock of the embedded stack, from deadline to deadline. `by`: an ISO 8601 duration. */
+  async advance(by: string): Promise<{ now: string; steps: number }> {
+    const reply = await this.send({ method: 'POST', path: '/dev/clock/advance', by: 'operator', body: { by } });
     if (reply.status >= 300) throw new Error(`the clock could not be advanced: ${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply.body as { now: string; steps: number };
   }
 
   readonly known: Known = {

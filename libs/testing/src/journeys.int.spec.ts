@@ -8,6 +8,7 @@ import {
   joinsCompany,
   opensCompany,
   upTo,
+  walk,
   type Applicant,
   type CommandStep,
   type Company,
@@ -142,15 +143,12 @@ interface Point {
 /** After each step: its answer, and where every process of these names stands. */
 async function trace(driver: Driver, { steps, names }: Told): Promise<readonly Point[]> {
   const points: Point[] = [];
-  for (const step of steps) {
-    const code = step.step === 'letPass' ? undefined : (await driver.perform(step)).code;
-    if (step.step === 'letPass') await driver.pass(step.time);
-    await driver.settle();
+  await walk(driver, steps, async ({ step }, done) => {
     const standings: Point['standings'] = {};
     for (const process of ['registration', 'account', 'deregistration'] as const)
       for (const name of names) standings[`${process} ${name}`] = await driver.standing(process, name);
-    points.push({ step: step.step, ...(code !== undefined && { code }), standings });
-  }
+    points.push({ step, ...(done?.code !== undefined && { code: done.code }), standings });
+  });
   return points;
 }
 
