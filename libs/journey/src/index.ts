@@ -4,6 +4,7 @@ export { walk, type Done, type Driver, type ProcessName, type Standing } from '.
 export { HttpDriver, type Request } from './http-driver';
 export { comesAlone, joinsCompany, opensCompany, upTo } from './journeys';
 export { idNumber, madeUpApplicant, madeUpPhone, mistyped, otherThan } from './made-up';
-export { orderOf, readsOf, type Names, type PhoneProof } from './orders';
+export type { Names, PhoneProof } from './order';
+export { orderOf, readsOf } from './orders';
 export { resultOf } from './results';
 export type { Applicant, CommandStep, Company, Journey, Step, StepOf, Verdict } from './step';
