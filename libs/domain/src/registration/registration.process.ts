@@ -27,8 +27,6 @@ const rules = {
   ...retentionRules,
 };
 
-export type RegistrationCommand = CommandsOf<typeof rules>;
-
 /** A person's way to an account, or into a company with the account that they have. */
 export const registration = processOfStates<Registration>()('registration', {
   initial: { status: 'none' },
