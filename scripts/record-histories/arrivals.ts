@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { joinsCompany, madeUpApplicant, opensCompany, upTo, type Applicant, type CommandStep, type Company, type Verdict } from '#journey';
+import {
+  joinsCompany,
+  madeUpApplicant,
+  opensCompany,
+  upTo,
+  type Applicant,
+  type CommandStep,
+  type Company,
+  type TaskDecision,
+} from '#journey';
 import { hasRung, isOver, type Stage } from './stage';
 
 let people = 0;
@@ -60,7 +69,7 @@ export class Arrivals {
     }
     await stage.recorder.keep('registration-manual-review', this.registration(who));
     const approval = `approval:${await stage.journey.known.reviewOf(who.registration, this.reviewer)}`;
-    await this.take({ step: 'review', who, person: this.reviewer, verdict: 'approve' });
+    await this.take({ step: 'review', who, person: this.reviewer, decision: 'approve' });
     await stage.recorder.keep('registration-reviewed', this.registration(who));
     await stage.recorder.keep('approval-reviewed', approval, { enough: isOver });
   }
@@ -128,8 +137,8 @@ export class Arrivals {
     for (const person of [this.at.managers[0]!, this.at.itAdmins[0]!]) await this.decide(who, person, 'approve');
   }
 
-  private decide(who: Applicant, person: string, verdict: Verdict): Promise<unknown> {
-    return this.take({ step: 'decide', who, person, verdict });
+  private decide(who: Applicant, person: string, decision: TaskDecision): Promise<unknown> {
+    return this.take({ step: 'decide', who, person, decision });
   }
 
   protected take(step: CommandStep): Promise<unknown> {

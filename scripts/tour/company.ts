@@ -33,7 +33,7 @@ export async function confirm(guide: Guide, at: Company, who: Applicant, registr
   story.expect('the dossier tells name, position and verification', told, ['A. Traveller', 'Sales', 'confirmed-by-registry']);
 
   story.step('Both approve; nobody else can');
-  const decide = (person: string, by: By = { person }) => guide.take({ step: 'decide', who, person, verdict: 'approve' }, by);
+  const decide = (person: string, by: By = { person }) => guide.take({ step: 'decide', who, person, decision: 'approve' }, by);
   const applicants = await decide(supervisor, 'service');
   story.expect('the service that the applicant uses does not even see it', [applicants.status, applicants.body.code], [404, 'not-found']);
   const operators = await decide(supervisor, 'operator');

@@ -1,5 +1,5 @@
 import type { ProcessName } from './driver';
-import type { Applicant, CommandStep, Company, Name, StepName, StepOf, Verdict } from './step';
+import type { Applicant, CommandStep, Company, Name, StepName, StepOf, TaskDecision } from './step';
 
 /** Sent with the operator's key, or with a service's, for a person where one is named. */
 export type By = 'operator' | 'service' | { person: string };
@@ -47,8 +47,8 @@ const post = (path: string, body: object = {}, by?: By): Request => ({ method: '
 const put = (path: string, body: object): Request => ({ method: 'PUT', path, body });
 const companyPath = ({ id }: Known, { company }: Company) => `/v1/companies/${id('company', company)}`;
 const registrationPath = ({ id }: Known, { registration }: Applicant) => `${collections.registration}/${id('registration', registration)}`;
-const decide = (approvalId: string, { person, verdict }: { person: string; verdict: Verdict }) => {
-  const body = { decision: verdict, ...(verdict === 'reject' && { reason: { code: 'not-known' } }) };
+const decide = (approvalId: string, { person, decision }: { person: string; decision: TaskDecision }) => {
+  const body = { decision, ...(decision === 'reject' && { reason: { code: 'not-known' } }) };
   return post(`/v1/approvals/${approvalId}/decisions`, body, { person });
 };
 

@@ -7,4 +7,4 @@ export { idNumber, madeUpApplicant, madeUpPhone, mistyped, otherThan } from './m
 export type { Names, PhoneProof } from './order';
 export { orderOf, readsOf } from './orders';
 export { resultOf } from './results';
-export type { Applicant, CommandStep, Company, Journey, Step, StepOf, Verdict } from './step';
+export type { Applicant, CommandStep, Company, Journey, Step, StepOf, TaskDecision } from './step';

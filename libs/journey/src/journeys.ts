@@ -9,7 +9,7 @@ export const opensCompany = (at: Company): readonly CommandStep[] => [
 
 /** Managers and IT admins say yes, one after the other. */
 const confirms = (who: Applicant, { managers, itAdmins }: Company): readonly CommandStep[] =>
-  [managers[0]!, itAdmins[0]!].map((person) => ({ step: 'decide', who, person, verdict: 'approve' }));
+  [managers[0]!, itAdmins[0]!].map((person) => ({ step: 'decide', who, person, decision: 'approve' }));
 
 /** From the invite to the membership of a company. */
 export const joinsCompany = (who: Applicant, at: Company, invite = `invite of ${who.registration}`): readonly CommandStep[] => {

@@ -1,6 +1,6 @@
 import { identityReviewer, registrationPhonePurpose, type CommandOf, type KnownRegistration } from '#domain';
 import { itAdminsOf, reviewersOf, to, type Names, type Order, type Recipes } from './order';
-import type { Applicant, StepOf, Verdict } from './step';
+import type { Applicant, StepOf, TaskDecision } from './step';
 
 const readsRegistration = ({ who }: { who: Applicant }) => ['registration', who.registration] as const;
 const onRegistration = (
@@ -9,7 +9,7 @@ const onRegistration = (
   command: CommandOf<'registration'>,
   more?: Pick<Order, 'proof' | 'seal'>,
 ) => to('registration', id('registration', registration), command, more);
-const decideTask = (actor: string, decision: Verdict) =>
+const decideTask = (actor: string, decision: TaskDecision) =>
   ({ type: 'DecideTask', actor, decision, ...(decision === 'reject' && { reasonCode: 'not-known' }) }) as const;
 
 export const registrationRecipes: Recipes<
@@ -40,11 +40,11 @@ export const registrationRecipes: Recipes<
     },
   },
   decide: {
-    order: ({ who, person, verdict }, { id }) => to('approval', id('approval', who.registration), decideTask(person, verdict)),
+    order: ({ who, person, decision }, { id }) => to('approval', id('approval', who.registration), decideTask(person, decision)),
   },
   review: {
     reads: readsRegistration,
-    order: ({ person, verdict }, _, { approvalId }: KnownRegistration) => to('approval', approvalId!, decideTask(person, verdict)),
+    order: ({ person, decision }, _, { approvalId }: KnownRegistration) => to('approval', approvalId!, decideTask(person, decision)),
   },
   withdraw: { order: ({ who }, names) => onRegistration(names, who, { type: 'WithdrawRegistration' }) },
 };

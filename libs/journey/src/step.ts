@@ -33,7 +33,7 @@ export interface Invitation {
   invite: Name;
 }
 
-export type Verdict = 'approve' | 'reject';
+export type TaskDecision = 'approve' | 'reject';
 
 /** What each step needs to know. */
 interface Fields {
@@ -49,9 +49,9 @@ interface Fields {
   /** `again`: names a document again that belonged to another person when the profile was given. */
   submit: { who: Applicant; again?: true };
   /** On the approval of the submission. */
-  decide: { who: Applicant; person: string; verdict: Verdict };
+  decide: { who: Applicant; person: string; decision: TaskDecision };
   /** On the approval that a doubtful identity waits for. */
-  review: { who: Applicant; person: string; verdict: Verdict };
+  review: { who: Applicant; person: string; decision: TaskDecision };
   withdraw: { who: Applicant };
   takeInAccount: { account: Name; phone: string; fullName: string };
   requestDeregistration: { account: Name; deregistration: Name; groupsLeft?: false };

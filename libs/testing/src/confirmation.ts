@@ -1,6 +1,6 @@
 import type { CommandOf } from '#domain';
 import type { Caller, Outcome, Snapshot } from '#engine';
-import { opensCompany, type Company, type Verdict } from '#journey';
+import { opensCompany, type Company, type TaskDecision } from '#journey';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 
@@ -12,7 +12,7 @@ export interface Confirmation {
     company: { companyId: string; roleStreams: Record<string, string> },
     people: { requestedBy: string; managers: readonly string[] },
   ): Promise<Outcome & { approvalId: string }>;
-  decide(approvalId: string, actor: string, decision?: Verdict, caller?: Caller): Promise<Outcome>;
+  decide(approvalId: string, actor: string, decision?: TaskDecision, caller?: Caller): Promise<Outcome>;
   approve(approvalId: string, actor: string, caller?: Caller): Promise<Outcome>;
   withdraw(approvalId: string, actor: string): Promise<Outcome>;
 }

@@ -1,6 +1,6 @@
 import type { CommandOf, KnownRegistration } from '#domain';
 import type { Caller, Control, Outcome } from '#engine';
-import { opensCompany, type Applicant, type Company, type CommandStep, type Verdict } from '#journey';
+import { opensCompany, type Applicant, type Company, type CommandStep, type TaskDecision } from '#journey';
 import { confirmation } from './confirmation';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
@@ -26,7 +26,7 @@ export interface Entrance {
   /** `document`: named again, as of one that belonged to another person when the profile was given. */
   submit(entrant: Entrant, document?: string): Promise<Outcome & { approvalId: string }>;
   withdraw(entrant: Entrant, caller?: Caller): Promise<Outcome>;
-  decide(approvalId: string, actor: string, decision?: Verdict, caller?: Caller): Promise<Outcome>;
+  decide(approvalId: string, actor: string, decision?: TaskDecision, caller?: Caller): Promise<Outcome>;
   /** Performs the one effect of this kind that is owed, with the command that its activity would record. */
   perform(entrant: Entrant, kind: string, command?: CommandOf<'registration'>): Promise<void>;
   /** All the steps of a member up to the submission, the check confirmed. */

@@ -122,7 +122,7 @@ export async function frontDesk(site: Installation): Promise<FrontDesk> {
     approved: async (phone) => {
       const who = await desk.ready(phone);
       await desk.submit(who);
-      for (const person of [manager, admin]) await take({ step: 'decide', who, person, verdict: 'approve' });
+      for (const person of [manager, admin]) await take({ step: 'decide', who, person, decision: 'approve' });
       return who;
     },
     show: async (who) => (await call('GET', `/v1/registrations/${who.id}`)).body,

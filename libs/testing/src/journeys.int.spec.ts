@@ -107,7 +107,7 @@ const journeys: Record<string, () => Told> = {
   },
   'an applicant whom a manager rejects, and whose data is erased': () => {
     const [at, who] = [company(), applicant('fan')];
-    const rejects: Step = { step: 'decide', who, person: at.managers[0]!, verdict: 'reject' };
+    const rejects: Step = { step: 'decide', who, person: at.managers[0]!, decision: 'reject' };
     const steps = [...opensCompany(at), ...upTo('decide', joinsCompany(who, at)), rejects, rejects, after(30 * day)];
     return { steps, names: ['fan'], refused: ['approval-closed'], ends: { 'registration fan': 'rejected' } };
   },
