@@ -1,4 +1,4 @@
-import { codesOfCommand, originsOf, processes, type ProcessType } from '#domain';
+import { codesOfCommand, originsOf, processes, type AnyRule, type ProcessType } from '#domain';
 import { markdown } from './markdown';
 
 type Kind = (typeof processes)[ProcessType];
@@ -11,7 +11,8 @@ export const livesOfProcesses = (heading: string): string => names.map((name) =>
 
 function life(name: ProcessType, heading: string): string {
   const process: Kind = processes[name];
-  const rows = Object.entries(process.rules).map(([command, { emits }]) => {
+  const rules = Object.entries(process.rules as Readonly<Record<string, AnyRule>>);
+  const rows = rules.map(([command, { emits }]) => {
     const origins = originsOf(process, command);
     const codes = origins.includes('caller') ? codesOfCommand(name, command) : [];
     return [`\`${command}\``, origins.join(', '), quoted(emits), quoted(codes)];

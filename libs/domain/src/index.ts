@@ -21,6 +21,7 @@ export type {
 export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
 export type { Field, Shape } from './events';
+export type { AnyRule } from './rule';
 export { standing } from './account/account';
 export type { Account } from './account/account';
 export { belongsTo } from './account/membership';

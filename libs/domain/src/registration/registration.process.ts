@@ -1,5 +1,5 @@
 import { defined } from '../events';
-import { processOfStates, type CommandsOf } from '../process';
+import { processOfStates } from '../process';
 import { activationRules } from './activation';
 import { due, owed } from './duties';
 import { endingRules } from './endings';
