@@ -86,6 +86,7 @@ module.exports = {
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
+    ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
     // Nothing of ours: Jest's set-up loads it before anything resolves `#name` to a source.
     ...mayImport('libs/stack', {
@@ -113,6 +114,7 @@ module.exports = {
         'libs/providers',
         // What the answers of effects mean, for those that providers bring by a callback.
         'activities',
+        'libs/journey',
       ],
       typesOnly: ['workflows'],
     }),
@@ -122,6 +124,12 @@ module.exports = {
     layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
+    {
+      name: 'journeys are for tests and scripts',
+      severity: 'error',
+      from: { path: '^(apps|workflows|activities|libs)/', pathNot: [notTests, '^libs/(testing|journey)/', '^apps/api/src/testing/'] },
+      to: { path: '^libs/journey/' },
+    },
     {
       name: 'no program starts a stack or is made of tests',
       severity: 'error',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Api } from '#journey';
 import { runningStack } from '#stack';
-import { Api } from '../scripts/tour/api';
 
 /** How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` against a running stack. */
 const rounds = 200;

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { checkCharacterOf } from '#domain';
+import {
+  Api,
+  HttpDriver,
+  idNumber,
+  joinsCompany,
+  opensCompany,
+  sender,
+  serviceKeyBody,
+  type Applicant,
+  type Company,
+  type Request,
+} from '#journey';
 import { runningStack } from '#stack';
-import { Api } from '../scripts/tour/api';
 
 /**
  * The whole way of a member over HTTP, from the invite to the active account: what each command takes on an idle installation, and how many lifecycles a second
@@ -15,85 +24,52 @@ const forMs = 20_000;
 
 const { apiUrl, operatorKeyFile } = runningStack();
 const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
-const [manager, admin] = [randomUUID(), randomUUID()];
-
-interface Known {
-  id: string;
-  state: string;
-  approvalId: string;
-  accountId: string;
-  code: string;
-  key: string;
-}
+const at: Company = { company: 'Bench Ltd', position: 'sales', itAdmins: [randomUUID()], managers: [randomUUID()] };
 
 const times = new Map<string, number[]>();
 let measuring = false;
 
-async function expected<T = Known>(status: number, name: string, call: Promise<{ status: number; body: T }>): Promise<T> {
+async function measured<T>(name: string, work: Promise<T>): Promise<T> {
   const startedAt = performance.now();
-  const answer = await call;
-  if (answer.status !== status) throw new Error(`${name}: ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  const result = await work;
   if (measuring) times.set(name, [...(times.get(name) ?? []), performance.now() - startedAt]);
-  return answer.body;
-}
-
-/** Different for everybody. */
-function identityNumber(n: number): string {
-  const born = new Date(Date.UTC(1950, 0, 1 + (n % 18_000))).toISOString().slice(0, 10).replaceAll('-', '');
-  const digits = `110105${born}${String(Math.floor(n / 18_000) % 1_000).padStart(3, '0')}`;
-  return digits + checkCharacterOf(digits);
+  return result;
 }
 
 /** Where the count begins is by chance, so that a second run meets nobody of the first. */
 let people = Math.floor(Math.random() * 10_000_000);
 
-async function company(): Promise<{ service: Api; companyId: string }> {
-  const scopes = ['registrations:read', 'registrations:write', 'approvals:read', 'approvals:write', 'act-for'];
-  const { key } = await expected(201, 'key', operator.post<Known>('/v1/api-keys', { name: 'bench', roles: ['service'], scopes }));
-  const taken = operator.post<Known>('/v1/companies', { name: 'Bench Ltd', companyKind: 'enterprise', verified: true });
-  const { id } = await expected(201, 'company', taken);
-  const position = { positionId: 'sales', title: 'Sales', template: 'sales' };
-  await expected(201, 'position', operator.post<Known>(`/v1/companies/${id}/positions`, position));
-  await expected(201, 'role', operator.post<Known>(`/v1/companies/${id}/roles`, { role: 'it-admin', userId: admin }));
-  return { service: operator.withKey(key), companyId: id };
-}
-
-async function lifecycle({ service, companyId }: Awaited<ReturnType<typeof company>>): Promise<void> {
+function newcomer(): Applicant {
   const n = (people += 1);
   const phone = `+86139${String(n % 100_000_000).padStart(8, '0')}`;
-  const invited = operator.post<Known>(`/v1/companies/${companyId}/invites`, { positionId: 'sales', managers: [`user:${manager}`] });
-  const { code: inviteCode } = await expected(201, 'issue an invite', invited);
-  const opening = {
-    variant: 'member',
-    link: { inviteCode },
-    phone,
-    platform: 'ios',
-    device: { fingerprint: `bench ${n}`, integrity: 'genuine' },
-    consentVersion: '2025-06',
-  };
-  const { id } = await expected(201, 'open (and send a code)', service.post<Known>('/v1/registrations', opening));
-  const at = `/v1/registrations/${id}`;
-  const { body: messages } = await operator.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
-  const code = /\b\d{6}\b/.exec(messages.items.at(-1)?.text ?? '')?.[0];
-  await expected(200, 'prove the phone', service.put<Known>(`${at}/steps/phone`, { code }));
-  const identity = { kind: 'id-card', number: identityNumber(n) };
-  await expected(200, 'give the profile', service.put<Known>(`${at}/steps/profile`, { name: 'A. Bench', identity }));
-  await expected(200, 'until the check is done', leaves('verifying', at, service));
-  const { approvalId } = await expected(200, 'submit', service.post<Known>(`${at}/submission`));
-  for (const person of [manager, admin]) {
-    const decision = service.actingFor(person).post<Known>(`/v1/approvals/${approvalId}/decisions`, { decision: 'approve' });
-    await expected(200, person === manager ? 'approve (first)' : 'approve (last, opens)', decision);
-  }
-  const { state } = await expected(200, 'until active', leaves('activating', at, service));
-  if (state !== 'active') throw new Error(`the registration is ${state}`);
+  return { registration: `bench ${n}`, phone, fullName: 'A. Bench', document: idNumber(n), device: `bench ${n}` };
 }
 
-async function leaves(passing: string, path: string, service: Api): Promise<{ status: number; body: Known }> {
-  for (;;) {
-    const answer = await service.get<Known>(path, { prefer: 'wait=20' });
-    if (answer.body.state !== passing) return answer;
-    await delay(1);
+/** The steps by their names in the report; of the two decisions the last one opens the account. */
+const nameOf = ({ step, by }: Request) => (typeof by === 'object' && at.itAdmins.includes(by.person) ? `${step} (last, opens)` : step);
+
+async function company(): Promise<HttpDriver> {
+  const { body } = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('bench'));
+  const send = sender(operator, operator.withKey(body.key));
+  const timed = (request: Request) => {
+    const name = nameOf(request);
+    return name === undefined ? send(request) : measured(name, send(request));
+  };
+  const journey = new HttpDriver(timed);
+  for (const step of opensCompany(at)) await journey.take(step);
+  return journey;
+}
+
+async function lifecycle(journey: HttpDriver): Promise<void> {
+  const who = newcomer();
+  for (const step of joinsCompany(who, at)) {
+    await journey.take(step);
+    if (step.step === 'giveProfile')
+      await measured('until the check is done', journey.leaves('registration', who.registration, ['verifying']));
   }
+  const { body } = await measured('until active', journey.leaves('registration', who.registration, ['activating']));
+  const { state } = body as { state: string };
+  if (state !== 'active') throw new Error(`the registration is ${state}`);
 }
 
 const quantile = (sorted: readonly number[], share: number) =>

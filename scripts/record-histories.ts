@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Api, serviceKeyBody } from '#journey';
 import { repositoryRoot, runningStack, temporalNamespace } from '#stack';
 import { openTemporal } from '#temporal';
 import { Arrivals } from './record-histories/arrivals';
@@ -7,7 +8,6 @@ import { Joiners } from './record-histories/joiners';
 import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
-import { Api } from './tour/api';
 
 /** 47 and 34 days on the clock; the last come and join within minutes. */
 const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
@@ -21,7 +21,8 @@ async function main(release: string, chosen: readonly string[]): Promise<void> {
   try {
     const recorder = new Recorder(client, join(repositoryRoot, 'workflows', 'replay', release));
     const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
-    const stage = new Stage(operator, simulatorUrl, client, recorder);
+    const { body } = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('recorded'));
+    const stage = new Stage(operator, operator.withKey(body.key), simulatorUrl, client, recorder);
     for (const [name, Cast] of Object.entries(casts)) if (chosen.length === 0 || chosen.includes(name)) await new Cast(stage).run();
     recorder.write();
   } finally {

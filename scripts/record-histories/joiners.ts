@@ -1,21 +1,17 @@
-import { Arrivals, path, somebody } from './arrivals';
+import { comesAlone, madeUpApplicant, walk } from '#journey';
+import { Arrivals } from './arrivals';
 import { isOver } from './stage';
 
-/** Who comes without a company, and joins one later with the account that he has. */
+/** A person who comes without a company, and joins one later with the account that they have. */
 export class Joiners extends Arrivals {
   override async run(): Promise<void> {
-    const { stage } = this;
+    const { recorder } = this.stage;
     await this.prepare();
-    const who = somebody();
-    const alone = await this.open(who.phone, { variant: 'personal' });
-    await this.provePhone(alone, who);
-    await stage.put(`${path(alone)}/steps/sign-in`, { reference: 'recorded' });
-    await this.giveProfile(alone, who);
-    await stage.until(path(alone), 'draft');
-    await stage.post(`${path(alone)}/submission`);
-    await stage.recorder.keep('registration-alone', alone, { enough: isOver });
-    const { registration, approval } = await this.submit(who);
-    await this.approve(approval);
-    await stage.recorder.keep('registration-joined', registration, { enough: isOver });
+    const who = madeUpApplicant('alone', 'Recorded Person');
+    await walk(this.stage.journey, comesAlone(who));
+    await recorder.keep('registration-alone', this.registration(who), { enough: isOver });
+    const joining = await this.submit({ ...who, registration: 'joining' });
+    await this.approve(joining);
+    await recorder.keep('registration-joined', this.registration(joining), { enough: isOver });
   }
 }

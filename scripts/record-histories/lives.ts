@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { madeUpPhone } from '../tour/made-up';
+import { madeUpPhone } from '#journey';
 import type { Recorder } from './recorder';
-import { hasRung, idOf, isOver, type Stage } from './stage';
+import { hasRung, isOver, type Stage } from './stage';
 
 interface Process {
   id: string;
@@ -9,6 +9,8 @@ interface Process {
 }
 interface Leaver {
   phone: string;
+  /** Its name in the journey. */
+  name: string;
   /** Workflow ids. */
   account: string;
   deregistration: string;
@@ -27,13 +29,13 @@ export class Lives {
   }
 
   async run(): Promise<void> {
-    const grower = await this.takeIn(madeUpPhone());
+    const grower = await this.takeIn('grower');
     await this.recorder.keep('account-young', grower);
-    await this.skipAhead(await this.takeIn(madeUpPhone()));
+    await this.skipAhead(await this.takeIn('skipper'));
     // One after the other: each has alarms of its own, a moment apart.
-    const returner = await this.leave();
-    const leaver = await this.leave();
-    const resetLeaver = await this.leave();
+    const returner = await this.leave('returner');
+    const leaver = await this.leave('leaver');
+    const resetLeaver = await this.leave('reset leaver');
     await this.recorder.keep('account-frozen', returner.account);
     await this.recorder.keep('deregistration-cooling-off', returner.deregistration);
 
@@ -55,11 +57,9 @@ export class Lives {
     await this.recorder.keep('deregistration-reminded', deregistration, { enough: hasRung });
   }
 
-  private async comeBack({ phone, account, deregistration }: Leaver): Promise<void> {
+  private async comeBack({ phone, name, account, deregistration }: Leaver): Promise<void> {
     await this.stage.advance('P2D');
-    const path = `/v1/deregistrations/${idOf(deregistration)}`;
-    const { challengeId } = await this.stage.post<{ challengeId: string }>(`${path}/challenges`);
-    await this.stage.post(`${path}/revocation`, { challengeId, code: await this.stage.newestCode(phone) });
+    await this.stage.journey.take({ step: 'undoDeregistration', deregistration: name, phone });
     await this.recorder.keep('deregistration-undone', deregistration, { enough: isOver });
     await this.recorder.keep('account-freed', account);
   }
@@ -132,16 +132,16 @@ export class Lives {
     await this.recorder.keep('account-skipped', workflowId, { enough: hasRung });
   }
 
-  private async takeIn(phone: string): Promise<string> {
-    return `account:${(await this.stage.post<Process>('/v1/accounts', { phone, name: 'Recorded Person' })).id}`;
+  private async takeIn(account: string, phone = madeUpPhone()): Promise<string> {
+    await this.stage.journey.take({ step: 'takeInAccount', account, phone, fullName: 'Recorded Person' });
+    return `account:${this.stage.journey.id('account', account)}`;
   }
 
-  private async leave(): Promise<Leaver> {
+  private async leave(name: string): Promise<Leaver> {
     const phone = madeUpPhone();
-    const account = await this.takeIn(phone);
-    const checklist = { appsUnbound: true, groupsLeft: true };
-    const { id } = await this.stage.post<Process>('/v1/deregistrations', { accountId: idOf(account), checklist });
-    return { phone, account, deregistration: `deregistration:${id}` };
+    const account = await this.takeIn(name, phone);
+    await this.stage.journey.take({ step: 'requestDeregistration', account: name, deregistration: name });
+    return { phone, name, account, deregistration: `deregistration:${this.stage.journey.id('deregistration', name)}` };
   }
 
   private async blockedSteps() {

@@ -1,22 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Api } from '../tour/api';
+import { HttpDriver, sender, type Api } from '#journey';
 import type { History, Recorder } from './recorder';
 
 const reachedWithinMs = 20_000;
 const lookEveryMs = 50;
 
-/** What everybody who is lived through needs: the API, the clock, the phone, and the switches of the simulator. */
+/** What every cast needs: the steps of a journey, the API, the clock, and the switches of the simulator. */
 export class Stage {
+  readonly journey: HttpDriver;
+
   constructor(
     readonly api: Api,
+    service: Api,
     private readonly simulatorUrl: string,
     readonly client: Client,
     readonly recorder: Recorder,
-  ) {}
+  ) {
+    this.journey = new HttpDriver(sender(api, service));
+  }
 
-  post = <T>(path: string, body?: unknown): Promise<T> => this.answered(path, this.api.post<T>(path, body));
-  put = <T>(path: string, body: unknown): Promise<T> => this.answered(path, this.api.put<T>(path, body));
+  async post<T>(path: string, body?: unknown): Promise<T> {
+    const answer = await this.api.post(path, body);
+    if (answer.status >= 300) throw new Error(`${path} answers ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as T;
+  }
 
   /** Waits until the process is in this state. @throws after 20 s. */
   async until(path: string, state: string): Promise<void> {
@@ -25,14 +33,8 @@ export class Stage {
   }
 
   async advance(by: string): Promise<void> {
-    await this.post('/dev/clock/advance', { by });
+    await this.journey.advance(by);
     console.log(`… ${by} later`);
-  }
-
-  async newestCode(phone: string): Promise<string> {
-    const { body } = await this.api.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
-    const texts = body.items.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
-    return texts.findLast((code) => code !== undefined) ?? '';
   }
 
   async breaks(endpoint: string, fault: Record<string, unknown>): Promise<void> {
@@ -54,12 +56,6 @@ export class Stage {
     await this.simulator('POST', `/callbacks/${encodeURIComponent(key)}`, { outcome });
   }
 
-  private async answered<T>(path: string, call: ReturnType<Api['post']>): Promise<T> {
-    const { status, body } = await call;
-    if (status >= 300) throw new Error(`${path} answers ${status} ${JSON.stringify(body)}`);
-    return body as T;
-  }
-
   private async simulator(method: string, path: string, body?: object): Promise<Response> {
     const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(this.simulatorUrl + path, { method, ...json });
@@ -76,7 +72,5 @@ async function reached<T>(ask: () => Promise<T | undefined>, otherwise: string):
   }
   throw new Error(otherwise);
 }
-
-export const idOf = (workflowId: string) => workflowId.slice(workflowId.indexOf(':') + 1);
 export const hasRung = ({ events }: History) => events!.some(({ timerFiredEventAttributes: rung }) => rung);
 export const isOver = ({ events }: History) => events!.some(({ workflowExecutionCompletedEventAttributes: completed }) => completed);

@@ -1,3 +1,4 @@
+import type { StepOf } from '#journey';
 import type { Guide, Person, Process } from './guide';
 import { comeAnew, comeTooEarly } from './newcomer';
 
@@ -9,11 +10,14 @@ interface Receipt {
   detail?: string;
 }
 
-export async function open(guide: Guide, { own, account }: Person): Promise<Process> {
-  const opened = await own.post<Process>('/v1/deregistrations', {
-    accountId: account.id,
-    checklist: { appsUnbound: true, groupsLeft: true },
-  });
+export const leaving = ({ who }: Person, deregistration: string): StepOf<'requestDeregistration'> => ({
+  step: 'requestDeregistration',
+  account: who.registration,
+  deregistration,
+});
+
+export async function open(guide: Guide, person: Person, deregistration: string): Promise<Process> {
+  const opened = await guide.take(leaving(person, deregistration), { person: person.account.id });
   guide.story.expect('a deregistration is open', [opened.status, opened.body.state], [201, 'cooling_off']);
   await guide.show(opened.body);
   return opened.body;
@@ -23,9 +27,9 @@ export async function open(guide: Guide, { own, account }: Person): Promise<Proc
 export async function leave(guide: Guide, person: Person): Promise<void> {
   const { story, operator } = guide;
   story.step('The person leaves again, for good');
-  const { id } = await open(guide, person);
+  const { id } = await open(guide, person, 'for good');
   await guide.advance('P13D');
-  const reminders = (await guide.messages(person.phone)).filter((text) => text.startsWith('Reminder')).length;
+  const reminders = (await guide.messages(person.who.phone)).filter((text) => text.startsWith('Reminder')).length;
   story.expect('three reminders went to the phone by now, one before the undo', reminders, 3);
   const cooling = await person.own.get<Process>(`/v1/deregistrations/${id}`);
   story.expect('on day 13 it can still be undone', [cooling.body.state, cooling.body.allowed], ['cooling_off', ['RevokeDeregistration']]);

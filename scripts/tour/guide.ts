@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api } from './api';
+import { HttpDriver, sender, type Api, type Applicant, type By, type CommandStep, type Reply } from '#journey';
 import type { Story } from './story';
 
 export interface Process {
@@ -21,25 +21,34 @@ interface Workflow {
   status: string;
 }
 
-/** Whoever the tour is about. */
+/** The person whom the tour is about. */
 export interface Person {
-  phone: string;
+  who: Applicant;
   account: Process;
   service: Api;
-  /** The service, acting for him. */
+  /** The service, acting for this person. */
   own: Api;
 }
 
 const toldWithinMs = 10_000;
 const askEveryMs = 100;
 
-/** What every chapter needs: the operator, the clock, the phone, and a look at Temporal. */
+/** What every chapter needs: the steps of the journey, the operator, the clock, the phone, and a look at Temporal. */
 export class Guide {
+  readonly journey: HttpDriver<Reply<unknown>>;
+
   constructor(
     readonly operator: Api,
+    readonly service: Api,
     readonly story: Story,
     private readonly simulatorUrl: string,
-  ) {}
+  ) {
+    this.journey = new HttpDriver(sender(operator, service));
+  }
+
+  /** Takes the next step, whatever is answered. */
+  readonly take = (step: CommandStep, by?: By): Promise<Reply<Process & Problem>> =>
+    this.journey.perform(step, by) as Promise<Reply<Process & Problem>>;
 
   /** Where a process stands, and where to see it in Temporal. */
   async show({ links, state, deadlines }: Process): Promise<void> {
@@ -50,20 +59,13 @@ export class Guide {
   }
 
   async advance(by: string): Promise<void> {
-    const { status, body } = await this.operator.post<{ now: string; steps: number }>('/dev/clock/advance', { by });
-    if (status >= 300) throw new Error(`the clock could not be advanced: ${status} ${JSON.stringify(body)}`);
-    this.story.tell(`… ${by} later it is ${body.now} (${body.steps} deadlines on the way)`);
+    const { now, steps } = await this.journey.advance(by);
+    this.story.tell(`… ${by} later it is ${now} (${steps} deadlines on the way)`);
   }
 
   /** What went to the phone, newest last. */
-  async messages(phone: string): Promise<string[]> {
-    const { body } = await this.operator.get<{ items: { text: string }[] }>(`/dev/messages?to=${encodeURIComponent(phone)}`);
-    return body.items.map(({ text }) => text);
-  }
-
-  async newestCode(phone: string): Promise<string> {
-    const codes = (await this.messages(phone)).flatMap((text) => /\b\d{6}\b/.exec(text) ?? []);
-    return codes.at(-1) ?? '';
+  messages(phone: string): Promise<string[]> {
+    return this.journey.messages(phone);
   }
 
   /** The companies whose directory has the account. */

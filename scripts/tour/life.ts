@@ -1,6 +1,6 @@
-import { open } from './deregistration';
+import { leaving, open } from './deregistration';
 import type { Guide, Person, Problem, Process } from './guide';
-import { otherThan } from './made-up';
+import { otherThan } from '#journey';
 
 /** G2: what an account may do grows with its days. */
 export async function grow(guide: Guide, { own, account: { id } }: Person): Promise<void> {
@@ -17,23 +17,20 @@ export async function grow(guide: Guide, { own, account: { id } }: Person): Prom
 
 /** D2, D3: leaving freezes the account at once, and is undone from the original phone. */
 export async function leaveAndComeBack(guide: Guide, person: Person): Promise<void> {
-  const { story } = guide;
-  const { own, account, phone } = person;
+  const { story, journey } = guide;
+  const { own, account, who } = person;
   story.step('The person leaves; the account is frozen at once');
   const before = await own.get<Process>(`/v1/accounts/${account.id}`);
-  const unfinished = await own.post<Problem>('/v1/deregistrations', {
-    accountId: account.id,
-    checklist: { appsUnbound: true, groupsLeft: false },
-  });
+  const unfinished = await guide.take({ ...leaving(person, 'in a hurry'), groupsLeft: false }, { person: account.id });
   story.expect('not before all groups are left', [unfinished.status, unfinished.body.code], [409, 'preconditions-unmet']);
-  const { id } = await open(guide, person);
+  const { id } = await open(guide, person, 'for a while');
   story.expect('the account is frozen', (await own.get<Process>(`/v1/accounts/${account.id}`)).body.state, 'frozen');
 
   story.step('Ten days later the person comes back, with a code to the original phone');
   await guide.advance('P10D');
   const sent = await own.post<{ challengeId: string }>(`/v1/deregistrations/${id}/challenges`);
   story.expect('a code was sent', sent.status, 201);
-  const code = await guide.newestCode(phone);
+  const code = await journey.code(who.phone);
   const revoke = <T>(tried: string) =>
     own.post<T>(`/v1/deregistrations/${id}/revocation`, { challengeId: sent.body.challengeId, code: tried });
   const wrong = await revoke<Problem>(otherThan(code));

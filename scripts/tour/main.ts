@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Api, serviceKeyBody } from '#journey';
 import { runningStack } from '#stack';
-import { Api } from './api';
 import { leave } from './deregistration';
 import { Guide } from './guide';
 import { grow, leaveAndComeBack } from './life';
@@ -11,7 +11,11 @@ import { Story } from './story';
 async function main(): Promise<void> {
   const { apiUrl, operatorKeyFile, simulatorUrl } = runningStack();
   const story = new Story();
-  const guide = new Guide(new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim()), story, simulatorUrl);
+  const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
+  story.step('An operator gives a backend service its key');
+  const given = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('tour'));
+  story.expect('the service has a key', given.status, 201);
+  const guide = new Guide(operator, operator.withKey(given.body.key), story, simulatorUrl);
   const person = await register(guide);
   await grow(guide, person);
   await leaveAndComeBack(guide, person);

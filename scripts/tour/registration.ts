@@ -1,90 +1,97 @@
-import type { Api } from './api';
-import { confirm, prepare, type Company } from './company';
+import { madeUpApplicant, madeUpPhone, mistyped, openingBody, otherThan, type Applicant, type Company } from '#journey';
+import { confirm, prepare } from './company';
 import type { Guide, Person, Problem, Process } from './guide';
-import { madeUpIdNumber, madeUpPhone, mistyped, otherThan } from './made-up';
 
 const path = '/v1/registrations';
+const invite = 'the invite';
 
 /** From the invite to the account: the applicant's steps, two people's confirmation, and what is opened then. */
 export async function register(guide: Guide): Promise<Person> {
-  const company = await prepare(guide);
-  const phone = madeUpPhone();
-  const id = await open(guide, company, phone);
-  await sayWho(guide, company.service, id);
-  const submitted = await submit(guide, company.service, { id, phone });
-  await confirm(guide, company, submitted);
-  const account = await activated(guide, company, { id, phone });
-  await inviteIsSpent(guide, company);
-  return { phone, account, service: company.service, own: company.service.actingFor(account.id) };
+  const at = await prepare(guide);
+  const who = madeUpApplicant('the traveller', 'A. Traveller');
+  await beInvited(guide, at);
+  await open(guide, at, who);
+  await provePhone(guide, who);
+  await giveProfile(guide, who);
+  const submitted = await submit(guide, who);
+  await confirm(guide, at, who, submitted);
+  const account = await activated(guide, who);
+  await inviteIsSpent(guide);
+  return { who, account, service: guide.service, own: guide.service.actingFor(account.id) };
 }
 
-/** What every registration is opened with; on a platform where no scan is asked for. */
-export const opening = (phone: string) => ({
-  phone,
-  platform: 'ios',
-  device: { fingerprint: `the device of ${phone}`, integrity: 'genuine' },
-  consentVersion: '2025-06',
+async function beInvited({ story, take }: Guide, at: Company): Promise<void> {
+  story.step('An invite is issued: good once, for 7 days, confirmed by the supervisor it names');
+  const issued = await take({ step: 'issueInvite', at, invite });
+  story.expect('the invite has a code', issued.status, 201);
+  story.tell(`good until ${issued.body.expiresAt as string}`);
+}
+
+/** The fields of somebody who comes with the invite. */
+const invited = ({ journey }: Guide, who: Pick<Applicant, 'phone' | 'device'>) => ({
+  ...openingBody(who),
+  variant: 'member',
+  link: { inviteCode: journey.id('invite', invite) },
 });
 
-async function open(guide: Guide, { service, inviteCode }: Company, phone: string): Promise<string> {
-  const { story } = guide;
+async function open(guide: Guide, at: Company, who: Applicant): Promise<void> {
+  const { story, service } = guide;
   story.step('A person registers with the invite; a code goes to the phone');
-  const member = { ...opening(phone), variant: 'member', link: { inviteCode } };
-  const web = await service.post<Problem>(path, { ...member, platform: 'web' });
+  const web = await service.post<Problem>(path, { ...invited(guide, who), platform: 'web' });
   story.expect('not on the web, where one only signs in', [web.status, web.body.code], [403, 'channel-not-allowed']);
-  const opened = await service.post<Process>(path, member);
+  const opened = await guide.take({ step: 'openRegistration', who, invitation: { at, invite } });
   story.expect('a registration is open', [opened.status, opened.body.state], [201, 'draft']);
   await guide.show(opened.body);
-  const { id } = opened.body;
-  const code = await guide.newestCode(phone);
-  const wrong = await service.put<Problem>(`${path}/${id}/steps/phone`, { code: otherThan(code) });
+}
+
+async function provePhone({ story, service, journey, take }: Guide, who: Applicant): Promise<void> {
+  const code = otherThan(await journey.code(who.phone));
+  const wrong = await service.put<Problem>(`${path}/${journey.id('registration', who.registration)}/steps/phone`, { code });
   story.expect('a wrong code is refused', [wrong.status, wrong.body.code], [422, 'code-invalid']);
-  const proven = await service.put<Process>(`${path}/${id}/steps/phone`, { code });
+  const proven = await take({ step: 'provePhone', who });
   story.expect('the right one proves the phone', [proven.status, stepsDone(proven.body)], [200, ['phone']]);
-  return id;
 }
 
-async function sayWho({ story }: Guide, service: Api, id: string): Promise<void> {
-  story.step('The person says who he is; the registry is asked at once');
-  const profile = (number: string) => ({ name: 'A. Traveller', identity: { kind: 'id-card', number } });
-  const give = <T>(number: string) => service.put<T>(`${path}/${id}/steps/profile`, profile(number), { prefer: 'wait=20' });
-  const number = madeUpIdNumber();
-  const typo = await give<Problem>(mistyped(number));
+async function giveProfile({ story, journey, take }: Guide, who: Applicant): Promise<void> {
+  story.step('The person says who they are; the registry is asked at once');
+  const typo = await take({ step: 'giveProfile', who: { ...who, document: mistyped(who.document) } });
   story.expect('a number that nobody can have is refused, and costs no try', [typo.status, typo.body.code], [422, 'id-number-invalid']);
-  const given = await give<Process>(number);
-  story.expect('the registry has confirmed it', [given.status, given.body.state], [200, 'draft']);
-  story.expect('every step is done', stepsDone(given.body), ['phone', 'profile']);
+  await take({ step: 'giveProfile', who });
+  const checked = (await journey.leaves('registration', who.registration, ['verifying'])).body as Process;
+  story.expect('the registry has confirmed it', checked.state, 'draft');
+  story.expect('every step is done', stepsDone(checked), ['phone', 'profile']);
 }
 
-async function submit(guide: Guide, service: Api, { id, phone }: { id: string; phone: string }): Promise<Process> {
+async function submit(guide: Guide, who: Applicant): Promise<Process> {
   const { story } = guide;
-  const submitted = await service.post<Process>(`${path}/${id}/submission`);
+  const submitted = await guide.take({ step: 'submit', who });
   story.expect('submitted, it waits for two people', [submitted.status, submitted.body.state], [200, 'awaiting_approval']);
-  story.expect('and nobody has told him yet that he can sign in', (await guide.messages(phone)).some(saysSignIn), false);
+  story.expect('and no message yet says that they can sign in', (await guide.messages(who.phone)).some(saysSignIn), false);
   return submitted.body;
 }
 
-async function activated(guide: Guide, company: Company, { id, phone }: { id: string; phone: string }): Promise<Process> {
-  const { story, operator } = guide;
-  story.step('The account opens, the directory of the company has the person, and only now he hears of it');
-  const active = await operator.get<Process>(`${path}/${id}`, { prefer: 'wait=20' });
-  story.expect('the registration is active', active.body.state, 'active');
-  const account = await operator.get<Process>(`/v1/accounts/${active.body.accountId as string}`);
-  story.expect('the account is there and active', [account.status, account.body.state, account.body.tier], [200, 'active', 0]);
-  story.expect('in the company', account.body.memberships, [{ companyId: company.id, state: 'active' }]);
-  story.expect('the directory has the person', await guide.directoriesWith(account.body.id), [company.id]);
+async function activated(guide: Guide, { registration, phone }: Applicant): Promise<Process> {
+  const { story, journey } = guide;
+  story.step('The account opens, the directory of the company has the person, and only now a message says so');
+  const active = (await journey.leaves('registration', registration, ['activating'])).body as Process;
+  story.expect('the registration is active', active.state, 'active');
+  const account = (await journey.show('account', registration)).body as Process;
+  const companies = [journey.id('company', 'A. Company')];
+  story.expect('the account is there and active', [account.state, account.tier], ['active', 0]);
+  story.expect('in the company', account.memberships, [{ companyId: companies[0], state: 'active' }]);
+  story.expect('the directory has the person', await guide.directoriesWith(account.id), companies);
   // The clock stops when nothing is owed any more.
   await guide.advance('PT1M');
   story.expect('the phone was told, once', (await guide.messages(phone)).filter(saysSignIn).length, 1);
-  await guide.show(account.body);
-  return account.body;
+  await guide.show(account);
+  return account;
 }
 
 const saysSignIn = (text: string) => text.includes('sign in now');
 
-async function inviteIsSpent({ story }: Guide, { service, inviteCode }: Company): Promise<void> {
-  const again = await service.post<Problem>(path, { ...opening(madeUpPhone()), variant: 'member', link: { inviteCode } });
-  story.expect('the invite is spent: nobody else comes in by it', [again.status, again.body.code], [422, 'invite-invalid']);
+async function inviteIsSpent(guide: Guide): Promise<void> {
+  const again = await guide.service.post<Problem>(path, invited(guide, { phone: madeUpPhone(), device: 'of another person' }));
+  guide.story.expect('the invite is spent: nobody else comes in by it', [again.status, again.body.code], [422, 'invite-invalid']);
 }
 
 /** The steps that are done, of those that the registration has. */

@@ -35,7 +35,8 @@ export const word = z.string().max(100);
 export const label = z
   .string()
   .max(64)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { message: 'must be words of lower-case letters and digits, joined by hyphens' });
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { message: 'must be words of lower-case letters and digits, joined by hyphens' })
+  .regex(/^(?!.*\d{9})/, { message: 'must not contain nine digits in a row' });
 
 /** A person by the id that he has outside, as in On-Behalf-Of. */
 export const person = z

@@ -7,7 +7,7 @@ import { processSchemas } from './process';
 const variant = z.enum(['member', 'personal']);
 
 /** Which text the person agreed to: a date or a number, and too short for anything else. */
-const consentVersion = z.string().regex(/^\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
+const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
 /** `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is international (`+…`). */
 export const openRegistration = z

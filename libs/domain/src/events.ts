@@ -120,7 +120,7 @@ export const evolveBy =
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** No space, and never so many digits in a row that a phone or document number would fit. */
-const codePattern = /^(?!.*\d{7})[A-Za-z0-9][A-Za-z0-9_.:+/-]{0,99}$/;
+const codePattern = /^(?!.*\d{9})[A-Za-z0-9][A-Za-z0-9_.:+/-]{0,99}$/;
 
 /** The names of the fields of an event that are missing, unknown, or not of their kind; with their places, as `stage.slots.0.need`. Empty where all fit. */
 export function misfits(shape: Shape, data: Readonly<Record<string, unknown>>, place = ''): readonly string[] {

@@ -111,8 +111,8 @@ describe('somebody who came, and is gone', () => {
     await seen.sql('CHECKPOINT');
     const [{ data_directory }] = (await seen.sql<{ data_directory: string }>('SHOW data_directory')) as [{ data_directory: string }];
     const places = [...(await leftBehind(site, seen)), ...filesIn(dirname(data_directory))];
-    const people = Object.entries({ leaver, rejected, withdrawn }).flatMap(([who, { phone, name, document, fingerprint }]) =>
-      Object.entries({ phone, name, document, fingerprint }).map(([what, value]) => [`${what} of ${who}`, value]),
+    const people = Object.entries({ leaver, rejected, withdrawn }).flatMap(([who, { phone, fullName, document, device }]) =>
+      Object.entries({ phone, fullName, document, device }).map(([what, value]) => [`${what} of ${who}`, value]),
     );
     const canaries = { ...Object.fromEntries(people), title: desk.title, reason: reason.text } as Record<string, string>;
     expect(tracesOf(canaries, places)).toEqual([]);

@@ -175,7 +175,7 @@ describe('somebody without a company', () => {
     await seen.quiet(30_000, streamOf(before));
     const accountId = await accountOf(before);
     const opened = await desk.open(before.phone, await desk.invite());
-    const who = { ...opened, name: before.name, document: before.document };
+    const who = { ...opened, fullName: before.fullName, document: before.document };
     await desk.provePhone(who);
     const approvalId = await desk.submit(await desk.identified(who));
     for (const person of [desk.manager, desk.admin]) await desk.decide(approvalId, person);

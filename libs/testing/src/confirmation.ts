@@ -1,6 +1,8 @@
-import type { CommandOf, ProcessType } from '#domain';
-import type { Caller, CallerCommand, Outcome, Snapshot } from '#engine';
+import type { CommandOf } from '#domain';
+import type { Caller, Outcome, Snapshot } from '#engine';
+import { opensCompany, type Company, type Verdict } from '#journey';
 import type { TestEngine } from './engine';
+import { EngineDriver } from './engine-driver';
 
 /** The steps of a confirmation by two people in a company of its own, as calls on the engine. People by the ids that events know them by. */
 export interface Confirmation {
@@ -10,31 +12,26 @@ export interface Confirmation {
     company: { companyId: string; roleStreams: Record<string, string> },
     people: { requestedBy: string; managers: readonly string[] },
   ): Promise<Outcome & { approvalId: string }>;
+  decide(approvalId: string, actor: string, decision?: Verdict, caller?: Caller): Promise<Outcome>;
   approve(approvalId: string, actor: string, caller?: Caller): Promise<Outcome>;
   withdraw(approvalId: string, actor: string): Promise<Outcome>;
 }
 
 const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
 
-export function confirmation({ engine, keys, caller: newCaller }: TestEngine): Confirmation {
-  const execute = <P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, caller = newCaller()) =>
-    engine.execute<P>({ ...command, caller }, body);
-  const onApproval = (id: string, command: CommandOf<'approval'>, caller?: Caller) =>
-    execute<'approval'>({ process: 'approval', id, command }, caller);
+export function confirmation(test: TestEngine): Confirmation {
+  const { engine, caller: newCaller } = test;
+  const driver = new EngineDriver(test);
+  const onApproval = (id: string, command: CommandOf<'approval'>, caller = newCaller()) =>
+    engine.execute<'approval'>({ process: 'approval', id, command, caller }, body);
+  const decide: Confirmation['decide'] = (id, actor, decision = 'approve', caller = undefined) =>
+    onApproval(id, { type: 'DecideTask', actor, decision, ...(decision === 'reject' && { reasonCode: 'not-known' }) }, caller);
   return {
     company: async (itAdmins) => {
-      const companyId = engine.idFor(newCaller(), 'company');
-      const [positionStreamId, role] = [keys.uuid('position', companyId), keys.uuid('role', companyId)];
-      await execute<'company'>({
-        process: 'company',
-        id: companyId,
-        command: { type: 'TakeInCompany', companyId, companyKind: 'enterprise' },
-      });
-      const position = { companyId, positionId: 'sales', template: 'sales', autoApprove: false };
-      await execute<'position'>({ process: 'position', id: positionStreamId, command: { type: 'AddPosition', ...position } });
-      for (const principalId of itAdmins)
-        await execute<'role'>({ process: 'role', id: role, command: { type: 'GrantRole', companyId, role: 'it-admin', principalId } });
-      return { companyId, positionStreamId, roleStreams: { 'it-admin': role } };
+      const at: Company = { company: newCaller().commandId.toString('hex'), position: 'sales', itAdmins, managers: [] };
+      for (const step of opensCompany(at)) await driver.perform(step);
+      const roleStreams = { 'it-admin': driver.id('role', at.company) };
+      return { companyId: driver.id('company', at.company), positionStreamId: driver.id('position', `${at.company} sales`), roleStreams };
     },
     ask: async ({ companyId, roleStreams }, people) => {
       const caller = newCaller();
@@ -43,7 +40,8 @@ export function confirmation({ engine, keys, caller: newCaller }: TestEngine): C
       const outcome = await onApproval(approvalId, { type: 'OpenApproval', matter, companyId, subjectId, roleStreams, ...people }, caller);
       return { ...outcome, approvalId };
     },
-    approve: (approvalId, actor, caller) => onApproval(approvalId, { type: 'DecideTask', actor, decision: 'approve' }, caller),
+    decide,
+    approve: (approvalId, actor, caller) => decide(approvalId, actor, 'approve', caller),
     withdraw: (approvalId, actor) => onApproval(approvalId, { type: 'WithdrawApproval', actor }),
   };
 }

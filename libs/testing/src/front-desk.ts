@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { checkCharacterOf } from '#domain';
+import {
+  comesAlone,
+  HttpDriver,
+  idNumber,
+  joinsCompany,
+  opensCompany,
+  serviceKeyBody,
+  upTo,
+  type Applicant,
+  type CommandStep,
+  type Company,
+} from '#journey';
 import { eventually } from './eventually';
 import type { Call, CallOptions, Installation } from './installation';
 import { simulatedWorld } from './simulated-world';
 
-/** Somebody who registers, as his caller knows him. */
-export interface Registrant {
+/** A person who registers, with the id that the API has given the registration. */
+export interface Registrant extends Applicant {
   id: string;
-  phone: string;
-  name: string;
-  document: string;
-  fingerprint: string;
 }
 
-/** A company with somebody in each role, and the steps of those who come to it, over HTTP. Every step throws where it is not answered as it should be. */
+/** A company with a person in each role, and the steps of those who come to it, over HTTP. Every step throws where it is not answered as it should be. */
 export interface FrontDesk {
   companyId: string;
   /** Of the position that people are invited for. */
@@ -24,11 +31,10 @@ export interface FrontDesk {
   reviewer: string;
   /** With the service's key, for a person where one is named. */
   call(method: string, path: string, options?: CallOptions): Promise<Call>;
+  /** @returns its name */
   invite(): Promise<string>;
-  open(phone: string, inviteCode?: string): Promise<Registrant>;
+  open(phone: string, invite?: string): Promise<Registrant>;
   provePhone(who: Registrant): Promise<void>;
-  /** Of who has no company. */
-  signIn(who: Registrant): Promise<void>;
   /** Gives the profile, and asks for the check. */
   profile(who: Registrant): Promise<void>;
   /** And waits until it is confirmed. */
@@ -37,7 +43,7 @@ export interface FrontDesk {
   decide(approvalId: string, person: string, body?: object): Promise<Call>;
   /** A member with every step up to the submission, the check confirmed. */
   ready(phone: string): Promise<Registrant>;
-  /** Somebody without a company, as far. */
+  /** A person without a company, as far. */
   readyAlone(phone: string): Promise<Registrant>;
   /** And submitted, and approved by both. */
   approved(phone: string): Promise<Registrant>;
@@ -45,88 +51,81 @@ export interface FrontDesk {
   reaches(who: Registrant, ...states: readonly string[]): Promise<Record<string, unknown>>;
 }
 
-const scopes = ['registrations:read', 'registrations:write', 'approvals:read', 'approvals:write', 'accounts:read', 'act-for'];
-
 let people = 0;
 
-/** An identity number that GB 11643 accepts, another one each time. */
-function identityNumber(): string {
-  const day = new Date(Date.UTC(1960, 0, 1 + (people += 1) * 3)).toISOString().slice(0, 10).replaceAll('-', '');
-  const digits = `110105${day}${String(randomUUID().charCodeAt(0) % 10)}${String(people % 100).padStart(2, '0')}`;
-  return digits + checkCharacterOf(digits);
+function newcomer(phone: string): Applicant {
+  const n = (people += 1);
+  const [fullName, device] = [`Canary Zoë ${phone.slice(-8)}`, `Canary device ${randomUUID()}`];
+  return { registration: `registrant ${n}`, phone, fullName, document: idNumber(n * 7_919), device };
 }
 
 export async function frontDesk(site: Installation): Promise<FrontDesk> {
   const world = simulatedWorld(site.simulatorUrl);
   const [manager, admin, reviewer] = [randomUUID(), randomUUID(), randomUUID()];
   const title = `Canary Representative ${randomUUID()}`;
-  const as = expecting((method, path, options) => site.call(method, path, options));
-  const { key } = await as(201, 'POST', '/v1/api-keys', { name: 'front desk', roles: ['service'], scopes });
-  const call: FrontDesk['call'] = (method, path, options = {}) => site.call(method, path, { key: key as string, ...options });
-  const service = expecting(call);
-  const company = await as(201, 'POST', '/v1/companies', { name: 'Front Desk Ltd', companyKind: 'enterprise', verified: true });
-  const companyId = company.id as string;
-  await as(201, 'POST', `/v1/companies/${companyId}/positions`, { positionId: 'sales', title, template: 'sales' });
-  await as(201, 'POST', `/v1/companies/${companyId}/roles`, { role: 'it-admin', userId: admin });
-  await as(201, 'POST', '/v1/identity-reviewers', { userId: reviewer });
-  const path = ({ id }: Registrant) => `/v1/registrations/${id}`;
+  const at: Company = { company: 'Front Desk Ltd', position: 'sales', title, itAdmins: [admin], managers: [manager] };
+  const { key } = (await site.call('POST', '/v1/api-keys', { body: serviceKeyBody('front desk') })).body as { key: string };
+  const call: FrontDesk['call'] = (method, path, options = {}) => site.call(method, path, { key, ...options });
+  const journey = new HttpDriver<Call>(
+    ({ method, path, body, by, headers = {} }) => {
+      const options: CallOptions = { body, headers, ...(typeof by === 'object' && { actingFor: by.person }) };
+      return by === 'operator' ? site.call(method, path, options) : call(method, path, options);
+    },
+    { code: (phone) => world.code(phone) },
+  );
+  const take = async (...steps: readonly CommandStep[]) => {
+    for (const step of steps) await journey.take(step);
+  };
+  const registered = (who: Applicant): Registrant => ({ ...who, id: journey.id('registration', who.registration) });
+  await take(...opensCompany(at), { step: 'appointReviewer', person: reviewer });
 
   const desk: FrontDesk = {
-    companyId,
+    companyId: journey.id('company', at.company),
     title,
     manager,
     admin,
     reviewer,
     call,
     invite: async () => {
-      const body = { positionId: 'sales', managers: [`user:${manager}`] };
-      return (await as(201, 'POST', `/v1/companies/${companyId}/invites`, body)).code as string;
+      const invite = randomUUID();
+      await take({ step: 'issueInvite', at, invite });
+      return invite;
     },
-    open: async (phone, inviteCode) => {
-      const link = inviteCode === undefined ? { variant: 'personal' } : { variant: 'member', link: { inviteCode } };
-      const device = { fingerprint: `Canary device ${randomUUID()}`, integrity: 'genuine' };
-      const body = { ...link, phone, platform: 'ios', device, consentVersion: '2025-06', timeZone: 'Asia/Shanghai' };
-      const { id } = await service(201, 'POST', '/v1/registrations', body);
-      return {
-        id: id as string,
-        phone,
-        name: `Canary Zoë ${phone.slice(-8)}`,
-        document: identityNumber(),
-        fingerprint: device.fingerprint,
-      };
+    open: async (phone, invite) => {
+      const who = newcomer(phone);
+      await take({ step: 'openRegistration', who, ...(invite !== undefined && { invitation: { at, invite } }) });
+      return registered(who);
     },
-    provePhone: async (who) => void (await service(200, 'PUT', `${path(who)}/steps/phone`, { code: await world.code(who.phone) })),
-    signIn: async (who) => void (await service(200, 'PUT', `${path(who)}/steps/sign-in`, { reference: `idp:${who.id}` })),
-    profile: async (who) => {
-      const body = { name: who.name, identity: { kind: 'id-card', number: who.document } };
-      await service(200, 'PUT', `${path(who)}/steps/profile`, body);
-    },
+    provePhone: (who) => take({ step: 'provePhone', who }),
+    profile: (who) => take({ step: 'giveProfile', who }),
     identified: async (who) => {
       await desk.profile(who);
       await desk.reaches(who, 'draft');
       return who;
     },
-    submit: async (who) => (await service(200, 'POST', `${path(who)}/submission`, {})).approvalId as string,
+    submit: async (who) => {
+      await take({ step: 'submit', who });
+      return journey.id('approval', who.registration);
+    },
     decide: (approvalId, person, body = { decision: 'approve' }) =>
       call('POST', `/v1/approvals/${approvalId}/decisions`, { actingFor: person, body }),
     ready: async (phone) => {
-      const who = await desk.open(phone, await desk.invite());
-      await desk.provePhone(who);
-      return desk.identified(who);
+      const who = newcomer(phone);
+      await take(...upTo('giveProfile', joinsCompany(who, at)));
+      return desk.identified(registered(who));
     },
     readyAlone: async (phone) => {
-      const who = await desk.open(phone);
-      await desk.provePhone(who);
-      await desk.signIn(who);
-      return desk.identified(who);
+      const who = newcomer(phone);
+      await take(...upTo('giveProfile', comesAlone(who)));
+      return desk.identified(registered(who));
     },
     approved: async (phone) => {
       const who = await desk.ready(phone);
-      const approvalId = await desk.submit(who);
-      for (const person of [manager, admin]) await desk.decide(approvalId, person);
+      await desk.submit(who);
+      for (const person of [manager, admin]) await take({ step: 'decide', who, person, verdict: 'approve' });
       return who;
     },
-    show: async (who) => (await call('GET', path(who))).body,
+    show: async (who) => (await call('GET', `/v1/registrations/${who.id}`)).body,
     reaches: (who, ...states) =>
       eventually(
         `registration ${who.id} is ${states.join(' or ')}`,
@@ -136,12 +135,3 @@ export async function frontDesk(site: Installation): Promise<FrontDesk> {
   };
   return desk;
 }
-
-/** A call that must be answered with this status. */
-const expecting =
-  (call: FrontDesk['call']) =>
-  async (status: number, method: string, path: string, body: unknown): Promise<Record<string, unknown>> => {
-    const answer = await call(method, path, { body });
-    if (answer.status !== status) throw new Error(`${method} ${path} answers ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  };

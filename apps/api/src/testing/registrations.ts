@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkCharacterOf, type Command } from '#domain';
+import { openingBody } from '#journey';
 import type { Answer, CallOptions, TestApi } from './api';
 import { newCompany } from './approvals';
 
@@ -7,14 +8,8 @@ export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`
 /** One that several may share. */
 export const device = { fingerprint: 'Canary fingerprint', integrity: 'genuine' };
 
-/** What a registration is opened with, of somebody without a company; on a platform where no scan is asked for, and on a device of his own. */
-export const personal = (phone: string) => ({
-  variant: 'personal',
-  phone,
-  platform: 'ios',
-  device: { ...device, fingerprint: fingerprintOf(phone) },
-  consentVersion: '2025-06',
-});
+/** What a person without a company opens a registration with, on a device of their own. */
+export const personal = (phone: string) => ({ variant: 'personal', ...openingBody({ phone, device: fingerprintOf(phone) }) });
 export const member = (phone: string, inviteCode: string) => ({ ...personal(phone), variant: 'member', link: { inviteCode } });
 
 /** The n-th number that a citizen can have. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Request } from './http-driver';
 
 export interface Reply<T> {
   status: number;
   body: T;
-  etag: string | undefined;
 }
 
-/** A caller of the API over HTTP, and nothing else: what the tour can do, any service can. */
+/** A caller of the API over HTTP, and nothing else: what a journey can do, any service can. */
 export class Api {
   constructor(
     private readonly baseUrl: string,
@@ -45,6 +45,30 @@ export class Api {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as T, etag: response.headers.get('etag') ?? undefined };
+    return { status: response.status, body: (await response.json()) as T };
   }
 }
+
+/** Sends the calls of a journey: those of operators with the one key, all others with the other. */
+export const sender =
+  (operator: Api, service: Api) =>
+  ({ method, path, body, by, headers }: Request): Promise<Reply<unknown>> => {
+    const api = by === 'operator' ? operator : by === 'service' ? service : service.actingFor(by.person);
+    if (method === 'GET') return api.get(path, headers);
+    return method === 'POST' ? api.post(path, body, headers) : api.put(path, body, headers);
+  };
+
+const scopes = [
+  'registrations:read',
+  'registrations:write',
+  'approvals:read',
+  'approvals:write',
+  'accounts:read',
+  'deregistrations:read',
+  'deregistrations:write',
+  'identifiers:check',
+  'act-for',
+];
+
+/** The body of the call that gives a backend service its key, with the rights that journeys need. */
+export const serviceKeyBody = (name: string) => ({ name, roles: ['service'], scopes });

@@ -1,0 +1,37 @@
+import { revocationPurpose } from '#domain';
+import { to, type Names, type Order, type Recipes } from './order';
+import type { StepOf } from './step';
+
+export const accountRecipes: Recipes<'takeInAccount' | 'requestDeregistration' | 'undoDeregistration'> = {
+  takeInAccount: { order: takeInAccount },
+  requestDeregistration: {
+    order: ({ account, deregistration, groupsLeft = true }, { id }) => {
+      const checklist = { appsUnbound: true, groupsLeft };
+      const command = { type: 'RequestDeregistration', accountId: id('account', account), checklist } as const;
+      return to('deregistration', id('deregistration', deregistration), command);
+    },
+  },
+  undoDeregistration: {
+    reads: ({ deregistration }) => ['deregistration', deregistration],
+    order: ({ deregistration }, { id }, { phoneId }: { phoneId: string }) => {
+      const boundTo = id('deregistration', deregistration);
+      return to(
+        'deregistration',
+        boundTo,
+        { type: 'RevokeDeregistration' },
+        { proof: { purpose: revocationPurpose, identifierId: phoneId, boundTo } },
+      );
+    },
+  },
+};
+
+function takeInAccount({ account, phone, fullName }: StepOf<'takeInAccount'>, names: Names): Order {
+  const [accountId, subjectId] = [names.id('account', account), names.id('subject', account)];
+  const identifier = { identifierId: names.id('phone', account), key: names.key('phone', phone) };
+  const seal = [
+    { subjectId, dataClass: 'contact', field: 'phone', value: phone },
+    { subjectId, dataClass: 'directory', field: 'phone', value: phone },
+    { subjectId, dataClass: 'profile', field: 'name', value: fullName },
+  ];
+  return to('account', accountId, { type: 'TakeInAccount', accountId, subjectId, phone: identifier }, { seal });
+}

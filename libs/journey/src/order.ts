@@ -1,0 +1,57 @@
+import { identityReviewer, type CommandOf, type ProcessType } from '#domain';
+import type { ProcessName } from './driver';
+import type { Company, Name, StepName, StepOf } from './step';
+
+/** How a driver names things: an id for each name, a key for each identifier. */
+export interface Names {
+  id(kind: string, name: Name): string;
+  key(kind: 'phone' | 'identity' | 'device', value: string): string;
+}
+
+interface Sealed {
+  subjectId: string;
+  dataClass: string;
+  field: string;
+  value: string;
+  replace?: boolean;
+}
+
+/** A code that went to a phone for this purpose, and that its owner has given back. */
+export interface PhoneProof {
+  purpose: string;
+  identifierId: string;
+  boundTo: string;
+}
+
+/** The command of a step, as the engine takes it. */
+export interface Order<P extends ProcessType = ProcessType> {
+  process: P;
+  id: string;
+  command: CommandOf<P>;
+  proof?: PhoneProof;
+  seal?: readonly Sealed[];
+}
+
+/** `reads`: what the step must know of the process that it moves. */
+export interface Recipe<S extends StepName> {
+  reads?: (step: StepOf<S>) => readonly [ProcessName, Name] | undefined;
+  order(step: StepOf<S>, names: Names, state: never): Order;
+}
+
+export type Recipes<S extends StepName> = { [K in S]: Recipe<K> };
+
+export const positionOf = ({ id }: Names, { company, position }: Company) => id('position', `${company} ${position}`);
+export const itAdminsOf = ({ id }: Names, { company }: Company) => id('role', company);
+export const reviewersOf = ({ id }: Names) => id('role', identityReviewer);
+
+export const to = <P extends ProcessType>(
+  process: P,
+  id: string,
+  command: CommandOf<P>,
+  more: Pick<Order, 'proof' | 'seal'> = {},
+): Order => ({
+  process,
+  id,
+  command,
+  ...more,
+});

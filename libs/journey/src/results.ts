@@ -1,0 +1,16 @@
+import type { Command } from '#domain';
+
+/** How the world answers when all is well: the command that records it, of the effects that a rule waits for. */
+export function resultOf(process: string, kind: string, n: number): Command | undefined {
+  const results: Record<string, Command & Record<string, unknown>> = {
+    checkIdentity: { type: 'RecordIdentityCheck', attempt: n, outcome: 'confirmed' },
+    createDirectoryEntry: { type: 'RecordDirectoryEntry', outcome: 'made' },
+    removeDirectoryEntry: { type: 'RecordDirectoryRemoval', outcome: 'removed' },
+    eraseApplicant: { type: 'RecordErasure', items: 1 },
+  };
+  if (process !== 'deregistration') return results[kind];
+  return isMessage(kind) ? undefined : ({ type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } as Command);
+}
+
+const isMessage = (kind: string) =>
+  ['endSessions', 'confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'].includes(kind);
