@@ -11,7 +11,7 @@ const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, Accou
 
 const isKnown = (account: Account): account is KnownAccount => account.status !== 'none';
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
-export const known = anything.in(isKnown, internal('account-unknown'));
+const known = anything.in(isKnown, internal('account-unknown'));
 export const living = known.in(isLiving, internal('account-not-active'));
 /** The same where the caller of a registration or a deregistration can meet it. */
 export const stillLiving = known.in(isLiving, 'account-not-active');

@@ -1,4 +1,3 @@
-import { internal } from '../decider';
 import { code, eventsOf, id, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';

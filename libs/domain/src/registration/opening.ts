@@ -1,4 +1,4 @@
-import { internal, refuse } from '../decider';
+import { refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';

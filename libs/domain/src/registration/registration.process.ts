@@ -1,5 +1,5 @@
 import { defined } from '../events';
-import { processOfStates, type CommandsOf } from '../process';
+import { processOfStates } from '../process';
 import { activationRules } from './activation';
 import { due, owed } from './duties';
 import { endingRules } from './endings';
@@ -26,8 +26,6 @@ const rules = {
   ...removalRules,
   ...retentionRules,
 };
-
-export type RegistrationCommand = CommandsOf<typeof rules>;
 
 /** A person's way to an account, or into a company with the account that they have. */
 export const registration = processOfStates<Registration>()('registration', {

@@ -7,7 +7,6 @@ import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
 
 export const companyRoles = ['it-admin', 'super-admin', 'company-admin'] as const;
-export type CompanyRole = (typeof companyRoles)[number];
 
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
