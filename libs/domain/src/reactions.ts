@@ -3,7 +3,7 @@ import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { policyFor, processOfMatter, type MatterType } from './approval/matters';
 import { defined } from './events';
-import { ruleOf, type CommandOf, type EventIn, type ProcessType, type RuleCode, type StateIn } from './processes';
+import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
 /** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
 export interface Reaction {
@@ -32,7 +32,6 @@ interface Sent<F> {
 /** Nothing is sent where there is no such stream. */
 const to = <F>(id: string | undefined, fields: F): Sent<F> | undefined => (id === undefined ? undefined : { id, fields });
 
-type Known<P extends ProcessType> = Exclude<StateIn<P>, { status: 'none' }>;
 type Of<U extends { type: string }, T> = Extract<U, { type: T }>;
 type Fields<T extends ProcessType, C> = Of<CommandOf<T>, C> extends infer K ? (K extends unknown ? Omit<K, 'type'> : never) : never;
 
@@ -43,7 +42,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
   send: <T extends ProcessType, C extends CommandOf<T>['type']>(
     target: T,
     type: C,
-    then: (event: Of<EventIn<P>, K>, state: Known<P>, id: string) => Sent<Fields<T, C>> | undefined,
+    then: (event: Of<EventIn<P>, K>, state: KnownStateIn<P>, id: string) => Sent<Fields<T, C>> | undefined,
     options: { name?: string; peek?: true } = {},
   ): StatedReaction => ({
     name: `when-${kebab(event)}-${kebab(type)}`,
@@ -51,7 +50,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
     sends: { process: target, command: type },
     ...options,
     then: (happened, state, id) => {
-      const sent = then(happened as unknown as Of<EventIn<P>, K>, state as Known<P>, id);
+      const sent = then(happened as unknown as Of<EventIn<P>, K>, state as KnownStateIn<P>, id);
       return sent && { process: sent.process ?? target, id: sent.id, command: { ...sent.fields, type } };
     },
   }),
@@ -60,7 +59,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
 /** Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the people to fill them. */
 const asking =
   (type: 'registration' | 'identity-review') =>
-  ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: Known<'registration'>, id: string) =>
+  ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>
     to(approvalId, {
       matter: { type, id },
       ...defined({ companyId: type === 'registration' ? joining?.companyId : undefined }),
@@ -81,7 +80,7 @@ type Waiting = { [P in ProcessType]: 'RecordApprovalOutcome' extends CommandOf<P
 /** The process that waits for the outcome, if any does, records it. */
 const outcomeOf =
   (outcome: Outcome) =>
-  (event: { type: string; reasonCode?: string }, { matter }: Known<'approval'>, approvalId: string) => {
+  (event: { type: string; reasonCode?: string }, { matter }: KnownStateIn<'approval'>, approvalId: string) => {
     const process: Waiting | undefined = processOfMatter(matter.type);
     return process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode: event.reasonCode }) } };
   };
@@ -89,7 +88,7 @@ const outcomeOf =
 const returnInvite = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string) => to(inviteId, { holder });
 const undoOpening = ({ undo }: { undo?: string }, _: unknown, registrationId: string) => to(undo, { registrationId });
 const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId, {});
-const deregisterAccount = (_: unknown, { accountId }: Known<'deregistration'>, deregistrationId: string) =>
+const deregisterAccount = (_: unknown, { accountId }: KnownStateIn<'deregistration'>, deregistrationId: string) =>
   to(accountId, { deregistrationId });
 
 /** An older release named these so, and their commands derive from the name. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isAssignee, matters, type Approval, type Position, type KnownRegistration } from '#domain';
+import { isAssignee, matters, type KnownRegistration, type KnownStateIn } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, load, type ClockMode, type StoredEvent } from '#event-store';
-import { readProcess, type ProcessRow } from '#read-models';
+import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
@@ -10,7 +10,8 @@ import { rfc3339 } from '../http/time';
 import { clockMode } from '../tokens';
 import { Processes } from '../process/processes';
 
-type Opened = Exclude<Approval, { status: 'none' }>;
+type Opened = KnownStateIn<'approval'>;
+type Registered = ProcessRow<KnownRegistration>;
 
 const purpose = 'approval-dossier';
 
@@ -26,9 +27,7 @@ export class Dossiers {
 
   /** For those who decide, and for operators. Whoever asked for it sees the approval, not what is collected about him. */
   async of(id: string, authority: Authority) {
-    const { state, subjectId } = await this.processes.find('approval', id, authority);
-    const approval = state as Approval;
-    if (approval.status === 'none') throw refusal('not-found');
+    const { state: approval, subjectId } = await this.processes.find('approval', id, authority);
     const operator = !authority.person && authority.roles.includes('operator');
     if (!operator && !isAssignee(approval, actorOf(authority))) throw refusal('not-an-approver');
     const { matter, requestedBy } = approval;
@@ -39,34 +38,33 @@ export class Dossiers {
       matter,
       ...(context !== undefined && { context: JSON.parse(context) as Record<string, string> }),
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
-      ...(registration && { verification: verification(registration.state as KnownRegistration, matter) }),
+      ...(registration && { verification: verification(registration.state, matter) }),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.joined(registration, actorOf(authority)))),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
 
-  private async registration({ matter }: Opened): Promise<ProcessRow | undefined> {
-    return matters[matter.type].waits === 'registration' ? readProcess(this.database, streamIdOf('registration', matter.id)) : undefined;
+  private async registration({ matter }: Opened): Promise<Registered | undefined> {
+    return matters[matter.type].waits === 'registration' ? this.processes.read('registration', matter.id) : undefined;
   }
 
   /**
    * X21, D7: the account that the proven number lets him into, if it is his. A number that has come to somebody else proves nothing, so its reviewer must
    * be told whom it belonged to.
    */
-  private async joined({ state }: ProcessRow, actor: string) {
-    const { joins, profile } = state as KnownRegistration;
-    const row = joins === undefined ? undefined : await readProcess(this.database, streamIdOf('account', joins));
+  private async joined({ state: { joins, profile } }: Registered, actor: string) {
+    const row = joins === undefined ? undefined : await this.processes.read('account', joins);
     if (row?.subjectId === undefined) return {};
-    const { identityId } = row.state as { identityId?: string };
+    const identityId = 'identityId' in row.state ? row.state.identityId : undefined;
     const name = await this.opened(row.subjectId, 'profile', 'name', actor);
     const document = identityId === undefined ? 'none' : profile?.elsewhere === false ? 'the-same' : 'another';
     return { joins: { document, ...(name !== undefined && { name }) } };
   }
 
   /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
-  private async applicant({ subjectId, state }: ProcessRow, actor: string) {
+  private async applicant({ subjectId, state }: Registered, actor: string) {
     const name = await this.opened(subjectId, 'profile', 'name', actor);
-    const offered = await this.position(state as KnownRegistration);
+    const offered = await this.position(state);
     const position = offered && (await this.opened(offered.companyId, 'company', `position:${offered.positionId}`, actor));
     return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
   }
@@ -77,9 +75,7 @@ export class Dossiers {
   }
 
   private async position({ joining }: KnownRegistration) {
-    const row = joining && (await readProcess(this.database, streamIdOf('position', joining.positionStreamId)));
-    const position = row?.state as Position | undefined;
-    return position?.status === 'offered' ? position : undefined;
+    return joining && (await this.processes.read('position', joining.positionStreamId))?.state;
   }
 
   private async history(streamIds: readonly string[]) {

@@ -4,15 +4,15 @@ import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '
 import { permissions, type Access } from './authority';
 import { Route } from './route';
 
-/** What a command on a process answers with: the process. Who commands another kind says what the route makes. */
+/** A command answers with its process; a route of another kind of process names what it makes. */
 const answers = { account, approval, company, deregistration, registration } satisfies Partial<Record<ProcessType, z.ZodType>>;
 
 interface Deviations {
-  /** What the route answers with in place of the process. It has no ETag, so that no version of it can be meant. */
+  /** The answer in place of the process. It has no ETag, so that the route takes no If-Match. */
   makes?: z.ZodType;
   /** Codes that the route itself refuses with, before its rule is asked. */
   also?: readonly ProblemCode[];
-  /** Of a route that not everybody may use who has the right of its rule. */
+  /** In place of the access that the right of the rule gives. */
   access?: Access;
   sendsCode?: boolean;
   waits?: boolean;
@@ -24,8 +24,8 @@ type Options<P extends ProcessType> = P extends keyof typeof answers ? [Deviatio
 const answerOf = (process: ProcessType): z.ZodType | undefined => (answers as Partial<Record<ProcessType, z.ZodType>>)[process];
 
 /**
- * A route that is one command. Its rule says who may call it, what it refuses with, the rules that it reaches included, and whether it begins a process. On
- * a process that is there it takes If-Match.
+ * A route that is one command. The rule gives the right, the codes (also those of the rules that its events reach) and whether it begins a process.
+ * A command on a process that is there takes If-Match.
  */
 export function Does<P extends ProcessType>(process: P, command: CallerCommandOf<P>, summary: string, ...[deviations = {}]: Options<P>) {
   const { makes, also = [], access, ...rest } = deviations;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { deregistrationQuery } from '#contracts';
-import { receipts, type Deregistration } from '#domain';
+import { receipts } from '#domain';
 import { Database } from '#event-store';
 import { listProcesses } from '#read-models';
 import type { Authority } from '../authority/authority';
@@ -34,6 +34,6 @@ export class DeregistrationQueries {
 
   async receipts(id: string, authority: Authority) {
     const { state } = await this.processes.seen('deregistration', id, authority);
-    return receipts(state as Deregistration).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
+    return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 }

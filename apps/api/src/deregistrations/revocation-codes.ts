@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { processUnder, revocationPurpose, type Deregistration } from '#domain';
+import { processUnder, revocationPurpose } from '#domain';
 import { streamIdOf, type Caller, type Snapshot } from '#engine';
 import type { Tx } from '#event-store';
 import { Keys, Vault } from '#vault';
@@ -7,8 +7,6 @@ import type { Call } from '../authority/call';
 import { CodeSender } from '../challenges/code-sender';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-
-type Requested = Exclude<Deregistration, { status: 'none' }>;
 
 /** Codes to the original phone, good for nothing but the undo of this very deregistration. */
 @Injectable()
@@ -23,7 +21,7 @@ export class RevocationCodes {
   async send(id: string, call: Call) {
     const snapshot = await this.processes.find('deregistration', id, call.authority);
     const { caller } = call;
-    const { subjectId, phoneId } = snapshot.state as Requested;
+    const { subjectId, phoneId } = snapshot.state;
     const describe = async (tx: Tx) => {
       refuseWhenTooLate(snapshot);
       const phone = await this.phone(tx, subjectId, caller);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, processUnder, type ProcessType } from '#domain';
+import { processOf, processUnder, type KnownStateIn, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { readProcess, type ProcessRow } from '#read-models';
@@ -21,18 +21,23 @@ export class Processes {
   ) {}
 
   /** Where a process stands now. @throws like {@link seen} */
-  async find(type: ProcessType, id: string, authority: Authority): Promise<Snapshot> {
+  async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<Snapshot<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
     return { ...row, now };
   }
 
   /** @throws Refusal `not-found` for one that is not there and for one that the caller may not see: nobody can tell the two apart. */
-  async seen(type: ProcessType, id: string, authority: Authority): Promise<ProcessRow> {
-    const streamId = streamIdOf(type, id);
-    const row = await readProcess(this.database, streamId);
+  async seen<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
+    const row = await this.read(type, id);
     if (!row) throw refusal('not-found');
-    if (!maySee(authority, row)) throw new Refusal(hidden(streamId));
+    if (!maySee(authority, row)) throw new Refusal(hidden(streamIdOf(type, id)));
     return row;
+  }
+
+  /** A process as its events left it, for what the caller may see by another one. */
+  async read<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
+    // A row is written with the first event of its stream, by the fold of its type.
+    return (await readProcess(this.database, streamIdOf(type, id))) as ProcessRow<KnownStateIn<P>> | undefined;
   }
 
   /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */

@@ -15,8 +15,8 @@ export class Documents {
   ) {}
 
   /** The document of the profile where it was somebody else's when it was given, opened and recorded; undefined of every other applicant. */
-  async unreserved({ state, now }: Snapshot, caller: Caller) {
-    const { profile, subjectId } = state as KnownRegistration;
+  async unreserved({ state, now }: Snapshot<KnownRegistration>, caller: Caller) {
+    const { profile, subjectId } = state;
     if (!profile || profile.identityId !== undefined) return undefined;
     const { principalId: actor } = caller.actor;
     const opening = { subjectId, dataClass: 'profile', field: 'identity', actor, purpose: 'registration-submission' };

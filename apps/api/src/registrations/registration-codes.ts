@@ -8,6 +8,8 @@ import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
+type Found = Snapshot<KnownRegistration>;
+
 /** Codes to the number that a registration is opened with. Each is good for the phone step of this very registration and this very number. */
 @Injectable()
 export class RegistrationCodes {
@@ -39,8 +41,8 @@ export class RegistrationCodes {
   }
 
   /** The number as it stands in the vault, opened and recorded, by its blind index; with the newest code that went to it. Neither is there any more after an erasure. */
-  async newest(id: string, { state }: Snapshot, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
-    const { subjectId, phoneId } = state as KnownRegistration;
+  async newest(id: string, { state }: Found, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
+    const { subjectId, phoneId } = state;
     const phone = await this.opened(this.database, subjectId, 'contact', 'phone', caller);
     if (phone === undefined) return undefined;
     const key = this.keys.blindIndex('phone', phone);
@@ -55,7 +57,7 @@ export class RegistrationCodes {
 
   private async sendFor(id: string, call: Call, caller: Caller) {
     const snapshot = await this.processes.find('registration', id, call.authority);
-    const { subjectId, phoneId } = snapshot.state as KnownRegistration;
+    const { subjectId, phoneId } = snapshot.state;
     const describe = async (tx: Tx) => {
       refuseWhenPointless(snapshot);
       const to = await this.opened(tx, subjectId, 'contact', 'phone', caller);
@@ -73,8 +75,7 @@ export class RegistrationCodes {
   }
 
   /** The device that he registers with, by the blind index of its fingerprint. */
-  async device({ state }: Snapshot, caller: Caller): Promise<string | undefined> {
-    const { subjectId } = state as KnownRegistration;
+  async device({ state: { subjectId } }: Found, caller: Caller): Promise<string | undefined> {
     const fingerprint = await this.opened(this.database, subjectId, 'profile', 'device', caller);
     return fingerprint === undefined ? undefined : this.keys.blindIndex('device', fingerprint);
   }
@@ -85,10 +86,9 @@ export class RegistrationCodes {
 }
 
 /** By the same rule that would refuse the code itself. */
-function refuseWhenPointless({ state, policyVersion, now }: Snapshot): void {
+function refuseWhenPointless({ state, policyVersion, now }: Found): void {
   const registration = processUnder('registration', policyVersion);
-  const applied = state as KnownRegistration;
-  if (registration.allowed(applied, now).includes('ProvePhone')) return;
-  if (registration.outcome(applied) !== undefined) throw refusal('registration-closed');
-  throw refusal(applied.phoneProven ? 'phone-proven' : 'registration-expired');
+  if (registration.allowed(state, now).includes('ProvePhone')) return;
+  if (registration.outcome(state) !== undefined) throw refusal('registration-closed');
+  throw refusal(state.phoneProven ? 'phone-proven' : 'registration-expired');
 }

@@ -11,6 +11,8 @@ import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
+type Found = Snapshot<KnownRegistration>;
+
 interface Asked {
   command: CommandOf<'registration'>;
   seal?: readonly SealedValue[];
@@ -51,18 +53,18 @@ export class RegistrationCommands {
 
   async correctPhone(id: string, { phone }: CorrectPhone, call: Call) {
     const corrected = e164(phone);
-    const view = await this.on(id, call, ({ state }, caller) => ({
+    const view = await this.on(id, call, ({ state: { subjectId } }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
-      seal: [replaced((state as KnownRegistration).subjectId, 'contact', 'phone', corrected)],
+      seal: [replaced(subjectId, 'contact', 'phone', corrected)],
     }));
     await this.codes.sendAfter(id, call);
     return view;
   }
 
   recordSignIn(id: string, { reference }: GiveSignIn, call: Call) {
-    return this.on(id, call, ({ state }) => ({
+    return this.on(id, call, ({ state: { subjectId } }) => ({
       command: { type: 'RecordSignIn' },
-      seal: [replaced((state as KnownRegistration).subjectId, 'profile', 'signInReference', reference)],
+      seal: [replaced(subjectId, 'profile', 'signInReference', reference)],
     }));
   }
 
@@ -71,9 +73,9 @@ export class RegistrationCommands {
    * yet read: their rules (R12, R16) are still to come.
    */
   giveProfile(id: string, body: GiveProfile, call: Call) {
-    const give = async (snapshot: Snapshot, caller: Caller): Promise<Asked> => {
+    const give = async (snapshot: Found, caller: Caller): Promise<Asked> => {
       const judged = judgeDocument(body.identity, snapshot.now);
-      const { joins, accountId: own, subjectId } = snapshot.state as KnownRegistration;
+      const { joins, accountId: own, subjectId } = snapshot.state;
       const accountId = joins ?? own;
       const position = this.position(snapshot, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
@@ -108,9 +110,9 @@ export class RegistrationCommands {
 
   withdraw(id: string, body: WithdrawRegistration, call: Call) {
     const { code, text } = body?.reason ?? {};
-    return this.on(id, call, ({ state }) => ({
+    return this.on(id, call, ({ state: { subjectId } }) => ({
       command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
-      seal: text === undefined ? [] : [sealed((state as KnownRegistration).subjectId, 'reasons', 'withdrawal', text)],
+      seal: text === undefined ? [] : [sealed(subjectId, 'reasons', 'withdrawal', text)],
     }));
   }
 
@@ -122,7 +124,7 @@ export class RegistrationCommands {
     return this.on(id, call, () => ({ command: { type: 'RetryDirectoryRemoval' } }));
   }
 
-  private async on(id: string, call: Call, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
+  private async on(id: string, call: Call, ask: (snapshot: Found, caller: Caller) => Asked | Promise<Asked>) {
     const { authority } = call;
     const snapshot = await this.processes.find('registration', id, authority);
     const { caller } = call;
@@ -133,7 +135,7 @@ export class RegistrationCommands {
   }
 
   /** An id of nothing where there is no company to have positions: the rule says `position-unknown` to both. */
-  private position({ companyId }: Snapshot, positionId: string | undefined): string | undefined {
+  private position({ companyId }: Found, positionId: string | undefined): string | undefined {
     return positionId === undefined ? undefined : this.engine.ids.position(companyId ?? '', positionId);
   }
 }

@@ -2,7 +2,7 @@ import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 
 /** A process as its events left it: all that is told of one, but for the instant at which it is told. */
-export interface ProcessRow {
+export interface ProcessRow<S = { status: string }> {
   type: string;
   id: string;
   status: string;
@@ -17,7 +17,7 @@ export interface ProcessRow {
   openedAt: number;
   updatedAt: number;
   closedAt?: number;
-  state: { status: string };
+  state: S;
 }
 
 /** Where a page of a list ended. */
