@@ -17,6 +17,8 @@ export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
 export type EventIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[1];
 export type StateIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[0];
+/** Every word that the status of a process can be. */
+export type StatusOf<P extends ProcessType> = keyof (typeof processes)[P]['states'] & string;
 export type FactsIn<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
 
 /** Every code by which a rule can refuse a caller. */
