@@ -2,11 +2,14 @@ import type { Control } from '#activities';
 
 const instant = (at: number) => new Date(at).toISOString();
 
-/** What an operator reads in the Temporal UI: where the process stands, what it waits for, until when, and what then. Markdown, codes and instants only. */
-export function details(control: Control, story: string, waitMs: number | undefined): string {
+/**
+ * What an operator reads in the Temporal UI: where the process stands, what it waits for, until when, and what then.
+ * Markdown, codes and instants only.
+ */
+export function details(control: Control, sentence: string, waitMs: number | undefined): string {
   const [next, ...later] = control.deadlines;
   return [
-    `**${control.status}** (version ${control.version}): ${story}`,
+    `**${control.status}** (version ${control.version}): ${sentence}`,
     next === undefined ? 'No deadline: only a signal moves it.' : `Next: **${next.command}** at ${instant(next.dueAt)}${late(next)}`,
     ...later.map(({ command, dueAt }) => `Then: ${command} at ${instant(dueAt)}`),
     ...control.owed.map(

@@ -10,8 +10,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Control, ControlActivities } from '#activities';
+import type { ProcessType } from '#domain';
 import { details, spoken } from './details';
 import { Patience } from './patience';
+import { sentenceFor, type Story } from './story';
 
 /** There is nothing to carry over, so a run may be short: histories stay small and replays quick. */
 const wakesMax = 500;
@@ -34,7 +36,10 @@ const { elapse, raise } = proxyLocalActivities<ControlActivities>({
   localRetryThreshold: '5 s',
 });
 
-/** Activity type = kind of effect, input = effect id, on a queue of their own. A process never fails because a provider does: no limit of attempts. */
+/**
+ * Activity type = kind of effect, input = effect id, on a queue of their own.
+ * A process never fails because a provider does: no limit of attempts.
+ */
 const effects = proxyActivities<Record<string, (effectId: string) => Promise<void>>>({
   taskQueue: 'tenure-effects',
   startToCloseTimeout: '10 s',
@@ -44,15 +49,16 @@ const effects = proxyActivities<Record<string, (effectId: string) => Promise<voi
 const inspect = defineQuery<Record<string, unknown>>('inspect');
 
 /**
- * Follows the process whose id is the workflow's id: an input would be ignored, and so is what a signal carries. Settles after the first look;
- * a stream that is unknown, or of another type than the workflow, is finished at once.
+ * Follows the process whose id is the workflow's id until it is finished, and returns its outcome.
+ * Reads no input and nothing that a signal carries. A stream that is unknown or of another type is finished at once.
  */
-export async function follow(type: string): Promise<Followed> {
+export async function follow<P extends ProcessType>(type: P, story: Story<P>): Promise<string> {
   const process = new Followed();
   setDefaultSignalHandler(() => process.lookAgain());
   setHandler(inspect, () => process.inspect(), { description: 'Where the process stands, what it waits for and what it performs.' });
   if (workflowInfo().workflowId.startsWith(`${type}:`)) await process.read();
-  return process;
+  while (!process.finished) await process.change(sentenceFor(process.status, story));
+  return process.outcome;
 }
 
 type Deadline = Control['deadlines'][number];
@@ -61,7 +67,10 @@ const keyOf = ({ command, dueAt }: Deadline) => `${command}@${dueAt}`;
 
 class Followed {
   private control: Control | undefined;
-  /** Set by every signal and by every effect that settled; cleared before each read and never between a read and a wait, or a wake would be lost. */
+  /**
+   * Every signal and every effect that settled sets it.
+   * Only the start of a read clears it: between a read and a wait that would lose a wake.
+   */
   private changed = false;
   private wakes = 0;
   /** Effect id → kind. */
@@ -97,23 +106,23 @@ class Followed {
     if (this.control?.version !== version) this.patience.forget();
     for (const effectId of settled) this.settled.delete(effectId);
     const owed = new Set(this.control?.owed.map(({ effectId }) => effectId));
-    // Settled and still owed: its activity was completed or failed by hand. It is performed again, after a while.
+    // Settled and still owed: somebody completed or failed its activity by hand, so it is performed again, later.
     for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
     if (this.finished) setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
   }
 
   /**
-   * One turn: the first deadline that is due, else everything that is owed (in the background) and a sleep until the next deadline or signal.
-   * Afterwards the state is the newer one. `story` tells an operator what this phase is about.
+   * One turn: takes the first deadline that is due. Where none is, performs in the background what is owed, and
+   * sleeps until the next deadline or signal. Afterwards the state is the newer one. An operator reads `sentence`.
    */
-  async change(story: string): Promise<void> {
+  async change(sentence: string): Promise<void> {
     if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
     this.wakes += 1;
     const control = this.control!;
     const due = this.nextDue(control);
     if (due) return this.elapse(due, control.version);
     for (const effect of control.owed) this.perform(effect);
-    await this.sleep(control, story);
+    await this.sleep(control, sentence);
   }
 
   private nextDue({ deadlines }: Control): Deadline | undefined {
@@ -142,9 +151,9 @@ class Followed {
     effects[kind]!.executeWithOptions({ summary: kind }, [effectId]).then(settle, settle);
   }
 
-  private async sleep(control: Control, story: string): Promise<void> {
+  private async sleep(control: Control, sentence: string): Promise<void> {
     const waitMs = this.alarmMs(control);
-    setCurrentDetails(details(control, story, waitMs));
+    setCurrentDetails(details(control, sentence, waitMs));
     if (waitMs === undefined) await condition(() => this.changed);
     else if (!(await condition(() => this.changed, waitMs, { summary: alarmSummary(control, waitMs) }))) return this.ring(control, waitMs);
     await this.read();

@@ -26,7 +26,7 @@ export { standing } from './account/account';
 export type { Account } from './account/account';
 export { belongsTo } from './account/membership';
 export { processes, processOf, processUnder, ruleOf } from './processes';
-export type { CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight } from './processes';
+export type { CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight, StatusOf } from './processes';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { budgetPolicy } from './budget/budget.policy';

@@ -19,6 +19,9 @@ export type EventIn<P extends ProcessType> = Parameters<(typeof processes)[P]['e
 export type StateIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[0];
 /** The states of a process that is there. */
 export type KnownStateIn<P extends ProcessType> = Exclude<StateIn<P>, { status: 'none' }>;
+
+/** Every word that the status of a process can be. */
+export type StatusOf<P extends ProcessType> = keyof (typeof processes)[P]['states'] & string;
 export type FactsIn<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[2];
 
 /** Every code by which a rule can refuse a caller. */

@@ -1,0 +1,31 @@
+import { follow } from './follow';
+import { sentenceFor } from './story';
+
+const story = { verified: 'the company is known' };
+
+describe('the story of a process', () => {
+  it('has a sentence for each of its statuses', () => {
+    expect(sentenceFor('verified', story)).toBe('the company is known');
+  });
+
+  it.each(['suspended', 'constructor', ''])('says of %p that this release does not know it', (status) => {
+    expect(sentenceFor(status, story)).toBe('in a status that this release does not know');
+  });
+});
+
+const ended = { approved: '', rejected: '', expired: '', withdrawn: '' };
+
+/** What must not compile: `npm run types` reads these, and fails where one of them does. */
+const doNotCompile = [
+  // @ts-expect-error a status without a sentence
+  () => follow('approval', ended),
+  // @ts-expect-error a sentence about a status that the process does not have
+  () => follow('approval', { ...ended, pending: '', lost: '' }),
+  // @ts-expect-error the story of another process
+  () => follow('approval', story),
+  // @ts-expect-error a process that does not exist
+  () => follow('visit', story),
+];
+/** What must compile, or the refusals above would prove nothing. */
+const compile = [() => follow('approval', { ...ended, pending: '' }), () => follow('company', story)];
+void [doNotCompile, compile];
