@@ -10,15 +10,15 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Control, ControlActivities } from '#activities';
-import { details, spoken } from './details';
+import { details, formatDuration } from './details';
 import { Patience } from './patience';
 
-/** There is nothing to carry over, so a run may be short: histories stay small and replays quick. */
+/** Nothing is carried over, so a run may be short: histories stay small and replays fast. */
 const wakesMax = 500;
 
 const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
 
-/** Without the state nothing can be done: patience without end. */
+/** Retries for ever, because without the state nothing can be done. */
 const { look } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   retry,
@@ -26,7 +26,7 @@ const { look } = proxyLocalActivities<ControlActivities>({
   summary: 'where does it stand?',
 });
 
-/** These give up after a while, so that one that cannot succeed does not hold up the rest. */
+/** These activities give up after a while, so that one that cannot succeed does not delay the rest. */
 const { elapse, raise } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '30 s',
@@ -34,7 +34,10 @@ const { elapse, raise } = proxyLocalActivities<ControlActivities>({
   localRetryThreshold: '5 s',
 });
 
-/** Activity type = kind of effect, input = effect id, on a queue of their own. A process never fails because a provider does: no limit of attempts. */
+/**
+ * Activity type = kind of effect, input = effect id, on their own queue.
+ * Attempts are unlimited, because a process never fails when a provider does.
+ */
 const effects = proxyActivities<Record<string, (effectId: string) => Promise<void>>>({
   taskQueue: 'tenure-effects',
   startToCloseTimeout: '10 s',
@@ -44,8 +47,8 @@ const effects = proxyActivities<Record<string, (effectId: string) => Promise<voi
 const inspect = defineQuery<Record<string, unknown>>('inspect');
 
 /**
- * Follows the process whose id is the workflow's id: an input would be ignored, and so is what a signal carries. Settles after the first look;
- * a stream that is unknown, or of another type than the workflow, is finished at once.
+ * Follows the process whose id is the workflow's id; it ignores inputs and the content of signals.
+ * Settles after the first read; an unknown stream, or one of another type, finishes at once.
  */
 export async function follow(type: string): Promise<Followed> {
   const process = new Followed();
@@ -61,10 +64,13 @@ const keyOf = ({ command, dueAt }: Deadline) => `${command}@${dueAt}`;
 
 class Followed {
   private control: Control | undefined;
-  /** Set by every signal and by every effect that settled; cleared before each read and never between a read and a wait, or a wake would be lost. */
+  /**
+   * True after every signal and every settled effect.
+   * Cleared before each read and never between a read and a wait, or a wake would be lost.
+   */
   private changed = false;
   private wakes = 0;
-  /** Effect id → kind. */
+  /** Kind by id of the effect. */
   private readonly performing = new Map<string, string>();
   private readonly settled = new Set<string>();
   private readonly patience = new Patience();
@@ -97,14 +103,14 @@ class Followed {
     if (this.control?.version !== version) this.patience.forget();
     for (const effectId of settled) this.settled.delete(effectId);
     const owed = new Set(this.control?.owed.map(({ effectId }) => effectId));
-    // Settled and still owed: its activity was completed or failed by hand. It is performed again, after a while.
+    // An effect that settled and is still owed was ended by hand in Temporal; it runs again after a while.
     for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
     if (this.finished) setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
   }
 
   /**
-   * One turn: the first deadline that is due, else everything that is owed (in the background) and a sleep until the next deadline or signal.
-   * Afterwards the state is the newer one. `story` tells an operator what this phase is about.
+   * One turn: fires the first due deadline; else starts all owed effects and sleeps until a deadline or signal.
+   * Afterwards the state is the newer one. `story` explains this phase to an operator.
    */
   async change(story: string): Promise<void> {
     if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
@@ -122,7 +128,7 @@ class Followed {
     return due.toSorted((a, b) => a.dueAt - b.dueAt)[0];
   }
 
-  /** Refused, or early by the database's clock, the deadline is still there: it is tried again, after a while. */
+  /** A deadline that was refused, or early by the database's clock, is fired again after a while. */
   private async elapse(deadline: Deadline, version: number): Promise<void> {
     const { command } = deadline;
     await this.read(() => elapse.executeWithOptions({ summary: command }, [command])).catch(() => this.read());
@@ -130,7 +136,7 @@ class Followed {
     if (left) await this.backOff(keyOf(deadline), command);
   }
 
-  /** In the background: a provider that is down delays neither a deadline nor a signal nor another effect. */
+  /** Runs in the background: a provider that is down delays no deadline, signal or other effect. */
   private perform({ effectId, kind }: OwedEffect): void {
     if (this.performing.has(effectId) || this.patience.waitMs(effectId, Date.now()) > 0) return;
     this.performing.set(effectId, kind);
@@ -150,7 +156,7 @@ class Followed {
     await this.read();
   }
 
-  /** Until the soonest of the deadlines, and of what backs off; undefined = only a signal is waited for. */
+  /** Returns the time until the next deadline or the end of a back-off; undefined to wait for a signal only. */
   private alarmMs({ deadlines, owed }: Control): number | undefined {
     const now = Date.now();
     const untilDue = deadlines.map((deadline) => Math.max(deadline.waitMs, this.patience.waitMs(keyOf(deadline), now)));
@@ -158,19 +164,19 @@ class Followed {
     return untilDue.length + held.length === 0 ? undefined : Math.max(1, Math.min(...untilDue, ...held));
   }
 
-  /** Nothing but time has passed: no need to read what the next turn is told anyway. */
+  /** Only time has passed, so the next turn can use the state at hand. */
   private ring(control: Control, waitMs: number): void {
     this.control = { ...control, deadlines: control.deadlines.map((deadline) => ({ ...deadline, waitMs: deadline.waitMs - waitMs })) };
   }
 
   private async backOff(key: string, ref: string): Promise<void> {
     const atItsEnd = this.patience.tried(key, Date.now());
-    // Where the task cannot be raised now the sweeper raises one.
+    // If the task cannot be raised now, the sweeper raises one.
     if (atItsEnd) await raise.executeWithOptions({ summary: `an operator should look at ${ref}` }, [ref]).catch(() => undefined);
   }
 }
 
 function alarmSummary({ deadlines }: Control, waitMs: number): string {
   const deadline = deadlines.find((candidate) => candidate.waitMs === waitMs);
-  return deadline === undefined ? `tries again in ${spoken(waitMs)}` : `${deadline.command} in ${spoken(waitMs)}`;
+  return deadline === undefined ? `tries again in ${formatDuration(waitMs)}` : `${deadline.command} in ${formatDuration(waitMs)}`;
 }
