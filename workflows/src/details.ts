@@ -15,11 +15,11 @@ export function details(control: Control, sentence: string, waitMs: number | und
     ...control.owed.map(
       ({ kind, attempts }) => `Owed: **${kind}**${attempts === 0 ? '' : `, begun ${attempts} ${attempts === 1 ? 'time' : 'times'}`}`,
     ),
-    waitMs === undefined ? 'Sleeps until a signal.' : `Looks again in ${spoken(waitMs)}, or at a signal.`,
+    waitMs === undefined ? 'Sleeps until a signal.' : `Looks again in ${formatDuration(waitMs)}, or at a signal.`,
   ].join('\n\n');
 }
 
-/** A deadline that is due and was not taken is one that backs off. */
+/** A deadline that is due but not fired is backing off. */
 const late = ({ waitMs }: { waitMs: number }) => (waitMs <= 0 ? ', due and refused: it is tried again' : '');
 
 const units = [
@@ -29,8 +29,8 @@ const units = [
   ['s', 1_000],
 ] as const;
 
-/** `13 d 4 h`: the two largest units, enough for a glance. */
-export function spoken(ms: number): string {
+/** Formats a duration as `13 d 4 h`: the two largest units. */
+export function formatDuration(ms: number): string {
   const first = units.findIndex(([, size]) => ms >= size);
   if (first === -1) return `${Math.round(ms)} ms`;
   let rest = ms;

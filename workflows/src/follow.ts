@@ -11,16 +11,16 @@ import {
 } from '@temporalio/workflow';
 import type { Control, ControlActivities } from '#activities';
 import type { ProcessType } from '#domain';
-import { details, spoken } from './details';
+import { details, formatDuration } from './details';
 import { Patience } from './patience';
 import { sentenceFor, type Story } from './story';
 
-/** There is nothing to carry over, so a run may be short: histories stay small and replays quick. */
+/** Nothing is carried over, so a run may be short: histories stay small and replays fast. */
 const wakesMax = 500;
 
 const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
 
-/** Without the state nothing can be done: patience without end. */
+/** Retries for ever, because without the state nothing can be done. */
 const { look } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   retry,
@@ -28,7 +28,7 @@ const { look } = proxyLocalActivities<ControlActivities>({
   summary: 'where does it stand?',
 });
 
-/** These give up after a while, so that one that cannot succeed does not hold up the rest. */
+/** These activities give up after a while, so that one that cannot succeed does not delay the rest. */
 const { elapse, raise } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '30 s',
@@ -73,7 +73,7 @@ class Followed {
    */
   private changed = false;
   private wakes = 0;
-  /** Effect id → kind. */
+  /** Kind by id of the effect. */
   private readonly performing = new Map<string, string>();
   private readonly settled = new Set<string>();
   private readonly patience = new Patience();
@@ -131,7 +131,7 @@ class Followed {
     return due.toSorted((a, b) => a.dueAt - b.dueAt)[0];
   }
 
-  /** Refused, or early by the database's clock, the deadline is still there: it is tried again, after a while. */
+  /** A deadline that was refused, or early by the database's clock, is fired again after a while. */
   private async elapse(deadline: Deadline, version: number): Promise<void> {
     const { command } = deadline;
     await this.read(() => elapse.executeWithOptions({ summary: command }, [command])).catch(() => this.read());
@@ -139,7 +139,7 @@ class Followed {
     if (left) await this.backOff(keyOf(deadline), command);
   }
 
-  /** In the background: a provider that is down delays neither a deadline nor a signal nor another effect. */
+  /** Runs in the background: a provider that is down delays no deadline, signal or other effect. */
   private perform({ effectId, kind }: OwedEffect): void {
     if (this.performing.has(effectId) || this.patience.waitMs(effectId, Date.now()) > 0) return;
     this.performing.set(effectId, kind);
@@ -159,7 +159,7 @@ class Followed {
     await this.read();
   }
 
-  /** Until the soonest of the deadlines, and of what backs off; undefined = only a signal is waited for. */
+  /** Returns the time until the next deadline or the end of a back-off; undefined to wait for a signal only. */
   private alarmMs({ deadlines, owed }: Control): number | undefined {
     const now = Date.now();
     const untilDue = deadlines.map((deadline) => Math.max(deadline.waitMs, this.patience.waitMs(keyOf(deadline), now)));
@@ -167,19 +167,19 @@ class Followed {
     return untilDue.length + held.length === 0 ? undefined : Math.max(1, Math.min(...untilDue, ...held));
   }
 
-  /** Nothing but time has passed: no need to read what the next turn is told anyway. */
+  /** Only time has passed, so the next turn can use the state at hand. */
   private ring(control: Control, waitMs: number): void {
     this.control = { ...control, deadlines: control.deadlines.map((deadline) => ({ ...deadline, waitMs: deadline.waitMs - waitMs })) };
   }
 
   private async backOff(key: string, ref: string): Promise<void> {
     const atItsEnd = this.patience.tried(key, Date.now());
-    // Where the task cannot be raised now the sweeper raises one.
+    // If the task cannot be raised now, the sweeper raises one.
     if (atItsEnd) await raise.executeWithOptions({ summary: `an operator should look at ${ref}` }, [ref]).catch(() => undefined);
   }
 }
 
 function alarmSummary({ deadlines }: Control, waitMs: number): string {
   const deadline = deadlines.find((candidate) => candidate.waitMs === waitMs);
-  return deadline === undefined ? `tries again in ${spoken(waitMs)}` : `${deadline.command} in ${spoken(waitMs)}`;
+  return deadline === undefined ? `tries again in ${formatDuration(waitMs)}` : `${deadline.command} in ${formatDuration(waitMs)}`;
 }

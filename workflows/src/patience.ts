@@ -1,11 +1,11 @@
 const firstDelayMs = 1_000;
 const longestDelayMs = 5 * 60_000;
 
-/** Back-off for what was tried and is still to be done: 1 s, 2 s, 4 s … 5 min. Items are named by their key; the caller passes the time in. */
+/** Back-off for retries: 1 s, 2 s, 4 s … 5 min. Each item has a key; the caller passes the time in. */
 export class Patience {
   private readonly items = new Map<string, { tries: number; notBefore: number }>();
 
-  /** Notes a try that changed nothing. True exactly once an item: when its back-off has just reached its end. */
+  /** Records a try that changed nothing. True exactly once per item: when its back-off has just reached its maximum. */
   tried(key: string, now: number): boolean {
     const tries = (this.items.get(key)?.tries ?? 0) + 1;
     const delay = delayMs(tries);
@@ -13,12 +13,12 @@ export class Patience {
     return delay === longestDelayMs && delayMs(tries - 1) < longestDelayMs;
   }
 
-  /** How long the item still has to wait; 0 = it may be tried. */
+  /** Returns how long the item still has to wait, in milliseconds; 0 when it may be tried. */
   waitMs(key: string, now: number): number {
     return Math.max(0, (this.items.get(key)?.notBefore ?? 0) - now);
   }
 
-  /** Something moved: everything may be tried again. */
+  /** Forgets all waits after progress: everything may be tried again. */
   forget(): void {
     this.items.clear();
   }

@@ -38,10 +38,10 @@ const nouns = [
   ProviderCallbacksModule,
 ];
 
-/** In the order of a request: the guard learns who calls, then comes the call, the pipe checks the input, the serializer the answer, the filter answers refusals. */
-const manners = [
+/** In the order of a request: guard, call, input check, serializer of the answer, filter of refusals. */
+const globalProviders = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
-  // First of the interceptors: the headers of a call are written also when its answer cannot be serialized.
+  // The first interceptor, so that a call gets its headers even if its answer cannot be serialized.
   { provide: APP_INTERCEPTOR, useClass: CallInterceptor },
   { provide: APP_PIPE, useClass: ContractPipe },
   {
@@ -61,6 +61,10 @@ export class AppModule {
   /** The routes that only the embedded stack has are not even mounted elsewhere. */
   static around(parts: Parts): DynamicModule {
     const dev = parts.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
-    return { module: AppModule, imports: [KernelModule.around(parts), HealthModule, MetricsModule, ...nouns, ...dev], providers: manners };
+    return {
+      module: AppModule,
+      imports: [KernelModule.around(parts), HealthModule, MetricsModule, ...nouns, ...dev],
+      providers: globalProviders,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { keepHouse, relayWakes, sweep } from '#engine';
+import { deleteExpired, relayWakes, sweep } from '#engine';
 import { run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
@@ -34,7 +34,7 @@ const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
   name: 'housekeeping',
   everyMs: 3_600_000,
   async round() {
-    const gone = await keepHouse(database, challenges, clock);
+    const gone = await deleteExpired(database, challenges, clock);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
   },
 });

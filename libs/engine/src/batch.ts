@@ -13,7 +13,7 @@ export interface Compiled {
 
 const schemaVersion = 1;
 
-/** The operator's task for an effect that fails again and again; over when it succeeds. */
+/** The operator's task for an effect that fails repeatedly; resolved when the effect succeeds. */
 export const effectKeepsFailing = 'effect-keeps-failing';
 
 const keyOf = ({ kind, n }: Pick<Effect, 'kind' | 'n'>) => `${kind}:${n}`;
@@ -23,7 +23,7 @@ const without = <T>(these: readonly T[], those: readonly T[], key: (item: T) => 
   return these.filter((item) => !known.has(key(item)));
 };
 
-/** Turns moves into rows: the chain, the versions, what is owed from now on and what no longer, and whom Temporal must wake. */
+/** Compiles moves into rows: chained events, versions, changes in owed effects, and the workflows to wake. */
 export function compile(order: Order, moves: readonly Move[], now: number, buildId: string): Compiled {
   const batch = emptyBatch();
   const heads = new Map<string, StreamHead>();
@@ -86,7 +86,7 @@ function chain(move: Move, events: readonly StoredEvent[]): { version: number; h
   return { version: events[events.length - 1]!.version, hashes, headHash: hash.toString('hex') };
 }
 
-/** The difference of `owed` before and after. One that was begun is not withdrawn: its result is accepted whatever the state is by then. */
+/** Writes the difference of `owed` before and after; a started effect stays, because its result is always accepted. */
 function effectChanges(order: Order, move: Move, version: number) {
   const { process, before, after, streamId } = move;
   const owed = without(process.owed(after), process.owed(before), keyOf);
@@ -125,7 +125,7 @@ function headAfter(
     revision: (old?.revision ?? 0) + (moved ? 1 : 0),
     headHash,
     policyVersion: old?.policyVersion ?? process.policyVersion(after),
-    // Immutable after the first event, also when a later state forgets them.
+    // Fixed by the first event, even if a later state drops them.
     subjectId: old ? old.subjectId : subjectId,
     accountId: old ? old.accountId : accountId,
     companyId: old ? old.companyId : companyId,
@@ -154,7 +154,7 @@ function addClaims(batch: Batch, { claims }: Move): void {
     } else if (claim.change === 'hand-over') {
       handOver(batch, claim);
     } else if (claim.change === 'cool-down') batch.claimsCooling.push({ identifierId: claim.identifierId, until: claim.until });
-    else letGo(batch, claim.identifierId);
+    else releaseClaim(batch, claim.identifierId);
   }
 }
 
@@ -170,15 +170,15 @@ function addTallies(batch: Batch, { tallies }: Move, now: number): void {
   }
 }
 
-/** What this very batch reserves is held by the other from the beginning: parts of one statement do not see each other's rows. */
+/** Changes a reservation of this same batch in place, because parts of one statement do not see each other's rows. */
 function handOver(batch: Batch, { identifierId, from, to }: { identifierId: string; from: string; to: string }): void {
   const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId && claim.holder === from);
   if (!taken) batch.claimsHandedOver.push({ identifierId, from, to });
   else Object.assign(taken, { holder: to, state: 'held' as const });
 }
 
-/** So is what this very batch takes or hands over and then frees: it is not written at all, and what was found in its place goes. */
-function letGo(batch: Batch, identifierId: string): void {
+/** Drops what this same batch took or handed over, and deletes the claim that was found in its place. */
+function releaseClaim(batch: Batch, identifierId: string): void {
   const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId);
   const others = <T extends { identifierId: string }>(claims: readonly T[]) =>
     claims.filter((claim) => claim.identifierId !== identifierId);
@@ -189,9 +189,8 @@ function letGo(batch: Batch, identifierId: string): void {
 }
 
 /**
- * A workflow must hear of what it cannot know: another next deadline, something owed, another phase, the end. What it waits for and what it tells
- * operators is then true at any time. Commands of clock and effect come from the workflow itself, and it has their answer, unless the result of an
- * effect came from outside.
+ * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, or the end.
+ * The workflow itself sends the commands of clock and effect and gets their answer, unless a provider sent the result.
  */
 function mustWake(
   { wakesItsWorkflow = false }: Order,
@@ -202,7 +201,7 @@ function mustWake(
   if (!process.workflow || origin === 'clock') return false;
   if (origin === 'effect') return wakesItsWorkflow;
   const otherDeadline = head.nextDueAt !== nextDueAt(process.due(before));
-  // One that has only begun and waits for nothing is followed by nobody yet.
+  // A process that has just been opened and waits for nothing needs no workflow yet.
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
   return otherDeadline || otherPhase || owes || (head.endedAt !== null && process.outcome(before) === undefined);
 }

@@ -5,17 +5,17 @@ import type { SendWake } from './relay';
 import { writeWakes } from './wakes';
 
 export interface Walk {
-  /** The business clock's instant to arrive at. One that has passed already is arrived at. */
+  /** The instant of the business clock to reach, in milliseconds; one in the past is reached already. */
   to: Instant;
-  /** Tells a workflow that something is due. What cannot be sent is left to the relay. */
+  /** Signals a workflow that something is due; the relay sends what fails. */
   send: SendWake;
-  /** How long one step may take until everything is quiet. */
+  /** How long one step may take until all processes are idle. */
   patienceMs?: number;
 }
 
 export type Walked = { ok: true; now: Instant; steps: number } | { ok: false; problem: Problem };
 
-/** Any constant: one walk at a time. */
+/** Any constant: the advisory lock allows one walk at a time. */
 const walkLock = 7_336_003;
 const longestStepMs = 60_000;
 const lookEveryMs = 25;
@@ -23,7 +23,7 @@ const namedMax = 10;
 
 const now = businessNow('offset');
 
-/** The business clock of an installation whose clock may be moved. */
+/** Reads the business clock of an installation whose clock may be moved. */
 export async function readClock(database: Pick<Tx, 'query'>): Promise<{ now: Instant; offsetMs: number }> {
   const [row] = await database.query<{ now: number; offsetMs: number }>(
     `SELECT ${millisecondsOf(now)}::float8 AS now, offset_ms::float8 AS "offsetMs" FROM dev.clock`,
@@ -32,12 +32,13 @@ export async function readClock(database: Pick<Tx, 'query'>): Promise<{ now: Ins
 }
 
 /**
- * Moves the clock of the whole installation forward, from deadline to deadline: at each one it waits until all that follows from it has happened,
- * so that every process lives through these days in their true order. Never back; the same walk repeated has arrived already.
- * Problems: `clock-advancing` while another walk is under way; `clock-not-quiet`, naming the processes that do not come to rest.
+ * Moves the clock of the whole installation forward, from deadline to deadline, and waits at each until its effects are
+ * done.
+ * So every process lives through these days in their true order. Never moves back; a repeated walk does nothing.
+ * Problems: `clock-advancing` while another walk runs; `clock-not-quiet` with the processes that did not become idle.
  */
 export async function advanceClock(database: Database, { to, send, patienceMs = longestStepMs }: Walk): Promise<Walked> {
-  // Its connection only holds the lock and asks; everything else must be committed at once, for the processes to see.
+  // This connection only holds the lock and polls; the rest commits at once, so that the processes see it.
   return database.transaction(async (lock) => {
     const [row] = await lock.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [walkLock]);
     if (!row?.ours) return { ok: false, problem: { code: 'clock-advancing' } };
@@ -52,7 +53,7 @@ export async function advanceClock(database: Database, { to, send, patienceMs = 
   });
 }
 
-/** Wakes each process once for each of its deadlines that is due. Asked again and again, since the clock also goes on by itself while we wait. */
+/** Wakes each process once for each due deadline; called repeatedly, because the clock also advances while it waits. */
 function wakerOf(database: Database, send: SendWake): () => Promise<void> {
   const woken = new Set<string>();
   return async () => {
@@ -72,7 +73,7 @@ async function nextDeadline(tx: Tx): Promise<Instant | null> {
   return row!.at;
 }
 
-/** Exactly to the instant, by the very clock that decisions are made by; never back. */
+/** Moves the offset so that the clock of decisions reaches exactly this instant; never back. */
 async function moveTo(database: Database, instant: Instant): Promise<void> {
   await database.query(
     `UPDATE dev.clock SET offset_ms = greatest(offset_ms, $1::bigint - ${millisecondsOf("date_trunc('milliseconds', clock_timestamp())")})`,
@@ -86,7 +87,10 @@ interface Restless {
   unsent: string[];
 }
 
-/** Quiet = nothing is due, nothing that can be performed is owed, no wake is unsent. Undefined = quiet; else what is not, when patience ends. */
+/**
+ * Waits until nothing is due, no performable effect is owed and no wake is unsent.
+ * @returns undefined then, or what is still open when the time is over.
+ */
 async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Restless | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -19,7 +19,7 @@ import type { Gathered } from './gather';
 import { covers, identifierKey, locksOf, lockToMove, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 
-/** What a decision does to one stream, with the stream as it was loaded. */
+/** What a decision changes in one stream, with the stream as it was loaded. */
 export interface Move extends Moved<Buffer> {
   loaded: LoadedStream | undefined;
 }
@@ -27,11 +27,14 @@ export interface Move extends Moved<Buffer> {
 export interface Decided {
   moves: readonly Move[];
   problem: Problem | undefined;
-  /** The proof that came with the command, judged: its counter is kept whatever the answer is. */
+  /** The judged proof of the command: its counter is kept whatever the answer is. */
   challenge: 'failed' | 'consumed' | undefined;
 }
 
-/** One command and all it sets off in other streams, decided on what was gathered. @throws Widen where that is not enough */
+/**
+ * Decides one command and all its reactions in other streams on the gathered state.
+ * @throws Widen when that needs more locks.
+ */
 export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Keys): Decided {
   const { proof, change } = judgeProof(gathered);
   const { moves, problem } = decideAll(order, groundOf(gathered, proof, rules), rules, idsFrom(keys));

@@ -4,13 +4,13 @@ import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
 import { processOfHead, snapshotOfStream } from './fold';
 
-/** Longer than any activity may run (10 s), so that two never perform one effect at a time. */
+/** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
 
-/** So many failures in a row are worth an operator's look; the tries go on. */
+/** After so many failures in a row an operator gets a task; the retries go on. */
 const attemptsBeforeTask = 8;
 
-/** For so long a provider that has taken something may keep silent; then a try at it is one that failed. */
+/** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
 const silenceMs = hour;
 
 interface EffectRow {
@@ -24,7 +24,7 @@ interface EffectRow {
   lapsed: boolean;
 }
 
-/** Whatever asks for an effect, it is begun only while it is owed, only under its own name, and by one at a time. */
+/** Takes the lease of an effect: only if it is owed, only for its own kind, and only for one caller at a time. */
 export async function beginEffect(
   database: Database,
   clock: ClockMode,
@@ -49,7 +49,7 @@ export async function beginEffect(
     return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process } };
   });
   if (begin !== 'lapsed') return begin;
-  // What is useless stays so: its end may be a transaction of its own, under the lock that every end takes.
+  // A useless effect stays useless, so its end may be a transaction of its own under the lock that every end takes.
   await database.transaction((tx) => endEffect(tx, clock, effectId, 'lapsed'));
   return 'not-owed';
 }
@@ -66,12 +66,14 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   return effect;
 }
 
-/** Gives the lease back after a failed try, so that the next one need not wait for it. */
+/** Releases the lease after a failed try, so that the next try need not wait for it. */
 export async function releaseEffect(database: Database, effectId: string): Promise<void> {
   await database.query(`UPDATE es.effects SET lease_until = clock_timestamp() WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
 }
 
-/** The provider has taken it and decides later: nobody asks again before then, and at first the try counts for nothing. */
+/**
+ * The provider has accepted the effect and decides later: no retry before then, and at first the try does not count.
+ */
 export async function postponeEffect(database: Database, effectId: string, forMs: number): Promise<void> {
   await database.query(
     `UPDATE es.effects SET lease_until = clock_timestamp() + $2 * interval '1 millisecond',
@@ -84,7 +86,7 @@ export async function postponeEffect(database: Database, effectId: string, forMs
 export const finishEffect = (database: Database, clock: ClockMode, effectId: string): Promise<boolean> =>
   database.transaction((tx) => endEffect(tx, clock, effectId, 'done'));
 
-/** An effect that nobody can perform and no rule reads: it ends as failed, and an operator sees it. */
+/** Ends as failed an effect that cannot be performed and that no rule reads, and raises a task for an operator. */
 export const failEffect = (database: Database, clock: ClockMode, effectId: string, reason: string): Promise<boolean> =>
   database.transaction(async (tx) => {
     const ended = await endEffect(tx, clock, effectId, 'failed');
@@ -92,7 +94,7 @@ export const failEffect = (database: Database, clock: ClockMode, effectId: strin
     return ended;
   });
 
-/** `<process>:<uuid>:<version>:<kind>:<n>` */
+/** Returns the stream of an effect; its id is `<process>:<uuid>:<version>:<kind>:<n>`. */
 export const streamOf = (effectId: string): string => {
   const [type, id] = effectId.split(':');
   return `${type}:${id}`;
@@ -106,14 +108,14 @@ export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: s
   );
 }
 
-/** One that was begun, and has come to its end. Useless is also what nobody has begun; what somebody performs just now is his to end. */
+/** States an effect may end from: an expired effect may lapse even if never started, but not while a lease is held. */
 const endable = {
   done: `state = 'begun'`,
   failed: `state = 'begun'`,
   lapsed: `state IN ('owed', 'begun') AND (lease_until IS NULL OR lease_until <= clock_timestamp())`,
 } as const;
 
-/** Ends an effect that no rule reads, under the lock of its stream, and the stream with it where it was the last thing open. */
+/** Ends an effect that no rule reads, under the lock of its stream, and finishes the stream if nothing else is open. */
 async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
   const streamId = streamOf(effectId);
   await lockStreams(tx, new Map([[streamId, 'move']]));
@@ -127,7 +129,7 @@ async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyo
   return true;
 }
 
-/** A stream is finished when it has ended, nothing of it is open and nothing will fall due. When that was is told by the clock of its events. */
+/** Finishes a stream that has ended and has no open effect and no deadline, at the time of the clock of its events. */
 async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise<void> {
   await tx.query(
     `UPDATE es.streams SET finished_at = greatest(ended_at, date_trunc('milliseconds', ${businessNow(clock)}))

@@ -18,7 +18,7 @@ import { unavailableOr } from './failure';
 import { processOfHead, snapshotOfStream } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { clockActor, effectActor, type Order } from './order';
-import type { Result } from './retried';
+import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
 
@@ -30,18 +30,21 @@ export interface EngineOptions {
   clock: ClockMode;
   projections: readonly Projection[];
   buildId: string;
-  /** Told of the wakes of each commit, off the caller's path; the relay makes sure of them. */
+  /** Receives the wakes of each commit, off the path of the caller; the relay sends the ones that are lost. */
   afterCommit?: (wakes: readonly Wake[]) => void;
-  /** Told of each command: its type, `accepted`, `replayed` or the problem's code, and how long it took. */
+  /**
+   * Receives each command: its type, `accepted`, `replayed` or the code of the problem, and the duration in
+   * milliseconds.
+   */
   observe?: (command: string, answer: string, ms: number) => void;
-  /** Other processes than the product's, for the kernel's own specs. */
+  /** Processes other than the product's, for the specs of the engine. */
   processOf?: (type: string) => Process;
   reactions?: readonly Reaction[];
 }
 
 /**
- * Joins domain, store, vault and read models in one transaction a command. PostgreSQL decides and remembers here; nothing in this class waits for Temporal.
- * Every method may throw {@link Unavailable}: maybe it happened, the same call again settles it.
+ * Joins domain, store, vault and read models in one transaction per command; nothing in this class waits for Temporal.
+ * Every method may throw {@link Unavailable}: the outcome is unknown, and repeating the same call settles it.
  */
 export class Engine {
   readonly ids: Ids;
@@ -52,7 +55,10 @@ export class Engine {
     this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
   }
 
-  /** A caller's command. `present` makes the recorded body of an accepted one; a repetition gets the first answer, refusals included. */
+  /**
+   * Runs a command of a caller. `present` makes the recorded body; a repetition gets the first answer, refusals
+   * included.
+   */
   async execute<P extends ProcessType>(command: CallerCommand<P>, present: (snapshot: Snapshot) => Json): Promise<Outcome> {
     const { caller, process, id } = command;
     const { actor, commandId, traceId } = caller;
@@ -63,7 +69,10 @@ export class Engine {
     );
   }
 
-  /** A route that decides about no process (a challenge, a key), with the same promise. `about`: the stream that the caller's If-Match means. */
+  /**
+   * Runs a route without a process (a challenge, a key), with the same promise. `about`: the stream that If-Match
+   * refers to.
+   */
   async executeWithoutStream(
     caller: Caller,
     work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
@@ -78,7 +87,7 @@ export class Engine {
     return this.answer(result, traceId);
   }
 
-  /** An alarm: asks for the command of that name that is due. Early, late and repeated alarms change nothing and leave nothing. */
+  /** Runs the due command of that name. Early, late and repeated calls change nothing and record nothing. */
   async fireDeadline(streamId: string, commandType: string): Promise<void> {
     const found = await this.find(streamId);
     if (!found) return;
@@ -89,29 +98,30 @@ export class Engine {
     await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
   }
 
-  /** Takes the lease of an effect that is owed; `kind` is the activity's own name, so that nothing can be begun under another. */
+  /** Takes the lease of an owed effect; `kind` is the name of the activity, so that it cannot start another kind. */
   begin(effectId: string, kind: string): Promise<Begin> {
     return this.guarded(() => beginEffect(this.options.database, this.options.clock, this.parts.processOf, effectId, kind));
   }
 
   /**
-   * Records the end of a begun effect: with a command its result is decided in the same transaction. Repeated: nothing.
-   * `wakesItsWorkflow`: the result did not come by the workflow (a provider called back), which is therefore woken.
-   * @returns whether this very call recorded it.
+   * Records the end of a started effect; with a command, its result is decided in the same transaction. Repeated:
+   * nothing.
+   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken.
+   * @returns true if this call recorded it.
    */
   async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
     if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
     const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
     const result = await this.run(order, () => null);
-    // The state did not want the result: the effect ends all the same, or it would be performed for ever.
+    // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
     return result.kind === 'accepted';
   }
 
   /**
-   * What a begun effect does to another process: decided there, by its own rules and what is recorded, whatever it is sent. One transaction a target, so that
-   * many may be broken off anywhere and begun again. Repeated, or refused there: nothing.
+   * Sends the command of a started effect to another process, which decides by its own rules and records.
+   * One transaction per target, so that a long series may stop anywhere and start again. Repeated or refused: nothing.
    */
   async sendFromEffect<P extends ProcessType>(effectId: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<void> {
     const streamId = streamIdOf(target.process, target.id);
@@ -119,33 +129,36 @@ export class Engine {
     await this.run({ ...this.own('effect', streamId, command, commandId), wakesItsWorkflow: true }, () => null);
   }
 
-  /** Ends a begun effect that nobody can perform and no rule reads; an operator sees it. `reason` is a code. */
+  /**
+   * Ends as failed a started effect that cannot be performed and that no rule reads. `reason` is a code for the
+   * operator.
+   */
   async fail(effectId: string, reason: string): Promise<void> {
     await this.guarded(() => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
-  /** Gives the lease of a begun effect back after a failed try. */
+  /** Releases the lease of a started effect after a failed try. */
   async release(effectId: string): Promise<void> {
     await this.guarded(() => releaseEffect(this.options.database, effectId));
   }
 
-  /** Keeps a begun effect from being asked for again: its provider has taken it, and decides later. */
+  /** Pauses the retries of a started effect: its provider has accepted it and decides later. */
   async postpone(effectId: string, forMs: number): Promise<void> {
     await this.guarded(() => postponeEffect(this.options.database, effectId, forMs));
   }
 
-  /** Makes an operator look at a process that gets nowhere. Repeated: the same task. */
+  /** Raises a task for an operator about a process that makes no progress. Repeated: the same task. */
   async raiseOperatorTask(streamId: string, kind: string, ref: string): Promise<void> {
     await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
   }
 
-  /** Where a process stands, folded from its events without a lock; undefined where there is none. */
+  /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<Snapshot | undefined> {
     const found = await this.find(streamId);
     return found && snapshotOfStream(found.stream, found.now, found.process);
   }
 
-  /** What the workflow of a process must know to wait and act. */
+  /** Returns what the workflow of a process needs to know to wait and act. */
   async readControl(streamId: string): Promise<Control | undefined> {
     const found = await this.find(streamId);
     if (!found) return undefined;
@@ -163,7 +176,7 @@ export class Engine {
     };
   }
 
-  /** A uuid that derives from the command, so that a repeated call means the same new thing. */
+  /** Derives a uuid from the command, so that a repeated call names the same new thing. */
   idFor(caller: Caller, label: string): string {
     return this.options.keys.uuid(`id ${label}`, caller.commandId);
   }
@@ -176,7 +189,7 @@ export class Engine {
     return readNow(tx, this.options.clock);
   }
 
-  /** A stream without a lock, and its process under the policy that it was opened under. */
+  /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
     return this.guarded(async () => {
       const { streams, now } = await load(this.options.database, this.options.clock, null, [streamId]);

@@ -1,7 +1,9 @@
 import { PolicyUnknown } from '#domain';
 import { Overtaken } from '#event-store';
 
-/** The call may or may not have happened, or only a newer program may decide it (503): the same key settles it. */
+/**
+ * The outcome is unknown, or only a newer program can decide it (503): repeating the call with the same key settles it.
+ */
 export class Unavailable extends Error {
   constructor(readonly reason: 'contention' | 'database' | 'clock-behind' | 'policy-unknown') {
     super(`unavailable: ${reason}`);
@@ -10,7 +12,10 @@ export class Unavailable extends Error {
 
 const lostConnection = /^(08|57P0)/;
 const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '53300', '25P03', '57014']);
-/** Serialization, deadlock, lock time-out, and a unique row that somebody else made meanwhile: maybe by this very command. */
+/**
+ * Serialization failure, deadlock, lock time-out, or a row that another transaction (maybe this very command) has
+ * inserted.
+ */
 const contention = new Set(['40001', '40P01', '55P03', '23505']);
 
 const codeOf = (error: unknown): string => {
@@ -18,10 +23,10 @@ const codeOf = (error: unknown): string => {
   return code ?? driverError?.code ?? '';
 };
 
-/** Worth another try of the whole transaction: it has rolled back, and others are done by then. */
+/** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */
 export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error));
 
-/** PostgreSQL is away, restarting or out of connections: nobody knows whether a commit went through. */
+/** PostgreSQL is away, restarting or out of connections: the commit may or may not have happened. */
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);
   if (lostConnection.test(code) || lostConnectionCodes.has(code)) return true;
@@ -33,7 +38,9 @@ export function isLostConnection(error: unknown): boolean {
   );
 }
 
-/** What to throw for an error: {@link Unavailable} where another try, later or by a newer program, may succeed; else the error itself. */
+/**
+ * Returns what to throw: {@link Unavailable} where a later try or a newer program may succeed, else the error itself.
+ */
 export function unavailableOr(error: unknown): unknown {
   if (isLostConnection(error)) return new Unavailable('database');
   return error instanceof PolicyUnknown ? new Unavailable('policy-unknown') : error;

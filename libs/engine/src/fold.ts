@@ -2,7 +2,10 @@ import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import type { Snapshot } from './execution';
 
-/** The process of a stream that exists, by the policy that the stream was opened under. @throws PolicyUnknown where only a newer program knows that policy */
+/**
+ * Returns the process of an existing stream under the policy of its first event.
+ * @throws PolicyUnknown when only a newer program knows that policy.
+ */
 export const processOfHead = (
   processOf: (type: string) => Process,
   { type, policyVersion }: Pick<StreamHead, 'type' | 'policyVersion'>,
@@ -11,7 +14,7 @@ export const processOfHead = (
 export const foldFrom = <S extends { status: string }>(process: Process<S>, state: S, events: readonly { type: string }[]): S =>
   events.reduce((folded, event) => process.evolve(folded, event), state);
 
-/** Stored events as the domain knows them: the type and its data in one object. */
+/** Returns a stored event as the domain knows it: the type and its data in one object. */
 export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 
 export const foldStream = (process: Process, stream: LoadedStream | undefined): { status: string } =>
@@ -36,6 +39,6 @@ export const snapshotOf = (head: StreamHead, state: { status: string }, now: num
 export const snapshotOfStream = (stream: LoadedStream, now: number, process: Process): Snapshot =>
   snapshotOf(stream.head, foldStream(process, stream), now);
 
-/** The soonest deadline, or null for a process that nothing waits for. */
+/** Returns the soonest deadline in milliseconds, or null for a process without one. */
 export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>
   deadlines.length === 0 ? null : Math.min(...deadlines.map(({ dueAt }) => dueAt));

@@ -20,7 +20,7 @@ import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen
 import type { Order } from './order';
 import { peek, type PeekParts } from './peek';
 
-/** Everything a decision stands on, under lock. */
+/** Everything a decision needs, under lock. */
 export interface Gathered {
   now: number;
   command: RecordedCommand | null;
@@ -31,12 +31,13 @@ export interface Gathered {
   locks: Locks;
 }
 
-/** A clock this far behind what is recorded is wrong, and would let nothing fall due. */
+/** A clock this far behind the recorded events is wrong, and no deadline would ever fall due. */
 const clockBehindMaxMs = 5_000;
 
 /**
- * Peeks at what the command needs, locks that in one fixed order (streams by id → claims → tallies → challenge), and reads it all again.
- * A recorded answer comes back at once, without a lock.
+ * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
+ * it again.
+ * A recorded answer is returned at once, without a lock.
  */
 export async function gather(
   tx: Tx,
@@ -58,17 +59,18 @@ export async function gather(
   const { proof } = order;
   if (!proof || !Object.values(needs).some(({ need }) => need === 'proof')) {
     const [, claims, tallies, loaded] = await together([...locking, reading()]);
-    return gathered(loaded, locks, { claims: byKey(claims), tallies });
+    return toGathered(loaded, locks, { claims: byKey(claims), tallies });
   }
   const [, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
   const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
-  return gathered(loaded, locks, { claims: byKey(claims), tallies, challenge });
+  return toGathered(loaded, locks, { claims: byKey(claims), tallies, challenge });
 }
 
 /**
- * More streams, or some more strongly, under the same transaction where nobody else has them: that spares beginning anew. Claims and tallies come after streams
- * in the order of locks, so that for those there is no such way. Errors: {@link Widen}: begin anew with all of it.
+ * Locks more streams, or the same ones more strongly, in the same transaction if no other transaction holds them.
+ * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
+ * @throws Widen when the transaction must start again with all of these locks.
  */
 export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
   const locks = union(before.locks, more);
@@ -78,13 +80,13 @@ export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: L
       lockStreamsNow(tx, beyond(before.locks, more)),
       load(tx, clock, order.commandId, [...locks.streams.keys()]),
     ]);
-    return gathered(loaded, locks, before);
+    return toGathered(loaded, locks, before);
   } catch (error) {
     throw isContention(error) ? new Widen(locks) : error;
   }
 }
 
-function gathered(
+function toGathered(
   { now, command, streams }: Loaded,
   locks: Locks,
   { claims, tallies, challenge }: Pick<Gathered, 'claims' | 'tallies' | 'challenge'>,
@@ -104,6 +106,6 @@ function gathered(
 
 const byKey = (claims: readonly ClaimRow[]) => new Map(claims.map((row) => [identifierKey(row), row]));
 
-/** A code that nobody sent has none. */
+/** Reads the challenge of the code that came with the command; undefined without a code. */
 const historyOf = (tx: Tx, stored: StoredChallenge | undefined, since: number, challenges: Challenges): Promise<ChallengeHistory> =>
   stored ? challenges.history(tx, stored.key, stored.purpose, since) : Promise.resolve({ sentAt: [], failuresToday: 0 });

@@ -4,8 +4,11 @@ import type { Challenges } from '#vault';
 
 const rowsAtOnce = 1_000;
 
-/** Recorded answers and refusals that are old by machine time, and challenges that are by business time, go. Returns how many. */
-export async function keepHouse(
+/**
+ * Deletes answers and refusals that are old by machine time, and challenges that are old by business time.
+ * @returns how many of each it deleted.
+ */
+export async function deleteExpired(
   database: Database,
   challenges: Challenges,
   clock: ClockMode,
@@ -19,7 +22,7 @@ export async function keepHouse(
 }
 
 const deleteOldCommands = (database: Database) =>
-  inBites(() =>
+  inBatches(() =>
     database.query(
       `WITH old AS (
          SELECT command_id FROM es.commands WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -29,7 +32,7 @@ const deleteOldCommands = (database: Database) =>
   );
 
 const deleteOldRefusals = (database: Database) =>
-  inBites(() =>
+  inBatches(() =>
     database.query(
       `DELETE FROM iam.security_log WHERE entry_id IN (
          SELECT entry_id FROM iam.security_log WHERE at < clock_timestamp() - $1 * interval '1 day' ORDER BY at LIMIT $2)
@@ -38,11 +41,11 @@ const deleteOldRefusals = (database: Database) =>
     ),
   );
 
-/** In small ones: no statement runs for long, no lock is held for long. */
-async function inBites(bite: () => Promise<readonly unknown[]>): Promise<number> {
+/** Repeats a small delete until nothing is left, so that no statement runs and no lock is held for long. */
+async function inBatches(deleteBatch: () => Promise<readonly unknown[]>): Promise<number> {
   let deleted = 0;
   for (;;) {
-    const rows = await bite();
+    const rows = await deleteBatch();
     deleted += rows.length;
     if (rows.length < rowsAtOnce) return deleted;
   }

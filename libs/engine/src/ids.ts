@@ -1,12 +1,12 @@
 import type { Keys } from '#vault';
 
-/** Ids of processes that follow from their names, so that a command finds them without a search. */
+/** Ids of processes that derive from their names, so that a command finds them without a search. */
 export interface Ids {
   position(companyId: string, positionId: string): string;
   role(companyId: string, role: string): string;
-  /** Of a role of the platform's own, which belongs to no company. */
+  /** For a role of the platform, which belongs to no company. */
   platformRole(role: string): string;
-  /** All that is kept of the code of an invite. */
+  /** The only trace of the code of an invite. */
   invite(code: string): string;
 }
 

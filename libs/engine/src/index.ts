@@ -7,7 +7,7 @@ export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, readClock } from './clock';
-export { keepHouse } from './housekeeping';
+export { deleteExpired } from './housekeeping';
 export { reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
 import { securityPolicy } from '#domain';
-import { forgetWake, keepHouse, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
+import { forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
 import { Challenges } from '#vault';
 
 const day = 86_400_000;
@@ -230,11 +230,11 @@ describe('housekeeping', () => {
     await challenge(2 * day - 60_000);
     await challenge(2 * day + 60_000);
     await age('89 days 23 hours');
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
     await age('2 hours');
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 2, refusals: 0, challenges: 0 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 2, refusals: 0, challenges: 0 });
     await kernel.advance(day);
-    expect(await keepHouse(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
   });
 
   it('forgets who was refused what after the days of its policy, half a year at least, and nothing younger', async () => {
@@ -245,7 +245,7 @@ describe('housekeeping', () => {
         ageDays,
       ]);
     for (const days of [0, refusalsKeptDays - 0.01, refusalsKeptDays + 0.01]) await note(days);
-    expect(await keepHouse(kernel.database, new Challenges(), 'offset')).toMatchObject({ refusals: 1 });
+    expect(await deleteExpired(kernel.database, new Challenges(), 'offset')).toMatchObject({ refusals: 1 });
     expect(await kernel.database.query('SELECT FROM iam.security_log')).toHaveLength(2);
   });
 });

@@ -1,7 +1,9 @@
 import { streamIdOf, type Need, type Needs } from '#domain';
 import type { LockMode, StreamLocks } from '#event-store';
 
-/** What one try locks: streams by id, each to be read or to be moved; claims and tallies by kind and key. From try to try it only grows. */
+/**
+ * What one try locks: streams by id (read or move), claims and tallies by kind and key. It only grows from try to try.
+ */
 export interface Locks {
   streams: StreamLocks;
   claims: Keyed;
@@ -14,7 +16,7 @@ export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: 
 
 export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
 
-/** The locked state asks for more than was locked: lock it too and decide again, since nothing may be locked after the decision that counts. */
+/** The locked state needs more locks: lock them and decide again, since nothing is locked after the final decision. */
 export class Widen extends Error {
   constructor(readonly locks: Locks) {
     super('more must be locked');
@@ -27,8 +29,8 @@ export const locksOf = (needs: Needs): Locks => {
     streams: strongest(
       named.flatMap((need) => (need.need === 'stream' ? [[streamIdOf(need.process, need.id), modeOf(need)] as const] : [])),
     ),
-    claims: keyed(named, 'claim'),
-    tallies: keyed(named, 'tally'),
+    claims: keysOf(named, 'claim'),
+    tallies: keysOf(named, 'tally'),
   };
 };
 
@@ -43,13 +45,15 @@ export const union = (a: Locks, b: Locks): Locks => ({
 export const covers = (locks: Locks, wanted: Locks): boolean =>
   beyond(locks, wanted).size === 0 && identifiersOf(union(locks, wanted)) === identifiersOf(locks);
 
-/** The streams that are wanted and not locked yet, or not so strongly. */
+/** Returns the wanted streams that are not locked yet, or not strongly enough. */
 export const beyond = ({ streams }: Locks, wanted: Locks): StreamLocks =>
   new Map([...wanted.streams].filter(([id, mode]) => streams.get(id) !== 'move' && streams.get(id) !== mode));
 
 export const identifiersOf = ({ claims, tallies }: Locks): number => claims.size + tallies.size;
 
-/** Only a transaction that is alone with a stream may append to it. @throws where it is not: a bug of the kernel or of a process. */
+/**
+ * Only a transaction that has locked a stream to move may append to it. @throws for a bug of the engine or a process.
+ */
 export function refuseUnlocked({ streams }: Locks, moves: readonly { streamId: string }[]): void {
   const unlocked = moves.find(({ streamId }) => streams.get(streamId) !== 'move');
   if (unlocked) throw new Error(`${unlocked.streamId} was not locked to be moved`);
@@ -57,12 +61,12 @@ export function refuseUnlocked({ streams }: Locks, moves: readonly { streamId: s
 
 const modeOf = ({ mode = 'move' }: Need & { need: 'stream' }): LockMode => mode;
 
-/** A stream that is named twice has the stronger of its modes. */
+/** Gives a stream that is named twice the stronger of its modes. */
 function strongest(named: Iterable<readonly [string, LockMode]>): StreamLocks {
   const streams = new Map<string, LockMode>();
   for (const [streamId, mode] of named) if (streams.get(streamId) !== 'move') streams.set(streamId, mode);
   return streams;
 }
 
-const keyed = (named: readonly Need[], what: 'claim' | 'tally'): Keyed =>
+const keysOf = (named: readonly Need[], what: 'claim' | 'tally'): Keyed =>
   new Map(named.flatMap((need) => (need.need === what ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [])));

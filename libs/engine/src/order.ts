@@ -1,12 +1,12 @@
 import type { Command, Origin } from '#domain';
 import type { Caller, CallerCommand } from './execution';
 
-/** One command on its way through the transaction, of whichever origin. */
+/** A command of any origin on its way through the transaction. */
 export interface Order {
   origin: Origin;
   streamId: string;
   commandId: Buffer;
-  /** A clock's command is looked up among the deadlines that the locked state has; the others are what they are. */
+  /** A command of the clock is looked up among the deadlines of the locked state; the others carry their command. */
   command: Command;
   actor: { principalId: string; via?: string; authn: string };
   correlation: string;
@@ -15,12 +15,12 @@ export interface Order {
   seal?: CallerCommand['seal'];
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];
-  /** With origin `effect`: the begun effect that this is the result of. */
+  /** With origin `effect`: the started effect that this is the result of. */
   effectId?: string;
-  /** With origin `effect`: the result did not come by the workflow, which therefore must be told. */
+  /** With origin `effect`: a provider sent the result, so the workflow must be woken. */
   wakesItsWorkflow?: boolean;
 }
 
-/** What the kernel itself signs with: it has no person behind it. */
+/** The actors of commands that the engine itself sends. */
 export const clockActor = { principalId: 'tenure:clock', authn: 'recorded-deadline' };
 export const effectActor = { principalId: 'tenure:effect', authn: 'begun-effect' };

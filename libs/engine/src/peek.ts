@@ -5,10 +5,10 @@ import { locksOf, noLocks, union, type Locks } from './locks';
 import type { Order } from './order';
 
 export interface Peek {
-  /** The recorded answer, where the command was decided before. */
+  /** The recorded answer, if the command was decided before. */
   command: RecordedCommand | null;
   now: number;
-  /** What the command itself needs, as far as this look tells. */
+  /** What the command itself needs, as far as this read shows. */
   needs: Needs;
   /** The same, and what its reactions will need. */
   locks: Locks;
@@ -18,12 +18,13 @@ export interface PeekParts extends Rules {
   clock: ClockMode;
 }
 
-/** What was read without a lock; undefined stands for a stream that does not exist. */
+/** Streams that were read without a lock; undefined for a stream that does not exist. */
 type Seen = Map<string, LoadedStream | undefined>;
 
 /**
- * Finds what a command needs before anything is locked, so that a decision seldom has to lock more. What tells of further needs says so (`peek`), and only that is
- * read: mostly together with the command's own stream, in one statement. The state may be another under lock; then the decision itself asks for more.
+ * Finds what a command needs before anything is locked, so that a decision seldom needs more locks.
+ * Reads only streams that can name further needs (`peek`), mostly in one statement with the command's own stream.
+ * The state may differ under lock; then the decision itself asks for more.
  */
 export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek> {
   const current = parts.processOf(partsOf(order.streamId).type);
@@ -64,7 +65,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
 const tellingOfMore = (needs: Needs): readonly string[] =>
   Object.values(needs).flatMap((need) => (need.need === 'stream' && need.peek ? [streamIdOf(need.process, need.id)] : []));
 
-/** Asks for the needs, again with the streams that have been read, until nothing new is named. */
+/** Asks for the needs, and again with the streams that were read, until no new need is named. */
 function ask(process: Process, command: Command, state: { status: string }, seen: Seen, parts: PeekParts) {
   let needs: Needs = {};
   let facts: Record<string, unknown> = {};
@@ -84,7 +85,9 @@ const factsOf = (needs: Needs, seen: Seen, { processOf }: PeekParts): Record<str
     }),
   );
 
-/** The streams that the events of a rehearsed decision will move and whose state tells what that needs. Nothing is rehearsed where no reaction could ask for it. */
+/**
+ * Rehearses the decision only where a reaction may need more, and returns the streams whose state names those needs.
+ */
 function targetsToPeek(
   process: Process,
   { streamId }: Order,

@@ -20,8 +20,9 @@ interface Row {
 }
 
 /**
- * Makes every read model anew from the events, offline: in one transaction, as nobody writes (run it with the stack stopped, or see writers wait).
- * Returns how many streams and events were read. Incremental = rebuilt is proven by a spec that compares both, row by row.
+ * Rebuilds every read model from the events in one transaction. Run it offline: writers wait while it runs.
+ * A spec compares the rebuilt rows with the incremental ones, row by row.
+ * @returns how many streams and events it read.
  */
 export async function rebuild(database: Database, projections: readonly Projection[]): Promise<{ streams: number; events: number }> {
   return database.transaction(async (tx) => {
@@ -32,7 +33,7 @@ export async function rebuild(database: Database, projections: readonly Projecti
     for (let after = ''; ;) {
       const rows = await page(tx, after);
       if (rows.length === 0) return counted;
-      const changes = rows.map(projected);
+      const changes = rows.map(toProjected);
       await together(projections.flatMap((projection) => projection.apply(tx, changes)));
       counted.streams += rows.length;
       counted.events += rows.reduce((sum, { events }) => sum + events.length, 0);
@@ -48,7 +49,7 @@ const page = (tx: Tx, after: string): Promise<Row[]> =>
     [after],
   );
 
-function projected({ head, events }: Row): Projected {
+function toProjected({ head, events }: Row): Projected {
   const process = processOfHead(processOf, head);
   const state = foldFrom(process, process.initial, events.map(domainEvent));
   return { head, status: process.status(state), outcome: process.outcome(state), state, events };

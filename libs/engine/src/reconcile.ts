@@ -1,13 +1,13 @@
 import type { Database } from '#event-store';
 import { writeWakes } from './wakes';
 
-/** Asks Temporal whether the workflow of this id runs. Rejects when it does not answer. */
+/** Asks Temporal whether the workflow of this id runs. Rejects when Temporal does not answer. */
 export type IsRunning = (streamId: string) => Promise<boolean>;
 
 const processesPerPage = 200;
 const questionsAtOnce = 20;
 
-/** Processes that are not over and wait for a deadline or owe something: those that need a workflow. By pages, in the order of their ids. */
+/** Processes that need a workflow: not over, with a deadline or an owed effect. In pages, by id. */
 async function* needy(database: Database): AsyncGenerator<string[]> {
   let after = '';
   for (;;) {
@@ -25,7 +25,9 @@ async function* needy(database: Database): AsyncGenerator<string[]> {
   }
 }
 
-/** After a loss of Temporal's data: how many processes need a workflow, and which of them have none that runs. Changes nothing. */
+/**
+ * Reports, after a loss of data in Temporal, how many processes need a workflow and which have none running. Read only.
+ */
 export async function reportAsleep(database: Database, isRunning: IsRunning): Promise<{ needy: number; asleep: string[] }> {
   const report = { needy: 0, asleep: [] as string[] };
   for await (const streamIds of needy(database)) {
@@ -41,7 +43,11 @@ async function notRunning(streamIds: readonly string[], isRunning: IsRunning): P
   return streamIds.filter((_, i) => !running[i]);
 }
 
-/** Writes a wake for every process that needs a workflow; the relay sends them. A workflow that runs already just looks once more. Returns how many. */
+/**
+ * Writes a wake for every process that needs a workflow; the relay sends them, and a running workflow just reads once
+ * more.
+ * @returns how many it wrote.
+ */
 export async function wakeAll(database: Database): Promise<number> {
   let woken = 0;
   for await (const streamIds of needy(database)) woken += (await writeWakes(database, streamIds, 'Reconciled')).length;

@@ -1,15 +1,18 @@
 import type { Database } from '#event-store';
 import { takeUnsentWakes, type Wake } from './wakes';
 
-/** Signals the process's workflow and forgets the wake. False = it could not, the wake stays. Never rejects. */
+/** Signals the workflow of the process and deletes the wake. Never rejects; false: not sent, and the wake stays. */
 export type SendWake = (wake: Wake) => Promise<boolean>;
 
-/** Sent side by side, so that a Temporal that hangs does not make a round endless; called twice a second this bounds the rate too. */
+/**
+ * Sent in parallel, so that a hanging Temporal cannot block a round; with two rounds a second this also limits the
+ * rate.
+ */
 const wakesPerRound = 20;
 
 /**
- * One round: sends what nobody has sent for a second, oldest first. What fails is left for a later round. Returns how many were sent and how many
- * are left of this round, so that the caller can go on at once while there is more to do.
+ * One round: sends the wakes that have been unsent for a second, oldest first; failed ones wait for a later round.
+ * @returns how many it sent and how many of this round are left, so that the caller can continue at once.
  */
 export async function relayWakes(database: Database, send: SendWake): Promise<{ sent: number; failed: number }> {
   const wakes = await takeUnsentWakes(database, wakesPerRound);

@@ -1,15 +1,16 @@
 import { businessNow, type ClockMode, type Database } from '#event-store';
 
-/** Any constant: two workers do not sweep at once. */
+/** Any constant: the advisory lock keeps two workers from sweeping at once. */
 const sweepLock = 7_336_002;
 
-/** So many streams a sweep: after a long stay of Temporal they come back in turns, the most overdue first. */
+/** Limit of streams per sweep: after a long outage of Temporal the most overdue streams come first. */
 const streamsPerSweep = 1_000;
 
 /**
- * Overdue are a deadline that passed a minute ago by the business clock, and an effect that nobody has held for a minute of machine time. Each
- * raise doubles the time to the next one, up to an hour; the third tells an operator that two did not help. Whatever is fine again is forgotten,
- * and what has moved on since begins anew.
+ * A process is overdue when a deadline passed a minute ago (business clock) or an effect had no lease for a minute
+ * (machine time).
+ * Each raise doubles the time to the next, up to an hour; from the third on an operator sees a task.
+ * The record of raises goes when the process recovers, and starts again when it has moved on since.
  */
 const statement = (clock: ClockMode) => `
 WITH overdue AS (
@@ -45,8 +46,8 @@ resolved AS (
 SELECT (SELECT count(*) FROM overdue)::int AS overdue, (SELECT count(*) FROM raised)::int AS woken`;
 
 /**
- * Finds processes that nobody drives on (their workflow was terminated, reset, lost) and wakes them, each ever more rarely. Returns how many are
- * overdue, and how many were woken now; nothing while another sweep runs.
+ * Finds processes whose workflow was terminated, reset or lost, and wakes them at growing intervals.
+ * @returns how many are overdue and how many it woke; zeros while another sweep runs.
  */
 export async function sweep(database: Database, clock: ClockMode): Promise<{ overdue: number; woken: number }> {
   return database.transaction(async (tx) => {

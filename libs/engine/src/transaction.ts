@@ -19,7 +19,7 @@ import { processOfHead, snapshotOf, snapshotOfStream } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
-import { retried, RolledBack, type Result } from './retried';
+import { retryTransaction, RolledBack, type Result } from './retry';
 
 export interface TransactionParts extends Rules {
   database: Database;
@@ -28,14 +28,17 @@ export interface TransactionParts extends Rules {
   challenges: Challenges;
   clock: ClockMode;
   projections: readonly Projection[];
-  /** Stands in the meta of each event: which build decided. */
+  /** Recorded in the meta of each event: the build that decided. */
   buildId: string;
 }
 
-/** Runs one command in one transaction, again with more locks where the locked state asks for them. Errors: as {@link retried}. */
+/**
+ * Runs one command in one transaction, and again with more locks if the locked state needs them.
+ * Errors: as {@link retryTransaction}.
+ */
 export function runOrder(parts: TransactionParts, order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
   let locks = noLocks;
-  return retried(parts.database, async (tx) => {
+  return retryTransaction(parts.database, async (tx) => {
     try {
       return await attempt(tx, parts, order, locks, present);
     } catch (error) {
@@ -68,12 +71,12 @@ async function attempt(
     ...project(tx, parts, decided.moves, compiled, positions),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
-  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealed(order, order.seal, parts.keys));
+  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
 
-/** Decides, again with what a decision turned out to need besides. Each round locks more, so that there is a last one. */
+/** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */
 async function settle(
   tx: Tx,
   order: Order,
@@ -88,13 +91,13 @@ async function settle(
   }
 }
 
-/** The recorded answer, where it was the same request. Commands without a caller have no request: their id says it all. */
+/** Returns the recorded answer if the request was the same; a command without a caller has its id only. */
 export function replay(caller: Caller | undefined, { answer, requestHash }: RecordedCommand): Result {
   const same = caller === undefined || caller.requestHash.toString('hex') === requestHash;
   return same ? { kind: 'replayed', answer: answer as Answer } : { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
 }
 
-/** What the kernel itself insists on, whatever a process forgets: the version asked for, a deadline that is recorded and past, an effect that was begun. */
+/** Checks of the engine for every process: the expected version, a recorded deadline in the past, a started effect. */
 function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts): Decided | undefined {
   const refused = (code: string): Decided => ({ moves: [], problem: { code }, challenge: undefined });
   const stream = gathered.streams.get(order.streamId);
@@ -146,7 +149,7 @@ function withCommand(batch: Batch, order: Order, answer: Answer): Batch {
   };
 }
 
-const sealed = ({ commandId }: Order, values: NonNullable<Order['seal']>, keys: Keys) =>
+const sealValues = ({ commandId }: Order, values: NonNullable<Order['seal']>, keys: Keys) =>
   values.map((value) => ({ ...value, rowId: keys.uuid('vault-row', commandId, value.dataClass, value.field) }));
 
 function project(

@@ -1,6 +1,9 @@
 import type { Database, Tx } from '#event-store';
 
-/** A process that its workflow must look at again. `reason` names the signal; a finished one is signalled without starting it. */
+/**
+ * A process that its workflow must read again. `reason` names the signal; a finished process is signalled, but not
+ * started.
+ */
 export interface Wake {
   streamId: string;
   version: number;
@@ -8,12 +11,13 @@ export interface Wake {
   finished: boolean;
 }
 
-/** Longer than one sending may take, so that two relays do not send one wake at a time. */
+/** Longer than one signal may take, so that two relays do not send the same wake at once. */
 const triedForMs = 3_000;
 
 /**
- * Wakes that nobody has sent for a second, oldest first. They stay where they are until they are forgotten, and are handed out again after a few
- * seconds. No lock outlives the statement: a command that wakes the same process never waits for Temporal.
+ * Returns wakes that have been unsent for a second, oldest first.
+ * They stay until they are deleted, and are returned again after a few seconds.
+ * No lock outlives the statement, so a command that wakes the same process never waits for Temporal.
  */
 export const takeUnsentWakes = (database: Database, limit: number): Promise<Wake[]> =>
   database.query<Wake>(
@@ -30,12 +34,12 @@ export const takeUnsentWakes = (database: Database, limit: number): Promise<Wake
     [limit, triedForMs],
   );
 
-/** After it was sent. A wake written meanwhile has a newer version, and stays. */
+/** Deletes a wake that was sent; a wake written since then has a newer version and stays. */
 export async function forgetWake(database: Database, { streamId, version }: Pick<Wake, 'streamId' | 'version'>): Promise<void> {
   await database.query('DELETE FROM es.wakes WHERE stream_id = $1 AND version = $2', [streamId, version]);
 }
 
-/** Writes a wake for each of these streams, at the version it has; an unsent one that is there already says as much. */
+/** Writes a wake for each of these streams at its current version; an unsent one that is there already is enough. */
 export async function writeWakes(tx: Pick<Tx, 'query'>, streamIds: readonly string[], reason: string): Promise<Wake[]> {
   return tx.query<Wake>(
     `WITH woken AS (SELECT stream_id, version, finished_at IS NOT NULL AS finished FROM es.streams WHERE stream_id = ANY($1)),

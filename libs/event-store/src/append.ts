@@ -18,7 +18,7 @@ export interface Batch {
   wakes: { streamId: string; version: number; reason: string }[];
   tasksRaised: { streamId: string; kind: string; ref: string }[];
   tasksResolved: { streamId: string; kind: string; ref: string }[];
-  /** `replaces`: the taking that was found there and has lapsed or is superseded. */
+  /** `replaces`: the earlier claim found there, which has lapsed or is superseded. */
   claimsTaken: { kind: string; key: string; identifierId: string; holder: string; state: 'reserved' | 'held'; replaces: string | null }[];
   claimsHandedOver: { identifierId: string; from: string; to: string }[];
   claimsCooling: { identifierId: string; until: number }[];
@@ -59,8 +59,8 @@ const streamColumns = `"streamId" text, type text, "expectedVersion" int, versio
   "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint`;
 
 /**
- * One statement: all of a decision is there or nothing. Parts that are empty cost nothing but their plan.
- * Every other part reads `b`, so the floor is announced before a position is taken: nobody can append past the readers of the feed (feed.ts).
+ * One statement: it writes all of a decision or nothing; empty parts cost only their plan.
+ * Every other part reads `b`, so it announces the floor before it takes a position (feed.ts).
  */
 const text = `
 WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced FROM (SELECT $1::jsonb AS b) batch),
@@ -144,12 +144,13 @@ export interface Position {
   globalPos: number;
 }
 
-/** Somebody else created the stream, the command or the claim between our look and our write: read again and decide again. */
+/** Another transaction created the stream, the command or the claim since the read: read and decide again. */
 export class Overtaken extends Error {}
 
 /**
- * Appends events to several streams and writes all that goes with them. Returns the events' places in the whole.
- * Errors: {@link Overtaken}, also for a unique violation.
+ * Appends events to several streams with all rows that belong to them.
+ * @returns the global positions of the events.
+ * @throws Overtaken, also for a unique violation.
  */
 export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
   const [row] = await tx

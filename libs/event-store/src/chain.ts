@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** An event as it is stored, but for its hash and its place in the whole. `data` and `meta` hold ids, codes, instants and counts only. */
+/** A stored event without its hash and global position. `data` and `meta` hold ids, codes, instants and counts only. */
 export interface StoredEvent {
   streamId: string;
   version: number;
@@ -16,12 +16,15 @@ export interface StoredEvent {
 
 export const chainStart = Buffer.alloc(32);
 
-/** hash = SHA-256(previous ‖ canonical header ‖ canonical data), RFC 8785. Changing, dropping or swapping an event breaks every later hash of its stream. */
+/**
+ * hash = SHA-256(previous ‖ canonical header ‖ canonical data), RFC 8785.
+ * A changed, dropped or swapped event breaks every later hash of its stream.
+ */
 export function chainHash(previous: Buffer, { data, ...header }: StoredEvent): Buffer {
   return createHash('sha256').update(previous).update(canonical(header)).update(canonical(data)).digest();
 }
 
-/** Numbers must be integers: floats print differently in other languages, and no rule of ours needs one. */
+/** Numbers must be integers: floats print differently in other languages, and no rule needs one. */
 function canonical(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined || /[:[,]-?\d+(\.\d|[eE])/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""')))

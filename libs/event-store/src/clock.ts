@@ -1,13 +1,19 @@
-/** `system` = the database's clock; `offset` = plus what the embedded stack moved it by. In production the offset is not even read. */
+/**
+ * `system`: the clock of the database. `offset`: the same plus the offset of the embedded stack, never used in
+ * production.
+ */
 export type ClockMode = 'system' | 'offset';
 
 const systemNow = "date_trunc('milliseconds', clock_timestamp())";
 
-/** SQL for the business clock's now (timestamptz). `clock_timestamp`, since a transaction that waited for a lock must not decide on its beginning. */
+/**
+ * SQL for the current business time (timestamptz).
+ * It uses `clock_timestamp`, so that a transaction that waited for a lock decides on the time after the wait.
+ */
 export const businessNow = (mode: ClockMode): string =>
   mode === 'system' ? systemNow : `(${systemNow} + (SELECT offset_ms FROM dev.clock) * interval '1 millisecond')`;
 
-/** The business clock's now, as the database reads it. */
+/** Returns the current business time, as the database reads it. */
 export async function readNow(db: { query<T>(sql: string): Promise<T[]> }, mode: ClockMode): Promise<number> {
   const [row] = await db.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(mode))}::float8 AS now`);
   return row!.now;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The URL of a database with the password that lies alone in a file, so that no environment and no process list shows it. Without a file: the URL as it is.
- * @throws when the file cannot be read or is empty, or the URL has a password already; never telling either.
+ * Returns the URL with the password from a file, so that no environment and no process list shows it.
+ * Without a file: the URL unchanged.
+ * @throws when the file is unreadable or empty, or the URL has a password already; the message shows neither.
  */
 export function withPasswordFrom(file: string | undefined, url: string): string {
   if (file === undefined) return url;

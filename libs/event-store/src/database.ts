@@ -1,20 +1,26 @@
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 
-/** A statement that every connection prepares once: for those that every command sends, and whose text is long. The text of a name never changes. */
+/**
+ * A statement that each connection prepares once: for long texts that every command sends. A name never changes its
+ * text.
+ */
 export interface Prepared {
   name: string;
   text: string;
 }
 
-/** SQL on one connection. Rows come back as `pg` gives them. A statement leaves at once, whether or not the one before has been answered: see {@link together}. */
+/**
+ * SQL on one connection, with rows as `pg` returns them.
+ * A statement is sent at once, even before the earlier one is answered: see {@link together}.
+ */
 export interface Tx {
   query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
 }
 
-/** A transaction under way. */
+/** An open transaction. */
 export interface Transaction extends Tx {
-  /** The commit follows these statements without waiting for them. One that fails fails the transaction all the same. */
+  /** The commit follows these statements without waiting; one that fails still fails the transaction. */
   withCommit(statements: readonly Promise<unknown>[]): void;
 }
 
@@ -24,31 +30,31 @@ export interface DatabaseOptions {
   poolSize: number;
 }
 
-/** Limits on everything: nobody waits for a lock, a statement or a forgotten transaction for longer than this. */
+/** Limits how long anything waits for a lock, a statement or a forgotten transaction. */
 const limitsMs = { lock: 4_000, statement: 5_000, idleInTransaction: 5_000, connect: 4_000 };
 
-/** One pool of connections. Reads go through `query`, decisions through `transaction`. */
+/** One pool of connections: `query` for reads, `transaction` for decisions. */
 export class Database {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. It begins on the way of its first statement, not
-   * on one of its own, for which TypeORM would wait.
+   * Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it throws.
+   * START TRANSACTION travels with the first statement, which saves a round trip of TypeORM.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       const connection = (await runner.connect()) as PoolClient;
-      const last: Promise<unknown>[] = [watched(connection.query('START TRANSACTION'))];
-      const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watched));
+      const last: Promise<unknown>[] = [watch(connection.query('START TRANSACTION'))];
+      const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watch));
       try {
         const result = await work({ ...txOn(connection), withCommit });
         const [{ command }] = await together([connection.query('COMMIT'), ...last]);
-        // So PostgreSQL answers the commit of a transaction of which something has failed.
+        // PostgreSQL answers a commit with ROLLBACK when a statement of the transaction has failed.
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
         return result;
       } catch (error) {
-        // A lost connection has rolled back by itself. What failed first made the rest fail: that is the one to tell.
+        // A lost connection has rolled back by itself; throw the first error, because it caused the others.
         await connection.query('ROLLBACK').catch(() => undefined);
         const first = (await Promise.allSettled(last)).find((one) => one.status === 'rejected');
         throw first ? first.reason : error;
@@ -79,15 +85,15 @@ const txOn = (connection: PoolClient): Tx => ({
   },
 });
 
-/** It is answered for later: until then nobody calls its failure unhandled. */
-function watched(statement: Promise<unknown>): Promise<unknown> {
+/** Marks the failure as handled until the caller awaits the statement. */
+function watch(statement: Promise<unknown>): Promise<unknown> {
   statement.catch(() => undefined);
   return statement;
 }
 
 /**
- * Statements that do not need each other's answers: sent one after the other, answered in their order, one round trip for all of them. All are over when this
- * settles. A statement that fails fails those behind it; the first failure is the one to tell.
+ * Sends independent statements one after the other, in one round trip. Settles when all of them are over.
+ * A failed statement fails those behind it, so this rejects with the first failure.
  */
 export async function together<T extends readonly unknown[]>(statements: { readonly [K in keyof T]: Promise<T[K]> | T[K] }): Promise<T> {
   const settled = await Promise.allSettled(statements);
@@ -96,7 +102,9 @@ export async function together<T extends readonly unknown[]>(statements: { reado
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
 }
 
-/** Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off: it would print parameters. */
+/**
+ * Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off, because it would print parameters.
+ */
 export async function openDatabase({ url, applicationName, poolSize }: DatabaseOptions): Promise<Database> {
   const source = new DataSource({
     type: 'postgres',

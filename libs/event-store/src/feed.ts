@@ -1,7 +1,7 @@
 import { millisecondsOf } from './clock';
 import type { Tx } from './database';
 
-/** What the feed tells of an event: which, of what process, when. Its data stays with whoever may read the process. */
+/** What the feed shows of an event: its id, its process and its time. Its data needs the right to read the process. */
 export interface FeedEvent {
   position: number;
   eventId: string;
@@ -12,32 +12,40 @@ export interface FeedEvent {
 
 export interface FeedPage {
   events: FeedEvent[];
-  /** Read on from here: the last row that was looked at. Rows only, never a bare number of the sequence: after a crash it may give out unused numbers again. */
+  /**
+   * Where to read on: the position of the last row that was read.
+   * Always of a row, because after a crash the sequence may give out unused numbers again.
+   */
   cursor: number;
-  /** The page ended before the feed did: there may be more at once. */
+  /** The page ended before the feed did: more may be there at once. */
   more: boolean;
 }
 
 export interface FeedQuery {
-  /** Only these types. Others are passed over, and the cursor with them. */
+  /** Only these types; the cursor passes over the others. */
   types?: readonly string[] | undefined;
   limit: number;
 }
 
-/** The upper 16 bits of our advisory locks; the lower 48 are a floor. Other one-part locks of ours are small numbers: tag 0. */
+/**
+ * The upper 16 bits of these advisory locks; the lower 48 are a floor. Other one-part locks are small numbers: tag 0.
+ */
 const tag = 0x7e4e;
 const floorBits = 48;
 
-/** Under the lock of its page: a plain SELECT may see the number to which the sequence's log runs ahead for a moment. */
+/**
+ * Reads under the lock of its page: a plain SELECT may briefly see the number up to which the sequence's log runs
+ * ahead.
+ */
 const lastValue = `pg_sequence_last_value('es.global_pos'::regclass)`;
 
 /**
- * SQL by which a writer makes its floor known until its transaction ends: every position that it takes from now on is higher.
- * To be evaluated before its first `nextval`.
+ * SQL that announces the floor of a writer until its transaction ends: all its positions will be higher.
+ * The writer evaluates it before its first `nextval`.
  */
 export const announceFloor = `pg_advisory_xact_lock_shared((${tag}::bigint << ${floorBits}) | ${lastValue})`;
 
-/** The lowest floor of a transaction under way in this database, null where there is none. Locks of other databases are listed too, and none of our business. */
+/** The lowest floor of an open transaction in this database, or null; locks of other databases are skipped. */
 const lowestFloor = `SELECT min(((classid::bigint & 65535) << 32) | objid::bigint)::float8 AS floor FROM pg_locks
   WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint >> 16) = ${tag}
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
@@ -51,13 +59,14 @@ SELECT (SELECT count(*) FROM looked)::int AS looked, (SELECT max(global_pos) FRO
   coalesce((SELECT jsonb_agg(jsonb_build_object('position', global_pos, 'eventId', event_id, 'streamId', stream_id, 'type', type,
     'recordedAt', ${millisecondsOf('recorded_at')}) ORDER BY global_pos) FROM page), '[]') AS events`;
 
-/** With a filter: so many rows are looked through at most, however rare what is asked for. */
+/** Limit of rows that a filtered page reads, however rare its types are. */
 const lookedMax = 5_000;
 
 /**
- * The events after a cursor (0 = from the beginning) in the order of their positions, none missed: it stops below the first position that a transaction
- * under way may still fill. Whoever reads on from `cursor` gets each event; whoever crashes before he has kept it gets some again.
- * Three statements in this order, each with a snapshot of its own: on the primary, never in a REPEATABLE READ transaction.
+ * Returns the events after a cursor (0 = from the beginning) by position, without gaps.
+ * It stops below the first position that an open transaction may still fill.
+ * A reader that continues from `cursor` gets each event, and some again if it crashes before it stores the cursor.
+ * Three statements in this order, each with its own snapshot: on the primary, never in REPEATABLE READ.
  * `cursor-ahead`: the cursor is of another database, or of a later state of this one.
  */
 export async function readFeed(db: Pick<Tx, 'query'>, after: number, { types, limit }: FeedQuery): Promise<FeedPage | 'cursor-ahead'> {
@@ -67,7 +76,7 @@ export async function readFeed(db: Pick<Tx, 'query'>, after: number, { types, li
   if (after > last) return 'cursor-ahead';
   if (after === last) return nothing;
 
-  // Whoever took a position up to `last` had announced himself before. He is in this list, or his transaction is over and the rows below are all there will be.
+  // Each writer of a position up to `last` announced itself before: it is in this list, or its transaction is over.
   const [underWay] = await db.query<{ floor: number | null }>(lowestFloor);
   const settled = Math.min(last, underWay!.floor ?? last);
   if (after >= settled) return nothing;

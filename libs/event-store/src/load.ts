@@ -39,7 +39,7 @@ export interface RecordedCommand {
 }
 
 export interface Loaded {
-  /** The business clock when the statement ran. */
+  /** The business clock when the statement ran, in milliseconds. */
   now: number;
   command: RecordedCommand | null;
   streams: LoadedStream[];
@@ -69,8 +69,9 @@ const statements = {
 } as const;
 
 /**
- * Everything one decision stands on, in one statement: the clock, the recorded answer of this command, and the streams with their events and open effects.
- * After `lockStreams` it sees whatever was committed before the locks were had.
+ * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and open
+ * effects.
+ * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(
   tx: Pick<Tx, 'query'>,
@@ -82,15 +83,15 @@ export async function load(
   return row!;
 }
 
-/** `read`: it must not change meanwhile, and others may read it too. `move`: it is changed, by this transaction alone. */
+/** `read`: the stream may not change, and others may read it. `move`: only this transaction changes it. */
 export type LockMode = 'read' | 'move';
 
-/** Streams by id, each with the mode that its lock has. */
+/** Streams by id, each with the mode of its lock. */
 export type StreamLocks = ReadonlyMap<string, LockMode>;
 
 /**
- * Row by row in the order of the ids, whatever the mode of each: the subquery is sorted, and a joined subquery that locks runs once for each of its rows. All
- * shares first and all others then would be two orders, in which two transactions can wait for each other.
+ * Locks row by row in the order of the ids, whatever the modes, so that all transactions lock in one order.
+ * The subquery is sorted, and a joined subquery that locks runs once for each of its rows.
  */
 const lockText = (wait: '' | 'NOWAIT') => `
 SELECT moved.stream_id, shared.stream_id FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted
@@ -101,12 +102,12 @@ const lockNow = { name: 'lock-streams-now', text: lockText('NOWAIT') } as const;
 
 const parametersOf = (streams: StreamLocks) => [[...streams.keys()], [...streams.values()].map((mode) => mode === 'move')];
 
-/** Locks the streams that exist, in the order of their ids. Everything of a stream (its events, effects, wake) changes under its lock to `move` only. */
+/** Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream. */
 export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<void> {
   await tx.query(lock, parametersOf(streams));
 }
 
-/** The same out of order: a transaction that does not wait closes no circle of waiting. Errors: 55P03 where another one has a lock in the way. */
+/** The same without waiting, so out of order it cannot deadlock. Errors: 55P03 if another transaction holds a lock. */
 export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<void> {
   await tx.query(lockNow, parametersOf(streams));
 }
@@ -119,10 +120,13 @@ export interface TallyRow {
   at: number;
 }
 
-/** Tells this family of advisory locks from others; two-part locks never meet the one-part ones of the feed. */
+/** Separates this family of advisory locks from others; two-part locks never meet the feed's one-part locks. */
 const tallyLocks = 0x74616c6c;
 
-/** Lets one transaction at a time count by these keys, after the claims and in the order of their locks, and reads their entries. Nobody may be entered yet, so that there is no row to lock. */
+/**
+ * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their entries.
+ * An advisory lock, because there may be no row to lock yet.
+ */
 export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<TallyRow[]> {
   if (keys.length === 0) return [];
   const parameters = [keys.map(({ kind }) => kind), keys.map(({ key }) => key)];
@@ -148,7 +152,7 @@ export interface ClaimRow {
   until: number | null;
 }
 
-/** Locks and reads the claims on these keys, after the streams and in the order of the keys. A key that nobody holds is not in the answer. */
+/** Locks and reads the claims on these keys, after the streams and in the order of the keys; free keys are left out. */
 export async function lockClaims(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<ClaimRow[]> {
   if (keys.length === 0) return [];
   return tx.query<ClaimRow>(

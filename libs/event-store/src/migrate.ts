@@ -11,7 +11,7 @@ import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
 
-/** In this order for good: a migration that was released is never edited. */
+/** The order is fixed: a released migration is never edited. */
 const history = [
   ['EventStore1700000000001', eventStore],
   ['Vault1700000000002', vault],
@@ -26,7 +26,7 @@ const history = [
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
 ] as const;
 
-/** TypeORM wants classes; ours are plain SQL that only goes forward. */
+/** TypeORM wants classes; these migrations are plain SQL that only goes forward. */
 const migrationOf = ([name, sql]: (typeof history)[number]) =>
   class implements MigrationInterface {
     readonly name = name;
@@ -44,13 +44,16 @@ export const newestMigration = history[history.length - 1]![0];
 const migrationLock = 7_336_001;
 
 export interface MigrateOptions {
-  /** As the owner of the schemas. */
+  /** Connects as the owner of the schemas. */
   url: string;
   /** Also lets the application move the clock; never in production. */
   embedded?: boolean;
 }
 
-/** Brings the schemas to head under an advisory lock. Returns the names of what was applied now; safe to call at any time, by several at once. */
+/**
+ * Brings the schemas to head under an advisory lock; safe at any time, also in parallel.
+ * @returns the names of the migrations that it applied.
+ */
 export async function migrate({ url, embedded = false }: MigrateOptions): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',

@@ -1,6 +1,8 @@
 import type { Database } from './database';
 
-/** In production time is the database's own: a database whose clock was ever moved holds deadlines that never were. @throws for such a one */
+/**
+ * Refuses in production a database whose clock was ever moved, because its deadlines are wrong. @throws for such a one.
+ */
 export async function refuseMovedClock(database: Database): Promise<void> {
   const [dev] = await database.query<{ readable: boolean }>(`SELECT has_schema_privilege('dev', 'USAGE') AS readable`);
   if (!dev?.readable) return;

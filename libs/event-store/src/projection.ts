@@ -2,7 +2,7 @@ import type { StoredEvent } from './chain';
 import type { StreamHead } from './load';
 import type { Tx } from './database';
 
-/** What a read model is told of one stream: where it stands after these events, and the events with their place in the whole. */
+/** What a read model gets of one stream: its state after these events, and the events with their positions. */
 export interface Projected {
   head: Omit<StreamHead, 'headHash'>;
   status: string;
@@ -12,8 +12,8 @@ export interface Projected {
 }
 
 /**
- * A read model: rows that follow from events, written in their transaction, and made anew from them at any time (`npm run rebuild`). Its statements leave as
- * it is asked, with the commit right behind them: none of them may wait for the answer of another.
+ * A read model: rows that follow from events, written in their transaction and rebuilt at any time (`npm run rebuild`).
+ * Its statements are sent right before the commit, so none may wait for the answer of another.
  */
 export interface Projection {
   name: string;

@@ -13,8 +13,8 @@ type Row = { event: StoredEvent; hash: string; head: string | null; headVersion:
 const page = 2_000;
 
 /**
- * Recomputes the chain of every stream and compares it with what is stored. Reads in pages by (stream, version), so it may run on a live system.
- * Returns the number of events seen and every fault found: a missing version, a hash that does not fit, a head that is not the last event's.
+ * Recomputes the chain of every stream and compares it with the stored one, in pages, also on a live system.
+ * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event.
  */
 export async function verifyChain(database: Database): Promise<{ events: number; faults: ChainFault[] }> {
   const faults: ChainFault[] = [];
@@ -42,6 +42,6 @@ export async function verifyChain(database: Database): Promise<{ events: number;
   return { events, faults };
 }
 
-/** Both come from one snapshot, so on a live system too the head of a stream is the last of its events. */
+/** Both come from one snapshot, so on a live system too the head of a stream is its last event. */
 const headFault = ({ event, hash, head, headVersion }: Row): ChainFault[] =>
   headVersion === event.version && head === hash ? [] : [{ streamId: event.streamId, version: event.version, fault: 'head' }];

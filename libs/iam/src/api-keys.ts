@@ -1,7 +1,7 @@
 import type { Role, Scope } from '#contracts';
 import type { Queryable } from './queryable';
 
-/** A key as it is kept: of its secret only the hash. */
+/** A stored key: only the hash of its secret. */
 export interface StoredKey {
   keyId: string;
   secretHash: Buffer;
@@ -14,14 +14,14 @@ export interface StoredKey {
 export interface NewKey {
   keyId: string;
   secretHash: Buffer;
-  /** For people: what the key is for. */
+  /** A note for people: the purpose of the key. */
   name: string;
   roles: readonly Role[];
   scopes: readonly Scope[];
   expiresAt?: Date;
 }
 
-/** A key that was not revoked. */
+/** Returns a key that was not revoked. */
 export async function findKey(db: Queryable, keyId: string): Promise<StoredKey | undefined> {
   const [stored] = await db.query<StoredKey>(
     `SELECT key_id AS "keyId", secret_hash AS "secretHash", principal_id AS "principalId", roles, scopes, expires_at AS "expiresAt"
@@ -31,7 +31,7 @@ export async function findKey(db: Queryable, keyId: string): Promise<StoredKey |
   return stored;
 }
 
-/** Inserts a key, and the principal that stands for its owner. */
+/** Inserts a key and the principal of its owner. */
 export async function insertKey(db: Queryable, { keyId, secretHash, name, roles, scopes, expiresAt }: NewKey): Promise<void> {
   await db.query(
     `WITH principal AS (INSERT INTO iam.principals (external_id) VALUES ($1) RETURNING principal_id)
@@ -41,6 +41,6 @@ export async function insertKey(db: Queryable, { keyId, secretHash, name, roles,
   );
 }
 
-/** Notes for people that the key is in use. */
+/** Records, for people, that the key is in use. */
 export const noteUse = (db: Queryable, keyId: string): Promise<unknown> =>
   db.query('UPDATE iam.api_keys SET last_used_at = clock_timestamp() WHERE key_id = $1', [keyId]);

@@ -1,12 +1,12 @@
 import type { Queryable } from './queryable';
 
-/** The account or registration that has claimed an identifier, and the person who has it. */
+/** The account or registration that has claimed an identifier, and its person. */
 export interface ClaimHolder {
   holder: string;
   principalId: string;
 }
 
-/** What is known of a person by their id outside: the random id that stands for them in events, and the state of their account. */
+/** What is known of a person by their public id: their random id in events, and the state of their account. */
 export async function readPerson(db: Queryable, userId: string): Promise<{ principalId: string | null; account: unknown }> {
   const [found] = await db.query<{ principalId: string | null; account: unknown }>(
     `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
@@ -16,15 +16,15 @@ export async function readPerson(db: Queryable, userId: string): Promise<{ princ
   return found!;
 }
 
-/** The principal of a person who was named before; undefined for everybody else. */
+/** Returns the principal of a person who was named before, else undefined. */
 export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
   const [row] = await db.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
   return row?.id;
 }
 
-/** The principal of a person, made where there is none. */
+/** Returns the principal of a person, and creates it if there is none. */
 export async function namePerson(db: Queryable, userId: string): Promise<string> {
-  // The update changes nothing; it makes the row come back when another request was first.
+  // The update changes nothing, but returns the row when another request inserted it first.
   const [row] = await db.query<{ id: string }>(
     `INSERT INTO iam.principals (external_id) VALUES ($1)
      ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
@@ -35,8 +35,9 @@ export async function namePerson(db: Queryable, userId: string): Promise<string>
 }
 
 /**
- * The principals of a person and of whoever has claimed an identifier: by an account, or by a registration that will be an account. One statement that
- * always writes: how long it takes tells nobody who has what.
+ * Returns the principals of a person and of the holder of an identifier (an account, or a registration on its way to
+ * one).
+ * One statement that always writes, so that its duration does not show if the identifier has a holder.
  */
 export async function namePersonAndHolder(
   db: Queryable,
@@ -58,7 +59,7 @@ export async function namePersonAndHolder(
   return { principalId, ...(holder !== null && { holder: { holder, principalId: holderId } }) };
 }
 
-/** Who these principals are outside, as `user:<id>`; services and erased people are not among them. */
+/** Returns the public ids of these principals as `user:<id>`; services and erased people have none. */
 export const externalIdsOf = (db: Queryable, principalIds: readonly string[]): Promise<{ principalId: string; externalId: string }[]> =>
   db.query(
     `SELECT principal_id AS "principalId", external_id AS "externalId" FROM iam.principals WHERE principal_id = ANY($1) AND external_id LIKE 'user:%'`,

@@ -4,7 +4,7 @@ import type { Queryable } from './queryable';
 export interface Denial {
   /** The code of the problem. */
   what: string;
-  /** Method, route template, and the stream or id that it was about. */
+  /** Method, route template, and the stream or id of the request. */
   target: string;
   principalId?: string | undefined;
   /** The service that acted for the person. */

@@ -4,23 +4,26 @@ import { z } from 'zod';
 export const urlWith = (protocol: RegExp) => z.url({ protocol, error: 'must be a URL' });
 export const port = z.coerce.number().int().min(1).max(65_535);
 
-/** What every program that opens the kernel takes from its environment. */
+/** What every program that opens the kernel reads from its environment. */
 export const kernelEnvironment = z.object({
   DATABASE_URL: urlWith(/^postgres(ql)?$/),
-  /** Holds the password of DATABASE_URL, which then has none. */
+  /** File with the password of DATABASE_URL, which then has none itself. */
   DATABASE_PASSWORD_FILE: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   MASTER_KEY_FILE: z.string(),
-  /** The folder that says of each provider where it is and what is shared with it (docs/providers.md). */
+  /** Folder with the address and the shared secret of each provider (docs/providers.md). */
   PROVIDERS_DIR: z.string(),
-  /** `embedded` has the movable clock and shows the simulated messages; every real installation is `production`. */
+  /** `embedded` has the movable clock and shows simulated messages; every real installation is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),
   BUILD_ID: z.string().default('unversioned'),
 });
 export type KernelSettings = z.infer<typeof kernelEnvironment>;
 
-/** Parses an environment; an empty variable is an unset one. @throws naming the variables that are missing or wrong, never their values. */
+/**
+ * Parses an environment; an empty variable counts as unset.
+ * @throws with the names of missing or wrong variables, never their values.
+ */
 export function readEnvironment<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
@@ -28,7 +31,10 @@ export function readEnvironment<T>(schema: z.ZodType<T>, variables: NodeJS.Proce
   return data;
 }
 
-/** The same for a program that connects to the database: the password of its file stands in the URL. @throws also when that file cannot be read. */
+/**
+ * The same for a program that connects to the database, with the password in the URL.
+ * @throws also when its file cannot be read.
+ */
 export function readDatabaseEnvironment<T extends Pick<KernelSettings, 'DATABASE_URL' | 'DATABASE_PASSWORD_FILE'>>(
   schema: z.ZodType<T>,
   variables: NodeJS.ProcessEnv,

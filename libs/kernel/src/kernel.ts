@@ -6,7 +6,7 @@ import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
 import type { KernelSettings } from './environment';
 
-/** What API and worker both stand on, opened once and closed last. */
+/** What API and worker share; opened first and closed last. */
 export interface Kernel {
   clock: ClockMode;
   keys: Keys;
@@ -15,17 +15,17 @@ export interface Kernel {
   engine: Engine;
   /** The pool of the engine. */
   commands: Database;
-  /** A pool of its own for everything else: a rush of commands does not starve it, nor the other way round. */
+  /** A separate pool for everything else, so that neither starves the other. */
   database: Database;
   temporal: ReturnType<typeof openTemporal>['client'];
   providers: Ports;
-  /** Signals the workflow of a wake. False = not sent: the wake stays, and the relay sends it. */
+  /** Signals the workflow of a wake. False: not sent, and the relay sends it later. */
   sendWake: SendWake;
   close(): Promise<void>;
 }
 
 interface Pool {
-  /** How PostgreSQL names the connections. */
+  /** The name of the connections in PostgreSQL. */
   name: string;
   size: number;
 }
@@ -35,20 +35,20 @@ export interface KernelOptions {
   pools: { commands: Pool; database: Pool };
   /** Measures each command. */
   commandDone: NonNullable<EngineOptions['observe']>;
-  /** Measures each wake that was sent, or could not be. */
+  /** Measures each signal of a wake, sent or failed. */
   wakeSent: NonNullable<SignallerOptions['observe']>;
 }
 
 /**
- * Connects to PostgreSQL, and to Temporal only when it is first needed.
- * @throws when a key or the address of a provider is missing, PostgreSQL does not answer, was sealed under another master key, or its
- * clock was moved and this is production.
+ * Connects to PostgreSQL at once, and to Temporal at its first use.
+ * @throws when a key or the address of a provider is missing, PostgreSQL does not answer or was sealed under another
+ * master key, or its clock was moved and this is production.
  */
 export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
   const providers = connectProviders(settings.PROVIDERS_DIR);
-  // Only here, so that tests of the engine do not load Temporal's client.
+  // Imported only here, so that tests of the engine do not load Temporal's client.
   const { createSignaller, openTemporal } = await import('#temporal');
   const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
   const temporal = openTemporal({ address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE });
@@ -75,7 +75,7 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
   return { ...assembled, clock, keys, providers, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
 }
 
-/** Both or none: when one cannot be opened the other is closed again. */
+/** Opens both or none: when one fails, the other is closed again. */
 async function openPools(url: string, [first, second]: readonly [Pool, Pool]): Promise<[Database, Database]> {
   const open = ({ name, size }: Pool) => openDatabase({ url, applicationName: name, poolSize: size });
   const opened = await open(first);

@@ -3,5 +3,5 @@ import { accountTimelineProjection } from './account-timeline/account-timeline.p
 import { pendingApprovalsProjection } from './pending-approvals/pending-approvals.projection';
 import { processProjection } from './process/process.projection';
 
-/** Every read model there is: the one place where one is registered. */
+/** Every read model: the one place that registers them. */
 export const projections: readonly Projection[] = [processProjection, accountTimelineProjection, pendingApprovalsProjection];

@@ -1,4 +1,4 @@
-/** A database or a transaction, as far as a question needs it. */
+/** The part of a database or a transaction that a query needs. */
 export interface Reader {
   query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
 }

@@ -8,14 +8,14 @@ export interface TemporalOptions {
 }
 
 const channel = {
-  // Temporal may be away for hours; when it is back we want to know within seconds.
+  // Temporal may be away for hours; a client should notice its return within seconds.
   'grpc.initial_reconnect_backoff_ms': 500,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
 /**
- * A client that needs no Temporal to be there: it connects at its first call, and again whenever Temporal is back. Nothing is retried inside, so
- * that a call costs no more than its deadline.
+ * Opens a client that does not need Temporal yet: it connects at its first call, and reconnects by itself.
+ * It never retries, so a call costs no more than its deadline.
  */
 export function openTemporal({ address, namespace }: TemporalOptions): { client: Client; close(): Promise<void> } {
   const connection = Connection.lazy({ address, channelArgs: channel, interceptors: [] });
@@ -28,11 +28,11 @@ const longestPauseMs = 5_000;
 interface Retry {
   /** Ends the tries: the promise rejects with its reason. */
   signal: AbortSignal;
-  /** Told of every failed try. */
+  /** Receives every failed try. */
   failed?: (error: Error, tries: number) => void;
 }
 
-/** Tries until it is connected or aborted, with pauses that grow to 5 s. Each try must bound itself. */
+/** Tries until it connects or is aborted, with pauses that grow to 5 s. Each try must bound its own time. */
 export async function connectWithRetry<T>(connect: () => Promise<T>, { signal, failed }: Retry): Promise<T> {
   for (let tries = 1; ; tries++) {
     signal.throwIfAborted();

@@ -1,15 +1,15 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 
 /**
- * What the workflow says of itself; status `gone` where Temporal has never had it, or keeps it no more. `no-worker` when nobody answers in time:
- * no Temporal, no worker, or a slow one.
+ * The state that the workflow itself reports. `gone`: Temporal does not know the workflow, or no longer.
+ * `no-worker`: no answer in time (no Temporal, no worker, or a slow one).
  */
 export type Inspection = { status: string; runId?: string; inspect?: Readonly<Record<string, unknown>> } | 'no-worker';
 
-/** Without a worker a query would take 14 s to fail. */
+/** Without a worker a query would fail only after 14 s. */
 const deadlineMs = 3_000;
 
-/** Asks Temporal and then the workflow, in 3 s altogether. Never rejects. */
+/** Asks Temporal and then the workflow, within 3 s together. Never rejects. */
 export async function inspectWorkflow(client: Client, workflowId: string): Promise<Inspection> {
   try {
     return await client.withDeadline(Date.now() + deadlineMs, async () => {

@@ -1,14 +1,14 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { taskQueues } from './task-queues';
 
-/** A process whose workflow must look at it again; what the engine calls a wake. */
+/** A process whose workflow must read it again; the engine calls this a wake. */
 export interface Signal {
-  /** `<process>:<uuid>`: the workflow's type and its id. */
+  /** `<process>:<uuid>`: the workflow's type and id. */
   streamId: string;
   version: number;
-  /** The event that moved it: the signal's name, for whoever reads the history. */
+  /** The event that moved the process: the name of the signal, for readers of the history. */
   reason: string;
-  /** Over: it is told if it still runs, and not started for that. */
+  /** The process is over: its workflow gets the signal if it still runs, and is not started. */
   finished: boolean;
 }
 
@@ -20,16 +20,16 @@ export interface SignallerOptions {
 }
 
 export interface Signaller {
-  /** Signals, then forgets the wake. False = not sent, or not now: the wake stays and the relay sends it. Never rejects. */
+  /** Signals, then deletes the wake. False: not sent, and the relay sends it later. Never rejects. */
   send(signal: Signal): Promise<boolean>;
-  /** The same for all wakes of a commit, off the caller's path. */
+  /** The same for all wakes of a commit, off the path of the caller. */
   sendAll(signals: readonly Signal[]): void;
 }
 
 const inFlightMax = 40;
 const deadlineMs = 2_000;
 
-/** No queue: where Temporal is slow or away the wakes wait in PostgreSQL and not in memory. */
+/** There is no queue: when Temporal is slow or away the wakes wait in PostgreSQL, not in memory. */
 export function createSignaller({ client, forget, observe }: SignallerOptions): Signaller {
   let inFlight = 0;
   async function send(signal: Signal): Promise<boolean> {
@@ -66,7 +66,7 @@ async function deliver(client: Client, { streamId, reason, finished }: Signal): 
   });
 }
 
-/** The sweeper's word for a process that nobody drives on. */
+/** The signal of the sweeper to a process whose workflow is lost. */
 const overdue = 'Swept';
 const failuresMax = 2;
 const unansweredMs = 60_000;

@@ -1,2 +1,2 @@
-/** Workflows on one, the effects that they owe the world on the other: a provider that hangs never takes a workflow's place. */
+/** One queue for workflows and one for their activities, so that a hanging provider never blocks a workflow. */
 export const taskQueues = { processes: 'tenure-processes', effects: 'tenure-effects' } as const;

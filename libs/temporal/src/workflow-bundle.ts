@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 
 /**
- * The workflows as the worker, the tests and the replays load them: one bundle of all that `#workflows` names. With a cache folder it is made once
- * for each content of the workflows.
+ * Returns the workflows as worker, tests and replays load them: one bundle of all that `#workflows` exports.
+ * With a cache folder it builds once for each content of the workflows.
  */
 export async function workflowBundle(cacheFolder?: string): Promise<WorkflowBundleOption> {
   const workflowsPath = require.resolve('#workflows');
@@ -16,12 +16,12 @@ export async function workflowBundle(cacheFolder?: string): Promise<WorkflowBund
 }
 
 async function bundle(workflowsPath: string): Promise<string> {
-  // Only whoever makes a bundle needs the bundler and all that comes with it.
+  // Imported here, so that only a program that builds a bundle loads the bundler.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     logger: new DefaultLogger('WARN'),
-    // From TypeScript the other `#…` imports, all of them types, must resolve to TypeScript as well.
+    // From TypeScript, the other `#…` imports (all types) must resolve to TypeScript as well.
     webpackConfigHook: (config) =>
       workflowsPath.endsWith('.ts') ? { ...config, resolve: { ...config.resolve, conditionNames: ['source', '...'] } } : config,
   });
@@ -41,7 +41,7 @@ function contentHash(folder: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Whole or not at all: another worker may look for it at the same time. */
+/** Writes the whole file or nothing, because another worker may read it at the same time. */
 function keep(path: string, code: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}`;

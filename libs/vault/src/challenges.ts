@@ -1,18 +1,18 @@
 import { together } from '#event-store';
 import type { Queryable } from './vault';
 
-/** A code on its way to an identifier; the code itself is derived, see `Keys.code`. Times are milliseconds. */
+/** A code for an identifier; the code itself is derived, see `Keys.code`. Times in milliseconds. */
 export interface NewChallenge {
   challengeId: string;
-  /** What the proof may be used for. */
+  /** The purpose that the proof is valid for. */
   purpose: string;
   /** The kind of identifier: phone. */
   kind: string;
   /** The blind index of the identifier. */
   key: string;
-  /** The random id of the identifier, where somebody holds it. */
+  /** The random id of the identifier, if it has a holder. */
   identifierId?: string;
-  /** The process it belongs to, where it belongs to one. */
+  /** The process of the code, if it belongs to one. */
   boundTo?: string;
   createdAt: number;
   expiresAt: number;
@@ -21,11 +21,11 @@ export interface NewChallenge {
 export interface StoredChallenge extends Omit<NewChallenge, 'challengeId'> {
   failures: number;
   consumed: boolean;
-  /** The provider took the message. */
+  /** The provider accepted the message. */
   sent: boolean;
 }
 
-/** What was sent to one identifier for one purpose, and how often those codes were missed. */
+/** Codes sent to one identifier for one purpose, and the failed attempts at them. */
 export interface SendingHistory {
   sentAt: number[];
   failuresToday: number;
@@ -44,13 +44,13 @@ interface Row {
   sent: boolean;
 }
 
-/** Tells this family of advisory locks from others; two-part locks never meet the one-part ones of the event store. */
+/** Separates this family of advisory locks from others; two-part locks never meet the event store's one-part locks. */
 const lockFamily = 0x636f6465;
 
 const asMilliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const asInstant = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
-/** Codes that were sent and what became of them: counters only, never a number and never a code. */
+/** Codes that were sent and their attempts: counters only, never a number and never a code. */
 export class Challenges {
   async insert(
     tx: Queryable,
@@ -63,7 +63,7 @@ export class Challenges {
     );
   }
 
-  /** Reads a challenge and keeps everybody else from judging it until the transaction ends. */
+  /** Reads a challenge and locks it until the transaction ends. */
   async lock(tx: Queryable, challengeId: string): Promise<StoredChallenge | undefined> {
     const [row] = await tx.query<Row>(
       `SELECT purpose, kind, key, identifier_id, bound_to, ${asMilliseconds('created_at')} AS created_at, ${asMilliseconds('expires_at')} AS expires_at,
@@ -75,11 +75,13 @@ export class Challenges {
   }
 
   /**
-   * What went to an identifier for a purpose after `since`: what others ask for it elsewhere leaves it its codes here. One transaction at a time may ask, until it ends: two sends cannot both be the third.
-   * A code whose sending failed counts too, as nobody knows whether it arrived. Failures are those of all codes that were valid after `since`.
+   * Counts the codes for an identifier and a purpose after `since`; other purposes have their own limit.
+   * A lock until the transaction ends lets one caller count at a time, so that two sends cannot both be the third.
+   * A code whose sending failed counts too, because it may have arrived.
+   * Failures are those of all codes that were valid after `since`.
    */
   async history(tx: Queryable, key: string, purpose: string, since: number): Promise<SendingHistory> {
-    // A statement of its own: the next one's snapshot must be younger than the lock.
+    // A separate statement, because the next one needs a snapshot younger than the lock.
     const alone = tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
     const read = tx.query<{ created_at: number; failures: number }>(
       `SELECT ${asMilliseconds('created_at')} AS created_at, failures FROM vault.challenges
@@ -93,7 +95,7 @@ export class Challenges {
     };
   }
 
-  /** The code that went last to an identifier for a purpose of a process: the one that the person has before him. */
+  /** Returns the newest code for an identifier, a purpose and a process: the one that the person has received last. */
   async newest(
     q: Queryable,
     { key, purpose, boundTo, identifierId }: Required<Pick<NewChallenge, 'key' | 'purpose' | 'boundTo' | 'identifierId'>>,
@@ -106,7 +108,7 @@ export class Challenges {
     return row?.id;
   }
 
-  /** Writes down one try at a code. A consumed one is spent. */
+  /** Records one attempt at a code; a consumed code cannot be used again. */
   async note(tx: Queryable, challengeId: string, change: 'failed' | 'consumed', at: number): Promise<void> {
     const sql =
       change === 'failed'
@@ -115,12 +117,12 @@ export class Challenges {
     await tx.query(sql, change === 'failed' ? [challengeId] : [challengeId, at]);
   }
 
-  /** The provider took it. */
+  /** Records that the provider accepted the message. */
   async markSent(q: Queryable, challengeId: string): Promise<void> {
     await q.query('UPDATE vault.challenges SET sent_at = clock_timestamp() WHERE challenge_id = $1 AND sent_at IS NULL', [challengeId]);
   }
 
-  /** Housekeeping. @returns how many went. */
+  /** Deletes old codes. @returns how many it deleted. */
   async deleteOld(q: Queryable, before: number): Promise<number> {
     const [row] = await q.query<{ count: number }>(
       `WITH gone AS (DELETE FROM vault.challenges WHERE created_at < ${asInstant('$1')} RETURNING challenge_id) SELECT count(*)::int AS count FROM gone`,

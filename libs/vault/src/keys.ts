@@ -1,16 +1,17 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { keyIdOf, type SealingKey } from './envelope';
-import { framed, uuidBytes } from './framed';
+import { frame, uuidBytes } from './frame';
 
 const masterLength = 32;
 
 /**
- * Everything that is derived from the master key, which is kept outside the database. Each purpose has a sub-key of its own (HKDF-SHA256 by
- * label), so that what one purpose shows tells nothing about another. Labels are constants of the code, never input.
+ * Derives every key from the master key, which is kept outside the database.
+ * Each purpose has its own sub-key (HKDF-SHA256 by label), so that one reveals nothing about another.
+ * Labels are constants of the code, never input.
  */
 export class Keys {
-  /** The short public name of the master key: stands in blind indexes and envelopes, tells which key they need. */
+  /** The short public name of the master key, in blind indexes and envelopes: it says which key they need. */
   readonly id: string;
   readonly #master: Buffer;
   readonly #keyEncryptionKey: SealingKey;
@@ -25,7 +26,9 @@ export class Keys {
     this.#keyEncryptionKey = { id, secret: this.#derive('tenure/key-encryption') };
   }
 
-  /** Reads the master key: 32 bytes in base64, with or without a line end. @throws naming the file, never what it holds. */
+  /**
+   * Reads the master key: 32 bytes in base64, with or without a line end. @throws naming the file, never its content.
+   */
   static fromFile(path: string): Keys {
     const text = readFileSync(path, 'utf8').trim();
     const master = Buffer.from(text, 'base64');
@@ -34,17 +37,17 @@ export class Keys {
     return new Keys(master);
   }
 
-  /** Wraps the keys of subjects. Like the master key it shows in no print of this object. */
+  /** Wraps the keys of subjects; like the master key, no print of this object shows it. */
   get keyEncryptionKey(): SealingKey {
     return this.#keyEncryptionKey;
   }
 
-  /** 32 bytes that only the holder of the master key can compute. Different lists of parts never meet. */
+  /** Returns 32 bytes that only a holder of the master key can compute; different lists of parts never collide. */
   hmac(label: string, ...parts: (string | Buffer)[]): Buffer {
-    return createHmac('sha256', this.#subKey(label)).update(framed(parts)).digest();
+    return createHmac('sha256', this.#subKey(label)).update(frame(parts)).digest();
   }
 
-  /** The same parts, the same uuid: version 8 (RFC 9562), 122 bits of HMAC. */
+  /** Derives the same uuid from the same parts: version 8 (RFC 9562), 122 bits of HMAC. */
   uuid(label: string, ...parts: (string | Buffer)[]): string {
     const bytes = this.hmac(label, ...parts).subarray(0, 16);
     bytes[6] = (bytes[6]! & 0x0f) | 0x80;
@@ -52,23 +55,29 @@ export class Keys {
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
-  /** Who called with which key: the scope of an idempotency key is the client and the person acted for. */
+  /** Derives the scope of an idempotency key: the client and the person it acts for. */
   commandId(client: string, onBehalfOf: string | undefined, idempotencyKey: string): Buffer {
     return this.hmac('command-id', client, onBehalfOf === undefined ? 'self' : `for:${onBehalfOf}`, idempotencyKey);
   }
 
-  /** Stands for a value where equal ones must be found: `<key id>.<base64url HMAC>`. The value comes in its one canonical form (a number as E.164). */
+  /**
+   * Returns a blind index for finding equal values: `<key id>.<base64url HMAC>`.
+   * The value must be in its canonical form (a number as E.164).
+   */
   blindIndex(kind: string, value: string): string {
     return `${this.id}.${this.hmac('blind-index', kind, value).toString('base64url')}`;
   }
 
-  /** The one-time code of a challenge: six digits, derived again whenever needed and never stored. 2^48 mod 10^6 favours no code by more than 1 in 2^28. */
+  /**
+   * Derives the one-time code of a challenge: six digits, never stored.
+   * 2^48 mod 10^6 favours no code by more than 1 in 2^28.
+   */
   code(challengeId: string): string {
     const number = this.hmac('one-time-code', uuidBytes(challengeId)).readUIntBE(0, 6) % 1_000_000;
     return number.toString().padStart(6, '0');
   }
 
-  /** Compares in constant time. Anything that is not six bytes long is no code. */
+  /** Compares in constant time; anything but six bytes is no code. */
   codeMatches(challengeId: string, code: string): boolean {
     const given = Buffer.from(code, 'utf8');
     const right = Buffer.from(this.code(challengeId), 'utf8');

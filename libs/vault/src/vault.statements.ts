@@ -1,6 +1,9 @@
 const rowColumns = 'row_id, subject_id, data_class, field, sealed';
 
-/** $1–$3 keys by subject and class, $4 id of the key-encryption key, $5–$9 rows. The rows of a subject and class that have a key are left out; the database refuses a key for an erased class. */
+/**
+ * $1–$3 keys by subject and class, $4 id of the key-encryption key, $5–$9 rows.
+ * Rows of a subject and class with an existing key are left out; the database refuses a key for an erased class.
+ */
 export const insertWithNewKeys = `
 WITH minted AS (
   INSERT INTO vault.subject_keys (subject_id, data_class, wrapped_key, kek_id)
@@ -39,7 +42,10 @@ WITH found AS (
 )
 SELECT row_id, field, sealed, wrapped_key FROM found`;
 
-/** What goes, `gone`, and its receipt: $1 subject, $2 data class, $3 effect. Repeated, the first one. */
+/**
+ * Deletes the rows, counts them as `gone`, and writes a receipt: $1 subject, $2 data class, $3 effect.
+ * Repeated: the first receipt.
+ */
 const withReceipt = (gone: string) => `
 WITH ${gone}, receipt AS (
   INSERT INTO vault.erasures (subject_id, data_class, effect_id, rows)
@@ -51,7 +57,7 @@ SELECT rows FROM receipt
 UNION ALL
 SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2`;
 
-/** The rows go with their key by the foreign key too, so that one inserted meanwhile does not survive. */
+/** The foreign key deletes the rows with their key too, so that a row inserted meanwhile does not survive. */
 export const eraseDataClass = withReceipt(`gone AS (
   DELETE FROM vault.subject_data WHERE subject_id = $1 AND data_class = $2 RETURNING row_id
 ), destroyed AS (

@@ -1,40 +1,45 @@
 import { together } from '#event-store';
 import { newSealingKey, seal, sealingKey, unseal, type SealingKey } from './envelope';
-import { uuidBytes } from './framed';
+import { uuidBytes } from './frame';
 import type { Keys } from './keys';
 import * as statements from './vault.statements';
 
-/** A connection or a transaction on one. Parameters are values; statements are ours. */
+/** A connection or a transaction on one. Values are parameters; the statements are constants. */
 export interface Queryable {
   query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
 }
 
-/** A personal value for the vault. `rowId` is random or derived from the command, so that a repeated command means the same row. */
+/**
+ * A personal value for the vault. `rowId` is random or derived from the command, so that a repetition names the same
+ * row.
+ */
 export interface VaultValue {
   rowId: string;
   subjectId: string;
   dataClass: string;
   field: string;
   value: string;
-  /** What the field held before goes first: a number that was mistyped, a name that is given again. */
+  /** Deletes the earlier value of the field first, such as a mistyped number. */
   replace?: boolean;
 }
 
-/** The values of one subject in one data class: they share a key, and go together. */
+/** The values of one subject in one data class: they share a key and are erased together. */
 interface Drawer {
   subjectId: string;
   dataClass: string;
   values: readonly VaultValue[];
 }
 
-/** The receipt of an erasure that is no drawer's: by what id the person was known outside. */
+/** The receipt for the erasure of a public id, which belongs to no data class. */
 const principalClass = 'principal';
 
 type DrawerName = Pick<Drawer, 'subjectId' | 'dataClass'>;
 
 /**
- * The only place with personal data. Each (subject, data class) has a key of its own, wrapped by the key-encryption key; each value is sealed
- * under it and bound to its subject, field and row. Subject keys are never cached: a destroyed one must be gone everywhere at once.
+ * The only place with personal data.
+ * Each subject and data class has its own key, wrapped by the key-encryption key.
+ * Each value is sealed under it and bound to its subject, field and row.
+ * Keys of subjects are never cached: a destroyed key must be gone everywhere at once.
  */
 export class Vault {
   readonly #keys: Keys;
@@ -44,8 +49,9 @@ export class Vault {
   }
 
   /**
-   * For the start of a program. @throws when the vault was written under another master key: with this one nothing could be opened, and a number that is
-   * held would look free.
+   * Checks the master key at the start of a program.
+   * @throws when the vault was written under another one: values could not be unsealed, and held numbers would look
+   * free.
    */
   async refuseForeignKey(q: Queryable): Promise<void> {
     const [foreign] = await q.query('SELECT 1 FROM vault.subject_keys WHERE kek_id <> $1 LIMIT 1', [this.#keys.id]);
@@ -54,8 +60,8 @@ export class Vault {
   }
 
   /**
-   * Seals values and inserts them, in one statement where their subjects are new here. Two writers agree on a subject's key.
-   * @throws when a field is there already, or its data class was erased: what was erased stays erased. Never with a value in the message.
+   * Seals values and inserts them, in one statement if their subjects are new. Two writers agree on a subject's key.
+   * @throws when a field exists already or its data class was erased. Never with a value in the message.
    */
   async insert(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
     const again = values.filter(({ replace }) => replace);
@@ -64,7 +70,7 @@ export class Vault {
     const [, opened, known] = await together([
       again.length > 0 ? this.#clear(tx, again) : undefined,
       this.#insertWithNewKeys(tx, drawers),
-      // What takes another's place has a key already: it comes the same way.
+      // A value that replaces another has a key already, and is inserted the same way.
       again.length > 0 ? this.#wrappedKeys(tx, drawers) : undefined,
     ]);
     const others = drawers.filter((drawer) => !opened.has(nameOf(drawer)));
@@ -72,9 +78,9 @@ export class Vault {
   }
 
   /**
-   * Opens fields of a subject and records who looked at what and why (`dataClass.field`), in the same statement; a transaction around it must
-   * commit before anybody sees the values. Fields that are not there are left out.
-   * @returns undefined when none is there: erased, or never inserted. Nothing is recorded then, as nothing was seen.
+   * Unseals fields of a subject and records actor, purpose and fields (`dataClass.field`) in the same statement.
+   * A surrounding transaction must commit before it shows the values to anybody. Missing fields are left out.
+   * @returns undefined when none exists (erased or never inserted); then nothing is recorded.
    * @throws when the sealed bytes were changed or moved.
    */
   async open(
@@ -105,7 +111,7 @@ export class Vault {
     );
   }
 
-  /** One field, opened and recorded as by {@link open}. @returns undefined where it is not there. */
+  /** Unseals and records one field, as {@link open} does. @returns undefined if it does not exist. */
   async openField(
     tx: Queryable,
     { field, ...opening }: { subjectId: string; dataClass: string; field: string; actor: string; purpose: string },
@@ -114,8 +120,8 @@ export class Vault {
   }
 
   /**
-   * Destroys the key of a subject's data class and the rows under it, and leaves a receipt: one statement, all or nothing.
-   * Repeated, it answers with the first receipt; also where nothing was to be erased there is one, with 0 rows.
+   * Destroys the key of a subject's data class and its rows, and writes a receipt: one statement, all or nothing.
+   * Repeated, it returns the first receipt; with nothing to erase, a receipt with 0 rows.
    */
   async erase(
     tx: Queryable,
@@ -125,8 +131,9 @@ export class Vault {
   }
 
   /**
-   * Deletes by which id a person is known outside, and with it whom his principal stands for; roles and decisions under that random id stay and are nobody's any more.
-   * The receipt is one of a class of its own. Repeated: as {@link erase}.
+   * Deletes the public id of a person, and with it the link to their principal.
+   * Roles and decisions under that random id stay, without a person.
+   * The receipt has a class of its own. Repeated: as {@link erase}.
    */
   async forget(
     tx: Queryable,
@@ -138,13 +145,13 @@ export class Vault {
   async #receipt(tx: Queryable, statement: string, parameters: readonly [subjectId: string, dataClass: string, ...string[]]) {
     const [receipt] = await tx.query<{ rows: number }>(statement, parameters);
     if (receipt !== undefined) return receipt;
-    // Another eraser committed between our statement's snapshot and our insert: a new statement sees its receipt.
+    // Another erasure committed after this statement's snapshot: a new statement sees its receipt.
     const [theirs] = await tx.query<{ rows: number }>(statements.readReceipt, parameters.slice(0, 2));
     if (theirs === undefined) throw new Error('an erasure left no receipt');
     return theirs;
   }
 
-  /** @returns the names of the drawers that were new; the others are untouched, because they have a key. */
+  /** @returns the names of the data classes that were new; the others are unchanged, because they have a key. */
   async #insertWithNewKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<ReadonlySet<string>> {
     const keyed = drawers.map((drawer) => ({ drawer, key: newSealingKey() }));
     const rows = await tx.query<{ subject_id: string; data_class: string }>(statements.insertWithNewKeys, [
@@ -203,7 +210,7 @@ const nameOf = ({ subjectId, dataClass }: DrawerName): string => `${subjectId}/$
 /** What a wrapped key is bound to. */
 const keyPlace = ({ subjectId, dataClass }: DrawerName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
 
-/** Row ids, subjects, data classes, fields, sealed values: the columns of `vault.subject_data` as arrays. */
+/** The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values. */
 function sealedColumns(keyed: readonly { drawer: Drawer; key: SealingKey }[]): readonly unknown[] {
   const rows = keyed.flatMap(({ drawer, key }) => drawer.values.map((value) => ({ value, sealed: sealValue(key, value) })));
   return [

@@ -3,7 +3,7 @@ import { Database } from '#event-store';
 import { findKey, insertKey, noteUse, type NewKey, type StoredKey } from '#iam';
 import type { Authority } from './authority';
 import { secretHash, secretMatches, type BearerKey } from './bearer';
-import { Recent } from './recent';
+import { TtlCache } from './ttl-cache';
 
 /** A key that is withdrawn or changed is told so within this time. */
 const cachedMs = 10_000;
@@ -14,7 +14,7 @@ const usedEveryMs = 60_000;
 @Injectable()
 export class ApiKeys {
   private readonly log = new Logger('api-keys');
-  private readonly known = new Recent<StoredKey>(cachedMs, cachedMax);
+  private readonly known = new TtlCache<StoredKey>(cachedMs, cachedMax);
   private readonly usedAt = new Map<string, number>();
 
   constructor(private readonly database: Database) {}

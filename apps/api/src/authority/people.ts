@@ -3,7 +3,7 @@ import { standing, type Account } from '#domain';
 import { Database } from '#event-store';
 import { findPrincipal, namePerson, namePersonAndHolder, readPerson } from '#iam';
 import type { Person } from './authority';
-import { Recent } from './recent';
+import { TtlCache } from './ttl-cache';
 
 const cachedMs = 10_000;
 const cachedMax = 10_000;
@@ -11,7 +11,7 @@ const cachedMax = 10_000;
 /** People by the ids that they have outside, and the random ids that stand for them in events and answers: made when a person is first named, erased with the person. */
 @Injectable()
 export class People {
-  private readonly principals = new Recent<string>(cachedMs, cachedMax);
+  private readonly principals = new TtlCache<string>(cachedMs, cachedMax);
 
   constructor(private readonly database: Database) {}
 

@@ -6,9 +6,17 @@ export const accounts = {
   'account-not-active': entry(
     409,
     'The account is not active',
-    'Get the account: only one that is active, and is not being deregistered, can do this.',
+    'Get the account: only an active account that is not being deregistered can do this.',
   ),
-  'activated-in-future': entry(422, 'activatedAt lies in the future', 'Give an activatedAt that has passed, or leave it out for now.'),
-  'phone-taken': entry(409, 'Somebody holds this phone number', 'Use the account that has the number, or another number.'),
+  'activated-in-future': entry(
+    422,
+    'activatedAt is in the future',
+    'Send an activatedAt in the past, or leave it out to use the current time.',
+  ),
+  'phone-taken': entry(
+    409,
+    'Another account or registration holds this phone number',
+    'Use the account that has the number, or another number.',
+  ),
   'phone-in-cooldown': entry(409, 'This phone number is not free yet', 'Wait until availableAt, or use another number.'),
 } as const;

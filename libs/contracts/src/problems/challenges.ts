@@ -5,17 +5,17 @@ export const challenges = {
   'challenge-unknown': entry(
     422,
     'There is no such code',
-    'Ask for a code first, and give the challengeId of its answer where the route takes one.',
+    'Request a code first, and send the challengeId from that answer where the route takes one.',
   ),
   'code-invalid': entry(
     422,
     'The code is wrong',
-    'Give the newest code that arrived, with a new Idempotency-Key, as long as attemptsLeft is not zero; then ask for another.',
+    'Send the newest code with a new Idempotency-Key while attemptsLeft is above zero, and request a new code after that.',
   ),
-  'code-expired': entry(410, 'The code is spent', 'Ask for another code and give the newest one.'),
+  'code-expired': entry(410, 'The code has expired or was already used', 'Request a new code and send that one.'),
   'too-many-codes': entry(
     429,
-    'Too many codes or tries for this number',
-    'Wait until availableAt, or for a day where it is missing, before asking for a code or trying one again.',
+    'Too many codes or attempts for this number',
+    'Wait until availableAt, or one day if it is missing, before you request or try a code again.',
   ),
 } as const;

@@ -6,36 +6,36 @@ export const deregistrations = {
   'deregistration-pending': entry(
     409,
     'The account is being deregistered',
-    'Find it with GET /v1/deregistrations and the accountId, and undo it there if the account is to stay.',
+    'Find the deregistration with GET /v1/deregistrations and the accountId, and undo it to keep the account.',
   ),
   'deregistration-revoked': entry(
     409,
-    'The deregistration is undone',
-    'Nothing is to be done: the account is back; a new POST /v1/deregistrations begins another.',
+    'The deregistration has been undone',
+    'Use the account again, or start another deregistration with POST /v1/deregistrations.',
   ),
   'preconditions-unmet': entry(
     409,
-    'Something is to be done first',
-    'Do what unmet names, confirm it in checklist, and ask again with a new Idempotency-Key.',
+    'Some preconditions are not met',
+    'Do what unmet names, confirm it in checklist, and repeat the request with a new Idempotency-Key.',
   ),
   'cooling-off-over': entry(
     409,
-    'The cooling-off is over',
-    'It cannot be undone any more; the person may register again when the number is free.',
+    'The cooling-off period is over',
+    'Register the person again when the number is free; this deregistration can no longer be undone.',
   ),
   'proof-not-original-phone': entry(
     422,
-    'The code did not go to the original phone for this deregistration',
-    'Ask for a code with POST /v1/deregistrations/…/challenges of this deregistration, and give that challengeId and code.',
+    'This code was not sent to the original phone for this deregistration',
+    'Request a code with POST /v1/deregistrations/…/challenges of this deregistration, and send its challengeId and code.',
   ),
   'step-not-blocked': entry(
     409,
     'The step is not blocked',
-    'Get the deregistration: only a step that it tells as blocked can be tried again.',
+    'Get the deregistration: only a step that it shows as blocked can be tried again.',
   ),
   'step-out-of-order': entry(
     409,
-    'Other steps come first',
-    'Do the steps that unmet names first, then this one with a new Idempotency-Key.',
+    'Other steps must be done first',
+    'Do the steps that unmet names, then repeat this one with a new Idempotency-Key.',
   ),
 } as const;

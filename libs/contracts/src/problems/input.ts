@@ -1,45 +1,45 @@
 import { entry } from './entry';
 
-/** What a route finds wrong in the content of a request, before a rule sees it. */
+/** What a route rejects in the content of a request before a rule runs. */
 export const input = {
   'page-token-invalid': entry(
     422,
-    'pageToken is not one that a page gave',
-    'Send nextPageToken of the page before as it came, or no pageToken to begin at the first page.',
+    'pageToken does not come from an earlier page',
+    'Send nextPageToken of the previous page unchanged, or leave pageToken out to start at the first page.',
   ),
   'cursor-invalid': entry(
     422,
-    'after is not a cursor that this feed gave',
-    'Send cursor of the answer before as it came, or no after to begin at the first event.',
+    'after does not come from this feed',
+    'Send cursor of the previous answer unchanged, or leave after out to start at the first event.',
   ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',
-    'Give the number in its international form, with + and the code of the country.',
+    'Send the number in its international form, with + and the country code.',
   ),
-  'email-invalid': entry(422, 'Not an e-mail address', 'Give one plain address of the form name@domain.'),
+  'email-invalid': entry(422, 'Not an e-mail address', 'Send one plain address of the form name@domain.'),
   'company-unknown': entry(
     422,
     'There is no such company',
-    'Give the id of a company that was taken in with POST /v1/companies, or leave companyId out.',
+    'Send the id of a company that was registered with POST /v1/companies, or leave companyId out.',
   ),
-  'zone-unknown': entry(422, 'There is no such time zone', 'Give a timeZone by its IANA name, such as Asia/Shanghai, or leave it out.'),
+  'zone-unknown': entry(422, 'There is no such time zone', 'Send a timeZone by its IANA name, such as Asia/Shanghai, or leave it out.'),
   'id-number-invalid': entry(
     422,
-    'Nobody can have this number',
-    'Check identity.number for a typing error and send it again; this costs no try.',
+    'The identity number is not valid',
+    'Check identity.number for a typing error and send it again; this uses no attempt.',
   ),
   'mrz-checksum': entry(
     422,
     'The machine-readable lines were misread',
-    'Read both lines of identity.mrz again from the document; this costs no try.',
+    'Read both lines of identity.mrz from the document again; this uses no attempt.',
   ),
-  'passport-expired': entry(422, 'The passport has expired', 'Give the document that replaced it, or another one.'),
-  'visa-expired': entry(422, 'The visa has expired', 'Give the document with a visaUntil that has not passed.'),
+  'passport-expired': entry(422, 'The passport has expired', 'Send the document that replaced it, or another one.'),
+  'visa-expired': entry(422, 'The visa has expired', 'Send a document with a visaUntil in the future.'),
   'matter-type-unknown': entry(
     422,
-    'No approval of such a matter can be asked for',
-    'Give a matter.type that callers may ask for; registrations and identities open their approvals themselves.',
+    'Callers cannot request an approval of this matter type',
+    'Send a matter.type that callers may request; registrations and identity checks start their own approvals.',
   ),
-  'policy-unknown': entry(422, 'There is no such policy', 'Give a policyId that exists, or leave it out for the default.'),
+  'policy-unknown': entry(422, 'There is no such policy', 'Send a policyId that exists, or leave it out to use the default.'),
 } as const;

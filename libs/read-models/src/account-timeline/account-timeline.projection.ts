@@ -23,7 +23,7 @@ const insert = {
   text: 'INSERT INTO rm.account_timeline SELECT * FROM jsonb_populate_recordset(null::rm.account_timeline, $1::jsonb)',
 } as const;
 
-/** What happened to an account, in order: its own events and those of the processes that are about it. */
+/** What happened to an account, in order: its own events and those of processes about it. */
 export const accountTimelineProjection: Projection = {
   name: 'account-timeline',
   table: 'rm.account_timeline',

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 
-/** One thing that happened to an account, in whichever stream. `globalPos` orders them and is where the next page begins. */
+/** One event of an account, from any stream. `globalPos` orders them and marks where the next page starts. */
 export interface TimelineEntry {
   globalPos: number;
   streamId: string;
@@ -12,7 +12,7 @@ export interface TimelineEntry {
   at: number;
 }
 
-/** What happened to an account, oldest first, from just after a position on; at most `limit`. */
+/** Returns the events of an account after a position, oldest first; at most `limit`. */
 export async function readTimeline(db: Reader, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
   return db.query(
     `SELECT global_pos::float8 AS "globalPos", stream_id AS "streamId", version, type, origin, actor, ${millisecondsOf('at')}::float8 AS at

@@ -1,15 +1,15 @@
 import { businessNow, type ClockMode } from '#event-store';
 import type { Reader } from '../reader';
 
-/** What waits in the whole installation. */
+/** Counts what waits in the whole installation. */
 export interface Backlog {
   /** Processes with a deadline that has passed. */
   overdue: number;
-  /** Wakes that Temporal has not been told of. */
+  /** Wakes that have not reached Temporal. */
   wakes: number;
   /** Age of the oldest of them, in seconds. */
   wakeAge: number;
-  /** Processes that wait for a human. */
+  /** Processes that wait for an operator. */
   tasks: number;
 }
 

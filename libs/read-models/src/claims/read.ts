@@ -1,7 +1,7 @@
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 
-/** How an identifier is claimed, and until when; undefined for a free one. */
+/** Returns how an identifier is claimed, and until when; undefined for a free one. */
 export async function readClaim(
   db: Reader,
   kind: string,

@@ -7,11 +7,11 @@ export interface OperatorTask {
   kind: string;
   ref: string;
   raisedAt: number;
-  /** To the microsecond, as text: where the next page begins. */
+  /** To the microsecond, as text: where the next page starts. */
   position: string;
 }
 
-/** What goes on only with a human, oldest first, from just after a task on; at most `limit`. */
+/** Returns the open tasks of operators after a position, oldest first; at most `limit`. */
 export function listOperatorTasks(
   db: Reader,
   after: Pick<OperatorTask, 'position' | 'taskId'> | undefined,

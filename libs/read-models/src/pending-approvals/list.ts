@@ -2,16 +2,16 @@ import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 import { processColumns, processRowOf, type ProcessRow } from '../process/list';
 
-/** An approval with the instant that lists of approvals are ordered by. */
+/** An approval with the instant that orders lists of approvals. */
 export interface ApprovalRow extends ProcessRow {
   orderedBy: number;
 }
 
 export interface ApprovalFilter {
   state: string;
-  /** For whom something is left to decide; of one that is over: who was asked. */
+  /** The person who still has to decide; for a closed approval, any person who was asked. */
   assignee?: string;
-  /** Only what this person has asked for, or is asked himself. */
+  /** Only approvals that this person requested, or may decide. */
   party?: string;
   dueBefore?: number;
 }
@@ -22,7 +22,7 @@ export interface ApprovalPosition {
   id: string;
 }
 
-/** Approvals in a state, from just after a position on, at most `limit`: pending ones soonest to expire first, the others newest first. */
+/** Returns approvals in a state after a position, at most `limit`: pending ones by expiry, the others newest first. */
 export const listApprovals = (db: Reader, filter: ApprovalFilter, after: ApprovalPosition | undefined, limit: number) =>
   filter.state === 'pending' ? inbox(db, filter, after, limit) : archive(db, filter, after, limit);
 
@@ -40,7 +40,7 @@ async function inbox(db: Reader, { assignee, party, dueBefore }: ApprovalFilter,
   return found.map((row) => processRowOf(row) as ApprovalRow);
 }
 
-/** What is over is looked for rarely: by the list of all processes, without rows of its own. */
+/** Reads closed approvals, which are rarely asked for, from the list of all processes. */
 async function archive(
   db: Reader,
   { state, assignee, party, dueBefore }: ApprovalFilter,

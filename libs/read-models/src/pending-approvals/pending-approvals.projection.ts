@@ -1,7 +1,7 @@
 import { waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
 
-/** Which tasks are waited for, of whom, and until when. */
+/** Pending tasks, with their approvers and their expiry. */
 export const pendingApprovalsProjection: Projection = {
   name: 'pending-approvals',
   table: 'rm.pending_approvals',
@@ -24,7 +24,7 @@ const shrink = {
 
 const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 'ApprovalOpened');
 
-/** After the opening tasks only ever go; a reminder, or one that is taken, changes nothing about who is waited for. */
+/** After the first event tasks only disappear; a reminder or a taken task changes no approver. */
 const mayHaveShrunk = ({ events, outcome }: Projected) => outcome !== undefined || events.some(({ type }) => type === 'TaskDecided');
 
 function rowsOf({ head: { streamId }, state }: Projected) {

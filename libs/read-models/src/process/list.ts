@@ -1,7 +1,7 @@
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 
-/** A process as its events left it: all that is told of one, but for the instant at which it is told. */
+/** A process as its events left it, without the instant of the read. */
 export interface ProcessRow<S = { status: string }> {
   type: string;
   id: string;
@@ -31,9 +31,9 @@ export interface ProcessFilter {
   status?: string;
   id?: string;
   accountId?: string;
-  /** Of an account: any that the person is a member of. */
+  /** For an account: any company that the person is a member of. */
   companyId?: string;
-  /** Of a registration: the account that it opens, or joins to a company. */
+  /** For a registration: the account that it opens, or joins to a company. */
   applicant?: string;
 }
 
@@ -41,16 +41,16 @@ export const processColumns = `type, id, status, outcome, version, revision, pol
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
   ${millisecondsOf('closed_at')}::float8 AS "closedAt", state`;
 
-/** What is null in the table is absent in a row. */
+/** Leaves out columns that are null. */
 export const processRowOf = (found: Record<string, unknown>): ProcessRow =>
   Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null)) as unknown as ProcessRow;
 
-/** One process by the id of its stream. */
+/** Returns one process by the id of its stream. */
 export async function readProcess(db: Reader, streamId: string): Promise<ProcessRow | undefined> {
   return (await readProcesses(db, [streamId])).get(streamId);
 }
 
-/** Those of them that are there, by the ids of their streams. */
+/** Returns the existing processes among these ids of streams. */
 export async function readProcesses(db: Reader, streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessRow>> {
   const found = await db.query<Record<string, unknown> & { streamId: string }>(
     `SELECT stream_id AS "streamId", ${processColumns} FROM rm.process WHERE stream_id = ANY ($1)`,
@@ -59,7 +59,7 @@ export async function readProcesses(db: Reader, streamIds: readonly string[]): P
   return new Map(found.map(({ streamId, ...row }) => [streamId, processRowOf(row)]));
 }
 
-/** Processes of one type, newest first, from just after a position on; at most `limit`. */
+/** Returns processes of one type after a position, newest first; at most `limit`. */
 export async function listProcesses(
   db: Reader,
   filter: ProcessFilter,
@@ -88,7 +88,7 @@ export async function listProcesses(
   return found.map(processRowOf);
 }
 
-/** The processes of other types that are about this account and are not over, oldest first. */
+/** Returns the open processes of other types about this account, oldest first. */
 export async function openProcessesOfAccount(db: Reader, accountId: string): Promise<ProcessRow[]> {
   const found = await db.query<Record<string, unknown>>(
     `SELECT ${processColumns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
@@ -97,7 +97,9 @@ export async function openProcessesOfAccount(db: Reader, accountId: string): Pro
   return found.map(processRowOf);
 }
 
-/** The registrations by which somebody has joined, or meant to join, a company with the account that he has: by id, from just after one on. */
+/**
+ * Returns the registrations that joined, or meant to join, an existing account to a company: by id, after a position.
+ */
 export async function registrationsJoining(db: Reader, accountId: string, after: string | undefined, limit: number): Promise<string[]> {
   const found = await db.query<{ id: string }>(
     `SELECT id FROM rm.process WHERE type = 'registration' AND state ->> 'joins' = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
@@ -106,7 +108,7 @@ export async function registrationsJoining(db: Reader, accountId: string, after:
   return found.map(({ id }) => id);
 }
 
-/** Where these processes stand, for those who wait for a change. A process that is not there is not in the answer. */
+/** Returns the versions of these processes for callers that wait for a change; unknown ones are left out. */
 export async function standings(
   db: Reader,
   streamIds: readonly string[],

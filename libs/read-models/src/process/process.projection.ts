@@ -18,7 +18,7 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
   closed_at: head.endedAt === null ? null : new Date(head.endedAt),
 });
 
-/** What never changes after the first event is written once. */
+/** Writes once what never changes after the first event. */
 const upsert = {
   name: 'project-process',
   text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)

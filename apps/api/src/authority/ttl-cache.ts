@@ -1,5 +1,5 @@
-/** What was looked up lately: at most so many, each for so long, by the machine's clock. */
-export class Recent<V> {
+/** Caches looked-up values: at most `max`, each for `forMs` milliseconds by the clock of the machine. */
+export class TtlCache<V> {
   private readonly entries = new Map<string, { value: V; until: number }>();
 
   constructor(

@@ -1,5 +1,5 @@
-/** Joins parts so that no two different lists give the same bytes: each part stands behind its length. */
-export function framed(parts: readonly (string | Buffer)[]): Buffer {
+/** Joins parts with their lengths, so that two different lists never give the same bytes. */
+export function frame(parts: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat(parts.flatMap((part) => withLength(typeof part === 'string' ? Buffer.from(part, 'utf8') : part)));
 }
 
@@ -9,7 +9,7 @@ function withLength(bytes: Buffer): Buffer[] {
   return [length, bytes];
 }
 
-/** The 16 bytes of a uuid: one form however its letters are written, as PostgreSQL reads it. */
+/** Returns the 16 bytes of a uuid, whatever the case of its letters, as PostgreSQL reads it. */
 export function uuidBytes(id: string): Buffer {
   const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
   if (bytes.length !== 16) throw new Error('not a uuid');

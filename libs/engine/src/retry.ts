@@ -9,10 +9,13 @@ export type Result =
   | { kind: 'accepted'; answer: Answer & { ok: true }; wakes: readonly Wake[] }
   | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
   | { kind: 'replayed'; answer: Answer }
-  /** Refused without a trace: a guard, a used key, an alarm, a reaction or a result that came too early or too late. */
+  /**
+   * Refused without a record: by a guard, for a reused key, or because a deadline, reaction or result came too early or
+   * too late.
+   */
   | { kind: 'untouched'; problem: Problem };
 
-/** Ends the transaction without committing it, and says with what. */
+/** Rolls the transaction back and carries its result. */
 export class RolledBack extends Error {
   constructor(readonly result: Result) {
     super('rolled back on purpose');
@@ -20,14 +23,16 @@ export class RolledBack extends Error {
 }
 
 const collisionsMax = 5;
-/** More must be locked than was: at first because nobody knew, then because somebody else was through before, so that there is always progress. */
+/**
+ * Limit of retries with more locks; each retry means that another transaction committed, so there is always progress.
+ */
 const wideningsMax = 50;
 
 /**
- * Runs `work` in a transaction, again after others had theirs, a bounded number of times.
- * Errors: {@link Unavailable} = maybe, the same command id settles it. Everything else is a bug.
+ * Runs `work` in a transaction and retries it a bounded number of times after collisions.
+ * @throws Unavailable when the outcome is unknown: the same command id settles it. Every other error is a bug.
  */
-export async function retried(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+export async function retryTransaction(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   let [collisions, widenings] = [0, 0];
   while (collisions < collisionsMax && widenings < wideningsMax) {
     try {
