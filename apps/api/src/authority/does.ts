@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import { account, approval, company, deregistration, registration, type ProblemCode } from '#contracts';
+import type { ProblemCode } from '#contracts';
 import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
-import { permissions, type Access } from './authority';
+import type { Access } from './access';
+import { permissions } from './authority';
+import { faces, type FacedProcess } from './faces';
 import { Route } from './route';
-
-/** What a command on a process answers with: the process. Who commands another kind says what the route makes. */
-const answers = { account, approval, company, deregistration, registration } satisfies Partial<Record<ProcessType, z.ZodType>>;
 
 interface Deviations {
   /** What the route answers with in place of the process. It has no ETag, so that no version of it can be meant. */
@@ -19,9 +18,10 @@ interface Deviations {
 }
 
 /** A process that no route shows has no answer of its own. */
-type Options<P extends ProcessType> = P extends keyof typeof answers ? [Deviations?] : [Deviations & { makes: z.ZodType }];
+type Options<P extends ProcessType> = P extends FacedProcess ? [Deviations?] : [Deviations & { makes: z.ZodType }];
 
-const answerOf = (process: ProcessType): z.ZodType | undefined => (answers as Partial<Record<ProcessType, z.ZodType>>)[process];
+const answerOf = (process: ProcessType): z.ZodType | undefined =>
+  (faces as Partial<Record<ProcessType, { answer: z.ZodType }>>)[process]?.answer;
 
 /**
  * A route that is one command. Its rule says who may call it, what it refuses with, the rules that it reaches included, and whether it begins a process. On

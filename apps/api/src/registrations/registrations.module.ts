@@ -4,12 +4,11 @@ import { Documents } from './documents';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
-import { RegistrationQueries } from './registration-queries';
 import { RegistrationsController } from './registrations.controller';
 
 @Module({
   imports: [ChallengesModule],
   controllers: [RegistrationsController],
-  providers: [Documents, Opening, RegistrationCodes, RegistrationCommands, RegistrationQueries],
+  providers: [Documents, Opening, RegistrationCodes, RegistrationCommands],
 })
 export class RegistrationsModule {}
