@@ -1,42 +1,13 @@
 import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
-import { AccountsModule } from './accounts/accounts.module';
-import { ApiKeysModule } from './api-keys/api-keys.module';
-import { ApprovalsModule } from './approvals/approvals.module';
 import { AuthorityGuard } from './authority/authority.guard';
 import { CallInterceptor } from './authority/call.interceptor';
 import { SecurityLog } from './authority/security-log';
-import { ChallengesModule } from './challenges/challenges.module';
-import { CompaniesModule } from './companies/companies.module';
-import { DeregistrationsModule } from './deregistrations/deregistrations.module';
-import { DevModule } from './dev/dev.module';
-import { EventsModule } from './events/events.module';
-import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
-import { IdentifierChecksModule } from './identifier-checks/identifier-checks.module';
-import { IdentityReviewersModule } from './identity-reviewers/identity-reviewers.module';
 import { KernelModule } from './kernel.module';
+import { devNouns, nouns } from './nouns';
 import type { Parts } from './parts';
-import { MetricsModule } from './metrics/metrics.module';
-import { OperatorTasksModule } from './operator-tasks/operator-tasks.module';
-import { RegistrationsModule } from './registrations/registrations.module';
-import { ProviderCallbacksModule } from './provider-callbacks/provider-callbacks.module';
-
-const nouns = [
-  AccountsModule,
-  DeregistrationsModule,
-  RegistrationsModule,
-  IdentityReviewersModule,
-  CompaniesModule,
-  ApprovalsModule,
-  ChallengesModule,
-  IdentifierChecksModule,
-  EventsModule,
-  ApiKeysModule,
-  OperatorTasksModule,
-  ProviderCallbacksModule,
-];
 
 /** In the order of a request: guard, call, input check, serializer of the answer, filter of refusals. */
 const globalProviders = [
@@ -60,11 +31,12 @@ const globalProviders = [
 export class AppModule {
   /** The routes that only the embedded stack has are not even mounted elsewhere. */
   static around(parts: Parts): DynamicModule {
-    const dev = parts.config.TENURE_MODE === 'embedded' ? [DevModule] : [];
+    const mounted = parts.config.TENURE_MODE === 'embedded' ? [...nouns, ...devNouns] : nouns;
     return {
       module: AppModule,
-      imports: [KernelModule.around(parts), HealthModule, MetricsModule, ...nouns, ...dev],
-      providers: globalProviders,
+      imports: [KernelModule.around(parts)],
+      controllers: mounted.map(([controller]) => controller),
+      providers: [...globalProviders, ...mounted.flatMap(([, ...providers]) => providers)],
     };
   }
 }

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { accountQuery, timelineQuery } from '#contracts';
+import type { timelineQuery } from '#contracts';
 import { processUnder } from '#domain';
 import { partsOf } from '#engine';
 import { Database } from '#event-store';
-import { listProcesses, openProcessesOfAccount, readTimeline } from '#read-models';
+import { openProcessesOfAccount, readTimeline } from '#read-models';
 import type { Authority } from '../authority/authority';
 import { pageOf, positionOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
-import { listPosition, listPositionOf } from '../process/lists';
 import { Processes } from '../process/processes';
-import { listedView } from '../process/view';
 
 /** What is asked about accounts beside where one stands. Everybody finds only what he may see. */
 @Injectable()
@@ -19,17 +17,6 @@ export class AccountQueries {
     private readonly database: Database,
     private readonly processes: Processes,
   ) {}
-
-  async list({ pageSize, pageToken, state, companyId }: z.infer<typeof accountQuery>, { person }: Authority) {
-    const filter = {
-      type: 'account',
-      ...(state && { status: state }),
-      ...(companyId && { companyId }),
-      ...(person && { id: person.userId }),
-    };
-    const found = await listProcesses(this.database, filter, listPositionOf(pageToken), pageSize + 1);
-    return pageOf(found, pageSize, listedView, listPosition);
-  }
 
   async capabilities(id: string, authority: Authority) {
     const { type, policyVersion, state } = await this.processes.seen('account', id, authority);

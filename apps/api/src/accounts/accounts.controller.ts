@@ -1,38 +1,26 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import {
-  account,
-  accountCapabilities,
-  accountDeadlines,
-  accountPage,
-  accountQuery,
-  accountTimeline,
-  takeInAccount,
-  timelineQuery,
-  workflowAnswer,
-  type TakeInAccount,
-} from '#contracts';
+import { accountCapabilities, accountDeadlines, accountTimeline, takeInAccount, timelineQuery, type TakeInAccount } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
-import { Processes } from '../process/processes';
-import { Workflows } from '../process/workflows';
+import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
-export class AccountsController {
+export class AccountsController extends ListedProcess('account') {
   constructor(
-    private readonly processes: Processes,
     private readonly queries: AccountQueries,
     private readonly takeIn: TakeIn,
-    private readonly workflows: Workflows,
-  ) {}
+  ) {
+    super();
+  }
 
   @Post()
   @Does('account', 'TakeInAccount', 'Take in a person who already belongs', {
@@ -40,18 +28,6 @@ export class AccountsController {
   })
   create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Call() call: Call) {
     return this.takeIn.run(body, call);
-  }
-
-  @Get()
-  @Route({ summary: 'Accounts, newest first', access: permissions.readAccounts, answer: accountPage, refuses: ['page-token-invalid'] })
-  list(@Query({ schema: accountQuery }) query: z.infer<typeof accountQuery>, @Call() call: Call) {
-    return this.queries.list(query, call.authority);
-  }
-
-  @Get(':id')
-  @Route({ summary: 'An account', access: permissions.readAccounts, answer: account, waits: true, refuses: ['not-found'] })
-  show(@Id() id: string, @Call() call: Call) {
-    return this.processes.show('account', id, call);
   }
 
   @Get(':id/capabilities')
@@ -80,17 +56,5 @@ export class AccountsController {
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);
-  }
-
-  @Get(':id/workflow')
-  @Route({
-    summary: 'What the workflow of the account says of itself',
-    access: permissions.inspectWorkflows,
-    answer: workflowAnswer,
-    refuses: ['not-found', 'no-worker'],
-  })
-  async workflow(@Id() id: string, @Call() call: Call) {
-    await this.processes.seen('account', id, call.authority);
-    return this.workflows.show(`account:${id}`);
   }
 }

@@ -8,7 +8,7 @@ import { actorOf, type Authority, type Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
 import { hidden, refusal, Refusal } from '../http/refusal';
-import { permitOn, Processes } from '../process/processes';
+import { Processes } from '../process/processes';
 import { belonging } from './belonging';
 
 type Command = CommandOf<'approval'>;
@@ -58,26 +58,7 @@ export class ApprovalCommands {
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
     };
-    return this.on(id, command, call, (approval) => sealedReason(approval, actor, reason?.text));
-  }
-
-  take(id: string, taskId: string, call: Call) {
-    return this.on(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
-  }
-
-  release(id: string, taskId: string, call: Call) {
-    return this.on(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
-  }
-
-  withdraw(id: string, call: Call) {
-    return this.on(id, { type: 'WithdrawApproval', actor: actorOf(call.authority) }, call);
-  }
-
-  private async on(id: string, command: Command, call: Call, seal: (approval: ProcessRow) => SealedValue[] = () => []) {
-    const { authority } = call;
-    const approval = await this.processes.seen('approval', id, authority);
-    const permit = permitOn(authority, streamIdOf('approval', id));
-    return this.processes.command({ process: 'approval', id, command, permit, seal: seal(approval) }, call);
+    return this.processes.run('approval', id, command, call, (approval) => ({ seal: sealedReason(approval, actor, reason?.text) }));
   }
 
   /** Whoever asks for another is trusted to know for whom; a person asks for himself alone. Undefined: a service asks in its own name. */

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
-  approval,
   approvalDossier,
   approvalPage,
   approvalQuery,
@@ -10,17 +9,15 @@ import {
   nothing,
   openApproval,
   taskParams,
-  workflowAnswer,
   type DecideTask,
   type OpenApproval,
 } from '#contracts';
-import { permissions } from '../authority/authority';
+import { actorOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
-import { Processes } from '../process/processes';
-import { Workflows } from '../process/workflows';
+import { FollowedProcess } from '../process/process-routes';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
@@ -29,14 +26,14 @@ type Task = z.infer<typeof taskParams>;
 
 @ApiTags('approvals')
 @Controller('v1/approvals')
-export class ApprovalsController {
+export class ApprovalsController extends FollowedProcess('approval') {
   constructor(
-    private readonly processes: Processes,
     private readonly commands: ApprovalCommands,
     private readonly queries: ApprovalQueries,
     private readonly dossiers: Dossiers,
-    private readonly workflows: Workflows,
-  ) {}
+  ) {
+    super();
+  }
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
@@ -55,12 +52,6 @@ export class ApprovalsController {
   })
   list(@Query({ schema: approvalQuery }) query: z.infer<typeof approvalQuery>, @Call() call: Call) {
     return this.queries.list(query, call.authority);
-  }
-
-  @Get(':id')
-  @Route({ summary: 'An approval', access: permissions.readApprovals, answer: approval, refuses: ['not-found'] })
-  show(@Id() id: string, @Call() call: Call) {
-    return this.processes.show('approval', id, call);
   }
 
   @Get(':id/dossier')
@@ -83,30 +74,18 @@ export class ApprovalsController {
   @Post(':id/tasks/:taskId/take')
   @Does('approval', 'TakeTask', 'Take a task, so that nobody else of its slot decides meanwhile')
   take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.take(id, taskId, call);
+    return this.run(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
   }
 
   @Post(':id/tasks/:taskId/release')
   @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
   release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.release(id, taskId, call);
+    return this.run(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
   }
 
   @Post(':id/withdrawal')
   @Does('approval', 'WithdrawApproval', 'Withdraw what one has asked for')
   withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.withdraw(id, call);
-  }
-
-  @Get(':id/workflow')
-  @Route({
-    summary: 'What the workflow of the approval says of itself',
-    access: permissions.inspectWorkflows,
-    answer: workflowAnswer,
-    refuses: ['not-found', 'no-worker'],
-  })
-  async workflow(@Id() id: string, @Call() call: Call) {
-    await this.processes.find('approval', id, call.authority);
-    return this.workflows.show(`approval:${id}`);
+    return this.run(id, { type: 'WithdrawApproval', actor: actorOf(call.authority) }, call);
   }
 }

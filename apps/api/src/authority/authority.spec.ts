@@ -1,5 +1,6 @@
 import { originsOf, processes } from '#domain';
-import { mayGrant, maySee, mayUse, permissions, type Access, type Authority } from './authority';
+import type { Access } from './access';
+import { mayGrant, maySee, mayUse, permissions, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
 const mine = { userId: 'mine', principalId: 'me', leaving: false };

@@ -1,5 +1,7 @@
 import type { Role, Scope } from '#contracts';
 import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
+import { rightsOfFaces } from './faces';
+import { writers, type Access } from './access';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -24,40 +26,11 @@ export interface Person {
 /** Whoever acts, as events know him. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
 
-/** What a route or a command asks of its caller. */
-export interface Access {
-  roles: readonly Role[];
-  scope?: Scope;
-  /** A service may come here for a person. */
-  forPeople?: boolean;
-  /** Also for a person who leaves. */
-  whileLeaving?: boolean;
-}
-
-const everybody: readonly Role[] = ['service', 'operator', 'auditor'];
-const writers: readonly Role[] = ['service', 'operator'];
-
-/** Every right there is, those that the rules name among them. Routes, `allowed` and the authorisation matrix read it here. */
+/** Every right there is: those of the processes, and those of everything else. Routes, `allowed` and the authorisation matrix read it here. */
 export const permissions = {
-  takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
-  readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
-  requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
-  readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
-  revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
-  retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
+  ...rightsOfFaces,
   inspectWorkflows: { roles: ['operator'] },
-  openRegistration: { roles: writers, scope: 'registrations:write' },
-  readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
-  changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
-  openReview: { roles: ['operator'], scope: 'registrations:write' },
-  retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
   appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
-  takeInCompany: { roles: ['operator'], scope: 'companies:write' },
-  manageCompany: { roles: ['operator'], scope: 'companies:write' },
-  readCompanies: { roles: everybody, scope: 'companies:read' },
-  openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
-  readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
-  decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
   createApiKeys: { roles: ['operator'], scope: 'keys:write' },

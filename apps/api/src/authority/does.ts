@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import { account, approval, company, deregistration, registration, type ProblemCode } from '#contracts';
+import type { ProblemCode } from '#contracts';
 import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
-import { permissions, type Access } from './authority';
+import type { Access } from './access';
+import { permissions } from './authority';
+import { faces, type FacedProcess } from './faces';
 import { Route } from './route';
-
-/** A command answers with its process; a route of another kind of process names what it makes. */
-const answers = { account, approval, company, deregistration, registration } satisfies Partial<Record<ProcessType, z.ZodType>>;
 
 interface Deviations {
   /** The answer in place of the process. It has no ETag, so that the route takes no If-Match. */
@@ -19,9 +18,10 @@ interface Deviations {
 }
 
 /** A process that no route shows has no answer of its own. */
-type Options<P extends ProcessType> = P extends keyof typeof answers ? [Deviations?] : [Deviations & { makes: z.ZodType }];
+type Options<P extends ProcessType> = P extends FacedProcess ? [Deviations?] : [Deviations & { makes: z.ZodType }];
 
-const answerOf = (process: ProcessType): z.ZodType | undefined => (answers as Partial<Record<ProcessType, z.ZodType>>)[process];
+const answerOf = (process: ProcessType): z.ZodType | undefined =>
+  (faces as Partial<Record<ProcessType, { answer: z.ZodType }>>)[process]?.answer;
 
 /**
  * A route that is one command. The rule gives the right, the codes (also those of the rules that its events reach) and whether it begins a process.

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestj
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type ProblemCode } from '#contracts';
-import type { Access } from './authority';
+import type { Access } from './access';
 
 /** What the guard knows of a route. One without it is refused to everybody. */
 export interface RouteRule {

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   addPosition,
-  company,
   grantedRole,
   grantRole,
   issuedInvite,
@@ -14,34 +13,33 @@ import {
   type IssueInvite,
   type TakeInCompany,
 } from '#contracts';
-import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
-import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
-import { Processes } from '../process/processes';
+import { ShownProcess } from '../process/process-routes';
 import { CompanyCommands } from './company-commands';
 import { Invites } from './invites';
 
 @ApiTags('companies')
 @Controller('v1/companies')
-export class CompaniesController {
+export class CompaniesController extends ShownProcess('company') {
   constructor(
-    private readonly processes: Processes,
     private readonly commands: CompanyCommands,
     private readonly invites: Invites,
-  ) {}
+  ) {
+    super();
+  }
 
   @Post()
   @Does('company', 'TakeInCompany', 'Take in a company that has been verified')
-  create(@Body({ schema: takeInCompany }) body: TakeInCompany, @Call() call: Call) {
-    return this.commands.takeIn(body, call);
-  }
-
-  @Get(':id')
-  @Route({ summary: 'A company', access: permissions.readCompanies, answer: company, refuses: ['not-found'] })
-  show(@Id() id: string, @Call() call: Call) {
-    return this.processes.show('company', id, call);
+  create(@Body({ schema: takeInCompany }) { name, companyKind }: TakeInCompany, @Call() call: Call) {
+    return this.open(
+      (companyId) => ({
+        command: { type: 'TakeInCompany', companyId, companyKind },
+        seal: [{ subjectId: companyId, dataClass: 'company', field: 'name', value: name }],
+      }),
+      call,
+    );
   }
 
   @Post(':id/positions')

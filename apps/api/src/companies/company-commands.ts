@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AddPosition, GrantRole, TakeInCompany } from '#contracts';
+import type { AddPosition, GrantRole } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
 import type { Call } from '../authority/call';
@@ -14,21 +14,6 @@ export class CompanyCommands {
     private readonly engine: Engine,
     private readonly people: People,
   ) {}
-
-  takeIn({ name, companyKind }: TakeInCompany, call: Call) {
-    const { caller } = call;
-    const companyId = this.engine.idFor(caller, 'company');
-    return this.processes.command(
-      {
-        process: 'company',
-        id: companyId,
-        command: { type: 'TakeInCompany', companyId, companyKind },
-        seal: [{ subjectId: companyId, dataClass: 'company', field: 'name', value: name }],
-      },
-      call,
-      { opens: true },
-    );
-  }
 
   async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: AddPosition, call: Call) {
     await this.processes.seen('company', companyId, call.authority);

@@ -1,72 +1,46 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   challenge,
-  deregistration,
-  deregistrationPage,
-  deregistrationQuery,
   nothing,
   receiptList,
   requestDeregistration,
   revokeDeregistration,
   stepParams,
-  workflowAnswer,
   type RequestDeregistration,
   type RevokeDeregistration,
 } from '#contracts';
+import { receipts, type Deregistration } from '#domain';
+import { streamIdOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
-import { Processes } from '../process/processes';
-import { Workflows } from '../process/workflows';
-import { DeregistrationCommands } from './deregistration-commands';
-import { DeregistrationQueries } from './deregistration-queries';
+import { rfc3339 } from '../http/time';
+import { ListedProcess } from '../process/process-routes';
+import { permitOn } from '../process/processes';
 import { RevocationCodes } from './revocation-codes';
 
 @ApiTags('deregistrations')
 @Controller('v1/deregistrations')
-export class DeregistrationsController {
-  constructor(
-    private readonly processes: Processes,
-    private readonly commands: DeregistrationCommands,
-    private readonly codes: RevocationCodes,
-    private readonly queries: DeregistrationQueries,
-    private readonly workflows: Workflows,
-  ) {}
+export class DeregistrationsController extends ListedProcess('deregistration') {
+  constructor(private readonly codes: RevocationCodes) {
+    super();
+  }
 
+  /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
   @Post()
   @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
     also: ['not-found'],
   })
-  create(@Body({ schema: requestDeregistration }) body: RequestDeregistration, @Call() call: Call) {
-    return this.commands.request(body, call);
-  }
-
-  @Get()
-  @Route({
-    summary: 'Deregistrations, newest first',
-    access: permissions.readDeregistrations,
-    answer: deregistrationPage,
-    refuses: ['page-token-invalid'],
-  })
-  list(@Query({ schema: deregistrationQuery }) query: z.infer<typeof deregistrationQuery>, @Call() call: Call) {
-    return this.queries.list(query, call.authority);
-  }
-
-  @Get(':id')
-  @Route({
-    summary: 'A deregistration',
-    access: permissions.readDeregistrations,
-    answer: deregistration,
-    waits: true,
-    refuses: ['not-found'],
-  })
-  show(@Id() id: string, @Call() call: Call) {
-    return this.processes.show('deregistration', id, call);
+  async create(@Body({ schema: requestDeregistration }) { accountId, checklist }: RequestDeregistration, @Call() call: Call) {
+    const { authority } = call;
+    await this.processes.seen('account', accountId, authority);
+    const permit = permitOn(authority, streamIdOf('account', accountId));
+    return this.open(() => ({ command: { type: 'RequestDeregistration', accountId, checklist }, permit }), call);
   }
 
   @Get(':id/receipts')
@@ -76,8 +50,9 @@ export class DeregistrationsController {
     answer: receiptList,
     refuses: ['not-found'],
   })
-  receipts(@Id() id: string, @Call() call: Call) {
-    return this.queries.receipts(id, call.authority);
+  async receipts(@Id() id: string, @Call() call: Call) {
+    const { state } = await this.processes.seen('deregistration', id, call.authority);
+    return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 
   @Post(':id/challenges')
@@ -97,7 +72,7 @@ export class DeregistrationsController {
   @Post(':id/revocation')
   @Does('deregistration', 'RevokeDeregistration', 'Undo the deregistration with the code that went to the original phone', { waits: true })
   revoke(@Id() id: string, @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration, @Call() call: Call) {
-    return this.commands.revoke(id, proof, call);
+    return this.run(id, { type: 'RevokeDeregistration' }, call, () => ({ proof }));
   }
 
   @Post(':id/steps/:step/retry')
@@ -107,18 +82,6 @@ export class DeregistrationsController {
     @Body({ schema: nothing }) _body: unknown,
     @Call() call: Call,
   ) {
-    return this.commands.retry(id, step, call);
-  }
-
-  @Get(':id/workflow')
-  @Route({
-    summary: 'What the workflow of the deregistration says of itself',
-    access: permissions.inspectWorkflows,
-    answer: workflowAnswer,
-    refuses: ['not-found', 'no-worker'],
-  })
-  async workflow(@Id() id: string, @Call() call: Call) {
-    await this.processes.seen('deregistration', id, call.authority);
-    return this.workflows.show(`deregistration:${id}`);
+    return this.run(id, { type: 'RetryPurgeStep', step }, call);
   }
 }

@@ -1,15 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, processUnder, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, processUnder, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
-import { readProcess, type ProcessRow } from '#read-models';
+import { listProcesses, readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { pageOf } from '../http/page-token';
 import { hidden, refusal, Refusal } from '../http/refusal';
-import { pathOf, processView } from './view';
+import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
+import { listedView, pathOf, processView } from './view';
 import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
+
+/** What goes with a command: values to seal, a one-time code. */
+export type BesideOf = (process: ProcessRow) => Pick<CallerCommand, 'proof' | 'seal'>;
+
+/** A command that opens a process, and what goes with it. */
+export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
 
 /** One process after the other as its callers see it: found or 404, commanded, waited for, and told with its ETag. */
 @Injectable()
@@ -45,6 +53,32 @@ export class Processes {
     const snapshot = await this.find(type, id, call.authority);
     const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), call);
     return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
+  }
+
+  /** A page of the processes of a type that this caller may find, newest first. @throws Refusal `page-token-invalid` */
+  async list(type: ProcessType, query: ListQuery, authority: Authority) {
+    const filter = filterOf(type, query, authority);
+    if (!filter) return { items: [] };
+    const found = await listProcesses(this.database, filter, listPositionOf(query.pageToken), query.pageSize + 1);
+    return pageOf(found, query.pageSize, listedView, listPosition);
+  }
+
+  /** Runs a command on a process that is there. Who may not see it gets 404, before the command, before a replay, and again under its locks. */
+  async run<P extends ProcessType>(
+    process: P,
+    id: string,
+    command: CommandOf<P>,
+    call: Call,
+    beside: BesideOf = () => ({}),
+  ): Promise<View> {
+    const row = await this.seen(process, id, call.authority);
+    return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...beside(row) }, call);
+  }
+
+  /** Opens a process; its id derives from the call. */
+  open<P extends ProcessType>(process: P, opened: (id: string) => Opened<P>, call: Call): Promise<View> {
+    const id = this.engine.idFor(call.caller, process);
+    return this.command<P>({ process, id, ...opened(id) }, call, { opens: true });
   }
 
   /** Answers a command with the process it leaves behind. Opening one tells where it lives. `permit` runs again inside the deciding transaction. */

@@ -2,18 +2,10 @@ import { processUnder, type ProcessType } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
+import { faceOf } from '../authority/faces';
 import { rfc3339 } from '../http/time';
 
-/** Where processes of a type live under `/v1`. */
-const collections: Readonly<Record<string, string>> = {
-  account: 'accounts',
-  approval: 'approvals',
-  company: 'companies',
-  deregistration: 'deregistrations',
-  registration: 'registrations',
-};
-
-export const pathOf = (type: string, id: string): string => `/v1/${collections[type]}/${id}`;
+export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
 /** What a list tells of a process: everything but what may be done with it now. */
 export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
 import {
   challenge,
   correctPhone,
@@ -9,11 +8,7 @@ import {
   nothing,
   openRegistration,
   provePhone,
-  registration,
-  registrationPage,
-  registrationQuery,
   withdrawRegistration,
-  workflowAnswer,
   type CorrectPhone,
   type GiveProfile,
   type GiveSignIn,
@@ -27,24 +22,21 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
-import { Processes } from '../process/processes';
-import { Workflows } from '../process/workflows';
+import { ListedProcess } from '../process/process-routes';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
-import { RegistrationQueries } from './registration-queries';
 
 @ApiTags('registrations')
 @Controller('v1/registrations')
-export class RegistrationsController {
+export class RegistrationsController extends ListedProcess('registration') {
   constructor(
-    private readonly processes: Processes,
     private readonly opening: Opening,
     private readonly commands: RegistrationCommands,
     private readonly codes: RegistrationCodes,
-    private readonly queries: RegistrationQueries,
-    private readonly workflows: Workflows,
-  ) {}
+  ) {
+    super();
+  }
 
   @Post()
   @Does(
@@ -55,23 +47,6 @@ export class RegistrationsController {
   )
   create(@Body({ schema: openRegistration }) body: OpenRegistration, @Call() call: Call) {
     return this.opening.run(body, call);
-  }
-
-  @Get()
-  @Route({
-    summary: 'Registrations, newest first',
-    access: permissions.readRegistrations,
-    answer: registrationPage,
-    refuses: ['page-token-invalid'],
-  })
-  list(@Query({ schema: registrationQuery }) query: z.infer<typeof registrationQuery>, @Call() call: Call) {
-    return this.queries.list(query, call.authority);
-  }
-
-  @Get(':id')
-  @Route({ summary: 'A registration', access: permissions.readRegistrations, answer: registration, waits: true, refuses: ['not-found'] })
-  show(@Id() id: string, @Call() call: Call) {
-    return this.processes.show('registration', id, call);
   }
 
   @Put(':id/steps/phone')
@@ -139,24 +114,12 @@ export class RegistrationsController {
   @Post(':id/review')
   @Does('registration', 'OpenReview', 'Open the review that waited until somebody could do it')
   openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.openReview(id, call);
+    return this.run(id, { type: 'OpenReview' }, call);
   }
 
   @Post(':id/directory-removal')
   @Does('registration', 'RetryDirectoryRemoval', 'Have the directory asked again to take back an entry that it has kept')
   retryDirectoryRemoval(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.retryDirectoryRemoval(id, call);
-  }
-
-  @Get(':id/workflow')
-  @Route({
-    summary: 'What the workflow of the registration says of itself',
-    access: permissions.inspectWorkflows,
-    answer: workflowAnswer,
-    refuses: ['not-found', 'no-worker'],
-  })
-  async workflow(@Id() id: string, @Call() call: Call) {
-    await this.processes.seen('registration', id, call.authority);
-    return this.workflows.show(`registration:${id}`);
+    return this.run(id, { type: 'RetryDirectoryRemoval' }, call);
   }
 }

@@ -1,0 +1,58 @@
+import type { Type } from '@nestjs/common';
+import { AccountQueries } from './accounts/account-queries';
+import { AccountsController } from './accounts/accounts.controller';
+import { TakeIn } from './accounts/take-in';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { ApprovalCommands } from './approvals/approval-commands';
+import { ApprovalQueries } from './approvals/approval-queries';
+import { ApprovalsController } from './approvals/approvals.controller';
+import { Dossiers } from './approvals/dossier';
+import { ChallengesController } from './challenges/challenges.controller';
+import { CodeSender } from './challenges/code-sender';
+import { CompaniesController } from './companies/companies.controller';
+import { CompanyCommands } from './companies/company-commands';
+import { Invites } from './companies/invites';
+import { DeregistrationsController } from './deregistrations/deregistrations.controller';
+import { RevocationCodes } from './deregistrations/revocation-codes';
+import { DevController } from './dev/dev.controller';
+import { SimulatedMessages } from './dev/simulated-messages';
+import { EventsController } from './events/events.controller';
+import { Feed } from './events/feed';
+import { News } from './events/news';
+import { Health } from './health/health';
+import { HealthController } from './health/health.controller';
+import { IdentifierChecks } from './identifier-checks/identifier-checks';
+import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
+import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
+import { MetricsController } from './metrics/metrics.controller';
+import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
+import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
+import { Documents } from './registrations/documents';
+import { Opening } from './registrations/opening';
+import { RegistrationCodes } from './registrations/registration-codes';
+import { RegistrationCommands } from './registrations/registration-commands';
+import { RegistrationsController } from './registrations/registrations.controller';
+
+/** A controller, and what it needs beside the kernel. */
+type Noun = readonly [controller: Type, ...providers: Type[]];
+
+/** The one place that a controller is registered in. */
+export const nouns: readonly Noun[] = [
+  [HealthController, Health],
+  [MetricsController],
+  [AccountsController, AccountQueries, TakeIn],
+  [DeregistrationsController, RevocationCodes],
+  [RegistrationsController, Documents, Opening, RegistrationCodes, RegistrationCommands],
+  [IdentityReviewersController],
+  [CompaniesController, CompanyCommands, Invites],
+  [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
+  [ChallengesController, CodeSender],
+  [IdentifierChecksController, IdentifierChecks],
+  [EventsController, Feed, News],
+  [ApiKeysController],
+  [OperatorTasksController],
+  [ProviderCallbacksController],
+];
+
+/** Mounted by the embedded stack alone. */
+export const devNouns: readonly Noun[] = [[DevController, SimulatedMessages]];

@@ -1,0 +1,80 @@
+import { Get, Inject, Query } from '@nestjs/common';
+import { workflowAnswer } from '#contracts';
+import type { CommandOf } from '#domain';
+import { permissions } from '../authority/authority';
+import { Call } from '../authority/call.decorator';
+import { faceOf, type FacedProcess } from '../authority/faces';
+import { Route } from '../authority/route';
+import { Id } from '../http/id.decorator';
+import type { ListQuery } from './lists';
+import { Processes, type BesideOf, type Opened } from './processes';
+import { Workflows } from './workflows';
+
+type Right = keyof typeof permissions;
+
+const words = (text: string) => text.replaceAll('-', ' ');
+const titled = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
+
+/** The route that shows one process, and how commands on it run: for its controller to extend. */
+export function ShownProcess<P extends FacedProcess>(process: P) {
+  const { answer, waits = false, read } = faceOf(process);
+  abstract class Shown {
+    @Inject(Processes) protected readonly processes!: Processes;
+
+    @Get(':id')
+    @Route({ summary: withArticle(words(process)), access: permissions[read as Right], answer, waits, refuses: ['not-found'] })
+    show(@Id() id: string, @Call() call: Call) {
+      return this.processes.show(process, id, call);
+    }
+
+    protected run(id: string, command: CommandOf<P>, call: Call, beside?: BesideOf) {
+      return this.processes.run(process, id, command, call, beside);
+    }
+
+    protected open(opened: (id: string) => Opened<P>, call: Call) {
+      return this.processes.open(process, opened, call);
+    }
+  }
+  return Shown;
+}
+
+/** The same for a process with a workflow, which operators may inspect. */
+export function FollowedProcess<P extends FacedProcess>(process: P) {
+  abstract class Followed extends ShownProcess(process) {
+    @Inject(Workflows) protected readonly workflows!: Workflows;
+
+    @Get(':id/workflow')
+    @Route({
+      summary: `What the workflow of the ${words(process)} says of itself`,
+      access: permissions.inspectWorkflows,
+      answer: workflowAnswer,
+      refuses: ['not-found', 'no-worker'],
+    })
+    async workflow(@Id() id: string, @Call() call: Call) {
+      await this.processes.seen(process, id, call.authority);
+      return this.workflows.show(`${process}:${id}`);
+    }
+  }
+  return Followed;
+}
+
+/** The same for a process with a workflow and a list, newest first. */
+export function ListedProcess<P extends FacedProcess>(process: P) {
+  const { path, read, list } = faceOf(process);
+  if (list === undefined) throw new Error(`the face of ${process} has no list`);
+  const { page, query: schema } = list;
+  abstract class Listed extends FollowedProcess(process) {
+    @Get()
+    @Route({
+      summary: `${titled(words(path))}, newest first`,
+      access: permissions[read as Right],
+      answer: page,
+      refuses: ['page-token-invalid'],
+    })
+    list(@Query({ schema }) query: ListQuery, @Call() call: Call) {
+      return this.processes.list(process, query, call.authority);
+    }
+  }
+  return Listed;
+}
