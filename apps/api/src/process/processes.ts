@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, processUnder, type ProcessType } from '#domain';
+import { processOf, processUnder, type CommandOf, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { readProcess, type ProcessRow } from '#read-models';
@@ -53,6 +53,13 @@ export class Processes {
     const view = body as View;
     if (!(await this.wait(process, id, view['state'] as string, call))) return view;
     return this.shown(await this.find(process, id, authority), call);
+  }
+
+  /** Answers a command that needs no more than its route says, on a process that is there. @throws like {@link seen} */
+  async run<P extends ProcessType>(process: P, id: string, command: CommandOf<P>, call: Call): Promise<View> {
+    const { authority } = call;
+    await this.seen(process, id, authority);
+    return this.command<P>({ process, id, command, permit: permitOn(authority, streamIdOf(process, id)) }, call);
   }
 
   private shown(snapshot: Snapshot, call: Call): View {

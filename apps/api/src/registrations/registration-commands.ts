@@ -114,14 +114,6 @@ export class RegistrationCommands {
     }));
   }
 
-  openReview(id: string, call: Call) {
-    return this.on(id, call, () => ({ command: { type: 'OpenReview' } }));
-  }
-
-  retryDirectoryRemoval(id: string, call: Call) {
-    return this.on(id, call, () => ({ command: { type: 'RetryDirectoryRemoval' } }));
-  }
-
   private async on(id: string, call: Call, ask: (snapshot: Snapshot, caller: Caller) => Asked | Promise<Asked>) {
     const { authority } = call;
     const snapshot = await this.processes.find('registration', id, authority);

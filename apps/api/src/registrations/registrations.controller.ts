@@ -139,13 +139,13 @@ export class RegistrationsController {
   @Post(':id/review')
   @Does('registration', 'OpenReview', 'Open the review that waited until somebody could do it')
   openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.openReview(id, call);
+    return this.processes.run('registration', id, { type: 'OpenReview' }, call);
   }
 
   @Post(':id/directory-removal')
   @Does('registration', 'RetryDirectoryRemoval', 'Have the directory asked again to take back an entry that it has kept')
   retryDirectoryRemoval(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.commands.retryDirectoryRemoval(id, call);
+    return this.processes.run('registration', id, { type: 'RetryDirectoryRemoval' }, call);
   }
 
   @Get(':id/workflow')
