@@ -35,7 +35,6 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'PUT /v1/registrations/{id}/steps/profile': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/submission': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/reminders': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/withdrawal': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/review': ['operator'],
   'POST /v1/registrations/{id}/directory-removal': ['operator'],

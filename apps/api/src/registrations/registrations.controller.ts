@@ -130,12 +130,6 @@ export class RegistrationsController {
     return this.commands.submit(id, call);
   }
 
-  @Post(':id/reminders')
-  @Does('registration', 'RemindApprovers', 'Remind the people who have to confirm it')
-  remindApprovers(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.processes.run('registration', id, { type: 'RemindApprovers' }, call);
-  }
-
   @Post(':id/withdrawal')
   @Does('registration', 'WithdrawRegistration', 'Withdraw it, at any time before it is active')
   withdraw(@Id() id: string, @Body({ schema: withdrawRegistration }) body: WithdrawRegistration, @Call() call: Call) {

@@ -92,21 +92,6 @@ describe('the registration of a member', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([active.accountId]);
   });
 
-  it('lets its applicant remind the approvers until they have decided, which is no new version of it', async () => {
-    const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 4);
-    expect(await post(api, id, 'reminders')).toMatchObject({ status: 409, body: { code: 'step-out-of-order', unmet: ['submission'] } });
-    const submitted = await post(api, id, 'submission');
-    const { body, headers } = await post(api, id, 'reminders');
-    expect([body.state, body.allowed, headers['etag']]).toEqual([
-      'awaiting_approval',
-      ['RemindApprovers', 'WithdrawRegistration'],
-      submitted.headers['etag'],
-    ]);
-    await approved(api, service, body.approvalId as string, [company.manager, company.itAdmin]);
-    expect(await post(api, id, 'reminders')).toMatchObject({ status: 409, body: { code: 'already-decided' } });
-  });
-
   it('goes straight on where the position needs no confirmation', async () => {
     const company = await inviting(api, { autoApprove: true });
     const id = await verified(api, member(nextPhone(), await invited(api, company)), 2);

@@ -68,7 +68,6 @@ export const registrationEvents = {
     status: 'awaiting_approval',
     approvalId: submitted.approvalId,
   })),
-  ApproversReminded: whenOpen({}, (state) => state, { minor: true }),
   RegistrationApproved: whenOpen({ accountId: id, joins: flag, rule: optional(code()), ...document }, (state, approved) => ({
     ...withDocument(state, approved),
     status: 'activating',

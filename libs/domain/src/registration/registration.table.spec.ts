@@ -9,22 +9,22 @@ import { registration } from './registration.process';
 
 /** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
 const peopleTable = `
-situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview           | RemindApprovers
-none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown | registration-unknown
-member, no phone            | registration-exists | ✓                      | ✓                      | ✓                      | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited   | step-out-of-order
-member, phone               | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited   | step-out-of-order
-member, verified            | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | ✓                      | ✓                    | review-not-awaited   | step-out-of-order
-personal, no phone          | registration-exists | ✓                      | ✓                      | phone-taken            | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited   | step-out-of-order
-personal, phone             | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited   | step-out-of-order
-personal, phone and sign-in | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited   | step-out-of-order
-personal, verified          | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | ✓                      | ✓                    | review-not-awaited   | step-out-of-order
-verifying                   | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited   | step-out-of-order
-manual_review, nobody there | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | ✓                    | step-out-of-order
-manual_review               | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited   | step-out-of-order
-any of them, lapsed         | registration-exists | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired | registration-expired | step-out-of-order
-awaiting_approval           | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited   | ✓
-activating                  | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited   | already-decided
-over                        | registration-exists | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed  | registration-closed  | registration-closed
+situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview
+none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown
+member, no phone            | registration-exists | ✓                      | ✓                      | ✓                      | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+member, phone               | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
+member, verified            | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | ✓                      | ✓                    | review-not-awaited
+personal, no phone          | registration-exists | ✓                      | ✓                      | phone-taken            | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+personal, phone             | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
+personal, phone and sign-in | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
+personal, verified          | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | ✓                      | ✓                    | review-not-awaited
+verifying                   | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
+manual_review, nobody there | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | ✓
+manual_review               | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
+any of them, lapsed         | registration-exists | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired | registration-expired
+awaiting_approval           | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
+activating                  | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
+over                        | registration-exists | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed  | registration-closed
 `;
 
 /** The same × its clock, and what other processes make it do. */
@@ -234,7 +234,7 @@ describe('what an applicant is offered', () => {
     ['after a failure', [...stage.memberProven, told, checked('unconfirmed')], ['GiveProfile', 'WithdrawRegistration']],
     ['with everything', stage.memberReady, ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration']],
     ['while a person looks at it', stage.inReview, ['WithdrawRegistration']],
-    ['once submitted', stage.submitted, ['RemindApprovers', 'WithdrawRegistration']],
+    ['once submitted', stage.submitted, ['WithdrawRegistration']],
     ['while it is activated', stage.activating, ['WithdrawRegistration']],
     ['when active', stage.active, []],
     ['when it is over', [...stage.submitted, ended], []],
@@ -259,7 +259,6 @@ describe('every state of a registration × every command', () => {
           Submit: always({ command: { type: 'SubmitRegistration', approvalId: 'v' }, facts: { account: living } }),
           Withdraw: always({ command: { type: 'WithdrawRegistration' } }),
           OpenReview: always({ command: { type: 'OpenReview' }, facts: reviewers }),
-          RemindApprovers: always({ command: { type: 'RemindApprovers' } }),
         },
         written: peopleTable,
       },

@@ -2,7 +2,7 @@ import type { Claim, ClaimChange } from '../decider';
 import { count, defined, group, id, key, optional, type ValueOf } from '../events';
 import { claim } from '../needs';
 import { activate } from './activation';
-import { accept, inOrder, open, rule } from './conditions';
+import { inOrder, rule } from './conditions';
 import { accountOf, asking, inviteOf } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
@@ -38,20 +38,6 @@ export const submissionRules = {
         claims: document ? [document] : [],
       };
     },
-  }),
-  /** The applicant reminds the people who have to confirm the registration, while they have not. */
-  RemindApprovers: rule({
-    origin: 'caller',
-    right: 'changeRegistration',
-    given: open
-      .when(({ status }) => status !== 'activating', 'already-decided')
-      .when(
-        ({ status }) => status === 'awaiting_approval',
-        'step-out-of-order',
-        () => ({ unmet: ['submission'] }),
-      ),
-    emits: ['ApproversReminded'],
-    decide: () => accept({ type: 'ApproversReminded' }),
   }),
 };
 
