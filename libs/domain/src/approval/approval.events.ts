@@ -1,4 +1,4 @@
-import { code, count, eventsOf, id, instant, optional, type EventOf, type Shape } from '../events';
+import { code, count, eventsOf, instant, optional, type EventOf, type Shape } from '../events';
 import { isOpened, isPending, openingFields, openStage, type Approval, type OpenedApproval, type Opening, type Outcome } from './approval';
 import { decisionsOnTask, type Slot } from './stage';
 import { openTasks } from './tally';
@@ -25,8 +25,6 @@ export const approvalEvents = {
     },
   ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
-  /** The words lie in the vault, under this id. */
-  CommentAdded: from(isOpened)({ commentId: id }, (approval) => approval, { minor: true }),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
   ApprovalExpired: endsAs('expired', {}),

@@ -106,12 +106,6 @@ describe('an approval that is opened', () => {
   });
 });
 
-it('a comment moves neither the approval nor its public version', () => {
-  const commented: ApprovalEvent = { type: 'CommentAdded', commentId: 'x' };
-  expect(approval(simple, commented).state()).toEqual(approval(simple).state());
-  expect(process.minor).toContain('CommentAdded');
-});
-
 describe('two confirmations', () => {
   it('approve, in either order, the second of them with the last slot (P1, X1)', () => {
     approval(simple).when(approve('manager'), { at }).then(decided('1.1.1.1'));
