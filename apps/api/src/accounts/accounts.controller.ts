@@ -19,13 +19,10 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
-import { bodyOf } from '../process/body';
 import { Processes } from '../process/processes';
 import { Workflows } from '../process/workflows';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
-
-const endMembership = bodyOf('account', 'EndMembership');
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -83,12 +80,6 @@ export class AccountsController {
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);
-  }
-
-  @Post(':id/membership-endings')
-  @Does('account', 'EndMembership', 'End the membership of a company')
-  endMembership(@Id() id: string, @Body({ schema: endMembership }) body: z.infer<typeof endMembership>, @Call() call: Call) {
-    return this.processes.run('account', id, { ...body, type: 'EndMembership' }, call);
   }
 
   @Get(':id/workflow')

@@ -17,7 +17,6 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'POST /v1/accounts/{id}/membership-endings': ['operator'],
   'GET /v1/accounts/{id}/workflow': ['operator'],
   'POST /v1/deregistrations': ['operator', 'service', 'person', 'leaving'],
   'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person', 'leaving'],

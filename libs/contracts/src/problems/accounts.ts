@@ -8,11 +8,6 @@ export const accounts = {
     'The account is not active',
     'Get the account: only one that is active, and is not being deregistered, can do this.',
   ),
-  'not-a-member': entry(
-    409,
-    'This person does not belong to the company',
-    'Give a companyId that memberships of the account tells as active.',
-  ),
   'activated-in-future': entry(422, 'activatedAt lies in the future', 'Give an activatedAt that has passed, or leave it out for now.'),
   'phone-taken': entry(409, 'Somebody holds this phone number', 'Use the account that has the number, or another number.'),
   'phone-in-cooldown': entry(409, 'This phone number is not free yet', 'Wait until availableAt, or use another number.'),
