@@ -56,14 +56,15 @@ export const accountEvents = {
       phoneId: id,
       identityId: optional(id),
       deviceId: optional(id),
+      networkId: optional(id),
       companyId: optional(id),
       positionStreamId: optional(id),
     },
-    (_, { registrationId, subjectId, phoneId, identityId, deviceId, companyId, positionStreamId }) => ({
+    (_, { registrationId, subjectId, phoneId, identityId, deviceId, networkId, companyId, positionStreamId }) => ({
       status: 'opening',
       subjectId,
       phoneId,
-      ...defined({ identityId, deviceId }),
+      ...defined({ identityId, deviceId, networkId }),
       memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
       registrationId,
     }),

@@ -14,6 +14,7 @@ interface Identifiers {
   phoneId: string;
   identityId?: string;
   deviceId?: string;
+  networkId?: string;
   /** By company. */
   memberships: Readonly<Record<string, Membership>>;
 }
