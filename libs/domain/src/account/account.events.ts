@@ -56,15 +56,14 @@ export const accountEvents = {
       phoneId: id,
       identityId: optional(id),
       deviceId: optional(id),
-      networkId: optional(id),
       companyId: optional(id),
       positionStreamId: optional(id),
     },
-    (_, { registrationId, subjectId, phoneId, identityId, deviceId, networkId, companyId, positionStreamId }) => ({
+    (_, { registrationId, subjectId, phoneId, identityId, deviceId, companyId, positionStreamId }) => ({
       status: 'opening',
       subjectId,
       phoneId,
-      ...defined({ identityId, deviceId, networkId }),
+      ...defined({ identityId, deviceId }),
       memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
       registrationId,
     }),

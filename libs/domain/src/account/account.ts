@@ -14,7 +14,6 @@ interface Identifiers {
   phoneId: string;
   identityId?: string;
   deviceId?: string;
-  networkId?: string;
   /** By company. */
   memberships: Readonly<Record<string, Membership>>;
 }

@@ -94,15 +94,14 @@ export const openingRules = {
       phoneId: id,
       identityId: optional(id),
       deviceId: optional(id),
-      networkId: optional(id),
       companyId: optional(id),
       positionStreamId: optional(id),
     },
     exists: internal('account-exists'),
     emits: ['AccountOpened'],
     decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
-      const { identityId, deviceId, networkId, companyId, positionStreamId } = rest;
-      const known = defined({ identityId, deviceId, networkId, companyId, positionStreamId });
+      const { identityId, deviceId, companyId, positionStreamId } = rest;
+      const known = defined({ identityId, deviceId, companyId, positionStreamId });
       return {
         ...accept({ type: 'AccountOpened', registrationId, subjectId, phoneId, ...known }),
         claims: claimed({ phoneId, ...defined({ identityId }) }).map((identifierId) => ({

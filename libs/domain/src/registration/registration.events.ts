@@ -47,8 +47,8 @@ export const registrationEvents = {
   PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId })),
   /** `deviceId`: the place of the account among those of the device; missing when joining with an account. */
   PhoneProven: whenOpen(
-    { joins: optional(id), supersedes: optional(id), phoneFreeSince: optional(instant), deviceId: optional(id), networkId: optional(id) },
-    (state, { joins, deviceId, networkId }) => ({ ...state, phoneProven: true, ...defined({ joins, deviceId, networkId }) }),
+    { joins: optional(id), supersedes: optional(id), phoneFreeSince: optional(instant), deviceId: optional(id) },
+    (state, { joins, deviceId }) => ({ ...state, phoneProven: true, ...defined({ joins, deviceId }) }),
   ),
   SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true })),
   ProfileGiven: whenOpen(profileGiven, withProfile),

@@ -52,7 +52,6 @@ export interface Applicant extends DataOf<typeof applicantFields> {
   /** The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is opened. */
   joins?: string;
   deviceId?: string;
-  networkId?: string;
   signInGiven: boolean;
   profile?: DataOf<typeof profileFields>;
   /** Checks that answered, and those of them that did not confirm. */
