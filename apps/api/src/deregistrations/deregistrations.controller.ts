@@ -11,7 +11,7 @@ import {
   type RequestDeregistration,
   type RevokeDeregistration,
 } from '#contracts';
-import { receipts, type Deregistration } from '#domain';
+import { receipts } from '#domain';
 import { streamIdOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';

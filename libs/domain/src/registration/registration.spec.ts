@@ -7,9 +7,8 @@ import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
-const { openedPersonal, openedMember, proven, signedIn, given: told, checked, at: stage } = registering;
+const { openedPersonal, openedMember, proven, signedIn, at: stage } = registering;
 const view = (...events: readonly RegistrationEvent[]) => process.view(registration(...events).state());
-const allowed = (...events: readonly RegistrationEvent[]) => process.allowed(registration(...events).state(), day);
 const ended: RegistrationEvent = { type: 'RegistrationRejected', reason: 'not-needed', erasesAt: 31 * day };
 
 describe('how a registration looks', () => {
@@ -52,26 +51,6 @@ describe('how a registration looks', () => {
       process.status(registration(...stage.activating).state()),
       process.status(registration(...stage.verifying).state()),
     ]);
-  });
-});
-
-describe('what an applicant is offered', () => {
-  it.each([
-    ['at the beginning', [openedMember], ['CorrectPhone', 'ProvePhone', 'WithdrawRegistration']],
-    ['as a member with a phone', stage.memberProven, ['GiveProfile', 'WithdrawRegistration']],
-    ['without a company, with a phone', stage.personalProven, ['RecordSignIn', 'WithdrawRegistration']],
-    ['with a sign-in too', [openedPersonal, proven, signedIn], ['RecordSignIn', 'GiveProfile', 'WithdrawRegistration']],
-    ['during a check', stage.verifying, ['WithdrawRegistration']],
-    ['after a failure', [...stage.memberProven, told, checked('unconfirmed')], ['GiveProfile', 'WithdrawRegistration']],
-    ['with everything', stage.memberReady, ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration']],
-    ['while a person looks at it', stage.inReview, ['WithdrawRegistration']],
-    ['once submitted', stage.submitted, ['WithdrawRegistration']],
-    ['while it is activated', stage.activating, ['WithdrawRegistration']],
-    ['when active', stage.active, []],
-    ['when it is over', [...stage.submitted, ended], []],
-    ['before it begins', [], []],
-  ] as [string, RegistrationEvent[], string[]][])('%s is what the rules would not refuse', (_, history, commands) => {
-    expect(allowed(...history)).toEqual(commands);
   });
 });
 

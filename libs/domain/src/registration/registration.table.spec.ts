@@ -1,9 +1,10 @@
-import { expectTables, registering } from '#testing';
+import { expectTables, given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
 import { day } from '../decider';
 import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, awaitsReviewers, isEnded, isOpen, lapses, removalIsRefused, type Registration } from './registration';
+import type { RegistrationEvent } from './registration.events';
 import { registration } from './registration.process';
 
 /** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
@@ -219,6 +220,29 @@ const key = (state: Registration) => {
     isEnded(state) && state.retentionOver,
   ];
 };
+
+const { openedPersonal, openedMember, proven, signedIn, given: told, checked, at: stage } = registering;
+const ended: RegistrationEvent = { type: 'RegistrationRejected', reason: 'not-needed', erasesAt: 31 * day };
+
+describe('what an applicant is offered', () => {
+  it.each([
+    ['at the beginning', [openedMember], ['CorrectPhone', 'ProvePhone', 'WithdrawRegistration']],
+    ['as a member with a phone', stage.memberProven, ['GiveProfile', 'WithdrawRegistration']],
+    ['without a company, with a phone', stage.personalProven, ['RecordSignIn', 'WithdrawRegistration']],
+    ['with a sign-in too', [openedPersonal, proven, signedIn], ['RecordSignIn', 'GiveProfile', 'WithdrawRegistration']],
+    ['during a check', stage.verifying, ['WithdrawRegistration']],
+    ['after a failure', [...stage.memberProven, told, checked('unconfirmed')], ['GiveProfile', 'WithdrawRegistration']],
+    ['with everything', stage.memberReady, ['GiveProfile', 'SubmitRegistration', 'WithdrawRegistration']],
+    ['while a person looks at it', stage.inReview, ['WithdrawRegistration']],
+    ['once submitted', stage.submitted, ['WithdrawRegistration']],
+    ['while it is activated', stage.activating, ['WithdrawRegistration']],
+    ['when active', stage.active, []],
+    ['when it is over', [...stage.submitted, ended], []],
+    ['before it begins', [], []],
+  ] as [string, RegistrationEvent[], string[]][])('%s is what the rules would not refuse', (_, history, commands) => {
+    expect(registration.allowed(given(registration)(...history).state(), day)).toEqual(commands);
+  });
+});
 
 describe('every state of a registration × every command', () => {
   it('is accepted or refused as the tables say', () => {
