@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { managers } from './company';
-import { count, id, instant, label, person, sentInstant, taskId, text, word } from './formats';
+import { count, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
 import { page, pageQuery } from './page';
 import { processSchemas } from './process';
 
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed, and told by the dossier alone. */
 const context = z
-  .record(label, text(500))
+  .record(knownLabel, text(500))
   .refine((values) => Object.keys(values).length <= contextMax, { message: `must have at most ${contextMax} values` });
 
 /**
@@ -16,7 +16,7 @@ const context = z
  */
 export const openApproval = z.strictObject({
   matter: z.strictObject({ type: label, id }),
-  policyId: label.optional(),
+  policyId: knownLabel.optional(),
   requestedBy: person.optional(),
   managers,
   companyId: id,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, id, instant, label, person, text } from './formats';
+import { duration, id, instant, knownLabel, label, person, text } from './formats';
 import { processSchemas } from './process';
 
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
@@ -33,7 +33,7 @@ export const managers = z
   .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
 
 /** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
-export const issueInvite = z.strictObject({ positionId: label, managers, expiresIn: duration.optional() });
+export const issueInvite = z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() });
 export type IssueInvite = z.infer<typeof issueInvite>;
 
 /** The code is stored nowhere; the same call tells it again. */

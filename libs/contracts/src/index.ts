@@ -31,7 +31,7 @@ export type { RequestDeregistration, RevokeDeregistration } from './deregistrati
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
-export { count, id, idParams, label, nothing } from './formats';
+export { idParams, nothing } from './formats';
 export { grantReviewer, identityReviewer } from './identity';
 export type { GrantReviewer } from './identity';
 export { operatorTaskPage, operatorTaskQuery } from './operator-task';

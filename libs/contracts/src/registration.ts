@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, instant, label, oneTimeCode, text, word } from './formats';
+import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { processSchemas } from './process';
@@ -48,7 +48,7 @@ const documentsMax = 10;
 export const giveProfile = z.strictObject({
   name: text(200),
   identity,
-  positionId: label.optional(),
+  positionId: knownLabel.optional(),
   hostOrg: reference.optional(),
   employerOrg: reference.optional(),
   documents: z.array(reference).max(documentsMax).optional(),

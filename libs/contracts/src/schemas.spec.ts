@@ -231,6 +231,24 @@ function* withEachString(value: unknown, change: (text: string) => string): Gene
   }
 }
 
+describe('a word with nine digits in a row', () => {
+  const long = 'sales-202411010';
+  const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+
+  it('is refused where an event would keep it, and taken where it names what is there already or a value in the vault', () => {
+    const managers = [`user:${uuid}`];
+    const approval = { matter: { type: 'document-export', id: uuid }, managers, companyId: uuid };
+    expect([
+      takes(contracts.addPosition, { positionId: long, title: 'Sales', template: 'sales' }),
+      takes(contracts.withdrawRegistration, { reason: { code: long } }),
+    ]).toEqual([false, false]);
+    expect([
+      takes(contracts.issueInvite, { positionId: long, managers }),
+      takes(contracts.openApproval, { ...approval, context: { [long]: 'x' } }),
+    ]).toEqual([true, true]);
+  });
+});
+
 describe('what requests may hold', () => {
   it.each(requests)('%s takes its example', (_, schema, example) => {
     expect(schema.safeParse(example).success).toBe(true);

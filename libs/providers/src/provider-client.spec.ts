@@ -182,7 +182,7 @@ describe('a call to a provider', () => {
 });
 
 describe('an error of a provider', () => {
-  it.each([canary, `blocked: ${canary}`, 'Li Lei has no such number', 'x'.repeat(200), ''])(
+  it.each([canary, `blocked: ${canary}`, 'Li Lei has no such number', 'x'.repeat(200), Array(6).fill('x'.repeat(20)).join('-'), ''])(
     'takes over a code only, not %j',
     async (reason) => {
       answers(422, { reason });

@@ -21,7 +21,8 @@ export const takenStatus = 202;
 /** Refusals that pass by themselves: not authorised at the moment, too slow, too early, too many. */
 const passingRefusals: readonly number[] = [401, 408, 425, 429];
 
-const reasonPattern = /^[a-z]{1,24}([-_][a-z]{1,24}){0,5}$/;
+/** At most a hundred characters in all: longer words have no place in an event. */
+const reasonPattern = /^(?=.{1,100}$)[a-z]{1,24}([-_][a-z]{1,24}){0,5}$/;
 
 /** A reason goes into events and answers, so only a code is taken over: no free text, no number. */
 export const reasonCode = (reason: string | undefined): string =>

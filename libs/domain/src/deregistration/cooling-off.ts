@@ -51,8 +51,8 @@ export const coolingOffRules = {
     given: anything
       .in(isKnown, internal('deregistration-unknown'))
       .when(({ status }) => status !== 'revoked', 'deregistration-revoked')
-      .in(isCoolingOff, 'cooling-off-over')
-      .when(({ coolingOffEndsAt }, { now }) => now < coolingOffEndsAt, 'cooling-off-over'),
+      // Narrows no state: the code that comes with the command is judged, and its misses count, in each of them.
+      .when((state, { now }) => isCoolingOff(state) && now < state.coolingOffEndsAt, 'cooling-off-over'),
     needs: (_, { accountId }) => ({ account: accounts.move(accountId), proof }),
     emits: ['DeregistrationRevoked'],
     refuses: ['proof-not-original-phone', ...proofCodes],

@@ -185,6 +185,12 @@ describe('the undo', () => {
     expect(process.outcome(revoked.state())).toBe('revoked');
   });
 
+  it('has its code judged in every state, so that a miss counts also when it is too late', () => {
+    const states = [deregistration(...purging), deregistration(...purged), deregistration(requested, { type: 'DeregistrationRevoked' })];
+    const named = states.map((each) => Object.keys(process.needs({ type: 'RevokeDeregistration' }, each.state(), {})));
+    expect(named).toEqual(Array(3).fill(['account', 'proof']));
+  });
+
   it('is over once the purge has begun, and cannot be repeated', () => {
     const again = { at: 20 * day, facts: { account: frozen, proof } };
     deregistration(...purging)
