@@ -1,5 +1,6 @@
 import {
   codeOf,
+  internal,
   type Decision,
   type Event,
   type Instant,
@@ -48,6 +49,8 @@ export interface Guards<S, T extends S, Code extends string> {
     code: C,
     extensions?: Extensions<T>,
   ): Guards<S, T, Code | Told<C>>;
+  /** Only from this recorded instant on. The clock alone comes too early: its code is internal. */
+  from(instantOf: (state: T) => Instant): Guards<S, T, Code>;
   readonly states?: (state: T) => T;
   readonly codes?: Code;
 }
@@ -57,7 +60,13 @@ const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]
     (narrows: boolean) =>
     (holds: unknown, code: string | InternalCode, extensions: unknown = () => ({})) =>
       guardsOf([...list, { narrows, code, holds, extensions } as Guard<S>]);
-  return { list, in: and(true), when: and(false) } as unknown as Guards<S, T, Code>;
+  const from = (instantOf: (state: S) => Instant) =>
+    and(false)(
+      (state: S, { now }: Moment) => now >= instantOf(state),
+      internal('not-due'),
+      (state: S) => ({ availableAt: instantOf(state) }),
+    );
+  return { list, in: and(true), when: and(false), from } as unknown as Guards<S, T, Code>;
 };
 
 /** A rule as code sees it that handles any rule: the kernel, the routes, the documents. */
@@ -72,8 +81,6 @@ export interface AnyRule {
   readonly emits: readonly string[];
   /** The codes of its own conditions and decision that its caller can meet, each once. */
   readonly refuses: readonly string[];
-  /** The first condition that does not hold. */
-  refusal(state: unknown, moment: Moment): Problem | undefined;
   /** Why the state refuses this command now, whatever else it would need; undefined where it does not. */
   refusedNow(state: unknown, moment: Moment, policy: unknown): Problem | undefined;
   needs(command: unknown, state: unknown, found: Readonly<Record<string, unknown>>): Needs;
@@ -170,7 +177,6 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       opens,
       emits: rule.emits,
       refuses: [...new Set([...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])), ...(rule.refuses ?? [])])],
-      refusal: (state, moment) => first(state as S, moment),
       refusedNow: (state, moment, policy) => {
         const problem = first(state as S, moment);
         if (problem || moment.actor === undefined || !rule.tries) return problem;

@@ -22,6 +22,17 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
 const activated = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
+/** What a registration opens an account with. `deviceId`: the place among the accounts of the device that it was registered with (R20). */
+export const openedFields = {
+  registrationId: id,
+  subjectId: id,
+  phoneId: id,
+  identityId: optional(id),
+  deviceId: optional(id),
+  companyId: optional(id),
+  positionStreamId: optional(id),
+};
+
 /** opening → active ⇄ frozen → purged; an opening that came to nothing is undone. The tier grows beside it, frozen or not; so do memberships, one a company. */
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
@@ -48,26 +59,14 @@ export const accountEvents = {
       tierTwoAt,
     }),
   ),
-  /** `deviceId`: the place among the accounts of the device that it was registered with (R20). */
-  AccountOpened: event(
-    {
-      registrationId: id,
-      subjectId: id,
-      phoneId: id,
-      identityId: optional(id),
-      deviceId: optional(id),
-      companyId: optional(id),
-      positionStreamId: optional(id),
-    },
-    (_, { registrationId, subjectId, phoneId, identityId, deviceId, companyId, positionStreamId }) => ({
-      status: 'opening',
-      subjectId,
-      phoneId,
-      ...defined({ identityId, deviceId }),
-      memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
-      registrationId,
-    }),
-  ),
+  AccountOpened: event(openedFields, (_, { registrationId, subjectId, phoneId, identityId, deviceId, companyId, positionStreamId }) => ({
+    status: 'opening',
+    subjectId,
+    phoneId,
+    ...defined({ identityId, deviceId }),
+    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
+    registrationId,
+  })),
   AccountActivated: whileOpening({ activatedAt: instant, ...tierInstants }, (account, instants) => {
     const { registrationId: _done, memberships, ...rest } = account;
     return { ...rest, status: 'living', memberships: activated(memberships), tier: 0, ...instants };

@@ -4,7 +4,7 @@ import { defined, group, id, instant, key, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
-import type { AccountEvent } from './account.events';
+import { openedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
 
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -87,31 +87,14 @@ export const openingRules = {
   /** What the registration has reserved is the account's from here on. Nobody can sign in until it is activated. */
   OpenAccount: opening({
     origin: 'reaction',
-    takes: {
-      accountId: id,
-      registrationId: id,
-      subjectId: id,
-      phoneId: id,
-      identityId: optional(id),
-      deviceId: optional(id),
-      companyId: optional(id),
-      positionStreamId: optional(id),
-    },
+    takes: { accountId: id, ...openedFields },
     exists: internal('account-exists'),
     emits: ['AccountOpened'],
-    decide: ({ command: { accountId, registrationId, subjectId, phoneId, ...rest } }) => {
-      const { identityId, deviceId, companyId, positionStreamId } = rest;
-      const known = defined({ identityId, deviceId, companyId, positionStreamId });
-      return {
-        ...accept({ type: 'AccountOpened', registrationId, subjectId, phoneId, ...known }),
-        claims: claimed({ phoneId, ...defined({ identityId }) }).map((identifierId) => ({
-          change: 'hand-over',
-          identifierId,
-          from: registrationId,
-          to: accountId,
-        })),
-      };
-    },
+    // The type comes last: the command has one of its own.
+    decide: ({ command: { accountId, ...opened } }) => ({
+      ...accept({ ...opened, type: 'AccountOpened' }),
+      claims: claimed(opened).map((identifierId) => ({ change: 'hand-over', identifierId, from: opened.registrationId, to: accountId })),
+    }),
   }),
   /** R22, X21: a person has one account, and in it one membership a company. The registration has asked the same before, under the same lock. */
   JoinCompany: rule({

@@ -4,11 +4,7 @@ import { accept, inTime, rule, stillPending } from './conditions';
 import { waitingProcess } from './matters';
 
 /** P3: it expires at its recorded instant, not earlier. */
-const timeIsOver = stillPending.when(
-  ({ expiresAt }, { now }) => now >= expiresAt,
-  internal('not-due'),
-  ({ expiresAt }) => ({ availableAt: expiresAt }),
-);
+const timeIsOver = stillPending.from(({ expiresAt }) => expiresAt);
 
 /** What ends an approval beside the last decision, and the reminders before. */
 export const endingRules = {

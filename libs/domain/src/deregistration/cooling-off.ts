@@ -80,13 +80,7 @@ export const coolingOffRules = {
   }),
   EndCoolingOff: rule({
     origin: 'clock',
-    given: anything.in(isCoolingOff, internal('deregistration-not-cooling-off')).when(
-      ({ coolingOffEndsAt }, { now }) => now >= coolingOffEndsAt,
-      internal('not-due'),
-      ({ coolingOffEndsAt }) => ({
-        availableAt: coolingOffEndsAt,
-      }),
-    ),
+    given: anything.in(isCoolingOff, internal('deregistration-not-cooling-off')).from(({ coolingOffEndsAt }) => coolingOffEndsAt),
     emits: ['CoolingOffEnded'],
     decide: () => accept({ type: 'CoolingOffEnded' }),
   }),

@@ -53,24 +53,14 @@ export const purgeRules = {
   /** D5: the company directory has kept its entry long enough. */
   EndDirectoryRetention: rule({
     origin: 'clock',
-    given: anything.in(keepsDirectory, internal('directory-not-retained')).when(
-      ({ directoryEndsAt }, { now }) => now >= directoryEndsAt,
-      internal('not-due'),
-      ({ directoryEndsAt }) => ({
-        availableAt: directoryEndsAt,
-      }),
-    ),
+    given: anything.in(keepsDirectory, internal('directory-not-retained')).from(({ directoryEndsAt }) => directoryEndsAt),
     emits: ['DirectoryRetentionEnded'],
     decide: () => accept({ type: 'DirectoryRetentionEnded' }),
   }),
   /** D6: from here on anybody may register with the number. */
   ReleasePhone: rule({
     origin: 'clock',
-    given: anything.in(keepsPhone, internal('phone-not-retained')).when(
-      ({ phoneFreeAt }, { now }) => now >= phoneFreeAt,
-      internal('not-due'),
-      ({ phoneFreeAt }) => ({ availableAt: phoneFreeAt }),
-    ),
+    given: anything.in(keepsPhone, internal('phone-not-retained')).from(({ phoneFreeAt }) => phoneFreeAt),
     emits: ['PhoneReleased'],
     decide: ({ state: { phoneId }, now }) => ({
       events: [{ type: 'PhoneReleased', at: now }],

@@ -20,11 +20,7 @@ export const endingRules = {
   }),
   ExpireDraft: rule({
     origin: 'clock',
-    given: open.when(lapses, 'registration-submitted').when(
-      (state, { now }) => now >= state.draftExpiresAt,
-      internal('not-due'),
-      ({ draftExpiresAt }) => ({ availableAt: draftExpiresAt }),
-    ),
+    given: open.when(lapses, 'registration-submitted').from(({ draftExpiresAt }) => draftExpiresAt),
     needs: (_, state) => ({ invite: inviteOf(state) }),
     emits: ['RegistrationExpired'],
     decide: (of) => expire(of, 'draft-expired'),

@@ -10,11 +10,7 @@ const mayBeErased = (state: KnownRegistration) =>
 export const retentionRules = {
   EndRetention: rule({
     origin: 'clock',
-    given: known.in(isKept, internal('nothing-retained')).when(
-      ({ erasesAt }, { now }) => now >= erasesAt,
-      internal('not-due'),
-      ({ erasesAt }) => ({ availableAt: erasesAt }),
-    ),
+    given: known.in(isKept, internal('nothing-retained')).from(({ erasesAt }) => erasesAt),
     emits: ['RetentionEnded'],
     decide: () => accept({ type: 'RetentionEnded' }),
   }),
