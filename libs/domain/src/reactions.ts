@@ -105,14 +105,8 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'ReviewOpened').send('approval', 'OpenApproval', asking('identity-review')),
   when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
-    const { subjectId, phoneId, deviceId, challengeId, profile, joining } = state;
-    const known = {
-      identityId: profile?.identityId,
-      deviceId,
-      challengeId,
-      companyId: joining?.companyId,
-      positionStreamId: joining?.positionStreamId,
-    };
+    const { subjectId, phoneId, deviceId, profile, joining } = state;
+    const known = { identityId: profile?.identityId, deviceId, companyId: joining?.companyId, positionStreamId: joining?.positionStreamId };
     return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
   }),
   when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {

@@ -47,7 +47,7 @@ export class RegistrationCommands {
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command: { ...command, challengeId: newest.challengeId }, proof: { challengeId: newest.challengeId, code } };
+      return { command, proof: { challengeId: newest.challengeId, code } };
     });
   }
 

@@ -143,12 +143,6 @@ describe('the registration of a person', () => {
     const submitted = await post(api, id, 'submission');
     expect(submitted).toMatchObject({ status: 200, body: { state: 'active', accountId: expect.any(String) as string } });
     expect((await api.call('GET', `/v1/accounts/${submitted.body.accountId}`)).body).toMatchObject({ state: 'active', memberships: [] });
-    const carried = await api.kernel.database.query<{ carries: boolean }>(
-      `SELECT o.data->>'challengeId' = p.data->>'challengeId' AS carries FROM es.events o, es.events p
-       WHERE o.stream_id = $1 AND o.type = 'AccountOpened' AND p.stream_id = $2 AND p.type = 'PhoneProven'`,
-      [`account:${submitted.body.accountId as string}`, `registration:${id}`],
-    );
-    expect(carried).toEqual([{ carries: true }]);
   });
 
   it('is told without what is personal, which lies sealed', async () => {

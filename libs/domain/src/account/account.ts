@@ -11,8 +11,6 @@ export const identifierFields = {
   ...personFields,
   /** The place among the accounts of the device that it was registered with (R20). */
   deviceId: optional(id),
-  /** The code that proved the number. */
-  challengeId: optional(id),
 };
 
 /** From when on an account may do more (G2). */

@@ -1,4 +1,4 @@
-import { Chronicle, given, registering } from '#testing';
+import { given, registering } from '#testing';
 import type { LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
 import { day, type Claim, type TallyEntry } from '../decider';
@@ -18,19 +18,6 @@ describe('a phone number that is proven', () => {
   it('and free is reserved for the registration', () => {
     for (const opened of [openedPersonal, openedMember])
       registration(opened).when(prove, { at, facts: { proof } }).then(proven).thenClaims(reserves);
-  });
-
-  it('leaves the id of the code that proved it to the account', () => {
-    const life = new Chronicle();
-    const send = (command: CommandOf<'registration'>, by?: Proof) => expect(life.send('registration', 'r', command, by)).toBeUndefined();
-    send(registering.openPersonal);
-    send({ ...registering.provePhone, challengeId: 'challenge' }, proof);
-    expect(life.stream('registration', 'r').events).toContainEqual({ type: 'PhoneProven', deviceId: 'device', challengeId: 'challenge' });
-    send({ type: 'RecordSignIn' });
-    send(registering.giveProfile);
-    send({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
-    send({ type: 'SubmitRegistration', approvalId: 'v' });
-    expect(life.stream('account', 'a').state).toMatchObject({ status: 'living', deviceId: 'device', challengeId: 'challenge' });
   });
 
   it('was proven by a code to just this number, for just this registration, and for nothing else', () => {

@@ -1,7 +1,7 @@
 import { refuse, type Claim, type ClaimChange, type TallyEntry } from '../decider';
 import { accounts, isIn, mayJoin, type Account } from '../account/account';
 import { proofCodes, type Proof } from '../challenge/challenge';
-import { defined, group, id, key, optional } from '../events';
+import { defined, group, id, key } from '../events';
 import { claim, proof, tally } from '../needs';
 import { accept, idle, rule } from './conditions';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
@@ -16,8 +16,6 @@ const phoneStep = {
   key,
   /** The blind index of the device, and the id that the account's place on it will have. */
   device: group({ key, entryId: id }),
-  /** The code that the applicant answers. */
-  challengeId: optional(id),
 };
 
 export const phoneRules = {
@@ -59,13 +57,7 @@ export const phoneRules = {
       if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
       if (othersOn(device, rival).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
       return {
-        events: [
-          {
-            type: 'PhoneProven',
-            ...defined({ supersedes, phoneFreeSince: phone?.until, challengeId: command.challengeId }),
-            deviceId: command.device.entryId,
-          },
-        ],
+        events: [{ type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until }), deviceId: command.device.entryId }],
         claims: [reservePhone(state, command.key, phone?.identifierId)],
         tallies: [{ change: 'enter', kind: 'device-account', ...command.device, holder: state.accountId }],
       };

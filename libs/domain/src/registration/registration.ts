@@ -47,8 +47,6 @@ export const provenFields = {
   joins: optional(id),
   /** The place of the account among those of the device; missing when joining with an account. */
   deviceId: optional(id),
-  /** The code that proved the number; missing when joining with an account. */
-  challengeId: optional(id),
 };
 
 /** What a registration keeps of its end, where no account comes of it. */
