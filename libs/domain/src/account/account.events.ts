@@ -1,5 +1,13 @@
 import { defined, eventsOf, id, instant, oneOf, optional, type EventOf } from '../events';
-import type { Account, LivingAccount, Membership, OpeningAccount } from './account';
+import {
+  activationFields,
+  identifierFields,
+  personFields,
+  type Account,
+  type LivingAccount,
+  type Membership,
+  type OpeningAccount,
+} from './account';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
@@ -9,7 +17,6 @@ const whileOpening = from(isOpening);
 const whileLiving = from(isLiving);
 
 const tier = oneOf(0, 1, 2);
-const tierInstants = { tierOneAt: instant, tierTwoAt: instant };
 
 const firstMembership = (companyId: string | undefined, membership: Membership) =>
   companyId === undefined ? {} : { [companyId]: membership };
@@ -22,52 +29,27 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
 const activated = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
-/** What a registration opens an account with. `deviceId`: the place among the accounts of the device that it was registered with (R20). */
-export const openedFields = {
-  registrationId: id,
-  subjectId: id,
-  phoneId: id,
-  identityId: optional(id),
-  deviceId: optional(id),
-  companyId: optional(id),
-  positionStreamId: optional(id),
-};
+/** What a registration opens an account with. */
+export const openedFields = { ...identifierFields, registrationId: id, companyId: optional(id), positionStreamId: optional(id) };
 
 /** opening → active ⇄ frozen → purged; an opening that came to nothing is undone. The tier grows beside it, frozen or not; so do memberships, one a company. */
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
   AccountTakenIn: event(
-    {
-      subjectId: id,
-      phoneId: id,
-      identityId: optional(id),
-      companyId: optional(id),
-      activatedAt: instant,
-      tier,
-      ...tierInstants,
-      phoneFreeSince: optional(instant),
-    },
-    (_, { subjectId, phoneId, identityId, companyId, activatedAt, tier: reached, tierOneAt, tierTwoAt }) => ({
+    { ...personFields, ...activationFields, tier, companyId: optional(id), phoneFreeSince: optional(instant) },
+    (_, { companyId, phoneFreeSince: _before, ...known }) => ({
       status: 'living',
-      subjectId,
-      phoneId,
-      ...defined({ identityId }),
+      ...known,
       memberships: firstMembership(companyId, { status: 'active' }),
-      activatedAt,
-      tier: reached,
-      tierOneAt,
-      tierTwoAt,
     }),
   ),
-  AccountOpened: event(openedFields, (_, { registrationId, subjectId, phoneId, identityId, deviceId, companyId, positionStreamId }) => ({
+  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, ...known }) => ({
     status: 'opening',
-    subjectId,
-    phoneId,
-    ...defined({ identityId, deviceId }),
+    ...known,
     memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
     registrationId,
   })),
-  AccountActivated: whileOpening({ activatedAt: instant, ...tierInstants }, (account, instants) => {
+  AccountActivated: whileOpening(activationFields, (account, instants) => {
     const { registrationId: _done, memberships, ...rest } = account;
     return { ...rest, status: 'living', memberships: activated(memberships), tier: 0, ...instants };
   }),

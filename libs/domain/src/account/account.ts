@@ -1,6 +1,20 @@
 import type { Instant } from '../decider';
+import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
+
+/** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
+export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
+
+/** The ids that an account keeps of its opening. */
+export const identifierFields = {
+  ...personFields,
+  /** The place among the accounts of the device that it was registered with (R20). */
+  deviceId: optional(id),
+};
+
+/** From when on an account may do more (G2). */
+export const activationFields = { activatedAt: instant, tierOneAt: instant, tierTwoAt: instant };
 
 /** What a person is in a company. `joining`: while the registration that leads there is being activated. */
 export interface Membership {
@@ -9,11 +23,7 @@ export interface Membership {
   positionStreamId?: string;
 }
 
-interface Identifiers {
-  subjectId: string;
-  phoneId: string;
-  identityId?: string;
-  deviceId?: string;
+interface Identifiers extends DataOf<typeof identifierFields> {
   /** By company. */
   memberships: Readonly<Record<string, Membership>>;
 }
@@ -24,12 +34,9 @@ export interface OpeningAccount extends Identifiers {
   registrationId: string;
 }
 
-export interface LivingAccount extends Identifiers {
+export interface LivingAccount extends Identifiers, DataOf<typeof activationFields> {
   status: 'living';
-  activatedAt: Instant;
   tier: Tier;
-  tierOneAt: Instant;
-  tierTwoAt: Instant;
   frozenBy?: string;
 }
 

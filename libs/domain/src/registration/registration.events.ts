@@ -1,10 +1,13 @@
 import { code, count, defined, eventsOf, flag, group, id, instant, optional, type DataOf, type EventOf } from '../events';
 import {
   applicantFields,
+  endedFields,
+  erasedFields,
   isEnded,
   isKnown,
   isOpen,
   profileFields,
+  provenFields,
   reviewCauses,
   type KnownRegistration,
   type OpenRegistration,
@@ -30,7 +33,7 @@ const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unava
 
 /** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
 const released = { inviteId: optional(id), approvalId: optional(id), undo: optional(id) };
-const endedWhy = { reason: code(), erasesAt: instant, ...released };
+const endedWhy = { ...endedFields, reason: code(), ...released };
 
 export const registrationEvents = {
   RegistrationOpened: event(
@@ -45,10 +48,9 @@ export const registrationEvents = {
     }),
   ),
   PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId })),
-  /** `deviceId`: the place of the account among those of the device; missing when joining with an account. */
   PhoneProven: whenOpen(
-    { joins: optional(id), supersedes: optional(id), phoneFreeSince: optional(instant), deviceId: optional(id) },
-    (state, { joins, deviceId }) => ({ ...state, phoneProven: true, ...defined({ joins, deviceId }) }),
+    { ...provenFields, supersedes: optional(id), phoneFreeSince: optional(instant) },
+    (state, { supersedes: _rival, phoneFreeSince: _before, ...proven }) => ({ ...state, phoneProven: true, ...proven }),
   ),
   SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true })),
   ProfileGiven: whenOpen(profileGiven, withProfile),
@@ -82,11 +84,11 @@ export const registrationEvents = {
   })),
   RegistrationActivated: whenOpen({ accountId: id, inviteId: optional(id) }, (state) => ({ ...state, status: 'active' })),
   RegistrationRejected: whenOpen(endedWhy, endAs('rejected')),
-  RegistrationWithdrawn: whenOpen({ ...endedWhy, reason: optional(code()) }, endAs('withdrawn')),
+  RegistrationWithdrawn: whenOpen({ ...endedFields, ...released }, endAs('withdrawn')),
   RegistrationExpired: whenOpen(endedWhy, endAs('expired')),
   RetentionShortened: whenEnded({ erasesAt: instant }, (state, { erasesAt }) => ({ ...state, erasesAt })),
   RetentionEnded: whenEnded({}, (state) => ({ ...state, retentionOver: true })),
-  ApplicantErased: whenKnown({ at: instant, items: count }, (state, { at, items }) => ({ ...state, erased: { at, items } })),
+  ApplicantErased: whenKnown(erasedFields, (state, erased) => ({ ...state, erased })),
 };
 export type RegistrationEvent = EventOf<typeof registrationEvents>;
 
@@ -123,7 +125,7 @@ function withoutRefusal({ removalRefused: _settled, ...rest }: KnownRegistration
 }
 
 function endAs(status: UnhappyEnd) {
-  return (state: OpenRegistration, { reason, erasesAt }: { reason?: string; erasesAt: number }): Registration => ({
+  return (state: OpenRegistration, { reason, erasesAt }: DataOf<typeof endedFields>): Registration => ({
     ...state,
     status,
     erasesAt,

@@ -1,5 +1,4 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
-import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import type { UnhappyEnd } from './registration.policy';
 
@@ -42,16 +41,25 @@ export const profileFields = {
   ownerId: optional(id),
 };
 
+/** What a registration keeps of a proven phone. */
+export const provenFields = {
+  /** The live account that the number belongs to: the applicant becomes a member with it, and no second account is opened. */
+  joins: optional(id),
+  /** The place of the account among those of the device; missing when joining with an account. */
+  deviceId: optional(id),
+};
+
+/** What a registration keeps of its end, where no account comes of it. */
+export const endedFields = { reason: optional(code()), erasesAt: instant };
+export const erasedFields = { at: instant, items: count };
+
 /** Why a reviewer must look at an identity. Reviewers alone learn it. */
 export const reviewCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
 export type ReviewCause = (typeof reviewCauses)[number];
 
 /** What is known of the applicant and of their steps, whatever became of them. */
-export interface Applicant extends DataOf<typeof applicantFields> {
+export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields> {
   phoneProven: boolean;
-  /** The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is opened. */
-  joins?: string;
-  deviceId?: string;
   signInGiven: boolean;
   profile?: DataOf<typeof profileFields>;
   /** Checks that answered, and those of them that did not confirm. */
@@ -65,13 +73,11 @@ export interface Applicant extends DataOf<typeof applicantFields> {
   /** Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects. */
   removalRefused?: string;
   removalRetries?: number;
-  erased?: { at: Instant; items: number };
+  erased?: DataOf<typeof erasedFields>;
 }
 
-export interface Ended extends Applicant {
+export interface Ended extends Applicant, DataOf<typeof endedFields> {
   status: UnhappyEnd;
-  reason?: string;
-  erasesAt: Instant;
   retentionOver: boolean;
 }
 
