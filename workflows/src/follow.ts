@@ -49,10 +49,15 @@ const effects = proxyActivities<Record<string, (effectId: string) => Promise<voi
 const inspect = defineQuery<Record<string, unknown>>('inspect');
 
 /**
- * Follows the process whose id is the workflow's id until it is finished, and returns its outcome.
+ * The workflow of a process: follows the one whose id is the workflow's id until it is finished, and returns its outcome.
  * Reads no input and nothing that a signal carries. A stream that is unknown or of another type is finished at once.
  */
-export async function follow<P extends ProcessType>(type: P, story: Story<P>): Promise<string> {
+export const following =
+  <P extends ProcessType>(type: P, story: Story<P>) =>
+  (): Promise<string> =>
+    follow(type, story);
+
+async function follow<P extends ProcessType>(type: P, story: Story<P>): Promise<string> {
   const process = new Followed();
   setDefaultSignalHandler(() => process.lookAgain());
   setHandler(inspect, () => process.inspect(), { description: 'Where the process stands, what it waits for and what it performs.' });

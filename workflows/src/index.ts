@@ -1,4 +1,47 @@
-export { account } from './account.workflow';
-export { approval } from './approval.workflow';
-export { deregistration } from './deregistration.workflow';
-export { registration } from './registration.workflow';
+import { following } from './follow';
+
+const approvalIsOver = 'over; what is still owed is performed';
+const noAccount = 'no account came of it; what is still owed is performed, and the data of the applicant goes on its day';
+
+/** The stories of the processes: a workflow for each, named after it, and for each of its statuses the sentence that an operator reads. */
+
+/** An account from the day it is taken in: it waits and its tier grows, until a purge ends it. */
+export const account = following('account', {
+  opening: 'its registration makes it active, or undoes it',
+  undone: 'undone by its registration',
+  active: 'its tier grows on the recorded days',
+  frozen: 'its tier grows on; the deregistration that froze it frees or purges it',
+  purged: 'gone; what is still owed is performed',
+});
+
+/** A confirmation by several people. */
+export const approval = following('approval', {
+  pending: 'approvers are told and reminded; the last decision, a withdrawal or its expiry ends it',
+  approved: approvalIsOver,
+  rejected: approvalIsOver,
+  expired: approvalIsOver,
+  withdrawn: approvalIsOver,
+});
+
+/** A person leaves: time to think it over, a purge that leaves receipts, and at last the phone number is free again. */
+export const deregistration = following('deregistration', {
+  cooling_off: 'reminders fall due, an undo frees the account, else its end starts the purge',
+  revoked: 'undone; the person is told',
+  purging: 'purge steps run side by side where their order allows, each leaves a receipt',
+  purge_blocked: 'a holder of data refused a step: an operator retries it, the other steps go on',
+  retained: 'purged; the directory entry and the phone number are kept until their recorded days',
+  closed: 'over; what is still owed is performed',
+});
+
+/** A person's way to an account: their steps, an identity check, the confirmation by two people, and the activation. */
+export const registration = following('registration', {
+  draft: 'the applicant goes through the steps; a draft that is not submitted lapses',
+  verifying: 'the registry is asked who the applicant is',
+  manual_review: 'a reviewer looks at the identity',
+  awaiting_approval: 'the approval decides, or expires; a withdrawal closes it',
+  activating: 'the account is open; the directory makes the entry, or all of it is undone',
+  active: 'active; the person is told, and then it is over',
+  rejected: noAccount,
+  withdrawn: noAccount,
+  expired: noAccount,
+});

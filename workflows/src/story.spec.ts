@@ -1,4 +1,4 @@
-import { follow } from './follow';
+import { following } from './follow';
 import { sentenceFor } from './story';
 
 const story = { verified: 'the company is known' };
@@ -18,14 +18,14 @@ const ended = { approved: '', rejected: '', expired: '', withdrawn: '' };
 /** What must not compile: `npm run types` reads these, and fails where one of them does. */
 const doNotCompile = [
   // @ts-expect-error a status without a sentence
-  () => follow('approval', ended),
+  () => following('approval', ended),
   // @ts-expect-error a sentence about a status that the process does not have
-  () => follow('approval', { ...ended, pending: '', lost: '' }),
+  () => following('approval', { ...ended, pending: '', lost: '' }),
   // @ts-expect-error the story of another process
-  () => follow('approval', story),
+  () => following('approval', story),
   // @ts-expect-error a process that does not exist
-  () => follow('visit', story),
+  () => following('visit', story),
 ];
 /** What must compile, or the refusals above would prove nothing. */
-const compile = [() => follow('approval', { ...ended, pending: '' }), () => follow('company', story)];
+const compile = [() => following('approval', { ...ended, pending: '' }), () => following('company', story)];
 void [doNotCompile, compile];

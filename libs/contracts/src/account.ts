@@ -1,18 +1,33 @@
 import { z } from 'zod';
+import { everybody } from './access';
+import { body, face } from './face';
 import { deadline, processSchemas } from './process';
-import { count, id, instant, sentInstant, text, word } from './formats';
+import { count, exampleId, id, instant, sentInstant, text, word } from './formats';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
+import { accountProblems } from './problems/accounts';
 
 /** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
-export const takeInAccount = z.strictObject({
-  phone: text(40),
-  name: text(200).optional(),
-  identity: identity.optional(),
-  companyId: id.optional(),
-  activatedAt: sentInstant.optional(),
-});
-export type TakeInAccount = z.infer<typeof takeInAccount>;
+const TakeInAccount = body(
+  z.strictObject({
+    phone: text(40),
+    name: text(200).optional(),
+    identity: identity.optional(),
+    companyId: id.optional(),
+    activatedAt: sentInstant.optional(),
+  }),
+  {
+    phone: '+8613800138000',
+    name: 'Zhang Wei',
+    identity: { kind: 'id-card', number: '11010519491231002X' },
+    activatedAt: '2025-01-01T00:00:00Z',
+  },
+  {
+    phone: '+8613800138000',
+    identity: { kind: 'passport', mrz: ['A', 'B'], visaUntil: '2030-01-01' },
+    companyId: exampleId,
+  },
+);
 
 /** `opening`: by a registration that is not active yet; `undone` when that came to nothing. */
 const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
@@ -26,10 +41,22 @@ const own = {
   memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
 };
 
-const accounts = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
-export const account = accounts.whole;
-export const accountPage = page(accounts.listed);
-export const accountQuery = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
+const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
+const query = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
+
+export const accounts = face({
+  path: 'accounts',
+  answer: account.whole,
+  waits: true,
+  read: 'readAccounts',
+  rights: {
+    takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
+    readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
+  },
+  list: { page: page(account.listed), query, person: 'id' },
+  bodies: { TakeInAccount },
+  problems: accountProblems,
+});
 
 /** What the account may do now. A frozen one may do nothing. */
 export const accountCapabilities = z.strictObject({ id, state: z.enum(states), tier: own.tier, capabilities: own.capabilities });

@@ -1,25 +1,10 @@
 import { z } from 'zod';
+import { roles } from './access';
+import { body } from './face';
+import { scopesOfFaces } from './faces';
 import { sentInstant, text } from './formats';
 
-export const roles = ['service', 'operator', 'auditor'] as const;
-export type Role = (typeof roles)[number];
-
-export const scopes = [
-  'accounts:write',
-  'accounts:read',
-  'deregistrations:write',
-  'deregistrations:read',
-  'registrations:write',
-  'registrations:read',
-  'companies:write',
-  'companies:read',
-  'approvals:write',
-  'approvals:read',
-  'identifiers:check',
-  'events:read',
-  'keys:write',
-  'act-for',
-] as const;
+export const scopes = [...scopesOfFaces, 'identifiers:check', 'events:read', 'keys:write', 'act-for'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Named once each. */
@@ -30,12 +15,15 @@ const some = <T extends z.ZodType>(item: T) =>
     .refine((items) => new Set(items).size === items.length, { message: 'must not repeat' });
 
 /** `POST /v1/api-keys`. Nobody grants a scope that he does not hold. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
-export const createApiKey = z
-  .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
-  .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
-    message: 'act-for is for the role service alone',
-    path: ['scopes'],
-  });
+export const createApiKey = body(
+  z
+    .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
+    .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
+      message: 'act-for is for the role service alone',
+      path: ['scopes'],
+    }),
+  { name: 'backend', roles: ['service'], scopes: ['act-for'], expiresAt: '2030-01-01T00:00:00Z' },
+);
 export type CreateApiKey = z.infer<typeof createApiKey>;
 
 /** The only time the key is told. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { writers } from './access';
 import { managers } from './company';
-import { count, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
+import { body, face } from './face';
+import { count, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
 import { page, pageQuery } from './page';
+import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 
 const contextMax = 20;
@@ -14,23 +17,40 @@ const context = z
  * `POST /v1/approvals`: of a matter whose type is registered. Who asked is the caller, or whom he names. `managers` and `companyId` are named with it, since
  * such a matter has no stream here that could tell them.
  */
-export const openApproval = z.strictObject({
-  matter: z.strictObject({ type: label, id }),
-  policyId: knownLabel.optional(),
-  requestedBy: person.optional(),
-  managers,
-  companyId: id,
-  context: context.optional(),
-});
-export type OpenApproval = z.infer<typeof openApproval>;
+const OpenApproval = body(
+  z.strictObject({
+    matter: z.strictObject({ type: label, id }),
+    policyId: knownLabel.optional(),
+    requestedBy: person.optional(),
+    managers,
+    companyId: id,
+    context: context.optional(),
+  }),
+  {
+    matter: { type: 'document-export', id: exampleId },
+    managers: [`user:${exampleId}`],
+    companyId: exampleId,
+    context: { purpose: 'Audit' },
+  },
+  {
+    matter: { type: 'document-export', id: exampleId },
+    policyId: 'two-confirmations',
+    requestedBy: `user:${exampleId}`,
+    managers: [`user:${exampleId}`],
+    companyId: exampleId,
+  },
+);
 
 /** `POST /v1/approvals/{id}/decisions`. A rejection needs a reason; its text is sealed. */
-export const decideTask = z.strictObject({
-  decision: z.enum(['approve', 'reject']),
-  reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
-  taskId: taskId.optional(),
-});
-export type DecideTask = z.infer<typeof decideTask>;
+const DecideTask = body(
+  z.strictObject({
+    decision: z.enum(['approve', 'reject']),
+    reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
+    taskId: taskId.optional(),
+  }),
+  { decision: 'approve' },
+  { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
+);
 
 export const taskParams = z.strictObject({ id, taskId });
 
@@ -72,9 +92,8 @@ const own = {
   stages: z.array(stage),
 };
 
-const approvals = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
-export const approval = approvals.whole;
-export const approvalPage = page(approvals.listed);
+const approval = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
+export const approvalPage = page(approval.listed);
 
 /** Without a state the inbox: what is pending, soonest to expire first. `assignee`: for whom something is left to decide there. */
 export const approvalQuery = z.strictObject({
@@ -97,4 +116,17 @@ export const approvalDossier = z.strictObject({
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
   ),
+});
+
+export const approvals = face({
+  path: 'approvals',
+  answer: approval.whole,
+  read: 'readApprovals',
+  rights: {
+    openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
+    readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
+    decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
+  },
+  bodies: { OpenApproval, DecideTask },
+  problems: approvalProblems,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, instant, oneTimeCode, text } from './formats';
+import { body } from './face';
+import { exampleId, id, instant, oneTimeCode, text } from './formats';
 
 const identifierKind = z.enum(['phone', 'email']);
 
@@ -7,23 +8,31 @@ const identifierKind = z.enum(['phone', 'email']);
 const challengePurpose = z.enum(['identifier-check']);
 
 /** `POST /v1/challenges`: sends a one-time code. */
-export const openChallenge = z.strictObject({ kind: identifierKind, value: text(254), purpose: challengePurpose });
+export const openChallenge = body(z.strictObject({ kind: identifierKind, value: text(254), purpose: challengePurpose }), {
+  kind: 'phone',
+  value: '+8613800138000',
+  purpose: 'identifier-check',
+});
 export type OpenChallenge = z.infer<typeof openChallenge>;
 
 export const challenge = z.strictObject({ challengeId: id, expiresAt: instant });
 
 /** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
-export const checkIdentifier = z
-  .strictObject({
-    kind: identifierKind,
-    value: text(254),
-    challengeId: id.optional(),
-    code: oneTimeCode.optional(),
-  })
-  .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), {
-    message: 'challengeId and code come together',
-    path: ['code'],
-  });
+export const checkIdentifier = body(
+  z
+    .strictObject({
+      kind: identifierKind,
+      value: text(254),
+      challengeId: id.optional(),
+      code: oneTimeCode.optional(),
+    })
+    .refine(({ challengeId, code }) => (challengeId === undefined) === (code === undefined), {
+      message: 'challengeId and code come together',
+      path: ['code'],
+    }),
+  { kind: 'email', value: 'a@b.cn' },
+  { kind: 'phone', value: '+8613800138000', challengeId: exampleId, code: '123456' },
+);
 export type CheckIdentifier = z.infer<typeof checkIdentifier>;
 
 /** `availableAt` with `cooldown`: from then on anybody may take it. */

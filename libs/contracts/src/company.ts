@@ -1,26 +1,35 @@
 import { z } from 'zod';
-import { duration, id, instant, knownLabel, label, person, text } from './formats';
+import { everybody } from './access';
+import { body, face } from './face';
+import { duration, exampleId, id, instant, knownLabel, label, person, text } from './formats';
+import { companyProblems } from './problems/companies';
 import { processSchemas } from './process';
 
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
 
 /** `POST /v1/companies`: takes a company in that has been verified elsewhere. Its name is sealed. */
-export const takeInCompany = z.strictObject({ name: text(200), companyKind, verified: z.literal(true) });
-export type TakeInCompany = z.infer<typeof takeInCompany>;
+const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verified: z.literal(true) }), {
+  name: 'Acme',
+  companyKind: 'enterprise',
+  verified: true,
+});
 
-export const company = processSchemas('company', { states: ['verified'], own: { companyKind }, workflow: false }).whole;
+const answer = processSchemas('company', { states: ['verified'], own: { companyKind }, workflow: false }).whole;
 
 /** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
-export const addPosition = z.strictObject({ positionId: label, title: text(200), template: label, autoApprove: z.boolean().optional() });
-export type AddPosition = z.infer<typeof addPosition>;
+const AddPosition = body(z.strictObject({ positionId: label, title: text(200), template: label, autoApprove: z.boolean().optional() }), {
+  positionId: 'sales',
+  title: 'Sales',
+  template: 'sales',
+  autoApprove: true,
+});
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
 const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 
 /** `POST /v1/companies/{id}/roles`. */
-export const grantRole = z.strictObject({ role, userId: id });
-export type GrantRole = z.infer<typeof grantRole>;
+const GrantRole = body(z.strictObject({ role, userId: id }), { role: 'it-admin', userId: exampleId });
 
 /** `principalId` stands for the person wherever he is told of. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
@@ -33,8 +42,24 @@ export const managers = z
   .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
 
 /** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
-export const issueInvite = z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() });
-export type IssueInvite = z.infer<typeof issueInvite>;
+const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() }), {
+  positionId: 'sales',
+  managers: [`user:${exampleId}`],
+  expiresIn: 'P7D',
+});
 
 /** The code is stored nowhere; the same call tells it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
+
+export const companies = face({
+  path: 'companies',
+  answer,
+  read: 'readCompanies',
+  rights: {
+    takeInCompany: { roles: ['operator'], scope: 'companies:write' },
+    manageCompany: { roles: ['operator'], scope: 'companies:write' },
+    readCompanies: { roles: everybody, scope: 'companies:read' },
+  },
+  bodies: { TakeInCompany, AddPosition, GrantRole, IssueInvite },
+  problems: companyProblems,
+});

@@ -1,21 +1,32 @@
 import { z } from 'zod';
-import { processSchemas } from './process';
-import { id, instant, oneTimeCode, text, word } from './formats';
+import { everybody, writers } from './access';
+import { body, face } from './face';
+import { exampleId, id, instant, oneTimeCode, text, word } from './formats';
 import { page, pageQuery } from './page';
+import { deregistrationProblems } from './problems/deregistrations';
+import { processSchemas } from './process';
 
 /** `POST /v1/deregistrations`: the person leaves. A checklist item that is not done is refused with its name. */
-export const requestDeregistration = z.strictObject({
-  accountId: id,
-  deviceId: text(100).optional(),
-  checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
-  adminTransferId: id.optional(),
-  acceptDirectoryFreeze: z.boolean().optional(),
-});
-export type RequestDeregistration = z.infer<typeof requestDeregistration>;
+const RequestDeregistration = body(
+  z.strictObject({
+    accountId: id,
+    deviceId: text(100).optional(),
+    checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
+    adminTransferId: id.optional(),
+    acceptDirectoryFreeze: z.boolean().optional(),
+  }),
+  { accountId: exampleId, checklist: { appsUnbound: true, groupsLeft: true } },
+  {
+    accountId: exampleId,
+    deviceId: 'd',
+    checklist: { appsUnbound: true, groupsLeft: false },
+    adminTransferId: exampleId,
+    acceptDirectoryFreeze: true,
+  },
+);
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
-export const revokeDeregistration = z.strictObject({ challengeId: id, code: oneTimeCode });
-export type RevokeDeregistration = z.infer<typeof revokeDeregistration>;
+const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTimeCode }), { challengeId: exampleId, code: '123456' });
 
 const states = ['cooling_off', 'revoked', 'purging', 'purge_blocked', 'retained', 'closed'] as const;
 const own = {
@@ -27,14 +38,23 @@ const own = {
   blocked: z.array(word).optional(),
 };
 
-const deregistrations = processSchemas('deregistration', { states, outcomes: ['revoked', 'closed'], own });
-export const deregistration = deregistrations.whole;
-export const deregistrationPage = page(deregistrations.listed);
-export const deregistrationQuery = z.strictObject({
-  ...pageQuery,
-  accountId: id.optional(),
-  companyId: id.optional(),
-  state: z.enum(states).optional(),
+const deregistration = processSchemas('deregistration', { states, outcomes: ['revoked', 'closed'], own });
+const query = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
+
+export const deregistrations = face({
+  path: 'deregistrations',
+  answer: deregistration.whole,
+  waits: true,
+  read: 'readDeregistrations',
+  rights: {
+    requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+    readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
+    revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+    retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
+  },
+  list: { page: page(deregistration.listed), query, person: 'accountId' },
+  bodies: { RequestDeregistration, RevokeDeregistration },
+  problems: deregistrationProblems,
 });
 
 /** The steps an operator may have to retry, by the names that receipts carry. */

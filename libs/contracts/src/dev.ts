@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { body } from './face';
 import { count, duration, instant, text } from './formats';
 
 /** Only where the embedded stack runs. */
-export const advanceClock = z.strictObject({ by: duration });
+export const advanceClock = body(z.strictObject({ by: duration }), { by: 'P14D' });
 export type AdvanceClock = z.infer<typeof advanceClock>;
 
 export const clockAnswer = z.strictObject({ now: instant });

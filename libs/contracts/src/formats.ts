@@ -14,6 +14,9 @@ export const text = (maxLength: number) =>
 /** Written in either case, known in lower case. */
 export const id = z.uuid().toLowerCase();
 
+/** Stands for an id in the examples of bodies. */
+export const exampleId = 'b9a1f0de-0000-4000-8000-000000000001';
+
 /** RFC 3339 in UTC with milliseconds, as every answer tells the time. */
 export const instant = z.iso.datetime({ precision: 3 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, text } from './formats';
+import { body } from './face';
+import { exampleId, id, text } from './formats';
 
 const machineLine = text(64);
 
@@ -11,7 +12,7 @@ export const identity = z.discriminatedUnion('kind', [
 ]);
 
 /** `POST /v1/identity-reviewers`: whoever may look at what no machine could confirm. */
-export const grantReviewer = z.strictObject({ userId: id });
+export const grantReviewer = body(z.strictObject({ userId: id }), { userId: exampleId });
 export type GrantReviewer = z.infer<typeof grantReviewer>;
 
 /** `principalId` stands for the person wherever he is told of. */

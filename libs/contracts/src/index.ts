@@ -1,36 +1,19 @@
-export {
-  account,
-  accountCapabilities,
-  accountDeadlines,
-  accountPage,
-  accountQuery,
-  accountTimeline,
-  takeInAccount,
-  timelineQuery,
-} from './account';
-export type { TakeInAccount } from './account';
-export { approval, approvalDossier, approvalPage, approvalQuery, decideTask, openApproval, taskParams } from './approval';
-export type { DecideTask, OpenApproval } from './approval';
-export { apiKey, createApiKey, roles, scopes } from './api-key';
-export type { CreateApiKey, Role, Scope } from './api-key';
+export { everybody, roles, writers } from './access';
+export type { Access, Role } from './access';
+export { accountCapabilities, accountDeadlines, accountTimeline, timelineQuery } from './account';
+export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
+export { apiKey, createApiKey, scopes } from './api-key';
+export type { CreateApiKey, Scope } from './api-key';
 export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
 export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
-export { addPosition, company, grantedRole, grantRole, issuedInvite, issueInvite, position, takeInCompany } from './company';
-export type { AddPosition, GrantRole, IssueInvite, TakeInCompany } from './company';
-export {
-  deregistration,
-  deregistrationPage,
-  deregistrationQuery,
-  purgeStep,
-  receiptList,
-  requestDeregistration,
-  revokeDeregistration,
-  stepParams,
-} from './deregistration';
-export type { RequestDeregistration, RevokeDeregistration } from './deregistration';
+export { grantedRole, issuedInvite, position } from './company';
+export { purgeStep, receiptList, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
+export type { Face } from './face';
+export { faceOf, faces, rightsOfFaces } from './faces';
+export type { BodyOf, FacedProcess } from './faces';
 export { idParams, nothing } from './formats';
 export { grantReviewer, identityReviewer } from './identity';
 export type { GrantReviewer } from './identity';
@@ -43,15 +26,3 @@ export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';
-export {
-  correctPhone,
-  giveProfile,
-  giveSignIn,
-  openRegistration,
-  provePhone,
-  registration,
-  registrationPage,
-  registrationQuery,
-  withdrawRegistration,
-} from './registration';
-export type { CorrectPhone, GiveProfile, GiveSignIn, OpenRegistration, ProvePhone, WithdrawRegistration } from './registration';

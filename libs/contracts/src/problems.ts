@@ -1,19 +1,15 @@
 import type { RuleCode } from '#domain';
-import { accounts } from './problems/accounts';
-import { approvals } from './problems/approvals';
+import { problemsOfFaces } from './faces';
 import { challenges } from './problems/challenges';
-import { companies } from './problems/companies';
-import { deregistrations } from './problems/deregistrations';
 import type { ProblemEntry } from './problems/entry';
 import { input } from './problems/input';
 import { kernel } from './problems/kernel';
-import { registrations } from './problems/registrations';
 import { request } from './problems/request';
 
 /** Of the routes themselves: the request, its content, and what the kernel says of any command. */
 const ofRoutes = { ...request, ...kernel, ...input } as const;
 
-const ofRules = { ...challenges, ...accounts, ...deregistrations, ...companies, ...registrations, ...approvals } as const;
+const ofRules = { ...challenges, ...problemsOfFaces } as const;
 
 /** Compiles only while each code of a rule has one entry, and each entry a rule that refuses with it. */
 const complete: Readonly<Record<RuleCode, ProblemEntry>> & Readonly<Record<Exclude<keyof typeof ofRules, RuleCode>, never>> = ofRules;

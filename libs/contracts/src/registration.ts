@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { everybody, writers } from './access';
+import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
+import { registrationProblems } from './problems/registrations';
 import { processSchemas } from './process';
 
 const variant = z.enum(['member', 'personal']);
@@ -10,56 +13,80 @@ const variant = z.enum(['member', 'personal']);
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
 /** `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is international (`+…`). */
-export const openRegistration = z
-  .strictObject({
-    variant,
-    link: z.strictObject({ inviteCode: text(100) }).optional(),
-    phone: text(40),
-    platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
-    device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
-    /** That a code was scanned to get here, on platforms that ask for it. */
-    scanProof: text(500).optional(),
-    consentVersion: consentVersion.optional(),
-    /** Of the IANA: `Asia/Shanghai`. */
-    timeZone: text(64).optional(),
-  })
-  .refine((asked) => (asked.variant === 'member') === (asked.link !== undefined), {
-    message: 'a member has a link, nobody else has',
-    path: ['link'],
-  });
-export type OpenRegistration = z.infer<typeof openRegistration>;
+const OpenRegistration = body(
+  z
+    .strictObject({
+      variant,
+      link: z.strictObject({ inviteCode: text(100) }).optional(),
+      phone: text(40),
+      platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
+      device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
+      /** That a code was scanned to get here, on platforms that ask for it. */
+      scanProof: text(500).optional(),
+      consentVersion: consentVersion.optional(),
+      /** Of the IANA: `Asia/Shanghai`. */
+      timeZone: text(64).optional(),
+    })
+    .refine((asked) => (asked.variant === 'member') === (asked.link !== undefined), {
+      message: 'a member has a link, nobody else has',
+      path: ['link'],
+    }),
+  {
+    variant: 'personal',
+    phone: '+8613800138000',
+    platform: 'ios',
+    device: { fingerprint: 'a3f1', integrity: 'genuine' },
+    consentVersion: '2025-06',
+  },
+  {
+    variant: 'member',
+    link: { inviteCode: 'the code of an invite' },
+    phone: '+8613800138000',
+    platform: 'android',
+    device: { fingerprint: 'a3f1', integrity: 'genuine' },
+    scanProof: 'a scanned code',
+    consentVersion: '2025-06',
+    timeZone: 'Asia/Shanghai',
+  },
+);
 
 /** `PUT /v1/registrations/{id}/steps/phone`: the newest code that went to the number. */
-export const provePhone = z.strictObject({ code: oneTimeCode });
-export type ProvePhone = z.infer<typeof provePhone>;
+const ProvePhone = body(z.strictObject({ code: oneTimeCode }), { code: '123456' });
 
 /** `PUT /v1/registrations/{id}/phone`: a mistyped number, while it is unproven. */
-export const correctPhone = z.strictObject({ phone: text(40) });
-export type CorrectPhone = z.infer<typeof correctPhone>;
+const CorrectPhone = body(z.strictObject({ phone: text(40) }), { phone: '+8613800138000' });
 
 /** `PUT /v1/registrations/{id}/steps/sign-in`: where the identity provider keeps the password, in its own words. */
-export const giveSignIn = z.strictObject({ reference: text(500) });
-export type GiveSignIn = z.infer<typeof giveSignIn>;
+const GiveSignIn = body(z.strictObject({ reference: text(500) }), { reference: 'idp:1' });
 
 const reference = text(200);
 const documentsMax = 10;
 
 /** `PUT /v1/registrations/{id}/steps/profile`: who it is, checked with the authorities at once. All of it is sealed. */
-export const giveProfile = z.strictObject({
-  name: text(200),
-  identity,
-  positionId: knownLabel.optional(),
-  hostOrg: reference.optional(),
-  employerOrg: reference.optional(),
-  documents: z.array(reference).max(documentsMax).optional(),
-});
-export type GiveProfile = z.infer<typeof giveProfile>;
+const GiveProfile = body(
+  z.strictObject({
+    name: text(200),
+    identity,
+    positionId: knownLabel.optional(),
+    hostOrg: reference.optional(),
+    employerOrg: reference.optional(),
+    documents: z.array(reference).max(documentsMax).optional(),
+  }),
+  { name: 'Zhang Wei', identity: { kind: 'id-card', number: '11010519491231002X' }, positionId: 'sales' },
+  {
+    name: 'Zhang Wei',
+    identity: { kind: 'passport', mrz: ['A', 'B'] },
+    hostOrg: 'host:1',
+    employerOrg: 'employer:1',
+    documents: ['document:1'],
+  },
+);
 
 /** `POST /v1/registrations/{id}/withdrawal`. The text is sealed. */
-export const withdrawRegistration = z
-  .strictObject({ reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional() })
-  .optional();
-export type WithdrawRegistration = z.infer<typeof withdrawRegistration>;
+const WithdrawRegistration = body(
+  z.strictObject({ reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional() }).optional(),
+  { reason: { code: 'changed-mind', text: 'Not now' } },
+);
 
 const states = [
   'draft',
@@ -86,12 +113,22 @@ const own = {
   erasedAt: instant.optional(),
 };
 
-const registrations = processSchemas('registration', { states, outcomes: ['active', 'rejected', 'withdrawn', 'expired'], own });
-export const registration = registrations.whole;
-export const registrationPage = page(registrations.listed);
-export const registrationQuery = z.strictObject({
-  ...pageQuery,
-  accountId: id.optional(),
-  companyId: id.optional(),
-  state: z.enum(states).optional(),
+const registration = processSchemas('registration', { states, outcomes: ['active', 'rejected', 'withdrawn', 'expired'], own });
+const query = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
+
+export const registrations = face({
+  path: 'registrations',
+  answer: registration.whole,
+  waits: true,
+  read: 'readRegistrations',
+  rights: {
+    openRegistration: { roles: writers, scope: 'registrations:write' },
+    readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
+    changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
+    openReview: { roles: ['operator'], scope: 'registrations:write' },
+    retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
+  },
+  list: { page: page(registration.listed), query, person: 'applicant' },
+  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },
+  problems: registrationProblems,
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { exampleId } from './formats';
 import * as contracts from './index';
+import { faces, type Face } from './index';
 
 type Node = {
   type?: string;
@@ -23,26 +25,23 @@ function leaves(node: Node, path = ''): { path: string; node: Node }[] {
   return all.length > 0 ? all : [{ path, node }];
 }
 
-const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
+const ofFaces = Object.entries<Face>(faces);
 
 const answers = {
-  account: contracts.account,
-  accountPage: contracts.accountPage,
+  ...Object.fromEntries(
+    ofFaces.flatMap(
+      ([process, { answer, list }]) => [[process, answer], ...(list ? [[`page of ${process}`, list.page] as const] : [])] as const,
+    ),
+  ),
   accountCapabilities: contracts.accountCapabilities,
   accountDeadlines: contracts.accountDeadlines,
   accountTimeline: contracts.accountTimeline,
-  deregistration: contracts.deregistration,
-  deregistrationPage: contracts.deregistrationPage,
   receiptList: contracts.receiptList,
-  company: contracts.company,
   position: contracts.position,
   grantedRole: contracts.grantedRole,
   issuedInvite: contracts.issuedInvite,
-  approval: contracts.approval,
   approvalPage: contracts.approvalPage,
   approvalDossier: contracts.approvalDossier,
-  registration: contracts.registration,
-  registrationPage: contracts.registrationPage,
   identityReviewer: contracts.identityReviewer,
   challenge: contracts.challenge,
   identifierStatus: contracts.identifierStatus,
@@ -58,7 +57,7 @@ const answers = {
 
 const personal = /^(phone|phoneNumber|number|name|fullName|email|mail|address|identity|mrz|value|to|text|comment|message|birth.*)$/i;
 
-/** The free strings an answer may hold: ids that are no uuids, links, and words of ours. */
+/** The free strings an answer may hold: ids that are no exampleIds, links, and words of ours. */
 const knownFreeStrings = new Set([
   ...[
     'links.self',
@@ -110,114 +109,65 @@ describe('what answers may hold', () => {
 
   it('says what a process refuses now in its own answer alone, where it was recorded with it', () => {
     const shared = {
-      ...{ id: uuid, type: 'company', state: 'verified', version: 1, policyVersion: 1, subjectId: uuid, companyKind: 'enterprise' },
+      ...{
+        id: exampleId,
+        type: 'company',
+        state: 'verified',
+        version: 1,
+        policyVersion: 1,
+        subjectId: exampleId,
+        companyKind: 'enterprise',
+      },
       ...{ openedAt: '2030-01-01T00:00:00.000Z', updatedAt: '2030-01-01T00:00:00.000Z', deadlines: [], links: { self: '/v1/companies/1' } },
     };
-    const takes = (refused?: object) => contracts.company.safeParse({ ...shared, allowed: [], ...(refused && { refused }) }).success;
+    const takes = (refused?: object) => faces.company.answer.safeParse({ ...shared, allowed: [], ...(refused && { refused }) }).success;
     const late = { command: 'Verify', code: 'too-late' };
     expect([takes(), takes([]), takes([late]), takes([{ ...late, availableAt: '2030-01-01T00:00:00.000Z' }])]).toEqual(Array(4).fill(true));
     expect([takes([{ ...late, availableAt: 1 }]), takes([{ ...late, why: 'x' }])]).toEqual([false, false]);
-    const pages = [contracts.accountPage, contracts.approvalPage, contracts.deregistrationPage, contracts.registrationPage];
+    const pages = [contracts.approvalPage, ...ofFaces.flatMap(([, { list }]) => list?.page ?? [])];
     const listed = pages.flatMap((page) => leaves(z.toJSONSchema(page, { io: 'output', unrepresentable: 'any' }) as Node));
     expect(listed.filter(({ path }) => /\b(allowed|refused)\b/.test(path))).toEqual([]);
   });
 
   it('leaves nothing out of this test but the simulated messages', () => {
-    const requests =
-      /^(take|create|open|check|request|revoke|advance|add|grant|issue|decide|prove|correct|give|withdraw)[A-Z]|Query$|Params$/;
     const others = new Set(['nothing', 'purgeStep', 'messagesAnswer', ...Object.keys(answers)]);
     const schemas = Object.entries(contracts).filter(([, value]) => value instanceof z.ZodType);
-    expect(schemas.map(([name]) => name).filter((name) => !others.has(name) && !(requests.test(name) && name !== 'advanceAnswer'))).toEqual(
-      [],
-    );
+    const untested = schemas.filter(([name, schema]) => !others.has(name) && examplesOf(schema as z.ZodType).length === 0);
+    expect(untested.map(([name]) => name).filter((name) => !Object.hasOwn(parts, name))).toEqual([]);
   });
 });
 
-const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])[] = [
-  [
-    'takeInAccount',
-    contracts.takeInAccount,
-    {
-      phone: '+8613800138000',
-      name: 'Zhang Wei',
-      identity: { kind: 'passport', mrz: ['A', 'B'], visaUntil: '2030-01-01' },
-      companyId: uuid,
-      activatedAt: '2025-01-01T00:00:00Z',
-    },
-  ],
-  [
-    'requestDeregistration',
-    contracts.requestDeregistration,
-    {
-      accountId: uuid,
-      deviceId: 'd',
-      checklist: { appsUnbound: true, groupsLeft: false },
-      adminTransferId: uuid,
-      acceptDirectoryFreeze: true,
-    },
-  ],
-  ['revokeDeregistration', contracts.revokeDeregistration, { challengeId: uuid, code: '123456' }],
-  ['openChallenge', contracts.openChallenge, { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' }],
-  ['checkIdentifier', contracts.checkIdentifier, { kind: 'email', value: 'a@b.cn', challengeId: uuid, code: '123456' }],
-  ['createApiKey', contracts.createApiKey, { name: 'backend', roles: ['service'], scopes: ['act-for'], expiresAt: '2030-01-01T00:00:00Z' }],
-  ['advanceClock', contracts.advanceClock, { by: 'P14D' }],
-  ['accountQuery', contracts.accountQuery, { pageToken: 'abc', companyId: uuid, state: 'active' }],
-  ['deregistrationQuery', contracts.deregistrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'closed' }],
-  ['takeInCompany', contracts.takeInCompany, { name: 'Acme', companyKind: 'enterprise', verified: true }],
-  ['addPosition', contracts.addPosition, { positionId: 'sales', title: 'Sales', template: 'sales', autoApprove: true }],
-  ['grantRole', contracts.grantRole, { role: 'it-admin', userId: uuid }],
-  ['issueInvite', contracts.issueInvite, { positionId: 'sales', managers: [`user:${uuid}`], expiresIn: 'P7D' }],
-  [
-    'openApproval',
-    contracts.openApproval,
-    {
-      matter: { type: 'document-export', id: uuid },
-      policyId: 'two-confirmations',
-      requestedBy: `user:${uuid}`,
-      managers: [`user:${uuid}`],
-      companyId: uuid,
-      context: { purpose: 'Audit' },
-    },
-  ],
-  [
-    'openRegistration',
-    contracts.openRegistration,
-    {
-      variant: 'member',
-      link: { inviteCode: 'abc' },
-      phone: '+8613800138000',
-      platform: 'android',
-      device: { fingerprint: 'f', integrity: 'genuine' },
-      scanProof: 's',
-      consentVersion: '2025-06',
-      timeZone: 'Asia/Shanghai',
-    },
-  ],
-  ['provePhone', contracts.provePhone, { code: '123456' }],
-  ['correctPhone', contracts.correctPhone, { phone: '+8613800138000' }],
-  ['giveSignIn', contracts.giveSignIn, { reference: 'idp:1' }],
-  [
-    'giveProfile',
-    contracts.giveProfile,
-    {
-      name: 'Zhang Wei',
-      identity: { kind: 'id-card', number: '11010519491231002X' },
-      positionId: 'sales',
-      hostOrg: 'h',
-      employerOrg: 'e',
-      documents: ['d'],
-    },
-  ],
-  ['withdrawRegistration', contracts.withdrawRegistration, { reason: { code: 'changed-mind', text: 'Not now' } }],
-  ['registrationQuery', contracts.registrationQuery, { pageToken: 'abc', accountId: uuid, companyId: uuid, state: 'draft' }],
-  ['grantReviewer', contracts.grantReviewer, { userId: uuid }],
-  ['decideTask', contracts.decideTask, { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' }],
-  ['approvalQuery', contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
-  ['takeCallback', contracts.takeCallback(['made']), { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
-  ['taskParams', contracts.taskParams, { id: uuid, taskId: '1.1.1.1' }],
-  ['stepParams', contracts.stepParams, { id: uuid, step: 'refundWallet' }],
-  ['eventQuery', contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
-  ['messagesQuery', contracts.messagesQuery, { to: '+8613800138000' }],
+/** What callers send beside a body: a query, the parameters of a path, a body that the route describes. */
+const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: object]>> = {
+  ...Object.fromEntries(
+    ofFaces.flatMap(([process, { list }]) =>
+      list ? [[`query of ${process}`, [list.query, { pageToken: 'abc', companyId: exampleId }]]] : [],
+    ),
+  ),
+  approvalQuery: [contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
+  timelineQuery: [contracts.timelineQuery, { pageToken: 'abc' }],
+  takeCallback: [contracts.takeCallback(['made']), { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
+  idParams: [contracts.idParams, { id: exampleId }],
+  taskParams: [contracts.taskParams, { id: exampleId, taskId: '1.1.1.1' }],
+  stepParams: [contracts.stepParams, { id: exampleId, step: 'refundWallet' }],
+  eventQuery: [contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
+  messagesQuery: [contracts.messagesQuery, { to: '+8613800138000' }],
+  operatorTaskQuery: [contracts.operatorTaskQuery, { pageToken: 'abc' }],
+};
+
+const bodies: readonly (readonly [name: string, schema: z.ZodType])[] = [
+  ...ofFaces.flatMap(([, face]) => Object.entries(face.bodies)),
+  ...Object.entries(contracts).flatMap(([name, schema]) =>
+    schema instanceof z.ZodType && examplesOf(schema).length > 0 ? [[name, schema] as const] : [],
+  ),
+];
+function examplesOf(schema: z.ZodType): readonly object[] {
+  return (schema.meta()?.['examples'] ?? []) as readonly object[];
+}
+
+const requests: readonly (readonly [name: string, schema: z.ZodType, example: object])[] = [
+  ...bodies.flatMap(([name, schema]) => examplesOf(schema).map((example) => [name, schema, example] as const)),
+  ...Object.entries(parts).map(([name, [schema, example]]) => [name, schema, example] as const),
 ];
 
 /** The same request once for each string in it, with that string changed. */
@@ -236,20 +186,25 @@ describe('a word with nine digits in a row', () => {
   const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
 
   it('is refused where an event would keep it, and taken where it names what is there already or a value in the vault', () => {
-    const managers = [`user:${uuid}`];
-    const approval = { matter: { type: 'document-export', id: uuid }, managers, companyId: uuid };
+    const managers = [`user:${exampleId}`];
+    const approval = { matter: { type: 'document-export', id: exampleId }, managers, companyId: exampleId };
     expect([
-      takes(contracts.addPosition, { positionId: long, title: 'Sales', template: 'sales' }),
-      takes(contracts.withdrawRegistration, { reason: { code: long } }),
+      takes(faces.company.bodies.AddPosition, { positionId: long, title: 'Sales', template: 'sales' }),
+      takes(faces.registration.bodies.WithdrawRegistration, { reason: { code: long } }),
     ]).toEqual([false, false]);
     expect([
-      takes(contracts.issueInvite, { positionId: long, managers }),
-      takes(contracts.openApproval, { ...approval, context: { [long]: 'x' } }),
+      takes(faces.company.bodies.IssueInvite, { positionId: long, managers }),
+      takes(faces.approval.bodies.OpenApproval, { ...approval, context: { [long]: 'x' } }),
     ]).toEqual([true, true]);
   });
 });
 
 describe('what requests may hold', () => {
+  it.each(bodies)('%s has examples that together name each of its fields', (_, schema) => {
+    const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+    expect([...new Set(examplesOf(schema).flatMap((example) => Object.keys(example)))].sort()).toEqual(Object.keys(properties).sort());
+  });
+
   it.each(requests)('%s takes its example', (_, schema, example) => {
     expect(schema.safeParse(example).success).toBe(true);
   });
@@ -282,7 +237,8 @@ describe('what requests may hold', () => {
   });
 
   it('takes a member with his link, and nobody else with one', () => {
-    const [, schema, member] = requests.find(([name]) => name === 'openRegistration')!;
+    const schema = faces.registration.bodies.OpenRegistration;
+    const member = examplesOf(schema).find((example) => 'link' in example) as { link: object };
     const { link, ...linkless } = member;
     const takes = (request: object) => schema.safeParse(request).success;
     expect([takes(member), takes({ ...linkless, variant: 'personal' })]).toEqual([true, true]);
@@ -295,7 +251,8 @@ describe('what requests may hold', () => {
   });
 
   it('takes at most 20 values of context, each of at most 500 characters', () => {
-    const [, schema, example] = requests.find(([name]) => name === 'openApproval')!;
+    const schema = faces.approval.bodies.OpenApproval;
+    const [example] = examplesOf(schema);
     const takes = (values: number, length: number) =>
       schema.safeParse({ ...example, context: Object.fromEntries(Array.from({ length: values }, (_, n) => [`v${n}`, 'x'.repeat(length)])) })
         .success;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { accountCapabilities, accountDeadlines, accountTimeline, takeInAccount, timelineQuery, type TakeInAccount } from '#contracts';
+import { accountCapabilities, accountDeadlines, accountTimeline, faces, timelineQuery, type BodyOf } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -11,6 +11,8 @@ import { Id } from '../http/id.decorator';
 import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
+
+const { bodies } = faces.account;
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -26,7 +28,7 @@ export class AccountsController extends ListedProcess('account') {
   @Does('account', 'TakeInAccount', 'Take in a person who already belongs', {
     also: ['phone-invalid', ...documentCodes, 'company-unknown'],
   })
-  create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Call() call: Call) {
+  create(@Body({ schema: bodies.TakeInAccount }) body: BodyOf<'account', 'TakeInAccount'>, @Call() call: Call) {
     return this.takeIn.run(body, call);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TakeInAccount } from '#contracts';
+import type { BodyOf } from '#contracts';
 import { judgeDocument } from '#domain';
 import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
@@ -20,7 +20,7 @@ export class TakeIn {
     private readonly keys: Keys,
   ) {}
 
-  async run(body: TakeInAccount, call: Call) {
+  async run(body: BodyOf<'account', 'TakeInAccount'>, call: Call) {
     const phone = e164(body.phone);
     const { companyId } = body;
     if (companyId !== undefined && !(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('company-unknown');
@@ -56,7 +56,7 @@ export class TakeIn {
 }
 
 /** What leaves at different times lies in different drawers: the profile with the purge, the directory's entry on day 44, the contact on day 45. */
-function sealed(subjectId: string, phone: string, { name, identity }: TakeInAccount): SealedValue[] {
+function sealed(subjectId: string, phone: string, { name, identity }: BodyOf<'account', 'TakeInAccount'>): SealedValue[] {
   const value = (dataClass: string, field: string, text: string | undefined): SealedValue[] =>
     text === undefined ? [] : [{ subjectId, dataClass, field, value: text }];
   return [

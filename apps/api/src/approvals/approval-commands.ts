@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DecideTask, OpenApproval } from '#contracts';
+import type { BodyOf } from '#contracts';
 import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
@@ -24,7 +24,7 @@ export class ApprovalCommands {
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
-  async open({ matter, policyId, requestedBy, managers, companyId, context }: OpenApproval, call: Call) {
+  async open({ matter, policyId, requestedBy, managers, companyId, context }: BodyOf<'approval', 'OpenApproval'>, call: Call) {
     const { type, id } = matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
     if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
@@ -49,7 +49,7 @@ export class ApprovalCommands {
     return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal }, call, { opens: true });
   }
 
-  decide(id: string, { decision, reason, taskId }: DecideTask, call: Call) {
+  decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
     const actor = actorOf(call.authority);
     const command: Command = {
       type: 'DecideTask',

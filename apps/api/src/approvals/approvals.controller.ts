@@ -1,17 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import {
-  approvalDossier,
-  approvalPage,
-  approvalQuery,
-  decideTask,
-  nothing,
-  openApproval,
-  taskParams,
-  type DecideTask,
-  type OpenApproval,
-} from '#contracts';
+import { approvalDossier, approvalPage, approvalQuery, faces, nothing, taskParams, type BodyOf } from '#contracts';
 import { actorOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -23,6 +13,8 @@ import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
 
 type Task = z.infer<typeof taskParams>;
+
+const { bodies } = faces.approval;
 
 @ApiTags('approvals')
 @Controller('v1/approvals')
@@ -39,7 +31,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
     also: ['not-found', 'matter-type-unknown', 'policy-unknown'],
   })
-  create(@Body({ schema: openApproval }) body: OpenApproval, @Call() call: Call) {
+  create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);
   }
 
@@ -67,7 +59,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post(':id/decisions')
   @Does('approval', 'DecideTask', 'Approve or reject; a rejection needs a reason')
-  decide(@Id() id: string, @Body({ schema: decideTask }) body: DecideTask, @Call() call: Call) {
+  decide(@Id() id: string, @Body({ schema: bodies.DecideTask }) body: BodyOf<'approval', 'DecideTask'>, @Call() call: Call) {
     return this.commands.decide(id, body, call);
   }
 

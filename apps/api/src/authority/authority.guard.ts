@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
-import type { Access } from './access';
+import type { Access } from '#contracts';
 import { mayUse, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
 import { Budgets } from './budgets';

@@ -1,5 +1,5 @@
 import { originsOf, processes } from '#domain';
-import type { Access } from './access';
+import type { Access, Scope } from '#contracts';
 import { mayGrant, maySee, mayUse, permissions, type Authority } from './authority';
 
 const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
@@ -24,7 +24,7 @@ describe('what a key may use', () => {
   });
 
   it('for a person who leaves is what leaving and staying take, and nothing else (D2)', () => {
-    const scopes = Object.values<Access>(permissions).flatMap(({ scope }) => scope ?? []);
+    const scopes = Object.values<Access<Scope>>(permissions).flatMap(({ scope }) => scope ?? []);
     const left = Object.entries<Access>(permissions).filter(([, access]) =>
       mayUse(access, key({ roles: ['service'], scopes, person: { ...mine, leaving: true } })),
     );

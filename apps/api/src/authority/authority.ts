@@ -1,7 +1,5 @@
-import type { Role, Scope } from '#contracts';
+import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
 import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
-import { rightsOfFaces } from './faces';
-import { writers, type Access } from './access';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -47,7 +45,8 @@ export function mayCommand(authority: Authority, process: ProcessType, command: 
 
 /** By role and scope. Acting for a person lends no right of an operator or auditor, and one who leaves has only those that leaving takes. */
 export function mayUse(access: Access, authority: Authority): boolean {
-  if (access.scope !== undefined && !authority.scopes.includes(access.scope)) return false;
+  const scopes: readonly string[] = authority.scopes;
+  if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
   if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
   return access.roles.some((role) => authority.roles.includes(role));
 }

@@ -1,9 +1,7 @@
 import type { z } from 'zod';
-import type { ProblemCode } from '#contracts';
+import { faces, type Access, type FacedProcess, type ProblemCode } from '#contracts';
 import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
-import type { Access } from './access';
 import { permissions } from './authority';
-import { faces, type FacedProcess } from './faces';
 import { Route } from './route';
 
 interface Deviations {

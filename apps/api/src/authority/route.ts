@@ -1,8 +1,7 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
-import { problems, type ProblemCode } from '#contracts';
-import type { Access } from './access';
+import { problems, type Access, type ProblemCode } from '#contracts';
 
 /** What the guard knows of a route. One without it is refused to everybody. */
 export interface RouteRule {

@@ -1,24 +1,14 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  addPosition,
-  grantedRole,
-  grantRole,
-  issuedInvite,
-  issueInvite,
-  position,
-  takeInCompany,
-  type AddPosition,
-  type GrantRole,
-  type IssueInvite,
-  type TakeInCompany,
-} from '#contracts';
+import { faces, grantedRole, issuedInvite, position, type BodyOf } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Id } from '../http/id.decorator';
 import { ShownProcess } from '../process/process-routes';
 import { CompanyCommands } from './company-commands';
 import { Invites } from './invites';
+
+const { bodies } = faces.company;
 
 @ApiTags('companies')
 @Controller('v1/companies')
@@ -32,7 +22,7 @@ export class CompaniesController extends ShownProcess('company') {
 
   @Post()
   @Does('company', 'TakeInCompany', 'Take in a company that has been verified')
-  create(@Body({ schema: takeInCompany }) { name, companyKind }: TakeInCompany, @Call() call: Call) {
+  create(@Body({ schema: bodies.TakeInCompany }) { name, companyKind }: BodyOf<'company', 'TakeInCompany'>, @Call() call: Call) {
     return this.open(
       (companyId) => ({
         command: { type: 'TakeInCompany', companyId, companyKind },
@@ -44,13 +34,13 @@ export class CompaniesController extends ShownProcess('company') {
 
   @Post(':id/positions')
   @Does('position', 'AddPosition', 'Add a position to the library that people join from', { makes: position, also: ['not-found'] })
-  addPosition(@Id() id: string, @Body({ schema: addPosition }) body: AddPosition, @Call() call: Call) {
+  addPosition(@Id() id: string, @Body({ schema: bodies.AddPosition }) body: BodyOf<'company', 'AddPosition'>, @Call() call: Call) {
     return this.commands.addPosition(id, body, call);
   }
 
   @Post(':id/roles')
   @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found'] })
-  grantRole(@Id() id: string, @Body({ schema: grantRole }) body: GrantRole, @Call() call: Call) {
+  grantRole(@Id() id: string, @Body({ schema: bodies.GrantRole }) body: BodyOf<'company', 'GrantRole'>, @Call() call: Call) {
     return this.commands.grantRole(id, body, call);
   }
 
@@ -59,7 +49,7 @@ export class CompaniesController extends ShownProcess('company') {
     makes: issuedInvite,
     also: ['not-found'],
   })
-  issueInvite(@Id() id: string, @Body({ schema: issueInvite }) body: IssueInvite, @Call() call: Call) {
+  issueInvite(@Id() id: string, @Body({ schema: bodies.IssueInvite }) body: BodyOf<'company', 'IssueInvite'>, @Call() call: Call) {
     return this.invites.issue(id, body, call);
   }
 }

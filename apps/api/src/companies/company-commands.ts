@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AddPosition, GrantRole } from '#contracts';
+import type { BodyOf } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
 import type { Call } from '../authority/call';
@@ -15,7 +15,7 @@ export class CompanyCommands {
     private readonly people: People,
   ) {}
 
-  async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: AddPosition, call: Call) {
+  async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: BodyOf<'company', 'AddPosition'>, call: Call) {
     await this.processes.seen('company', companyId, call.authority);
     return this.run(
       {
@@ -29,7 +29,7 @@ export class CompanyCommands {
     );
   }
 
-  async grantRole(companyId: string, { role, userId }: GrantRole, call: Call) {
+  async grantRole(companyId: string, { role, userId }: BodyOf<'company', 'GrantRole'>, call: Call) {
     await this.processes.seen('company', companyId, call.authority);
     const principalId = await this.people.named(userId);
     return this.run(

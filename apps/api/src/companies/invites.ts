@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { IssueInvite } from '#contracts';
+import type { BodyOf } from '#contracts';
 import { Engine, type Caller } from '#engine';
 import { Keys } from '#vault';
 import type { Call } from '../authority/call';
@@ -19,7 +19,7 @@ export class Invites {
     private readonly people: People,
   ) {}
 
-  async issue(companyId: string, { positionId, managers, expiresIn }: IssueInvite, call: Call) {
+  async issue(companyId: string, { positionId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
     await this.processes.seen('company', companyId, call.authority);
     const { caller } = call;
     const code = this.code(caller);

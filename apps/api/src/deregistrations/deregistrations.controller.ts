@@ -1,16 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import {
-  challenge,
-  nothing,
-  receiptList,
-  requestDeregistration,
-  revokeDeregistration,
-  stepParams,
-  type RequestDeregistration,
-  type RevokeDeregistration,
-} from '#contracts';
+import { challenge, faces, nothing, receiptList, stepParams, type BodyOf } from '#contracts';
 import { receipts } from '#domain';
 import { streamIdOf } from '#engine';
 import { permissions } from '../authority/authority';
@@ -22,6 +13,8 @@ import { rfc3339 } from '../http/time';
 import { ListedProcess } from '../process/process-routes';
 import { permitOn } from '../process/processes';
 import { RevocationCodes } from './revocation-codes';
+
+const { bodies } = faces.deregistration;
 
 @ApiTags('deregistrations')
 @Controller('v1/deregistrations')
@@ -36,7 +29,10 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     waits: true,
     also: ['not-found'],
   })
-  async create(@Body({ schema: requestDeregistration }) { accountId, checklist }: RequestDeregistration, @Call() call: Call) {
+  async create(
+    @Body({ schema: bodies.RequestDeregistration }) { accountId, checklist }: BodyOf<'deregistration', 'RequestDeregistration'>,
+    @Call() call: Call,
+  ) {
     const { authority } = call;
     await this.processes.seen('account', accountId, authority);
     const permit = permitOn(authority, streamIdOf('account', accountId));
@@ -71,7 +67,11 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
 
   @Post(':id/revocation')
   @Does('deregistration', 'RevokeDeregistration', 'Undo the deregistration with the code that went to the original phone', { waits: true })
-  revoke(@Id() id: string, @Body({ schema: revokeDeregistration }) proof: RevokeDeregistration, @Call() call: Call) {
+  revoke(
+    @Id() id: string,
+    @Body({ schema: bodies.RevokeDeregistration }) proof: BodyOf<'deregistration', 'RevokeDeregistration'>,
+    @Call() call: Call,
+  ) {
     return this.run(id, { type: 'RevokeDeregistration' }, call, () => ({ proof }));
   }
 

@@ -1,6 +1,6 @@
 import type { ListPosition, ProcessFilter, ProcessRow } from '#read-models';
 import type { Authority } from '../authority/authority';
-import { faceOf } from '../authority/faces';
+import { faceOf } from '#contracts';
 import { placeInTime, positionOf } from '../http/page-token';
 
 /** What the query of any list may ask for. */

@@ -1,9 +1,8 @@
 import { Get, Inject, Query } from '@nestjs/common';
-import { workflowAnswer } from '#contracts';
+import { faceOf, workflowAnswer, type FacedProcess } from '#contracts';
 import type { CommandOf } from '#domain';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
-import { faceOf, type FacedProcess } from '../authority/faces';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import type { ListQuery } from './lists';

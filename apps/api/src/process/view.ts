@@ -2,7 +2,7 @@ import { processUnder, type ProcessType } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
-import { faceOf } from '../authority/faces';
+import { faceOf } from '#contracts';
 import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;

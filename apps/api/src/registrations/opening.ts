@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OpenRegistration } from '#contracts';
+import type { BodyOf } from '#contracts';
 import { identityReviewer, type CommandOf } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
@@ -21,7 +21,7 @@ export class Opening {
   ) {}
 
   /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
-  async run(body: OpenRegistration, call: Call) {
+  async run(body: BodyOf<'registration', 'OpenRegistration'>, call: Call) {
     const phone = e164(body.phone);
     const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
+import type { BodyOf } from '#contracts';
 import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
 import { Keys } from '#vault';
@@ -40,7 +40,7 @@ export class RegistrationCommands {
   ) {}
 
   /** The code that went to the number last is the one that counts. */
-  provePhone(id: string, { code }: ProvePhone, call: Call) {
+  provePhone(id: string, { code }: BodyOf<'registration', 'ProvePhone'>, call: Call) {
     return this.on(id, call, async (snapshot, caller) => {
       const [newest, device] = await Promise.all([this.codes.newest(id, snapshot, caller), this.codes.device(snapshot, caller)]);
       // Without a number it is over and erased, and the command says so; those keys are nobody's.
@@ -51,7 +51,7 @@ export class RegistrationCommands {
     });
   }
 
-  async correctPhone(id: string, { phone }: CorrectPhone, call: Call) {
+  async correctPhone(id: string, { phone }: BodyOf<'registration', 'CorrectPhone'>, call: Call) {
     const corrected = e164(phone);
     const view = await this.on(id, call, ({ state: { subjectId } }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
@@ -61,7 +61,7 @@ export class RegistrationCommands {
     return view;
   }
 
-  recordSignIn(id: string, { reference }: GiveSignIn, call: Call) {
+  recordSignIn(id: string, { reference }: BodyOf<'registration', 'GiveSignIn'>, call: Call) {
     return this.on(id, call, ({ state: { subjectId } }) => ({
       command: { type: 'RecordSignIn' },
       seal: [replaced(subjectId, 'profile', 'signInReference', reference)],
@@ -72,7 +72,7 @@ export class RegistrationCommands {
    * A typo in the document is refused before the authorities are asked, and costs no try (R5). `hostOrg`, `employerOrg` and `documents` are sealed and not
    * yet read: their rules (R12, R16) are still to come.
    */
-  giveProfile(id: string, body: GiveProfile, call: Call) {
+  giveProfile(id: string, body: BodyOf<'registration', 'GiveProfile'>, call: Call) {
     const give = async (snapshot: Found, caller: Caller): Promise<Asked> => {
       const judged = judgeDocument(body.identity, snapshot.now);
       const { joins, accountId: own, subjectId } = snapshot.state;
@@ -108,7 +108,7 @@ export class RegistrationCommands {
     });
   }
 
-  withdraw(id: string, body: WithdrawRegistration, call: Call) {
+  withdraw(id: string, body: BodyOf<'registration', 'WithdrawRegistration'>, call: Call) {
     const { code, text } = body?.reason ?? {};
     return this.on(id, call, ({ state: { subjectId } }) => ({
       command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
@@ -159,7 +159,10 @@ const sealed = (subjectId: string, dataClass: string, field: string, value: stri
 /** Said again, it takes the place of what was said before. */
 const replaced = (...value: Parameters<typeof sealed>): SealedValue => ({ ...sealed(...value), replace: true });
 
-function sealedProfile(subjectId: string, { name, identity, hostOrg, employerOrg, documents }: GiveProfile): SealedValue[] {
+function sealedProfile(
+  subjectId: string,
+  { name, identity, hostOrg, employerOrg, documents }: BodyOf<'registration', 'GiveProfile'>,
+): SealedValue[] {
   const employment = { hostOrg, employerOrg, documents };
   return [
     replaced(subjectId, 'profile', 'name', name),

@@ -1,21 +1,6 @@
 import { Body, Controller, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  challenge,
-  correctPhone,
-  giveProfile,
-  giveSignIn,
-  nothing,
-  openRegistration,
-  provePhone,
-  withdrawRegistration,
-  type CorrectPhone,
-  type GiveProfile,
-  type GiveSignIn,
-  type OpenRegistration,
-  type ProvePhone,
-  type WithdrawRegistration,
-} from '#contracts';
+import { challenge, faces, nothing, type BodyOf } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -26,6 +11,8 @@ import { ListedProcess } from '../process/process-routes';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
+
+const { bodies } = faces.registration;
 
 @ApiTags('registrations')
 @Controller('v1/registrations')
@@ -45,7 +32,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
     { sendsCode: true, also: ['phone-invalid', 'zone-unknown'] },
   )
-  create(@Body({ schema: openRegistration }) body: OpenRegistration, @Call() call: Call) {
+  create(@Body({ schema: bodies.OpenRegistration }) body: BodyOf<'registration', 'OpenRegistration'>, @Call() call: Call) {
     return this.opening.run(body, call);
   }
 
@@ -55,7 +42,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'ProvePhone',
     'Prove the phone with the code that went to it last; only now it is told whether the number can be taken',
   )
-  provePhone(@Id() id: string, @Body({ schema: provePhone }) body: ProvePhone, @Call() call: Call) {
+  provePhone(@Id() id: string, @Body({ schema: bodies.ProvePhone }) body: BodyOf<'registration', 'ProvePhone'>, @Call() call: Call) {
     return this.commands.provePhone(id, body, call);
   }
 
@@ -78,13 +65,13 @@ export class RegistrationsController extends ListedProcess('registration') {
     sendsCode: true,
     also: ['phone-invalid'],
   })
-  correctPhone(@Id() id: string, @Body({ schema: correctPhone }) body: CorrectPhone, @Call() call: Call) {
+  correctPhone(@Id() id: string, @Body({ schema: bodies.CorrectPhone }) body: BodyOf<'registration', 'CorrectPhone'>, @Call() call: Call) {
     return this.commands.correctPhone(id, body, call);
   }
 
   @Put(':id/steps/sign-in')
   @Does('registration', 'RecordSignIn', 'Say where the identity provider keeps the password, of somebody who has no company')
-  recordSignIn(@Id() id: string, @Body({ schema: giveSignIn }) body: GiveSignIn, @Call() call: Call) {
+  recordSignIn(@Id() id: string, @Body({ schema: bodies.GiveSignIn }) body: BodyOf<'registration', 'GiveSignIn'>, @Call() call: Call) {
     return this.commands.recordSignIn(id, body, call);
   }
 
@@ -95,7 +82,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
     { waits: true, also: documentCodes },
   )
-  giveProfile(@Id() id: string, @Body({ schema: giveProfile }) body: GiveProfile, @Call() call: Call) {
+  giveProfile(@Id() id: string, @Body({ schema: bodies.GiveProfile }) body: BodyOf<'registration', 'GiveProfile'>, @Call() call: Call) {
     return this.commands.giveProfile(id, body, call);
   }
 
@@ -107,7 +94,11 @@ export class RegistrationsController extends ListedProcess('registration') {
 
   @Post(':id/withdrawal')
   @Does('registration', 'WithdrawRegistration', 'Withdraw it, at any time before it is active')
-  withdraw(@Id() id: string, @Body({ schema: withdrawRegistration }) body: WithdrawRegistration, @Call() call: Call) {
+  withdraw(
+    @Id() id: string,
+    @Body({ schema: bodies.WithdrawRegistration }) body: BodyOf<'registration', 'WithdrawRegistration'>,
+    @Call() call: Call,
+  ) {
     return this.commands.withdraw(id, body, call);
   }
 

@@ -1,7 +1,7 @@
 import { entry, madeBefore } from './entry';
 
 /** Accounts. */
-export const accounts = {
+export const accountProblems = {
   'account-exists': madeBefore('The account exists'),
   'account-not-active': entry(
     409,

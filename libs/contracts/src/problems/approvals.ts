@@ -1,7 +1,7 @@
 import { entry, madeBefore } from './entry';
 
 /** Approvals. */
-export const approvals = {
+export const approvalProblems = {
   'approval-exists': madeBefore('The approval exists'),
   'approvers-missing': entry(
     409,

@@ -1,7 +1,7 @@
 import { entry, madeBefore } from './entry';
 
 /** Companies, their positions, roles and invites. */
-export const companies = {
+export const companyProblems = {
   'invite-exists': madeBefore('The invite exists'),
   'company-exists': madeBefore('The company exists'),
   'company-not-verified': entry(409, 'The company is not verified', 'Verify the company and register it with POST /v1/companies first.'),

@@ -1,7 +1,7 @@
 import { entry, madeBefore } from './entry';
 
 /** Deregistrations. */
-export const deregistrations = {
+export const deregistrationProblems = {
   'deregistration-exists': madeBefore('The deregistration exists'),
   'deregistration-pending': entry(
     409,

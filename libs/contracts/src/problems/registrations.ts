@@ -1,7 +1,7 @@
 import { entry, madeBefore } from './entry';
 
 /** Registrations. */
-export const registrations = {
+export const registrationProblems = {
   'registration-exists': madeBefore('The registration exists'),
   'registration-pending': entry(
     409,

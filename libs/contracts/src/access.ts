@@ -1,12 +1,13 @@
-import type { Role, Scope } from '#contracts';
+export const roles = ['service', 'operator', 'auditor'] as const;
+export type Role = (typeof roles)[number];
 
-/** What a route or a command asks of its caller. */
-export interface Access {
+/** What a right or a route asks of its caller. */
+export interface Access<S extends string = string> {
   roles: readonly Role[];
-  scope?: Scope;
+  scope?: S;
   /** A service may come here for a person. */
   forPeople?: boolean;
-  /** Also for a person who leaves. */
+  /** Also for a person who is leaving. */
   whileLeaving?: boolean;
 }
 
