@@ -3,15 +3,12 @@ import { processSchemas } from './process';
 import { id, instant, oneTimeCode, text, word } from './formats';
 import { page, pageQuery } from './page';
 
-/** `POST /v1/deregistrations`: the person leaves. A checklist item that is not done is refused with its name. */
-export const requestDeregistration = z.strictObject({
-  accountId: id,
+/** `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's life in full. */
+export const requestDeregistrationUnread = z.strictObject({
   deviceId: text(100).optional(),
-  checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
   adminTransferId: id.optional(),
   acceptDirectoryFreeze: z.boolean().optional(),
 });
-export type RequestDeregistration = z.infer<typeof requestDeregistration>;
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
 export const revokeDeregistration = z.strictObject({ challengeId: id, code: oneTimeCode });

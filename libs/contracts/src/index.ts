@@ -23,15 +23,15 @@ export {
   deregistrationQuery,
   purgeStep,
   receiptList,
-  requestDeregistration,
+  requestDeregistrationUnread,
   revokeDeregistration,
   stepParams,
 } from './deregistration';
-export type { RequestDeregistration, RevokeDeregistration } from './deregistration';
+export type { RevokeDeregistration } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
-export { idParams, nothing } from './formats';
+export { fieldFormats, idParams, nothing } from './formats';
 export { grantReviewer, identityReviewer } from './identity';
 export type { GrantReviewer } from './identity';
 export { operatorTaskPage, operatorTaskQuery } from './operator-task';

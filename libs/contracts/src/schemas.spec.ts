@@ -146,15 +146,9 @@ const requests: readonly (readonly [string, z.ZodType, Record<string, unknown>])
     },
   ],
   [
-    'requestDeregistration',
-    contracts.requestDeregistration,
-    {
-      accountId: uuid,
-      deviceId: 'd',
-      checklist: { appsUnbound: true, groupsLeft: false },
-      adminTransferId: uuid,
-      acceptDirectoryFreeze: true,
-    },
+    'requestDeregistrationUnread',
+    contracts.requestDeregistrationUnread,
+    { deviceId: 'd', adminTransferId: uuid, acceptDirectoryFreeze: true },
   ],
   ['revokeDeregistration', contracts.revokeDeregistration, { challengeId: uuid, code: '123456' }],
   ['openChallenge', contracts.openChallenge, { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' }],

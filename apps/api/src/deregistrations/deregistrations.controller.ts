@@ -5,10 +5,9 @@ import {
   challenge,
   nothing,
   receiptList,
-  requestDeregistration,
+  requestDeregistrationUnread,
   revokeDeregistration,
   stepParams,
-  type RequestDeregistration,
   type RevokeDeregistration,
 } from '#contracts';
 import { receipts } from '#domain';
@@ -19,6 +18,7 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { rfc3339 } from '../http/time';
+import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { permitOn } from '../process/processes';
 import { RevocationCodes } from './revocation-codes';
@@ -30,17 +30,21 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     super();
   }
 
-  /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
   @Post()
   @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
     also: ['not-found'],
   })
-  async create(@Body({ schema: requestDeregistration }) { accountId, checklist }: RequestDeregistration, @Call() call: Call) {
+  async create(
+    @CommandBody('deregistration', 'RequestDeregistration', requestDeregistrationUnread.shape)
+    command: CommandBody<'deregistration', 'RequestDeregistration'>,
+    @Call() call: Call,
+  ) {
     const { authority } = call;
+    const { accountId } = command;
     await this.processes.seen('account', accountId, authority);
     const permit = permitOn(authority, streamIdOf('account', accountId));
-    return this.open(() => ({ command: { type: 'RequestDeregistration', accountId, checklist }, permit }), call);
+    return this.open(() => ({ command, permit }), call);
   }
 
   @Get(':id/receipts')
