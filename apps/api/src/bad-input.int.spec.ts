@@ -1,5 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { declaredRoutes } from './testing/routes';
 
 interface Operation {
   method: 'GET' | 'POST' | 'PUT';
@@ -16,10 +17,12 @@ interface Told {
 
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
 
-/** A body that fits, for each route that takes one with fields. */
+/** A body that fits, for each route that takes one with fields; where it is a whole command, it follows from the rule. */
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
+  ...Object.fromEntries(
+    declaredRoutes.flatMap(({ route, body }) => (body ? [[route.split(' ')[1]!, body as Record<string, unknown>]] : [])),
+  ),
   '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
-  '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
   '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
   '/v1/registrations': {
     variant: 'member',

@@ -2,7 +2,9 @@ import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestj
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type ProblemCode } from '#contracts';
+import type { ProcessType } from '#domain';
 import type { Access } from './access';
+import type { Right } from './authority';
 
 /** What the guard knows of a route. One without it is refused to everybody. */
 export interface RouteRule {
@@ -13,6 +15,14 @@ export interface RouteRule {
   refusesIfMatch: boolean;
   /** Costs money, and reaches somebody who did not ask: has a budget of its own. */
   sendsCode: boolean;
+  does?: Done | undefined;
+}
+
+/** The command that a route is, where it is one, and the right that its caller needs. */
+interface Done {
+  process: ProcessType;
+  command: string;
+  right: Right;
 }
 
 /** Told once in the document, and referred to by every refusal. */
@@ -25,6 +35,7 @@ interface RouteDescription {
   /** What its caller must know beyond the summary. */
   description?: string;
   access: Access | 'public';
+  does?: Done;
   answer?: z.ZodType;
   status?: 200 | 201;
   /** A command: carries an Idempotency-Key. */
@@ -60,6 +71,7 @@ export function Route({
   summary,
   description,
   access,
+  does,
   answer,
   status = 200,
   command = false,
@@ -69,7 +81,7 @@ export function Route({
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
   const codes =
     access === 'public'
       ? refuses
