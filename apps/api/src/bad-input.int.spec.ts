@@ -1,5 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { declaredRoutes } from './testing/routes';
 
 interface Operation {
   method: 'GET' | 'POST' | 'PUT';
@@ -16,11 +17,12 @@ interface Told {
 
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
 
-/** A body that fits, for each route that takes one with fields. */
+/** A body that fits, for each route that takes one with fields: the example in the document, or one that says where free text comes out. */
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
+  ...Object.fromEntries(
+    declaredRoutes.flatMap(({ route, body }) => (body ? [[route.split(' ')[1]!, body as Record<string, unknown>]] : [])),
+  ),
   '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
-  '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
-  '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
   '/v1/registrations': {
     variant: 'member',
     link: { inviteCode: 'Canary Liu' },
@@ -31,8 +33,6 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
     consentVersion: '2025-06',
     timeZone: 'Asia/Shanghai',
   },
-  '/v1/registrations/{id}/phone': { phone: '+8613800138000' },
-  '/v1/registrations/{id}/steps/phone': { code: '123456' },
   '/v1/registrations/{id}/steps/sign-in': { reference: 'Canary Liu' },
   '/v1/registrations/{id}/steps/profile': {
     name: 'Canary Liu',
@@ -42,17 +42,10 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
     employerOrg: 'Canary Liu',
   },
   '/v1/registrations/{id}/withdrawal': { reason: { code: 'changed-mind', text: 'Canary Liu' } },
-  '/v1/identity-reviewers': { userId: uuid },
   '/v1/companies': { name: 'Canary Liu', companyKind: 'enterprise', verified: true },
   '/v1/companies/{id}/positions': { positionId: 'sales', title: 'Canary Liu', template: 'sales' },
-  '/v1/companies/{id}/roles': { role: 'it-admin', userId: uuid },
-  '/v1/companies/{id}/invites': { positionId: 'sales', managers: [`user:${uuid}`] },
   '/v1/approvals': { matter: { type: 'document-export', id: uuid }, managers: [`user:${uuid}`], companyId: uuid },
   '/v1/approvals/{id}/decisions': { decision: 'reject', reason: { code: 'not-needed', text: 'Canary Liu' } },
-  '/v1/challenges': { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' },
-  '/v1/identifier-checks': { kind: 'phone', value: '+8613800138000' },
-  '/v1/api-keys': { name: 'backend', roles: ['service'], scopes: [] },
-  '/dev/clock/advance': { by: 'P1D' },
 };
 
 /** Of these the body may be left out. */

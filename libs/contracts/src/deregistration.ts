@@ -6,24 +6,12 @@ import { page, pageQuery } from './page';
 import { deregistrationProblems } from './problems/deregistrations';
 import { processSchemas } from './process';
 
-/** `POST /v1/deregistrations`: the person leaves. A checklist item that is not done is refused with its name. */
-const RequestDeregistration = body(
-  z.strictObject({
-    accountId: id,
-    deviceId: text(100).optional(),
-    checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
-    adminTransferId: id.optional(),
-    acceptDirectoryFreeze: z.boolean().optional(),
-  }),
-  { accountId: exampleId, checklist: { appsUnbound: true, groupsLeft: true } },
-  {
-    accountId: exampleId,
-    deviceId: 'd',
-    checklist: { appsUnbound: true, groupsLeft: false },
-    adminTransferId: exampleId,
-    acceptDirectoryFreeze: true,
-  },
-);
+/** `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's life in full. */
+export const requestDeregistrationUnread = z.strictObject({
+  deviceId: text(100).optional(),
+  adminTransferId: id.optional(),
+  acceptDirectoryFreeze: z.boolean().optional(),
+});
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
 const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTimeCode }), { challengeId: exampleId, code: '123456' });
@@ -53,7 +41,7 @@ export const deregistrations = face({
     retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   },
   list: { page: page(deregistration.listed), query, person: 'accountId' },
-  bodies: { RequestDeregistration, RevokeDeregistration },
+  bodies: { RevokeDeregistration },
   problems: deregistrationProblems,
 });
 

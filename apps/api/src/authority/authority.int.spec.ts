@@ -1,59 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import { scopes } from '#contracts';
+import { faces, rightsOfFaces, scopes, type Access, type Face } from '#contracts';
+import { processes, processOf } from '#domain';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
-import { invited, inviting, member, newestCode, profile, proven } from '../testing/registrations';
+import { invited, inviting, member, newestCode, proven } from '../testing/registrations';
+import { declaredRoutes } from '../testing/routes';
+import { permissions, type Right } from './authority';
 import { SecurityLog } from './security-log';
 
 /** `leaving`: a person whose account is frozen. */
 type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
 
-/** Who gets past the guard, route by route; written down apart from the table that the code reads. */
-const allowed: Readonly<Record<string, readonly Who[]>> = {
-  'POST /v1/accounts': ['operator'],
-  'GET /v1/accounts': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
+/** Who has each right, written down apart from the table that the code reads. All rights of a process have a row here, or none: then its own spec states them. */
+const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
+  takeInAccount: ['operator'],
+  readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
+  requestDeregistration: ['operator', 'service', 'person', 'leaving'],
+  readDeregistrations: ['operator', 'auditor', 'service', 'person', 'leaving'],
+  revokeDeregistration: ['operator', 'service', 'person', 'leaving'],
+  retryPurgeStep: ['operator'],
+  openRegistration: ['operator', 'service'],
+  readRegistrations: ['operator', 'auditor', 'service', 'person'],
+  changeRegistration: ['operator', 'service', 'person'],
+  openReview: ['operator'],
+  retryDirectoryRemoval: ['operator'],
+  takeInCompany: ['operator'],
+  manageCompany: ['operator'],
+  readCompanies: ['operator', 'auditor', 'service'],
+  openApproval: ['operator', 'service', 'person'],
+  readApprovals: ['operator', 'service', 'person'],
+  decideApproval: ['operator', 'service', 'person'],
+  inspectWorkflows: ['operator'],
+  appointReviewers: ['operator'],
+  checkIdentifiers: ['operator', 'service', 'person'],
+  readEvents: ['operator', 'service'],
+  createApiKeys: ['operator'],
+  readOperatorTasks: ['operator'],
+  moveClock: ['operator'],
+  readMessages: ['operator'],
+};
+
+/** The routes that are no command, and that do not come with a process. */
+const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}/workflow': ['operator'],
-  'POST /v1/deregistrations': ['operator', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations/{id}/workflow': ['operator'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
-  'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person', 'leaving'],
-  'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
-  'POST /v1/registrations': ['operator', 'service'],
-  'GET /v1/registrations': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/registrations/{id}': ['operator', 'auditor', 'service', 'person'],
-  'PUT /v1/registrations/{id}/phone': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/phone': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/sign-in': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/profile': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/submission': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/withdrawal': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/review': ['operator'],
-  'POST /v1/registrations/{id}/directory-removal': ['operator'],
-  'GET /v1/registrations/{id}/workflow': ['operator'],
-  'POST /v1/identity-reviewers': ['operator'],
-  'POST /v1/companies': ['operator'],
-  'GET /v1/companies/{id}': ['operator', 'auditor', 'service'],
-  'POST /v1/companies/{id}/positions': ['operator'],
-  'POST /v1/companies/{id}/roles': ['operator'],
-  'POST /v1/companies/{id}/invites': ['operator'],
-  'POST /v1/approvals': ['operator', 'service', 'person'],
   'GET /v1/approvals': ['operator', 'service', 'person'],
-  'GET /v1/approvals/{id}': ['operator', 'service', 'person'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/decisions': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/tasks/{taskId}/take': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/tasks/{taskId}/release': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/withdrawal': ['operator', 'service', 'person'],
-  'GET /v1/approvals/{id}/workflow': ['operator'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
   'GET /v1/events': ['operator', 'service'],
@@ -64,16 +61,29 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /dev/clock/advance': ['operator'],
 };
 
-/** By the end of the route; the others take an empty one. */
-const fittingBodies: Readonly<Record<string, object>> = {
-  '/revocation': { challengeId: randomUUID(), code: '123456' },
-  '/decisions': { decision: 'approve' },
-  '/{id}/phone': { phone: '+8613800138009' },
-  '/steps/phone': { code: '123456' },
-  '/steps/sign-in': { reference: 'idp:1' },
-  '/steps/profile': profile(1),
+const heldBy = ({ roles, forPeople, whileLeaving }: Access): readonly Who[] => [
+  ...roles,
+  ...(forPeople ? (['person'] as const) : []),
+  ...(whileLeaving ? (['leaving'] as const) : []),
+];
+const holdersOf = (right: Right) => stated[right] ?? heldBy(permissions[right]);
+
+/** Show, list and workflow, as a process has them. */
+const routesOfProcesses = Object.entries<Face>(faces).flatMap(([type, { path, read, list }]) => [
+  [`GET /v1/${path}/{id}`, holdersOf(read as Right)] as const,
+  ...(list ? [[`GET /v1/${path}`, holdersOf(read as Right)] as const] : []),
+  ...(processOf(type).workflow ? [[`GET /v1/${path}/{id}/workflow`, holdersOf('inspectWorkflows')] as const] : []),
+]);
+const routesOfCommands = declaredRoutes.flatMap(({ route, does }) => (does ? [[route, holdersOf(does.right)] as const] : []));
+
+/** Who gets past the guard, route by route. */
+const allowed: Readonly<Record<string, readonly Who[]>> = {
+  ...otherRoutes,
+  ...Object.fromEntries(routesOfProcesses),
+  ...Object.fromEntries(routesOfCommands),
 };
-const fittingBody = (route: string) => Object.entries(fittingBodies).find(([end]) => route.endsWith(end))?.[1] ?? {};
+
+const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes that no scope opens: to be an operator is enough. */
 const withoutScope = /workflow$|operator-tasks$|^[A-Z]+ \/dev\//;
@@ -168,12 +178,33 @@ describe('who may do what', () => {
     return externalIds.map((wanted) => rows.find(({ name }) => name === wanted)!.id);
   };
 
+  it('is stated here for all rights of a process, or for none', () => {
+    const partly = Object.entries<Face>(faces).filter(([, { rights }]) => {
+      const rows = Object.keys(rights).map((right) => Object.hasOwn(stated, right));
+      return rows.includes(true) && rows.includes(false);
+    });
+    expect(partly.map(([process]) => process)).toEqual([]);
+    const others = Object.keys(permissions).filter((right) => !Object.hasOwn(rightsOfFaces, right));
+    expect(others.filter((right) => !Object.hasOwn(stated, right))).toEqual([]);
+  });
+
   it('is written down for every route of the document', async () => {
     const { body } = await api.call('GET', '/openapi.json', { key: null });
     const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.sort()).toEqual(Object.keys(allowed).sort());
+    expect(declaredRoutes.map(({ route }) => route).sort()).toEqual(routes);
+  });
+
+  it('is written down for every command that callers send, and once where it is no command', () => {
+    const done = new Set(declaredRoutes.flatMap(({ does }) => (does ? [`${does.process} ${does.command}`] : [])));
+    const sent = Object.entries(processes).flatMap(([type, { rules }]) =>
+      Object.entries<{ right?: string }>(rules).flatMap(([command, { right }]) => (right === undefined ? [] : [`${type} ${command}`])),
+    );
+    expect([...done].sort()).toEqual(sent.sort());
+    const derived = [...routesOfProcesses, ...routesOfCommands].map(([route]) => route);
+    expect(Object.keys(otherRoutes).filter((route) => derived.includes(route))).toEqual([]);
   });
 
   it('says On-Behalf-Of in the document where a person may come, and nowhere else', async () => {

@@ -37,6 +37,8 @@ export const permissions = {
   readMessages: { roles: ['operator'] },
 } as const satisfies Readonly<Record<RuleRight, Access>> & Readonly<Record<string, Access>>;
 
+export type Right = keyof typeof permissions;
+
 /** Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not send. */
 export function mayCommand(authority: Authority, process: ProcessType, command: string): boolean {
   const { right } = ruleOf(process, command);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { faces, type Access, type FacedProcess, type ProblemCode } from '#contracts';
+import { faces, type FacedProcess, type ProblemCode } from '#contracts';
 import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
-import { permissions } from './authority';
+import { permissions, type Right } from './authority';
 import { Route } from './route';
 
 interface Deviations {
@@ -9,8 +9,8 @@ interface Deviations {
   makes?: z.ZodType;
   /** Codes that the route itself refuses with, before its rule is asked. */
   also?: readonly ProblemCode[];
-  /** In place of the access that the right of the rule gives. */
-  access?: Access;
+  /** In place of the right that the rule names. */
+  right?: Right;
   sendsCode?: boolean;
   waits?: boolean;
 }
@@ -26,14 +26,15 @@ const answerOf = (process: ProcessType): z.ZodType | undefined =>
  * A command on a process that is there takes If-Match.
  */
 export function Does<P extends ProcessType>(process: P, command: CallerCommandOf<P>, summary: string, ...[deviations = {}]: Options<P>) {
-  const { makes, also = [], access, ...rest } = deviations;
-  const { right, opens } = ruleOf(process, command);
+  const { opens, right: named } = ruleOf(process, command);
+  const { makes, also = [], right = named, ...rest } = deviations;
   if (right === undefined) throw new Error(`no caller sends ${command}`);
   const begins = opens || makes !== undefined;
   const answer = makes ?? answerOf(process);
   return Route({
     summary,
-    access: access ?? permissions[right],
+    access: permissions[right],
+    does: { process, command, right },
     command: true,
     status: begins ? 201 : 200,
     refuses: [...(begins ? [] : (['not-found', 'version-mismatch'] as const)), ...codesOfCommand(process, command), ...also],

@@ -2,6 +2,8 @@ import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestj
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
+import type { ProcessType } from '#domain';
+import type { Right } from './authority';
 
 /** What the guard knows of a route. One without it is refused to everybody. */
 export interface RouteRule {
@@ -12,6 +14,14 @@ export interface RouteRule {
   refusesIfMatch: boolean;
   /** Costs money, and reaches somebody who did not ask: has a budget of its own. */
   sendsCode: boolean;
+  does?: Done | undefined;
+}
+
+/** The command that a route is, where it is one, and the right that its caller needs. */
+interface Done {
+  process: ProcessType;
+  command: string;
+  right: Right;
 }
 
 /** Told once in the document, and referred to by every refusal. */
@@ -24,6 +34,7 @@ interface RouteDescription {
   /** What its caller must know beyond the summary. */
   description?: string;
   access: Access | 'public';
+  does?: Done;
   answer?: z.ZodType;
   status?: 200 | 201;
   /** A command: carries an Idempotency-Key. */
@@ -59,6 +70,7 @@ export function Route({
   summary,
   description,
   access,
+  does,
   answer,
   status = 200,
   command = false,
@@ -68,7 +80,7 @@ export function Route({
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
   const codes =
     access === 'public'
       ? refuses

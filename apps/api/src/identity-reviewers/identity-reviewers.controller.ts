@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { grantReviewer, identityReviewer, type GrantReviewer } from '#contracts';
 import { identityReviewer as role } from '#domain';
 import { Engine } from '#engine';
-import { permissions } from '../authority/authority';
 import { People } from '../authority/people';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -19,7 +18,7 @@ export class IdentityReviewersController {
   @Post()
   @Does('role', 'GrantRole', 'Let a person review the identities that no machine could confirm, for the whole platform', {
     makes: identityReviewer,
-    access: permissions.appointReviewers,
+    right: 'appointReviewers',
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
     const principalId = await this.people.named(userId);

@@ -1,15 +1,13 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { faceOf, workflowAnswer, type FacedProcess } from '#contracts';
 import type { CommandOf } from '#domain';
-import { permissions } from '../authority/authority';
+import { permissions, type Right } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import type { ListQuery } from './lists';
 import { Processes, type BesideOf, type Opened } from './processes';
 import { Workflows } from './workflows';
-
-type Right = keyof typeof permissions;
 
 const words = (text: string) => text.replaceAll('-', ' ');
 const titled = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
