@@ -8,7 +8,6 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
-import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
@@ -29,12 +28,6 @@ export class AccountsController extends ListedProcess('account') {
   })
   create(@Body({ schema: takeInAccount }) body: TakeInAccount, @Call() call: Call) {
     return this.takeIn.run(body, call);
-  }
-
-  @Post(':id/membership-endings')
-  @Does('account', 'EndMembership', 'End the membership of a company')
-  endMembership(@Id() id: string, @CommandBody('account', 'EndMembership') command: CommandBody<'account'>, @Call() call: Call) {
-    return this.run(id, command, call);
   }
 
   @Get(':id/capabilities')

@@ -67,14 +67,6 @@ describe('accounts', () => {
     });
   });
 
-  it('belong to a company until an operator ends it', async () => {
-    const companyId = await newCompany(api);
-    const { id } = (await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138032', companyId } })).body;
-    const end = () => api.call('POST', `/v1/accounts/${id}/membership-endings`, { body: { companyId, reason: 'left-the-company' } });
-    expect(await end()).toMatchObject({ status: 200, body: { memberships: [] } });
-    expect(await end()).toMatchObject({ status: 409, body: { code: 'not-a-member' } });
-  });
-
   it('hold their document against everybody else, and one that nobody can have is refused for free', async () => {
     const takeIn = (phone: string, identity: object, idempotencyKey?: string) =>
       api.call('POST', '/v1/accounts', { body: { phone, identity }, ...(idempotencyKey && { idempotencyKey }) });

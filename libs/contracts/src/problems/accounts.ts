@@ -8,7 +8,6 @@ export const accounts = {
     'The account is not active',
     'Get the account: only an active account that is not being deregistered can do this.',
   ),
-  'not-a-member': entry(409, 'The person is not a member of this company', 'Send the companyId of an active membership of the account.'),
   'activated-in-future': entry(
     422,
     'activatedAt is in the future',

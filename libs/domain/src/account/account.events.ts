@@ -1,4 +1,4 @@
-import { code, defined, eventsOf, id, instant, oneOf, optional, type EventOf } from '../events';
+import { defined, eventsOf, id, instant, oneOf, optional, type EventOf } from '../events';
 import type { Account, LivingAccount, Membership, OpeningAccount } from './account';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -89,10 +89,6 @@ export const accountEvents = {
   }),
   MembershipUndone: whileLiving({ companyId: id, registrationId: id }, (account, { companyId }) => {
     const { [companyId]: _undone, ...memberships } = account.memberships;
-    return { ...account, memberships };
-  }),
-  MembershipEnded: whileLiving({ companyId: id, reason: code() }, (account, { companyId }) => {
-    const { [companyId]: _ended, ...memberships } = account.memberships;
     return { ...account, memberships };
   }),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),

@@ -24,17 +24,17 @@ purged                   | account-exists | account-exists | account-not-active 
 
 /** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
 const membershipTable = `
-situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes         | EndMembership c
-none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown  | account-unknown
-opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active
-undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active
-active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member
-active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member
-active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓
-frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member
-frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member
-frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓
-purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open
 `;
 
 function lifeRow(state: Account, now: number): string {
@@ -51,7 +51,6 @@ function membershipRow(state: Account): string {
 }
 
 const always = (command: AccountCommand) => () => [{ command }];
-const company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' } as const;
 const opening = { accountId: 'a', registrationId: 'r', subjectId: 's', phoneId: 'p', companyId: 'c', positionStreamId: 'o' };
 
 describe('every state of an account × every command', () => {
@@ -78,7 +77,6 @@ describe('every state of an account × every command', () => {
           'q activates': always({ type: 'ActivateAccount', accountId: 'a', registrationId: 'q' }),
           'r undoes': always({ type: 'UndoOpening', registrationId: 'r' }),
           'q undoes': always({ type: 'UndoOpening', registrationId: 'q' }),
-          'EndMembership c': () => [{ command: { type: 'EndMembership', companyId: 'c', reason: 'left' } as const, facts: { company } }],
         },
         written: membershipTable,
       },

@@ -1,6 +1,5 @@
-import { companies } from '../company/company';
 import { internal, refuse } from '../decider';
-import { code, id, instant, oneOf } from '../events';
+import { id, instant, oneOf } from '../events';
 import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
@@ -12,21 +11,6 @@ const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 const isFrozenBy = ({ frozenBy }: LivingAccount, deregistrationId: string) => frozenBy === deregistrationId;
 
 export const lifeRules = {
-  /** An operator ends a person's membership of a company; the account lives on. */
-  EndMembership: rule({
-    origin: 'caller',
-    right: 'manageCompany',
-    takes: { companyId: id, reason: code() },
-    given: stillLiving.when(({ memberships }) => Object.values(memberships).some(({ status }) => status === 'active'), 'not-a-member'),
-    needs: ({ companyId }) => ({ company: companies.read(companyId) }),
-    emits: ['MembershipEnded'],
-    refuses: ['company-not-verified', 'not-a-member'],
-    decide: ({ state: { memberships }, command: { companyId, reason }, facts: { company } }) => {
-      if (company?.status !== 'verified') return refuse('company-not-verified');
-      if (memberships[companyId]?.status !== 'active') return refuse('not-a-member');
-      return accept({ type: 'MembershipEnded', companyId, reason });
-    },
-  }),
   /** G2: on its recorded day an account may do more, frozen or not. */
   RaiseTier: rule({
     origin: 'clock',

@@ -136,17 +136,6 @@ describe('a membership', () => {
   });
 });
 
-it('an operator ends the membership of a verified company, and of no other', () => {
-  const end: AccountCommand = { type: 'EndMembership', companyId: 'c', reason: 'left-the-company' };
-  const company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' } as const;
-  const ended: AccountEvent = { type: 'MembershipEnded', companyId: 'c', reason: 'left-the-company' };
-  const member = account({ ...takenIn, companyId: 'c' });
-  member.when(end, { at, facts: { company } }).then(ended);
-  member.when(end, { at }).thenRefused('company-not-verified');
-  account(takenIn, proposed).when(end, { at, facts: { company } }).thenRefused('not-a-member');
-  expect(memberships({ ...takenIn, companyId: 'c' }, ended)).toEqual([]);
-});
-
 describe('an account that is taken in', () => {
   const takeIn: AccountCommand = { type: 'TakeInAccount', accountId: 'a', subjectId: 's', phone: { identifierId: 'p', key: 'k' } };
   const identity = { identifierId: 'i', key: 'n' };
