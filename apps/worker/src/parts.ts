@@ -1,5 +1,6 @@
 import { createEffects, createControl } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
+import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
 import type { Config } from './config';
 import type { Metrics } from './metrics';
@@ -15,8 +16,9 @@ export interface Parts extends Kernel {
   effects: ReturnType<typeof createEffects>;
 }
 
-/** Everything that needs no Temporal to be there. @throws like {@link openKernel} */
+/** Everything that needs no Temporal to be there. @throws like {@link openKernel}, and when a provider is not configured. */
 export async function assemble(config: Config, { commands, wakes }: Metrics): Promise<Parts> {
+  const providers = connectProviders(config.PROVIDERS_DIR);
   const kernel = await openKernel({
     settings: config,
     pools,
@@ -32,7 +34,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
       transaction: (job) => kernel.commands.transaction(job),
       vault: kernel.vault,
-      ...kernel.providers,
+      ...providers,
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Instant, Process } from './decider';
-import type { CodesOf, RefusedCommand, RightsOf, Seen } from './process';
+import type { CodesOf, RefusedCommand, RightsOf, Seen, StateKind } from './process';
 import type { AnyRule } from './rule';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
@@ -36,10 +36,14 @@ type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] ex
 
 /** A process for code that handles any; its functions take what they gave. */
 export interface AnyProcess extends Process {
+  readonly states: Readonly<Record<string, StateKind>>;
   under(policyVersion: number): AnyProcess;
   refused(state: { status: string }, now: Instant, actor?: string): readonly RefusedCommand[];
   seenBy(state: { status: string }, id: string): Seen;
 }
+
+/** Whether this program knows the type of a stored stream; a newer one may have more. */
+export const isProcessType = (type: string): type is ProcessType => Object.hasOwn(processes, type);
 
 /** A process by its name. @throws for a name that none has: a bug */
 export const processOf = (type: string): AnyProcess => {

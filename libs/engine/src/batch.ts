@@ -86,13 +86,16 @@ function chain(move: Move, events: readonly StoredEvent[]): { version: number; h
   return { version: events[events.length - 1]!.version, hashes, headHash: hash.toString('hex') };
 }
 
-/** Writes the difference of `owed` before and after; a started effect stays, because its result is always accepted. */
+/**
+ * Writes the difference of `owed` before and after. A started effect stays, because its result is always accepted; and so
+ * does one that this program does not know of: a newer one owes it.
+ */
 function effectChanges(order: Order, move: Move, version: number) {
   const { process, before, after, streamId } = move;
   const owed = without(process.owed(after), process.owed(before), keyOf);
+  const over = new Set(without(process.owed(before), process.owed(after), keyOf).map(keyOf));
   const open = move.loaded?.effects ?? [];
-  const stillOwed = new Set(process.owed(after).map(keyOf));
-  const withdrawn = open.filter((effect) => effect.state === 'owed' && !stillOwed.has(keyOf(effect))).map(({ effectId }) => effectId);
+  const withdrawn = open.filter((effect) => effect.state === 'owed' && over.has(keyOf(effect))).map(({ effectId }) => effectId);
   return {
     owed: owed.map(({ kind, n, usefulUntil = null }) => ({
       effectId: `${streamId}:${version}:${kind}:${n}`,

@@ -35,6 +35,26 @@ describe(`${people} people at once`, () => {
     expect(await opening(() => company, '+861391000')).toBe(people);
   });
 
+  it('ask the holders of one role without a gap, and others are granted it all the same', async () => {
+    const two = confirmation(test);
+    const company = await two.company([admin]);
+    const { companyId, roleStreams } = company;
+    let over = false;
+    const keepAsking = async (n: number) => {
+      const requestedBy = `b9a1f0de-0000-4000-8000-0000000002${n + 10}`;
+      do expect((await two.ask(company, { requestedBy, managers: [manager] })).answer.ok).toBe(true);
+      while (!over);
+    };
+    const asking = all(keepAsking);
+    for (const principalId of [3, 4, 5].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`)) {
+      const command = { type: 'GrantRole', companyId, role: 'it-admin', principalId } as const;
+      const asked = { process: 'role', id: roleStreams['it-admin']!, command, caller: test.caller() } as const;
+      expect((await test.engine.execute<'role'>(asked, () => null)).answer.ok).toBe(true);
+    }
+    over = true;
+    await asking;
+  });
+
   it('ask the holders of one role while another transaction reads it', async () => {
     const two = confirmation(test);
     const company = await two.company([admin]);

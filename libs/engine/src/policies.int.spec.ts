@@ -45,7 +45,11 @@ const loanUnder = (policy: (typeof policies)[number], known: typeof policies): P
   view: () => ({ left: policy.books }),
 });
 
-const ids = { old: '00000000-0000-4000-8000-000000000001', new: '00000000-0000-4000-8000-000000000002' };
+const ids = {
+  old: '00000000-0000-4000-8000-000000000001',
+  new: '00000000-0000-4000-8000-000000000002',
+  both: '00000000-0000-4000-8000-000000000003',
+};
 const stream = (which: keyof typeof ids) => `loan:${ids[which]}`;
 /** The program of each release: it knows its policy and those before. */
 const world = (version: number) => {
@@ -124,5 +128,29 @@ describe('a stream that was opened under a newer policy', () => {
   it('goes on where a newer program runs', async () => {
     await newer.fireDeadline(stream('new'), 'Remind');
     expect((await newer.readControl(stream('new')))!.status).toBe('reminded');
+  });
+});
+
+describe('an effect that only a newer program owes', () => {
+  /** The first policy, of a release that also greets the reader of an open loan. */
+  const greets = (loan: Process): Process => ({
+    ...loan,
+    under: (version) => greets(loan.under!(version)),
+    owed: (state) => [...loan.owed(state), ...(state.status === 'open' ? [{ kind: 'greet', n: 1 }] : [])],
+  });
+  const kinds = async () => (await older.readControl(stream('both')))!.owed.map(({ kind }) => kind);
+
+  it('stays owed when an older one moves the stream, until a newer one ends it', async () => {
+    const greeting = new Engine({
+      ...(older as unknown as { options: EngineOptions }).options,
+      processOf: () => greets(world(1).processOf()),
+    });
+    await send(greeting, 'both', { type: 'Open' });
+    expect(await kinds()).toEqual(['greet']);
+    await send(older, 'both', { type: 'Lend' });
+    expect((await kinds()).toSorted()).toEqual(['greet', 'printReceipt']);
+    await test.advance(10 * day);
+    await greeting.fireDeadline(stream('both'), 'Remind');
+    expect(await kinds()).toEqual(['printReceipt']);
   });
 });

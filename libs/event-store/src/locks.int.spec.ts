@@ -61,6 +61,21 @@ describe('a stream that is locked', () => {
     expect(await isFree('a', 'move')).toBe(true);
   });
 
+  it('to be read makes somebody wait who moves it, and then nobody reads it before them', async () => {
+    const release = await holding({ a: 'read' });
+    const mover = holding({ a: 'move' });
+    await eventually('the mover waits', waiting, ({ length }) => length === 1);
+    const reader = holding({ a: 'read' });
+    await eventually('the reader waits behind the mover', waiting, ({ length }) => length === 2);
+    await release();
+    const releaseMover = await mover;
+    expect(await isFree('a', 'read')).toBe(false);
+    await releaseMover();
+    await (
+      await reader
+    )();
+  });
+
   it('to be moved is neither read nor moved by others', async () => {
     const release = await holding({ a: 'move' });
     expect([await isFree('a', 'read'), await isFree('a', 'move')]).toEqual([false, false]);

@@ -46,9 +46,9 @@ describe('a call', () => {
     const { call } = callOf();
     const answer = { ok: true as const, revision: 3, body: { id: 'a' } };
     expect(call.take({ answer, replayed: false })).toBe(answer);
-    expect(call.headers).toEqual({});
+    expect([call.headers, call.replays]).toEqual([{}, false]);
     call.take({ answer, replayed: true });
-    expect(call.headers).toEqual({ 'idempotency-replayed': 'true' });
+    expect([call.headers, call.replays]).toEqual([{ 'idempotency-replayed': 'true' }, true]);
   });
 
   it('throws a recorded refusal with the trace of the first call, and says so too', () => {
@@ -56,5 +56,14 @@ describe('a call', () => {
     const answer = { ok: false as const, problem: { code: 'phone-taken' }, traceId: 'first' };
     expect(() => call.take({ answer, replayed: true })).toThrow(new Refusal({ code: 'phone-taken' }, 'first'));
     expect(call.headers).toEqual({ 'idempotency-replayed': 'true' });
+  });
+
+  it('leaves a recorded refusal that only a newer program knows to that one', () => {
+    const { call } = callOf();
+    const answer = { ok: false as const, problem: { code: 'of-a-newer-program' }, traceId: 'first' };
+    expect(() => call.take({ answer, replayed: true })).toThrow(new Refusal({ code: 'unavailable' }));
+    expect(call.headers).toEqual({});
+    // Of its own refusals each program knows all: an unknown one is a bug.
+    expect(() => call.take({ answer, replayed: false })).toThrow(new Refusal(answer.problem, 'first'));
   });
 });

@@ -1,7 +1,10 @@
+import { problemEntry } from '#contracts';
 import type { Caller, Json, Outcome } from '#engine';
 import { etagOf } from '../http/preferences';
-import { Refusal } from '../http/refusal';
+import { refusal, Refusal } from '../http/refusal';
 import type { Authority } from './authority';
+
+const replayedHeader = 'idempotency-replayed';
 
 /** What the edge reads of a request, each when a route first needs it. */
 export interface Edge {
@@ -19,6 +22,11 @@ export class Call {
   private known: { caller?: Caller; gone?: AbortSignal } = {};
 
   constructor(private readonly edge: Edge) {}
+
+  /** Whether the answer is the recorded one of an earlier call, maybe a newer program's. */
+  get replays(): boolean {
+    return replayedHeader in this.headers;
+  }
 
   get authority(): Authority {
     return this.edge.authority();
@@ -54,9 +62,13 @@ export class Call {
     this.headers['location'] = path;
   }
 
-  /** The answer that the engine recorded for this call. @throws Refusal with the recorded problem and the trace of the first call */
+  /**
+   * The answer that the engine recorded for this call.
+   * @throws Refusal with the recorded problem and the trace of the first call; `unavailable` where only a newer program knows the code of the problem
+   */
   take({ answer, replayed }: Outcome): { revision: number; body: Json } {
-    if (replayed) this.headers['idempotency-replayed'] = 'true';
+    if (replayed && !answer.ok && !problemEntry(answer.problem.code)) throw refusal('unavailable');
+    if (replayed) this.headers[replayedHeader] = 'true';
     if (!answer.ok) throw new Refusal(answer.problem, answer.traceId);
     return answer;
   }

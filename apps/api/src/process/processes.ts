@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, processUnder, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
@@ -8,7 +8,7 @@ import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hidden, refusal, Refusal } from '../http/refusal';
 import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
-import { listedView, pathOf, processView } from './view';
+import { listedView, pathOf, processOfRow, processView } from './view';
 import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
@@ -51,7 +51,7 @@ export class Processes {
   /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */
   async show(type: ProcessType, id: string, call: Call): Promise<View> {
     const snapshot = await this.find(type, id, call.authority);
-    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), call);
+    const waited = await this.wait(type, id, processOfRow(snapshot).status(snapshot.state), call);
     return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
   }
 

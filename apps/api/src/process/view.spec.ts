@@ -1,5 +1,6 @@
 import type { Snapshot } from '#engine';
 import type { Authority } from '../authority/authority';
+import { problemOf } from '../http/problem-filter';
 import { listedView, processView } from './view';
 
 const day = 86_400_000;
@@ -73,4 +74,24 @@ describe('a process as its callers see it', () => {
   it('does not tell the ids that stand for its identifiers', () => {
     expect(JSON.stringify(processView(snapshot(coolingOff, day), operator))).not.toContain('phoneId');
   });
+
+  it('is not shown by a program that knows its type or its status not yet: a newer one does', () => {
+    const ofNewer = [
+      { ...snapshot(coolingOff, day), type: 'of-a-newer-program' },
+      snapshot({ ...coolingOff, status: 'of_a_newer_program' }, day),
+      { ...snapshot(coolingOff, day), policyVersion: 99 },
+    ];
+    for (const newer of ofNewer) {
+      expect(problemOf(thrownBy(() => listedView(newer)))).toEqual({ code: 'unavailable' });
+      expect(problemOf(thrownBy(() => processView(newer, operator)))).toEqual({ code: 'unavailable' });
+    }
+  });
 });
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,5 +1,5 @@
-import { processUnder, type ProcessType } from '#domain';
-import type { Json, Snapshot } from '#engine';
+import { isProcessType, processUnder, type AnyProcess, type ProcessType } from '#domain';
+import { Unavailable, type Json, type Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
 import { faceOf } from '#contracts';
@@ -7,9 +7,16 @@ import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
+/** The process of a row, by the policy of its stream. @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy */
+export function processOfRow({ type, policyVersion, state }: Pick<ProcessRow, 'type' | 'policyVersion' | 'state'>): AnyProcess {
+  const process = isProcessType(type) ? processUnder(type, policyVersion) : undefined;
+  if (!process || !Object.hasOwn(process.states, process.status(state))) throw new Unavailable('state-unknown');
+  return process;
+}
+
 /** What a list tells of a process: everything but what may be done with it now. */
 export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
-  const process = processUnder(snapshot.type, snapshot.policyVersion);
+  const process = processOfRow(snapshot);
   const { type, id, state } = snapshot;
   const outcome = process.outcome(state);
   const self = pathOf(type, id);
@@ -36,9 +43,9 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
  * now, each with the reason; both by the rules themselves.
  */
 export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const { state, now, policyVersion } = snapshot;
+  const { state, now } = snapshot;
   const type = snapshot.type as ProcessType;
-  const process = processUnder(type, policyVersion);
+  const process = processOfRow(snapshot);
   const actor = actorOf(authority);
   const refused = process.refused(state, now, actor).filter(({ command }) => mayCommand(authority, type, command));
   return {
