@@ -48,10 +48,16 @@ export interface Seen {
 }
 
 /** A command of callers that the state refuses now. */
-export interface RefusedCommand {
+interface RefusedCommand {
   command: string;
   code: string;
   availableAt?: Instant;
+}
+
+/** The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each with the first reason. */
+export interface CommandsNow<T extends string = string> {
+  allowed: readonly T[];
+  refused: readonly RefusedCommand[];
 }
 
 type Known<S> = Exclude<S, { status: 'none' }>;
@@ -89,8 +95,8 @@ export interface DefinedProcess<
   readonly events: Ev;
   readonly rules: R;
   under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
-  /** The commands of callers that this state refuses now, each with the first reason. */
-  refused(state: S, now: Instant, actor?: string): readonly RefusedCommand[];
+  /** Evaluates the conditions of each command once; with an actor, as this actor would meet them. */
+  commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
 }
 
@@ -132,8 +138,13 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     return rule;
   };
   const askable = Object.entries(rules).filter(([, { origin, opens }]) => [origin].flat().includes('caller') && !opens);
-  const refusals = (state: S, now: Instant, actor?: string) =>
-    askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+  const commandsNow = (state: S, now: Instant, actor?: string) => {
+    const asked = askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+    return {
+      allowed: asked.flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
+      refused: asked.flatMap(({ command, problem }) => (problem ? [refusedCommand(command, problem)] : [])),
+    };
+  };
   return {
     type,
     workflow: due !== undefined || owed !== undefined,
@@ -146,10 +157,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     due: (state) => (due && isKnown(state) ? due(state, policy) : []),
     owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
     troubles: (state) => (troubles && isKnown(state) ? troubles(state) : []),
-    allowed: (state, now, actor) =>
-      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
-    refused: (state, now, actor) =>
-      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [told(command, problem)] : [])),
+    commandsNow,
+    allowed: (state, now, actor) => commandsNow(state, now, actor).allowed,
     origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<
       Record<CommandsOf<R>['type'], Origin | readonly Origin[]>
     >,
@@ -167,7 +176,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   };
 }
 
-const told = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
+const refusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
   command,
   code,
   ...(typeof availableAt === 'number' && { availableAt }),

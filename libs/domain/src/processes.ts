@@ -1,5 +1,5 @@
 import type { Instant, Process } from './decider';
-import type { CodesOf, RefusedCommand, RightsOf, Seen } from './process';
+import type { CodesOf, CommandsNow, RightsOf, Seen } from './process';
 import type { AnyRule } from './rule';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
@@ -37,7 +37,7 @@ type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] ex
 /** A process for code that handles any; its functions take what they gave. */
 export interface AnyProcess extends Process {
   under(policyVersion: number): AnyProcess;
-  refused(state: { status: string }, now: Instant, actor?: string): readonly RefusedCommand[];
+  commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
 }
 

@@ -39,12 +39,13 @@ export function processView(snapshot: Snapshot, authority: Authority): { readonl
   const { state, now, policyVersion } = snapshot;
   const type = snapshot.type as ProcessType;
   const process = processUnder(type, policyVersion);
-  const actor = actorOf(authority);
-  const refused = process.refused(state, now, actor).filter(({ command }) => mayCommand(authority, type, command));
+  const { allowed, refused } = process.commandsNow(state, now, actorOf(authority));
+  const mayUse = (command: string) => mayCommand(authority, type, command);
+  const told = refused.filter(({ command }) => mayUse(command));
   return {
     ...listedView(snapshot),
-    allowed: process.allowed(state, now, actor).filter((command) => mayCommand(authority, type, command)),
-    refused: refused.map(({ command, code, availableAt }) => ({
+    allowed: allowed.filter(mayUse),
+    refused: told.map(({ command, code, availableAt }) => ({
       command,
       code,
       ...(availableAt !== undefined && { availableAt: rfc3339(availableAt) }),
