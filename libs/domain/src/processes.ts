@@ -1,6 +1,7 @@
 import type { Instant, Process } from './decider';
-import type { CodesOf, CommandsNow, RightsOf, Seen } from './process';
+import type { CodesOf, CommandsNow, RightsOf } from './process';
 import type { AnyRule } from './rule';
+import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -39,6 +40,7 @@ export interface AnyProcess extends Process {
   under(policyVersion: number): AnyProcess;
   commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
+  foundBy(state: { status: string }): Found;
 }
 
 /** A process by its name. @throws for a name that none has: a bug */

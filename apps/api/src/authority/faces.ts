@@ -27,8 +27,8 @@ interface Face<R extends string = string> {
   read: NoInfer<R>;
   /** Every right on processes of the kind, those that the rules name among them. */
   rights: Readonly<Record<R, Access>>;
-  /** The list of them, where it has no order of its own. `person`: the column that holds the account of the person who finds their own. */
-  list?: { page: z.ZodType; query: z.ZodType; person?: 'id' | 'accountId' | 'applicant' };
+  /** The list of them, where it has no order of its own. */
+  list?: { page: z.ZodType; query: z.ZodType };
 }
 
 const face = <const R extends string>(described: Face<R>) => described;
@@ -44,7 +44,7 @@ export const faces = {
       takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
       readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
     },
-    list: { page: accountPage, query: accountQuery, person: 'id' },
+    list: { page: accountPage, query: accountQuery },
   }),
   deregistration: face({
     path: 'deregistrations',
@@ -57,7 +57,7 @@ export const faces = {
       revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
       retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
     },
-    list: { page: deregistrationPage, query: deregistrationQuery, person: 'accountId' },
+    list: { page: deregistrationPage, query: deregistrationQuery },
   }),
   registration: face({
     path: 'registrations',
@@ -71,7 +71,7 @@ export const faces = {
       openReview: { roles: ['operator'], scope: 'registrations:write' },
       retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
     },
-    list: { page: registrationPage, query: registrationQuery, person: 'applicant' },
+    list: { page: registrationPage, query: registrationQuery },
   }),
   company: face({
     path: 'companies',

@@ -3,7 +3,7 @@ import { processOf, processUnder, type CommandOf, type KnownStateIn, type Proces
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
-import { maySee, type Authority } from '../authority/authority';
+import { maySee, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hidden, refusal, Refusal } from '../http/refusal';
@@ -55,11 +55,11 @@ export class Processes {
     return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
   }
 
-  /** A page of the processes of a type that this caller may find, newest first. @throws Refusal `page-token-invalid` */
+  /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */
   async list(type: ProcessType, query: ListQuery, authority: Authority) {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
-    const found = await listProcesses(this.database, filter, listPositionOf(query.pageToken), query.pageSize + 1);
+    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
     return pageOf(found, query.pageSize, listedView, listPosition);
   }
 
