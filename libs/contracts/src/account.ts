@@ -28,7 +28,7 @@ const own = {
 
 const accounts = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
 export const account = accounts.whole;
-export const accountPage = page(accounts.listed);
+export const accountPage = page(accounts.item);
 export const accountQuery = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
 
 /** What the account may do now. A frozen one may do nothing. */

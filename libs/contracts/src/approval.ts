@@ -74,7 +74,7 @@ const own = {
 
 const approvals = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
 export const approval = approvals.whole;
-export const approvalPage = page(approvals.listed);
+export const approvalPage = page(approvals.item);
 
 /** Without a state the inbox: what is pending, soonest to expire first. `assignee`: for whom something is left to decide there. */
 export const approvalQuery = z.strictObject({

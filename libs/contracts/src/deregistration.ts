@@ -29,7 +29,7 @@ const own = {
 
 const deregistrations = processSchemas('deregistration', { states, outcomes: ['revoked', 'closed'], own });
 export const deregistration = deregistrations.whole;
-export const deregistrationPage = page(deregistrations.listed);
+export const deregistrationPage = page(deregistrations.item);
 export const deregistrationQuery = z.strictObject({
   ...pageQuery,
   accountId: id.optional(),

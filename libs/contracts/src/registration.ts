@@ -88,7 +88,7 @@ const own = {
 
 const registrations = processSchemas('registration', { states, outcomes: ['active', 'rejected', 'withdrawn', 'expired'], own });
 export const registration = registrations.whole;
-export const registrationPage = page(registrations.listed);
+export const registrationPage = page(registrations.item);
 export const registrationQuery = z.strictObject({
   ...pageQuery,
   accountId: id.optional(),

@@ -92,6 +92,8 @@ export interface DefinedProcess<
   commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
   foundBy(state: S): Found;
+  /** False of a stream that only a newer release can read: of another policy, or with a status that is not known here. */
+  canRead(stream: { policyVersion: number; status: string }): boolean;
 }
 
 const seenByServices: Seen = { services: 'all', companies: [], accounts: [], principals: [] };
@@ -169,6 +171,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
       return { ...seenByServices, companies: companyId === undefined ? [] : [companyId], ...seenBy?.(state, id) };
     },
     foundBy: (state) => (foundBy && isKnown(state) ? foundBy(state) : { asked: [] }),
+    canRead: (stream) => Object.hasOwn(definition.policies, stream.policyVersion) && Object.hasOwn(states, stream.status),
     states,
     events,
     rules,

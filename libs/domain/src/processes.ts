@@ -41,6 +41,7 @@ export interface AnyProcess extends Process {
   commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
   foundBy(state: { status: string }): Found;
+  canRead(stream: { policyVersion: number; status: string }): boolean;
 }
 
 /** A process by its name. @throws for a name that none has: a bug */

@@ -151,6 +151,12 @@ describe('a process', () => {
 
   it('does not answer for a policy that only a newer program knows', () => {
     expect(() => door.under(3)).toThrow('door has no policy of version 3 here');
+    const readable = [
+      [2, 'open'],
+      [3, 'open'],
+      [2, 'ajar'],
+    ] as const;
+    expect(readable.map(([policyVersion, status]) => door.canRead({ policyVersion, status }))).toEqual([true, false, false]);
   });
 });
 

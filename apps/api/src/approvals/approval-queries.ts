@@ -7,7 +7,7 @@ import { viewerOf, type Authority } from '../authority/authority';
 import { People, userIdOf } from '../authority/people';
 import { pageOf } from '../http/page-token';
 import { listPositionOf } from '../process/lists';
-import { listedView } from '../process/view';
+import { listItem } from '../process/view';
 
 @Injectable()
 export class ApprovalQueries {
@@ -30,7 +30,7 @@ export class ApprovalQueries {
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
     const found = await listApprovals(this.database, viewer, filter, positionOf(pageToken), pageSize + 1);
-    return pageOf(found, pageSize, listedView, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
+    return pageOf(found, pageSize, listItem, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hidden, refusal, Refusal } from '../http/refusal';
 import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
-import { listedView, pathOf, processView } from './view';
+import { listItem, pathOf, processView } from './view';
 import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
@@ -28,9 +28,10 @@ export class Processes {
     private readonly waiting: Waiting,
   ) {}
 
-  /** Where a process stands now. @throws like {@link seen} */
+  /** Where a process stands now. @throws like {@link seen}, and Refusal `unavailable` for one that only a newer release can read */
   async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<Snapshot<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
+    if (!processOf(type).canRead(row)) throw refusal('unavailable');
     return { ...row, now };
   }
 
@@ -60,7 +61,7 @@ export class Processes {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
     const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
-    return pageOf(found, query.pageSize, listedView, listPosition);
+    return pageOf(found, query.pageSize, listItem, listPosition);
   }
 
   /** Runs a command on a process that is there. Who may not see it gets 404, before the command, before a replay, and again under its locks. */

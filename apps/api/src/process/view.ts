@@ -1,4 +1,4 @@
-import { processUnder, type ProcessType } from '#domain';
+import { processOf, processUnder, type ProcessType } from '#domain';
 import type { Json, Snapshot } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
@@ -7,35 +7,54 @@ import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
+type View = { readonly [key: string]: Json };
+type Stream = Omit<Snapshot, 'now'> | ProcessRow;
+
 /** What a list tells of a process: everything but what may be done with it now. */
-export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
-  const process = processUnder(snapshot.type, snapshot.policyVersion);
-  const { type, id, state } = snapshot;
-  const outcome = process.outcome(state);
-  const self = pathOf(type, id);
+export function listedView(stream: Stream): View {
+  const process = processUnder(stream.type, stream.policyVersion);
+  const { state } = stream;
+  return {
+    ...header(stream, process.status(state), process.outcome(state)),
+    deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
+    links: linksOf(stream),
+    ...ownFields(process.view(state)),
+  };
+}
+
+/** One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other row. */
+export const listItem = (row: ProcessRow): View =>
+  processOf(row.type).canRead(row)
+    ? listedView(row)
+    : { ...header(row, row.status, row.outcome), links: linksOf(row), unreadable: 'newer-release' };
+
+function header(stream: Stream, state: string, outcome: string | undefined) {
+  const { id, type, revision, policyVersion, openedAt, updatedAt, closedAt, subjectId, companyId } = stream;
   return {
     id,
     type,
-    state: process.status(state),
-    version: snapshot.revision,
-    openedAt: rfc3339(snapshot.openedAt),
-    updatedAt: rfc3339(snapshot.updatedAt),
-    ...(snapshot.closedAt !== undefined && { closedAt: rfc3339(snapshot.closedAt) }),
+    state,
+    version: revision,
+    openedAt: rfc3339(openedAt),
+    updatedAt: rfc3339(updatedAt),
+    ...(closedAt !== undefined && { closedAt: rfc3339(closedAt) }),
     ...(outcome !== undefined && { outcome }),
-    ...(snapshot.subjectId !== undefined && { subjectId: snapshot.subjectId }),
-    ...(snapshot.companyId !== undefined && { companyId: snapshot.companyId }),
-    policyVersion: snapshot.policyVersion,
-    deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
-    links: { self, ...(process.workflow && { workflow: `${self}/workflow` }) },
-    ...ownFields(process.view(state)),
+    ...(subjectId !== undefined && { subjectId }),
+    ...(companyId !== undefined && { companyId }),
+    policyVersion,
   };
+}
+
+function linksOf({ type, id }: Stream) {
+  const self = pathOf(type, id);
+  return { self, ...(processOf(type).workflow && { workflow: `${self}/workflow` }) };
 }
 
 /**
  * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
  * now, each with the reason; both by the rules themselves.
  */
-export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
+export function processView(snapshot: Snapshot, authority: Authority): View {
   const { state, now, policyVersion } = snapshot;
   const type = snapshot.type as ProcessType;
   const process = processUnder(type, policyVersion);
