@@ -53,7 +53,7 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
   },
-  list: { page: page(account.listed), query, person: 'id' },
+  list: { page: page(account.item), query },
   bodies: { TakeInAccount },
   problems: accountProblems,
 });

@@ -93,7 +93,7 @@ const own = {
 };
 
 const approval = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
-export const approvalPage = page(approval.listed);
+export const approvalPage = page(approval.item);
 
 /** Without a state the inbox: what is pending, soonest to expire first. `assignee`: for whom something is left to decide there. */
 export const approvalQuery = z.strictObject({

@@ -40,7 +40,7 @@ export const deregistrations = face({
     revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
     retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   },
-  list: { page: page(deregistration.listed), query, person: 'accountId' },
+  list: { page: page(deregistration.item), query },
   bodies: { RevokeDeregistration },
   problems: deregistrationProblems,
 });

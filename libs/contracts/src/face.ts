@@ -16,8 +16,8 @@ export interface Face<R extends Rights = Rights, B = Bodies, P = Problems> {
   read: string;
   /** Every right on processes of the kind, those that the rules name among them. */
   rights: R;
-  /** The list of them, where it has no order of its own. `person`: the column that holds the account of the person who finds their own. */
-  list?: { page: z.ZodType; query: z.ZodType; person?: 'id' | 'accountId' | 'applicant' };
+  /** The list of them, where it has no order of its own. */
+  list?: { page: z.ZodType; query: z.ZodType };
   /** What its commands take, by the name of the command. */
   bodies: B;
   /** What each code of its rules means to a caller. */

@@ -128,7 +128,7 @@ export const registrations = face({
     openReview: { roles: ['operator'], scope: 'registrations:write' },
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
   },
-  list: { page: page(registration.listed), query, person: 'applicant' },
+  list: { page: page(registration.item), query },
   bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },
   problems: registrationProblems,
 });

@@ -103,7 +103,7 @@ describe('what answers may hold', () => {
       ({ node }) => (node.type === 'string' || node.type === undefined) && !node.format && !node.enum && node.const === undefined,
     );
     const words = free.filter(({ node }) => (node as { maxLength?: number }).maxLength !== 100);
-    const named = words.map(({ path }) => path.replace(/^(items)?\[\]\.?/, ''));
+    const named = words.map(({ path }) => path.replace(/^(items)?(\[\])+\.?/, ''));
     expect(named.filter((path) => !knownFreeStrings.has(path) && !opened.has(path))).toEqual([]);
   });
 

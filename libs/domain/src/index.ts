@@ -29,6 +29,8 @@ export { isProcessType, processes, processOf, processUnder, ruleOf } from './pro
 export type { AnyProcess, CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight, StatusOf } from './processes';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
+export { sees } from './visibility';
+export type { Viewer } from './visibility';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';

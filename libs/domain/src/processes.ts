@@ -1,6 +1,7 @@
 import type { Instant, Process } from './decider';
-import type { CodesOf, RefusedCommand, RightsOf, Seen, StateKind } from './process';
+import type { CodesOf, CommandsNow, RightsOf, StateKind } from './process';
 import type { AnyRule } from './rule';
+import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -38,8 +39,10 @@ type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] ex
 export interface AnyProcess extends Process {
   readonly states: Readonly<Record<string, StateKind>>;
   under(policyVersion: number): AnyProcess;
-  refused(state: { status: string }, now: Instant, actor?: string): readonly RefusedCommand[];
+  commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
+  foundBy(state: { status: string }): Found;
+  canRead(stream: { policyVersion: number; status: string }): boolean;
 }
 
 /** Whether this program knows the type of a stored stream; a newer one may have more. */

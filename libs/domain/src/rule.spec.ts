@@ -115,10 +115,14 @@ describe('a rule', () => {
 
   it('is allowed where all its conditions hold, and else refused with its reason; a command that begins a process is neither', () => {
     expect(door.allowed(closed, 10)).toEqual(['OpenDoor']);
-    expect(door.refused(closed, 9)).toEqual([
-      { command: 'OpenDoor', code: 'too-early', availableAt: 10 },
-      { command: 'CloseDoor', code: 'door-closed' },
-    ]);
+    expect(door.commandsNow(closed, 9)).toEqual({
+      allowed: [],
+      refused: [
+        { command: 'OpenDoor', code: 'too-early', availableAt: 10 },
+        { command: 'CloseDoor', code: 'door-closed' },
+      ],
+    });
+    expect(door.commandsNow(open, 0)).toEqual({ allowed: ['CloseDoor'], refused: [{ command: 'OpenDoor', code: 'door-open' }] });
     expect(door.allowed(open, 0)).toEqual(['CloseDoor']);
   });
 
@@ -147,6 +151,12 @@ describe('a process', () => {
 
   it('does not answer for a policy that only a newer program knows', () => {
     expect(() => door.under(3)).toThrow('door has no policy of version 3 here');
+    const readable = [
+      [2, 'open'],
+      [3, 'open'],
+      [2, 'ajar'],
+    ] as const;
+    expect(readable.map(([policyVersion, status]) => door.canRead({ policyVersion, status }))).toEqual([true, false, false]);
   });
 });
 

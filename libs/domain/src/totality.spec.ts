@@ -5,7 +5,7 @@ import { revocationPurpose } from './deregistration/cooling-off';
 import { day, type Claim, type Event, type Process } from './decider';
 import { deregistration } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
-import { processes } from './processes';
+import { processes, type AnyProcess } from './processes';
 import { registrationPhonePurpose } from './registration/phone-step';
 
 /**
@@ -52,7 +52,7 @@ const facts = fc.record(
   { requiredKeys: [] },
 );
 
-type Kind = Process & Pick<(typeof processes)['registration'], 'events' | 'rules'>;
+type Kind = Process & Pick<AnyProcess, 'seenBy' | 'foundBy'> & Pick<(typeof processes)['registration'], 'events' | 'rules'>;
 const kinds = (Object.entries(processes) as unknown as [string, Kind][]).map(([name, process]) => ({
   name,
   process: process satisfies Process,
@@ -111,6 +111,8 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
           process.view(state),
           process.troubles(state),
           process.columns(state),
+          process.seenBy(state, 'd'),
+          process.foundBy(state),
         ];
         expect(told.every((answer) => JSON.stringify(answer) !== undefined)).toBe(true);
         expect(process.status(state)).toMatch(/^[a-z_]+$/);

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { scopes } from '#contracts';
 import { day, hour } from '#domain';
 import {
   comesAlone,
-  HttpDriver,
   idNumber,
   joinsCompany,
   opensCompany,
@@ -22,8 +20,8 @@ import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
 import { freshDatabase, type FreshDatabase } from './database';
 import { testEngine, type TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
-import { engineWorld } from './engine-world';
 import { MemoryDriver } from './memory-driver';
+import { overHttp } from './over-http';
 
 let engine: TestEngine;
 let database: FreshDatabase;
@@ -152,31 +150,12 @@ async function trace(driver: Driver, { steps, names }: Told): Promise<readonly P
   return points;
 }
 
-/** The API without a network and without a worker: the test does what a worker would. */
-async function overHttp(): Promise<HttpDriver> {
-  const service = await api.newKey(['service'], [...scopes]);
-  const { engine: kernel, database: store } = api.kernel;
-  const setClock = async (at: number) => api.advance(Math.round(at - (await kernel.now())));
-  const world = engineWorld({ engine: kernel, database: store, setClock });
-  const code = async (phone: string) => /\b\d{6}\b/.exec(api.sent.findLast(({ to }) => to === phone)!.text)![0];
-  return new HttpDriver(
-    ({ method, path, body, by, headers }) =>
-      api.call(method, path, {
-        ...(body && { body }),
-        ...(headers && { headers }),
-        ...(by !== 'operator' && { key: service }),
-        ...(typeof by === 'object' && { person: by.person }),
-      }),
-    { ...world, code },
-  );
-}
-
 describe('a journey goes the same way through the domain in memory, the engine and the API', () => {
   it.each(Object.keys(journeys))('%s', async (title) => {
     const journey = journeys[title]!();
     const inMemory = await trace(new MemoryDriver(), journey);
     expect(await trace(new EngineDriver(engine), journey)).toEqual(inMemory);
-    expect(await trace(await overHttp(), journey)).toEqual(inMemory);
+    expect(await trace(await overHttp(api), journey)).toEqual(inMemory);
     expect(inMemory.flatMap(({ code }) => code ?? [])).toEqual(journey.refused ?? []);
     const stands = Object.entries(inMemory.at(-1)!.standings).filter(([, { status }]) => status !== 'none');
     expect(Object.fromEntries(stands.map(([process, { status }]) => [process, status]))).toEqual(journey.ends);

@@ -1,5 +1,5 @@
 import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
-import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
+import { processOf, ruleOf, sees, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
 /** Who calls, as a key and its owner have proven it. */
 export interface Authority {
@@ -57,14 +57,12 @@ export function mayUse(access: Access, authority: Authority): boolean {
 export const mayGrant = (authority: Authority, granted: readonly Scope[]): boolean =>
   granted.every((scope) => authority.scopes.includes(scope));
 
-/**
- * By facts, as the process itself says: those who take part in it see it, and the people whom it is about. Without a person, operators see everything, and services
- * what is not for its parties alone. Of everything else a caller learns nothing.
- */
-export function maySee(authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean {
-  const { services, accounts, principals } = processOf(type).seenBy(state, id);
-  const { person, roles } = authority;
-  if (principals.includes(actorOf(authority))) return true;
-  if (person) return accounts.includes(person.userId);
-  return services === 'all' || roles.includes('operator');
+/** As whom a caller looks at processes. Auditors look as services do. */
+export function viewerOf({ person, principalId, roles }: Authority): Viewer {
+  if (person) return { as: 'person', principal: person.principalId, account: person.userId };
+  return { as: roles.includes('operator') ? 'operator' : 'service', principal: principalId };
 }
+
+/** By facts, as the process itself declares; lists find by the same declaration. Of a process that they do not see, callers learn nothing. */
+export const maySee = (authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean =>
+  sees(viewerOf(authority), processOf(type).seenBy(state, id));

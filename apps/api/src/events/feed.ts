@@ -3,7 +3,10 @@ import { Database, readFeed, type FeedPage, type FeedQuery } from '#event-store'
 import { refusal } from '../http/refusal';
 import { News } from './news';
 
-/** The feed as its callers read it: what there is at once, else what comes while they wait. */
+/**
+ * The feed as its callers read it: what there is at once, else what comes while they wait. It names every process to everybody with its right, by
+ * ids, types and instants alone; what a process says is for those who see it.
+ */
 @Injectable()
 export class Feed {
   constructor(

@@ -3,12 +3,12 @@ import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
-import { maySee, type Authority } from '../authority/authority';
+import { maySee, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hidden, refusal, Refusal } from '../http/refusal';
 import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
-import { listedView, pathOf, processOfRow, processView } from './view';
+import { listItem, pathOf, processOfRow, processView } from './view';
 import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
@@ -28,9 +28,10 @@ export class Processes {
     private readonly waiting: Waiting,
   ) {}
 
-  /** Where a process stands now. @throws like {@link seen} */
+  /** Where a process stands now. @throws like {@link seen}, and Refusal `unavailable` for one that only a newer release can read */
   async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<Snapshot<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
+    if (!processOf(type).canRead(row)) throw refusal('unavailable');
     return { ...row, now };
   }
 
@@ -55,12 +56,12 @@ export class Processes {
     return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
   }
 
-  /** A page of the processes of a type that this caller may find, newest first. @throws Refusal `page-token-invalid` */
+  /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */
   async list(type: ProcessType, query: ListQuery, authority: Authority) {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
-    const found = await listProcesses(this.database, filter, listPositionOf(query.pageToken), query.pageSize + 1);
-    return pageOf(found, query.pageSize, listedView, listPosition);
+    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
+    return pageOf(found, query.pageSize, listItem, listPosition);
   }
 
   /** Runs a command on a process that is there. Who may not see it gets 404, before the command, before a replay, and again under its locks. */

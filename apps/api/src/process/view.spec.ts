@@ -1,3 +1,4 @@
+import { processes } from '#domain';
 import type { Snapshot } from '#engine';
 import type { Authority } from '../authority/authority';
 import { problemOf } from '../http/problem-filter';
@@ -64,6 +65,16 @@ describe('a process as its callers see it', () => {
     expect(refused(coolingOff, 14 * day, operator)).toEqual([tooLate, noStep]);
     expect(refused(coolingOff, 14 * day, { ...operator, roles: ['service'] })).toEqual([tooLate]);
     expect(refused(coolingOff, 14 * day, auditor)).toEqual([]);
+  });
+
+  it('asks each rule of callers once for what is allowed and what is refused', () => {
+    const { RevokeDeregistration, RetryPurgeStep, RequestDeregistration, EndCoolingOff } = processes.deregistration.rules;
+    const asked = [RevokeDeregistration, RetryPurgeStep, RequestDeregistration, EndCoolingOff].map((rule) =>
+      jest.spyOn(rule, 'refusedNow'),
+    );
+    processView(snapshot(coolingOff, day), operator);
+    expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0, 0]);
+    for (const spy of asked) spy.mockRestore();
   });
 
   it('in a list leaves out what may be done with it', () => {

@@ -18,7 +18,7 @@ export const account = processOfStates<Account>()('account', {
   events: accountEvents,
   rules,
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
-  seenBy: (_, id) => ({ services: 'all', accounts: [id], principals: [] }),
+  seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account) }),
   due,
   view,
 });
@@ -32,9 +32,11 @@ function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
 
 /** Where a person belongs when the account begins; later companies stand in its memberships. */
 function firstCompany(account: KnownAccount) {
-  const [companyId] = 'memberships' in account ? Object.keys(account.memberships) : [];
+  const [companyId] = companiesOf(account);
   return companyId === undefined ? {} : { companyId };
 }
+
+const companiesOf = (account: KnownAccount): readonly string[] => ('memberships' in account ? Object.keys(account.memberships) : []);
 
 function view(account: KnownAccount, policy: AccountPolicy) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };

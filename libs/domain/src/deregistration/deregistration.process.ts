@@ -26,7 +26,7 @@ export const deregistration = processOfStates<Deregistration>()('deregistration'
   events: deregistrationEvents,
   rules,
   columns: ({ subjectId, accountId }) => ({ subjectId, accountId }),
-  seenBy: ({ accountId }) => ({ services: 'all', accounts: [accountId], principals: [] }),
+  seenBy: ({ accountId }) => ({ accounts: [accountId] }),
   due,
   owed,
   troubles: (state) => (isPurging(state) ? Object.keys(state.blocked).map((step) => ({ kind: 'purge-blocked', ref: step })) : []),
