@@ -4,7 +4,7 @@ export { temporalAddress } from './stack';
 export { given } from './given';
 export { Chronicle, type Moment } from './chronicle';
 export { lawsOfLives } from './laws-of-lives';
-export type { Stream } from './in-memory';
+export { processOfStream, type Stream } from './in-memory';
 export { expectTables } from './state-table';
 export { registering } from './registering';
 export { registrations, type RegistrationTurn } from './registrations';

@@ -1,4 +1,4 @@
-import { processOf, type Command, type Instant, type Proof } from '#domain';
+import { type Command, type Instant, type Proof } from '#domain';
 import {
   orderOf,
   readsOf,
@@ -11,6 +11,7 @@ import {
   type Standing,
 } from '#journey';
 import { Chronicle } from './chronicle';
+import { processOfStream } from './in-memory';
 
 /** In memory a name is an id, and a value is its own key. */
 const plainNames: Names = { id: (kind, name) => `${kind} of ${name}`, key: (_, value) => value };
@@ -30,10 +31,11 @@ export class MemoryDriver implements Driver {
   }
 
   async standing(process: ProcessName, name: string): Promise<Standing> {
-    const { state } = this.life.stream(process, this.names.id(process, name));
-    const rules = processOf(process);
-    const outcome = rules.outcome(state);
-    return { status: rules.status(state), ...(outcome !== undefined && { outcome }), allowed: rules.allowed(state, this.life.now) };
+    const stream = this.life.stream(process, this.names.id(process, name));
+    const rules = processOfStream(stream);
+    const outcome = rules.outcome(stream.state);
+    const allowed = rules.allowed(stream.state, this.life.now);
+    return { status: rules.status(stream.state), ...(outcome !== undefined && { outcome }), allowed };
   }
 
   /** Each round does what the one before has made possible. */
@@ -57,12 +59,12 @@ export class MemoryDriver implements Driver {
   }
 
   #owed(): readonly { process: string; id: string; result: Command }[] {
-    return this.life.streams().flatMap(({ process, id, state }) =>
-      processOf(process)
-        .owed(state)
+    return this.life.streams().flatMap((stream) =>
+      processOfStream(stream)
+        .owed(stream.state)
         .flatMap(({ kind, n }) => {
-          const result = resultOf(process, kind, n);
-          return result ? [{ process, id, result }] : [];
+          const result = resultOf(stream.process, kind, n);
+          return result ? [{ process: stream.process, id: stream.id, result }] : [];
         }),
     );
   }

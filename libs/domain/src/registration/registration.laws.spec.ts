@@ -1,4 +1,4 @@
-import { lawsOfLives, registrations, type Moment, type RegistrationTurn, type Stream } from '#testing';
+import { lawsOfLives, processOfStream, registrations, type Moment, type RegistrationTurn, type Stream } from '#testing';
 import fc from 'fast-check';
 import type { Account } from '../account/account';
 import type { Approval } from '../approval/approval';
@@ -6,7 +6,7 @@ import { tasksOf } from '../approval/tally';
 import { day, type Command } from '../decider';
 import type { Deregistration } from '../deregistration/deregistration';
 import type { Invite } from '../invite/invite';
-import { processes, processOf } from '../processes';
+import { processes } from '../processes';
 import { reactions } from '../reactions';
 import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, isEnded, isOpen, lapses, type KnownRegistration, type Registration } from './registration';
@@ -145,7 +145,7 @@ describe('in many registrations', () => {
     const seen = new Set<string>();
     for (const moments of lives) {
       for (const { streams } of moments)
-        for (const { process, state } of streams) seen.add(`${process} ${processOf(process).status(state)}`);
+        for (const stream of streams) seen.add(`${stream.process} ${processOfStream(stream).status(stream.state)}`);
       for (const event of all<KnownRegistration>(moments.at(-1)!.streams, 'registration').flatMap(logOf))
         notable(event).forEach((each) => seen.add(each));
     }
@@ -355,7 +355,7 @@ describe('in every moment of many registrations', () => {
 
   it('a registration that is over is moved by late results and by its own time, by each of them once, and by what an operator has tried again', () => {
     afterEveryChange(({ after }) => {
-      if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
+      if (after.process !== 'registration' || processOfStream(after).outcome(after.state) === undefined) return;
       const log = logOf(after).map(({ type }) => type);
       const since: readonly string[] = log.slice(
         log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
@@ -382,10 +382,10 @@ describe('in every moment of many registrations', () => {
       removeDirectoryEntry: 'RecordDirectoryRemoval',
       eraseApplicant: 'RecordErasure',
     };
-    const taken = ({ before: { process, state }, command, problem }: Moment) => {
-      if (process !== 'registration') return;
-      const owed = processOf(process)
-        .owed(state)
+    const taken = ({ before, command, problem }: Moment) => {
+      if (before.process !== 'registration') return;
+      const owed = processOfStream(before)
+        .owed(before.state)
         .filter(({ kind, n }) => results[kind] === command.type && n === ('attempt' in command ? command.attempt : n));
       if (owed.length > 0) expect(problem).toBeUndefined();
     };
@@ -394,9 +394,10 @@ describe('in every moment of many registrations', () => {
   });
 
   it('an entry in the directory is that of an active registration, or is owed its removal, or an operator sees that it is kept', () => {
-    afterEveryChange(({ after: { process, state } }) => {
+    afterEveryChange(({ after }) => {
+      const { process, state } = after;
       if (process !== 'registration' || (state as KnownRegistration).directory !== 'made' || state.status === 'active') return;
-      const { owed, troubles } = processOf('registration');
+      const { owed, troubles } = processOfStream(after);
       const kept = troubles(state).filter(({ kind }) => kind === 'directory-removal-refused');
       expect([...owed(state).filter(({ kind }) => kind === 'removeDirectoryEntry'), ...kept]).toHaveLength(1);
     });
@@ -425,9 +426,10 @@ describe('in every moment of many registrations', () => {
   });
 
   it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
-    afterEveryChange(({ at, after: { process, id, state } }) => {
+    afterEveryChange(({ at, after }) => {
+      const { process, id, state } = after;
       if (process !== 'registration') return;
-      const kind = processOf(process);
+      const kind = processOfStream(after);
       const known = state as KnownRegistration;
       const facts = {
         proof: { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: id, identifierId: known.phoneId },
