@@ -4,7 +4,7 @@ export { walk, type Done, type Driver, type ProcessName, type Standing } from '.
 export { HttpDriver, type Request } from './http-driver';
 export { comesAlone, joinsCompany, opensCompany, upTo } from './journeys';
 export { idNumber, madeUpApplicant, madeUpPhone, mistyped, otherThan } from './made-up';
-export type { Names, PhoneProof } from './order';
+export type { Names, Order, PhoneProof } from './order';
 export { orderOf, readsOf } from './orders';
-export { resultOf } from './results';
-export type { Applicant, CommandStep, Company, Journey, Step, StepOf, TaskDecision } from './step';
+export { resultOf, type World } from './results';
+export type { Applicant, CommandStep, Company, Journey, Step, StepName, StepOf, TaskDecision } from './step';

@@ -7,7 +7,7 @@ export { lawsOfLives } from './laws-of-lives';
 export { processOfStream, type Stream } from './in-memory';
 export { expectTables } from './state-table';
 export { registering } from './registering';
-export { registrations, type RegistrationTurn } from './registrations';
+export { invitationBy, registrations, type RegistrationTurn } from './registrations';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
 export { entrance } from './entrance';
