@@ -1,7 +1,7 @@
 export { Api, sender, serviceKeyBody, type Reply } from './api';
 export { openingBody, type By } from './calls';
 export { walk, type Done, type Driver, type ProcessName, type Standing } from './driver';
-export { HttpDriver, type Request } from './http-driver';
+export { HttpDriver, type Request, type Surroundings } from './http-driver';
 export { comesAlone, joinsCompany, opensCompany, upTo } from './journeys';
 export { idNumber, madeUpApplicant, madeUpPhone, mistyped, otherThan } from './made-up';
 export type { Names, Order, PhoneProof } from './order';

@@ -3,7 +3,6 @@ import { scopes } from '#contracts';
 import { day, hour } from '#domain';
 import {
   comesAlone,
-  HttpDriver,
   idNumber,
   joinsCompany,
   opensCompany,
@@ -19,6 +18,7 @@ import {
   type StepOf,
 } from '#journey';
 import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
+import { journeyOver } from '../../../apps/api/src/testing/registrations';
 import { freshDatabase, type FreshDatabase } from './database';
 import { testEngine, type TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
@@ -161,22 +161,11 @@ async function trace(driver: Driver, { steps, names }: Told): Promise<readonly P
 }
 
 /** The API without a network and without a worker: the test does what a worker would. */
-async function overHttp(): Promise<HttpDriver> {
-  const service = await api.newKey(['service'], [...scopes]);
+async function overHttp(): Promise<Driver> {
   const { engine: kernel, database: store } = api.kernel;
   const setClock = async (at: number) => api.advance(Math.round(at - (await kernel.now())));
-  const world = engineWorld({ engine: kernel, database: store, setClock });
-  const code = async (phone: string) => /\b\d{6}\b/.exec(api.sent.findLast(({ to }) => to === phone)!.text)![0];
-  return new HttpDriver(
-    ({ method, path, body, by, headers }) =>
-      api.call(method, path, {
-        ...(body && { body }),
-        ...(headers && { headers }),
-        ...(by !== 'operator' && { key: service }),
-        ...(typeof by === 'object' && { person: by.person }),
-      }),
-    { ...world, code },
-  );
+  const service = await api.newKey(['service'], [...scopes]);
+  return journeyOver(api, { service, ...engineWorld({ engine: kernel, database: store, setClock }) });
 }
 
 describe('a journey goes the same way through the domain in memory, the engine and the API', () => {

@@ -3,7 +3,7 @@ import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
-import { invited, inviting, member, newestCode, profile, proven } from '../testing/registrations';
+import { applicant, inviting, newestCode, profile, proven } from '../testing/registrations';
 import { SecurityLog } from './security-log';
 
 /** `leaving`: a person whose account is frozen. */
@@ -102,8 +102,8 @@ describe('who may do what', () => {
     theirs = await api.newAccount('+8613800138002');
     // Each joins a company with the account that he has: the registration is his once the number is proven.
     const company = await inviting(api);
-    registrations.mine = await proven(api, member('+8613800138001', await invited(api, company)));
-    registrations.theirs = await proven(api, member('+8613800138002', await invited(api, company)));
+    registrations.mine = await proven(api, applicant('+8613800138001'), company);
+    registrations.theirs = await proven(api, applicant('+8613800138002'), company);
     for (const [whose, account] of [
       ['mine', mine],
       ['theirs', theirs],
