@@ -35,9 +35,11 @@ export const openingBody = ({ phone, device }: Pick<Applicant, 'phone' | 'device
   consentVersion: '2025-06',
 });
 
+const idCard = (number: string) => ({ kind: 'id-card', number });
+
 const profileBody = ({ fullName, document }: Pick<Applicant, 'fullName' | 'document'>) => ({
   name: fullName,
-  identity: { kind: 'id-card', number: document },
+  identity: idCard(document),
 });
 
 type Request = Pick<Call, 'method' | 'path' | 'body'> & { by?: By };
@@ -75,7 +77,13 @@ const calls: Calls = {
   decide: (step, { id }) => decide(id('approval', step.who.registration), step),
   review: async (step, { reviewOf }) => decide(await reviewOf(step.who.registration, step.person), step),
   withdraw: ({ who }, known) => post(`${registrationPath(known, who)}/withdrawal`),
-  takeInAccount: ({ phone, fullName }) => post(collections.account, { phone, name: fullName }, 'operator'),
+  takeInAccount: ({ phone, fullName, document, at }, { id }) => {
+    const belonging = {
+      ...(document !== undefined && { identity: idCard(document) }),
+      ...(at && { companyId: id('company', at.company) }),
+    };
+    return post(collections.account, { phone, name: fullName, ...belonging }, 'operator');
+  },
   requestDeregistration: ({ account, groupsLeft = true }, { id }) => {
     const body = { accountId: id('account', account), checklist: { appsUnbound: true, groupsLeft } };
     return post(collections.deregistration, body, 'operator');

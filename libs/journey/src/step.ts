@@ -53,7 +53,8 @@ interface Fields {
   /** On the approval that a doubtful identity waits for. */
   review: { who: Applicant; person: string; decision: TaskDecision };
   withdraw: { who: Applicant };
-  takeInAccount: { account: Name; phone: string; fullName: string };
+  /** `at`: a company that the person belongs to. */
+  takeInAccount: { account: Name; phone: string; fullName: string; document?: string; at?: Company };
   requestDeregistration: { account: Name; deregistration: Name; groupsLeft?: false };
   undoDeregistration: { deregistration: Name; phone: string };
 }

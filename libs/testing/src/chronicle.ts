@@ -1,5 +1,5 @@
-import { processOf, type Claim, type Command, type Deadline, type Instant, type Problem, type Proof, type TallyEntry } from '#domain';
-import { InMemory, type Consequence, type Stream } from './in-memory';
+import { type Claim, type Command, type Deadline, type Instant, type Problem, type Proof, type TallyEntry } from '#domain';
+import { InMemory, processOfStream, type Consequence, type Stream } from './in-memory';
 
 /** One command of a life: what it met and what became of it. */
 export interface Moment {
@@ -61,7 +61,7 @@ export class Chronicle {
 
   #deadlines(): readonly (Deadline & { stream: Stream })[] {
     return this.streams().flatMap((stream) =>
-      processOf(stream.process)
+      processOfStream(stream)
         .due(stream.state)
         .map((deadline) => ({ stream, ...deadline })),
     );

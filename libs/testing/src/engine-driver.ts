@@ -1,4 +1,4 @@
-import { processOf, type Instant, type ProcessType } from '#domain';
+import { processUnder, type Instant, type ProcessType } from '#domain';
 import type { Caller, Outcome, Snapshot } from '#engine';
 import { orderOf, readsOf, type CommandStep, type Driver, type Names, type PhoneProof, type ProcessName, type Standing } from '#journey';
 import type { TestEngine } from './engine';
@@ -40,7 +40,7 @@ export class EngineDriver implements Driver<EngineDone> {
   async standing(process: ProcessName, name: string): Promise<Standing> {
     const snapshot = await this.test.engine.read(`${process}:${this.id(process, name)}`);
     if (!snapshot) return { status: 'none', allowed: [] };
-    const rules = processOf(process);
+    const rules = processUnder(process, snapshot.policyVersion);
     const outcome = rules.outcome(snapshot.state);
     const allowed = rules.allowed(snapshot.state, snapshot.now);
     return { status: rules.status(snapshot.state), ...(outcome !== undefined && { outcome }), allowed };

@@ -2,6 +2,7 @@ import {
   decideAll,
   originsOf,
   processOf,
+  processUnder,
   reactions,
   streamIdOf,
   type Claim,
@@ -27,6 +28,10 @@ export interface Stream {
   events: readonly Event[];
   policyVersion?: number;
 }
+
+/** The process of a stream, by the policy that the stream was opened under; by the newest where it is not open yet. */
+export const processOfStream = ({ process, policyVersion }: Stream) =>
+  policyVersion === undefined ? processOf(process) : processUnder(process, policyVersion);
 
 interface Tally extends TallyEntry {
   kind: string;

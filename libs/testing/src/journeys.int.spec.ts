@@ -50,7 +50,14 @@ const company = (): Company => ({
   managers: [randomUUID()],
 });
 
-const takesIn = (account: string, { phone }: Applicant): CommandStep => ({ step: 'takeInAccount', account, phone, fullName: 'Canary Liu' });
+const takesIn = (account: string, { phone, document }: Applicant, at?: Company): CommandStep => ({
+  step: 'takeInAccount',
+  account,
+  phone,
+  fullName: 'Canary Liu',
+  document,
+  ...(at && { at }),
+});
 const leaves = (account: string, deregistration = `${account} leaves`): StepOf<'requestDeregistration'> => ({
   step: 'requestDeregistration',
   account,
@@ -86,10 +93,11 @@ const journeys: Record<string, () => Told> = {
     return { steps: [...comesAlone(who), leaves('chen'), after(10 * day), undo, after(31 * day)], names: ['chen', 'chen leaves'], ends };
   },
   'an account that is purged, and its number that another person takes': () => {
-    const [dora, enno] = [applicant('dora'), applicant('enno')];
+    const [at, dora, enno] = [company(), applicant('dora'), applicant('enno')];
     const takesTheNumber = takesIn('enno', dora);
     const steps: Journey = [
-      takesIn('dora', dora),
+      ...opensCompany(at),
+      takesIn('dora', dora, at),
       { ...leaves('dora'), groupsLeft: false },
       leaves('dora'),
       leaves('dora', 'dora leaves twice'),

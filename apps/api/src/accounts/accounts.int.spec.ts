@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { idNumber } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
-import { idNumber } from '../testing/registrations';
 
 const day = 86_400_000;
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';

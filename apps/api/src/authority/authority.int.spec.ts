@@ -4,7 +4,7 @@ import { processes, processOf } from '#domain';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
-import { invited, inviting, member, newestCode, proven } from '../testing/registrations';
+import { applicant, inviting, newestCode, proven } from '../testing/registrations';
 import { declaredRoutes } from '../testing/routes';
 import { permissions, type Right } from './authority';
 import { SecurityLog } from './security-log';
@@ -112,8 +112,8 @@ describe('who may do what', () => {
     theirs = await api.newAccount('+8613800138002');
     // Each joins a company with the account that he has: the registration is his once the number is proven.
     const company = await inviting(api);
-    registrations.mine = await proven(api, member('+8613800138001', await invited(api, company)));
-    registrations.theirs = await proven(api, member('+8613800138002', await invited(api, company)));
+    registrations.mine = await proven(api, applicant('+8613800138001'), company);
+    registrations.theirs = await proven(api, applicant('+8613800138002'), company);
     for (const [whose, account] of [
       ['mine', mine],
       ['theirs', theirs],

@@ -3,7 +3,7 @@ import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type CallOptions, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
-import { approved, entered, invited, inviting, member, newestCode, post, verified } from '../testing/registrations';
+import { applicant, approved, entered, inviting, newestCode, post, verified } from '../testing/registrations';
 
 describe('a person for whom a service acts', () => {
   let database: FreshDatabase;
@@ -64,7 +64,7 @@ describe('a person for whom a service acts', () => {
 
   it('is unknown once the account that he was to have came to nothing', async () => {
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 1);
+    const id = await verified(api, applicant(nextPhone(), 1), company);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
     const [opens] = await api.kernel.database.query<{ accountId: string }>(
       'SELECT account_id AS "accountId" FROM rm.process WHERE stream_id = $1',

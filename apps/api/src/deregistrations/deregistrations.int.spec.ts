@@ -1,3 +1,4 @@
+import { otherThan } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable, type Messaging } from '#providers';
 import { testApi, type TestApi } from '../testing/api';
@@ -29,7 +30,6 @@ describe('deregistrations', () => {
     return { account, id: body.id as string, body };
   };
   const codeOf = (message: { text: string } | undefined) => /\b\d{6}\b/.exec(message!.text)![0];
-  const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
   const revoke = (id: string, challengeId: string, code: string, options = {}) =>
     api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code }, ...options });
 

@@ -1,3 +1,4 @@
+import { otherThan } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderRefused } from '#providers';
 import { testApi, type TestApi } from '../testing/api';
@@ -24,7 +25,6 @@ describe('identifier checks', () => {
     const { body } = await api.call('POST', '/v1/challenges', { body: { kind, value, purpose: 'identifier-check' } });
     return { challengeId: body.challengeId as string, code: /\b\d{6}\b/.exec(api.sent.at(-1)!.text)![0] };
   };
-  const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
   const claim = (state: 'held' | 'cooldown', until: number | null) =>
     api.kernel.database.query(
       `INSERT INTO es.claims (kind, key, identifier_id, holder, state, until) VALUES ('phone', $1, gen_random_uuid(), gen_random_uuid(), $2, to_timestamp($3::float8 / 1000))`,

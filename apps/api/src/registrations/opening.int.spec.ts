@@ -3,6 +3,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
 import { testApi, type Answer, type TestApi } from '../testing/api';
 import {
+  applicant,
   device,
   invited,
   inviting,
@@ -84,7 +85,7 @@ describe('where and how one may register', () => {
 
 describe('an invite', () => {
   it('that was never issued is refused, and so is one that somebody else came with', async () => {
-    const code = await invited(api, await inviting(api));
+    const code = await invited(await inviting(api));
     const first = await open(api, member(nextPhone(), code));
     expect(first).toMatchObject({ status: 201 });
     for (const inviteCode of [code, 'A'.repeat(22)])
@@ -95,14 +96,14 @@ describe('an invite', () => {
 
   it('that somebody became a member with is spent', async () => {
     const company = await inviting(api, { autoApprove: true });
-    const code = await invited(api, company);
-    const id = await verified(api, member(nextPhone(), code), 1);
-    await post(api, id, 'submission');
+    const who = applicant(nextPhone(), 1);
+    await post(api, await verified(api, who, company), 'submission');
+    const code = company.journey.id('invite', `invite of ${who.registration}`);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
   });
 
   it('lets one of fifty in who come at once', async () => {
-    const code = await invited(api, await inviting(api));
+    const code = await invited(await inviting(api));
     const answers = await Promise.all(Array.from({ length: 50 }, () => open(api, member(nextPhone(), code))));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(49).fill(422)]);
   });
@@ -112,7 +113,7 @@ describe('an invite', () => {
     const position = { positionId: 'night-watch', title: 'Night watch', template: 'sales', autoApprove: true };
     await api.call('POST', `/v1/companies/${own.companyId}/positions`, { body: position });
     const service = { key: await api.newKey(['service'], [...scopes]) };
-    const id = await proven(api, member(nextPhone(), await invited(api, foreign)));
+    const id = await proven(api, applicant(nextPhone()), foreign);
     const give = (positionId: string) => put(api, id, 'steps/profile', { ...profile(3), positionId }, service);
     const refused = await give('night-watch');
     expect(refused).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
@@ -126,7 +127,9 @@ describe('an invite', () => {
   });
 
   it('is too late at the end of its time', async () => {
-    const code = await invited(api, await inviting(api), { expiresIn: 'PT1H' });
+    const { companyId, manager } = await inviting(api);
+    const body = { positionId: 'sales', managers: [`user:${manager}`], expiresIn: 'PT1H' };
+    const { code } = (await api.call('POST', `/v1/companies/${companyId}/invites`, { body })).body as { code: string };
     await api.advance(3_600_000);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 410, body: { code: 'invite-expired' } });
   });
@@ -141,7 +144,7 @@ describe('before possession is proven', () => {
     await put(api, (await open(api, personal(drafted))).body.id as string, 'steps/phone', { code: newestCode(api) });
     const submitted = nextPhone();
     const company = await inviting(api);
-    await post(api, await verified(api, member(submitted, await invited(api, company)), 2), 'submission');
+    await post(api, await verified(api, applicant(submitted, 2), company), 'submission');
     const cooling = await coolingPhone((await api.kernel.engine.now()) + day);
 
     const answers = new Map<string, Answer>();

@@ -4,6 +4,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { People } from '../authority/people';
 import { testApi, type TestApi } from '../testing/api';
 import {
+  applicant,
   approved,
   checked,
   entered,
@@ -42,8 +43,8 @@ const inbox = async (userId: string): Promise<{ id: string; matter: { type: stri
 const dossierFor = (person: string, approvalId: string) => api.call('GET', `/v1/approvals/${approvalId}/dossier`, { key: service, person });
 
 /** Four failures in a row: the fourth is one too many. */
-async function failed(body: object, n: number): Promise<string> {
-  const id = await proven(api, body);
+async function failed(n: number): Promise<string> {
+  const id = await proven(api, applicant(nextPhone()));
   await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
   for (let attempt = 0; attempt < 4; attempt += 1) {
     await put(api, id, 'steps/profile', profile(n));
@@ -55,7 +56,7 @@ async function failed(body: object, n: number): Promise<string> {
 describe('an identity that no machine could confirm', () => {
   it('is told how many tries are left, three times; then a person looks at it (R5)', async () => {
     await appoint(randomUUID());
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
     for (const attemptsLeft of [3, 2, 1]) {
       await put(api, id, 'steps/profile', profile(1));
@@ -75,7 +76,7 @@ describe('an identity that no machine could confirm', () => {
     const reviewer = randomUUID();
     expect(await appoint(reviewer)).toMatchObject({ status: 201, body: { role: 'identity-reviewer' } });
     expect(await appoint(reviewer)).toMatchObject({ status: 409, body: { code: 'role-held-already' } });
-    const id = await failed(personal(nextPhone()), 2);
+    const id = await failed(2);
     const [task] = await inbox(reviewer);
     expect(task).toMatchObject({ matter: { type: 'identity-review', id } });
     const dossier = await dossierFor(reviewer, task!.id);
@@ -101,7 +102,7 @@ describe('an identity that no machine could confirm', () => {
   it('rejected by the reviewer is the end, told by a code', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
-    const id = await failed(personal(nextPhone()), 3);
+    const id = await failed(3);
     const [task] = await inbox(reviewer);
     const body = { decision: 'reject', reason: { code: 'document-forged', text: 'Canary remark' } };
     await api.call('POST', `/v1/approvals/${task!.id}/decisions`, { key: service, person: reviewer, body });
@@ -109,7 +110,7 @@ describe('an identity that no machine could confirm', () => {
   });
 
   it('waits where nobody could review it, until an operator has appointed somebody', async () => {
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
     await put(api, id, 'steps/profile', profile(4));
     await checked(api, id, 'unavailable');
@@ -136,8 +137,8 @@ describe('a reviewer who registers a second time with his own document', () => {
   it('does not review himself, nor confirm himself as the manager of a company (R17)', async () => {
     const { id: self } = (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(9).identity } })).body;
     await appoint(self as string);
-    const company = { ...(await inviting(api)), manager: self as string };
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 9);
+    const company = await inviting(api, { manager: self as string });
+    const id = await verified(api, applicant(nextPhone(), 9), company);
     expect(await shown(api, id)).toMatchObject({ state: 'manual_review', allowed: ['WithdrawRegistration', 'OpenReview'] });
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
     const another = randomUUID();
@@ -163,12 +164,12 @@ describe('whoever has the document already', () => {
 
   it('does not review it, also where he was never named before (R17)', async () => {
     const owner = await takenIn(11);
-    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 11);
+    const id = await verified(api, applicant(nextPhone(), 11), await inviting(api));
     await waits(id, owner);
   });
 
   it('does not review it, also where he got it in the very moment in which it was given', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     const { engine } = api.kernel;
     const execute = engine.execute.bind(engine);
     let owner = '';
@@ -183,14 +184,14 @@ describe('whoever has the document already', () => {
   });
 
   it('does not review it, also where it was only reserved by what has become his account', async () => {
-    const first = await verified(api, personal(nextPhone()), 13);
-    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 13);
+    const first = await verified(api, applicant(nextPhone(), 13));
+    const id = await verified(api, applicant(nextPhone(), 13), await inviting(api));
     const { accountId } = (await post(api, first, 'submission')).body as { accountId: string };
     await waits(id, accountId);
   });
 
   it('is nobody to a registration that is over: it names no one any more', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     await post(api, id, 'withdrawal');
     await takenIn(15);
     const named = async () => (await api.kernel.database.query('SELECT 1 FROM iam.principals')).length;
@@ -200,7 +201,7 @@ describe('whoever has the document already', () => {
   });
 
   it('makes the call say maybe, where it is another one each time', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     const people = api.app.get(People);
     const nobody = jest.spyOn(people, 'namedWithHolder').mockResolvedValue({ principalId: randomUUID() });
     await takenIn(14);
@@ -219,7 +220,7 @@ describe('the dossier of a member’s registration', () => {
     await appoint(reviewer);
     await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(8).identity } });
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 8);
+    const id = await verified(api, applicant(nextPhone(), 8), company);
     const [task] = await inbox(reviewer);
     expect((await dossierFor(reviewer, task!.id)).body.verification).toMatchObject({ cause: 'identity-elsewhere' });
     await approved(api, service, task!.id, [reviewer]);
@@ -229,7 +230,7 @@ describe('the dossier of a member’s registration', () => {
 
   it('tells those who confirm it his name and position, and records that they looked', async () => {
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 5);
+    const id = await verified(api, applicant(nextPhone(), 5), company);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
     const dossier = await dossierFor(company.manager, approvalId);
     expect(dossier).toMatchObject({
@@ -267,7 +268,7 @@ describe('somebody who has an account', () => {
     const phone = nextPhone();
     const [mine, other] = [await account(phone, 6), await account(nextPhone(), 7)];
     const company = await inviting(api);
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     expect(await asks(mine, 'GET', `/v1/registrations/${id}`)).toMatchObject({ status: 404 });
     await put(api, id, 'steps/phone', { code: newestCode(api) });
     await put(api, id, 'steps/profile', profile(6));
@@ -311,7 +312,7 @@ describe('somebody who has an account', () => {
     const { identity } = profile(31);
     await api.call('POST', '/v1/accounts', { body: { phone, name: 'Canary Owner', identity } });
     const company = await inviting(api);
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     await put(api, id, 'steps/phone', { code: newestCode(api) });
     await put(api, id, 'steps/profile', profile(32));
     await checked(api, id);
@@ -336,7 +337,7 @@ describe('somebody who has an account', () => {
     const phone = nextPhone();
     const company = await inviting(api);
     await api.call('POST', '/v1/accounts', { body: { phone, companyId: company.companyId } });
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'already-a-member' } });
     const alone = (await open(api, personal(phone))).body.id as string;
     expect(await put(api, alone, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
@@ -348,7 +349,7 @@ describe('a document that two have shown', () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const shows = async () => {
-      const id = await proven(api, personal(nextPhone()));
+      const id = await proven(api, applicant(nextPhone()));
       await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
       await put(api, id, 'steps/profile', profile(7));
       await checked(api, id, 'confirmed');
