@@ -72,8 +72,9 @@ const failuresMax = 2;
 const unansweredMs = 60_000;
 
 /**
- * A run that no signal reaches: somebody else's under our id, or one whose tasks fail again and again or are not taken (a signal that cannot be
- * read, a history that cannot be replayed). A workflow carries nothing that its stream does not tell, so it may be replaced at any moment.
+ * True for a run that no signal reaches: one under our id that is not ours, or one whose tasks keep failing or are not
+ * taken (an unreadable signal, a history that does not replay).
+ * A workflow holds nothing that its stream does not, so it may be replaced at any moment.
  */
 async function hearsNothing(client: Client, type: string, streamId: string): Promise<boolean> {
   const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
