@@ -1,6 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
-import type { BegunEffect, Snapshot } from '#engine';
+import type { BegunEffect, ProcessState } from '#engine';
 import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
 import { commandOf } from './effect';
 import { calledBackBy, createEffects, effects } from './effects';
@@ -133,7 +133,7 @@ async function performed(
       release: async () => undefined,
       postpone: async () => undefined,
       sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),
-      read: async (streamId) => streams[streamId] as Snapshot | undefined,
+      read: async (streamId) => streams[streamId] as ProcessState | undefined,
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),

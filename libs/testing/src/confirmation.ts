@@ -1,5 +1,5 @@
 import type { CommandOf } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import { opensCompany, type Company, type TaskDecision } from '#journey';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
@@ -17,7 +17,7 @@ export interface Confirmation {
   withdraw(approvalId: string, actor: string): Promise<Outcome>;
 }
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 export function confirmation(test: TestEngine): Confirmation {
   const { engine, caller: newCaller } = test;

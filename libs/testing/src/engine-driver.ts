@@ -1,10 +1,10 @@
 import { processOf, type Instant, type ProcessType } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import { orderOf, readsOf, type CommandStep, type Driver, type Names, type PhoneProof, type ProcessName, type Standing } from '#journey';
 import type { TestEngine } from './engine';
 import { engineWorld, type EngineWorld } from './engine-world';
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 /** What the engine answers, and the code where it refuses. */
 export type EngineDone = Outcome & { code?: string };
@@ -38,12 +38,12 @@ export class EngineDriver implements Driver<EngineDone> {
   }
 
   async standing(process: ProcessName, name: string): Promise<Standing> {
-    const snapshot = await this.test.engine.read(`${process}:${this.id(process, name)}`);
-    if (!snapshot) return { status: 'none', allowed: [] };
+    const found = await this.test.engine.read(`${process}:${this.id(process, name)}`);
+    if (!found) return { status: 'none', allowed: [] };
     const rules = processOf(process);
-    const outcome = rules.outcome(snapshot.state);
-    const allowed = rules.allowed(snapshot.state, snapshot.now);
-    return { status: rules.status(snapshot.state), ...(outcome !== undefined && { outcome }), allowed };
+    const outcome = rules.outcome(found.state);
+    const allowed = rules.allowed(found.state, found.now);
+    return { status: rules.status(found.state), ...(outcome !== undefined && { outcome }), allowed };
   }
 
   settle(): Promise<void> {

@@ -1,5 +1,5 @@
 import { revocationPurpose, type CommandOf } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 import { performOwed } from './engine-world';
@@ -19,7 +19,7 @@ export interface Life {
   performAll(deregistrationId: string): Promise<void>;
 }
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 export function life(test: TestEngine): Life {
   const { engine, caller: newCaller } = test;

@@ -1,4 +1,4 @@
-import type { Snapshot } from '#engine';
+import type { ProcessState } from '#engine';
 import type { Authority } from '../authority/authority';
 import { permitOn } from './processes';
 
@@ -11,7 +11,7 @@ const person: Authority = {
 };
 const streams = (accountId: string) => {
   const state = { status: 'cooling_off', accountId };
-  return new Map([['deregistration:d', { type: 'deregistration', id: 'd', state } as Partial<Snapshot> as Snapshot]]);
+  return new Map([['deregistration:d', { type: 'deregistration', id: 'd', state } as Partial<ProcessState> as ProcessState]]);
 };
 
 describe('the permission that is asked again under the locks', () => {

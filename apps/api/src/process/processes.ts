@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { processOf, processUnder, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database } from '#event-store';
-import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
 import { maySee, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
@@ -29,7 +29,7 @@ export class Processes {
   ) {}
 
   /** Where a process stands now. @throws like {@link seen} */
-  async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<Snapshot<KnownStateIn<P>>> {
+  async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessState<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
     return { ...row, now };
   }
@@ -50,9 +50,9 @@ export class Processes {
 
   /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */
   async show(type: ProcessType, id: string, call: Call): Promise<View> {
-    const snapshot = await this.find(type, id, call.authority);
-    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), call);
-    return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
+    const found = await this.find(type, id, call.authority);
+    const waited = await this.wait(type, id, processUnder(type, found.policyVersion).status(found.state), call);
+    return this.shown(waited ? await this.find(type, id, call.authority) : found, call);
   }
 
   /** A page of the processes of a type that this caller may find, newest first. @throws Refusal `page-token-invalid` */
@@ -84,7 +84,7 @@ export class Processes {
   /** Answers a command with the process it leaves behind. Opening one tells where it lives. `permit` runs again inside the deciding transaction. */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
     const { authority, caller } = call;
-    const outcome = await this.engine.execute<P>({ ...command, caller }, (snapshot) => processView(snapshot, authority));
+    const outcome = await this.engine.execute<P>({ ...command, caller }, (found) => processView(found, authority));
     const { body, revision } = call.take(outcome);
     const { process, id } = command;
     if (opens) call.showLocation(pathOf(process, id));
@@ -94,9 +94,9 @@ export class Processes {
     return this.shown(await this.find(process, id, authority), call);
   }
 
-  private shown(snapshot: Snapshot, call: Call): View {
-    call.showVersion(snapshot.revision);
-    return processView(snapshot, call.authority);
+  private shown(found: ProcessState, call: Call): View {
+    call.showVersion(found.revision);
+    return processView(found, call.authority);
   }
 
   /** @returns whether the call waited, so that the state must be read again. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '#engine';
+import type { ProcessState } from '#engine';
 import type { Authority } from '../authority/authority';
 import { listedView, processView } from './view';
 
@@ -11,7 +11,7 @@ const operator: Authority = {
 };
 const auditor: Authority = { ...operator, roles: ['auditor'] };
 
-const snapshot = (state: object, now: number): Snapshot => ({
+const stateAt = (state: object, now: number): ProcessState => ({
   type: 'deregistration',
   id: 'd',
   revision: 3,
@@ -29,7 +29,7 @@ const blocked = { status: 'purging', receipts: {}, blocked: { refundWallet: { at
 
 describe('a process as its callers see it', () => {
   it('tells instants as RFC 3339, and the public version', () => {
-    expect(processView(snapshot(coolingOff, day), operator)).toMatchObject({
+    expect(processView(stateAt(coolingOff, day), operator)).toMatchObject({
       state: 'cooling_off',
       version: 3,
       openedAt: '1970-01-01T00:00:00.000Z',
@@ -43,20 +43,20 @@ describe('a process as its callers see it', () => {
   });
 
   it('offers the undo until, not at, the end of the cooling-off', () => {
-    expect(processView(snapshot(coolingOff, 14 * day - 1), operator)['allowed']).toEqual(['RevokeDeregistration']);
-    expect(processView(snapshot(coolingOff, 14 * day), operator)['allowed']).toEqual([]);
+    expect(processView(stateAt(coolingOff, 14 * day - 1), operator)['allowed']).toEqual(['RevokeDeregistration']);
+    expect(processView(stateAt(coolingOff, 14 * day), operator)['allowed']).toEqual([]);
   });
 
   it('offers nothing that this caller would be refused', () => {
-    expect(processView(snapshot(coolingOff, day), auditor)['allowed']).toEqual([]);
+    expect(processView(stateAt(coolingOff, day), auditor)['allowed']).toEqual([]);
     const person: Authority = { ...operator, roles: ['service'], person: { userId: 'a', principalId: 'p', leaving: false } };
-    expect(processView(snapshot(coolingOff, day), person)['allowed']).toEqual(['RevokeDeregistration']);
-    expect(processView(snapshot(blocked, day), person)['allowed']).toEqual([]);
-    expect(processView(snapshot(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
+    expect(processView(stateAt(coolingOff, day), person)['allowed']).toEqual(['RevokeDeregistration']);
+    expect(processView(stateAt(blocked, day), person)['allowed']).toEqual([]);
+    expect(processView(stateAt(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
   });
 
   it('says why the state refuses what this caller has the right for', () => {
-    const refused = (state: object, now: number, authority: Authority) => processView(snapshot(state, now), authority)['refused'];
+    const refused = (state: object, now: number, authority: Authority) => processView(stateAt(state, now), authority)['refused'];
     const noStep = { command: 'RetryPurgeStep', code: 'step-not-blocked' };
     const tooLate = { command: 'RevokeDeregistration', code: 'cooling-off-over' };
     expect(refused(coolingOff, day, operator)).toEqual([noStep]);
@@ -66,11 +66,11 @@ describe('a process as its callers see it', () => {
   });
 
   it('in a list leaves out what may be done with it', () => {
-    const listed = listedView(snapshot(coolingOff, day));
+    const listed = listedView(stateAt(coolingOff, day));
     expect(['allowed', 'refused'].filter((name) => name in listed)).toEqual([]);
   });
 
   it('does not tell the ids that stand for its identifiers', () => {
-    expect(JSON.stringify(processView(snapshot(coolingOff, day), operator))).not.toContain('phoneId');
+    expect(JSON.stringify(processView(stateAt(coolingOff, day), operator))).not.toContain('phoneId');
   });
 });

@@ -1,5 +1,5 @@
 import { processUnder, type ProcessType } from '#domain';
-import type { Json, Snapshot } from '#engine';
+import type { Json, ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
 import { faceOf } from '../authority/faces';
@@ -8,23 +8,23 @@ import { rfc3339 } from '../http/time';
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
 /** What a list tells of a process: everything but what may be done with it now. */
-export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
-  const process = processUnder(snapshot.type, snapshot.policyVersion);
-  const { type, id, state } = snapshot;
+export function listedView(found: Omit<ProcessState, 'now'> | ProcessRow): { readonly [key: string]: Json } {
+  const process = processUnder(found.type, found.policyVersion);
+  const { type, id, state } = found;
   const outcome = process.outcome(state);
   const self = pathOf(type, id);
   return {
     id,
     type,
     state: process.status(state),
-    version: snapshot.revision,
-    openedAt: rfc3339(snapshot.openedAt),
-    updatedAt: rfc3339(snapshot.updatedAt),
-    ...(snapshot.closedAt !== undefined && { closedAt: rfc3339(snapshot.closedAt) }),
+    version: found.revision,
+    openedAt: rfc3339(found.openedAt),
+    updatedAt: rfc3339(found.updatedAt),
+    ...(found.closedAt !== undefined && { closedAt: rfc3339(found.closedAt) }),
     ...(outcome !== undefined && { outcome }),
-    ...(snapshot.subjectId !== undefined && { subjectId: snapshot.subjectId }),
-    ...(snapshot.companyId !== undefined && { companyId: snapshot.companyId }),
-    policyVersion: snapshot.policyVersion,
+    ...(found.subjectId !== undefined && { subjectId: found.subjectId }),
+    ...(found.companyId !== undefined && { companyId: found.companyId }),
+    policyVersion: found.policyVersion,
     deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
     links: { self, ...(process.workflow && { workflow: `${self}/workflow` }) },
     ...ownFields(process.view(state)),
@@ -35,14 +35,14 @@ export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { read
  * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
  * now, each with the reason; both by the rules themselves.
  */
-export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const { state, now, policyVersion } = snapshot;
-  const type = snapshot.type as ProcessType;
+export function processView(found: ProcessState, authority: Authority): { readonly [key: string]: Json } {
+  const { state, now, policyVersion } = found;
+  const type = found.type as ProcessType;
   const process = processUnder(type, policyVersion);
   const actor = actorOf(authority);
   const refused = process.refused(state, now, actor).filter(({ command }) => mayCommand(authority, type, command));
   return {
-    ...listedView(snapshot),
+    ...listedView(found),
     allowed: process.allowed(state, now, actor).filter((command) => mayCommand(authority, type, command)),
     refused: refused.map(({ command, code, availableAt }) => ({
       command,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { documentName, type IdentityDocument, type KnownRegistration } from '#domain';
-import { Engine, type Caller, type Snapshot } from '#engine';
+import { Engine, type Caller, type ProcessState } from '#engine';
 import { Database } from '#event-store';
 import { Keys, Vault } from '#vault';
 
@@ -15,7 +15,7 @@ export class Documents {
   ) {}
 
   /** The document of the profile where it was somebody else's when it was given, opened and recorded; undefined of every other applicant. */
-  async unreserved({ state, now }: Snapshot<KnownRegistration>, caller: Caller) {
+  async unreserved({ state, now }: ProcessState<KnownRegistration>, caller: Caller) {
     const { profile, subjectId } = state;
     if (!profile || profile.identityId !== undefined) return undefined;
     const { principalId: actor } = caller.actor;

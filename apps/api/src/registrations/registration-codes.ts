@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { processUnder, registrationPhonePurpose, type KnownRegistration } from '#domain';
-import { streamIdOf, type Caller, type Snapshot } from '#engine';
+import { streamIdOf, type Caller, type ProcessState } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
 import type { Call } from '../authority/call';
@@ -8,7 +8,7 @@ import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
-type Found = Snapshot<KnownRegistration>;
+type Found = ProcessState<KnownRegistration>;
 
 /** Codes to the number that a registration is opened with. Each is good for the phone step of this very registration and this very number. */
 @Injectable()
@@ -56,10 +56,10 @@ export class RegistrationCodes {
   }
 
   private async sendFor(id: string, call: Call, caller: Caller) {
-    const snapshot = await this.processes.find('registration', id, call.authority);
-    const { subjectId, phoneId } = snapshot.state;
+    const found = await this.processes.find('registration', id, call.authority);
+    const { subjectId, phoneId } = found.state;
     const describe = async (tx: Tx) => {
-      refuseWhenPointless(snapshot);
+      refuseWhenPointless(found);
       const to = await this.opened(tx, subjectId, 'contact', 'phone', caller);
       if (to === undefined) throw refusal('registration-closed');
       return {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CorrectPhone, GiveProfile, GiveSignIn, ProvePhone, WithdrawRegistration } from '#contracts';
 import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
-import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
 import { Keys } from '#vault';
 import { e164 } from '../http/phone';
 import type { Call } from '../authority/call';
@@ -11,7 +11,7 @@ import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
-type Found = Snapshot<KnownRegistration>;
+type Found = ProcessState<KnownRegistration>;
 
 interface Asked {
   command: CommandOf<'registration'>;
@@ -41,8 +41,8 @@ export class RegistrationCommands {
 
   /** The code that went to the number last is the one that counts. */
   provePhone(id: string, { code }: ProvePhone, call: Call) {
-    return this.on(id, call, async (snapshot, caller) => {
-      const [newest, device] = await Promise.all([this.codes.newest(id, snapshot, caller), this.codes.device(snapshot, caller)]);
+    return this.on(id, call, async (found, caller) => {
+      const [newest, device] = await Promise.all([this.codes.newest(id, found, caller), this.codes.device(found, caller)]);
       // Without a number it is over and erased, and the command says so; those keys are nobody's.
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
@@ -73,14 +73,14 @@ export class RegistrationCommands {
    * yet read: their rules (R12, R16) are still to come.
    */
   giveProfile(id: string, body: GiveProfile, call: Call) {
-    const give = async (snapshot: Found, caller: Caller): Promise<Asked> => {
-      const judged = judgeDocument(body.identity, snapshot.now);
-      const { joins, accountId: own, subjectId } = snapshot.state;
+    const give = async (found: Found, caller: Caller): Promise<Asked> => {
+      const judged = judgeDocument(body.identity, found.now);
+      const { joins, accountId: own, subjectId } = found.state;
       const accountId = joins ?? own;
-      const position = this.position(snapshot, body.positionId);
+      const position = this.position(found, body.positionId);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
       // Nobody is named for a registration that is over, and refuses: its applicant may be erased already.
-      const over = processUnder('registration', snapshot.policyVersion).outcome(snapshot.state) !== undefined;
+      const over = processUnder('registration', found.policyVersion).outcome(found.state) !== undefined;
       const { principalId, holder: owner } = over
         ? { principalId: '', holder: undefined }
         : await this.people.namedWithHolder(accountId, 'identity', key);
@@ -102,8 +102,8 @@ export class RegistrationCommands {
   }
 
   submit(id: string, call: Call) {
-    return this.on(id, call, async (snapshot, caller) => {
-      const document = await this.documents.unreserved(snapshot, caller);
+    return this.on(id, call, async (found, caller) => {
+      const document = await this.documents.unreserved(found, caller);
       return { command: { type: 'SubmitRegistration', approvalId: this.engine.idFor(caller, 'approval'), ...(document && { document }) } };
     });
   }
@@ -116,11 +116,11 @@ export class RegistrationCommands {
     }));
   }
 
-  private async on(id: string, call: Call, ask: (snapshot: Found, caller: Caller) => Asked | Promise<Asked>) {
+  private async on(id: string, call: Call, ask: (found: Found, caller: Caller) => Asked | Promise<Asked>) {
     const { authority } = call;
-    const snapshot = await this.processes.find('registration', id, authority);
+    const found = await this.processes.find('registration', id, authority);
     const { caller } = call;
-    const { refused, document, ...asked } = await ask(snapshot, caller);
+    const { refused, document, ...asked } = await ask(found, caller);
     const seen = permitOn(authority, streamIdOf('registration', id));
     const permit: typeof seen = (streams, claims) => seen(streams, claims) ?? refused ?? moved(document, claims);
     return this.processes.command({ process: 'registration', id, permit, ...asked }, call);
