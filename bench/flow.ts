@@ -15,8 +15,9 @@ import {
 import { runningStack } from '#stack';
 
 /**
- * The whole way of a member over HTTP, from the invite to the active account: what each command takes on an idle installation, and how many lifecycles a second
- * it carries. `npm run bench:flow` against a running stack.
+ * The whole flow of a member over HTTP, from the invite to the active account: the time of each command on an idle
+ * installation, and the lifecycles per second.
+ * `npm run bench:flow` on a running stack.
  */
 const rounds = 50;
 const atOnce = 10;
@@ -36,7 +37,7 @@ async function measured<T>(name: string, work: Promise<T>): Promise<T> {
   return result;
 }
 
-/** Where the count begins is by chance, so that a second run meets nobody of the first. */
+/** The count starts at random, so that a second run shares no person with the first. */
 let people = Math.floor(Math.random() * 10_000_000);
 
 function newcomer(): Applicant {
@@ -45,7 +46,7 @@ function newcomer(): Applicant {
   return { registration: `bench ${n}`, phone, fullName: 'A. Bench', document: idNumber(n), device: `bench ${n}` };
 }
 
-/** The steps by their names in the report; of the two decisions the last one opens the account. */
+/** The steps by their names in the report; the last of the two decisions opens the account. */
 const nameOf = ({ step, by }: Request) => (typeof by === 'object' && at.itAdmins.includes(by.person) ? `${step} (last, opens)` : step);
 
 async function company(): Promise<HttpDriver> {
