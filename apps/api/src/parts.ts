@@ -5,12 +5,15 @@ import type { Config } from './config';
 import { Metrics } from './metrics/metrics';
 import type { WorkflowInspector } from './process/workflows';
 
-/** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
+/**
+ * What the API needs, opened first and closed last.
+ * Reads use the kernel's second pool: a flood of commands does not starve them.
+ */
 export interface Parts extends Omit<Kernel, 'providers'> {
   config: Config;
-  /** The only provider that the API itself acts with; the others are the worker's. */
+  /** The only provider that the API itself calls; the worker calls the others. */
   messaging: Messaging;
-  /** What each provider signs its callbacks with. */
+  /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
   metrics: Metrics;
@@ -18,7 +21,7 @@ export interface Parts extends Omit<Kernel, 'providers'> {
 
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
-/** Needs no Temporal to be there. @throws like {@link openKernel}, and when a secret cannot be read. */
+/** Works without Temporal. @throws like {@link openKernel}, and when a secret cannot be read. */
 export async function openParts(config: Config): Promise<Parts> {
   const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);
   const metrics = new Metrics();

@@ -16,11 +16,11 @@ export class ApprovalQueries {
     private readonly people: People,
   ) {}
 
-  /** Everybody but operators finds only what he has asked for or is asked himself, whomever the query names. */
+  /** Callers other than operators find only approvals that they requested or may decide, whomever the query names. */
   async list({ pageSize, pageToken, assignee, state, dueBefore }: z.infer<typeof approvalQuery>, authority: Authority) {
     const actor = actorOf(authority);
     const party = !authority.person && authority.roles.includes('operator') ? undefined : actor;
-    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.known(userIdOf(assignee));
+    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
     const notHis = party !== undefined && asked !== undefined && asked !== party;
     if (nobody || notHis) return { items: [] };

@@ -1,12 +1,12 @@
 import type { Role, Scope } from '#contracts';
 
-/** What a route or a command asks of its caller. */
+/** What a route or a command requires of its caller. */
 export interface Access {
   roles: readonly Role[];
   scope?: Scope;
-  /** A service may come here for a person. */
+  /** A service may call this for a person. */
   forPeople?: boolean;
-  /** Also for a person who leaves. */
+  /** Also for a person who is leaving. */
   whileLeaving?: boolean;
 }
 

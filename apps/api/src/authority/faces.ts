@@ -15,25 +15,27 @@ import {
 import type { ProcessType } from '#domain';
 import { everybody, writers, type Access } from './access';
 
-/** How callers meet one kind of process: where it lives, what it answers with, and who may do what. */
+/** How callers meet one kind of process: its path, its answer, and the rights. */
 interface Face<R extends string = string> {
-  /** Where processes of the kind live under `/v1`. */
+  /** The path of its processes under `/v1`. */
   path: string;
-  /** What shows one, and what a command on it answers with. */
+  /** The answer of its own route, and of commands on it. */
   answer: z.ZodType;
-  /** Showing one may wait for the end of a passing state. */
+  /** Its own route may wait for the end of a passing state. */
   waits?: boolean;
   /** The right to read one, and the list of them. */
   read: NoInfer<R>;
   /** Every right on processes of the kind, those that the rules name among them. */
   rights: Readonly<Record<R, Access>>;
-  /** The list of them, where it has no order of its own. `person`: the column that holds the account of the person who finds their own. */
+  /**
+   * Its list, if it has no order of its own. `person`: the column with the account of the person who finds their own.
+   */
   list?: { page: z.ZodType; query: z.ZodType; person?: 'id' | 'accountId' | 'applicant' };
 }
 
 const face = <const R extends string>(described: Face<R>) => described;
 
-/** The one place that a process is registered in to be met by HTTP. Processes that no route shows have no face. */
+/** The one place that registers a process for HTTP. Processes that no route shows have no face. */
 export const faces = {
   account: face({
     path: 'accounts',
@@ -104,7 +106,7 @@ export const rightsOfFaces = Object.assign({}, ...Object.values(faces).map(({ ri
   (typeof faces)[FacedProcess]
 >;
 
-/** The face of a process. @throws for one that has none: a bug */
+/** The face of a process. @throws if it has none: a bug */
 export function faceOf(process: string): Face {
   const found = (faces as Partial<Record<string, Face>>)[process];
   if (found === undefined) throw new Error(`${process} is shown by no route`);

@@ -30,7 +30,10 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     super();
   }
 
-  /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
+  /**
+   * Accepts `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` and does not read them yet: their rules are not
+   * built.
+   */
   @Post()
   @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
@@ -38,7 +41,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
   })
   async create(@Body({ schema: requestDeregistration }) { accountId, checklist }: RequestDeregistration, @Call() call: Call) {
     const { authority } = call;
-    await this.processes.seen('account', accountId, authority);
+    await this.processes.readVisible('account', accountId, authority);
     const permit = permitOn(authority, streamIdOf('account', accountId));
     return this.open(() => ({ command: { type: 'RequestDeregistration', accountId, checklist }, permit }), call);
   }
@@ -51,7 +54,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     refuses: ['not-found'],
   })
   async receipts(@Id() id: string, @Call() call: Call) {
-    const { state } = await this.processes.seen('deregistration', id, call.authority);
+    const { state } = await this.processes.readVisible('deregistration', id, call.authority);
     return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 

@@ -8,7 +8,7 @@ import { CodeSender } from '../challenges/code-sender';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
-/** Codes to the original phone, good for nothing but the undo of this very deregistration. */
+/** Codes to the original phone, valid only for the undo of this deregistration. */
 @Injectable()
 export class RevocationCodes {
   constructor(
@@ -31,7 +31,7 @@ export class RevocationCodes {
     return this.sender.send(call, describe, { about: streamIdOf('deregistration', id) });
   }
 
-  /** Opens the sealed number; who looked and why is recorded with it. */
+  /** Opens the sealed number; records who looked and why. */
   private async phone(tx: Tx, subjectId: string, { actor }: Caller): Promise<string> {
     const opening = { subjectId, dataClass: 'contact', field: 'phone', actor: actor.principalId, purpose: revocationPurpose };
     const phone = await this.vault.openField(tx, opening);

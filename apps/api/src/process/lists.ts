@@ -12,7 +12,7 @@ export interface ListQuery {
   state?: string | undefined;
 }
 
-/** Where a list of processes goes on. @throws Refusal `page-token-invalid` */
+/** The position where a list of processes goes on. @throws Refusal `page-token-invalid` */
 export function listPositionOf(pageToken: string | undefined): ListPosition | undefined {
   if (pageToken === undefined) return undefined;
   const [openedAt, id] = positionOf(pageToken, placeInTime);
@@ -21,7 +21,9 @@ export function listPositionOf(pageToken: string | undefined): ListPosition | un
 
 export const listPosition = ({ openedAt, id }: ProcessRow) => [openedAt, id] as const;
 
-/** What a list finds for this caller: a person finds their own, whatever account the query names. Undefined: nothing. */
+/**
+ * The filter of a list for this caller: people find their own, whatever account the query names. Undefined: nothing.
+ */
 export function filterOf(type: string, { accountId, companyId, state }: ListQuery, { person }: Authority): ProcessFilter | undefined {
   if (person && accountId !== undefined && accountId !== person.userId) return undefined;
   const column = faceOf(type).list?.person;

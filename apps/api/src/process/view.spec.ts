@@ -28,7 +28,7 @@ const coolingOff = { status: 'cooling_off', coolingOffEndsAt: 14 * day, reminder
 const blocked = { status: 'purging', receipts: {}, blocked: { refundWallet: { at: 1, reason: 'refused' } }, retries: {} };
 
 describe('a process as its callers see it', () => {
-  it('tells instants as RFC 3339, and the public version', () => {
+  it('shows instants as RFC 3339, and the public version', () => {
     expect(processView(stateAt(coolingOff, day), operator)).toMatchObject({
       state: 'cooling_off',
       version: 3,
@@ -55,7 +55,7 @@ describe('a process as its callers see it', () => {
     expect(processView(stateAt(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
   });
 
-  it('says why the state refuses what this caller has the right for', () => {
+  it('says why the state refuses a command that this caller has the right for', () => {
     const refused = (state: object, now: number, authority: Authority) => processView(stateAt(state, now), authority)['refused'];
     const noStep = { command: 'RetryPurgeStep', code: 'step-not-blocked' };
     const tooLate = { command: 'RevokeDeregistration', code: 'cooling-off-over' };
@@ -65,12 +65,12 @@ describe('a process as its callers see it', () => {
     expect(refused(coolingOff, 14 * day, auditor)).toEqual([]);
   });
 
-  it('in a list leaves out what may be done with it', () => {
+  it('leaves out in a list what may be done with it', () => {
     const listed = listedView(stateAt(coolingOff, day));
     expect(['allowed', 'refused'].filter((name) => name in listed)).toEqual([]);
   });
 
-  it('does not tell the ids that stand for its identifiers', () => {
+  it('does not show the ids of its identifiers', () => {
     expect(JSON.stringify(processView(stateAt(coolingOff, day), operator))).not.toContain('phoneId');
   });
 });

@@ -7,7 +7,7 @@ import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
-/** What a list tells of a process: everything but what may be done with it now. */
+/** A process in a list: everything but what may be done with it now. */
 export function listedView(found: Omit<ProcessState, 'now'> | ProcessRow): { readonly [key: string]: Json } {
   const process = processUnder(found.type, found.policyVersion);
   const { type, id, state } = found;
@@ -32,8 +32,8 @@ export function listedView(found: Omit<ProcessState, 'now'> | ProcessRow): { rea
 }
 
 /**
- * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
- * now, each with the reason; both by the rules themselves.
+ * A process in its own answer. `allowed`: what this caller may do with it now.
+ * `refused`: what the caller has the right for and the state refuses now, with the reason. Both follow from the rules.
  */
 export function processView(found: ProcessState, authority: Authority): { readonly [key: string]: Json } {
   const { state, now, policyVersion } = found;
@@ -52,7 +52,10 @@ export function processView(found: ProcessState, authority: Authority): { readon
   };
 }
 
-/** The domain tells instants as numbers in fields called `at` or that end in At, however deep; everything else goes out as it is. */
+/**
+ * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339, all
+ * else stays.
+ */
 function ownFields(fields: object): Record<string, Json> {
   const told = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(told);

@@ -5,21 +5,21 @@ import type { Answer, CallOptions, TestApi } from './api';
 import { newCompany } from './approvals';
 
 export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
-/** One that several may share. */
+/** A device that several applicants may share. */
 export const device = { fingerprint: 'Canary fingerprint', integrity: 'genuine' };
 
-/** What a person without a company opens a registration with, on a device of their own. */
+/** The opening of a person without a company, on a device of their own. */
 export const personal = (phone: string) => ({ variant: 'personal', ...openingBody({ phone, device: fingerprintOf(phone) }) });
 export const member = (phone: string, inviteCode: string) => ({ ...personal(phone), variant: 'member', link: { inviteCode } });
 
-/** The n-th number that a citizen can have. */
+/** The n-th possible number of a citizen. */
 export function idNumber(n: number): string {
   const first = `11010119900101${String(n).padStart(3, '0')}`;
   return first + checkCharacterOf(first);
 }
 export const profile = (n: number) => ({ name: 'Canary Liu', identity: { kind: 'id-card', number: idNumber(n) } });
 
-/** A company that people can be invited into, and those who confirm whoever comes, by their ids outside. */
+/** A company that invites people, and the approvers, by their public ids. */
 export interface Inviting {
   companyId: string;
   manager: string;
@@ -46,7 +46,7 @@ export async function invited(api: TestApi, { companyId, manager }: Inviting, fi
 export const open = (api: TestApi, body: object, options: CallOptions = {}): Promise<Answer> =>
   api.call('POST', '/v1/registrations', { body, ...options });
 
-/** The code that went out last. */
+/** The newest code. */
 export const newestCode = ({ sent }: TestApi): string => /\b\d{6}\b/.exec(sent.at(-1)!.text)![0];
 export const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
 
@@ -64,7 +64,9 @@ export async function proven(api: TestApi, body: object): Promise<string> {
   return id;
 }
 
-/** Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider has answered. */
+/**
+ * Acts as a worker: begins an owed effect, and records how it ended. `meanwhile` runs before its provider has answered.
+ */
 async function perform(
   { kernel }: TestApi,
   id: string,
@@ -97,7 +99,7 @@ export async function verified(api: TestApi, body: object, n: number): Promise<s
   return id;
 }
 
-/** Each of these people, by their ids outside, confirms what the registration waits for. */
+/** Each of these people, by their public ids, confirms what the registration waits for. */
 export async function approved(api: TestApi, service: string, approvalId: string, people: readonly string[]): Promise<void> {
   for (const person of people) {
     const { status, body } = await api.call('POST', `/v1/approvals/${approvalId}/decisions`, {
