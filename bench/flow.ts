@@ -30,7 +30,7 @@ const at: Company = { company: 'Bench Ltd', position: 'sales', itAdmins: [random
 const times = new Map<string, number[]>();
 let measuring = false;
 
-async function measured<T>(name: string, work: Promise<T>): Promise<T> {
+async function measure<T>(name: string, work: Promise<T>): Promise<T> {
   const startedAt = performance.now();
   const result = await work;
   if (measuring) times.set(name, [...(times.get(name) ?? []), performance.now() - startedAt]);
@@ -54,7 +54,7 @@ async function company(): Promise<HttpDriver> {
   const send = sender(operator, operator.withKey(body.key));
   const timed = (request: Request) => {
     const name = nameOf(request);
-    return name === undefined ? send(request) : measured(name, send(request));
+    return name === undefined ? send(request) : measure(name, send(request));
   };
   const journey = new HttpDriver(timed);
   for (const step of opensCompany(at)) await journey.take(step);
@@ -66,9 +66,9 @@ async function lifecycle(journey: HttpDriver): Promise<void> {
   for (const step of joinsCompany(who, at)) {
     await journey.take(step);
     if (step.step === 'giveProfile')
-      await measured('until the check is done', journey.leaves('registration', who.registration, ['verifying']));
+      await measure('until the check is done', journey.leaves('registration', who.registration, ['verifying']));
   }
-  const { body } = await measured('until active', journey.leaves('registration', who.registration, ['activating']));
+  const { body } = await measure('until active', journey.leaves('registration', who.registration, ['activating']));
   const { state } = body as { state: string };
   if (state !== 'active') throw new Error(`the registration is ${state}`);
 }

@@ -29,7 +29,7 @@ export class Stage {
   /** Waits until the process is in this state. @throws after 20 s. */
   async until(path: string, state: string): Promise<void> {
     const standing = async () => (await this.api.get<{ state: string }>(path)).body.state;
-    await reached(async () => (await standing()) === state || undefined, `${path} does not come to be ${state}`);
+    await waitForAnswer(async () => (await standing()) === state || undefined, `${path} does not come to be ${state}`);
   }
 
   async advance(by: string): Promise<void> {
@@ -52,7 +52,7 @@ export class Stage {
       const { items } = (await (await this.simulator('GET', `/calls?${query}`)).json()) as { items: { key: string }[] };
       return items[0]?.key;
     };
-    const key = await reached(taken, `${workflowId} does not ask for ${kind}`);
+    const key = await waitForAnswer(taken, `${workflowId} does not ask for ${kind}`);
     await this.simulator('POST', `/callbacks/${encodeURIComponent(key)}`, { outcome });
   }
 
@@ -65,7 +65,7 @@ export class Stage {
 }
 
 /** Asks until there is an answer. */
-async function reached<T>(ask: () => Promise<T | undefined>, otherwise: string): Promise<T> {
+async function waitForAnswer<T>(ask: () => Promise<T | undefined>, otherwise: string): Promise<T> {
   for (const deadline = Date.now() + reachedWithinMs; Date.now() < deadline; await delay(lookEveryMs)) {
     const answer = await ask();
     if (answer !== undefined) return answer;

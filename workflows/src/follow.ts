@@ -173,7 +173,7 @@ class Followed {
   }
 
   private async backOff(key: string, ref: string): Promise<void> {
-    const atItsEnd = this.patience.tried(key, Date.now());
+    const atItsEnd = this.patience.recordTry(key, Date.now());
     // If the task cannot be raised now, the sweeper raises one.
     if (atItsEnd) await raise.executeWithOptions({ summary: `an operator should look at ${ref}` }, [ref]).catch(() => undefined);
   }

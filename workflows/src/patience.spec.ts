@@ -7,7 +7,7 @@ function exhaust(tries: number) {
   const ends: number[] = [];
   let now = 0;
   for (let n = 1; n <= tries; n++) {
-    if (patience.tried('a', now)) ends.push(n);
+    if (patience.recordTry('a', now)) ends.push(n);
     waits.push(patience.waitMs('a', now));
     now += waits.at(-1)!;
   }
@@ -25,7 +25,7 @@ describe('patience', () => {
 
   it('holds an item until, not at, the end of its wait, and no other item', () => {
     const patience = new Patience();
-    patience.tried('a', 10_000);
+    patience.recordTry('a', 10_000);
     expect(patience.waitMs('a', 10_999)).toBe(1);
     expect(patience.waitMs('a', 11_000)).toBe(0);
     expect(patience.waitMs('b', 10_000)).toBe(0);
@@ -33,9 +33,9 @@ describe('patience', () => {
 
   it('begins anew once something moved', () => {
     const patience = new Patience();
-    for (let n = 0; n < 5; n++) patience.tried('a', 0);
+    for (let n = 0; n < 5; n++) patience.recordTry('a', 0);
     patience.forget();
-    patience.tried('a', 0);
+    patience.recordTry('a', 0);
     expect(patience.waitMs('a', 0)).toBe(1_000);
   });
 });

@@ -16,7 +16,7 @@ export const createDirectoryEntry = effect('registration', {
   provider: 'directory',
   async act(begun, { directory, ...services }) {
     const entry = await entryOf(services, begun);
-    if (!entry) return unasked(begun.process.state);
+    if (!entry) return answerWithoutData(begun.process.state);
     await keepForPurge(services, begun, { name: entry.name, phone: entry.phone });
     return directory.addEntry({ ...entry, idempotencyKey: begun.effectId });
   },
@@ -28,7 +28,7 @@ export const createDirectoryEntry = effect('registration', {
 /**
  * Without the applicant's data the entry cannot be asked about: after the end it counts as made, so that it is removed.
  */
-const unasked = ({ status }: KnownRegistration) => (status === 'activating' ? { refused: 'applicant-unknown' } : 'made');
+const answerWithoutData = ({ status }: KnownRegistration) => (status === 'activating' ? { refused: 'applicant-unknown' } : 'made');
 
 async function entryOf(services: OwnServices, begun: Begun<'registration'>) {
   const registration = begun.process.state;

@@ -22,7 +22,7 @@ export const streamsOf = <S>(process: string) => {
 };
 
 /** A need whose state tells what else is needed: the kernel also reads it before it locks anything. */
-export const peeked = <T>(need: Finding<T> | undefined): Finding<T> | undefined => need && finding<T>({ ...need, peek: true } as Need);
+export const peek = <T>(need: Finding<T> | undefined): Finding<T> | undefined => need && finding<T>({ ...need, peek: true } as Need);
 
 /** Who holds the identifier with this blind index. */
 export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined>({ need: 'claim', kind, key });

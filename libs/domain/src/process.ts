@@ -149,7 +149,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     allowed: (state, now, actor) =>
       refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
     refused: (state, now, actor) =>
-      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [told(command, problem)] : [])),
+      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [toRefusedCommand(command, problem)] : [])),
     origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<
       Record<CommandsOf<R>['type'], Origin | readonly Origin[]>
     >,
@@ -167,7 +167,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   };
 }
 
-const told = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
+const toRefusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
   command,
   code,
   ...(typeof availableAt === 'number' && { availableAt }),

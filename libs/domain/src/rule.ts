@@ -140,7 +140,7 @@ interface Statement<
 
 const isField = (takes: Takes | undefined): takes is Field => typeof takes?.['kind'] === 'string';
 
-const needed = (needs: FindingNeeds = {}): Needs =>
+const withoutUndefined = (needs: FindingNeeds = {}): Needs =>
   Object.fromEntries(Object.entries(needs).filter(([, need]) => need !== undefined)) as Needs;
 
 /** The words in which the rules of one process are written: its states, events and policy are bound once. */
@@ -185,9 +185,9 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       },
       needs: (command, state, found) => {
         if (first(state as S, { now: 0 }, narrowing)) return {};
-        const own = needed(rule.needs?.(command as FieldsOf<X>, state as T));
+        const own = withoutUndefined(rule.needs?.(command as FieldsOf<X>, state as T));
         if (!rule.then || Object.keys(own).some((name) => !(name in found))) return own;
-        return { ...own, ...needed(rule.then(found as FactsFor<N>, state as T, command as FieldsOf<X>)) };
+        return { ...own, ...withoutUndefined(rule.then(found as FactsFor<N>, state as T, command as FieldsOf<X>)) };
       },
       decide,
     };

@@ -3,7 +3,7 @@ import { processOf, type Instant } from '#domain';
 import { callOf, collections, type By, type Known } from './calls';
 import type { Done, Driver, ProcessName, Standing } from './driver';
 import type { CommandStep, Name, StepName } from './step';
-import { toldBy, toldOfRegistration, type Told } from './told';
+import { readIds, readRegistrationIds, type NamedId } from './read-ids';
 
 type Body = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     const reply = await this.send({ ...call, ...(by && { by }) });
     const body = reply.body as Body;
     if (reply.status >= 300) return { ...reply, code: String(body.code) };
-    this.#learn(toldBy(step, body));
+    this.#learn(readIds(step, body));
     return reply;
   }
 
@@ -69,7 +69,7 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
 
   async show(process: ProcessName, name: Name, headers: Record<string, string> = {}): Promise<R> {
     const reply = await this.send({ method: 'GET', path: `${collections[process]}/${this.id(process, name)}`, by: 'operator', headers });
-    if (process === 'registration') this.#learn(toldOfRegistration(name, reply.body as Body));
+    if (process === 'registration') this.#learn(readRegistrationIds(name, reply.body as Body));
     return reply;
   }
 
@@ -137,7 +137,7 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     return (body as { items: { text: string }[] }).items.map(({ text }) => text);
   }
 
-  #learn(told: readonly Told[]): void {
+  #learn(told: readonly NamedId[]): void {
     for (const [kind, name, id] of told) if (typeof id === 'string') this.#ids.set(`${kind}:${name}`, id);
   }
 }

@@ -20,7 +20,7 @@ export function madeUpApplicant(registration: string, fullName: string): Applica
 }
 
 /** The same number, mistyped in its last place. */
-export const mistyped = (number: string) => number.slice(0, -1) + (number.endsWith('1') ? '2' : '1');
+export const mistype = (number: string) => number.slice(0, -1) + (number.endsWith('1') ? '2' : '1');
 
 export const otherThan = (code: string) => (code === '000000' ? '000001' : '000000');
 

@@ -60,14 +60,14 @@ export class InMemory {
     const [origin = 'caller'] = originsOf(processOf(process), command.type);
     const { ids, reacted } = countedIds();
     const asked = { streamId, command: freeze(command), origin, commandId: streamId };
-    const { moves, problem } = decideAll(asked, groundOf(this.#memory, at, proof, command), { processOf: frozen, reactions }, ids);
+    const { moves, problem } = decideAll(asked, groundOf(this.#memory, at, proof, command), { processOf: findFrozen, reactions }, ids);
     if (problem === undefined) this.#memory = { ...after(this.#memory, moves, at), consequences: consequencesOf(moves, reacted) };
     return problem;
   }
 
   /** One that was never written to is in its initial state. */
   stream(process: string, id: string): Stream {
-    return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: frozen(process).initial, events: [] };
+    return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: findFrozen(process).initial, events: [] };
   }
 
   streams(): readonly Stream[] {
@@ -139,7 +139,7 @@ function after(memory: Memory, moves: readonly Moved<string>[], at: Instant): Om
   for (const move of moves) {
     streams.set(move.streamId, streamAfter(memory.streams.get(move.streamId), move));
     for (const change of move.claims) claim(claims, change);
-    for (const change of move.tallies) tallies = tallied(tallies, change, at);
+    for (const change of move.tallies) tallies = applyTally(tallies, change, at);
   }
   return { streams, claims, tallies };
 }
@@ -153,23 +153,23 @@ const streamAfter = (before: Stream | undefined, { process, id, after: state, ev
 });
 
 /** A process all of whose results are frozen. */
-function frozen(type: string): Process {
-  const known = frozenOnes.get(type) ?? freezing(processOf(type));
+function findFrozen(type: string): Process {
+  const known = frozenOnes.get(type) ?? freezeProcess(processOf(type));
   frozenOnes.set(type, known);
   return known;
 }
 
 const frozenOnes = new Map<string, Process>();
 
-const freezing = (process: Process): Process => ({
+const freezeProcess = (process: Process): Process => ({
   ...process,
   initial: freeze(process.initial),
   evolve: (state, event) => freeze(process.evolve(state, event)),
   decide: (state, command, facts, now) => freeze(process.decide(state, command, freeze(facts), now)),
-  ...(process.under && { under: (version) => freezing(process.under!(version)) }),
+  ...(process.under && { under: (version) => freezeProcess(process.under!(version)) }),
 });
 
-function tallied(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
+function applyTally(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
   if (change.change === 'leave') return tallies.filter(({ entryId }) => entryId !== change.entryId);
   const { change: _enter, ...entry } = change;
   if (tallies.some(({ entryId }) => entryId === entry.entryId)) throw new Error(`${entry.entryId} is counted already`);

@@ -19,7 +19,7 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
   memberships: { ...account.memberships, [companyId]: membership },
 });
 
-const activated = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
+const activateMemberships = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
 /** What a registration opens an account with. `deviceId`: the place among the accounts of the device that it was registered with (R20). */
@@ -69,7 +69,7 @@ export const accountEvents = {
   })),
   AccountActivated: whileOpening({ activatedAt: instant, ...tierInstants }, (account, instants) => {
     const { registrationId: _done, memberships, ...rest } = account;
-    return { ...rest, status: 'living', memberships: activated(memberships), tier: 0, ...instants };
+    return { ...rest, status: 'living', memberships: activateMemberships(memberships), tier: 0, ...instants };
   }),
   AccountOpeningUndone: whileOpening({ registrationId: id }, ({ subjectId }, { registrationId }) => ({
     status: 'undone',

@@ -20,7 +20,7 @@ export const stillLiving = known.in(isLiving, 'account-not-active');
 const identifier = group({ identifierId: id, key });
 
 /** What an account has a claim on: its number, and its document where one is known. */
-const claimed = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
+const identifiersOf = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
   identityId === undefined ? [phoneId] : [phoneId, identityId];
 
 const tierAt = (now: Instant, tierOneAt: Instant, tierTwoAt: Instant): Tier => {
@@ -93,7 +93,12 @@ export const openingRules = {
     // The type comes last: the command has one of its own.
     decide: ({ command: { accountId, ...opened } }) => ({
       ...accept({ ...opened, type: 'AccountOpened' }),
-      claims: claimed(opened).map((identifierId) => ({ change: 'hand-over', identifierId, from: opened.registrationId, to: accountId })),
+      claims: identifiersOf(opened).map((identifierId) => ({
+        change: 'hand-over',
+        identifierId,
+        from: opened.registrationId,
+        to: accountId,
+      })),
     }),
   }),
   /** R22, X21: a person has one account, and in it one membership a company. The registration has asked the same before, under the same lock. */
@@ -145,7 +150,7 @@ export const openingRules = {
       if (account.status !== 'opening') return accept({ type: 'MembershipUndone', companyId, registrationId });
       return {
         ...accept({ type: 'AccountOpeningUndone', registrationId }),
-        claims: claimed(account).map((identifierId) => ({ change: 'free', identifierId })),
+        claims: identifiersOf(account).map((identifierId) => ({ change: 'free', identifierId })),
       };
     },
   }),

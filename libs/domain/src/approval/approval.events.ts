@@ -21,7 +21,7 @@ export const approvalEvents = {
     { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
     (approval, { taskId, ...decision }) => {
       const decided = { ...approval.decided, [taskId]: decision };
-      return { ...approval, taken: stillTaken({ ...approval, decided }), decided };
+      return { ...approval, taken: keepPending({ ...approval, decided }), decided };
     },
   ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
@@ -50,7 +50,7 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 }
 
 /** A task that no longer waits is no longer taken: its slot was filled, or its assignee has decided in another one. */
-function stillTaken(approval: OpenedApproval): OpenedApproval['taken'] {
+function keepPending(approval: OpenedApproval): OpenedApproval['taken'] {
   const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);
   return Object.fromEntries(waiting.map(({ taskId }) => [taskId, true]));
 }

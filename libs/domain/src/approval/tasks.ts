@@ -38,7 +38,7 @@ export const taskRules = {
       const meant = tasksMeant(state, command);
       if (!('tasks' in meant)) return meant;
       const task = decision === 'approve' ? taskToFill(state, meant.tasks) : firstFree(state, meant.tasks);
-      return 'taskId' in task ? decided(state, task, command, now) : task;
+      return 'taskId' in task ? recordDecision(state, task, command, now) : task;
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -115,7 +115,7 @@ const isBlocked = ({ taken, decided }: PendingApproval, { taskId, slot }: Task) 
 const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
   tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
 
-function decided(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
+function recordDecision(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
   const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode }) } as const;
   const result = afterDecision(approval, taskId, verdict);
   if (result === 'approved') return accept(event, { type: 'ApprovalApproved' });

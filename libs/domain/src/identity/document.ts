@@ -29,14 +29,14 @@ export function documentName(document: IdentityDocument, now: Instant): string |
 export function judgeDocument(document: IdentityDocument, now: Instant): Judged {
   if (document.kind === 'passport') return judgePassport(document, now);
   const number = document.kind === 'id-card' ? citizenNumber(document.number, now) : residentNumber(document.number, now);
-  return number === undefined ? refused('id-number-invalid') : known(document.kind, number);
+  return number === undefined ? refused('id-number-invalid') : accepted(document.kind, number);
 }
 
 function judgePassport({ kind, mrz, visaUntil }: IdentityDocument & { kind: 'passport' }, now: Instant): Judged {
   const passport = readPassport(mrz);
   if (passport === undefined) return refused('mrz-checksum');
   if (now >= endsAt(passport.expires)) return refused('passport-expired');
-  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : known(kind, passport.number);
+  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : accepted(kind, passport.number);
 }
 
 /** Good for all of its last day. A day that no calendar has never was. */
@@ -47,5 +47,5 @@ function hasPassed(visaUntil: string, now: Instant): boolean {
 }
 
 const nameOf = (kind: IdentityDocument['kind'], number: string) => `${kind}:${number}`;
-const known = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: nameOf(kind, number) });
+const accepted = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: nameOf(kind, number) });
 const refused = (code: string): Judged => ({ ok: false, problem: { code } });

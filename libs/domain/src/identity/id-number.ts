@@ -16,18 +16,18 @@ const checkCharacters = '10X98765432';
 
 /** A citizen's number (GB 11643-1999) in its one canonical form. @returns undefined for one that nobody can have been given by `now`. */
 export function citizenNumber(given: string, now: Instant): string | undefined {
-  const number = wellFormed(given, now);
+  const number = canonicalNumber(given, now);
   return number !== undefined && provinces.includes(number.slice(0, 2)) ? number : undefined;
 }
 
 /** The number of a residence permit: built like a citizen's, told apart by how it begins. Like {@link citizenNumber}. */
 export function residentNumber(given: string, now: Instant): string | undefined {
-  const number = wellFormed(given, now);
+  const number = canonicalNumber(given, now);
   const [begins, province] = (number !== undefined && residents.exec(number)) || [];
   return begins !== undefined && (province === undefined || provinces.includes(province)) ? number : undefined;
 }
 
-function wellFormed(given: string, now: Instant): string | undefined {
+function canonicalNumber(given: string, now: Instant): string | undefined {
   const number = given.toUpperCase();
   const [fits, year, month, date] = shape.exec(number) ?? [];
   if (fits === undefined || checkCharacterOf(number) !== number[17]) return undefined;

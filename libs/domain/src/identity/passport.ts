@@ -20,7 +20,7 @@ export interface Passport {
  */
 export function readPassport([first, second]: readonly [string, string]): Passport | undefined {
   const issuer = firstLine.exec(first)?.[1];
-  if (issuer === undefined || !secondLine.test(second) || !checked(second)) return undefined;
+  if (issuer === undefined || !secondLine.test(second) || !hasRightCheckDigits(second)) return undefined;
   const expires = expiry(second.slice(21, 27));
   return expires === undefined ? undefined : { number: `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`, expires };
 }
@@ -31,7 +31,7 @@ function expiry(yymmdd: string): Day | undefined {
   return dayOf((year < 90 ? 2000 : 1900) + year, month, date);
 }
 
-function checked(line: string): boolean {
+function hasRightCheckDigits(line: string): boolean {
   const field = (from: number, to: number) => line.slice(from, to);
   const right = (text: string, at: number) => checkDigitOf(text) === line[at];
   const personal = field(28, 42);

@@ -84,7 +84,7 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
   if (outcome === 'refused') return reject(of, 'directory-refused');
   if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
   const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
-  return isOpened ? accept(activated(state)) : reject(of, 'account-not-active');
+  return isOpened ? accept(toActivated(state)) : reject(of, 'account-not-active');
 }
 
 /**
@@ -99,8 +99,8 @@ export function activate(of: Ending, { rule, document }: { rule?: string; docume
     return reject(of, isIn(facts.account, joining.companyId) ? 'already-a-member' : 'account-not-active');
   const named = defined({ rule, identityId: document?.identifierId });
   const approved = { type: 'RegistrationApproved', accountId: applicantAccount(state), joins: joins !== undefined, ...named } as const;
-  return { events: joining ? [approved] : [approved, activated(state)], claims: document ? [document] : [] };
+  return { events: joining ? [approved] : [approved, toActivated(state)], claims: document ? [document] : [] };
 }
 
-const activated = (state: OpenRegistration) =>
+const toActivated = (state: OpenRegistration) =>
   ({ type: 'RegistrationActivated', accountId: applicantAccount(state), ...defined({ inviteId: state.joining?.inviteId }) }) as const;

@@ -3,7 +3,7 @@ import { rulesOf } from '../rule';
 import { isKnown, isOpen, lapses, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
 import type { RegistrationPolicy } from './registration.policy';
-import { unmet, type Step } from './steps';
+import { missingSteps, type Step } from './steps';
 
 const { rule, opening, anything, accept } = rulesOf<Registration, RegistrationEvent, RegistrationPolicy>();
 export { accept, opening, rule };
@@ -24,7 +24,7 @@ export const idle = inTime
 /** R2, R13: one step after the other; the refusal names the missing ones. */
 export const inOrder = (step: Step) =>
   idle.when(
-    (state) => unmet(state, step).length === 0,
+    (state) => missingSteps(state, step).length === 0,
     'step-out-of-order',
-    (state) => ({ unmet: unmet(state, step) }),
+    (state) => ({ unmet: missingSteps(state, step) }),
   );

@@ -67,13 +67,19 @@ export interface Ending {
 
 export function reject({ state, facts, now, policy }: Ending, reason: string) {
   const erasesAt = erasure(now, 'rejected', policy);
-  return release(state, { type: 'RegistrationRejected', reason, erasesAt, ...givenBack(state), ...begun(state, facts.account) });
+  return release(state, {
+    type: 'RegistrationRejected',
+    reason,
+    erasesAt,
+    ...inviteToReturn(state),
+    ...openingToUndo(state, facts.account),
+  });
 }
 
 /** `approvalId`: the approval that must be closed. */
 export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: string | undefined; approvalId?: string | undefined }) {
   const erasesAt = erasure(now, 'withdrawn', policy);
-  const moves = { ...givenBack(state), ...begun(state, facts.account) };
+  const moves = { ...inviteToReturn(state), ...openingToUndo(state, facts.account) };
   return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves });
 }
 
@@ -82,7 +88,7 @@ export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'd
   const superseded = reason === 'superseded';
   const erasesAt = erasure(now, 'expired', policy);
   const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });
-  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...givenBack(state), ...closes }, !superseded);
+  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...inviteToReturn(state), ...closes }, !superseded);
 }
 
 export const isPurgeOf = (registration: Registration, deregistration: Deregistration | undefined) =>
@@ -116,12 +122,12 @@ function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegist
 const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
   deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
-const givenBack = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
+const inviteToReturn = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
 
 /** The approval that still waits for its people, and has become pointless. */
 const pendingApproval = ({ status, approvalId }: OpenRegistration) =>
   status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
 
 /** The account or the membership that this registration has begun to open. */
-const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
+const openingToUndo = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
   joiningBy(account, registrationId) === undefined ? {} : { undo: joins ?? accountId };

@@ -20,7 +20,7 @@ const isDone = (state: OpenRegistration, step: Step): boolean => {
 };
 
 /** The steps before this one that are not done; this one itself where the variant does not have it. */
-export function unmet(state: OpenRegistration, step: Step): readonly Step[] {
+export function missingSteps(state: OpenRegistration, step: Step): readonly Step[] {
   const steps = stepsOf(state);
   const at = steps.indexOf(step);
   return at < 0 ? [step] : steps.slice(0, at).filter((earlier) => !isDone(state, earlier));
