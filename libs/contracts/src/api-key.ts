@@ -22,14 +22,17 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Named once each. */
+/** Each name once. */
 const some = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
     .max(20)
     .refine((items) => new Set(items).size === items.length, { message: 'must not repeat' });
 
-/** `POST /v1/api-keys`. Nobody grants a scope that he does not hold. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
+/**
+ * `POST /v1/api-keys`. Nobody grants a scope that they do not hold.
+ * A key that acts for people is a service's: it never lends an operator's or auditor's rights.
+ */
 export const createApiKey = z
   .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
   .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
@@ -38,5 +41,5 @@ export const createApiKey = z
   });
 export type CreateApiKey = z.infer<typeof createApiKey>;
 
-/** The only time the key is told. */
+/** The only answer that shows the key. */
 export const apiKey = z.strictObject({ keyId: z.string(), key: z.string() });

@@ -3,7 +3,7 @@ import { id, instant, oneTimeCode, text } from './formats';
 
 const identifierKind = z.enum(['phone', 'email']);
 
-/** What a code that anybody may ask for can be used for. Codes that belong to a process are sent by the process's own route. */
+/** The purposes of codes that anybody may ask for. The codes of a process are sent by that process's own route. */
 const challengePurpose = z.enum(['identifier-check']);
 
 /** `POST /v1/challenges`: sends a one-time code. */
@@ -12,7 +12,7 @@ export type OpenChallenge = z.infer<typeof openChallenge>;
 
 export const challenge = z.strictObject({ challengeId: id, expiresAt: instant });
 
-/** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
+/** `POST /v1/identifier-checks`: without a proof of possession the answer shows nothing. */
 export const checkIdentifier = z
   .strictObject({
     kind: identifierKind,

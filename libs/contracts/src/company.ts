@@ -10,7 +10,10 @@ export type TakeInCompany = z.infer<typeof takeInCompany>;
 
 export const company = processSchemas('company', { states: ['verified'], own: { companyKind }, workflow: false }).whole;
 
-/** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
+/**
+ * `POST /v1/companies/{id}/positions`: adds one to the library. `positionId` and `template` are words of the company;
+ * the title is sealed.
+ */
 export const addPosition = z.strictObject({ positionId: label, title: text(200), template: label, autoApprove: z.boolean().optional() });
 export type AddPosition = z.infer<typeof addPosition>;
 
@@ -22,7 +25,7 @@ const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 export const grantRole = z.strictObject({ role, userId: id });
 export type GrantRole = z.infer<typeof grantRole>;
 
-/** `principalId` stands for the person wherever he is told of. */
+/** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
 
 const managersMax = 20;
@@ -32,9 +35,9 @@ export const managers = z
   .max(managersMax)
   .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
 
-/** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
+/** `POST /v1/companies/{id}/invites`: `managers` confirm the applicants who use it. */
 export const issueInvite = z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() });
 export type IssueInvite = z.infer<typeof issueInvite>;
 
-/** The code is stored nowhere; the same call tells it again. */
+/** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });

@@ -3,16 +3,16 @@ import { id, text } from './formats';
 
 const machineLine = text(64);
 
-/** The document that a person shows of himself. Whether it can be one is the domain's to say. */
+/** The document that a person shows. The domain decides whether it can be one. */
 export const identity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
   z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([machineLine, machineLine]), visaUntil: z.iso.date().optional() }),
   z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
 ]);
 
-/** `POST /v1/identity-reviewers`: whoever may look at what no machine could confirm. */
+/** `POST /v1/identity-reviewers`: makes a person a reviewer of identities that no machine could confirm. */
 export const grantReviewer = z.strictObject({ userId: id });
 export type GrantReviewer = z.infer<typeof grantReviewer>;
 
-/** `principalId` stands for the person wherever he is told of. */
+/** `principalId` stands for the person in every answer. */
 export const identityReviewer = z.strictObject({ role: z.literal('identity-reviewer'), principalId: id });

@@ -6,10 +6,13 @@ import { processSchemas } from './process';
 
 const variant = z.enum(['member', 'personal']);
 
-/** Which text the person agreed to: a date or a number, and too short for anything else. */
+/** The text that the person agreed to: a date or a number, too short for anything else. */
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
-/** `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is international (`+…`). */
+/**
+ * `POST /v1/registrations`. A member comes with a link into a company, a person without one.
+ * The phone number is international (`+…`).
+ */
 export const openRegistration = z
   .strictObject({
     variant,
@@ -17,10 +20,10 @@ export const openRegistration = z
     phone: text(40),
     platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
     device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
-    /** That a code was scanned to get here, on platforms that ask for it. */
+    /** True if the applicant scanned a code to get here, on platforms that require it. */
     scanProof: text(500).optional(),
     consentVersion: consentVersion.optional(),
-    /** Of the IANA: `Asia/Shanghai`. */
+    /** A zone of the IANA: `Asia/Shanghai`. */
     timeZone: text(64).optional(),
   })
   .refine((asked) => (asked.variant === 'member') === (asked.link !== undefined), {
@@ -29,11 +32,11 @@ export const openRegistration = z
   });
 export type OpenRegistration = z.infer<typeof openRegistration>;
 
-/** `PUT /v1/registrations/{id}/steps/phone`: the newest code that went to the number. */
+/** `PUT /v1/registrations/{id}/steps/phone`: the newest code to the number. */
 export const provePhone = z.strictObject({ code: oneTimeCode });
 export type ProvePhone = z.infer<typeof provePhone>;
 
-/** `PUT /v1/registrations/{id}/phone`: a mistyped number, while it is unproven. */
+/** `PUT /v1/registrations/{id}/phone`: corrects a mistyped number, while it is unproven. */
 export const correctPhone = z.strictObject({ phone: text(40) });
 export type CorrectPhone = z.infer<typeof correctPhone>;
 
@@ -44,7 +47,10 @@ export type GiveSignIn = z.infer<typeof giveSignIn>;
 const reference = text(200);
 const documentsMax = 10;
 
-/** `PUT /v1/registrations/{id}/steps/profile`: who it is, checked with the authorities at once. All of it is sealed. */
+/**
+ * `PUT /v1/registrations/{id}/steps/profile`: who the applicant is; the registry checks it at once. All of it is
+ * sealed.
+ */
 export const giveProfile = z.strictObject({
   name: text(200),
   identity,
@@ -75,14 +81,14 @@ const states = [
 const own = {
   variant,
   steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile']), state: z.enum(['open', 'done']) })),
-  /** What the last check of the identity said; name and number are not told apart. */
+  /** The result of the last identity check; it does not say whether the name or the number was wrong. */
   lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
   approvalId: id.optional(),
-  /** Of the account that it has become, once it is active. */
+  /** The account that came of it, once it is active. */
   accountId: id.optional(),
   /** Why it ended, as a code. */
   reason: word.optional(),
-  /** The applicant's data is gone since. */
+  /** When the applicant's data was erased. */
   erasedAt: instant.optional(),
 };
 

@@ -85,10 +85,10 @@ const knownFreeStrings = new Set([
   ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
 ]);
 
-/** Of the problem: fixed sentences of the schemas, never what was sent. */
+/** Of the problem: fixed sentences of the schemas, never input. */
 const notPersonal = new Set(['errors[].message']);
 
-/** What a dossier opens from the vault, which is recorded: no answer of a command, and in no read model. */
+/** Values that a dossier opens from the vault, and records: in no answer of a command, and in no read model. */
 const opened = new Set(['applicant.name', 'applicant.position', 'context[]', 'joins.name']);
 
 describe('what answers may hold', () => {
@@ -108,7 +108,7 @@ describe('what answers may hold', () => {
     expect(named.filter((path) => !knownFreeStrings.has(path) && !opened.has(path))).toEqual([]);
   });
 
-  it('says what a process refuses now in its own answer alone, where it was recorded with it', () => {
+  it('has the refused commands of a process in its own answer alone, and as optional', () => {
     const shared = {
       ...{ id: uuid, type: 'company', state: 'verified', version: 1, policyVersion: 1, subjectId: uuid, companyKind: 'enterprise' },
       ...{ openedAt: '2030-01-01T00:00:00.000Z', updatedAt: '2030-01-01T00:00:00.000Z', deadlines: [], links: { self: '/v1/companies/1' } },
@@ -122,7 +122,7 @@ describe('what answers may hold', () => {
     expect(listed.filter(({ path }) => /\b(allowed|refused)\b/.test(path))).toEqual([]);
   });
 
-  it('leaves nothing out of this test but the simulated messages', () => {
+  it('includes every answer except the simulated messages', () => {
     const requests =
       /^(take|create|open|check|request|revoke|advance|add|grant|issue|decide|prove|correct|give|withdraw)[A-Z]|Query$|Params$/;
     const others = new Set(['nothing', 'purgeStep', 'messagesAnswer', ...Object.keys(answers)]);
@@ -235,7 +235,7 @@ describe('a word with nine digits in a row', () => {
   const long = 'sales-202411010';
   const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
 
-  it('is refused where an event would keep it, and taken where it names what is there already or a value in the vault', () => {
+  it('is refused where an event would keep it, and accepted for an existing thing or a value in the vault', () => {
     const managers = [`user:${uuid}`];
     const approval = { matter: { type: 'document-export', id: uuid }, managers, companyId: uuid };
     expect([
@@ -281,7 +281,7 @@ describe('what requests may hold', () => {
     expect(contracts.advanceClock.safeParse({ by }).success).toBe(false);
   });
 
-  it('takes a member with his link, and nobody else with one', () => {
+  it('accepts a member with a link, and no other applicant with one', () => {
     const [, schema, member] = requests.find(([name]) => name === 'openRegistration')!;
     const { link, ...linkless } = member;
     const takes = (request: object) => schema.safeParse(request).success;
@@ -294,7 +294,7 @@ describe('what requests may hold', () => {
     expect(link).toBeDefined();
   });
 
-  it('takes at most 20 values of context, each of at most 500 characters', () => {
+  it('accepts at most 20 values of context, each of at most 500 characters', () => {
     const [, schema, example] = requests.find(([name]) => name === 'openApproval')!;
     const takes = (values: number, length: number) =>
       schema.safeParse({ ...example, context: Object.fromEntries(Array.from({ length: values }, (_, n) => [`v${n}`, 'x'.repeat(length)])) })
