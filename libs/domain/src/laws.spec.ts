@@ -10,7 +10,7 @@ import type { DeregistrationCommand } from './deregistration/deregistration.proc
 import { purgeStepNames, purgeSteps, retentionSteps, type PurgeStep, type Step } from './deregistration/deregistration.policy';
 import { processOf } from './processes';
 
-/** What happens in a life: callers' commands, forged alarms and results, the honest worker, and time. */
+/** The turns of a life: commands of callers, forged alarms and results, the honest worker, and time. */
 type Turn =
   | { turn: 'take-in'; account: string; key: string; age: number }
   | { turn: 'request'; account: string; deregistration: string; ready: boolean }
@@ -132,14 +132,14 @@ function proofFor({ deregistration: id, with: kind }: Turn & { turn: 'undo' }, s
   };
 }
 
-/** Lives many lives, and shows every moment of each to the law. */
+/** Lives many lives, and checks the law at each moment. */
 const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void) =>
   fc.assert(
     fc.property(life, (turns) => live(turns).forEach((moment, i, moments) => law(moment, moments[i - 1]))),
     { numRuns: 100 },
   );
 
-/** The same for laws about what is: they need no look where nothing changed. */
+/** The same for laws about states: they need no check if nothing changed. */
 const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((moment) => moment.problem ?? law(moment));
 
 const dueIn = ({ process, state }: Stream) => processOf(process).due(state);
@@ -149,7 +149,7 @@ const all = <S>(streams: readonly Stream[], process: string) =>
   streams.filter((stream) => stream.process === process) as unknown as readonly (Stream & { state: S })[];
 
 describe('in every life', () => {
-  it('much happens: the laws below are tried on undone, blocked, closed and taken-over lives', () => {
+  it('many things happen: the laws below run on undone, blocked, closed and taken-over lives', () => {
     const seen = new Set<string>();
     for (const turns of fc.sample(life, { numRuns: 500, seed: 1 })) {
       for (const { streams } of live(turns)) {
@@ -191,7 +191,7 @@ describe('in every life', () => {
     });
   });
 
-  it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
+  it('an allowed command is not refused by the state, and any other is', () => {
     inEveryMoment(({ at, after: { process, id, state }, streams }) => {
       const kind = processOf(process);
       if (state === kind.initial) return;

@@ -10,9 +10,9 @@ export interface Reaction {
   /** Recorded commands derive their ids from it. */
   name: string;
   when: { process: string; event: string };
-  /** The state of the stream that it moves tells what else is needed: it is also read before anything is locked. */
+  /** The state of its target names further needs: it is also read before anything is locked. */
   peek?: true;
-  /** Undefined where this very event moves nothing there. */
+  /** Undefined if this event moves nothing there. */
   then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
 }
 
@@ -25,11 +25,11 @@ interface StatedReaction extends Reaction {
 interface Sent<F> {
   id: string;
   fields: F;
-  /** Where the event itself says which process it moves. */
+  /** For events that name the process that they move. */
   process?: ProcessType;
 }
 
-/** Nothing is sent where there is no such stream. */
+/** Sends nothing if there is no such stream. */
 const to = <F>(id: string | undefined, fields: F): Sent<F> | undefined => (id === undefined ? undefined : { id, fields });
 
 type Of<U extends { type: string }, T> = Extract<U, { type: T }>;
@@ -70,7 +70,7 @@ const asking =
       roleStreams: rolesIn(type, roleStreams),
     });
 
-/** Of these streams, those of the roles that the policy of the matter asks. */
+/** The streams of the roles that the policy of the matter asks. */
 const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): Record<string, string> =>
   defined(Object.fromEntries(rolesAsked(policyFor(type)).map((role) => [role, streams[role]])));
 
@@ -130,7 +130,10 @@ export const reactions: readonly StatedReaction[] = [
   when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
 ];
 
-/** The codes that the caller of a command can meet: those of its rule, and of the rules that the events of it reach. Each once, the nearest first. */
+/**
+ * The codes that the caller of a command can meet: of its rule, and of the rules that its events reach. Each once, the
+ * nearest first.
+ */
 export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
   const { emits, refuses } = ruleOf(process, command);
   const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && emits.includes(event));

@@ -33,7 +33,10 @@ export const openedFields = {
   positionStreamId: optional(id),
 };
 
-/** opening → active ⇄ frozen → purged; an opening that came to nothing is undone. The tier grows beside it, frozen or not; so do memberships, one a company. */
+/**
+ * opening → active ⇄ frozen → purged; an opening that came to nothing is undone.
+ * The tier grows beside it, frozen or not; so do memberships, one for each company.
+ */
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
   AccountTakenIn: event(

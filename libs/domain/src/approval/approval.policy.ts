@@ -30,7 +30,7 @@ export interface StagePolicy {
   chain: readonly { afterHours: number; act: 'remind' }[];
 }
 
-/** The shape of a policy. A value that is not built yet is in no type here: further rules are further values, not another shape. */
+/** The shape of a policy. Types have only built values: a further rule is a further value, not another shape. */
 export interface ApprovalPolicy {
   id: string;
   version: number;

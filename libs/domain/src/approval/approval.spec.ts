@@ -72,7 +72,7 @@ describe('an approval that is opened', () => {
       });
   });
 
-  it('reads the roles that it asks for, and the account of the requester, where there is one', () => {
+  it('reads the roles that it asks, and the account of the requester, if there is one', () => {
     const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
     const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role', mode: 'read' } };
     expect(needs({})).toEqual(role);

@@ -108,7 +108,7 @@ function taskToFill(approval: PendingApproval, tasks: readonly Task[]) {
 const firstFree = (approval: PendingApproval, tasks: readonly Task[]) =>
   tasks.find((task) => !isBlocked(approval, task)) ?? refuse('task-taken');
 
-/** Others have taken as many tasks of the slot as it has places left. */
+/** True if others have taken as many tasks of the slot as it has places left. */
 const isBlocked = ({ taken, decided }: PendingApproval, { taskId, slot }: Task) =>
   slot.tasks.filter((task) => task.taskId !== taskId && taken[task.taskId]).length >= placesLeft(slot, decided);
 

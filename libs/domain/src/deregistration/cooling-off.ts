@@ -19,7 +19,7 @@ type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
 const isKnown = (state: Deregistration): state is KnownDeregistration => state.status !== 'none';
 const isCoolingOff = (state: Deregistration): state is CoolingOff => state.status === 'cooling_off';
 
-/** When the reminder of this number is due, where it is the next one. */
+/** The instant of the reminder with this number, if it is the next one. */
 const reminderDue = ({ reminded, reminderAts }: CoolingOff, n: number): Instant | undefined =>
   n === reminded + 1 ? reminderAts[n - 1] : undefined;
 

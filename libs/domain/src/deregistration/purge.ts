@@ -39,7 +39,7 @@ export const purgeRules = {
       return accept(completed, { type: 'PurgeCompleted', directoryEndsAt: directoryEnd(now, policy), phoneFreeAt: phoneFree(now, policy) });
     },
   }),
-  /** An operator asks for the step again, when the matter is settled with the holder of the data. */
+  /** An operator retries the step after settling the matter with the holder of the data. */
   RetryPurgeStep: rule({
     origin: 'caller',
     right: 'retryPurgeStep',

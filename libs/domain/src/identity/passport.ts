@@ -15,8 +15,8 @@ export interface Passport {
 }
 
 /**
- * The machine-readable zone of a passport (ICAO 9303-4, TD3).
- * @returns undefined where the lines are none, one of the check digits is wrong, or the day of expiry is none that a calendar has.
+ * Reads the machine-readable zone of a passport (ICAO 9303-4, TD3).
+ * @returns undefined if the lines have another shape, a check digit is wrong, or the day of expiry is impossible.
  */
 export function readPassport([first, second]: readonly [string, string]): Passport | undefined {
   const issuer = firstLine.exec(first)?.[1];

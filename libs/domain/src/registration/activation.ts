@@ -10,7 +10,7 @@ import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './regi
 import { draftExpiry } from './registration.policy';
 
 export const activationRules = {
-  /** P1, P3, R17: what became of the approval that this waits for: of the whole registration, or of the identity. */
+  /** P1, P3, R17: the outcome of the approval that this waits for: of the whole registration, or of the identity. */
   RecordApprovalOutcome: rule({
     origin: 'reaction',
     takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
@@ -45,8 +45,8 @@ export const activationRules = {
     },
   }),
   /**
-   * The second step: the answer of the directory. A refusal undoes the first step. An entry that comes too late is recorded, and taken back; it comes too
-   * late also where the account is being purged, which cannot be undone any more.
+   * The second step: the answer of the directory. A refusal undoes the first step.
+   * An entry that comes too late, or for an account that is being purged, is recorded and removed.
    */
   RecordDirectoryEntry: rule({
     origin: 'effect',
@@ -88,9 +88,10 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
 }
 
 /**
- * The first step of the saga: the account or the membership is opened in this transaction, with the claims. Without a company there is nothing to wait
- * for; else the directory comes next. An applicant whose account is leaving, or has joined meanwhile, cannot join any more and is rejected with the reason.
- * `rule`: that which approves without people; `document`: what is reserved with it.
+ * The first step of the saga: this transaction opens the account or the membership, with the claims.
+ * Without a company nothing is left to wait for; else the directory comes next.
+ * An applicant whose account is leaving, or has joined meanwhile, is rejected with the reason.
+ * `rule`: the one that approves without people; `document`: reserved with it.
  */
 export function activate(of: Ending, { rule, document }: { rule?: string; document?: ClaimChange & { change: 'reserve' } } = {}) {
   const { state, facts } = of;

@@ -13,7 +13,7 @@ export const open = known.in(isOpen, 'registration-closed');
 /** The same for what only a reaction sends. */
 export const stillOpen = known.in(isOpen, internal('registration-closed'));
 
-/** Too late is too late, whether or not the alarm has rung. */
+/** Refuses from the end of the draft on, whether or not the alarm fired. */
 export const inTime = open.when((state, { now }) => !lapses(state) || now < state.draftExpiresAt, 'registration-expired');
 
 /** No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is judged in each of them. */

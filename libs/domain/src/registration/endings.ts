@@ -34,8 +34,9 @@ export const endingRules = {
     decide: (of) => expire(of, 'superseded'),
   }),
   /**
-   * D4: nothing stays behind of a person who joined, or meant to join, a company with an account that is purged. An open registration ends, and what is
-   * kept is erased at once. The purge is looked up under lock: its effect has no word in whether this is right.
+   * D4: nothing stays of a person who joined, or meant to join, a company with an account that is purged.
+   * An open registration ends, and kept data is erased at once. The rule looks the purge up under lock and does not
+   * trust its effect.
    */
   EndWithAccount: rule({
     origin: 'effect',

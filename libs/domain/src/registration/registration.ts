@@ -46,7 +46,7 @@ export const profileFields = {
 export const reviewCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
 export type ReviewCause = (typeof reviewCauses)[number];
 
-/** What is known of the applicant and of their steps, whatever became of them. */
+/** What is known of the applicant and their steps, in any state. */
 export interface Applicant extends DataOf<typeof applicantFields> {
   phoneProven: boolean;
   /** The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is opened. */
@@ -85,7 +85,7 @@ export type OpenRegistration = Applicant & {
  */
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
 
-/** A registration that was opened, whatever became of it. */
+/** A registration that was opened, in any later state. */
 export type KnownRegistration = Exclude<Registration, { status: 'none' }>;
 
 export const registrations = streamsOf<Registration>('registration');
