@@ -1,13 +1,13 @@
 #!/bin/sh
-# Tells this installation where a provider is: deploy/provider.sh <name> <address>. docs/providers.md has the names.
-# It makes the secret that the provider signs its callbacks with; a secret that is there stays as it is.
+# Configures the address of a provider: deploy/provider.sh <name> <address>. docs/providers.md has the names.
+# It makes the secret that the provider signs its callbacks with; an existing secret stays as it is.
 set -eu
 cd "$(dirname "$0")"
 
 case "${1:-}" in '' | *[!a-z-]*) echo 'usage: deploy/provider.sh <name> <address>' >&2; exit 64 ;; esac
 case "${2:-}" in http://?* | https://?*) ;; *) echo 'usage: deploy/provider.sh <name> <address>' >&2; exit 64 ;; esac
 
-# The outer folder keeps others of this host out; what is mounted from it is read by a user of the container.
+# Other users of this host cannot enter the outer folder; a user of the container reads the mounted files.
 folder="secrets/providers/$1"
 mkdir -p "$folder"
 chmod 700 secrets

@@ -25,7 +25,7 @@ export interface Compose {
 
 export const text = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
-/** docker-compose.yml with these variables given. @throws for one that it needs and that is not given, as Compose does. */
+/** docker-compose.yml with these variables. @throws for a missing variable that it needs, as Compose does. */
 export function readCompose(given: Record<string, string>): Compose {
   return JSON.parse(JSON.stringify(parse(text('docker-compose.yml'), { merge: true })), (_, value: unknown) =>
     typeof value === 'string' ? interpolate(value, given) : value,

@@ -6,7 +6,7 @@ import type { History, Recorder } from './recorder';
 const reachedWithinMs = 20_000;
 const lookEveryMs = 50;
 
-/** What every cast needs: the steps of a journey, the API, the clock, and the switches of the simulator. */
+/** What every cast needs: the steps of a journey, the API, the clock, and the fault switches of the simulator. */
 export class Stage {
   readonly journey: HttpDriver;
 
@@ -45,7 +45,7 @@ export class Stage {
     await this.simulator('DELETE', '/faults');
   }
 
-  /** Lets a provider decide what it has taken of this process, and call back. @throws after 20 s without a call */
+  /** Lets a provider decide its pending call about this process, and call back. @throws after 20 s without a call */
   async callsBack(kind: string, workflowId: string, outcome: string): Promise<void> {
     const query = `kind=${kind}&keyPrefix=${encodeURIComponent(`${workflowId}:`)}`;
     const taken = async () => {

@@ -48,7 +48,7 @@ const rulesTable = ({ entries }: PolicyTable) =>
       .map(({ name, doc, value }) => [doc.text, `\`${name}\` = ${format(value)}`, doc.source]),
   );
 
-/** Entries that are tables of their own: one line each, in their order. */
+/** Entries that are tables of their own: one line each, in order. */
 function stepsTable({ entries }: PolicyTable): string {
   const lines = entries.map(({ name, value }) => ({ name, fields: entriesOf(value as ts.ObjectLiteralExpression) }));
   const columns = [...new Set(lines.flatMap(({ fields }) => fields.map((field) => field.name)))];

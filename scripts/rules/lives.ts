@@ -6,7 +6,7 @@ type Kind = (typeof processes)[ProcessType];
 const names = Object.keys(processes) as ProcessType[];
 const quote = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ') || '–';
 
-/** Where each process can stand, who moves it with which command, what that records, and with what it refuses its caller. */
+/** The states of each process, its commands with their senders, their events, and the codes for callers. */
 export const livesOfProcesses = (heading: string): string => names.map((name) => life(name, heading)).join('\n');
 
 function life(name: ProcessType, heading: string): string {

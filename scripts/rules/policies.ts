@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 
-/** What a doc comment says: the rules and articles it names before the colon, and the sentence after it. */
+/** The content of a doc comment: the rules and articles before the colon, and the sentence after it. */
 export interface Doc {
   source: string;
   text: string;

@@ -6,7 +6,7 @@ interface TimedCommand {
   dueAt: number;
 }
 
-/** Just enough of a process to let it run through. */
+/** As much of a process as the run needs. */
 interface Rules {
   initial: unknown;
   evolve(state: unknown, event: Event): unknown;
@@ -16,15 +16,15 @@ interface Rules {
   origins: Process['origins'];
 }
 
-/** The timed commands of a process that was opened in one way; of several ways, the policy that tells them apart. */
+/** The timed commands of a process with one opening; if it has several, also the policy. */
 export interface TimedLife {
   policyId?: string;
   timed: readonly TimedCommand[];
 }
 
 /**
- * When each timed command comes, told by the rules themselves: the process is opened at 0, each alarm rings at its instant, each purge step is done
- * at once, and nobody undoes anything.
+ * When each timed command is due, by running the rules: the process opens at 0, each alarm fires at its instant, each
+ * purge step is done at once, and nobody undoes anything.
  */
 export function timedLives(type: keyof typeof processes): readonly TimedLife[] {
   const rules = processes[type] as unknown as Rules;
@@ -80,7 +80,10 @@ const approvalOf = (matterType: string) =>
     roleStreams: {},
   }) as Command;
 
-/** The commands that open a process, with the facts they need. A new process with timed commands needs its line here, and so does a new policy. */
+/**
+ * The commands that open a process, with their facts. A new process with timed commands needs its line here, and so
+ * does a new policy.
+ */
 const openings: Partial<Record<keyof typeof processes, readonly { policyId?: string; command: Command; facts?: unknown }[]>> = {
   account: [{ command: { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command }],
   approval: [

@@ -5,7 +5,7 @@ import type { Guide, Person, Problem, Process } from './guide';
 const path = '/v1/registrations';
 const invite = 'the invite';
 
-/** From the invite to the account: the applicant's steps, two people's confirmation, and what is opened then. */
+/** From the invite to the account: the applicant's steps, two people's confirmation, and the opening. */
 export async function register(guide: Guide): Promise<Person> {
   const at = await prepare(guide);
   const who = madeUpApplicant('the traveller', 'A. Traveller');
@@ -27,7 +27,7 @@ async function beInvited({ story, take }: Guide, at: Company): Promise<void> {
   story.tell(`good until ${issued.body.expiresAt as string}`);
 }
 
-/** The fields of somebody who comes with the invite. */
+/** The fields of an applicant with the invite. */
 const invited = ({ journey }: Guide, who: Pick<Applicant, 'phone' | 'device'>) => ({
   ...openingBody(who),
   variant: 'member',

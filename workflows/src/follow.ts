@@ -20,7 +20,7 @@ const wakesMax = 500;
 
 const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
 
-/** Retries for ever, because without the state nothing can be done. */
+/** Retries for ever, because nothing can be done without the state. */
 const { look } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   retry,

@@ -1,6 +1,6 @@
 import { Patience } from './patience';
 
-/** Tries again as soon as it may; returns the waits and at which try the end was told. */
+/** Tries again as soon as allowed; returns the waits and the try at which the back-off ended. */
 function exhaust(tries: number) {
   const patience = new Patience();
   const waits: number[] = [];
@@ -19,7 +19,7 @@ describe('patience', () => {
     expect(exhaust(11).waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300].map((seconds) => seconds * 1_000));
   });
 
-  it('tells the end of the back-off exactly once', () => {
+  it('reports the end of the back-off exactly once', () => {
     expect(exhaust(50).ends).toEqual([10]);
   });
 
@@ -31,7 +31,7 @@ describe('patience', () => {
     expect(patience.waitMs('b', 10_000)).toBe(0);
   });
 
-  it('begins anew once something moved', () => {
+  it('starts again after progress', () => {
     const patience = new Patience();
     for (let n = 0; n < 5; n++) patience.recordTry('a', 0);
     patience.forget();

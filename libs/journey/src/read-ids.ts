@@ -1,10 +1,10 @@
 import type { CommandStep, Name, StepName, StepOf } from './step';
 
-/** An id that an answer tells, of a named thing. */
+/** An id in an answer, of a named thing. */
 export type NamedId = readonly [kind: string, name: Name, id: unknown];
 type Body = Record<string, unknown>;
 
-/** What the answer about a registration tells besides itself. */
+/** The ids in an answer about a registration. */
 export const readRegistrationIds = (name: Name, { id, approvalId, accountId }: Body): readonly NamedId[] => [
   ['registration', name, id],
   ['approval', name, approvalId],
@@ -20,5 +20,5 @@ const tellers: { [S in StepName]?: (step: StepOf<S>, body: Body) => readonly Nam
   submit: ({ who }, body) => readRegistrationIds(who.registration, body),
 };
 
-/** The ids that the answer to a step tells. */
+/** The ids in the answer to a step. */
 export const readIds = (step: CommandStep, body: Body): readonly NamedId[] => tellers[step.step]?.(step as never, body) ?? [];

@@ -1,6 +1,6 @@
 import type { Command } from '#domain';
 
-/** How the world answers when all is well: the command that records it, of the effects that a rule waits for. */
+/** The answers of the outside world when all goes well: the commands that record them, for effects with a rule. */
 export function resultOf(process: string, kind: string, n: number): Command | undefined {
   const results: Record<string, Command & Record<string, unknown>> = {
     checkIdentity: { type: 'RecordIdentityCheck', attempt: n, outcome: 'confirmed' },

@@ -8,17 +8,20 @@ import { providers, type CallbackProvider, type Ports } from './providers';
 /** The secret of each provider that may call back, by its name. */
 export type CallbackSecrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
 
-// The configuration of the providers is one folder; in it each has a folder by its name, with these files of one line each.
+// The configuration of the providers is one folder; each has a folder by its name, with these files of one line each.
 const addressFile = 'address';
-/** Only where the provider wants a bearer token. */
+/** Only if the provider wants a bearer token. */
 const credentialFile = 'credential';
-/** Only of those that may call back. */
+/** Only for providers that may call back. */
 const secretFile = 'callback-secret';
 
 const all: readonly Provider<unknown>[] = Object.values(providers);
 const callingBack = all.filter(({ callsBack }) => callsBack);
 
-/** The ports of all providers, as a folder configures them. @throws naming each file that is missing or wrong, never what it holds. */
+/**
+ * The ports of all providers, as a folder configures them. @throws naming each missing or wrong file, never its
+ * content.
+ */
 export const connectProviders = (folder: string): Ports =>
   readEach(Object.entries(providers), (provider: Provider<unknown>) =>
     connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) }),
@@ -31,7 +34,7 @@ export const readCallbackSecrets = (folder: string): CallbackSecrets =>
     (name) => CallbackSecret.fromFile(join(folder, name, secretFile)),
   ) as CallbackSecrets;
 
-/** Where the folder says that this provider is. @throws like {@link connectProviders}. */
+/** The address of this provider in the folder. @throws like {@link connectProviders}. */
 export function addressIn(folder: string, name: string): string {
   const file = join(folder, name, addressFile);
   const address = lineOf(file);
@@ -39,7 +42,7 @@ export function addressIn(folder: string, name: string): string {
   return address;
 }
 
-/** For an embedded installation: all providers at one address. A callback secret that is there stays. */
+/** For an embedded installation: all providers at one address. An existing callback secret stays. */
 export function prepareProviders(folder: string, address: string): void {
   for (const { name, callsBack } of all) {
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -71,7 +74,7 @@ function lineOf(file: string): string {
   }
 }
 
-/** Whole or not at all, and readable for this user alone. */
+/** Writes the whole file or nothing, readable for this user alone. */
 function write(file: string, line: string): void {
   writeFileSync(`${file}.new`, `${line}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);

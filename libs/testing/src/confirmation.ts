@@ -4,7 +4,10 @@ import { opensCompany, type Company, type TaskDecision } from '#journey';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 
-/** The steps of a confirmation by two people in a company of its own, as calls on the engine. People by the ids that events know them by. */
+/**
+ * The steps of a confirmation by two people in a company of its own, as calls on the engine. People by their ids in
+ * events.
+ */
 export interface Confirmation {
   /** A verified company with a position, and with these IT admins. */
   company(itAdmins: readonly string[]): Promise<{ companyId: string; positionStreamId: string; roleStreams: Record<string, string> }>;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eventually } from './eventually';
 import type { Call, Installation } from './installation';
 
-/** One command as its client lived it: asked with one key until somebody told what became of it. */
+/** One command as its client sees it: sent with one key until an answer settles it. */
 export interface Settled {
   key: string;
   path: string;
@@ -15,18 +15,19 @@ export interface Settled {
 }
 
 export interface Crowd {
-  /** What has been answered so far. */
+  /** The answers so far. */
   settled: Settled[];
-  /** How often somebody was left in doubt so far: no answer, or a 503. */
+  /** How often a client was left in doubt so far: no answer, or a 503. */
   doubts(): number;
-  /** Settles when everybody has been answered everything. */
+  /** Settles when every call is answered. */
   done: Promise<void>;
 }
 
 const longestDoubtMs = 60_000;
 
 /**
- * Many people at once: each is taken in, asks to leave, and asks once more in vain. Whoever gets no answer, or a 503, asks again with the same key.
+ * Many people at once: each is taken in, asks to leave, and asks once more in vain.
+ * A client without an answer, or with a 503, asks again with the same key.
  */
 export function crowd(site: Installation, { people, atOnce }: { people: number; atOnce: number }): Crowd {
   const settled: Settled[] = [];
@@ -58,7 +59,10 @@ export function crowd(site: Installation, { people, atOnce }: { people: number; 
   return { settled, doubts: () => doubts, done: sideBySide(numbers, atOnce, person) };
 }
 
-/** Asks everything once more with its key. Returns what was not answered as the first time, or not as a repetition. */
+/**
+ * Sends everything once more with its key. Returns calls with an answer other than the first, or one not marked as
+ * repeated.
+ */
 export async function askAgain(site: Installation, settled: readonly Settled[]): Promise<{ first: Settled; again: Call }[]> {
   const differing: { first: Settled; again: Call }[] = [];
   await sideBySide(settled, 10, async (first) => {

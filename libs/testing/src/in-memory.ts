@@ -48,13 +48,13 @@ interface Memory {
 }
 
 /**
- * The domain as the kernel joins it, by the kernel's own function, in memory and without a clock. Everything is frozen deeply, so that a rule that mutates what it was
- * given throws.
+ * The whole domain in memory, joined by the kernel's own function, without a clock.
+ * Everything is frozen deeply, so that a rule that mutates its input throws.
  */
 export class InMemory {
   #memory: Memory = { streams: new Map(), claims: new Map(), tallies: [], consequences: [] };
 
-  /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
+  /** Accepts the command with its reactions, or refuses it and changes nothing. Undefined = accepted. */
   execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
     const streamId = streamIdOf(process, id);
     const [origin = 'caller'] = originsOf(processOf(process), command.type);
@@ -65,7 +65,7 @@ export class InMemory {
     return problem;
   }
 
-  /** One that was never written to is in its initial state. */
+  /** A stream without events is in its initial state. */
   stream(process: string, id: string): Stream {
     return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: findFrozen(process).initial, events: [] };
   }
@@ -82,13 +82,16 @@ export class InMemory {
     return this.#memory.tallies;
   }
 
-  /** What the last accepted command set off. */
+  /** What the last accepted command caused. */
   consequences(): readonly Consequence[] {
     return this.#memory.consequences;
   }
 }
 
-/** Nothing has to be locked here. But what a command's reactions move must be named by its needs, and to be moved: else the kernel would lock it late. */
+/**
+ * Nothing is locked here. But the needs of a command must name what its reactions move, to be moved: else the kernel
+ * would lock it late.
+ */
 const groundOf = ({ streams, claims, tallies }: Memory, now: Instant, proof: Proof | undefined, command: Command): Ground => ({
   now,
   proof: freeze(proof),
@@ -109,7 +112,7 @@ const names = (needs: Needs, streamId: string) =>
 
 type Reacted = { commandId: string; reaction: string }[];
 
-/** Ids that only tell one from another, and the reactions in the order in which they happen. */
+/** Ids that are only distinct, and the reactions in the order in which they happen. */
 function countedIds(): { ids: Ids<string>; reacted: Reacted } {
   const reacted: Reacted = [];
   return {
@@ -152,7 +155,7 @@ const streamAfter = (before: Stream | undefined, { process, id, after: state, ev
   policyVersion: before?.policyVersion ?? process.policyVersion(state),
 });
 
-/** A process all of whose results are frozen. */
+/** A process with all its results frozen. */
 function findFrozen(type: string): Process {
   const known = frozenOnes.get(type) ?? freezeProcess(processOf(type));
   frozenOnes.set(type, known);

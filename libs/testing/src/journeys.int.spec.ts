@@ -66,7 +66,7 @@ interface Told {
   names: readonly string[];
   /** The codes of the refused steps, in order. */
   refused?: readonly string[];
-  /** Where each process stands in the end. */
+  /** The status of each process in the end. */
   ends: Readonly<Record<string, string>>;
 }
 
@@ -140,7 +140,7 @@ interface Point {
   standings: Record<string, Standing>;
 }
 
-/** After each step: its answer, and where every process of these names stands. */
+/** After each step: its answer, and the status of every process of these names. */
 async function trace(driver: Driver, { steps, names }: Told): Promise<readonly Point[]> {
   const points: Point[] = [];
   await walk(driver, steps, async ({ step }, done) => {
@@ -152,7 +152,7 @@ async function trace(driver: Driver, { steps, names }: Told): Promise<readonly P
   return points;
 }
 
-/** The API without a network and without a worker: the test does what a worker would. */
+/** The API without a network and without a worker: the test acts as the worker. */
 async function overHttp(): Promise<HttpDriver> {
   const service = await api.newKey(['service'], [...scopes]);
   const { engine: kernel, database: store } = api.kernel;

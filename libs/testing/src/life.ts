@@ -4,7 +4,7 @@ import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 import { performOwed } from './engine-world';
 
-/** The steps of one account's life, as calls on the engine. Each answers what the engine answers. */
+/** The steps of one account's life, as calls on the engine. Each returns the engine's answer. */
 export interface Life {
   takeIn(phone: string, caller?: Caller): Promise<Outcome & { accountId: string; subjectId: string; phoneId: string }>;
   deregister(
@@ -12,7 +12,7 @@ export interface Life {
     caller?: Caller,
     checklist?: { appsUnbound: boolean; groupsLeft: boolean },
   ): Promise<Outcome & { deregistrationId: string }>;
-  /** Asks for a code to the original phone; returns what the phone would show. */
+  /** Requests a code to the original phone; returns what the phone would show. */
   challenge(deregistrationId: string): Promise<{ challengeId: string; code: string }>;
   revoke(deregistrationId: string, proof: { challengeId: string; code: string }, caller?: Caller): Promise<Outcome>;
   /** Performs everything that a deregistration owes until nothing is left, as the activities would. */

@@ -15,7 +15,7 @@ import { Chronicle } from './chronicle';
 /** In memory a name is an id, and a value is its own key. */
 const plainNames: Names = { id: (kind, name) => `${kind} of ${name}`, key: (_, value) => value };
 
-/** Takes a journey through the domain joined in memory; every moment of it is written down. */
+/** Runs a journey through the domain in memory, and records each moment of it. */
 export class MemoryDriver implements Driver {
   constructor(
     readonly life = new Chronicle(),
@@ -36,7 +36,7 @@ export class MemoryDriver implements Driver {
     return { status: rules.status(state), ...(outcome !== undefined && { outcome }), allowed: rules.allowed(state, this.life.now) };
   }
 
-  /** Each round does what the one before has made possible. */
+  /** Each round performs what the one before has made possible. */
   async settle(): Promise<void> {
     while (
       this.#owed()
