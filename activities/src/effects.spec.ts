@@ -461,7 +461,7 @@ describe('the effects', () => {
     ['sayYouCanSignIn', { ...active, joins: 'joined' }, 'sign in with the account that you have'],
     ['tellOutcome', ended, 'was not accepted. What you told us will be erased on 31 January 1970 at 00:00 UTC'],
     ['tellOutcome', { ...ended, status: 'expired' }, 'has lapsed'],
-  ])('%s tells the applicant what is true in his state', async (kind, state, words) => {
+  ])('%s sends the applicant the right text for the state', async (kind, state, words) => {
     const { asked, finished } = await performed(kind, state);
     expect(asked.at(-1)).toMatchObject({ to: person.phone, text: expect.stringContaining(words) as string, idempotencyKey: 'effect-1' });
     expect(finished).toBeUndefined();

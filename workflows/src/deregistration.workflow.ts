@@ -4,7 +4,7 @@ import { follow } from './follow';
 export function deregistration(): Promise<string> {
   return follow('deregistration', {
     cooling_off: 'reminders fall due, an undo frees the account, else its end starts the purge',
-    revoked: 'undone; the person is told',
+    revoked: 'undone; the person gets a message',
     purging: 'purge steps run side by side where their order allows, each leaves a receipt',
     purge_blocked: 'a holder of data refused a step: an operator retries it, the other steps go on',
     retained: 'purged; the directory entry and the phone number are kept until their recorded days',

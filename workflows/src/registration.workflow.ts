@@ -10,7 +10,7 @@ export function registration(): Promise<string> {
     manual_review: 'a reviewer looks at the identity',
     awaiting_approval: 'the approval decides, or expires; a withdrawal closes it',
     activating: 'the account is open; the directory makes the entry, or all of it is undone',
-    active: 'active; the person is told, and then it is over',
+    active: 'active; the person gets a message, and then it is over',
     rejected: noAccount,
     withdrawn: noAccount,
     expired: noAccount,

@@ -18,7 +18,7 @@ const environmentSchema = z.object({
     unset,
     z
       .string()
-      .regex(/^(127(\.\d{1,3}){3}|::1|localhost)$/, 'must be a loopback address: whoever reaches the simulator reads every message')
+      .regex(/^(127(\.\d{1,3}){3}|::1|localhost)$/, 'must be a loopback address: a caller of the simulator reads every message')
       .default('127.0.0.1'),
   ),
   SIMULATOR_PORT: z.preprocess(unset, z.coerce.number('must be a port').int().min(0).max(65_535).default(3100)),

@@ -78,7 +78,10 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
 }
 
-/** A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests read. */
+/**
+ * A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests
+ * read.
+ */
 export interface DefinedProcess<
   S extends { status: string },
   Ev extends EventTable,

@@ -5,7 +5,10 @@ import { policyFor, processOfMatter, type MatterType } from './approval/matters'
 import { defined } from './events';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
-/** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
+/**
+ * What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the
+ * whole command.
+ */
 export interface Reaction {
   /** Recorded commands derive their ids from it. */
   name: string;
@@ -56,7 +59,10 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
   }),
 });
 
-/** Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the people to fill them. */
+/**
+ * Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the
+ * people to fill them.
+ */
 const asking =
   (type: 'registration' | 'identity-review') =>
   ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>

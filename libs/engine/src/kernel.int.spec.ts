@@ -188,7 +188,7 @@ describe('a stream that was locked to be read and must be moved', () => {
     await test.database.transaction(async (tx) => {
       await lockStreams(tx, new Map([[`target:${third}`, 'read']]));
       refused = send(on(database), { type: 'Brush' });
-      await eventually('it begins anew', transactions, (n) => n === 2);
+      await eventually('it starts again', transactions, (n) => n === 2);
     });
     expect(await refused).toMatchObject({ answer: { ok: false, problem: { code: 'touched-enough' } } });
     expect(transactions()).toBe(2);

@@ -72,9 +72,9 @@ describe('a transaction', () => {
     await expect(
       database.transaction(async (tx) => {
         void note(tx, 1);
-        throw new Error('changed his mind');
+        throw new Error('gave up');
       }),
-    ).rejects.toThrow('changed his mind');
+    ).rejects.toThrow('gave up');
     expect(await notes()).toEqual([]);
   });
 

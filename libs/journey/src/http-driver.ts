@@ -63,7 +63,7 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
   /** @throws if no answer has shown it */
   id(kind: string, name: Name): string {
     const id = this.#ids.get(`${kind}:${name}`);
-    if (id === undefined) throw new Error(`no answer has told the ${kind} ${name}`);
+    if (id === undefined) throw new Error(`no answer has shown the ${kind} ${name}`);
     return id;
   }
 

@@ -199,7 +199,7 @@ export class Stack {
     };
   }
 
-  /** Ours, or the one that somebody named. */
+  /** Ours, or a server that the environment names. */
   private simulatorUrl(): string {
     return this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`;
   }

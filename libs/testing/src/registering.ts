@@ -56,7 +56,8 @@ const submitted: Event = { type: 'RegistrationSubmitted', approvalId: 'v' };
 const approved: Event = { type: 'RegistrationApproved', accountId: 'a', joins: false };
 
 /**
- * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the phone `p` and the document `document`;
+ * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the
+ * phone `p` and the document `document`;
  * a member's comes with the invite `i` of the company `c`. If it comes to an account, that is `a`.
  */
 /** The outcome of an approval; `approvalId` is `v` for the whole registration, `review` for the identity. */

@@ -40,7 +40,7 @@ export type RegistrationTurn =
 const invites = { i1: 'sales', i2: 'sales', i3: 'sales', i4: 'desk', i5: 'desk' } as const;
 const far = 60 * day;
 
-/** A verified company with two positions, an IT admin and five invites; then the turns. Nobody reviews identities before somebody is appointed. */
+/** A verified company with two positions, an IT admin and five invites; then the turns. There is no reviewer until one is appointed. */
 export function registrations(turns: readonly RegistrationTurn[]): readonly Moment[] {
   const life = new Chronicle();
   const send = (process: string, id: string, command: Command & Record<string, unknown>, proof?: Proof) =>

@@ -10,7 +10,10 @@ export interface ProviderCall {
 
 /** The simulator of an installation's providers: the calls that it got, and its faults. */
 export interface SimulatedWorld {
-  /** Endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` or the name of one step. */
+  /**
+   * Endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` or the name of
+   * one step.
+   */
   breaks(
     endpoint: string,
     fault: {

@@ -50,11 +50,7 @@ export class RegistrationsController extends ListedProcess('registration') {
   }
 
   @Put(':id/steps/phone')
-  @Does(
-    'registration',
-    'ProvePhone',
-    'Prove the phone with the code that went to it last; only now it is told whether the number can be taken',
-  )
+  @Does('registration', 'ProvePhone', 'Prove the phone with its newest code; only this answer shows whether the number can be taken')
   provePhone(@Id() id: string, @Body({ schema: provePhone }) body: ProvePhone, @Call() call: Call) {
     return this.commands.provePhone(id, body, call);
   }
@@ -83,18 +79,16 @@ export class RegistrationsController extends ListedProcess('registration') {
   }
 
   @Put(':id/steps/sign-in')
-  @Does('registration', 'RecordSignIn', 'Say where the identity provider keeps the password, of somebody who has no company')
+  @Does('registration', 'RecordSignIn', 'Say where the identity provider keeps the password of a person without a company')
   recordSignIn(@Id() id: string, @Body({ schema: giveSignIn }) body: GiveSignIn, @Call() call: Call) {
     return this.commands.recordSignIn(id, body, call);
   }
 
   @Put(':id/steps/profile')
-  @Does(
-    'registration',
-    'GiveProfile',
-    'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
-    { waits: true, also: documentCodes },
-  )
+  @Does('registration', 'GiveProfile', 'Give the profile: the registry checks the document, and `lastCheck` shows its answer', {
+    waits: true,
+    also: documentCodes,
+  })
   giveProfile(@Id() id: string, @Body({ schema: giveProfile }) body: GiveProfile, @Call() call: Call) {
     return this.commands.giveProfile(id, body, call);
   }
@@ -112,7 +106,7 @@ export class RegistrationsController extends ListedProcess('registration') {
   }
 
   @Post(':id/review')
-  @Does('registration', 'OpenReview', 'Open the review that waited until somebody could do it')
+  @Does('registration', 'OpenReview', 'Open the review that waited for a reviewer')
   openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.run(id, { type: 'OpenReview' }, call);
   }

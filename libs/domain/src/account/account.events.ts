@@ -22,7 +22,10 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
 const activateMemberships = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
-/** What a registration opens an account with. `deviceId`: the place among the accounts of the device that it was registered with (R20). */
+/**
+ * What a registration opens an account with. `deviceId`: the place among the accounts of the device that it was
+ * registered with (R20).
+ */
 export const openedFields = {
   registrationId: id,
   subjectId: id,

@@ -101,7 +101,10 @@ export const openingRules = {
       })),
     }),
   }),
-  /** R22, X21: one account for each person, one membership for each company; the registration checked it under the same lock. */
+  /**
+   * R22, X21: one account for each person, one membership for each company; the registration checked it under the same
+   * lock.
+   */
   JoinCompany: rule({
     origin: 'reaction',
     takes: { registrationId: id, companyId: id, positionStreamId: id },
@@ -114,7 +117,8 @@ export const openingRules = {
     },
   }),
   /**
-   * The account, or its new membership, becomes active. X21: `identityId` is a document that the registration holds, and that a reviewer has accepted: the
+   * The account, or its new membership, becomes active. X21: `identityId` is a document that the registration holds,
+   * and that a reviewer has accepted: the
    * account's from here on, where it has none; the next time nobody needs to look.
    */
   ActivateAccount: rule({

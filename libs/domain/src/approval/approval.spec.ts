@@ -181,7 +181,7 @@ describe('a task', () => {
     approval(two, taken).when(approve('manager'), { at }).then(decided('1.1.1.1'));
   });
 
-  it('that somebody else has taken sends a person of both slots to their other task', () => {
+  it('that another person has taken sends a person of both slots to their other task', () => {
     approval(two, taken).when(approve('both'), { at }).then(decided('1.1.2.2'));
     approval(two, taken).when(approve('both', '1.1.1.3'), { at }).thenRefused('task-taken');
   });

@@ -14,7 +14,10 @@ interface MatterKind {
   reviewsIdentity: boolean;
 }
 
-/** Everything that can be approved, by the type of the matter. `reactions.ts` compiles only if the process that waits can record an outcome. */
+/**
+ * Everything that can be approved, by the type of the matter. `reactions.ts` compiles only if the process that waits
+ * can record an outcome.
+ */
 export const matters = {
   registration: {
     waits: 'registration',

@@ -25,7 +25,10 @@ export const placesLeft = ({ need, tasks }: Slot, decided: Decisions): number =>
 
 export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(slot, decided) === 0;
 
-/** The tasks that still wait for a decision: in slots that can still be filled, of people who have not decided in another slot. */
+/**
+ * The tasks that still wait for a decision: in slots that can still be filled, of people who have not decided in
+ * another slot.
+ */
 export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
   const deciders = decidersIn(stage, decided);
   return stage.slots.flatMap((slot) => {

@@ -86,7 +86,10 @@ function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask
   return [{ actor, taskId: first.taskId }, ...others.map(({ taskId }) => ({ actor, taskId }))];
 }
 
-/** The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there is none. */
+/**
+ * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
+ * is none.
+ */
 function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }) {
   if (actor === approval.requestedBy) return refuse('self-approval');
   const own = ownTasks(approval, actor);

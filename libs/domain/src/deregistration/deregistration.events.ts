@@ -19,7 +19,10 @@ const unblock = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
   return others;
 };
 
-/** cooling_off → revoked | purging → retained → closed; a step that cannot be done makes it purge_blocked until it is retried. */
+/**
+ * cooling_off → revoked | purging → retained → closed; a step that cannot be done makes it purge_blocked until it is
+ * retried.
+ */
 export const deregistrationEvents = {
   DeregistrationRequested: event(
     { accountId: id, subjectId: id, phoneId: id, coolingOffEndsAt: instant, reminderAts: list(instant) },

@@ -13,7 +13,10 @@ interface Parties {
   phoneId: string;
 }
 
-/** What has been purged so far: receipts, and the steps that a holder of data refused. `retries` numbers the effects of a repeated step. */
+/**
+ * What has been purged so far: receipts, and the steps that a holder of data refused. `retries` numbers the effects of
+ * a repeated step.
+ */
 interface Purge {
   receipts: Readonly<Partial<Record<Step, Receipt>>>;
   blocked: Readonly<Partial<Record<Step, { at: Instant; reason: string }>>>;

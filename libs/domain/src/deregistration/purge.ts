@@ -16,7 +16,10 @@ const isLast = ({ status, receipts }: Purging, step: Step) =>
   status === 'purging' && purgeStepNames.every((name) => name === step || receipts[name]);
 
 export const purgeRules = {
-  /** D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a phase ends the phase. */
+  /**
+   * D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a
+   * phase ends the phase.
+   */
   RecordPurgeStep: rule({
     origin: 'effect',
     takes: {

@@ -3,7 +3,10 @@ import { dayOf, type Day } from './calendar';
 /** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
 const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
 
-/** Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit, and one over all of them. */
+/**
+ * Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit,
+ * and one over all of them.
+ */
 const secondLine = /^[A-Z0-9][A-Z0-9<]{8}\d[A-Z][A-Z<]{2}[\d<]{6}\d[MF<]\d{7}[A-Z0-9<]{14}[\d<]\d$/;
 
 const weights = [7, 3, 1];

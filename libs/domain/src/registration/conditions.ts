@@ -16,7 +16,10 @@ export const stillOpen = known.in(isOpen, internal('registration-closed'));
 /** Refuses from the end of the draft on, whether or not the alarm fired. */
 export const inTime = open.when((state, { now }) => !lapses(state) || now < state.draftExpiresAt, 'registration-expired');
 
-/** No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is judged in each of them. */
+/**
+ * No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is
+ * judged in each of them.
+ */
 export const idle = inTime
   .when(({ status }) => status !== 'verifying' && status !== 'manual_review', 'check-under-way')
   .when(({ status }) => status === 'draft', 'registration-submitted');

@@ -58,7 +58,10 @@ export const endingRules = {
   }),
 };
 
-/** What an end reads: the registration, when, by which policy, and the account or the membership that it has begun to open. */
+/**
+ * What an end reads: the registration, when, by which policy, and the account or the membership that it has begun to
+ * open.
+ */
 export interface Ending {
   state: OpenRegistration;
   facts: { account?: Account | undefined };
@@ -112,7 +115,10 @@ const release = <const E>(state: OpenRegistration, event: E, andPhone = true) =>
   tallies: leaveDevice(state),
 });
 
-/** From the activation on a new account has the claims, and frees them when it is undone; an account that is joined gets the document last. */
+/**
+ * From the activation on a new account has the claims, and frees them when it is undone; an account that is joined gets
+ * the document last.
+ */
 function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, andPhone: boolean): ClaimChange[] {
   if (status === 'activating' && joins === undefined) return [];
   const phone = andPhone && phoneProven && joins === undefined ? [phoneId] : [];

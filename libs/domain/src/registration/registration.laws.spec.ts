@@ -205,7 +205,7 @@ describe('in many registrations', () => {
   });
 });
 
-it('a person who leaves while joining, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
+it('a person who is leaving while joining, and is purged before the directory answers, becomes no member and leaves nothing behind', () => {
   const entry = { type: 'RecordDirectoryEntry', outcome: 'made' } as Command;
   const on: RegistrationTurn = { turn: 'next-step', registration: 'r1', invite: 'i1', key: 'k1', document: 'n1' };
   const joins = [{ turn: 'take-in', account: 'a1', key: 'k1', document: 'n1', member: false } as const, on, on, on, on, on, on];
@@ -424,7 +424,7 @@ describe('in every moment of many registrations', () => {
     });
   });
 
-  it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
+  it('an allowed command is not refused by the state, and any other is', () => {
     afterEveryChange(({ at, after: { process, id, state } }) => {
       if (process !== 'registration') return;
       const kind = processOf(process);

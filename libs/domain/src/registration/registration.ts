@@ -49,7 +49,10 @@ export type ReviewCause = (typeof reviewCauses)[number];
 /** What is known of the applicant and their steps, in any state. */
 export interface Applicant extends DataOf<typeof applicantFields> {
   phoneProven: boolean;
-  /** The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is opened. */
+  /**
+   * The live account that the proven phone belongs to: the applicant becomes a member with it, and no second account is
+   * opened.
+   */
   joins?: string;
   deviceId?: string;
   signInGiven: boolean;
@@ -62,7 +65,9 @@ export interface Applicant extends DataOf<typeof applicantFields> {
   /** The approval that decides now or has decided last. */
   approvalId?: string;
   directory?: 'made' | 'refused' | 'removed';
-  /** Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects. */
+  /**
+   * Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects.
+   */
   removalRefused?: string;
   removalRetries?: number;
   erased?: { at: Instant; items: number };
@@ -80,7 +85,8 @@ export type OpenRegistration = Applicant & {
 };
 
 /**
- * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn | expired, and then erases what the
+ * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn |
+ * expired, and then erases what the
  * applicant told.
  */
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;

@@ -32,7 +32,10 @@ export const progress = (state: KnownRegistration): readonly { step: Step; state
     .filter((step) => step !== 'submission')
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
-/** P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed a reviewer, suspends it. */
+/**
+ * P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed
+ * a reviewer, suspends it.
+ */
 export function goesStraight({ joining, integrity, verified }: OpenRegistration): string | undefined {
   if (!joining) return 'personal-needs-no-confirmation';
   return joining.autoApprove && integrity === 'genuine' && verified === 'registry' ? 'position-needs-no-confirmation' : undefined;
