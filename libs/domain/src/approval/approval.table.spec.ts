@@ -4,10 +4,7 @@ import type { FactsIn } from '../processes';
 import type { Approval } from './approval';
 import { approval, type ApprovalCommand } from './approval.process';
 
-/**
- * Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x
- * has nothing to do with it.
- */
+/** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
 situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws
 none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown

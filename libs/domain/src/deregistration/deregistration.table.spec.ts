@@ -7,10 +7,7 @@ import { revocationPurpose } from './cooling-off';
 import { purgeStepNames, type Step } from './deregistration.policy';
 import { deregistration, type DeregistrationCommand } from './deregistration.process';
 
-/**
- * Every state a deregistration can reach × every command, with nothing else in the way: a living account, a proven
- * code. Day n = the n-th after the request or the purge.
- */
+/** Every state a deregistration can reach × every command, with nothing else in the way: a living account, a proven code. Day n = the n-th after the request or the purge. */
 const storyTable = `
 situation                              | RequestDeregistration | RevokeDeregistration   | Remind 1               | Remind 2             | EndCoolingOff
 none                                   | ✓                     | deregistration-unknown | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
@@ -117,10 +114,7 @@ const always =
   (command: DeregistrationCommand, facts: FactsIn<'deregistration'> = {}) =>
   () => [{ command, facts }];
 
-/**
- * Instants and counts of repetitions decide nothing of their own: which steps have a receipt and which are blocked
- * does.
- */
+/** Instants and counts of repetitions decide nothing of their own: which steps have a receipt and which are blocked does. */
 const key = (state: Deregistration) =>
   'receipts' in state
     ? [
