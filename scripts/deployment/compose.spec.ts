@@ -8,7 +8,7 @@ const service = (name: string) => services[name] as Service;
 const steps = ['temporal-schema', 'temporal-namespace', 'migrate'];
 
 describe('docker-compose.yml', () => {
-  it('takes every secret from a file, which the script makes and git ignores', () => {
+  it('reads every secret from a file that the script makes and git ignores', () => {
     expect(text('.gitignore')).toMatch(/^deploy\/secrets\/$/m);
     const made = /for name in (.+); do/.exec(text('deploy/make-secrets.sh'))?.[1]?.split(' ');
     expect(made).toEqual(Object.keys(secrets));
@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
     for (const port of published.flatMap((name) => service(name).ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
-  it('lets only those reach Temporal and the databases that have to', () => {
+  it('lets only the necessary services reach Temporal and the databases', () => {
     const members = (network: string) => names.filter((name) => service(name).networks.includes(network));
     expect(members('temporal')).toEqual(['temporal', 'temporal-namespace', 'temporal-ui', 'api', 'worker']);
     expect(members('tenure-database')).toEqual(['postgres', 'migrate', 'api', 'worker']);
@@ -75,7 +75,7 @@ describe('docker-compose.yml', () => {
     expect(closed).toEqual(['tenure-database', 'temporal-database', 'temporal']);
   });
 
-  it('has a web UI of Temporal that only looks, and a Temporal in which only time passes time', () => {
+  it('has a read-only web UI of Temporal, and a Temporal without time skipping', () => {
     expect(service('temporal-ui').environment).toMatchObject({ TEMPORAL_DISABLE_WRITE_ACTIONS: 'true' });
     expect(parse(text('deploy/temporal/dynamic-config.yaml'))).toEqual({ 'frontend.WorkflowTimeSkippingEnabled': [{ value: false }] });
   });

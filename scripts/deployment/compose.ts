@@ -34,15 +34,15 @@ export interface Compose {
 
 export const text = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
-/** docker-compose.yml with these variables given. @throws for one that it needs and that is not given, as Compose does. */
+/** docker-compose.yml with these variables. @throws for a missing variable that it needs, as Compose does. */
 export function readCompose(given: Record<string, string>): Compose {
   return JSON.parse(JSON.stringify(parse(text('docker-compose.yml'), { merge: true })), (_, value: unknown) =>
-    typeof value === 'string' ? interpolated(value, given) : value,
+    typeof value === 'string' ? interpolate(value, given) : value,
   ) as Compose;
 }
 
 /** `${NAME:-default}` and `${NAME:?what it is}`; `$$` is a dollar sign. */
-function interpolated(source: string, given: Record<string, string>): string {
+function interpolate(source: string, given: Record<string, string>): string {
   return source.replaceAll(/\$\$|\$\{(\w+):([-?])([^}]*)\}/g, (whole, name: string, kind: string, rest: string) => {
     if (whole === '$$') return '$';
     const value = given[name] || (kind === '-' ? rest : undefined);

@@ -22,7 +22,7 @@ describe('docs/providers.md', () => {
 });
 
 describe('deploy/provider.sh', () => {
-  it('makes for each provider what API and worker start with', () => {
+  it('makes for each provider what API and worker need to start', () => {
     for (const name of names) run(name, `https://${name}.example`);
     expect(Object.keys(connectProviders(made))).toEqual(Object.keys(providers));
     expect(readCallbackSecrets(made)).toHaveProperty('directory');

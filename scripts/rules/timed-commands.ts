@@ -2,7 +2,7 @@ import { originsOf, processOf, type Command, type Deadline, type ProcessType } f
 import { resultOf } from '#journey';
 import { distinct, openedStates, type Opened } from './opened';
 
-/** The timed commands of a process that was opened in one way; of several ways, the policy that tells them apart. */
+/** The timed commands of a process with one opening; if it has several, also the policy. */
 export interface TimedLife {
   policyId?: string;
   timed: readonly Deadline[];

@@ -23,14 +23,14 @@ const globalProviders = [
   },
   {
     provide: APP_FILTER,
-    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.refused(problem, request)),
+    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.note(problem, request)),
     inject: [SecurityLog],
   },
 ];
 
 @Module({})
 export class AppModule {
-  /** The routes that only the embedded stack has are not even mounted elsewhere. */
+  /** Routes of the embedded stack are not mounted elsewhere. */
   static around(parts: Parts): DynamicModule {
     const mounted = parts.config.TENURE_MODE === 'embedded' ? [...nouns, ...devNouns] : nouns;
     return {

@@ -8,9 +8,9 @@ import type { WorkflowInspector } from './process/workflows';
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
 export interface Parts extends Kernel {
   config: Config;
-  /** The only provider that the API itself acts with; the others are the worker's. */
+  /** The only provider that the API itself calls; the worker calls the others. */
   messaging: Messaging;
-  /** What each provider signs its callbacks with. */
+  /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
   metrics: Metrics;

@@ -4,7 +4,10 @@ import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { say } from './say';
 
-/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes. Settles after the signal, when all have ended. */
+/**
+ * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, deletes what is old.
+ * Settles after the signal, when all have ended.
+ */
 export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
   await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
 }

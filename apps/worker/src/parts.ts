@@ -7,7 +7,7 @@ import type { Metrics } from './metrics';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
-/** Relay, sweeper and housekeeping have the kernel's second pool, so that a rush of work does not stop them. */
+/** Relay, sweeper and housekeeping use the kernel's second pool, so that a rush of work does not stop them. */
 const pools = { commands: { name: 'tenure-worker', size: workPoolSize }, database: { name: 'tenure-keeper', size: 4 } };
 
 export interface Parts extends Kernel {

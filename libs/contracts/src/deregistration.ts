@@ -61,7 +61,7 @@ export const purgeStep = z.enum([
 ]);
 export const stepParams = z.strictObject({ id, step: purgeStep });
 
-/** One line a step: `at` is when it was done, or with `kept` when it will be. */
+/** One line for each step: `at` is when it was done, or with `kept` when it will be. */
 const receipt = z.strictObject({
   step: word,
   dataClass: word,

@@ -7,7 +7,7 @@ export const deadline = z.strictObject({ command: word, dueAt: instant });
 const refusedCommand = z.strictObject({
   command: word,
   code: word,
-  /** Time heals it: from then on it may be sent. */
+  /** The refusal passes with time: from then on the caller may send it. */
   availableAt: instant.optional(),
 });
 
@@ -16,7 +16,7 @@ interface Described<S extends string, O extends z.ZodRawShape> {
   /** None: it never ends. */
   outcomes?: readonly [string, ...string[]];
   own: O;
-  /** Streams that nobody waits for have none, and no link to it. */
+  /** Streams without a workflow have no link to one. */
   workflow?: boolean;
 }
 
@@ -58,7 +58,7 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
   };
 }
 
-/** What the workflow of a process says of itself. `inspect` is missing when Temporal keeps nothing of it any more. */
+/** What the workflow of a process reports of itself. `inspect` is missing if Temporal keeps nothing of it any more. */
 export const workflowAnswer = z.strictObject({
   workflowId: z.string(),
   runId: z.string().optional(),

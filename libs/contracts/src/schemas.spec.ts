@@ -84,10 +84,10 @@ const knownFreeStrings = new Set([
   ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
 ]);
 
-/** Of the problem: fixed sentences of the schemas, never what was sent. */
+/** Of the problem: fixed sentences of the schemas, never input. */
 const notPersonal = new Set(['errors[].message']);
 
-/** What a dossier opens from the vault, which is recorded: no answer of a command, and in no read model. */
+/** Values that a dossier opens from the vault, and records: in no answer of a command, and in no read model. */
 const opened = new Set(['applicant.name', 'applicant.position', 'context[]', 'joins.name']);
 
 describe('what answers may hold', () => {
@@ -107,7 +107,7 @@ describe('what answers may hold', () => {
     expect(named.filter((path) => !knownFreeStrings.has(path) && !opened.has(path))).toEqual([]);
   });
 
-  it('says what a process refuses now in its own answer alone, where it was recorded with it', () => {
+  it('has the refused commands of a process in its own answer alone, and as optional', () => {
     const shared = {
       ...{
         id: exampleId,

@@ -9,7 +9,7 @@ import { revocationPurpose } from './deregistration/cooling-off';
 import type { DeregistrationCommand } from './deregistration/deregistration.process';
 import { purgeStepNames, purgeSteps, retentionSteps, type PurgeStep, type Step } from './deregistration/deregistration.policy';
 
-/** What happens in a life: callers' commands, forged alarms and results, the honest worker, and time. */
+/** The turns of a life: commands of callers, forged alarms and results, the honest worker, and time. */
 type Turn =
   | { turn: 'take-in'; account: string; key: string; age: number }
   | { turn: 'request'; account: string; deregistration: string; ready: boolean }
@@ -130,14 +130,14 @@ function proofFor({ deregistration: id, with: kind }: Turn & { turn: 'undo' }, s
   };
 }
 
-/** Lives many lives, and shows every moment of each to the law. */
+/** Lives many lives, and checks the law at each moment. */
 const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void) =>
   fc.assert(
     fc.property(life, (turns) => live(turns).forEach((moment, i, moments) => law(moment, moments[i - 1]))),
     { numRuns: 100 },
   );
 
-/** The same for laws about what is: they need no look where nothing changed. */
+/** The same for laws about states: they need no check if nothing changed. */
 const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((moment) => moment.problem ?? law(moment));
 
 const dueIn = (stream: Stream) => processOfStream(stream).due(stream.state);
@@ -147,7 +147,7 @@ const all = <S>(streams: readonly Stream[], process: string) =>
   streams.filter((stream) => stream.process === process) as unknown as readonly (Stream & { state: S })[];
 
 describe('in every life', () => {
-  it('much happens: the laws below are tried on undone, blocked, closed and taken-over lives', () => {
+  it('many things happen: the laws below run on undone, blocked, closed and taken-over lives', () => {
     const seen = new Set<string>();
     for (const turns of fc.sample(life, { numRuns: 500, seed: 1 })) {
       for (const { streams } of live(turns)) {

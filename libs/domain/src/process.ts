@@ -14,7 +14,7 @@ import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 
-/** Somebody can move it, it moves by itself within seconds, or it is over for good. */
+/** Open: somebody can move it. Passing: it moves by itself within seconds. Over: it has ended for good. */
 export type StateKind = 'open' | 'passing' | 'over';
 
 /** The rules of a process, by the types of their commands. */
@@ -29,7 +29,7 @@ export type CommandsOf<R> = {
   [K in keyof R & string]: Types<R[K]> extends { command: infer C } ? (C extends unknown ? Simplify<{ type: K } & C> : never) : never;
 }[keyof R & string];
 
-/** All facts that the rules of a table ask for: each rule is typed by its own. */
+/** All facts of a table of rules; each rule is typed by its own. */
 export type FactsOf<R> = Partial<Simplify<Intersection<{ [K in keyof R]: Types<R[K]> extends { facts: infer F } ? F : never }[keyof R]>>>;
 
 /** The codes that callers can meet in a table of rules. */
@@ -57,11 +57,11 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   initial: S;
   /** By version. A stream keeps the version that it was opened under; the highest opens new ones. */
   policies: Readonly<Record<number, P>>;
-  /** Which policy version a stream keeps, where its opening event tells another than the newest. */
+  /** The policy version of a stream, if its opening event names another than the newest. */
   policyVersion?(state: S): number;
   /** The life of the process: every word that its status can be. */
   states: Readonly<Record<W, StateKind>>;
-  /** The word for where it stands, where that is not the state's own. */
+  /** The word for its phase, if that is not the state's own. */
   status?(state: S): W | 'none';
   events: Ev;
   rules: R;
@@ -71,13 +71,16 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   foundBy?(state: Known<S>): Found;
   /** Timed commands to come, soonest first. */
   due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
-  /** What the world is owed. A process that neither waits nor owes has no workflow. */
+  /** What the world is owed. A process without deadlines and effects has no workflow. */
   owed?(state: Known<S>, policy: P): readonly Effect[];
   troubles?(state: Known<S>): readonly Trouble[];
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
 }
 
-/** A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests read. */
+/**
+ * A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests
+ * read.
+ */
 export interface DefinedProcess<
   S extends { status: string },
   Ev extends EventTable,
@@ -98,7 +101,7 @@ export interface DefinedProcess<
 
 const seenByServices: Seen = { services: 'all', companies: [], accounts: [], principals: [] };
 
-/** Binds the states of a process, then reads all that the kernel, the routes and the documents know of it from one table. */
+/** Binds the states of a process, then derives from one table what the kernel, the routes and the documents need. */
 export const processOfStates =
   <S extends { status: string }>() =>
   <const Ev extends EventTable, const R extends RuleTable, P, W extends string>(

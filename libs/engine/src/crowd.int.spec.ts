@@ -17,7 +17,7 @@ const all = <T>(work: (n: number) => Promise<T>) => Promise.all(Array.from({ len
 const transactionsOf = async (work: () => Promise<unknown>) =>
   (await sentBy(work)).statements.filter((statement) => statement === 'START TRANSACTION').length;
 
-/** So many transactions as it takes to decide one command of each person at once; more are ones that had to begin anew. */
+/** As many transactions as people decide one command of each at once; every further one had to start again. */
 describe(`${people} people at once`, () => {
   const opening = async (companyOf: (n: number) => Company, prefix: string) => {
     const invites = await all(async (n) => ({ company: companyOf(n), inviteId: await steps.invite(companyOf(n), [manager]) }));
@@ -27,7 +27,7 @@ describe(`${people} people at once`, () => {
     });
   };
 
-  it('open their registrations in one company in as few transactions as in a company each', async () => {
+  it('open their registrations in one company in as few transactions as in one company each', async () => {
     const company = await steps.company([admin]);
     const companies: Company[] = [];
     for (let n = 0; n < people; n++) companies.push(await steps.company([admin]));

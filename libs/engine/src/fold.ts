@@ -1,6 +1,6 @@
 import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
-import type { Snapshot } from './execution';
+import type { ProcessState } from './execution';
 
 /**
  * Returns the process of an existing stream under the policy of its first event.
@@ -20,7 +20,7 @@ export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 export const foldStream = (process: Process, stream: LoadedStream | undefined): { status: string } =>
   foldFrom(process, process.initial, (stream?.events ?? []).map(domainEvent));
 
-export const snapshotOf = (head: StreamHead, state: { status: string }, now: number): Snapshot => ({
+export const toProcessState = (head: StreamHead, state: { status: string }, now: number): ProcessState => ({
   type: head.type,
   id: partsOf(head.streamId).id,
   revision: head.revision,
@@ -36,8 +36,8 @@ export const snapshotOf = (head: StreamHead, state: { status: string }, now: num
   now,
 });
 
-export const snapshotOfStream = (stream: LoadedStream, now: number, process: Process): Snapshot =>
-  snapshotOf(stream.head, foldStream(process, stream), now);
+export const foldToProcessState = (stream: LoadedStream, now: number, process: Process): ProcessState =>
+  toProcessState(stream.head, foldStream(process, stream), now);
 
 /** Returns the soonest deadline in milliseconds, or null for a process without one. */
 export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>

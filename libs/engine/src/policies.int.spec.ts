@@ -10,7 +10,10 @@ interface Loan {
 type LoanCommand = { type: 'Open' } | { type: 'Lend' } | { type: 'Remind' };
 type LoanEvent = Event & { at: number };
 
-/** A loan of books, of another world. Each version of its policy has numbers of its own: so many books, and a reminder after so many days. */
+/**
+ * A loan of books, a process of this spec. Each version of its policy has its own number of books, and its own days
+ * until the reminder.
+ */
 const policies = [
   { version: 1, books: 1, reminderDays: 10 },
   { version: 2, books: 2, reminderDays: 20 },
@@ -51,7 +54,7 @@ const ids = {
   both: '00000000-0000-4000-8000-000000000003',
 };
 const stream = (which: keyof typeof ids) => `loan:${ids[which]}`;
-/** The program of each release: it knows its policy and those before. */
+/** The program of each release: it knows its own policy and the earlier ones. */
 const world = (version: number) => {
   const known = policies.slice(0, version);
   return { processOf: () => loanUnder(known[version - 1]!, known) as Process, reactions: [], projections: [] };
@@ -77,7 +80,7 @@ const send = async (engine: Engine, which: keyof typeof ids, command: LoanComman
 const owed = async (which: keyof typeof ids) => (await newer.readControl(stream(which)))!.owed.map(({ kind }) => kind);
 
 describe('a stream that was opened under an older policy', () => {
-  it('is decided by its own, and a younger one by the newer', async () => {
+  it('is decided by its own policy, and a younger one by the newer policy', async () => {
     const answers = async (which: keyof typeof ids) => [
       await send(newer, which, { type: 'Lend' }),
       await owed(which),
@@ -125,7 +128,7 @@ describe('a stream that was opened under a newer policy', () => {
     expect(await newer.begin(effectId, 'printReceipt')).toMatchObject({ begun: { attempts: 1 } });
   });
 
-  it('goes on where a newer program runs', async () => {
+  it('goes on when a newer program runs', async () => {
     await newer.fireDeadline(stream('new'), 'Remind');
     expect((await newer.readControl(stream('new')))!.status).toBe('reminded');
   });

@@ -69,8 +69,7 @@ const statements = {
 } as const;
 
 /**
- * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and open
- * effects.
+ * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and effects.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(

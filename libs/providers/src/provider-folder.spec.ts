@@ -18,19 +18,19 @@ const names = Object.values(providers).map(({ name }) => name);
 const callingBack = Object.values(providers).flatMap(({ name, callsBack }) => (callsBack ? [name] : []));
 
 describe('the folder of the providers', () => {
-  it('has a folder for each of them, by names of their own that fit into an address', () => {
+  it('has a folder for each of them, with unique names that fit into a URL', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  it('prepared, gives every port, and a secret to each provider that may call back', () => {
+  it('returns every port, and a secret for each provider that may call back', () => {
     prepareProviders(folder, address);
     expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
     expect(Object.keys(readCallbackSecrets(folder))).toEqual(callingBack);
     expect(addressIn(folder, 'messaging')).toBe(address);
   });
 
-  it('prepared again, has the new address and the old secrets, for its user alone', () => {
+  it('prepared again, has the new address and the old secrets, readable for its user alone', () => {
     prepareProviders(folder, address);
     const file = fileOf('callbacks/directory/callback-secret');
     const secret = readFileSync(file, 'utf8');
@@ -77,7 +77,7 @@ describe('the folder of the providers', () => {
     expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
   });
 
-  it('with a secret that is too short is refused without telling it', () => {
+  it('with a secret that is too short is refused, and the error does not show it', () => {
     prepareProviders(folder, address);
     holds('callbacks/directory/callback-secret', 'c2hvcnQ=');
     expect(() => readCallbackSecrets(folder)).toThrow(

@@ -13,15 +13,18 @@ export type CallbackSecrets = Readonly<Record<CallbackProvider, CallbackSecret>>
 const callsFolder = 'calls';
 const callbacksFolder = 'callbacks';
 const addressFile = 'address';
-/** Only where the provider wants a bearer token. */
+/** Only if the provider wants a bearer token. */
 const credentialFile = 'credential';
-/** Only of those that may call back. */
+/** Only for providers that may call back. */
 const secretFile = 'callback-secret';
 
 const all: readonly Provider<unknown>[] = Object.values(providers);
 const callingBack = all.filter(({ callsBack }) => callsBack);
 
-/** The ports of all providers, as a folder configures them. @throws naming each file that is missing or wrong, never what it holds. */
+/**
+ * The ports of all providers, as a folder configures them. @throws naming each missing or wrong file, never its
+ * content.
+ */
 export const connectProviders = (folder: string): Ports =>
   readEach(Object.entries(providers), (provider: Provider<unknown>) => connectIn(folder, provider)) as Ports;
 
@@ -36,7 +39,7 @@ export const readCallbackSecrets = (folder: string): CallbackSecrets =>
     (name) => CallbackSecret.fromFile(join(folder, callbacksFolder, name, secretFile)),
   ) as CallbackSecrets;
 
-/** Where the folder says that this provider is. @throws like {@link connectProviders}. */
+/** The address of this provider in the folder. @throws like {@link connectProviders}. */
 export function addressIn(folder: string, name: string): string {
   const file = join(folder, callsFolder, name, addressFile);
   const address = lineOf(file);
@@ -44,7 +47,7 @@ export function addressIn(folder: string, name: string): string {
   return address;
 }
 
-/** For an embedded installation: all providers at one address. A callback secret that is there stays. */
+/** For an embedded installation: all providers at one address. An existing callback secret stays. */
 export function prepareProviders(folder: string, address: string): void {
   for (const { name, callsBack } of all) {
     write(join(folder, callsFolder, name, addressFile), address);
@@ -78,7 +81,7 @@ function lineOf(file: string): string {
   }
 }
 
-/** Whole or not at all, and readable for this user alone. */
+/** Writes the whole file or nothing, readable for this user alone. */
 function write(file: string, line: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(`${file}.new`, `${line}\n`, { mode: 0o600 });

@@ -16,11 +16,11 @@ export interface Settled {
 }
 
 export interface Crowd {
-  /** What has been answered so far. */
+  /** The answers so far. */
   settled: Settled[];
   /** How often a person was left in doubt so far: no answer, or a 503. */
   doubts(): number;
-  /** Settles when everybody has been answered everything. */
+  /** Settles when every call is answered. */
   done: Promise<void>;
 }
 
@@ -60,7 +60,10 @@ export function crowd(site: Installation, { people, atOnce }: { people: number; 
   return { settled, doubts: () => doubts, done: sideBySide(numbers, atOnce, person) };
 }
 
-/** Asks everything once more with its key. Returns what was not answered as the first time, or not as a repetition. */
+/**
+ * Sends everything once more with its key. Returns calls with an answer other than the first, or one not marked as
+ * repeated.
+ */
 export async function askAgain(site: Installation, settled: readonly Settled[]): Promise<{ first: Settled; again: Call }[]> {
   const differing: { first: Settled; again: Call }[] = [];
   await sideBySide(settled, 10, async (first) => {

@@ -71,7 +71,7 @@ interface Told {
   names: readonly string[];
   /** The codes of the refused steps, in order. */
   refused?: readonly string[];
-  /** Where each process stands in the end. */
+  /** The status of each process in the end. */
   ends: Readonly<Record<string, string>>;
 }
 
@@ -146,7 +146,7 @@ interface Point {
   standings: Record<string, Standing>;
 }
 
-/** After each step: its answer, and where every process of these names stands. */
+/** After each step: its answer, and the status of every process of these names. */
 async function trace(driver: Driver, { steps, names }: Told): Promise<readonly Point[]> {
   const points: Point[] = [];
   await walk(driver, steps, async ({ step }, done) => {

@@ -3,11 +3,11 @@ import { originsOf } from '#domain';
 import type { Moment } from './chronicle';
 import { processOfStream } from './in-memory';
 
-/** What holds in every moment of every life, whatever the processes are. */
+/** What holds at each moment of every life, for every process. */
 export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Moment | undefined) => void>> = {
   'a refused command changes nothing: no stream, no claim': ({ problem, streams, claims }, before) => {
     if (!problem) return;
-    // Frozen all of them: what is the same thing is the same.
+    // All of them frozen, so that equal objects are the same object.
     ok(same(streams, before?.streams ?? []) && same(claims, before?.claims ?? []), `${problem.code}, and yet something changes`);
   },
 

@@ -18,7 +18,7 @@ import { processOfStream, type Stream } from './in-memory';
 /** In memory a name is an id, and a value is its own key. */
 export const plainNames: Names = { id: (kind, name) => `${kind} of ${name}`, key: (_, value) => value };
 
-/** Takes a journey through the domain joined in memory; every moment of it is written down. */
+/** Runs a journey through the domain in memory, and records each moment of it. */
 export class MemoryDriver implements Driver {
   readonly life = new Chronicle();
 

@@ -10,7 +10,7 @@ import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
 
-/** What is asked about accounts beside where one stands. Everybody finds only what he may see. */
+/** Queries about accounts beside the state of one. Callers find only what they may see. */
 @Injectable()
 export class AccountQueries {
   constructor(
@@ -19,7 +19,7 @@ export class AccountQueries {
   ) {}
 
   async capabilities(id: string, authority: Authority) {
-    const row = await this.processes.seen('account', id, authority);
+    const row = await this.processes.readVisible('account', id, authority);
     const { state } = row;
     const account = processOfRow(row);
     const { tier, capabilities } = account.view(state);
@@ -27,7 +27,7 @@ export class AccountQueries {
   }
 
   async deadlines(id: string, authority: Authority) {
-    const account = await this.processes.seen('account', id, authority);
+    const account = await this.processes.readVisible('account', id, authority);
     const about = [account, ...(await openProcessesOfAccount(this.database, id))];
     const due = about.flatMap((row) =>
       processOfRow(row)
@@ -38,7 +38,7 @@ export class AccountQueries {
   }
 
   async timeline(id: string, { pageSize, pageToken }: z.infer<typeof timelineQuery>, authority: Authority) {
-    await this.processes.seen('account', id, authority);
+    await this.processes.readVisible('account', id, authority);
     const after = pageToken === undefined ? 0 : Number(positionOf(pageToken, /^(\d{1,15})$/)[0]);
     const found = await readTimeline(this.database, id, after, pageSize + 1);
     return pageOf(

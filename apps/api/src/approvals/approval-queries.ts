@@ -19,7 +19,7 @@ export class ApprovalQueries {
   /** Everybody but operators finds only what they requested or are asked themselves, whomever the query names. */
   async list({ pageSize, pageToken, assignee, state, dueBefore }: z.infer<typeof approvalQuery>, authority: Authority) {
     const viewer = viewerOf(authority);
-    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.known(userIdOf(assignee));
+    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
     const another = viewer.as !== 'operator' && asked !== undefined && asked !== viewer.principal;
     if (nobody || another) return { items: [] };

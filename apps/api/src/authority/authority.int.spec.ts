@@ -85,7 +85,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
 
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
-/** The routes that no scope opens: to be an operator is enough. */
+/** The routes without a scope: an operator may use them. */
 const withoutScope = /workflow$|operator-tasks$|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
@@ -110,7 +110,7 @@ describe('who may do what', () => {
     await leave(leaving.id);
     mine = await api.newAccount('+8613800138001');
     theirs = await api.newAccount('+8613800138002');
-    // Each joins a company with the account that he has: the registration is his once the number is proven.
+    // Each joins a company with their account: the registration is theirs once the number is proven.
     const company = await inviting(api);
     registrations.mine = await proven(api, applicant('+8613800138001'), company);
     registrations.theirs = await proven(api, applicant('+8613800138002'), company);
@@ -142,7 +142,7 @@ describe('who may do what', () => {
     await api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code: newestCode(api) } });
   };
 
-  const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
+  const callers = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
     const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
     const ids: Record<string, string> = {
@@ -154,7 +154,7 @@ describe('who may do what', () => {
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
     return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };
   };
-  /** Bodies that fit no schema: whoever gets past the guard is told 422, and nothing happens. */
+  /** Bodies that fit no schema: a caller who passes the guard gets 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {
     const { method, path } = addressOf(route, options.whose);
     return api.call(method, path, {
@@ -164,9 +164,9 @@ describe('who may do what', () => {
     });
   };
 
-  /** All that was refused until now, in the order in which it was written. */
+  /** All refusals so far, in the order in which they were logged. */
   const noted = async () => {
-    await api.app.get(SecurityLog).settled();
+    await api.app.get(SecurityLog).settle();
     return api.kernel.database.query('SELECT what, target, principal_id AS principal, via FROM iam.security_log ORDER BY at');
   };
   const keyName = (key: string) => `key:${/^tnr_([0-9a-f]{16})/.exec(key)![1]}`;
@@ -207,7 +207,7 @@ describe('who may do what', () => {
     expect(Object.keys(otherRoutes).filter((route) => derived.includes(route))).toEqual([]);
   });
 
-  it('says On-Behalf-Of in the document where a person may come, and nowhere else', async () => {
+  it('names On-Behalf-Of in the document for routes that a person may use, and for no other', async () => {
     const { body } = await api.call('GET', '/openapi.json', { key: null });
     const operations = Object.entries<Record<string, { parameters?: { name: string }[] }>>(body.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
@@ -218,7 +218,7 @@ describe('who may do what', () => {
   });
 
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
-    for (const who of whoever) {
+    for (const who of callers) {
       const person = { person: mine.id, leaving: leaving.id }[who as string];
       const { status } = await ask(route, keys[who], person === undefined ? {} : { person });
       expect({ who, refused: status === 403, failed: status >= 500 && status !== 503 }).toEqual({
@@ -235,7 +235,7 @@ describe('who may do what', () => {
     expect((await ask(route, bare, { person: mine.id })).status).toBe(403);
   });
 
-  it('acting for a person asks for its own scope, and is a service’s alone', async () => {
+  it('acting for a person needs its own scope, and only a service may do it', async () => {
     const without = await api.newKey(['service'], ['accounts:read']);
     expect((await ask('GET /v1/accounts/{id}', without, { person: mine.id })).status).toBe(403);
     expect((await ask('GET /v1/accounts/{id}', api.operator, { person: mine.id })).status).toBe(403);
@@ -254,7 +254,7 @@ describe('who may do what', () => {
     });
   });
 
-  it('what is somebody else’s is not found, as if it were not there', async () => {
+  it('a process of another person is not found, as if it did not exist', async () => {
     const asPerson = { key: keys.service, person: mine.id };
     for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
       const { method, path } = addressOf(route, 'theirs');
@@ -271,7 +271,7 @@ describe('who may do what', () => {
     expect((await api.call('GET', `/v1/deregistrations?accountId=${theirs.id}`, asPerson)).body.items).toEqual([]);
   });
 
-  it('a replay is not told to whoever may no longer see it', async () => {
+  it('a replay is not shown to a caller who may no longer see it', async () => {
     const idempotencyKey = randomUUID();
     const deregistration = await leave(theirs.id);
     const send = (person?: string) =>
@@ -285,7 +285,7 @@ describe('who may do what', () => {
     await stay(deregistration);
   });
 
-  it('what a person does is recorded as his, with the service that brought it', async () => {
+  it('an act of a person is recorded as theirs, with the service that brought it', async () => {
     const account = await api.newAccount('+8613800138009');
     const { body } = await api.call('POST', '/v1/deregistrations', {
       key: keys.service,
@@ -305,7 +305,7 @@ describe('who may do what', () => {
     for (const { id } of principals as { id: string }[]) expect(JSON.stringify(event!.meta)).toContain(id);
   });
 
-  it('every refusal is written down, with ids and route templates only', async () => {
+  it('every refusal is logged, with ids and route templates only', async () => {
     await api.call('GET', `/v1/accounts/${theirs.id}/workflow?name=Canary`, { key: keys.auditor });
     await noted();
     await api.call('GET', '/v1/accounts', { key: null });
@@ -315,7 +315,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('what somebody reaches for that is not his is written down: who, through whom, and what it was; what is not there is not', async () => {
+  it('a call for another person’s process is logged: who, through which service, which process; one for a missing process is not', async () => {
     const before = (await noted()).length;
     const asPerson = { key: keys.service, person: mine.id };
     await api.call('GET', `/v1/accounts/${theirs.id}`, asPerson);
@@ -332,7 +332,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('who would decide what is not his to decide is written down, once for all repetitions of the call', async () => {
+  it('a decision by a person who is no approver is logged, once for all repetitions of the call', async () => {
     await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'company-admin', userId: theirs.id } });
     const { body } = await askForApproval(api, { companyId, managers: [mine.id], requestedBy: `user:${theirs.id}` });
     const before = (await noted()).length;
@@ -357,7 +357,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('a key ends when it expires or is revoked, within the ten seconds that it is remembered', async () => {
+  it('a key ends when it expires or is revoked, at most ten seconds later', async () => {
     const key = await api.newKey(['service'], ['accounts:read']);
     const keyId = /^tnr_([0-9a-f]{16})/.exec(key)![1];
     await api.kernel.database.query("UPDATE iam.api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE key_id = $1", [

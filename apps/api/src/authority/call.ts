@@ -16,7 +16,10 @@ export interface Edge {
   gone(): AbortSignal;
 }
 
-/** One call: who calls and for whom, what makes it repeatable, how long the caller waits. It collects the headers of its answer. */
+/**
+ * One call: the caller, the person, what makes it repeatable, and how long the caller waits. Collects the headers of
+ * its answer.
+ */
 export class Call {
   readonly headers: Record<string, string> = {};
   private known: { caller?: Caller; gone?: AbortSignal } = {};
@@ -32,22 +35,22 @@ export class Call {
     return this.edge.authority();
   }
 
-  /** As the engine knows the call of a command. @throws Refusal `if-match-invalid` */
+  /** The call of a command, as the engine knows it. @throws Refusal `if-match-invalid` */
   get caller(): Caller {
     return (this.known.caller ??= this.edge.caller());
   }
 
-  /** How long the caller would wait for something new; undefined for one who would not. */
+  /** How long the caller would wait for a change; undefined if not at all. */
   get waitSeconds(): number | undefined {
     return this.edge.waitSeconds();
   }
 
-  /** Aborted when the connection is closed: nobody waits for the answer any more. */
+  /** Aborted when the connection closes: nobody waits for the answer any more. */
   get gone(): AbortSignal {
     return (this.known.gone ??= this.edge.gone());
   }
 
-  /** Says in the answer that the preference to wait was taken. */
+  /** Says in the answer that the preference to wait was applied. */
   applyWait(seconds: number): void {
     this.headers['preference-applied'] = `wait=${seconds}`;
   }
@@ -57,7 +60,7 @@ export class Call {
     this.headers['etag'] = etagOf(revision);
   }
 
-  /** Says where the process lives that the call opened. */
+  /** Says where the opened process is. */
   showLocation(path: string): void {
     this.headers['location'] = path;
   }

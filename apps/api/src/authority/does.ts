@@ -5,9 +5,9 @@ import { permissions, type Right } from './authority';
 import { Route } from './route';
 
 interface Deviations {
-  /** The answer in place of the process. It has no ETag, so that the route takes no If-Match. */
+  /** The answer in place of the process. It has no ETag, so the route accepts no If-Match. */
   makes?: z.ZodType;
-  /** Codes that the route itself refuses with, before its rule is asked. */
+  /** Codes that the route itself refuses with, before its rule runs. */
   also?: readonly ProblemCode[];
   /** In place of the right that the rule names. */
   right?: Right;
@@ -22,8 +22,9 @@ const answerOf = (process: ProcessType): z.ZodType | undefined =>
   (faces as Partial<Record<ProcessType, { answer: z.ZodType }>>)[process]?.answer;
 
 /**
- * A route that is one command. The rule gives the right, the codes (also those of the rules that its events reach) and whether it begins a process.
- * A command on a process that is there takes If-Match.
+ * A route for one command. The rule gives the right, the codes (also of the rules that its events reach), and whether
+ * it opens a process.
+ * A command on an existing process accepts If-Match.
  */
 export function Does<P extends ProcessType>(process: P, command: CallerCommandOf<P>, summary: string, ...[deviations = {}]: Options<P>) {
   const { opens, right: named } = ruleOf(process, command);

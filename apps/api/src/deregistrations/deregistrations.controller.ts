@@ -36,7 +36,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
   ) {
     const { authority } = call;
     const { accountId } = command;
-    await this.processes.seen('account', accountId, authority);
+    await this.processes.readVisible('account', accountId, authority);
     const permit = permitOn(authority, streamIdOf('account', accountId));
     return this.open(() => ({ command, permit }), call);
   }
@@ -49,7 +49,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     refuses: ['not-found'],
   })
   async receipts(@Id() id: string, @Call() call: Call) {
-    const { state } = await this.processes.seen('deregistration', id, call.authority);
+    const { state } = await this.processes.readVisible('deregistration', id, call.authority);
     return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 

@@ -21,7 +21,7 @@ export class IdentityReviewersController {
     right: 'appointReviewers',
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
-    const principalId = await this.people.named(userId);
+    const principalId = await this.people.principalOf(userId);
     const { caller } = call;
     const id = this.engine.ids.platformRole(role);
     const outcome = await this.engine.execute({ process: 'role', id, command: { type: 'GrantRole', role, principalId }, caller }, () => ({

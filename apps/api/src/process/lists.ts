@@ -11,7 +11,7 @@ export interface ListQuery {
   state?: string | undefined;
 }
 
-/** Where a list of processes goes on. @throws Refusal `page-token-invalid` */
+/** The position where a list of processes goes on. @throws Refusal `page-token-invalid` */
 export function listPositionOf(pageToken: string | undefined): ListPosition | undefined {
   if (pageToken === undefined) return undefined;
   const [openedAt, id] = positionOf(pageToken, placeInTime);

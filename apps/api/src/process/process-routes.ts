@@ -10,10 +10,10 @@ import { Processes, type BesideOf, type Opened } from './processes';
 import { Workflows } from './workflows';
 
 const words = (text: string) => text.replaceAll('-', ' ');
-const titled = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
 
-/** The route that shows one process, and how commands on it run: for its controller to extend. */
+/** The route that shows one process, and runs commands on it: its controller extends this. */
 export function ShownProcess<P extends FacedProcess>(process: P) {
   const { answer, waits = false, read } = faceOf(process);
   abstract class Shown {
@@ -49,7 +49,7 @@ export function FollowedProcess<P extends FacedProcess>(process: P) {
       refuses: ['not-found', 'no-worker'],
     })
     async workflow(@Id() id: string, @Call() call: Call) {
-      await this.processes.seen(process, id, call.authority);
+      await this.processes.readVisible(process, id, call.authority);
       return this.workflows.show(`${process}:${id}`);
     }
   }
@@ -64,7 +64,7 @@ export function ListedProcess<P extends FacedProcess>(process: P) {
   abstract class Listed extends FollowedProcess(process) {
     @Get()
     @Route({
-      summary: `${titled(words(path))}, newest first`,
+      summary: `${capitalize(words(path))}, newest first`,
       access: permissions[read as Right],
       answer: page,
       refuses: ['page-token-invalid'],

@@ -1,6 +1,6 @@
 import { faceOf } from '#contracts';
 import { isProcessType, processOf, processUnder, type AnyProcess, type ProcessType } from '#domain';
-import { Unavailable, type Json, type Snapshot } from '#engine';
+import { Unavailable, type Json, type ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
@@ -8,7 +8,7 @@ import { rfc3339 } from '../http/time';
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
 type View = { readonly [key: string]: Json };
-type Stream = Omit<Snapshot, 'now'> | ProcessRow;
+type Stream = Omit<ProcessState, 'now'> | ProcessRow;
 
 /** The process of a stream, by its policy. @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy */
 export function processOfRow({ type, policyVersion, state }: Pick<Stream, 'type' | 'policyVersion' | 'state'>): AnyProcess {
@@ -58,10 +58,10 @@ function linksOf({ type, id }: Stream) {
 }
 
 /**
- * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
- * now, each with the reason; both by the rules themselves.
+ * A process in its own answer. `allowed`: what this caller may do with it now.
+ * `refused`: what the caller has the right for and the state refuses now, with the reason. Both follow from the rules.
  */
-export function processView(snapshot: Snapshot, authority: Authority): View {
+export function processView(snapshot: ProcessState, authority: Authority): View {
   const { state, now } = snapshot;
   const type = snapshot.type as ProcessType;
   const process = processOfRow(snapshot);
@@ -79,7 +79,10 @@ export function processView(snapshot: Snapshot, authority: Authority): View {
   };
 }
 
-/** The domain tells instants as numbers in fields called `at` or that end in At, however deep; everything else goes out as it is. */
+/**
+ * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339, all
+ * else stays.
+ */
 function ownFields(fields: object): Record<string, Json> {
   const told = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(told);

@@ -93,13 +93,13 @@ describe('the registration of a member', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([active.accountId]);
   });
 
-  it('goes straight on where the position needs no confirmation', async () => {
+  it('skips the confirmation if the position needs none', async () => {
     const company = await inviting(api, { autoApprove: true });
     const id = await verified(api, applicant(nextPhone(), 2), company);
     expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'activating' } });
   });
 
-  it('is rejected by a directory that refuses it, and nothing is left of the account', async () => {
+  it('is rejected if the directory refuses it, and nothing is left of the account', async () => {
     const company = await inviting(api, { autoApprove: true });
     const phone = nextPhone();
     const id = await verified(api, applicant(phone, 3), company);
@@ -110,8 +110,8 @@ describe('the registration of a member', () => {
   });
 });
 
-describe('an entry of somebody who has withdrawn', () => {
-  it('that the directory keeps is an operator’s to settle, who has it asked for again', async () => {
+describe('a late directory entry of a withdrawn applicant', () => {
+  it('that the directory keeps is an operator’s to settle, who retries the removal', async () => {
     const company = await inviting(api, { autoApprove: true });
     const id = await verified(api, applicant(nextPhone(), 7), company);
     await post(api, id, 'submission');
@@ -180,7 +180,7 @@ describe('the registration of a person', () => {
     expect(await post(api, active, 'withdrawal')).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
   });
 
-  it('lapses after 7 days, whether or not the alarm rang', async () => {
+  it('lapses after 7 days, whether or not the alarm fired', async () => {
     const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
     const { deadlines, openedAt } = await shown(api, id);
     expect(Date.parse(deadlines[0].dueAt) - Date.parse(openedAt)).toBe(7 * 86_400_000);
@@ -194,7 +194,7 @@ describe('the registration of a person', () => {
 });
 
 describe('a call', () => {
-  it('repeated has the first answer, and sends no second code', async () => {
+  it('repeated gets the first answer, and sends no second code', async () => {
     const body = personal(nextPhone());
     const sent = api.sent.length;
     const first = await open(api, body, { idempotencyKey: 'opening' });
@@ -209,7 +209,7 @@ describe('a call', () => {
     expect(await prove()).toMatchObject({ status: 200, body: proof.body, headers: { 'idempotency-replayed': 'true' } });
   });
 
-  it('waits for the check where that is preferred: to look at it, and repeated', async () => {
+  it('waits for the check if the caller prefers that: as a query, and as a repeated command', async () => {
     const until = jest.spyOn(api.app.get(Waiting), 'until');
     const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
@@ -230,7 +230,7 @@ describe('a call', () => {
     until.mockRestore();
   });
 
-  it('that believes in another version is refused', async () => {
+  it('that expects another version is refused', async () => {
     const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
     const stale = { headers: { 'if-match': '"7"' } };
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) }, stale)).toMatchObject({
@@ -241,7 +241,7 @@ describe('a call', () => {
   });
 });
 
-it('registrations are listed by company, state and the account that they lead to', async () => {
+it('registrations are listed by company, state and account', async () => {
   const company = await inviting(api, { autoApprove: true });
   const active = await verified(api, applicant(nextPhone(), 20), company);
   await post(api, active, 'submission');
@@ -255,7 +255,7 @@ it('registrations are listed by company, state and the account that they lead to
   expect(await api.call('GET', `/v1/registrations/${active}/workflow`)).toMatchObject({ status: 503, body: { code: 'no-worker' } });
 });
 
-it('registrations are told newest first, page by page, each once', async () => {
+it('registrations are listed newest first, page by page, each once', async () => {
   for (let n = 0; n < 3; n += 1) await open(api, personal(nextPhone()));
   const { items } = (await api.call('GET', '/v1/registrations?pageSize=100')).body as { items: { id: string; openedAt: string }[] };
   const [{ n }] = (await api.kernel.database.query<{ n: number }>(

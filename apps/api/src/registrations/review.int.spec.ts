@@ -54,7 +54,7 @@ async function failed(n: number): Promise<string> {
 }
 
 describe('an identity that no machine could confirm', () => {
-  it('is told how many tries are left, three times; then a person looks at it (R5)', async () => {
+  it('shows how many tries are left, three times; then a reviewer looks at it (R5)', async () => {
     await appoint(randomUUID());
     const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
@@ -72,7 +72,7 @@ describe('an identity that no machine could confirm', () => {
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'review-not-awaited' } });
   });
 
-  it('is looked at by a reviewer, who alone is told why; confirmed, it goes on', async () => {
+  it('goes to a reviewer, who alone sees why; confirmed, it goes on', async () => {
     const reviewer = randomUUID();
     expect(await appoint(reviewer)).toMatchObject({ status: 201, body: { role: 'identity-reviewer' } });
     expect(await appoint(reviewer)).toMatchObject({ status: 409, body: { code: 'role-held-already' } });
@@ -99,7 +99,7 @@ describe('an identity that no machine could confirm', () => {
     expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'active' } });
   });
 
-  it('rejected by the reviewer is the end, told by a code', async () => {
+  it('rejected by the reviewer is over, with a code', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const id = await failed(3);
@@ -133,8 +133,8 @@ describe('an identity that no machine could confirm', () => {
   });
 });
 
-describe('a reviewer who registers a second time with his own document', () => {
-  it('does not review himself, nor confirm himself as the manager of a company (R17)', async () => {
+describe('a reviewer who registers a second time with their own document', () => {
+  it('does not review themselves, nor confirm themselves as the manager of a company (R17)', async () => {
     const { id: self } = (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(9).identity } })).body;
     await appoint(self as string);
     const company = await inviting(api, { manager: self as string });
@@ -151,7 +151,7 @@ describe('a reviewer who registers a second time with his own document', () => {
   });
 });
 
-describe('whoever has the document already', () => {
+describe('the person who holds the document already', () => {
   const waits = async (id: string, owner: string) => {
     await appoint(owner);
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
@@ -162,7 +162,7 @@ describe('whoever has the document already', () => {
   const takenIn = async (n: number) =>
     (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(n).identity } })).body.id as string;
 
-  it('does not review it, also where he was never named before (R17)', async () => {
+  it('does not review it, even if they were never named before (R17)', async () => {
     const owner = await takenIn(11);
     const id = await verified(api, applicant(nextPhone(), 11), await inviting(api));
     await waits(id, owner);
@@ -203,7 +203,7 @@ describe('whoever has the document already', () => {
   it('makes the call say maybe, where it is another one each time', async () => {
     const id = await proven(api, applicant(nextPhone()), await inviting(api));
     const people = api.app.get(People);
-    const nobody = jest.spyOn(people, 'namedWithHolder').mockResolvedValue({ principalId: randomUUID() });
+    const nobody = jest.spyOn(people, 'principalsWithHolder').mockResolvedValue({ principalId: randomUUID() });
     await takenIn(14);
     const idempotencyKey = randomUUID();
     const give = () => put(api, id, 'steps/profile', profile(14), { idempotencyKey });
@@ -215,7 +215,7 @@ describe('whoever has the document already', () => {
 });
 
 describe('the dossier of a member’s registration', () => {
-  it('does not tell a company why a person had to look: that is for reviewers alone (R17)', async () => {
+  it('does not show a company why a person must look: that is for reviewers alone (R17)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(8).identity } });
@@ -228,7 +228,7 @@ describe('the dossier of a member’s registration', () => {
     expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({ state: 'confirmed-by-reviewer', failures: 0 });
   });
 
-  it('tells those who confirm it his name and position, and records that they looked', async () => {
+  it('shows the approvers name and position, and records that they looked', async () => {
     const company = await inviting(api);
     const id = await verified(api, applicant(nextPhone(), 5), company);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
@@ -257,14 +257,14 @@ describe('the dossier of a member’s registration', () => {
   });
 });
 
-describe('somebody who has an account', () => {
+describe('a person with an account', () => {
   const account = async (phone: string, n: number) => {
     const { body } = await api.call('POST', '/v1/accounts', { body: { phone, identity: profile(n).identity } });
     return body.id as string;
   };
   const asks = (person: string, method: 'GET' | 'POST', path: string) => api.call(method, path, { key: service, person });
 
-  it('joins a company with it; the registration is his to see and to submit, and nobody else’s', async () => {
+  it('joins a company with it; only they see and submit the registration', async () => {
     const phone = nextPhone();
     const [mine, other] = [await account(phone, 6), await account(nextPhone(), 7)];
     const company = await inviting(api);
@@ -305,7 +305,7 @@ describe('somebody who has an account', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([mine]);
   });
 
-  it('is whom a reviewer is told of, when somebody proves his number and shows another document: it may have come to a stranger (X21, D7)', async () => {
+  it('is shown to the reviewer when an applicant proves their number with another document: the number may have a new owner (X21, D7)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const phone = nextPhone();
@@ -344,8 +344,8 @@ describe('somebody who has an account', () => {
   });
 });
 
-describe('a document that two have shown', () => {
-  it('is the second one’s when he submits, where the first has gone meanwhile; his account holds it (R17)', async () => {
+describe('a document that two people have shown', () => {
+  it('becomes the second one’s at the submission if the first is gone by then; their account holds it (R17)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const shows = async () => {

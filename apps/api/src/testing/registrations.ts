@@ -17,10 +17,10 @@ import {
 import type { Answer, CallOptions, TestApi } from './api';
 
 export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
-/** One that several may share. */
+/** A device that several applicants may share. */
 export const device = { fingerprint: 'Canary fingerprint', integrity: 'genuine' };
 
-/** What a person without a company opens a registration with, on a device of their own. */
+/** The opening of a person without a company, on a device of their own. */
 export const personal = (phone: string) => ({ variant: 'personal', ...openingBody({ phone, device: fingerprintOf(phone) }) });
 export const member = (phone: string, inviteCode: string) => ({ ...personal(phone), variant: 'member', link: { inviteCode } });
 export const profile = (n: number) => ({ name: 'Canary Liu', identity: { kind: 'id-card', number: idNumber(n) } });
@@ -135,7 +135,7 @@ export async function verified(api: TestApi, who: Applicant, company?: Inviting)
   return id;
 }
 
-/** Each of these people, by their ids outside, confirms what the registration waits for. */
+/** Each of these people, by their public ids, confirms what the registration waits for. */
 export async function approved(api: TestApi, service: string, approvalId: string, people: readonly string[]): Promise<void> {
   for (const person of people) {
     const { status, body } = await api.call('POST', `/v1/approvals/${approvalId}/decisions`, {

@@ -9,7 +9,10 @@ import { openingRules } from './opening';
 const rules = { ...openingRules, ...lifeRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
-/** An account from the day it is opened or taken in until nothing is left of it. It is frozen and purged by its deregistration. */
+/**
+ * An account from the day it is opened or taken in until nothing is left of it. It is frozen and purged by its
+ * deregistration.
+ */
 export const account = processOfStates<Account>()('account', {
   initial: noAccount,
   policies: accountPolicies,

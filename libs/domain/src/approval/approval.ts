@@ -63,5 +63,5 @@ export const assigneesOf = ({ stages }: Opened): readonly string[] => [...new Se
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 
-/** The people who may see it at all: the requester, and everybody who may have to decide. */
+/** The people who may see it: the requester, and everybody who may have to decide. */
 export const partiesOf = (approval: OpenedApproval): readonly string[] => [...new Set([approval.requestedBy, ...assigneesOf(approval)])];

@@ -17,7 +17,10 @@ import { purgeRules } from './purge';
 const rules = { ...coolingOffRules, ...purgeRules };
 export type DeregistrationCommand = CommandsOf<typeof rules>;
 
-/** How a person leaves: 14 days to undo it, then a purge with receipts, and after a while the number is free for everybody. */
+/**
+ * How a person leaves: 14 days to undo it, then a purge with receipts, and after a while the number is free for
+ * everybody.
+ */
 export const deregistration = processOfStates<Deregistration>()('deregistration', {
   initial: noDeregistration,
   policies: deregistrationPolicies,

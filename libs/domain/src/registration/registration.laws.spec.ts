@@ -240,7 +240,7 @@ describe('in many registrations', () => {
   });
 });
 
-it('a person who leaves while joining, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
+it('a person who is leaving while joining, and is purged before the directory answers, becomes no member and leaves nothing behind', () => {
   const entry = { type: 'RecordDirectoryEntry', outcome: 'made' } as Command;
   const who = applicant('r1', 'k1', 'n1');
   const on: RegistrationTurn = { turn: 'next-step', who, invite: 'i1' };

@@ -21,7 +21,10 @@ interface RoleOf {
   role: RoleName;
 }
 
-/** Who holds a role in a company: one stream a role, so that an approval resolves its slot by reading one. People by their random ids. */
+/**
+ * The holders of a role in a company: one stream for each role, so that an approval finds them by reading one. People
+ * by their random ids.
+ */
 export type Role = { status: 'none' } | (RoleOf & { status: 'granted'; holders: readonly string[] });
 
 export const roles = streamsOf<Role>('role');
