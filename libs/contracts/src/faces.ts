@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProcessType } from '#domain';
 import { accounts } from './account';
+import { adminTransfers } from './admin-transfer';
 import { approvals } from './approval';
 import { companies } from './company';
 import { deregistrations } from './deregistration';
@@ -10,6 +11,7 @@ import { registrations } from './registration';
 /** The one place where a process is registered to be met over HTTP. A process that no route shows has no face. */
 export const faces = {
   account: accounts,
+  'admin-transfer': adminTransfers,
   deregistration: deregistrations,
   registration: registrations,
   company: companies,
