@@ -14,14 +14,6 @@ export const account = following('account', {
   purged: 'gone; what is still owed is performed',
 });
 
-/** An administrator hands a company over. */
-const adminTransfer = following('admin-transfer', {
-  pending: 'the successor accepts, or the transfer lapses',
-  accepted: 'the successor has accepted',
-  lapsed: 'the successor did not accept in time',
-});
-export { adminTransfer as 'admin-transfer' };
-
 /** A confirmation by several people. */
 export const approval = following('approval', {
   pending: 'approvers are notified and reminded; the last decision, a withdrawal or its expiry ends it',

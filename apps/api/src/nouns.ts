@@ -2,7 +2,6 @@ import type { Type } from '@nestjs/common';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
 import { TakeIn } from './accounts/take-in';
-import { AdminTransfersController } from './admin-transfers/admin-transfers.controller';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
@@ -45,7 +44,6 @@ export const nouns: readonly Noun[] = [
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
-  [AdminTransfersController],
   [CompaniesController, CompanyCommands, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
   [ChallengesController, CodeSender],

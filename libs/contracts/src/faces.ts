@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { ProcessType } from '#domain';
 import { accounts } from './account';
-import { adminTransfers } from './admin-transfer';
 import { approvals } from './approval';
 import { companies } from './company';
 import { deregistrations } from './deregistration';
@@ -11,7 +10,6 @@ import { registrations } from './registration';
 /** The one place where a process is registered to be met over HTTP. A process that no route shows has no face. */
 export const faces = {
   account: accounts,
-  'admin-transfer': adminTransfers,
   deregistration: deregistrations,
   registration: registrations,
   company: companies,

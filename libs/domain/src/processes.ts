@@ -3,7 +3,6 @@ import type { CodesOf, CommandsNow, RightsOf, StateKind } from './process';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
-import { adminTransfer } from './admin-transfer/admin-transfer';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
 import { deregistration } from './deregistration/deregistration.process';
@@ -15,7 +14,6 @@ import { role } from './role/role';
 /** Every kind of process: the one place that registers them. Kernel, API, worker, documents and tests read it here. */
 export const processes = {
   account,
-  'admin-transfer': adminTransfer,
   approval,
   company,
   deregistration,
