@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rebuild } from '#engine';
+import { folding, rebuild } from '#engine';
 import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
 import { projections } from '#read-models';
 
@@ -25,7 +25,7 @@ async function main(what: string | undefined): Promise<void> {
       console.log(`Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams.`);
       return;
     }
-    const { events, faults } = await verifyChain(database);
+    const { events, faults } = await verifyChain(database, folding);
     for (const { streamId, version, fault } of faults) console.log(`${fault} at ${streamId}@${version}`);
     console.log(`${events} events verified, ${faults.length} faults.`);
     if (faults.length > 0) process.exitCode = 1;

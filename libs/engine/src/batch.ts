@@ -24,7 +24,12 @@ const without = <T>(these: readonly T[], those: readonly T[], key: (item: T) => 
 };
 
 /** Compiles moves into rows: chained events, versions, changes in owed effects, and the workflows to wake. */
-export function compile(order: Order, moves: readonly Move[], now: number, buildId: string): Compiled {
+export function compile(
+  order: Order,
+  moves: readonly Move[],
+  now: number,
+  { buildId, shape }: { buildId: string; shape: string },
+): Compiled {
   const batch = emptyBatch();
   const heads = new Map<string, StreamHead>();
   const events = new Map<string, readonly StoredEvent[]>();
@@ -35,7 +40,7 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
     const head = headAfter(move, chained, effects.open === 0, now);
     heads.set(move.streamId, head);
     events.set(move.streamId, stored);
-    batch.streams.push(changeOf(move, head));
+    batch.streams.push(changeOf(move, head, shape));
     batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
     batch.effectsOwed.push(...effects.owed);
     batch.effectsWithdrawn.push(...effects.withdrawn);
@@ -137,7 +142,12 @@ function headAfter(
   };
 }
 
-const changeOf = (move: Move, head: StreamHead): StreamChange => ({ ...head, expectedVersion: move.loaded?.head.version ?? 0 });
+const changeOf = (move: Move, head: StreamHead, shape: string): StreamChange => ({
+  ...head,
+  expectedVersion: move.loaded?.head.version ?? 0,
+  state: JSON.stringify(move.after),
+  shape,
+});
 
 function addTroubles(batch: Batch, { process, before, after, streamId }: Move): void {
   const raised = without(process.troubles(after), process.troubles(before), troubleKey);

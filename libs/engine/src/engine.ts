@@ -10,6 +10,7 @@ import {
   type Reaction,
 } from '#domain';
 import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   /** Processes other than the product's, for the specs of the engine. */
   processOf?: (type: string) => Process;
   reactions?: readonly Reaction[];
+  /** The domain that folds the states, where it is not the product's. */
+  shape?: string;
 }
 
 /**
@@ -52,7 +55,8 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
-    this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
+    const { shape = domainShape } = options;
+    this.parts = { ...options, shape, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
   }
 
   /**
@@ -100,7 +104,7 @@ export class Engine {
 
   /** Takes the lease of an owed effect; `kind` is the name of the activity, so that it cannot start another kind. */
   begin(effectId: string, kind: string): Promise<Begin> {
-    return this.guarded(() => beginEffect(this.options.database, this.options.clock, this.parts.processOf, effectId, kind));
+    return this.guarded(() => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
   }
 
   /**
@@ -192,7 +196,7 @@ export class Engine {
   /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
     return this.guarded(async () => {
-      const { streams, now } = await load(this.options.database, this.options.clock, null, [streamId]);
+      const { streams, now } = await load(this.options.database, this.parts, null, [streamId]);
       const [stream] = streams;
       return stream && { stream, now, process: processOfHead(this.parts.processOf, stream.head) };
     });

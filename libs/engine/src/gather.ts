@@ -7,9 +7,9 @@ import {
   lockTallies,
   together,
   type ClaimRow,
-  type ClockMode,
   type Loaded,
   type LoadedStream,
+  type Reading,
   type RecordedCommand,
   type TallyRow,
   type Tx,
@@ -49,7 +49,7 @@ export async function gather(
   if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
-  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
+  const reading = () => load(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams),
     lockClaims(tx, [...locks.claims.values()]),
@@ -72,13 +72,13 @@ export async function gather(
  * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
  * @throws Widen when the transaction must start again with all of these locks.
  */
-export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
+export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, reading: Reading): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
   try {
     const [, loaded] = await together([
       lockStreamsNow(tx, beyond(before.locks, more)),
-      load(tx, clock, order.commandId, [...locks.streams.keys()]),
+      load(tx, reading, order.commandId, [...locks.streams.keys()]),
     ]);
     return toGathered(loaded, locks, before);
   } catch (error) {
@@ -91,7 +91,7 @@ function toGathered(
   locks: Locks,
   { claims, tallies, challenge }: Pick<Gathered, 'claims' | 'tallies' | 'challenge'>,
 ): Gathered {
-  const newest = Math.max(0, ...streams.map(({ events }) => events[events.length - 1]!.recordedAt));
+  const newest = Math.max(0, ...streams.map(({ recordedAt }) => recordedAt));
   if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
     now: Math.max(now, newest),

@@ -2,11 +2,11 @@ import type { Rules } from '#domain';
 import {
   append,
   type Batch,
-  type ClockMode,
   type Database,
   type Position,
   type Projected,
   type Projection,
+  type Reading,
   type RecordedCommand,
   type Transaction,
   type Tx,
@@ -21,12 +21,11 @@ import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 
-export interface TransactionParts extends Rules {
+export interface TransactionParts extends Rules, Reading {
   database: Database;
   keys: Keys;
   vault: Vault;
   challenges: Challenges;
-  clock: ClockMode;
   projections: readonly Projection[];
   /** Recorded in the meta of each event: the build that decided. */
   buildId: string;
@@ -64,7 +63,7 @@ async function attempt(
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
   refuseUnlocked(gathered.locks, decided.moves);
-  const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
+  const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const positions = await append(tx, withCommand(compiled.batch, order, answer));
   tx.withCommit([
@@ -87,7 +86,7 @@ async function settle(
     return { gathered, decided: guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys) };
   } catch (error) {
     if (!(error instanceof Widen)) throw error;
-    return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts.clock), parts);
+    return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts), parts);
   }
 }
 

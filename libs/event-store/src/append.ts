@@ -7,6 +7,10 @@ import { announceFloor } from './feed';
 export interface StreamChange extends StreamHead {
   /** 0 = a new stream. */
   expectedVersion: number;
+  /** The folded state after this version, as JSON text, so that the order of its keys is kept. */
+  state: string;
+  /** The domain that folded it. */
+  shape: string;
 }
 
 export interface Batch {
@@ -56,7 +60,7 @@ export const emptyBatch = (): Batch => ({
 
 const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
 const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
-  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint`;
+  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint, state text, shape text`;
 
 /**
  * One statement: it writes all of a decision or nothing; empty parts cost only their plan.
@@ -65,14 +69,17 @@ const streamColumns = `"streamId" text, type text, "expectedVersion" int, versio
 const text = `
 WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced FROM (SELECT $1::jsonb AS b) batch),
 opened AS (
-  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at)
+  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at,
+    state, state_version, shape)
   SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId",
-    ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')}
+    ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')},
+    state::json, version, shape
   FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE "expectedVersion" = 0
   RETURNING 1),
 moved AS (
   UPDATE es.streams t SET version = s.version, revision = s.revision, head_hash = decode(s."headHash", 'hex'), updated_at = ${instant('s."updatedAt"')},
-    ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')}
+    ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')},
+    state = s.state::json, state_version = s.version, shape = s.shape
   FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE s."expectedVersion" > 0 AND t.stream_id = s."streamId" AND t.version = s."expectedVersion"
   RETURNING 1),
 written AS (

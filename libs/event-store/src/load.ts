@@ -29,6 +29,11 @@ export interface OpenEffect {
 
 export interface LoadedStream {
   head: StreamHead;
+  /** When its last event was recorded. */
+  recordedAt: number;
+  /** The stored state; null where another domain folded it. */
+  state: unknown;
+  /** The events behind the stored state; all of them where there is none. */
   events: StoredEvent[];
   effects: OpenEffect[];
 }
@@ -53,34 +58,55 @@ export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.t
 export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version', e.version, 'eventId', e.event_id, 'commandId', encode(e.command_id, 'hex'), 'type', e.type,
   'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
 
+/** The version up to which the stored state tells the events, for the domain of this parameter. */
+const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
+
 const loadStatement = (clock: ClockMode) => `
 SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
-  coalesce((SELECT jsonb_agg(jsonb_build_object(
+  coalesce((SELECT json_agg(json_build_object(
     'head', ${headJson},
-    'events', (SELECT jsonb_agg(${eventJson} ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id),
+    'recordedAt', (SELECT ${millisecondsOf('l.recorded_at')} FROM es.events l WHERE l.stream_id = s.stream_id AND l.version = s.version),
+    'state', CASE WHEN s.shape = $3 THEN s.state END,
+    'events', (SELECT coalesce(jsonb_agg(${eventJson} ORDER BY e.version), '[]') FROM es.events e
+               WHERE e.stream_id = s.stream_id AND e.version > ${toldUpTo('$3')}),
     'effects', (SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
                 FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))))
-   FROM es.streams s WHERE s.stream_id = ANY($2)), '[]') AS streams`;
+   FROM es.streams s WHERE s.stream_id = ANY($2)), '[]'::json) AS streams`;
 
 const statements = {
   system: { name: 'load-streams', text: loadStatement('system') },
   offset: { name: 'load-streams-offset', text: loadStatement('offset') },
 } as const;
 
+/** How a program reads streams: by which clock, and with the domain that folds them. */
+export interface Reading {
+  clock: ClockMode;
+  shape: string;
+}
+
 /**
- * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and open
- * effects.
+ * Loads in one statement the clock, the recorded answer of this command, and the streams with their states, the events
+ * behind them and their open effects.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(
   tx: Pick<Tx, 'query'>,
-  clock: ClockMode,
+  { clock, shape }: Reading,
   commandId: Buffer | null,
   streamIds: readonly string[],
 ): Promise<Loaded> {
-  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
+  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, shape]);
   return row!;
+}
+
+/** Returns all events of these streams, each stream in its order. */
+export async function readEvents(db: Pick<Tx, 'query'>, streamIds: readonly string[]): Promise<StoredEvent[]> {
+  const rows = await db.query<{ event: StoredEvent }>(
+    `SELECT ${eventJson} AS event FROM es.events e WHERE e.stream_id = ANY($1) ORDER BY e.stream_id, e.version`,
+    [streamIds],
+  );
+  return rows.map(({ event }) => event);
 }
 
 /** `read`: the stream may not change, and others may read it. `move`: only this transaction changes it. */

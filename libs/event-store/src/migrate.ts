@@ -10,6 +10,7 @@ import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
+import { storedState } from './migrations/0014-stored-state';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -24,6 +25,7 @@ const history = [
   ['Tallies1700000000009', tallies],
   ['Forgetting1700000000010', forgetting],
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
+  ['StoredState1700000000014', storedState],
 ] as const;
 
 /** TypeORM wants classes; these migrations are plain SQL that only goes forward. */
