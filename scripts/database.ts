@@ -21,8 +21,10 @@ async function main(what: string | undefined): Promise<void> {
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1 });
   try {
     if (what === 'rebuild') {
-      const { streams, events } = await rebuild(database, projections);
-      console.log(`Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams.`);
+      const { streams, events, changed } = await rebuild(database, projections);
+      console.log(
+        `Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams; ${changed} processes lacked something that their state asks for, and are woken.`,
+      );
       return;
     }
     const { events, faults } = await verifyChain(database, folding);

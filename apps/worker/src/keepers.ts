@@ -4,9 +4,9 @@ import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { say } from './say';
 
-/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes. Settles after the signal, when all have ended. */
+/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, what another program left out is made up, the old goes. Settles after the signal, when all have ended. */
 export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
-  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
+  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)].map((loop) => run(loop, signal)));
 }
 
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
@@ -27,6 +27,16 @@ const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics)
     const swept = await sweep(database, clock);
     overdue.set(swept.overdue);
     if (swept.woken > 0) say('warn', 'swept', swept);
+  },
+});
+
+const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
+  name: 'duties',
+  everyMs: sweepEveryMs,
+  async round() {
+    const { more, ...kept } = await engine.keepDuties();
+    if (kept.changed + kept.resting > 0) say('warn', 'duties', kept);
+    return more;
   },
 });
 

@@ -18,7 +18,9 @@ import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snap
 import { unavailableOr } from './failure';
 import { processOfHead, snapshotOfStream } from './fold';
 import { idsFrom, type Ids } from './ids';
+import { Keeper, type Kept } from './keeper';
 import { clockActor, effectActor, type Order } from './order';
+import { isOpen, isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
@@ -52,11 +54,13 @@ export interface EngineOptions {
 export class Engine {
   readonly ids: Ids;
   private readonly parts: TransactionParts;
+  private readonly keeper: Keeper;
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
     const { shape = domainShape } = options;
     this.parts = { ...options, shape, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
+    this.keeper = new Keeper(this.parts);
   }
 
   /**
@@ -156,17 +160,28 @@ export class Engine {
     await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
   }
 
+  /**
+   * One bite of the keeper: derives anew what processes are owed that another program has written, or that rest where they
+   * should pass by themselves. An operator gets a task for those that rest all the same.
+   */
+  async keepDuties(): Promise<Kept> {
+    return this.guarded(() => this.keeper.bite());
+  }
+
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<Snapshot | undefined> {
     const found = await this.find(streamId);
     return found && snapshotOfStream(found.stream, found.now, found.process);
   }
 
-  /** Returns what the workflow of a process needs to know to wait and act. */
+  /**
+   * Returns what the workflow of a process needs to know to wait and act. Records first what the state asks for and
+   * nobody has recorded.
+   */
   async readControl(streamId: string): Promise<Control | undefined> {
-    const found = await this.find(streamId);
-    if (!found) return undefined;
-    const { stream, process, now } = found;
+    const first = await this.find(streamId);
+    if (!first) return undefined;
+    const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
     const { state } = snapshotOfStream(stream, now, process);
     const outcome = process.outcome(state);
     return {
@@ -176,7 +191,7 @@ export class Engine {
       ...(outcome !== undefined && { outcome }),
       finished: stream.head.finishedAt !== null,
       deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) })),
-      owed: stream.effects.map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
+      owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
     };
   }
 
@@ -200,6 +215,12 @@ export class Engine {
       const [stream] = streams;
       return stream && { stream, now, process: processOfHead(this.parts.processOf, stream.head) };
     });
+  }
+
+  /** Records what is missing of a stream, and reads it again. */
+  private async makeUp(streamId: string, first: Found): Promise<Found> {
+    await this.guarded(() => rederive(this.parts, streamId));
+    return (await this.find(streamId)) ?? first;
   }
 
   private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {

@@ -1,4 +1,4 @@
-import { accept, processOf as ofProduct, type Command, type Event, type Process } from '#domain';
+import { accept, processOf as ofProduct, type Event, type Process } from '#domain';
 import { sentBy, testEngine, type TestEngine } from '#testing';
 
 type DiaryCommand = { type: 'Open' } | { type: 'Write'; pages: number };
@@ -21,7 +21,9 @@ const diary: Process<Diary, Event, DiaryCommand> = {
       : accept(...Array.from({ length: command.pages }, () => ({ type: 'PageWritten' }))),
   due: () => [],
   owed: () => [],
+  effectKinds: [],
   troubles: () => [],
+  troubleKinds: [],
   allowed: () => [],
   origins: { Open: 'caller', Write: 'caller' },
   status: ({ status }) => status,
@@ -37,7 +39,7 @@ const idOf = (length: number) => `00000000-0000-4000-8000-0000000${String(length
 
 let test: TestEngine;
 beforeAll(async () => {
-  test = await testEngine({ processOf: (type) => (type === 'diary' ? (diary as Process) : ofProduct(type)), projections: [] });
+  test = await testEngine({ processOf: (type) => (type === 'diary' ? diary : ofProduct(type)), projections: [] });
   for (const length of lengths) {
     await write(length, { type: 'Open' });
     for (let left = length - 1; left > 0; left -= 1_000) await write(length, { type: 'Write', pages: Math.min(left, 1_000) });
@@ -46,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const write = async (length: number, command: DiaryCommand) => {
-  const asked = { process: 'diary' as 'account', id: idOf(length), command: command as Command as never, caller: test.caller() };
+  const asked = { process: 'diary' as 'account', id: idOf(length), command: command as never, caller: test.caller() };
   const { answer } = await test.engine.execute(asked, ({ state }) => (state as unknown as Diary).pages);
   return answer.ok ? answer.body : answer.problem.code;
 };

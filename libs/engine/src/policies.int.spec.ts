@@ -38,6 +38,7 @@ const loanUnder = (policy: (typeof policies)[number], known: typeof policies): P
   },
   due: ({ status, openedAt }) =>
     status === 'open' && openedAt !== undefined ? [{ command: { type: 'Remind' }, dueAt: openedAt + policy.reminderDays * day }] : [],
+  effectKinds: ['printReceipt'],
   owed: ({ books }) => (books >= policy.books ? [{ kind: 'printReceipt', n: 1 }] : []),
   origins: { Open: 'caller', Lend: 'caller', Remind: 'clock' },
   status: ({ status }) => status,

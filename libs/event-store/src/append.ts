@@ -16,6 +16,7 @@ export interface StreamChange extends StreamHead {
 export interface Batch {
   streams: StreamChange[];
   events: (StoredEvent & { hash: string })[];
+  /** One that was withdrawn is owed again. */
   effectsOwed: { effectId: string; streamId: string; kind: string; n: number; usefulUntil: number | null }[];
   effectsWithdrawn: string[];
   effectsDone: string[];
@@ -90,7 +91,9 @@ written AS (
 owed AS (
   INSERT INTO es.effects (effect_id, stream_id, kind, n, useful_until)
   SELECT "effectId", "streamId", kind, n, ${instant('"usefulUntil"')}
-  FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)),
+  FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)
+  ON CONFLICT (stream_id, kind, n) DO UPDATE SET state = 'owed', attempts = 0, lease_until = NULL, useful_until = excluded.useful_until,
+    owed_since = excluded.owed_since, ended_at = NULL WHERE effects.state = 'withdrawn'),
 withdrawn AS (
   UPDATE es.effects SET state = 'withdrawn', ended_at = clock_timestamp()
   FROM b WHERE state = 'owed' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsWithdrawn'))),

@@ -9,8 +9,30 @@ export type { Transaction, Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';
-export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies, readEvents } from './load';
-export type { ClaimRow, Loaded, LoadedStream, LockMode, Reading, RecordedCommand, StreamHead, StreamLocks, TallyRow } from './load';
+export {
+  effectsJson,
+  eventJson,
+  headJson,
+  load,
+  lockClaims,
+  lockStreams,
+  lockStreamsNow,
+  lockTallies,
+  readEvents,
+  tasksJson,
+} from './load';
+export type {
+  ClaimRow,
+  Loaded,
+  LoadedStream,
+  LockMode,
+  Reading,
+  RecordedCommand,
+  RecordedEffect,
+  StreamHead,
+  StreamLocks,
+  TallyRow,
+} from './load';
 export { migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';

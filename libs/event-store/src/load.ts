@@ -19,11 +19,12 @@ export interface StreamHead {
   nextDueAt: number | null;
 }
 
-export interface OpenEffect {
+/** An effect that is or was owed. */
+export interface RecordedEffect {
   effectId: string;
   kind: string;
   n: number;
-  state: 'owed' | 'begun';
+  state: 'owed' | 'begun' | 'done' | 'failed' | 'withdrawn' | 'lapsed';
   attempts: number;
 }
 
@@ -35,7 +36,9 @@ export interface LoadedStream {
   state: unknown;
   /** The events behind the stored state; all of them where there is none. */
   events: StoredEvent[];
-  effects: OpenEffect[];
+  effects: RecordedEffect[];
+  /** The open tasks of operators about it. */
+  tasks: { kind: string; ref: string }[];
 }
 
 export interface RecordedCommand {
@@ -58,6 +61,12 @@ export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.t
 export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version', e.version, 'eventId', e.event_id, 'commandId', encode(e.command_id, 'hex'), 'type', e.type,
   'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
 
+export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
+                FROM es.effects f WHERE f.stream_id = s.stream_id)`;
+
+export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref) ORDER BY o.kind, o.ref), '[]')
+              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND o.resolved_at IS NULL)`;
+
 /** The version up to which the stored state tells the events, for the domain of this parameter. */
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
 
@@ -70,8 +79,8 @@ SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
     'state', CASE WHEN s.shape = $3 THEN s.state END,
     'events', (SELECT coalesce(jsonb_agg(${eventJson} ORDER BY e.version), '[]') FROM es.events e
                WHERE e.stream_id = s.stream_id AND e.version > ${toldUpTo('$3')}),
-    'effects', (SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
-                FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))))
+    'effects', ${effectsJson},
+    'tasks', ${tasksJson}))
    FROM es.streams s WHERE s.stream_id = ANY($2)), '[]'::json) AS streams`;
 
 const statements = {
@@ -87,7 +96,7 @@ export interface Reading {
 
 /**
  * Loads in one statement the clock, the recorded answer of this command, and the streams with their states, the events
- * behind them and their open effects.
+ * behind them, all their effects and their open tasks.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(

@@ -27,6 +27,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     seenBy: (approval) => ({ services: 'parties', accounts: [], principals: partiesOf(approval) }),
     due,
     owed,
+    effects: ['tellApprovers'],
     view: toView,
   });
 

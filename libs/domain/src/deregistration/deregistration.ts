@@ -44,12 +44,14 @@ export function status(state: Deregistration) {
   return isPurging(state) && Object.keys(state.blocked).length > 0 ? 'purge_blocked' : state.status;
 }
 
-/** The purge steps that may be performed now: not done, not blocked, and after those that must come before. */
+/**
+ * The purge steps that may be performed now: not done, not blocked, and after those that must come before.
+ * A purge that a program ended without a step of ours makes it up, and the keys go after all of them.
+ */
 export function openSteps(state: Purging): readonly Step[] {
   const done = (step: Step) => state.receipts[step] !== undefined;
-  const ready: Step[] =
-    state.status === 'purging' ? purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier))) : [];
+  const ready: Step[] = purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier)));
   if (state.status === 'retained' && state.directoryEnded) ready.push('eraseDirectoryEntry');
-  if (done('eraseDirectoryEntry') && done('releasePhone')) ready.push('destroyKeys');
+  if (done('eraseDirectoryEntry') && done('releasePhone') && purgeStepNames.every(done)) ready.push('destroyKeys');
   return ready.filter((step) => !done(step) && !state.blocked[step]);
 }
