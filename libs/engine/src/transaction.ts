@@ -18,6 +18,7 @@ import type { Answer, Caller, Json, Snapshot } from './execution';
 import { processOfHead, snapshotOf, snapshotOfStream } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
+import { isLockTaken } from './failure';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 
@@ -65,7 +66,10 @@ async function attempt(
   refuseUnlocked(gathered.locks, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
-  const positions = await append(tx, withCommand(compiled.batch, order, answer));
+  const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
+  const positions = await append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
+    throw claimsToLock.length > 0 && isLockTaken(error) ? new Widen({ ...gathered.locks, claimIds: new Set(claimsToLock) }) : error;
+  });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
@@ -74,6 +78,13 @@ async function attempt(
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
+
+/** The claims that a batch changes, beside those that it takes newly. */
+const claimIdsOf = ({ claimsTaken, claimsHandedOver, claimsCooling, claimsFreed }: Batch): string[] => [
+  ...claimsTaken.flatMap(({ replaces }) => replaces ?? []),
+  ...[...claimsHandedOver, ...claimsCooling].map(({ identifierId }) => identifierId),
+  ...claimsFreed,
+];
 
 /** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */
 async function settle(

@@ -39,11 +39,12 @@ export async function forgetWake(database: Database, { streamId, version }: Pick
   await database.query('DELETE FROM es.wakes WHERE stream_id = $1 AND version = $2', [streamId, version]);
 }
 
-/** Writes a wake for each of these streams at its current version; an unsent one that is there already is enough. */
+/** Writes a wake for each of these streams at its current version; an unsent one that is there already is
+ * enough. In the order of their ids, like everybody who writes several. */
 export async function writeWakes(tx: Pick<Tx, 'query'>, streamIds: readonly string[], reason: string): Promise<Wake[]> {
   return tx.query<Wake>(
     `WITH woken AS (SELECT stream_id, version, finished_at IS NOT NULL AS finished FROM es.streams WHERE stream_id = ANY($1)),
-     written AS (INSERT INTO es.wakes (stream_id, version, reason) SELECT stream_id, version, $2 FROM woken ON CONFLICT (stream_id) DO NOTHING)
+     written AS (INSERT INTO es.wakes (stream_id, version, reason) SELECT stream_id, version, $2 FROM woken ORDER BY stream_id ON CONFLICT (stream_id) DO NOTHING)
      SELECT stream_id AS "streamId", version, $2 AS reason, finished FROM woken`,
     [streamIds, reason],
   );

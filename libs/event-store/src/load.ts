@@ -129,22 +129,28 @@ export type StreamLocks = ReadonlyMap<string, LockMode>;
  * The subquery is sorted, and a joined subquery that locks runs once for each of its rows.
  */
 const lockText = (wait: '' | 'NOWAIT') => `
-SELECT moved.stream_id, shared.stream_id FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted
+SELECT coalesce(moved.stream_id, shared.stream_id) AS "streamId" FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted
 LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves FOR NO KEY UPDATE ${wait}) moved ON true
 LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves FOR SHARE ${wait}) shared ON true`;
 const lock = { name: 'lock-streams', text: lockText('') } as const;
 const lockNow = { name: 'lock-streams-now', text: lockText('NOWAIT') } as const;
 
+const idsOf = (rows: readonly { streamId: string | null }[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ streamId }) => streamId ?? []));
+
 const parametersOf = (streams: StreamLocks) => [[...streams.keys()], [...streams.values()].map((mode) => mode === 'move')];
 
-/** Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream. */
-export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<void> {
-  await tx.query(lock, parametersOf(streams));
+/**
+ * Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream.
+ * @returns the streams that it has locked: one that is made later is not among them.
+ */
+export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
+  return idsOf(await tx.query(lock, parametersOf(streams)));
 }
 
 /** The same without waiting, so out of order it cannot deadlock. Errors: 55P03 if another transaction holds a lock. */
-export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<void> {
-  await tx.query(lockNow, parametersOf(streams));
+export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
+  return idsOf(await tx.query(lockNow, parametersOf(streams)));
 }
 
 export interface TallyRow {
@@ -187,12 +193,20 @@ export interface ClaimRow {
   until: number | null;
 }
 
-/** Locks and reads the claims on these keys, after the streams and in the order of the keys; free keys are left out. */
-export async function lockClaims(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<ClaimRow[]> {
-  if (keys.length === 0) return [];
+/**
+ * Locks and reads the claims on these keys, and those with these ids, after the streams and in the order of their keys;
+ * free keys are left out.
+ */
+export async function lockClaims(
+  tx: Tx,
+  keys: readonly { kind: string; key: string }[],
+  identifierIds: readonly string[] = [],
+): Promise<ClaimRow[]> {
+  if (keys.length + identifierIds.length === 0) return [];
   return tx.query<ClaimRow>(
     `SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
-     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY kind, key FOR UPDATE`,
-    [keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
+     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) OR identifier_id = ANY ($3::uuid[])
+     ORDER BY kind, key FOR UPDATE`,
+    [keys.map(({ kind }) => kind), keys.map(({ key }) => key), identifierIds],
   );
 }
