@@ -19,7 +19,7 @@ WORKDIR /tenure
 COPY package.json ./
 COPY --from=packages /tenure/node_modules ./node_modules
 COPY --from=build /tenure/dist ./dist
-# Nothing here belongs to this user: a program that is taken over cannot rewrite itself.
+# This user owns no file here: an attacker inside a program cannot change it.
 USER node
 
 FROM runtime AS api

@@ -25,7 +25,8 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', environmentIsReadInConfig],
       '@typescript-eslint/consistent-type-imports': [
         'error',
-        // Nest reads the types of constructor parameters at run time: in classes it decorates an import must stay a value.
+        // Nest reads the types of constructor parameters at run time: in classes it decorates an import must stay a
+        // value.
         { prefer: 'type-imports', fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
       ],
       '@typescript-eslint/no-floating-promises': 'error',

@@ -43,7 +43,8 @@ const everyLevel = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
-  // Not a limit to work with: it only ends a test that hangs. A hook may start three servers, which have 60 s each and then say why they are not ready.
+  // Not a limit to work with: it only ends a test that hangs. A hook may start three servers, which have 60 s each and
+  // then say why they are not ready.
   testTimeout: 180_000,
   projects: [
     {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Api } from '#journey';
 import { runningStack } from '#stack';
 
-/** How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` against a running stack. */
+/**
+ * How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` on a running
+ * stack.
+ */
 const rounds = 200;
 
 const { apiUrl, operatorKeyFile } = runningStack();

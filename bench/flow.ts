@@ -15,8 +15,9 @@ import {
 import { runningStack } from '#stack';
 
 /**
- * The whole way of a member over HTTP, from the invite to the active account: what each command takes on an idle installation, and how many lifecycles a second
- * it carries. `npm run bench:flow` against a running stack.
+ * The whole flow of a member over HTTP, from the invite to the active account: the time of each command on an idle
+ * installation, and the lifecycles per second.
+ * `npm run bench:flow` on a running stack.
  */
 const rounds = 50;
 const atOnce = 10;
@@ -29,14 +30,14 @@ const at: Company = { company: 'Bench Ltd', position: 'sales', itAdmins: [random
 const times = new Map<string, number[]>();
 let measuring = false;
 
-async function measured<T>(name: string, work: Promise<T>): Promise<T> {
+async function measure<T>(name: string, work: Promise<T>): Promise<T> {
   const startedAt = performance.now();
   const result = await work;
   if (measuring) times.set(name, [...(times.get(name) ?? []), performance.now() - startedAt]);
   return result;
 }
 
-/** Where the count begins is by chance, so that a second run meets nobody of the first. */
+/** The count starts at random, so that a second run shares no person with the first. */
 let people = Math.floor(Math.random() * 10_000_000);
 
 function newcomer(): Applicant {
@@ -45,7 +46,7 @@ function newcomer(): Applicant {
   return { registration: `bench ${n}`, phone, fullName: 'A. Bench', document: idNumber(n), device: `bench ${n}` };
 }
 
-/** The steps by their names in the report; of the two decisions the last one opens the account. */
+/** The steps by their names in the report; the last of the two decisions opens the account. */
 const nameOf = ({ step, by }: Request) => (typeof by === 'object' && at.itAdmins.includes(by.person) ? `${step} (last, opens)` : step);
 
 async function company(): Promise<HttpDriver> {
@@ -53,7 +54,7 @@ async function company(): Promise<HttpDriver> {
   const send = sender(operator, operator.withKey(body.key));
   const timed = (request: Request) => {
     const name = nameOf(request);
-    return name === undefined ? send(request) : measured(name, send(request));
+    return name === undefined ? send(request) : measure(name, send(request));
   };
   const journey = new HttpDriver(timed);
   for (const step of opensCompany(at)) await journey.take(step);
@@ -65,9 +66,9 @@ async function lifecycle(journey: HttpDriver): Promise<void> {
   for (const step of joinsCompany(who, at)) {
     await journey.take(step);
     if (step.step === 'giveProfile')
-      await measured('until the check is done', journey.leaves('registration', who.registration, ['verifying']));
+      await measure('until the check is done', journey.leaves('registration', who.registration, ['verifying']));
   }
-  const { body } = await measured('until active', journey.leaves('registration', who.registration, ['activating']));
+  const { body } = await measure('until active', journey.leaves('registration', who.registration, ['activating']));
   const { state } = body as { state: string };
   if (state !== 'active') throw new Error(`the registration is ${state}`);
 }

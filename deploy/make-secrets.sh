@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the secrets that docker-compose.yml mounts, each in a file of its own in deploy/secrets. A secret that is there stays as it is.
+# Makes the secrets that docker-compose.yml mounts, each in a file of its own in deploy/secrets. An existing secret stays as it is.
 set -eu
 cd "$(dirname "$0")"
 
-# The folder keeps others of this host out. The files themselves are readable: Compose mounts them as they are,
+# Other users of this host cannot enter the folder. The files themselves are readable: Compose mounts them as they are,
 # and the programs that read them run as different users.
 mkdir -p secrets
 chmod 700 secrets

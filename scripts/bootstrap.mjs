@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What has to be true before anything compiled can run. Plain Node: nothing is installed yet. */
+/** Prepares a checkout before anything compiled can run. Plain Node: nothing is installed yet. */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sourceFolders = ['apps', 'workflows', 'activities', 'libs', 'scripts', 'bench'];
 const buildFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
-/** Leaves the process with an explanation when Node is too old. */
+/** Ends the process with an explanation if Node is too old. */
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || (major === 24 && minor >= 11) || major > 24;
@@ -23,7 +23,7 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('  installing packages');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  // What the compiler knows of packages is as old as they were.
+  // What the compiler knows of packages is as old as the packages were.
   for (const file of ['.tsbuildinfo', '.build.tsbuildinfo']) rmSync(join(root, 'dist', file), { force: true });
 }
 
@@ -34,7 +34,7 @@ export function ensureBuilt() {
   const built = readJson(stampFile);
   if (built && JSON.stringify(built) === JSON.stringify(sources)) return;
   console.log('  building');
-  // tsc leaves the output of a deleted source behind, and a deleted migration or workflow would live on.
+  // tsc leaves the output of a deleted source behind, and a deleted migration or workflow would stay active.
   if (built && Object.keys(built).some((file) => !(file in sources))) rmSync(join(root, 'dist'), { recursive: true, force: true });
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
   mkdirSync(dirname(stampFile), { recursive: true });

@@ -4,7 +4,10 @@ import { folding, rebuild } from '#engine';
 import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
 import { projections } from '#read-models';
 
-/** `verify-chain` recomputes every hash; `rebuild` makes the read models anew. Both take OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder. */
+/**
+ * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models.
+ * Both use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
+ */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
   if (OWNER_DATABASE_URL) return withPasswordFrom(OWNER_DATABASE_PASSWORD_FILE || undefined, OWNER_DATABASE_URL);

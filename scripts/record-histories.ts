@@ -9,10 +9,10 @@ import { Lives } from './record-histories/lives';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
 
-/** 47 and 34 days on the clock; the last come and join within minutes. */
+/** 47 and 34 days on the clock; the last applicants come and join within minutes. */
 const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
 
-/** Lives through everything that a workflow can live through on a running stack, whose clock goes on meanwhile, and keeps the histories of it. */
+/** Runs every phase of a workflow on a live stack, whose clock goes on meanwhile, and keeps the histories. */
 async function main(release: string, chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in casts));
   if (unknown.length > 0) throw new Error(`what can be recorded is ${Object.keys(casts).join(', ')}, not ${unknown.join(', ')}`);

@@ -14,7 +14,7 @@ describe('the pages that the rules write', () => {
     for (const line of rules) expect(line).toMatch(/^\| .+ \| `\w+` = .+ \| ((?:[A-Z]\d+|our choice)(?:, )?)+ \|$/i);
   });
 
-  it('tells the days of a deregistration', () => {
+  it('lists the days of a deregistration', () => {
     const days = rulesDocument()
       .split('Timed commands of the deregistration')[1]
       ?.split('\n## ')[0]
@@ -22,7 +22,7 @@ describe('the pages that the rules write', () => {
     expect(days).toEqual(['day 7', 'day 13', 'day 14', 'day 44', 'day 45']);
   });
 
-  it('tells the days of an approval by each of its policies', () => {
+  it('lists the days of an approval by each of its policies', () => {
     const days = (policyId: string) =>
       rulesDocument()
         .split(`Timed commands of the approval, by \`${policyId}\``)[1]
@@ -34,7 +34,7 @@ describe('the pages that the rules write', () => {
     ]);
   });
 
-  it('tells the days of a registration that nobody goes on with', () => {
+  it('lists the days of a registration that lapses', () => {
     const days = rulesDocument()
       .split('Timed commands of the registration')[1]
       ?.split('\n#')[0]

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '#stack';
 import { readDocument, writtenDocuments } from './rules/documents';
 
-/** Writes the pages that the rules make; with `--check` it writes nothing and fails when one is not what it would write. */
+/** Writes the generated pages; with `--check` writes nothing and fails if one is out of date. */
 function main(check: boolean): void {
   for (const { file, text } of writtenDocuments()) {
     if (!check) writeFileSync(join(repositoryRoot, file), text);

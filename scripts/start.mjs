@@ -4,7 +4,7 @@ requireNode();
 ensureInstalled();
 ensureBuilt();
 
-// In this process, not in a child: signals reach the supervisor without a relay.
+// In this process, not in a child: signals reach the supervisor directly.
 const [{ runStack }, { prepareProviders }] = await Promise.all([import('#stack'), import('#providers')]);
 await runStack(process.argv.slice(2), { prepareProviders }).catch((error) => {
   console.error(error.message);

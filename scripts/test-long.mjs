@@ -4,12 +4,15 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureInstalled, requireNode } from './bootstrap.mjs';
 
-/** `npm run test:long`: checks that take too long for every change, or need what not every machine has. Counts how they ended. */
+/**
+ * `npm run test:long`: checks that take too long for every change, or need something that not every machine has. Counts
+ * the results.
+ */
 
 requireNode();
 ensureInstalled();
 
-/** Each returns `passed`, `failed` or `skipped`; a skipped one has said why. */
+/** Each returns `passed`, `failed` or `skipped`; a skipped one says why. */
 const checks = [{ name: 'verify under the Node of the images', run: verifyUnderNodeOfImages }];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -32,7 +35,7 @@ function verifyUnderNodeOfImages() {
   return status === 0 ? 'passed' : 'failed';
 }
 
-/** The folder with this Node, from the cache or else from npm; undefined where it cannot be had. */
+/** The folder with this Node, from the cache or else from npm; undefined if it is not available. */
 function fetchNode(version) {
   const here = `${process.platform}-${process.arch}`;
   if (here !== 'linux-x64') return unavailable(`Node ${version} is fetched for linux-x64 only; this is ${here}`);

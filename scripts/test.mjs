@@ -8,7 +8,7 @@ import { ensureBuilt, ensureInstalled, requireNode } from './bootstrap.mjs';
 
 requireNode();
 ensureInstalled();
-// The end-to-end tests run what was built.
+// The end-to-end tests run the built programs.
 ensureBuilt();
 
 // Here and not in Jest's set-up, so that a build of several minutes shows its progress.
@@ -28,7 +28,7 @@ const result = read(report);
 rmSync(folder, { recursive: true, force: true });
 conclude(
   result?.numPassedTests ?? 0,
-  // A file that does not even load has no test that could fail; Jest without a report has failed as a whole.
+  // A file that does not load has no test that could fail; Jest without a report has failed as a whole.
   result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 1,
   result ? result.numPendingTests + result.numTodoTests : 0,
   status ?? 1,

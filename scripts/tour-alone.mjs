@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run tour:alone`: the tour on a stack of its own that goes at the end. Its options are those of `npm start`, such as `-- --temporal=postgres`. */
+/**
+ * `npm run tour:alone`: the tour on a stack of its own that ends with it.
+ * Its options are those of `npm start`, such as `-- --temporal=postgres`.
+ */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'tenure-tour-'));
@@ -14,7 +17,7 @@ const began = Date.now();
 const start = [join(root, 'scripts/start.mjs'), `--state=${folder}`, '--ports=free', ...process.argv.slice(2)];
 const stack = spawn(process.execPath, start, { stdio: ['ignore', 'inherit', 'inherit'] });
 const ended = endOf(stack);
-// Whoever ends this ends the stack with it.
+// A signal to this process ends the stack too.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stack.kill('SIGTERM'));
 let code = 1;
 try {
@@ -40,7 +43,7 @@ function endOf(child) {
   return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
 }
 
-/** False when the stack ended instead. */
+/** False if the stack ended instead. */
 async function ready() {
   let running = true;
   void ended.then(() => (running = false));

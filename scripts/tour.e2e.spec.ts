@@ -10,7 +10,7 @@ describe('the tour', () => {
     'finds everything as expected, on a stack that is started for it and goes with it',
     async () => {
       const script = join(repositoryRoot, 'scripts/tour-alone.mjs');
-      // Rejects with all that was printed, where it does not end well.
+      // Rejects with the whole output if it does not end well.
       const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: patienceMs });
       expect(stdout).toMatch(/Everything was as expected: 1\d steps in /);
       expect(stdout).toContain('in Temporal (running): http://');

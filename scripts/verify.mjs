@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ensureInstalled, requireNode } from './bootstrap.mjs';
 
-/** `npm run verify`: everything that can be checked without a server. Runs all of it, then names what failed. */
+/** `npm run verify`: every check that needs no server. Runs all of them, then names the failed ones. */
 
 requireNode();
 ensureInstalled();

@@ -2,15 +2,15 @@ import type { Account } from '#domain';
 import { streamIdOf, type Engine } from '#engine';
 
 /**
- * Who may sign in with an account, as a subject of the vault: whose number it has. Nobody where it is frozen or gone by now: what tells him that he may
- * would be wrong.
+ * Returns the subject of an account whose person may sign in; undefined if the account is frozen or gone, because then
+ * the message would be wrong.
  */
-export async function whoMaySignIn(engine: Pick<Engine, 'read'>, accountId: string): Promise<string | undefined> {
+export async function findSignInSubject(engine: Pick<Engine, 'read'>, accountId: string): Promise<string | undefined> {
   const account = await accountState(engine, accountId);
   return account?.state.status === 'living' && account.state.frozenBy === undefined ? account.subjectId : undefined;
 }
 
-/** Where an account stands, and whose it is; undefined where it was never opened. */
+/** The state and the subject of an account; undefined if it was never opened. */
 export async function accountState(engine: Pick<Engine, 'read'>, accountId: string) {
   const account = await engine.read(streamIdOf('account', accountId));
   return account && { subjectId: account.subjectId, state: account.state as Account };

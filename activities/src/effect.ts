@@ -7,7 +7,7 @@ import type { Transaction } from './transaction';
 /** What effects act with, beside the ports of the providers. */
 interface OwnServices {
   engine: Pick<Engine, 'read' | 'sendFromEffect'>;
-  /** The ids of the registrations that join a company to this account, in their order, from just after one on. */
+  /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
@@ -16,33 +16,36 @@ export type Services = OwnServices & Ports;
 
 type StateOf<P extends ProcessType> = Exclude<(typeof processes)[P]['initial'], { status: 'none' }>;
 
-/** A begun effect of a process, with the state that this has now. */
+/** A started effect of a process, with the current state of the process. */
 export type Begun<P extends ProcessType> = BegunEffect & { process: { state: StateOf<P> } };
 
-/** A final no, with its reason as a code. */
+/** A final refusal, with its reason as a code. */
 export interface Refusal {
   refused: string;
 }
 
-/** The provider has taken it and not decided yet: the effect stays begun, and is asked for again or called back about. */
+/**
+ * The provider has accepted the call and not decided yet: the effect stays begun, and is tried again or called back
+ * about.
+ */
 type Undecided = 'pending';
 
-/** Which attempt an answer belongs to. */
+/** The attempt that an answer belongs to. */
 type Asked = Pick<BegunEffect, 'n'>;
 
 interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
-  /** Named by `owed`, and the name of its activity. Effect ids and histories hold it: it never changes. */
+  /** Named by `owed`, and the name of its activity. It never changes, because effect ids and histories hold it. */
   kind: string;
   /** The only provider that it acts with. */
   provider?: Provider;
   /**
-   * Does it. It may run again after a crash, and must then end the same: the effect id is the provider's idempotency key.
-   * Without an answer nothing is recorded but the end of the effect.
+   * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
+   * Without an answer only the end of the effect is recorded.
    */
   act(effect: Begun<P>, services: OwnServices & Pick<Ports, Provider>): Promise<Answer | Undecided | Refusal | undefined>;
 }
 
-/** No rule reads the answer. A refusal fails the effect, and an operator sees it. */
+/** No rule reads the answer. A refusal fails the effect, and an operator gets a task. */
 interface Unread {
   result?: undefined;
   refused?: undefined;
@@ -51,24 +54,24 @@ interface Unread {
 
 /** A rule reads the answer. */
 interface Read<P extends ProcessType, Answer> {
-  /** What an answer means: the command that is recorded together with the end of the effect. */
+  /** Turns an answer into the command that is recorded together with the end of the effect. */
   result(answer: Answer, asked: Asked): CommandOf<P>;
-  /** What a final no means; without it a refusal fails the effect. */
+  /** Turns a final refusal into a command; without it a refusal fails the effect. */
   refused?(reason: string, asked: Asked): CommandOf<P>;
   callback?: undefined;
 }
 
-/** The provider may also bring the answer itself, by a signed callback. */
+/** The provider may also send the answer itself, by a signed callback. */
 interface CalledBack<P extends ProcessType, Answer> extends Omit<Read<P, Answer>, 'callback'> {
   refused(reason: string, asked: Asked): CommandOf<P>;
-  /** The answers that it may bring, beside a final no. */
+  /** The answers that it may send, beside a final refusal. */
   callback: readonly (Answer & string)[];
 }
 
 type Declaration<P extends ProcessType, Provider extends keyof Ports, Answer> = Action<P, Provider, Answer> &
   (Unread | Read<P, Answer> | CalledBack<P, Answer>);
 
-/** One kind of effect: how it is done, and what its answer means, whoever brings it. */
+/** One kind of effect: how to perform it, and what its answer means, whether the activity or a callback brings it. */
 export interface Effect {
   process: ProcessType;
   kind: string;
@@ -79,7 +82,7 @@ export interface Effect {
   callback?: readonly string[];
 }
 
-/** One whose provider may bring the answer. */
+/** An effect whose provider may send the answer. */
 export interface CalledBackEffect extends Effect {
   callback: readonly string[];
 }
@@ -90,7 +93,7 @@ export const effect = <P extends ProcessType, Answer extends string | number | u
   declaration: Declaration<P, Provider, Answer>,
 ): Effect => ({ process, ...declaration });
 
-/** The command that records an answer; none where no rule reads it. */
+/** Returns the command that records an answer; undefined if no rule reads it. */
 export function commandOf({ result, refused }: Effect, answer: unknown, asked: Asked): Command | undefined {
   if (answer === undefined) return undefined;
   return isRefusal(answer) ? refused?.(answer.refused, asked) : result?.(answer, asked);

@@ -1,6 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
-import type { BegunEffect, Snapshot } from '#engine';
+import type { BegunEffect, ProcessState } from '#engine';
 import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
 import { commandOf } from './effect';
 import { calledBackBy, createEffects, effects } from './effects';
@@ -72,7 +72,7 @@ const activating = { ...verifying, status: 'activating' } as const;
 const active = { ...verifying, status: 'active' } as const;
 const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt: 30 * day, retentionOver: false } as const;
 
-/** What the vault holds of everybody, and other streams that an effect may look at. */
+/** What the vault holds of every person, and other streams that an effect may read. */
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
@@ -87,20 +87,23 @@ const streams: Record<string, object> = {
 };
 
 interface World {
-  /** Nothing is left in the vault. */
+  /** An empty vault. */
   gone?: boolean;
   n?: number;
   identity?: 'confirmed' | 'unconfirmed' | 'pending';
   entry?: 'made' | 'pending';
   refuses?: string;
-  /** What messaging says to whom. */
+  /** Each message with its recipient. */
   unreachable?: Readonly<Record<string, Error>>;
   accountId?: string;
   /** The registrations that join a company to the account, by id. */
   joining?: readonly string[];
 }
 
-/** Performs one effect of a process in this state; returns what reached the outside, the command it ended with, and how it failed. */
+/**
+ * Performs one effect of a process in this state; returns the calls to the outside, the command it ended with, and its
+ * failure.
+ */
 async function performed(
   kind: string,
   state: unknown,
@@ -133,7 +136,7 @@ async function performed(
       release: async () => undefined,
       postpone: async () => undefined,
       sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),
-      read: async (streamId) => streams[streamId] as Snapshot | undefined,
+      read: async (streamId) => streams[streamId] as ProcessState | undefined,
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
@@ -165,12 +168,12 @@ async function performed(
   return { asked, finished, failed };
 }
 
-/** As the table of principals answers; `admin` has no row there. */
+/** Answers as the table of principals; `admin` has no row there. */
 const peopleOf = (ids: string[]) =>
   ids.filter((id) => id !== 'admin').map((principalId) => ({ principalId, externalId: `user:${principalId}-outside` }));
 
 describe('the effects', () => {
-  it('cover everything that a process ever owes', () => {
+  it('cover everything that a process owes', () => {
     const { owed } = processes.deregistration;
     const done = { at: 0, items: 0 };
     const steps = [
@@ -204,7 +207,7 @@ describe('the effects', () => {
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
   });
 
-  it('are called back about by the providers that may, and by no other', () => {
+  it('take callbacks from the providers that may call back, and from no other', () => {
     const callingBack = Object.values(providers).filter(({ callsBack }) => callsBack);
     const answered = effects.filter(({ callback }) => callback !== undefined);
     expect(new Set(answered.map(({ provider }) => provider && providers[provider].name))).toEqual(
@@ -225,7 +228,7 @@ describe('the effects', () => {
     expect(commandOf(effect!, answer, { n: 2 })).toEqual(command);
   });
 
-  it('send a message with its date to the phone from the vault, and say why it was opened', async () => {
+  it('send a message with its date to the phone from the vault, and record why it was opened', async () => {
     const { asked, finished } = await performed('confirmDeregistration', coolingOff);
     expect(asked).toEqual([
       { subjectId: 's', dataClass: 'contact', fields: ['phone'], actor: 'tenure:effect', purpose: 'confirmDeregistration' },
@@ -258,18 +261,18 @@ describe('the effects', () => {
     },
   );
 
-  it('send nothing where no number is left', async () => {
+  it('send nothing if the vault has no number', async () => {
     const { asked, finished } = await performed('confirmRevocation', { status: 'revoked' }, { gone: true, accountId: 'joined' });
     expect(asked.map(({ to }) => to)).toEqual([undefined]);
     expect(finished).toBeUndefined();
   });
 
-  it('tell nobody that his account is free again who has asked for its end once more, or whose account is gone', async () => {
+  it('send no unfreeze message if the account is frozen again or gone', async () => {
     for (const accountId of ['leaving', 'a', 'nowhere'])
       expect((await performed('confirmRevocation', { status: 'revoked' }, { accountId })).asked).toEqual([]);
   });
 
-  it('purge at the holder of the data by the name of the step, and bring the receipt', async () => {
+  it('purge at the holder of the data under the name of the step, and record the receipt', async () => {
     const { asked, finished } = await performed('deleteChats', {});
     expect(asked).toEqual([{ step: 'deleteChats', accountId: 'a', idempotencyKey: 'effect-1' }]);
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'deleteChats', result: { done: true, items: 3 } });
@@ -284,7 +287,7 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordPurgeStep', step, result: { done: true, items: 2 * dataClasses.length + forgotten.length } });
   });
 
-  it('take the person from the directory of each company he belonged to, and then what was kept of it (D5)', async () => {
+  it('remove the person from the directory of each company, and then our copy of the entry (D5)', async () => {
     const { asked, finished } = await performed('eraseDirectoryEntry', {});
     expect(asked).toEqual([
       { accountId: 'a', companyId: 'c1', idempotencyKey: 'effect-1:c1' },
@@ -294,7 +297,7 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: true, items: 2 + 2 } });
   });
 
-  it('end each registration that joined the account, and leave a receipt when the last of them is erased (D4)', async () => {
+  it('end each registration that joined the account, and leave a receipt when the last one is erased (D4)', async () => {
     const under = await performed('endRegistrations', {}, { joining: ['gone', 'kept'] });
     expect(under.asked).toEqual([{ id: 'kept', command: { type: 'EndWithAccount', deregistrationId: 'the-process' } }]);
     expect(under).toMatchObject({ finished: undefined, failed: { type: 'Undecided' } });
@@ -305,19 +308,19 @@ describe('the effects', () => {
     });
   });
 
-  it('end as many registrations at a try as a lease is good for, and find the rest at the next', async () => {
+  it('end as many registrations per try as fit into a lease, and find the rest at the next try', async () => {
     const many = Array.from({ length: 130 }, (_, n) => `kept-${1_000 + n}`);
     expect((await performed('endRegistrations', {}, { joining: many })).asked).toHaveLength(100);
     const few = many.slice(0, 70);
     expect((await performed('endRegistrations', {}, { joining: few })).asked.map(({ id }) => id)).toEqual(few);
   });
 
-  it('block the purge where a directory refuses', async () => {
+  it('block the purge if a directory refuses', async () => {
     const { finished } = await performed('eraseDirectoryEntry', {}, { refuses: 'legal-hold' });
     expect(finished).toEqual({ type: 'RecordPurgeStep', step: 'eraseDirectoryEntry', result: { done: false, reason: 'legal-hold' } });
   });
 
-  it('tell each person who is still waited for, once, by the id he has outside and a key of his own', async () => {
+  it('notify each pending approver once, by their public id and with an idempotency key for each', async () => {
     const { asked, finished } = await performed('tellApprovers', approval);
     const text = 'The export of a document waits for your decision until 4 January 1970 at 00:00 UTC. Approval the-process.';
     expect(asked).toEqual([
@@ -327,7 +330,7 @@ describe('the effects', () => {
     expect(finished).toBeUndefined();
   });
 
-  it('are tried again for an approver who could not be reached, also where another one is refused for good', async () => {
+  it('are tried again for an approver who could not be reached, even if the provider refuses another one for good', async () => {
     const [refused, away] = [new ProviderRefused('messaging', 'no-such-user'), new ProviderUnavailable('messaging')];
     const unreachable = { 'user:manager-outside': refused, 'user:both-outside': away };
     const again = await performed('tellApprovers', approval, { unreachable });
@@ -335,7 +338,7 @@ describe('the effects', () => {
     expect(again.asked).toHaveLength(2);
   });
 
-  it('fail for an approver who is refused for good once everybody else has been told, with the code of the first', async () => {
+  it('fail for an approver whom the provider refuses for good after all others were notified, with the code of the first', async () => {
     const refused = (reason: string) => new ProviderRefused('messaging', reason);
     const one = { 'user:both-outside': refused('no-such-user') };
     expect(await performed('tellApprovers', approval, { unreachable: one })).toMatchObject({ finished: { failed: 'no-such-user' } });
@@ -343,7 +346,7 @@ describe('the effects', () => {
     expect(await performed('tellApprovers', approval, { unreachable: all })).toMatchObject({ finished: { failed: 'left' } });
   });
 
-  it('remind only those who have something left to decide, and nobody once it is over', async () => {
+  it('remind only the approvers who have something left to decide, and nobody after the end', async () => {
     const decided = { '1.1.1.2': { verdict: 'approve' as const, at: 0 } };
     const { asked } = await performed('tellApprovers', { ...approval, decided: { '1.1.2.1': decided['1.1.1.2'] } }, { n: 2 });
     expect(asked.map(({ to, text }) => [to, String(text).slice(0, 12)])).toEqual([
@@ -354,14 +357,14 @@ describe('the effects', () => {
     expect((await performed('tellApprovers', { ...approval, status: 'withdrawn' })).asked).toEqual([]);
   });
 
-  it('end the sessions at once, and no rule asks how many there were', async () => {
+  it('end the sessions at once, and no rule reads their number', async () => {
     expect(await performed('endSessions', coolingOff)).toEqual({
       asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }],
       finished: undefined,
     });
   });
 
-  it('check an identity as it was told, and record what the registry says of this attempt', async () => {
+  it('check an identity as it was given, and record the registry’s answer for this attempt', async () => {
     const { asked, finished } = await performed('checkIdentity', verifying, { n: 2, identity: 'unconfirmed' });
     expect(asked).toEqual([
       { subjectId: 's', dataClass: 'profile', fields: ['name', 'identity'], actor: 'tenure:effect', purpose: 'checkIdentity' },
@@ -378,7 +381,7 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordIdentityCheck', attempt: 3, outcome: 'unavailable' });
   });
 
-  it('do not check any more what nobody waits for', async () => {
+  it('do not check an identity that no registration waits for', async () => {
     expect(await performed('checkIdentity', { ...ended, status: 'withdrawn' })).toMatchObject({ asked: [], finished: undefined });
   });
 
@@ -395,7 +398,7 @@ describe('the effects', () => {
   const person = { name: 'Zhang Wei', phone: '+8613800138000' };
   const entry = { companyId: 'c', positionId: 'sales', ...person, idempotencyKey: 'effect-1' };
 
-  it('enter a new account in the directory, by the position’s own name, and seal first what the directory will hold', async () => {
+  it('enter a new account in the directory under the position’s own name, and first seal the copy of the entry', async () => {
     const { asked, finished } = await performed('createDirectoryEntry', activating);
     expect(asked).toEqual([
       { ...opened, dataClass: 'profile', fields: ['name'] },
@@ -407,23 +410,23 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
   });
 
-  it('enter who joins under the account that he has, which has sealed its own', async () => {
+  it('enter a joining person under their existing account, which has sealed its own copy', async () => {
     const { asked } = await performed('createDirectoryEntry', { ...activating, joins: 'joined' });
     expect(asked.slice(2)).toEqual([{ accountId: 'joined', ...entry }]);
   });
 
-  it('ask for an entry that was begun also after the end, so that it is known, and seal nothing any more', async () => {
+  it('ask for an entry that has begun even after the end, so that its outcome is known, and seal nothing more', async () => {
     const { asked, finished } = await performed('createDirectoryEntry', ended);
     expect(asked.slice(2)).toEqual([{ accountId: 'prospective', ...entry }]);
     expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
   });
 
-  it('record the directory’s final no with its reason', async () => {
+  it('record the directory’s final refusal with its reason', async () => {
     const { finished } = await performed('createDirectoryEntry', activating, { refuses: 'name-taken' });
     expect(finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'name-taken' });
   });
 
-  it('count an entry that nobody can ask for any more as made after the end, so that it is taken back, and as refused before', async () => {
+  it('count an entry without applicant data as made after the end, so that it is removed, and as refused before the end', async () => {
     const late = await performed('createDirectoryEntry', ended, { gone: true });
     expect(late.finished).toEqual({ type: 'RecordDirectoryEntry', outcome: 'made' });
     const early = await performed('createDirectoryEntry', activating, { gone: true });
@@ -431,7 +434,7 @@ describe('the effects', () => {
     for (const { asked } of [late, early]) expect(asked.map(({ dataClass }) => dataClass)).toEqual(['profile', 'contact']);
   });
 
-  it('take an entry back, of the account that it was made for', async () => {
+  it('remove an entry of the account that it was made for', async () => {
     const removal = { accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
     expect(await performed('removeDirectoryEntry', ended)).toMatchObject({
       asked: [removal],
@@ -446,7 +449,7 @@ describe('the effects', () => {
     });
   });
 
-  it('leave an entry to the registration that has brought the person there since, once it is known whether it has', async () => {
+  it('leave an entry to the registration that has entered the person since, once that outcome is known', async () => {
     const again = await performed('removeDirectoryEntry', { ...ended, joins: 'again' });
     expect(again).toMatchObject({ asked: [], finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' } });
     const undecided = await performed('removeDirectoryEntry', { ...ended, joins: 'joining-again' });
@@ -458,19 +461,19 @@ describe('the effects', () => {
     ['sayYouCanSignIn', { ...active, joins: 'joined' }, 'sign in with the account that you have'],
     ['tellOutcome', ended, 'was not accepted. What you told us will be erased on 31 January 1970 at 00:00 UTC'],
     ['tellOutcome', { ...ended, status: 'expired' }, 'has lapsed'],
-  ])('%s tells the applicant what is true in his state', async (kind, state, words) => {
+  ])('%s sends the applicant the right text for the state', async (kind, state, words) => {
     const { asked, finished } = await performed(kind, state);
     expect(asked.at(-1)).toMatchObject({ to: person.phone, text: expect.stringContaining(words) as string, idempotencyKey: 'effect-1' });
     expect(finished).toBeUndefined();
   });
 
-  it('tell who joins by the number of his account, since the copy of it is being erased', async () => {
+  it('send the message of a joining person to the number of the account, because the copy is being erased', async () => {
     const subjects = async (state: unknown) => (await performed('sayYouCanSignIn', state)).asked[0]!.subjectId;
     expect(await subjects(active)).toBe('s');
     expect(await subjects({ ...active, joins: 'joined' })).toBe('subject-of-joined');
   });
 
-  it('tell nobody that he can sign in with an account that is leaving or gone', async () => {
+  it('send no sign-in message for an account that is leaving or gone', async () => {
     for (const joins of ['leaving', 'a', 'nowhere']) expect((await performed('sayYouCanSignIn', { ...active, joins })).asked).toEqual([]);
     expect((await performed('sayYouCanSignIn', { ...active, accountId: 'leaving' })).asked).toEqual([]);
   });
@@ -484,7 +487,7 @@ describe('the effects', () => {
     expect((await performed(kind, state)).asked).toEqual([]);
   });
 
-  it('erase an applicant whole, and record how much that was', async () => {
+  it('erase all data of an applicant, and record how many items that was', async () => {
     const { asked, finished } = await performed('eraseApplicant', ended);
     const classes = ['contact', 'profile', 'directory', 'reasons'];
     expect(asked).toEqual([
@@ -494,7 +497,7 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordErasure', items: 9 });
   });
 
-  it('leave to who joins the id of the account that he has', async () => {
+  it('keep the public id of a joining person, which is that of their account', async () => {
     for (const state of [active, ended])
       expect((await performed('eraseApplicant', { ...state, joins: 'joined' })).asked[0]).toMatchObject({ userId: 'prospective' });
   });

@@ -19,7 +19,7 @@ import { sayYouCanSignIn } from './registration/say-you-can-sign-in';
 import { tellOutcome } from './registration/tell-outcome';
 import { endSessions } from './session/end-sessions';
 
-/** Every kind of effect there is: the one place where one is registered. Worker and API read it here. */
+/** Every kind of effect: the one place that registers them. Worker and API read it here. */
 export const effects: readonly Effect[] = [
   endSessions,
   confirmDeregistration,
@@ -33,7 +33,7 @@ export const effects: readonly Effect[] = [
   purgeHeldData('unbindDevices'),
   endRegistrations,
   purgeHeldData('cutCompanyTies'),
-  // With what others have written about the person when they decided.
+  // Together with what approvers have written about the person in their decisions.
   eraseFromVault('eraseProfile', 'profile', 'reasons'),
   eraseDirectoryEntry,
   destroyKeys,
@@ -50,7 +50,7 @@ export const effects: readonly Effect[] = [
 export const createEffects = (services: Services & { engine: EffectEngine }): Record<string, EffectActivity> =>
   Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services)]));
 
-/** The effects whose answer this provider may bring by a callback. */
+/** Returns the effects whose answer this provider may send by a callback. */
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
   effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
 

@@ -13,7 +13,7 @@ const begun = {
   process: {},
 } as BegunEffect;
 
-/** Runs one activity against an engine that writes down what it is asked; returns that, and how the activity ended. */
+/** Runs one activity against an engine that records its calls; returns them, and how the activity ended. */
 async function attempt(begin: Begin, declared: Partial<Effect>) {
   const calls: unknown[][] = [];
   const note =
@@ -52,19 +52,19 @@ describe('an activity that performs an effect', () => {
     expect(await attempt({ begun }, declared)).toEqual({ calls: [['finish', begun.effectId, undefined]], error: undefined });
   });
 
-  it('does nothing where it is not owed', async () => {
+  it('does nothing if the effect is not owed', async () => {
     const act = jest.fn();
     expect(await attempt('not-owed', { act })).toEqual({ calls: [], error: undefined });
     expect(act).not.toHaveBeenCalled();
   });
 
-  it('asks to wait as long as somebody else performs it', async () => {
+  it('waits and tries again while another try holds the lease', async () => {
     const { calls, error } = await attempt({ busyForMs: 7_000 }, {});
     expect(calls).toEqual([]);
     expect(error).toMatchObject({ type: 'Busy', nextRetryDelay: 7_000, nonRetryable: false });
   });
 
-  it('gives its lease back and is tried again while the provider is away', async () => {
+  it('releases its lease and is tried again while the provider is away', async () => {
     const { calls, error } = await attempt({ begun }, { act: async () => Promise.reject(new ProviderUnavailable('messaging')) });
     expect(calls).toEqual([['release', begun.effectId]]);
     expect(error).toMatchObject({ message: 'refundWallet: ProviderUnavailable', nonRetryable: false });
@@ -80,7 +80,7 @@ describe('an activity that performs an effect', () => {
     expect(error).toMatchObject({ type: 'Undecided', nextRetryDelay: forMs, nonRetryable: false });
   });
 
-  it('records a final no where a rule reads it, and else fails with its code', async () => {
+  it('records a final refusal if a rule reads it, else fails with its code', async () => {
     const refused = (reason: string) => ({ type: `Blocked because ${reason}` });
     const [thrown, said] = [
       async () => Promise.reject(new ProviderRefused('wallet', 'account-closed')),
@@ -94,7 +94,7 @@ describe('an activity that performs an effect', () => {
     }
   });
 
-  it('tells Temporal the kind of an error and nothing that it says', async () => {
+  it('gives Temporal the kind of an error and nothing of its message', async () => {
     const quoting = Object.assign(new Error('duplicate key (phone)=(+8613800138000)'), { code: '23505' });
     const { error } = await attempt({ begun }, { act: async () => Promise.reject(quoting) });
     expect(error).toMatchObject({ message: 'refundWallet: Error 23505', type: 'Error', nonRetryable: false, cause: undefined });

@@ -14,8 +14,9 @@ export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'postpone'
 const leaseIsOursMs = 10_000;
 
 /**
- * Begin, act, finish. Settles when the effect is recorded as done or failed, or is not owed (any more).
- * Errors: retryable ones only, without personal data; while another try holds the lease, one that asks to wait until it is over.
+ * Begins, acts, finishes. Settles when the effect is recorded as done or failed, or is not owed.
+ * Errors: retryable ones only, without personal data; while another try holds the lease, one that waits until it is
+ * over.
  */
 export const perform =
   (engine: EffectEngine, effect: Effect, services: Services): EffectActivity =>
@@ -35,7 +36,7 @@ export const perform =
     }
   };
 
-/** @returns false where the provider has not decided yet. */
+/** @returns false if the provider has not decided yet. */
 async function complete(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services): Promise<boolean> {
   const answer = await effect.act(begun, services).catch(refusalOf);
   if (answer === 'pending') return false;
@@ -49,7 +50,7 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
-/** The next try need not wait for a lease that nobody uses. If that fails, the lease runs out by itself. */
+/** Releases the lease, so that the next try need not wait for it. If that fails, the lease expires by itself. */
 async function giveBack(engine: EffectEngine, effectId: string, since: number, error: unknown): Promise<never> {
   if (Date.now() - since < leaseIsOursMs) await engine.release(effectId).catch(() => undefined);
   throw error;
@@ -57,7 +58,7 @@ async function giveBack(engine: EffectEngine, effectId: string, since: number, e
 
 const postponedMs = { min: 1_000, max: 300_000 };
 
-/** As long again as it has taken so far: a provider that needs seconds is asked within seconds, one that needs hours now and then. */
+/** Waits as long again as it has taken so far: seconds for a fast provider, minutes for a slow one. */
 async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect): Promise<never> {
   const forMs = Math.round(Math.min(postponedMs.max, Math.max(postponedMs.min, owedForMs)));
   await engine.postpone(effectId, forMs);

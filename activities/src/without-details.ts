@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 
-/** What Temporal may keep of an error: which kind it is. Messages of databases and providers may quote values, so they stay here. */
+/** Returns what Temporal may keep of an error: its kind. Messages of databases and providers may quote values. */
 export function withoutDetails(what: string, error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const name = error instanceof Error ? error.constructor.name : 'Error';

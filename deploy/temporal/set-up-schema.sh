@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings both databases of Temporal to the schema of this server's version; run again, it does nothing.
+# Brings both databases of Temporal to the schema of this server's version; a repetition does nothing.
 set -eu
 SQL_PASSWORD=$(cat /run/secrets/temporal-database-password)
 export SQL_PASSWORD

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The server takes its password from the environment only: it is put there here, where no `docker inspect` shows it.
+# The server reads its password only from the environment: this script sets it, so that `docker inspect` does not show it.
 set -eu
 POSTGRES_PWD=$(cat /run/secrets/temporal-database-password)
 export POSTGRES_PWD

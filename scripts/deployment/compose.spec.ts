@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { ownFilesOf, readCompose, type Service, text } from './compose';
+import { mountsOf, ownFilesOf, readCompose, type Service, text } from './compose';
 import { effective } from './dockerfile';
 
 const { services, secrets, networks } = readCompose({});
@@ -8,7 +8,7 @@ const service = (name: string) => services[name] as Service;
 const steps = ['temporal-schema', 'temporal-namespace', 'migrate'];
 
 describe('docker-compose.yml', () => {
-  it('takes every secret from a file, which the script makes and git ignores', () => {
+  it('reads every secret from a file that the script makes and git ignores', () => {
     expect(text('.gitignore')).toMatch(/^deploy\/secrets\/$/m);
     const made = /for name in (.+); do/.exec(text('deploy/make-secrets.sh'))?.[1]?.split(' ');
     expect(made).toEqual(Object.keys(secrets));
@@ -28,13 +28,25 @@ describe('docker-compose.yml', () => {
     expect(variables.filter(([, value]) => /:\/\/[^/@]*:[^/@]*@/.test(value))).toEqual([]);
   });
 
-  it('gives the folder of the providers to those who speak with them, to be read only', () => {
-    const given = names.filter((name) => service(name).environment?.PROVIDERS_DIR !== undefined);
-    expect(given).toEqual(['api', 'worker']);
-    for (const name of given) {
-      const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
-      expect(service(name).volumes).toEqual([`./deploy/secrets/providers:${folder}:ro`]);
-    }
+  it.each(names)('lets %s only read what is there on the host, and makes nothing there', (name) => {
+    for (const volume of service(name).volumes ?? [])
+      if (typeof volume === 'string') expect(volume).toMatch(/^\w+:\//);
+      else expect(volume).toMatchObject({ type: 'bind', read_only: true, bind: { create_host_path: false } });
+  });
+
+  it.each([
+    ['api', ['calls/messaging', 'callbacks']],
+    ['worker', ['calls']],
+  ])('shows %s only what it needs of the providers', (name, parts) => {
+    const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
+    const mounts = mountsOf(service(name)).map(({ source, target }) => [source, target]);
+    expect(mounts).toEqual(parts.map((part) => [`./deploy/secrets/providers/${part}`, `${folder}/${part}`]));
+  });
+
+  it('shows nobody else the providers', () => {
+    const others = names.filter((name) => !['api', 'worker'].includes(name)).map(service);
+    expect(others.flatMap(mountsOf).filter(({ source }) => source.startsWith('./deploy/secrets'))).toEqual([]);
+    expect(others.filter(({ environment }) => environment?.PROVIDERS_DIR !== undefined)).toEqual([]);
   });
 
   it('names one exact version of every image', () => {
@@ -53,7 +65,7 @@ describe('docker-compose.yml', () => {
     for (const port of published.flatMap((name) => service(name).ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
-  it('lets only those reach Temporal and the databases that have to', () => {
+  it('lets only the necessary services reach Temporal and the databases', () => {
     const members = (network: string) => names.filter((name) => service(name).networks.includes(network));
     expect(members('temporal')).toEqual(['temporal', 'temporal-namespace', 'temporal-ui', 'api', 'worker']);
     expect(members('tenure-database')).toEqual(['postgres', 'migrate', 'api', 'worker']);
@@ -63,7 +75,7 @@ describe('docker-compose.yml', () => {
     expect(closed).toEqual(['tenure-database', 'temporal-database', 'temporal']);
   });
 
-  it('has a web UI of Temporal that only looks, and a Temporal in which only time passes time', () => {
+  it('has a read-only web UI of Temporal, and a Temporal without time skipping', () => {
     expect(service('temporal-ui').environment).toMatchObject({ TEMPORAL_DISABLE_WRITE_ACTIONS: 'true' });
     expect(parse(text('deploy/temporal/dynamic-config.yaml'))).toEqual({ 'frontend.WorkflowTimeSkippingEnabled': [{ value: false }] });
   });

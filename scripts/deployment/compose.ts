@@ -3,6 +3,15 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { repositoryRoot } from '#stack';
 
+/** A file or folder of the host, in the long form, which alone can say that it must be there already. */
+export interface Mount {
+  type: 'bind';
+  source: string;
+  target: string;
+  read_only: boolean;
+  bind: { create_host_path: boolean };
+}
+
 export interface Service {
   image: string;
   build?: { target: string };
@@ -10,7 +19,7 @@ export interface Service {
   entrypoint?: string[];
   environment?: Record<string, string>;
   secrets?: string[];
-  volumes?: string[];
+  volumes?: (Mount | string)[];
   ports?: string[];
   networks: string[];
   healthcheck?: { test?: string[]; disable?: boolean };
@@ -25,15 +34,15 @@ export interface Compose {
 
 export const text = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
-/** docker-compose.yml with these variables given. @throws for one that it needs and that is not given, as Compose does. */
+/** docker-compose.yml with these variables. @throws for a missing variable that it needs, as Compose does. */
 export function readCompose(given: Record<string, string>): Compose {
   return JSON.parse(JSON.stringify(parse(text('docker-compose.yml'), { merge: true })), (_, value: unknown) =>
-    typeof value === 'string' ? interpolated(value, given) : value,
+    typeof value === 'string' ? interpolate(value, given) : value,
   ) as Compose;
 }
 
 /** `${NAME:-default}` and `${NAME:?what it is}`; `$$` is a dollar sign. */
-function interpolated(source: string, given: Record<string, string>): string {
+function interpolate(source: string, given: Record<string, string>): string {
   return source.replaceAll(/\$\$|\$\{(\w+):([-?])([^}]*)\}/g, (whole, name: string, kind: string, rest: string) => {
     if (whole === '$$') return '$';
     const value = given[name] || (kind === '-' ? rest : undefined);
@@ -42,12 +51,15 @@ function interpolated(source: string, given: Record<string, string>): string {
   });
 }
 
+/** What a service sees of the host; volumes of the engine are written in the short form. */
+export const mountsOf = ({ volumes = [] }: Service): Mount[] => volumes.filter((volume) => typeof volume !== 'string');
+
 /** Files of this repository that a service runs or is initialised with. */
-export function ownFilesOf({ entrypoint = [], volumes = [] }: Service): string[] {
-  const mounted = volumes.map((volume) => volume.split(':') as [string, string]);
-  const run = entrypoint.flatMap((path) =>
-    mounted.filter(([, target]) => path.startsWith(`${target}/`)).map(([source, target]) => path.replace(target, source)),
+export function ownFilesOf(service: Service): string[] {
+  const mounted = mountsOf(service);
+  const run = (service.entrypoint ?? []).flatMap((path) =>
+    mounted.filter(({ target }) => path.startsWith(`${target}/`)).map(({ source, target }) => path.replace(target, source)),
   );
-  const single = mounted.map(([source]) => source).filter((source) => /\.\w+$/.test(source));
+  const single = mounted.map(({ source }) => source).filter((source) => /\.\w+$/.test(source));
   return [...run, ...single].filter((path) => existsSync(join(repositoryRoot, path)));
 }

@@ -4,13 +4,13 @@ import { effective, instructionsOf, stages, variablesOf } from './dockerfile';
 const { services } = readCompose({});
 
 describe('the Dockerfile', () => {
-  it('stands on one exact version of Node, on a slim system', () => {
+  it('uses one exact version of Node, on a slim system', () => {
     const bases = stages.map(({ base }) => base).filter((base) => !stages.some(({ name }) => name === base));
     expect(new Set(bases).size).toBe(1);
     expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-\w+-slim$/);
   });
 
-  it('installs what the lock file says', () => {
+  it('installs the versions of the lock file', () => {
     const runs = stages
       .flatMap(({ instructions }) => instructions)
       .filter((line) => line.includes('npm') && !line.includes('npm run build'));
@@ -18,7 +18,7 @@ describe('the Dockerfile', () => {
     expect(instructionsOf('packages')).toContain(runs[1]);
   });
 
-  it('is given only what the programs are made of', () => {
+  it('copies only what the programs are built from', () => {
     const lines = text('.dockerignore')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -26,7 +26,7 @@ describe('the Dockerfile', () => {
     const [allowed, excepted] = [lines.filter((line) => line.startsWith('!')), lines.slice(1).filter((line) => !line.startsWith('!'))];
     expect(allowed.filter((line) => /^!(\.|deploy|apps$|apps\/simulator|scripts$|bench|tools)/.test(line))).toEqual([]);
     expect(excepted).toEqual(['libs/stack', 'libs/testing', 'apps/api/src/testing', '**/*.spec.ts', '**/node_modules']);
-    // The last line that fits decides: what is excepted has to come after what is allowed.
+    // The last matching line decides: exceptions come after the rule.
     expect(lines.indexOf(excepted[0] as string)).toBeGreaterThan(lines.indexOf(allowed.at(-1) as string));
   });
 });
@@ -46,7 +46,7 @@ describe.each(['api', 'worker'])('the image of the %s', (program) => {
     ]);
   });
 
-  it('asks the program itself whether it is ready, on the port that it is given', () => {
+  it('asks the program itself whether it is ready, on its configured port', () => {
     const name = `${program.toUpperCase()}_PORT`;
     const port = variablesOf(program)[name] ?? '';
     expect(services[program]?.environment?.[name]).toBe(port);

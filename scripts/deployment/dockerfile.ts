@@ -16,7 +16,7 @@ export const stages: readonly Stage[] = text('Dockerfile')
     return { base, name, instructions: stage.split('\n').filter((line) => /^[A-Z]+ /.test(line)) };
   });
 
-/** What a stage does, after what the stages do that it stands on. */
+/** The instructions of a stage, after those of the stages that it is based on. */
 export function instructionsOf(name: string): string[] {
   const stage = stages.find((candidate) => candidate.name === name);
   return stage ? [...instructionsOf(stage.base), ...stage.instructions] : [];

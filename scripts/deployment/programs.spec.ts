@@ -22,25 +22,25 @@ describe.each(programs)('$name in docker-compose.yml', ({ name, schema, read }) 
   const image = service(name).build?.target ?? '';
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** As the container has them, with secrets of this test's. */
+  /** The environment of the container, with secrets of this test. */
   function variables(): Record<string, string> {
     for (const secret of service(name).secrets ?? []) writeFileSync(join(folder, secret), `the ${secret}\n`);
     const set = { ...variablesOf(image), ...variablesGivenTo(name) };
     return Object.fromEntries(Object.entries(set).map(([key, value]) => [key, value.replace('/run/secrets', folder)]));
   }
 
-  it('is given only variables that its configuration knows', () => {
+  it('gets only variables that its configuration knows', () => {
     const set = Object.keys(variablesGivenTo(name));
     expect(set.filter((variable) => !(variable in schema.shape))).toEqual([]);
   });
 
-  it('runs in an image whose variables are known to a program that runs in it', () => {
+  it('runs in an image whose variables some program in it knows', () => {
     const inIt = programs.filter((program) => service(program.name).build?.target === image);
     const known = inIt.flatMap((program) => Object.keys(program.schema.shape));
     expect(Object.keys(variablesOf(image)).filter((variable) => !known.includes(variable))).toEqual(['NODE_ENV']);
   });
 
-  it('is given every variable that has no default', () => {
+  it('gets every variable without a default', () => {
     const required = Object.entries(schema.shape).flatMap(([variable, type]) => (type.safeParse(undefined).success ? [] : [variable]));
     expect(required.length).toBeGreaterThan(0);
     expect(required.filter((variable) => !(variable in variablesGivenTo(name)))).toEqual([]);
@@ -55,13 +55,13 @@ describe.each(programs)('$name in docker-compose.yml', ({ name, schema, read }) 
     expect([url.username, decodeURIComponent(url.password)]).toEqual([user, `the ${secret}`]);
   });
 
-  it('says so when its password is missing', () => {
+  it('fails with a message if its password is missing', () => {
     const set = variables();
     rmSync(join(folder, name === 'migrate' ? 'owner-database-password' : 'application-database-password'));
     expect(() => read(set)).toThrow('cannot be read (ENOENT)');
   });
 
-  it('is made from a stage of the Dockerfile, and can neither write nor gain rights', () => {
+  it('is built from a stage of the Dockerfile, and can neither write nor gain rights', () => {
     expect(stages.map((stage) => stage.name)).toContain(image);
     expect(service(name)).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     expect(service(name)).not.toHaveProperty('user');

@@ -5,7 +5,7 @@ import { migrate, openDatabase } from '#event-store';
 import { freePort, pingPostgres, type Postgres, startPostgres, withClient } from '#stack';
 import { text } from './compose';
 
-/** The statements with the values of psql's variables in their places: what psql does with the file inside the image of PostgreSQL. */
+/** The statements with psql's variables replaced, as psql does inside the image of PostgreSQL. */
 const statements = text('deploy/postgres/roles.sql')
   .replaceAll(/^(--|\\).*$/gm, '')
   .replaceAll(/:'(\w+)_password'/g, "'the $1 word'")

@@ -14,7 +14,7 @@ import { hasRung, isOver, type Stage } from './stage';
 let people = 0;
 const somebody = (): Applicant => madeUpApplicant(`person ${(people += 1)}`, 'Recorded Person');
 
-/** People who come, or try to: each phase of a registration, and of the approvals that it asks for. */
+/** Applicants in each phase of a registration, and of its approvals. */
 export class Arrivals {
   private readonly at: Company = { company: 'Recorded', position: 'sales', itAdmins: [randomUUID()], managers: [randomUUID()] };
   private readonly reviewer = randomUUID();
@@ -47,7 +47,7 @@ export class Arrivals {
     await this.take({ step: 'appointReviewer', person: this.reviewer });
   }
 
-  /** The registry is away, and the applicant goes. What it says later moves nothing. */
+  /** The registry is away, and the applicant withdraws. Its late answer changes nothing. */
   private async withdrawWhileChecked(): Promise<void> {
     const { stage } = this;
     await stage.breaks('identity-checks', { mode: 'unavailable' });
@@ -58,7 +58,7 @@ export class Arrivals {
     await stage.recorder.keep('registration-withdrawn', this.registration(who));
   }
 
-  /** Four checks that do not confirm, and a person who looks. */
+  /** Four checks that do not confirm, and a reviewer. */
   private async review(): Promise<void> {
     const { stage } = this;
     await stage.breaks('identity-checks', { mode: 'unconfirmed', times: 4 });
@@ -74,7 +74,7 @@ export class Arrivals {
     await stage.recorder.keep('approval-reviewed', approval, { enough: isOver });
   }
 
-  /** The directory takes its time, the applicant goes, and the entry that comes after all is removed. */
+  /** The directory is slow, the applicant withdraws, and the late entry is removed. */
   private async takeBack(): Promise<void> {
     const { stage } = this;
     await stage.breaks('directory-entries', { mode: 'pending' });
@@ -102,7 +102,7 @@ export class Arrivals {
     await this.stage.recorder.keep('approval-closed', this.approval(who), { enough: isOver });
   }
 
-  /** The last seconds go by, so that the alarm rings; then the directory is called upon, and calls back. */
+  /** The last seconds pass, so that the alarm fires; then the directory is called, and calls back. */
   private async remindAndApprove(): Promise<void> {
     const { stage } = this;
     const who = await this.submit();
@@ -120,7 +120,7 @@ export class Arrivals {
     await stage.recorder.keep('registration-active', registration, { enough: isOver });
   }
 
-  /** Everything up to this step of somebody who comes with an invite; a check is not waited for. */
+  /** Runs everything up to this step for an applicant with an invite; does not wait for a check. */
   private async walks(before: CommandStep['step'], who = somebody()): Promise<Applicant> {
     for (const step of upTo(before, joinsCompany(who, this.at))) await this.take(step);
     return who;

@@ -19,7 +19,7 @@ interface Leaver {
 const daySeconds = 86_400;
 const wakesUntilContinued = 600;
 
-/** Accounts and their ends, lived through by a handful of people at once; each phase is kept when it is reached. */
+/** Accounts and their ends, for a few people at once; each phase is kept when it is reached. */
 export class Lives {
   private readonly client: Client;
   private readonly recorder: Recorder;
@@ -50,7 +50,9 @@ export class Lives {
     await this.continueAsNew(grower);
   }
 
-  /** A clock that is moved to a deadline wakes whom it concerns. Here the last seconds go by instead, so that the alarm rings. */
+  /**
+   * A clock moved to a deadline wakes the process itself. Here the last seconds pass instead, so that the alarm fires.
+   */
   private async remind({ deregistration }: Leaver): Promise<void> {
     await this.stage.advance('P6DT23H59M50S');
     await this.client.workflow.getHandle(deregistration).signal('ClockAdvanced');
@@ -64,7 +66,7 @@ export class Lives {
     await this.recorder.keep('account-freed', account);
   }
 
-  /** The first holder of data is away for a while, another refuses its step until an operator has it tried again. */
+  /** The first holder of data is away for a while, another refuses its step until an operator retries it. */
   private async purge({ account, deregistration }: Leaver): Promise<void> {
     await this.stage.breaks('revokeSessions', { mode: 'unavailable', times: 2 });
     await this.stage.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
@@ -103,21 +105,21 @@ export class Lives {
     await this.recorder.keep('account-grown', returner.account);
   }
 
-  /** Signals that move nothing, until the run has had enough of them. */
+  /** Signals that change nothing, until the run continues as new. */
   private async continueAsNew(workflowId: string): Promise<void> {
     const handle = this.client.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
     for (let wakes = 0; (await handle.describe()).runId === runId; wakes++) {
       if (wakes === wakesUntilContinued) throw new Error(`${workflowId} did not continue as new after ${wakes} wakes`);
       await handle.signal('SomethingHappened');
-      // Answered when the signal has been dealt with: two at once would be one wake.
+      // Answered when the signal has been handled: two at once would be one wake.
       await handle.query('inspect');
     }
     await this.recorder.keep('account-until-continued', workflowId, { runId });
     await this.recorder.keep('account-continued', workflowId);
   }
 
-  /** Only Temporal's clock of this workflow goes ahead: its alarm rings days too early, and is refused. */
+  /** Only Temporal's clock of this workflow moves: its alarm fires days too early, and is refused. */
   private async skipAhead(workflowId: string): Promise<void> {
     await this.recorder.atRest(workflowId);
     const { workflowService, options } = this.client;

@@ -12,7 +12,7 @@ export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandl
 export interface Phase {
   runId?: string;
   enough?: (history: History) => boolean;
-  /** It rests while something is performed whose end nobody sees yet. */
+  /** It rests while an effect is performed whose end is not known yet. */
   performing?: boolean;
 }
 
@@ -24,7 +24,7 @@ const plainBytesMax = 150_000;
 export class Recorder {
   private readonly files = new Map<string, string | Buffer>();
 
-  /** @throws when the folder exists: what was recorded once is never recorded over. */
+  /** @throws if the folder exists: a recording is never overwritten. */
   constructor(
     private readonly client: Client,
     private readonly folder: string,
@@ -32,13 +32,16 @@ export class Recorder {
     if (existsSync(folder)) throw new Error(`${folder} exists already: a release is recorded once`);
   }
 
-  /** Writes all that was kept: a release is recorded as a whole or not at all. */
+  /** Writes all histories: a release is recorded as a whole or not at all. */
   write(): void {
     mkdirSync(this.folder);
     for (const [name, content] of this.files) writeFileSync(join(this.folder, name), content);
   }
 
-  /** Waits until the run rests and `enough` has happened, and keeps it. @throws after 30 s, or where something in it tells of this machine. */
+  /**
+   * Waits until the run rests and `enough` has happened, and keeps it. @throws after 30 s, or if the history names this
+   * machine.
+   */
   async keep(name: string, workflowId: string, phase: Phase = {}) {
     const history = await this.atRest(workflowId, phase);
     const text = readable(history);
@@ -47,7 +50,7 @@ export class Recorder {
     console.log(`${name}: ${history.events!.length} events, ${Math.ceil(text.length / 1_000)} kB`);
   }
 
-  /** @throws when it is not started, or does not come to rest with enough in it, within 30 s. */
+  /** @throws if it has not started, or does not rest with enough in it, within 30 s. */
   async atRest(workflowId: string, { runId, enough = () => true, performing = false }: Phase = {}): Promise<History> {
     const handle = this.client.workflow.getHandle(workflowId, runId);
     for (const deadline = Date.now() + restsWithinMs; Date.now() < deadline; await delay(lookEveryMs)) {
@@ -55,7 +58,7 @@ export class Recorder {
       if (!history || !enough(history)) continue;
       const { raw, status, historyLength } = await handle.describe();
       if (historyLength !== history.events!.length) continue;
-      // What a provider has answered by a callback may still be under way as an activity, and then stays behind.
+      // An effect that a callback has answered may still be under way as an activity, and then stays behind.
       if (status.name === 'COMPLETED') return history;
       const performs = (raw.pendingActivities?.length ?? 0) > 0;
       if (!raw.pendingWorkflowTask && performs === performing) return history;
@@ -77,7 +80,7 @@ function readable(history: History): string {
   return text;
 }
 
-/** Who polled, from which process of which machine, and where in its files something was thrown: a replay asks for none of it. */
+/** The poller with its process and machine, and file names in stack traces: a replay needs none of them. */
 function impersonal(key: string, value: unknown): unknown {
   if (typeof value === 'string' && /identity$/i.test(key) && value !== '') return value.includes('@') ? 'worker' : value;
   if (key === 'stackTrace') return '';

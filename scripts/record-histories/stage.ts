@@ -6,7 +6,7 @@ import type { History, Recorder } from './recorder';
 const reachedWithinMs = 20_000;
 const lookEveryMs = 50;
 
-/** What every cast needs: the steps of a journey, the API, the clock, and the switches of the simulator. */
+/** What every cast needs: the steps of a journey, the API, the clock, and the fault switches of the simulator. */
 export class Stage {
   readonly journey: HttpDriver;
 
@@ -29,7 +29,7 @@ export class Stage {
   /** Waits until the process is in this state. @throws after 20 s. */
   async until(path: string, state: string): Promise<void> {
     const standing = async () => (await this.api.get<{ state: string }>(path)).body.state;
-    await reached(async () => (await standing()) === state || undefined, `${path} does not come to be ${state}`);
+    await waitForAnswer(async () => (await standing()) === state || undefined, `${path} does not come to be ${state}`);
   }
 
   async advance(by: string): Promise<void> {
@@ -45,14 +45,14 @@ export class Stage {
     await this.simulator('DELETE', '/faults');
   }
 
-  /** Lets a provider decide what it has taken of this process, and call back. @throws after 20 s without a call */
+  /** Lets a provider decide its pending call about this process, and call back. @throws after 20 s without a call */
   async callsBack(kind: string, workflowId: string, outcome: string): Promise<void> {
     const query = `kind=${kind}&keyPrefix=${encodeURIComponent(`${workflowId}:`)}`;
     const taken = async () => {
       const { items } = (await (await this.simulator('GET', `/calls?${query}`)).json()) as { items: { key: string }[] };
       return items[0]?.key;
     };
-    const key = await reached(taken, `${workflowId} does not ask for ${kind}`);
+    const key = await waitForAnswer(taken, `${workflowId} does not ask for ${kind}`);
     await this.simulator('POST', `/callbacks/${encodeURIComponent(key)}`, { outcome });
   }
 
@@ -65,7 +65,7 @@ export class Stage {
 }
 
 /** Asks until there is an answer. */
-async function reached<T>(ask: () => Promise<T | undefined>, otherwise: string): Promise<T> {
+async function waitForAnswer<T>(ask: () => Promise<T | undefined>, otherwise: string): Promise<T> {
   for (const deadline = Date.now() + reachedWithinMs; Date.now() < deadline; await delay(lookEveryMs)) {
     const answer = await ask();
     if (answer !== undefined) return answer;

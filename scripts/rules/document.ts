@@ -43,15 +43,17 @@ const paragraph = ({ doc }: PolicyTable) => (doc.text === '' ? '' : `${doc.text}
 const rulesTable = ({ entries }: PolicyTable) =>
   markdown(
     ['rule', 'default', 'source'],
-    entries.filter(({ name }) => name !== 'version').map(({ name, doc, value }) => [doc.text, `\`${name}\` = ${shown(value)}`, doc.source]),
+    entries
+      .filter(({ name }) => name !== 'version')
+      .map(({ name, doc, value }) => [doc.text, `\`${name}\` = ${format(value)}`, doc.source]),
   );
 
-/** Entries that are tables of their own: one line each, in their order. */
+/** Entries that are tables of their own: one line each, in order. */
 function stepsTable({ entries }: PolicyTable): string {
   const lines = entries.map(({ name, value }) => ({ name, fields: entriesOf(value as ts.ObjectLiteralExpression) }));
   const columns = [...new Set(lines.flatMap(({ fields }) => fields.map((field) => field.name)))];
   const cell = (fields: ReturnType<typeof entriesOf>, column: string) =>
-    fields.filter(({ name }) => name === column).map(({ value }) => shown(value))[0] ?? '–';
+    fields.filter(({ name }) => name === column).map(({ value }) => format(value))[0] ?? '–';
   return markdown(
     ['#', 'step', ...columns],
     lines.map(({ name, fields }, i) => [String(i + 1), `\`${name}\``, ...columns.map((column) => cell(fields, column))]),
@@ -61,7 +63,7 @@ function stepsTable({ entries }: PolicyTable): string {
 const oneRow = ({ entries }: PolicyTable) =>
   markdown(
     entries.map(({ name }) => name),
-    [entries.map(({ value }) => shown(value))],
+    [entries.map(({ value }) => format(value))],
   );
 
 function timedTable(type: string, { policyId, timed }: TimedLife): string {
@@ -75,13 +77,13 @@ function timedTable(type: string, { policyId, timed }: TimedLife): string {
 }
 
 /** A literal as a reader likes it: lists without brackets, an object as its fields, one inside another in brackets. */
-function shown(value: ts.Expression, deep = false): string {
+function format(value: ts.Expression, deep = false): string {
   if (ts.isStringLiteral(value)) return value.text;
   if (ts.isArrayLiteralExpression(value)) {
     const nested = value.elements.some(ts.isObjectLiteralExpression);
-    return value.elements.map((element) => shown(element, deep)).join(nested && !deep ? '<br>' : ', ') || '–';
+    return value.elements.map((element) => format(element, deep)).join(nested && !deep ? '<br>' : ', ') || '–';
   }
   if (!ts.isObjectLiteralExpression(value)) return value.getText();
-  const fields = entriesOf(value).map((field) => `${field.name}: ${shown(field.value, true)}`);
+  const fields = entriesOf(value).map((field) => `${field.name}: ${format(field.value, true)}`);
   return deep ? `(${fields.join('; ')})` : fields.join('; ');
 }

@@ -4,7 +4,7 @@ import { repositoryRoot } from '#stack';
 import { rulesDocument } from './document';
 import { livesOfProcesses } from './lives';
 
-/** A page that the rules write, whole or in part. */
+/** A page that is generated, whole or in part. */
 export interface Written {
   file: string;
   text: string;
@@ -12,7 +12,7 @@ export interface Written {
 
 const [begin, end] = ['<!-- Made by `npm run rules` -->\n', '<!-- / -->\n'];
 
-/** Every page as the rules say it. */
+/** Every generated page, from the current rules. */
 export function writtenDocuments(): readonly Written[] {
   const map = readDocument('ARCHITECTURE.md');
   const [before, rest] = map.split(begin);

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 
-/** What a doc comment says: the rules and articles it names before the colon, and the sentence after it. */
+/** The content of a doc comment: the rules and articles before the colon, and the sentence after it. */
 export interface Doc {
   source: string;
   text: string;
@@ -36,7 +36,7 @@ export function readPolicies(domainFolder: string): readonly Policy[] {
 function tablesOf(statement: ts.Statement): readonly PolicyTable[] {
   if (!ts.isVariableStatement(statement) || !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
   return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
-    const literal = initializer && unwrapped(initializer);
+    const literal = initializer && unwrap(initializer);
     if (!literal || !ts.isObjectLiteralExpression(literal) || isByVersion(literal)) return [];
     return [{ name: name.getText(), doc: docOf(statement), entries: entriesOf(literal) }];
   });
@@ -49,11 +49,11 @@ const isByVersion = ({ properties }: ts.ObjectLiteralExpression) =>
 export const entriesOf = (literal: ts.ObjectLiteralExpression) =>
   literal.properties
     .filter(ts.isPropertyAssignment)
-    .map((property) => ({ name: property.name.getText(), doc: docOf(property), value: unwrapped(property.initializer) }));
+    .map((property) => ({ name: property.name.getText(), doc: docOf(property), value: unwrap(property.initializer) }));
 
 /** Without `as const` and `satisfies`. */
-const unwrapped = (expression: ts.Expression): ts.Expression =>
-  ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression) ? unwrapped(expression.expression) : expression;
+const unwrap = (expression: ts.Expression): ts.Expression =>
+  ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression) ? unwrap(expression.expression) : expression;
 
 const named = /^((?:[A-Z]\d+|our choice)(?:, (?:[A-Z]\d+|our choice))*): /i;
 

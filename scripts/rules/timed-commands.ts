@@ -1,114 +1,49 @@
-import { originsOf, processes, type Command, type Event, type Process } from '#domain';
+import { originsOf, processOf, type Command, type Deadline, type ProcessType } from '#domain';
+import { resultOf } from '#journey';
+import { distinct, openedStates, type Opened } from './opened';
 
-/** A timed command of a process that was opened at 0, and when it is due. */
-interface TimedCommand {
-  command: Command;
-  dueAt: number;
-}
-
-/** Just enough of a process to let it run through. */
-interface Rules {
-  initial: unknown;
-  evolve(state: unknown, event: Event): unknown;
-  decide(state: unknown, command: Command, facts: unknown, now: number): { events: readonly Event[] };
-  due(state: unknown): readonly TimedCommand[];
-  owed(state: unknown): readonly { kind: string }[];
-  origins: Process['origins'];
-}
-
-/** The timed commands of a process that was opened in one way; of several ways, the policy that tells them apart. */
+/** The timed commands of a process with one opening; if it has several, also the policy. */
 export interface TimedLife {
   policyId?: string;
-  timed: readonly TimedCommand[];
+  timed: readonly Deadline[];
 }
 
 /**
- * When each timed command comes, told by the rules themselves: the process is opened at 0, each alarm rings at its instant, each purge step is done
- * at once, and nobody undoes anything.
+ * When each timed command comes, told by the rules themselves: the process is opened at 0 in every way, each alarm rings at its instant, each effect goes well
+ * at once, and nobody does anything more.
  */
-export function timedLives(type: keyof typeof processes): readonly TimedLife[] {
-  const rules = processes[type] as unknown as Rules;
-  const timed = Object.keys(rules.origins).filter((command) => originsOf(rules, command).includes('clock'));
+export function timedLives(type: ProcessType): readonly TimedLife[] {
+  const process = processOf(type);
+  const timed = Object.keys(process.origins).filter((command) => originsOf(process, command).includes('clock'));
   if (timed.length === 0) return [];
-  const lives = (openings[type] ?? []).map(({ policyId, command, facts = {} }) => ({
-    ...(policyId !== undefined && { policyId }),
-    timed: timedCommands(type, rules, command, facts),
-  }));
+  const lives = distinct(openedStates(type).map((state) => ({ ...policyOf(state), timed: timedCommands(type, state) })));
   const seen = lives.flatMap((life) => life.timed.map(({ command }) => command.type));
   const missing = timed.filter((command) => !seen.includes(command));
-  if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came: is its line among the openings?`);
+  if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came, however a caller opens it`);
   return lives;
 }
 
-function timedCommands(type: string, rules: Rules, opening: Command, facts: unknown): readonly TimedCommand[] {
-  const seen: TimedCommand[] = [];
-  let state = rules.initial;
-  const take = (command: Command, found: unknown, now: number) => {
-    const { events } = rules.decide(state, command, found, now);
-    state = events.reduce((folded, event) => rules.evolve(folded, event), state);
+const policyOf = ({ policyId }: Opened) => (policyId === undefined ? {} : { policyId });
+
+function timedCommands(type: ProcessType, opened: Opened): readonly Deadline[] {
+  const { decide, evolve, due, owed } = processOf(type);
+  const seen: Deadline[] = [];
+  let state = opened;
+  const take = (command: Command, now: number) => {
+    const { events } = decide(state, command, {}, now);
+    state = events.reduce((folded, event) => evolve(folded, event), state);
     return events.length > 0;
   };
-  take(opening, facts, 0);
-  for (let next = rules.due(state)[0], now = 0; next !== undefined; next = rules.due(state)[0]) {
-    now = next.dueAt;
+  const performOne = (now: number) =>
+    owed(state).some(({ kind, n }) => {
+      const result = resultOf(type, kind, n);
+      return result !== undefined && take(result, now);
+    });
+  for (let next = due(state)[0]; next !== undefined; next = due(state)[0]) {
+    const { command, dueAt } = next;
     seen.push(next);
-    if (!take(next.command, {}, now)) throw new Error(`${type}: ${next.command.type} is not accepted at its own instant`);
-    const done = () =>
-      rules
-        .owed(state)
-        .some(({ kind }) => take({ type: 'RecordPurgeStep', step: kind, result: { done: true, items: 0 } } as Command, {}, now));
-    while ('RecordPurgeStep' in rules.origins && done());
+    if (!take(command, dueAt)) throw new Error(`${type}: ${command.type} is not accepted at its own instant`);
+    while (performOne(dueAt));
   }
   return seen;
 }
-
-const phone = { identifierId: 'phone', key: 'key' };
-const account = processes.account
-  .decide(processes.account.initial, { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone }, {}, 0)
-  .events.reduce(processes.account.evolve, processes.account.initial);
-
-const granted = (role: 'it-admin' | 'identity-reviewer') => ({
-  [role]: processes.role.evolve(processes.role.initial, { type: 'RoleGranted', role, principalId: 'holder' }),
-});
-const approvalOf = (matterType: string) =>
-  ({
-    type: 'OpenApproval',
-    matter: { type: matterType, id: 'matter' },
-    subjectId: 'subject',
-    requestedBy: 'requester',
-    managers: ['manager'],
-    roleStreams: {},
-  }) as Command;
-
-/** The commands that open a process, with the facts they need. A new process with timed commands needs its line here, and so does a new policy. */
-const openings: Partial<Record<keyof typeof processes, readonly { policyId?: string; command: Command; facts?: unknown }[]>> = {
-  account: [{ command: { type: 'TakeInAccount', accountId: 'account', subjectId: 'subject', phone } as Command }],
-  approval: [
-    { policyId: 'two-confirmations', command: approvalOf('document-export'), facts: granted('it-admin') },
-    { policyId: 'identity-review', command: approvalOf('identity-review'), facts: granted('identity-reviewer') },
-  ],
-  deregistration: [
-    {
-      command: { type: 'RequestDeregistration', accountId: 'account', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
-      facts: { account },
-    },
-  ],
-  // Nobody takes a step: the draft lapses, and what the applicant has told is kept for a while.
-  registration: [
-    {
-      command: {
-        type: 'OpenRegistration',
-        registrationId: 'registration',
-        variant: 'personal',
-        accountId: 'account',
-        subjectId: 'subject',
-        phoneId: 'phone',
-        platform: 'ios',
-        scanProof: false,
-        integrity: 'genuine',
-        consentVersion: '1',
-        roleStreams: {},
-      } as Command,
-    },
-  ],
-};

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { opensCompany, type Applicant, type By, type CommandStep, type Company } from '#journey';
 import type { Guide, Process } from './guide';
 
-/** What has to be there before anybody can come: a company with a position, and the people who confirm. */
+/** What must exist before anybody can register: a company with a position, and the people who confirm. */
 export async function prepare({ story, take }: Guide): Promise<Company> {
   story.step('The operator takes in a company with a position and an IT admin');
   const at: Company = { company: 'A. Company', position: 'sales', itAdmins: [randomUUID()], managers: [randomUUID()] };
@@ -15,7 +15,10 @@ export async function prepare({ story, take }: Guide): Promise<Company> {
   return at;
 }
 
-/** P1: two people confirm an applicant. Each finds the approval in their inbox and reads what they must know; nobody else can decide. */
+/**
+ * P1: two people confirm an applicant. Each finds the approval in their inbox and reads its dossier; nobody else can
+ * decide.
+ */
 export async function confirm(guide: Guide, at: Company, who: Applicant, registration: Process): Promise<void> {
   const { story, operator, service } = guide;
   const [supervisor, itAdmin] = [at.managers[0]!, at.itAdmins[0]!];

@@ -23,7 +23,7 @@ export async function open(guide: Guide, person: Person, deregistration: string)
   return opened.body;
 }
 
-/** For good: 14 days to think it over, the purge with its receipts, and on day 45 the number belongs to nobody. */
+/** The final one: 14 days to undo it, the purge with its receipts, and on day 45 the number is free. */
 export async function leave(guide: Guide, person: Person): Promise<void> {
   const { story, operator } = guide;
   story.step('The person leaves again, for good');

@@ -21,7 +21,7 @@ interface Workflow {
   status: string;
 }
 
-/** The person whom the tour is about. */
+/** The person of the tour. */
 export interface Person {
   who: Applicant;
   account: Process;
@@ -33,7 +33,7 @@ export interface Person {
 const toldWithinMs = 10_000;
 const askEveryMs = 100;
 
-/** What every chapter needs: the steps of the journey, the operator, the clock, the phone, and a look at Temporal. */
+/** What every chapter needs: the steps of the journey, the operator, the clock, the phone, and a look into Temporal. */
 export class Guide {
   readonly journey: HttpDriver<Reply<unknown>>;
 
@@ -46,11 +46,11 @@ export class Guide {
     this.journey = new HttpDriver(sender(operator, service));
   }
 
-  /** Takes the next step, whatever is answered. */
+  /** Takes the next step, with any answer. */
   readonly take = (step: CommandStep, by?: By): Promise<Reply<Process & Problem>> =>
     this.journey.perform(step, by) as Promise<Reply<Process & Problem>>;
 
-  /** Where a process stands, and where to see it in Temporal. */
+  /** Shows the state of a process, and its page in Temporal. */
   async show({ links, state, deadlines }: Process): Promise<void> {
     const waits = deadlines.map(({ command, dueAt }) => `${command} on ${dueAt}`);
     this.story.tell(`${links.self}: ${state}; waits for ${waits.length > 0 ? waits.join(', ') : 'nothing'}`);
@@ -63,7 +63,7 @@ export class Guide {
     this.story.tell(`… ${by} later it is ${now} (${steps} deadlines on the way)`);
   }
 
-  /** What went to the phone, newest last. */
+  /** The messages to the phone, newest last. */
   messages(phone: string): Promise<string[]> {
     return this.journey.messages(phone);
   }
@@ -75,7 +75,7 @@ export class Guide {
     return items.filter(({ removed }) => !removed).map(({ companyId }) => companyId);
   }
 
-  /** The command was answered before Temporal heard of it: its workflow starts a moment later. @throws when it does not tell of itself within 10 s */
+  /** The workflow starts a moment after the answer of the command. @throws if it does not report within 10 s */
   private async startedWorkflow(path: string): Promise<Workflow> {
     for (const deadline = Date.now() + toldWithinMs; ; await delay(askEveryMs)) {
       const { status, body } = await this.operator.get<Workflow>(path);

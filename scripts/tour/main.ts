@@ -7,7 +7,7 @@ import { grow, leaveAndComeBack } from './life';
 import { register } from './registration';
 import { Story } from './story';
 
-/** One life: from an invite to an account, through its days, out of it again, until the number belongs to somebody else. */
+/** One life: from an invite to an account, through its days, to the end, until the number belongs to another person. */
 async function main(): Promise<void> {
   const { apiUrl, operatorKeyFile, simulatorUrl } = runningStack();
   const story = new Story();

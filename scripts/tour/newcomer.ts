@@ -2,14 +2,14 @@ import { madeUpApplicant, type Applicant } from '#journey';
 import type { Guide, Person, Process } from './guide';
 import { stepsDone } from './registration';
 
-/** D6: the number is not free yet. Only a person who has the phone in their hands is told so. */
+/** D6: the number is not free yet. Only a person who has the phone learns that. */
 export async function comeTooEarly(guide: Guide, { who }: Person): Promise<void> {
   const { status, body } = await prove(guide, { ...who, registration: 'too early' });
   guide.story.expect('its number cannot be registered with yet', [status, body.code], [409, 'phone-in-cooldown']);
   guide.story.tell(`free from ${body.availableAt} on`);
 }
 
-/** Another person, without a company: nobody has to confirm, and the way to sign in is a step instead. */
+/** Another person, without a company: no confirmation, and the way to sign in is a step instead. */
 export async function comeAnew(guide: Guide, { who: before, account }: Person): Promise<void> {
   const { story, journey, take } = guide;
   const who = { ...madeUpApplicant('the newcomer', 'B. Newcomer'), phone: before.phone };

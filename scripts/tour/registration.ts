@@ -1,11 +1,11 @@
-import { madeUpApplicant, madeUpPhone, mistyped, openingBody, otherThan, type Applicant, type Company } from '#journey';
+import { madeUpApplicant, madeUpPhone, mistype, openingBody, otherThan, type Applicant, type Company } from '#journey';
 import { confirm, prepare } from './company';
 import type { Guide, Person, Problem, Process } from './guide';
 
 const path = '/v1/registrations';
 const invite = 'the invite';
 
-/** From the invite to the account: the applicant's steps, two people's confirmation, and what is opened then. */
+/** From the invite to the account: the applicant's steps, two people's confirmation, and the opening. */
 export async function register(guide: Guide): Promise<Person> {
   const at = await prepare(guide);
   const who = madeUpApplicant('the traveller', 'A. Traveller');
@@ -15,7 +15,7 @@ export async function register(guide: Guide): Promise<Person> {
   await giveProfile(guide, who);
   const submitted = await submit(guide, who);
   await confirm(guide, at, who, submitted);
-  const account = await activated(guide, who);
+  const account = await showActivation(guide, who);
   await inviteIsSpent(guide);
   return { who, account, service: guide.service, own: guide.service.actingFor(account.id) };
 }
@@ -27,7 +27,7 @@ async function beInvited({ story, take }: Guide, at: Company): Promise<void> {
   story.tell(`good until ${issued.body.expiresAt as string}`);
 }
 
-/** The fields of somebody who comes with the invite. */
+/** The fields of an applicant with the invite. */
 const invited = ({ journey }: Guide, who: Pick<Applicant, 'phone' | 'device'>) => ({
   ...openingBody(who),
   variant: 'member',
@@ -54,7 +54,7 @@ async function provePhone({ story, service, journey, take }: Guide, who: Applica
 
 async function giveProfile({ story, journey, take }: Guide, who: Applicant): Promise<void> {
   story.step('The person says who they are; the registry is asked at once');
-  const typo = await take({ step: 'giveProfile', who: { ...who, document: mistyped(who.document) } });
+  const typo = await take({ step: 'giveProfile', who: { ...who, document: mistype(who.document) } });
   story.expect('a number that nobody can have is refused, and costs no try', [typo.status, typo.body.code], [422, 'id-number-invalid']);
   await take({ step: 'giveProfile', who });
   const checked = (await journey.leaves('registration', who.registration, ['verifying'])).body as Process;
@@ -70,7 +70,7 @@ async function submit(guide: Guide, who: Applicant): Promise<Process> {
   return submitted.body;
 }
 
-async function activated(guide: Guide, { registration, phone }: Applicant): Promise<Process> {
+async function showActivation(guide: Guide, { registration, phone }: Applicant): Promise<Process> {
   const { story, journey } = guide;
   story.step('The account opens, the directory of the company has the person, and only now a message says so');
   const active = (await journey.leaves('registration', registration, ['activating'])).body as Process;

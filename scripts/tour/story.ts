@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Prints what happens, and stops the tour at the first thing that is not as expected. */
+/** Prints the steps, and stops the tour at the first unexpected result. */
 export class Story {
   private steps = 0;
   private readonly startedAt = performance.now();

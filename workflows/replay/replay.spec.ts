@@ -14,7 +14,7 @@ function text(path: string): string {
 
 const parsed = (path: string): History => historyFromJSON(JSON.parse(text(path)));
 
-/** What replaying came to, by the file. Undefined = as recorded. */
+/** The result of a replay, by file. Undefined = as recorded. */
 async function replay(code: string, paths: readonly string[], change: (history: History) => void = () => undefined) {
   const histories = paths.map((path) => {
     const history = parsed(path);
@@ -31,7 +31,7 @@ async function replay(code: string, paths: readonly string[], change: (history: 
 describe('every history that was ever recorded', () => {
   let code: string;
   beforeAll(async () => {
-    // Histories are made to fail on purpose: what comes of it is looked at, not the log.
+    // Histories fail here on purpose: the test checks the result, not the log.
     const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} };
     Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
     ({ code } = (await workflowBundle()) as { code: string });
@@ -55,7 +55,7 @@ describe('every history that was ever recorded', () => {
     expect(await replay(code.replace(today, tomorrow), [path])).toEqual({ [path]: expect.any(DeterminismViolationError) as Error });
   });
 
-  it('would not if it had happened in another order', async () => {
+  it('fails if it had happened in another order', async () => {
     const path = '0.1.0/deregistration-cooling-off.json';
     const swapFirstTwo = ({ events }: History) => {
       const [first, second] = events!.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
@@ -65,7 +65,7 @@ describe('every history that was ever recorded', () => {
   });
 });
 
-/** Everything that payloads hold, in words. */
+/** The content of all payloads, as text. */
 function payloads(path: string): string[] {
   const found: string[] = [];
   JSON.parse(text(path), (key, value: unknown) => {
@@ -75,7 +75,7 @@ function payloads(path: string): string[] {
   return found;
 }
 
-/** Codes, ids, and what Temporal's pages show of them. */
+/** Codes, ids, and the texts of Temporal's pages. */
 const impersonal = [
   /^[A-Za-z_]*$/,
   /^\d+$/,

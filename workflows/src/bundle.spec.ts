@@ -2,7 +2,7 @@ import { processes } from '#domain';
 import { taskQueues, workflowBundle } from '#temporal';
 import * as workflows from './index';
 
-/** Of our own; Temporal's runtime in the bundle is about 1.2 MB. */
+/** Our own code; Temporal's runtime in the bundle is about 1.2 MB. */
 const bytesMax = 2_000_000;
 
 describe('the bundle of the workflows', () => {

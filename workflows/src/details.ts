@@ -3,7 +3,7 @@ import type { Control } from '#activities';
 const instant = (at: number) => new Date(at).toISOString();
 
 /**
- * What an operator reads in the Temporal UI: where the process stands, what it waits for, until when, and what then.
+ * What an operator reads in the Temporal UI: the state, what the process waits for, until when, and what comes next.
  * Markdown, codes and instants only.
  */
 export function details(control: Control, sentence: string, waitMs: number | undefined): string {

@@ -20,7 +20,7 @@ const wakesMax = 500;
 
 const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
 
-/** Retries for ever, because without the state nothing can be done. */
+/** Retries for ever, because nothing can be done without the state. */
 const { look } = proxyLocalActivities<ControlActivities>({
   startToCloseTimeout: '10 s',
   retry,
@@ -178,7 +178,7 @@ class Followed {
   }
 
   private async backOff(key: string, ref: string): Promise<void> {
-    const atItsEnd = this.patience.tried(key, Date.now());
+    const atItsEnd = this.patience.recordTry(key, Date.now());
     // If the task cannot be raised now, the sweeper raises one.
     if (atItsEnd) await raise.executeWithOptions({ summary: `an operator should look at ${ref}` }, [ref]).catch(() => undefined);
   }

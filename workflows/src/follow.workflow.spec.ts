@@ -9,7 +9,7 @@ let world: WorkflowWorld;
 beforeAll(async () => void (world = await workflowWorld()));
 afterAll(() => world.close());
 
-/** A promise in the test's hand. */
+/** A promise that the test resolves. */
 function gate() {
   let open!: () => void;
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -17,7 +17,7 @@ function gate() {
 }
 
 describe('a workflow that follows its process', () => {
-  it('takes every deadline in its order, and ends with the outcome', async () => {
+  it('handles every deadline in order, and ends with the outcome', async () => {
     const process = world.process('deregistration', {
       status: 'retained',
       deadlines: [
@@ -33,7 +33,7 @@ describe('a workflow that follows its process', () => {
     expect(await world.taskFailures(handle)).toEqual([]);
   });
 
-  it('sleeps 14 days on a real timer, which rings and not a day before', async () => {
+  it('sleeps 14 days on a real timer, which does not fire a day before', async () => {
     const process = world.process('deregistration', {
       status: 'cooling_off',
       deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
@@ -50,7 +50,7 @@ describe('a workflow that follows its process', () => {
     expect(events!.filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes)).toHaveLength(1);
   });
 
-  it('hears of what is committed while it reads', async () => {
+  it('notices a commit during its read', async () => {
     const process = world.process('deregistration', { status: 'cooling_off', deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }] });
     const { reading, release } = process.holdNextLook();
     const handle = await world.wake(process);
@@ -62,7 +62,7 @@ describe('a workflow that follows its process', () => {
     expect(await world.taskFailures(handle)).toEqual([]);
   });
 
-  it('loses no wake that comes while it closes', async () => {
+  it('loses no wake while it closes', async () => {
     const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
     const handles = await Promise.all(Array.from({ length: 20 }, () => world.wake(process)));
     for (const handle of handles) expect(await handle.result()).toBe('revoked');
@@ -70,7 +70,7 @@ describe('a workflow that follows its process', () => {
     await expect(world.client.workflow.getHandle(process.streamId).signal('Late')).rejects.toThrow(/completed|not found/);
   });
 
-  it('sets an alarm that rang 3 ms early again: the deadline is neither spoilt nor taken twice', async () => {
+  it('sets an alarm again that fired 3 ms early: the deadline is neither lost nor handled twice', async () => {
     const process = world.process('deregistration', {
       status: 'cooling_off',
       deadlines: [{ command: 'EndCoolingOff', inMs: 100 }],
@@ -84,7 +84,7 @@ describe('a workflow that follows its process', () => {
     expect(process.elapsed).toEqual(['EndCoolingOff']);
   });
 
-  it('backs off from a deadline that is refused, up to 5 minutes, and then calls an operator; a signal is still heard at once', async () => {
+  it('backs off from a refused deadline, up to 5 minutes, and then raises an operator task; a signal still gets through at once', async () => {
     const process = world.process('deregistration', { status: 'cooling_off', deadlines: [{ command: 'EndCoolingOff', inMs: 0 }] });
     process.stuck = true;
     const handle = await world.wake(process);
@@ -117,7 +117,7 @@ describe('a workflow that follows its process', () => {
     expect(await handle.result()).toBe('closed');
   });
 
-  it('ends at once where there is no such process, or one of another type', async () => {
+  it('ends at once if there is no such process, or one of another type', async () => {
     const victim = world.process('account', {
       status: 'active',
       deadlines: [{ command: 'RaiseTier', inMs: 0 }],
@@ -131,7 +131,7 @@ describe('a workflow that follows its process', () => {
     expect(victim).toMatchObject({ looks: 0, asked: 0, performed: [] });
   });
 
-  it('continues as new after 500 wakes, with nothing to carry', async () => {
+  it('continues as new after 500 wakes, and carries nothing over', async () => {
     const process = world.process('account', {
       status: 'active',
       deadlines: [{ command: 'Step1', inMs: 0 }],
@@ -149,9 +149,9 @@ describe('a workflow that follows its process', () => {
 });
 
 describe('a workflow that continues as new', () => {
-  it('loses no wake that comes meanwhile', async () => {
+  it('loses no wake in between', async () => {
     const sent: Promise<void>[] = [];
-    // Around the 500th wake each step commits something more, which is told once and never again.
+    // Around the 500th wake each step commits one more change, with a single signal.
     const meanwhile = (it: ScriptedProcess) => {
       it.deadlines.push({ command: `Meanwhile${sent.length}`, dueAt: it.now() });
       sent.push(handle.signal('Meanwhile'));
@@ -226,7 +226,7 @@ describe('effects of a process', () => {
     expect(JSON.stringify(await handle.fetchHistory())).not.toContain('13800138000');
   });
 
-  it('wait as long as somebody else has the lease', async () => {
+  it('wait as long as another try has the lease', async () => {
     const process = world.process('deregistration', {
       status: 'purging',
       owed: [{ kind: 'refundWallet' }],
@@ -270,7 +270,7 @@ describe('effects of a process', () => {
     never.open();
   });
 
-  it('that are no longer owed are let go', async () => {
+  it('that are no longer owed are dropped', async () => {
     const process = world.process('deregistration', { status: 'cooling_off', owed: [{ kind: 'endSessions' }] });
     process.beginnings.push('not-owed');
     const handle = await world.wake(process);

@@ -16,7 +16,7 @@ export const account = following('account', {
 
 /** A confirmation by several people. */
 export const approval = following('approval', {
-  pending: 'approvers are told and reminded; the last decision, a withdrawal or its expiry ends it',
+  pending: 'approvers are notified and reminded; the last decision, a withdrawal or its expiry ends it',
   approved: approvalIsOver,
   rejected: approvalIsOver,
   expired: approvalIsOver,
@@ -26,7 +26,7 @@ export const approval = following('approval', {
 /** A person leaves: time to think it over, a purge that leaves receipts, and at last the phone number is free again. */
 export const deregistration = following('deregistration', {
   cooling_off: 'reminders fall due, an undo frees the account, else its end starts the purge',
-  revoked: 'undone; the person is told',
+  revoked: 'undone; the person gets a message',
   purging: 'purge steps run side by side where their order allows, each leaves a receipt',
   purge_blocked: 'a holder of data refused a step: an operator retries it, the other steps go on',
   retained: 'purged; the directory entry and the phone number are kept until their recorded days',
@@ -40,7 +40,7 @@ export const registration = following('registration', {
   manual_review: 'a reviewer looks at the identity',
   awaiting_approval: 'the approval decides, or expires; a withdrawal closes it',
   activating: 'the account is open; the directory makes the entry, or all of it is undone',
-  active: 'active; the person is told, and then it is over',
+  active: 'active; the person gets a message, and then it is over',
   rejected: noAccount,
   withdrawn: noAccount,
   expired: noAccount,

@@ -7,8 +7,8 @@ beforeAll(async () => void (world = await workflowWorld()));
 afterAll(() => world.close());
 
 /**
- * What a life cost Temporal at most. The first pair is what it costs when one thing happens after the other; on a busy machine two that meet are one task less,
- * or one look more, which `slack` allows for.
+ * The maximum cost of a life for Temporal. The first pair is the cost if one thing happens after the other.
+ * On a busy machine two that meet are one task less, or one look more: `slack` allows for that.
  */
 async function expectCost(
   workflowId: string,
@@ -36,7 +36,7 @@ describe('the cost of a life', () => {
     await expectCost(process.streamId, { transitions: 6, events: 13 });
   });
 
-  it('of an approval that is told of, reminded of once, and approved', async () => {
+  it('of an approval with one notice and one reminder that is approved', async () => {
     const process = world.process('approval', {
       status: 'pending',
       deadlines: [

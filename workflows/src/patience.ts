@@ -6,7 +6,7 @@ export class Patience {
   private readonly items = new Map<string, { tries: number; notBefore: number }>();
 
   /** Records a try that changed nothing. True exactly once per item: when its back-off has just reached its maximum. */
-  tried(key: string, now: number): boolean {
+  recordTry(key: string, now: number): boolean {
     const tries = (this.items.get(key)?.tries ?? 0) + 1;
     const delay = delayMs(tries);
     this.items.set(key, { tries, notBefore: now + delay });

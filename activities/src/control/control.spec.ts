@@ -9,7 +9,7 @@ const control = {
   owed: [{ effectId: 'deregistration:1:1:endSessions:1', kind: 'endSessions', attempts: 0 }],
 } as unknown as Control;
 
-/** Runs one of the local activities as if this workflow had asked. */
+/** Runs one of the local activities as if this workflow had called it. */
 async function asked(
   workflowType: string | undefined,
   workflowId: string | undefined,
@@ -31,8 +31,8 @@ async function asked(
   return { answer, calls };
 }
 
-describe('what a workflow may ask about its process', () => {
-  it('is where it stands', async () => {
+describe('what a workflow may ask for its own process', () => {
+  it('is its state', async () => {
     expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: control, calls: [['look', 'deregistration:1']] });
   });
 
@@ -50,7 +50,7 @@ describe('what a workflow may ask about its process', () => {
     expect(calls.at(-1)).toEqual(['raise', 'deregistration:1', 'stuck', ref]);
   });
 
-  it('is no operator for words of somebody else', async () => {
+  it('is no operator task with foreign words', async () => {
     const { calls } = await asked('deregistration', 'deregistration:1', 'raise', 'Call +8613800138000');
     expect(calls).toEqual([['look', 'deregistration:1']]);
   });

@@ -3,15 +3,16 @@ import type { Control, Engine } from '#engine';
 import { withoutDetails } from '../without-details';
 
 /**
- * What a workflow asks about its own process. Local activities; they learn which process from Temporal's record of who asks, never from an argument.
- * Their names stand in recorded histories.
+ * What a workflow asks for its own process, as local activities.
+ * They take the process from Temporal's record of the calling workflow, never from an argument. Recorded histories hold
+ * their names.
  */
 export interface ControlActivities {
-  /** Where the process stands; undefined where there is none of this id and type. */
+  /** Returns the state of the process; undefined if there is none of this id and type. */
   look(): Promise<Control | undefined>;
-  /** Asks for a timed command, and tells where the process stands then. Not due by the database's clock = nothing happens. */
+  /** Fires a timed command and returns the state after it. Does nothing if it is not due by the database's clock. */
   elapse(command: string): Promise<Control | undefined>;
-  /** Tells an operator about a deadline or an effect of this process that does not get done. */
+  /** Raises an operator task for a deadline or an effect of this process that makes no progress. */
   raise(ref: string): Promise<void>;
 }
 
@@ -31,12 +32,12 @@ export function createControl(engine: Pick<Engine, 'readControl' | 'fireDeadline
   };
 }
 
-/** A task's reference is one of our own words, not whatever somebody sends through Temporal. */
+/** The reference of a task is one of our own words, not any text that arrives through Temporal. */
 const names = (control: Control | undefined, ref: unknown): ref is string =>
   control !== undefined &&
   (control.deadlines.some(({ command }) => command === ref) || control.owed.some(({ effectId }) => effectId === ref));
 
-/** A workflow of another type, or none at all, has no process here: it cannot follow somebody else's. */
+/** A workflow of another type has no process here: it cannot follow a process that is not its own. */
 async function onOwnStream<T>(what: string, work: (streamId: string) => Promise<T>): Promise<T | undefined> {
   const { workflowExecution, workflowType } = Context.current().info;
   const streamId = workflowExecution?.workflowId;

@@ -1,7 +1,7 @@
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
-/** D1, D3: what was asked for, until when it can be undone, and from where. */
+/** D1, D3: confirms the request; says until when it can be undone, and from which phone. */
 export const confirmDeregistration = sendToPhone('deregistration', {
   kind: 'confirmDeregistration',
   text(deregistration) {

@@ -1,7 +1,7 @@
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
-/** D5, D6: what is gone, and until when the rest is kept. The last message that the person gets from us. */
+/** D5, D6: says what is gone, and until when the rest is kept. The last message that the person gets from us. */
 export const confirmPurge = sendToPhone('deregistration', {
   kind: 'confirmPurge',
   text(deregistration) {

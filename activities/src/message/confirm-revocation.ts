@@ -1,7 +1,10 @@
-import { whoMaySignIn } from '../account-state';
+import { findSignInSubject } from '../account-state';
 import { sendToPhone } from './send-to-phone';
 
-/** D3: the account is what it was. Nobody gets it where a new deregistration has frozen the account again before it could go out. */
+/**
+ * D3: says that the account is as before. Not sent if a new deregistration has frozen the account again in the
+ * meantime.
+ */
 export const confirmRevocation = sendToPhone('deregistration', {
   kind: 'confirmRevocation',
   text({ status }) {
@@ -9,6 +12,6 @@ export const confirmRevocation = sendToPhone('deregistration', {
     return 'The deletion of your account has been undone. Your account is no longer frozen.';
   },
   async to({ process: { accountId } }, { engine }) {
-    return accountId === undefined ? undefined : whoMaySignIn(engine, accountId);
+    return accountId === undefined ? undefined : findSignInSubject(engine, accountId);
   },
 });

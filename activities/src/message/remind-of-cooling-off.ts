@@ -1,7 +1,7 @@
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
-/** D1: there is still time to undo it. */
+/** D1: says that there is still time to undo the deregistration. */
 export const remindOfCoolingOff = sendToPhone('deregistration', {
   kind: 'remindOfCoolingOff',
   text(deregistration) {

@@ -3,13 +3,13 @@ import { effect, type Begun, type Effect, type Services } from '../effect';
 
 interface Message<P extends ProcessType> {
   kind: string;
-  /** The text for where the process stands now; undefined where it has moved on and the message would be wrong. */
+  /** Returns the text for the current state; undefined if the state has moved on and the message would be wrong. */
   text(state: Begun<P>['process']['state']): string | undefined;
-  /** The person, as a subject of the vault, whose phone gets it: the one whom the process is about, where nothing else is said. */
+  /** Returns the vault subject whose phone gets the message; by default the subject of the process. */
   to?(begun: Begun<P>, services: Pick<Services, 'engine'>): Promise<string | undefined>;
 }
 
-/** A message to a person's phone. Where no number is left, there is nothing to send. */
+/** A message to a person's phone. Sends nothing if the vault has no number. */
 export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to }: Message<P>): Effect =>
   effect(process, {
     kind,

@@ -5,7 +5,10 @@ import { ProviderRefused } from '#providers';
 import { effect } from '../effect';
 import { spokenInstant } from './spoken-instant';
 
-/** P1: each approver whose decision is missing gets one message when the approval opens, and one as a reminder. A repeat sends nothing twice. */
+/**
+ * P1: each pending approver gets one message when the approval opens, and one with each reminder. A repeat sends
+ * nothing twice.
+ */
 export const tellApprovers = effect('approval', {
   kind: 'tellApprovers',
   provider: 'messaging',
@@ -25,13 +28,17 @@ export const tellApprovers = effect('approval', {
 });
 
 /**
- * An approver who cannot be reached keeps no message from the others: while one of them may still be reached the effect is tried again; only then
- * does it fail, with the code of the first final no.
+ * An approver who cannot be reached holds up no message to the others.
+ * While one of them may still be reached the effect is tried again; after that it fails with the code of the first
+ * refusal.
  */
 const worstFailure = (failures: readonly unknown[]): unknown =>
   failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
 
-/** Names the matter by its type alone: the approver looks up the rest. Undefined where it has moved on and the message would be wrong. */
+/**
+ * Names the matter by its type alone, because the approver looks up the rest; undefined if the message would be out of
+ * date.
+ */
 function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
   if (approval.status !== 'pending') return undefined;
   const head = n === 1 ? '' : 'Reminder: ';

@@ -33,8 +33,8 @@ const sealPhone = async (subjectId: string) => {
   await test.database.transaction((tx) => services().vault.insert(tx, [phone]));
 };
 
-describe('who a person was outside', () => {
-  it('goes with the last key of the purge, counted once however often it is tried; nobody else does', async () => {
+describe('the public id of a person', () => {
+  it('goes with the last key of the purge, counted once however often it is tried; no other id goes', async () => {
     const [accountId, other, subjectId] = [randomUUID(), randomUUID(), randomUUID()];
     const all = [`user:${accountId}`, `user:${other}`, `key:${accountId}`];
     for (const externalId of all) await name(externalId);
@@ -53,7 +53,7 @@ describe('who a person was outside', () => {
     ]);
   });
 
-  it('goes with an applicant without an account; of one who joins the id of his account stays', async () => {
+  it('goes with an applicant without an account; that of a joining person stays', async () => {
     const [accountId, joins, subjectId] = [randomUUID(), randomUUID(), randomUUID()];
     for (const id of [accountId, joins]) await name(`user:${id}`);
     await sealPhone(subjectId);
@@ -62,7 +62,7 @@ describe('who a person was outside', () => {
     expect(await known(`user:${accountId}`, `user:${joins}`)).toEqual([`user:${joins}`]);
   });
 
-  it('stays with all the rest where the erasure does not come to its end', async () => {
+  it('stays with all the rest if the erasure fails', async () => {
     const [accountId, subjectId] = [randomUUID(), randomUUID()];
     await name(`user:${accountId}`);
     await sealPhone(subjectId);

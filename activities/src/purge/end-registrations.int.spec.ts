@@ -21,7 +21,7 @@ const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
 const stateOf = (entrant: Entrant): Promise<KnownRegistration> => steps.stateOf(entrant);
 const owed = async (streamId: string) => (await test.engine.readControl(streamId))!.owed;
 
-/** The real activities on the real engine. `crashAfter`: so many registrations are ended, and then the worker is gone. */
+/** The real activities on the real engine. `crashAfter`: the worker is gone after this many registrations. */
 const effectsThat = ({ crashAfter = Infinity } = {}) => {
   let ended = 0;
   const vault = new Vault(test.keys);
@@ -39,12 +39,12 @@ const effectsThat = ({ crashAfter = Infinity } = {}) => {
     transaction: (work) => test.database.transaction(work),
     registrationsJoining: (...which) => registrationsJoining(test.database, ...which),
     vault,
-    // What is performed here speaks with no provider.
+    // No provider is called here.
     ...({} as Ports),
   });
 };
 
-/** Performs what a stream owes of this kind, and says whether that went through. */
+/** Performs the effect of this kind that a stream owes; returns whether it succeeded. */
 const performed = async (streamId: string, kind: string, effects = effectsThat()) => {
   const effect = (await owed(streamId)).find((each) => each.kind === kind)!;
   await test.database.query('UPDATE es.effects SET lease_until = clock_timestamp() WHERE effect_id = $1', [effect.effectId]);
@@ -54,7 +54,10 @@ const performed = async (streamId: string, kind: string, effects = effectsThat()
   );
 };
 
-/** Somebody's registration for another company with the number of his account, up to its submission, checked by nobody but the registry. */
+/**
+ * Registers for another company with the number of an account, up to the submission; only the registry checks the
+ * person.
+ */
 async function joining(document: string) {
   const company = await steps.company([admin], true);
   const { entrant } = await steps.open(phone, { company, inviteId: await steps.invite(company, [manager]) });
@@ -64,7 +67,10 @@ async function joining(document: string) {
   return entrant;
 }
 
-/** He has an account, waits for the directory of one company, was refused by that of another, and has asked for the end of it all. */
+/**
+ * A person with an account: one company's directory is silent, another's has refused, and the person has asked to
+ * deregister.
+ */
 async function leaving() {
   const home = await steps.company([admin], true);
   const first = await steps.upToSubmission(phone, 'document', { company: home, inviteId: await steps.invite(home, [manager]) });
@@ -84,8 +90,8 @@ async function leaving() {
 const names = (entrant: Entrant) =>
   test.database.query<{ data_class: string }>('SELECT data_class FROM vault.subject_data WHERE subject_id = $1', [entrant.subjectId]);
 
-describe('the purge of somebody who was joining companies', () => {
-  it('ends what is open and keeps nothing of it, also where the worker was gone in the middle; the receipt comes when all is erased', async () => {
+describe('the purge of a person who was joining companies', () => {
+  it('ends and erases open registrations even if the worker dies in the middle; the receipt comes when all are erased', async () => {
     const { accountId, waiting, refused, entry, deregistration } = await leaving();
     await test.advance(14 * day);
     await test.engine.fireDeadline(deregistration, 'EndCoolingOff');
@@ -111,14 +117,14 @@ describe('the purge of somebody who was joining companies', () => {
     expect(await performed(deregistration, 'endRegistrations')).toBe(true);
     expect((await test.engine.read(deregistration))!.state).toMatchObject({ receipts: { endRegistrations: { items: 2 } } });
 
-    // The directory has made the entry all the same: nobody becomes a member by it, and it is taken back.
+    // The directory has made the entry all the same: nobody becomes a member by it, and it is removed.
     await test.engine.finish(entry.effectId, made);
     expect(await stateOf(waiting)).toMatchObject({ status: 'withdrawn', directory: 'made' });
     expect((await owed(`registration:${waiting.id}`)).map(({ kind }) => kind)).toEqual(['removeDirectoryEntry']);
     expect(await lawbreakers(test.urls)).toEqual([]);
   });
 
-  it('comes first where the directory answers between the end of the cooling-off and the step', async () => {
+  it('wins if the directory answers between the end of the cooling-off and the step', async () => {
     const { waiting, entry, deregistration } = await leaving();
     await test.advance(14 * day);
     await test.engine.fireDeadline(deregistration, 'EndCoolingOff');
@@ -126,7 +132,7 @@ describe('the purge of somebody who was joining companies', () => {
     expect(await stateOf(waiting)).toMatchObject({ status: 'withdrawn', reason: 'account-purged', directory: 'made' });
   });
 
-  it('cannot be asked for by anybody before it has begun, nor for another account', async () => {
+  it('ends no registration before it has begun, and none of another account', async () => {
     const { waiting, deregistration } = await leaving();
     const end = (deregistrationId: string): CommandOf<'registration'> => ({ type: 'EndWithAccount', deregistrationId });
     const target = { process: 'registration', id: waiting.id } as const;

@@ -5,12 +5,13 @@ import { stepDone } from './record-step';
 
 const step = 'endRegistrations';
 const idsAPage = 50;
-/** More than a lease is good for are not begun at a time: the next try goes on with them. */
+/** As many as fit into a lease; the next try goes on with the rest. */
 const endedATry = 100;
 
 /**
- * D4: the other registrations of the person end with the account, and so does what they hold. They are found in a read model; each decides itself
- * whether it ends. Each is erased by its own process, and there is no receipt before all of them are.
+ * D4: ends and erases the other registrations of the person with the account.
+ * A read model finds them; each decides itself whether it ends, and is erased by its own process. The receipt comes
+ * when all are erased.
  */
 export const endRegistrations = effect('deregistration', {
   kind: step,

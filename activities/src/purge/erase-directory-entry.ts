@@ -5,7 +5,10 @@ import { stepDone, stepRefused } from './record-step';
 
 const step = 'eraseDirectoryEntry';
 
-/** D5: on its day the person goes from the directory of each of their companies, and then our copy of the entry. */
+/**
+ * D5: on its day removes the person from the directory of each of their companies, and then erases our copy of the
+ * entry.
+ */
 export const eraseDirectoryEntry = effect('deregistration', {
   kind: step,
   provider: 'directory',

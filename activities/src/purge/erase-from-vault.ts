@@ -2,7 +2,10 @@ import type { Step } from '#domain';
 import { effect, type Effect, type Services } from '../effect';
 import { stepDone } from './record-step';
 
-/** D4, D5: classes of the person's data in our own vault go, and their keys with them. A repeat finds the receipts of the first time. */
+/**
+ * D4, D5: erases classes of the person's data in our own vault, with their keys. A repeat finds the receipts of the
+ * first time.
+ */
 export const eraseFromVault = (step: Step, ...dataClasses: readonly string[]): Effect =>
   effect('deregistration', {
     kind: step,
@@ -10,7 +13,7 @@ export const eraseFromVault = (step: Step, ...dataClasses: readonly string[]): E
     result: stepDone(step),
   });
 
-/** With `userId` also who the subject is outside. @returns how much went, now or the first time. */
+/** With `userId` also deletes the public id of the subject. @returns how many rows went, now or the first time. */
 export const eraseClasses = async (
   { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
   { subjectId, effectId, userId }: { subjectId: string | undefined; effectId: string; userId?: string | undefined },

@@ -2,7 +2,10 @@ import type { Step } from '#domain';
 import { effect, type Effect } from '../effect';
 import { stepDone, stepRefused } from './record-step';
 
-/** D4: a step at the system that holds the data. It knows the step by its name and answers a repeat with the same count. */
+/**
+ * D4: a step at the system that holds the data. The holder knows the step by its name and answers a repeat with the
+ * same count.
+ */
 export const purgeHeldData = (step: Step): Effect =>
   effect('deregistration', {
     kind: step,

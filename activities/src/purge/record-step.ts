@@ -7,7 +7,7 @@ export const stepDone =
   (step: Step) =>
   (items: number): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: true, items } });
 
-/** D4: a step that its holder refuses blocks the purge, with a code that says why. */
+/** D4: a step that its holder refuses blocks the purge, with the reason as a code. */
 export const stepRefused =
   (step: Step) =>
   (reason: string): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: false, reason } });

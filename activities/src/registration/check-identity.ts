@@ -2,7 +2,7 @@ import type { IdentityDocument } from '#providers';
 import { effect } from '../effect';
 import { openApplicant } from './open-applicant';
 
-/** R5: whether name and document belong together, while that is still asked. A person looks at what the registry cannot answer. */
+/** R5: asks whether name and document belong together. A reviewer looks at what the registry cannot answer. */
 export const checkIdentity = effect('registration', {
   kind: 'checkIdentity',
   provider: 'identityRegistry',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 describe('the entry of a new account', () => {
-  it('lies in a drawer of its own, once however often it is tried, and goes with the applicant', async () => {
+  it('is sealed in a data class of its own, once however often it is tried, and goes with the applicant', async () => {
     const { database, keys } = test;
     const [vault, subjectId] = [new Vault(keys), randomUUID()];
     const value = (dataClass: string, field: string, text: string) => ({ rowId: randomUUID(), subjectId, dataClass, field, value: text });

@@ -7,15 +7,16 @@ import { openApplicant } from './open-applicant';
 type OwnServices = Pick<Services, 'engine' | 'transaction' | 'vault'>;
 
 /**
- * The person's entry in the directory of the company. Once begun it is asked for until it is decided, also after the registration has ended: an
- * entry that may have been made must be known, so that it can be taken back.
+ * Makes the person's entry in the directory of the company.
+ * Once begun it is asked for until it is decided, even after the registration has ended: an entry that may exist must
+ * be known, so that it can be removed.
  */
 export const createDirectoryEntry = effect('registration', {
   kind: 'createDirectoryEntry',
   provider: 'directory',
   async act(begun, { directory, ...services }) {
     const entry = await entryOf(services, begun);
-    if (!entry) return unasked(begun.process.state);
+    if (!entry) return answerWithoutData(begun.process.state);
     await keepForPurge(services, begun, { name: entry.name, phone: entry.phone });
     return directory.addEntry({ ...entry, idempotencyKey: begun.effectId });
   },
@@ -24,8 +25,10 @@ export const createDirectoryEntry = effect('registration', {
   callback: ['made'],
 });
 
-/** Without the applicant's data nobody can ask what became of the entry: after the end it counts as made, so that it is taken back. */
-const unasked = ({ status }: KnownRegistration) => (status === 'activating' ? { refused: 'applicant-unknown' } : 'made');
+/**
+ * Without the applicant's data the entry cannot be asked about: after the end it counts as made, so that it is removed.
+ */
+const answerWithoutData = ({ status }: KnownRegistration) => (status === 'activating' ? { refused: 'applicant-unknown' } : 'made');
 
 async function entryOf(services: OwnServices, begun: Begun<'registration'>) {
   const registration = begun.process.state;
@@ -44,7 +47,10 @@ async function positionOf({ engine }: OwnServices, { joining }: KnownRegistratio
   return state?.status === 'offered' ? state.positionId : undefined;
 }
 
-/** D5: the entry of a new account is erased on a day of its own, so its copy has a data class of its own. A joining person has one already. */
+/**
+ * D5: our copy of the entry of a new account has a data class of its own, because it is erased on its own day.
+ * A joining person has such a copy already.
+ */
 async function keepForPurge(
   { transaction, vault }: OwnServices,
   { process: { subjectId, state } }: Begun<'registration'>,
@@ -53,7 +59,7 @@ async function keepForPurge(
   if (subjectId === undefined || state.status !== 'activating' || state.joins !== undefined) return;
   const values = Object.entries(person).map(([field, value]) => ({
     ...{ rowId: randomUUID(), subjectId, dataClass: 'directory', field, value },
-    // Kept before the directory gets it, and so again at each try.
+    // Sealed before the directory gets it, and again at each try.
     replace: true,
   }));
   await transaction((tx) => vault.insert(tx, values));

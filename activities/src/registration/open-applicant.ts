@@ -1,7 +1,7 @@
 import type { BegunEffect } from '#engine';
 import type { Services } from '../effect';
 
-/** The applicant's data, opened for this effect and recorded under its kind. What is missing by now is left out. */
+/** Opens the applicant's data for this effect and records it under its kind. Leaves out what is missing by now. */
 export async function openApplicant(
   { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
   { kind, process: { subjectId } }: BegunEffect,

@@ -3,8 +3,8 @@ import { accountState } from '../account-state';
 import { effect, type Services } from '../effect';
 
 /**
- * The compensation: nothing stays in the directory of a person whose registration has ended without an account. The directory has one entry an
- * account and company: where another registration has brought the person there meanwhile, the entry belongs to that one, and stays.
+ * The compensation: removes the directory entry of a person whose registration ended without an account.
+ * The directory has one entry for each account and company: an entry that another registration has made since stays.
  */
 export const removeDirectoryEntry = effect('registration', {
   kind: 'removeDirectoryEntry',

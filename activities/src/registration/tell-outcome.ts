@@ -1,7 +1,10 @@
 import { sendToPhone } from '../message/send-to-phone';
 import { spokenInstant } from '../message/spoken-instant';
 
-/** P3: the registration came to nothing, and until when its data is kept. Not why: anybody who holds the phone may read a message. */
+/**
+ * P3: says that the registration has failed, and until when its data is kept.
+ * Does not say why: anybody who holds the phone may read a message.
+ */
 export const tellOutcome = sendToPhone('registration', {
   kind: 'tellOutcome',
   text(registration) {

@@ -1,6 +1,6 @@
 import { effect } from '../effect';
 
-/** D2: a frozen account is signed out everywhere at once. No rule reads the result: an operator settles a refusal. */
+/** D2: signs a frozen account out everywhere at once. No rule reads the result: an operator settles a refusal. */
 export const endSessions = effect('deregistration', {
   kind: 'endSessions',
   provider: 'dataHolders',

@@ -1,5 +1,6 @@
-import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import { AnswerInterceptor } from './authority/answer.interceptor';
 import { AuthorityGuard } from './authority/authority.guard';
 import { CallInterceptor } from './authority/call.interceptor';
 import { SecurityLog } from './authority/security-log';
@@ -9,7 +10,7 @@ import { KernelModule } from './kernel.module';
 import { devNouns, nouns } from './nouns';
 import type { Parts } from './parts';
 
-/** In the order of a request: guard, call, input check, serializer of the answer, filter of refusals. */
+/** In the order of a request: guard, call, input check, check of the answer, filter of refusals. */
 const globalProviders = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
   // The first interceptor, so that a call gets its headers even if its answer cannot be serialized.
@@ -17,19 +18,19 @@ const globalProviders = [
   { provide: APP_PIPE, useClass: ContractPipe },
   {
     provide: APP_INTERCEPTOR,
-    useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
+    useFactory: (reflector: Reflector) => new AnswerInterceptor(reflector),
     inject: [Reflector],
   },
   {
     provide: APP_FILTER,
-    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.refused(problem, request)),
+    useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.note(problem, request)),
     inject: [SecurityLog],
   },
 ];
 
 @Module({})
 export class AppModule {
-  /** The routes that only the embedded stack has are not even mounted elsewhere. */
+  /** Routes of the embedded stack are not mounted elsewhere. */
   static around(parts: Parts): DynamicModule {
     const mounted = parts.config.TENURE_MODE === 'embedded' ? [...nouns, ...devNouns] : nouns;
     return {

@@ -17,12 +17,12 @@ describe('the API', () => {
     await database?.drop();
   });
 
-  it('boots, lives, and is ready when PostgreSQL is', async () => {
+  it('starts, is alive, and is ready when PostgreSQL answers', async () => {
     expect(await api.call('GET', '/livez', { key: null })).toMatchObject({ status: 200, body: { status: 'live' } });
     expect(await api.call('GET', '/readyz', { key: null })).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
 
-  it('tells every route in OpenAPI 3.1, with the schemas that requests are checked against', async () => {
+  it('describes every route in OpenAPI 3.1, with the schemas that requests are checked against', async () => {
     const { status, body } = await api.call('GET', '/openapi.json', { key: null });
     expect(status).toBe(200);
     expect(body.openapi).toBe('3.1.0');
@@ -38,7 +38,7 @@ describe('the API', () => {
     );
   });
 
-  it('serves the page of its documents with everything the page needs', async () => {
+  it('serves its documentation page with everything the page needs', async () => {
     const page = await api.call('GET', '/docs', { key: null });
     expect(page.status).toBe(200);
     const references = [...String(page.body).matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, reference]) => reference!);
@@ -65,7 +65,7 @@ describe('the API', () => {
     expect(body).toMatch(/tenure_open_operator_tasks 0/);
   });
 
-  it('writes one line a request, with nothing in it that was sent', async () => {
+  it('writes one line for each request, without anything that was sent', async () => {
     logged.length = 0;
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138002', name: 'Canary Liu' }, headers: { traceparent } });
@@ -77,7 +77,7 @@ describe('the API', () => {
     expect(logged.join()).not.toMatch(/13800138002|Canary|Liu/);
   });
 
-  it('withdraws its readiness before it goes, and stays alive', async () => {
+  it('is no longer ready before it stops, and stays alive', async () => {
     api.app.get(Health).drain();
     expect(await api.call('GET', '/readyz', { key: null })).toMatchObject({ status: 503, body: { missing: 'draining' } });
     expect((await api.call('GET', '/livez', { key: null })).status).toBe(200);
@@ -108,7 +108,7 @@ describe('the API in production', () => {
 });
 
 describe('the API without PostgreSQL', () => {
-  it('is not ready, and says maybe', async () => {
+  it('is not ready, and answers 503', async () => {
     const database = await freshDatabase();
     const api = await testApi(database.url);
     await api.call('GET', '/v1/accounts');

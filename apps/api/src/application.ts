@@ -16,20 +16,20 @@ import type { Parts } from './parts';
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
 
-/** The whole API around its parts, ready to listen or to be asked by `inject`. Closing it closes them. */
+/** The whole API around its parts, ready to listen or to be called by `inject`. Closing it closes them. */
 export async function createApplication(parts: Parts, logger: LoggerService | false): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     trustProxy: parts.config.API_TRUSTED_PROXIES ?? false,
-    // Whoever was let in before the drain is answered.
+    // Requests that came before the drain are answered.
     return503OnClosing: false,
     ...unreadable,
   });
   const instance = adapter.getInstance();
-  // The page of the documents is served over plain HTTP where no proxy is in front.
+  // The documentation page is served over plain HTTP if there is no proxy in front.
   await instance.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
-  // Counts nothing by itself: the guard says what and when.
+  // Counts nothing by itself: the guard decides what to count and when.
   await instance.register(fastifyRateLimit, { global: false });
   traceRequests(instance);
   decorateRequests(instance);
@@ -47,7 +47,7 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   return app;
 }
 
-/** A connection that its client would keep open keeps the process from ending. */
+/** A connection that its client keeps open would keep the process from ending. */
 function closeConnectionsWhenDraining(instance: FastifyInstance, health: Health): void {
   instance.addHook('onSend', (_request, reply, _payload, done) => {
     if (health.draining) reply.header('connection', 'close');

@@ -1,5 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { declaredRoutes } from './testing/routes';
 
 interface Operation {
   method: 'GET' | 'POST' | 'PUT';
@@ -8,7 +9,7 @@ interface Operation {
   body?: { properties?: Record<string, { type?: string }> };
 }
 
-/** An operation as the document tells it, as far as it is read here. */
+/** An operation as the document describes it, as far as this spec reads it. */
 interface Told {
   parameters?: Operation['parameters'];
   requestBody?: { content: { 'application/json': { schema: NonNullable<Operation['body']> } } };
@@ -16,11 +17,12 @@ interface Told {
 
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
 
-/** A body that fits, for each route that takes one with fields. */
+/** A body that fits, for each route that takes one with fields: the example in the document, or one that says where free text comes out. */
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
+  ...Object.fromEntries(
+    declaredRoutes.flatMap(({ route, body }) => (body ? [[route.split(' ')[1]!, body as Record<string, unknown>]] : [])),
+  ),
   '/v1/accounts': { phone: '+8613800138000', name: 'Canary Liu' },
-  '/v1/deregistrations': { accountId: uuid, checklist: { appsUnbound: true, groupsLeft: true } },
-  '/v1/deregistrations/{id}/revocation': { challengeId: uuid, code: '123456' },
   '/v1/registrations': {
     variant: 'member',
     link: { inviteCode: 'Canary Liu' },
@@ -31,8 +33,6 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
     consentVersion: '2025-06',
     timeZone: 'Asia/Shanghai',
   },
-  '/v1/registrations/{id}/phone': { phone: '+8613800138000' },
-  '/v1/registrations/{id}/steps/phone': { code: '123456' },
   '/v1/registrations/{id}/steps/sign-in': { reference: 'Canary Liu' },
   '/v1/registrations/{id}/steps/profile': {
     name: 'Canary Liu',
@@ -42,20 +42,13 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
     employerOrg: 'Canary Liu',
   },
   '/v1/registrations/{id}/withdrawal': { reason: { code: 'changed-mind', text: 'Canary Liu' } },
-  '/v1/identity-reviewers': { userId: uuid },
   '/v1/companies': { name: 'Canary Liu', companyKind: 'enterprise', verified: true },
   '/v1/companies/{id}/positions': { positionId: 'sales', title: 'Canary Liu', template: 'sales' },
-  '/v1/companies/{id}/roles': { role: 'it-admin', userId: uuid },
-  '/v1/companies/{id}/invites': { positionId: 'sales', managers: [`user:${uuid}`] },
   '/v1/approvals': { matter: { type: 'document-export', id: uuid }, managers: [`user:${uuid}`], companyId: uuid },
   '/v1/approvals/{id}/decisions': { decision: 'reject', reason: { code: 'not-needed', text: 'Canary Liu' } },
-  '/v1/challenges': { kind: 'phone', value: '+8613800138000', purpose: 'identifier-check' },
-  '/v1/identifier-checks': { kind: 'phone', value: '+8613800138000' },
-  '/v1/api-keys': { name: 'backend', roles: ['service'], scopes: [] },
-  '/dev/clock/advance': { by: 'P1D' },
 };
 
-/** Of these the body may be left out. */
+/** The body of these may be left out. */
 const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal']);
 
 const addressOf = (path: string, id = uuid) => path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1');
@@ -108,18 +101,18 @@ describe('bad input, on every route of the document', () => {
 
   const withBody = () => operations.filter(({ method }) => method !== 'GET');
   const withFields = () => withBody().filter(({ path }) => bodies[path]);
-  /** By the one method that changes something there. */
+  /** With the one method that changes something there. */
   const methodOf = (path: string) => withBody().find((operation) => operation.path === path)?.method ?? 'POST';
   const send = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     api.call(methodOf(path), addressOf(path), { body, headers });
 
-  it('there is a body that fits for every route that takes fields', () => {
+  it('there is a valid body for every route that takes fields', () => {
     const asking = withBody().filter(({ body }) => Object.keys(body?.properties ?? {}).length > 0);
     expect(asking.map(({ path }) => path).sort()).toEqual(Object.keys(bodies).sort());
     expect(operations.length).toBeGreaterThan(18);
   });
 
-  it('an unknown field is refused and named', async () => {
+  it('an unknown field is refused by its name', async () => {
     for (const { path } of withBody()) {
       const answer = await send(path, { ...bodies[path], surprise: 'Canary Liu' });
       expectProblem(answer, path, 422);
@@ -127,7 +120,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('an If-Match is refused where there is no version that it could mean', async () => {
+  it('an If-Match is refused if there is no version that it could mean', async () => {
     const taking = withBody().filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
     expect(taking.filter(({ path }) => !path.includes('/{id}/'))).toEqual([]);
     expect(taking.map(({ path }) => path)).toEqual(
@@ -154,7 +147,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('U+0000 is refused wherever there is text', async () => {
+  it('U+0000 is refused in every text', async () => {
     for (const { path } of withFields()) {
       for (const [name, value] of Object.entries(bodies[path]!)) {
         if (typeof value === 'string')
@@ -175,7 +168,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('JSON that is none is refused, and so are poisoned objects and bottomless ones', async () => {
+  it('invalid JSON is refused, and so are poisoned and deeply nested objects', async () => {
     for (const { path } of withBody()) {
       for (const body of ['{"phone":', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{}}}'])
         expectProblem(await send(path, body), `${path} ${body}`, 400);
@@ -183,7 +176,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('a command without its key, or with one that is none, is refused', async () => {
+  it('a command without its key, or with an invalid one, is refused', async () => {
     const commands = withBody().filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
     expect(
       withBody()
@@ -204,7 +197,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('nobody gets in without a key, or with a wrong one', async () => {
+  it('a call without a key, or with a wrong one, is refused', async () => {
     const wrong = `${api.operator.slice(0, -43)}${'A'.repeat(43)}`;
     for (const { method, path } of operations) {
       for (const key of [null, 'nonsense', wrong]) {
@@ -228,7 +221,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('an id that is none is refused, and one of nothing is not found', async () => {
+  it('an invalid id is refused, and an unknown one is not found', async () => {
     for (const { method, path } of operations.filter(({ path }) => path.includes('{id}'))) {
       const asked = method !== 'GET' ? { body: bodies[path] ?? {} } : {};
       for (const id of ['1', 'me', '%00', `${uuid}%00`, "1'%20OR%20'1'='1"])
@@ -239,14 +232,14 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('a task that is none is refused', async () => {
+  it('an invalid task is refused', async () => {
     for (const { path } of operations.filter(({ path }) => path.includes('{taskId}'))) {
       for (const taskId of ['1', '1.', 'a.b', '1.1.1', '-1.1', '1111.1', '%00', '1.1%00'])
         expectProblem(await send(path.replace('{taskId}', taskId), {}), `${path} ${taskId}`, 422);
     }
   });
 
-  it('people who are none, named twice, too many or nobody are refused', async () => {
+  it('invalid people, people named twice, too many or none are refused', async () => {
     const person = `user:${uuid}`;
     for (const managers of [
       [],
@@ -259,14 +252,14 @@ describe('bad input, on every route of the document', () => {
       expectProblem(await send('/v1/approvals', { ...bodies['/v1/approvals'], managers }), JSON.stringify(managers).slice(0, 40), 422);
   });
 
-  it('a word that is a sentence, or a name, is refused where events would keep it', async () => {
+  it('a word that is a sentence or a name is refused if events would keep it', async () => {
     for (const word of ['Canary Liu', 'canary liu', '13800138000', 'a_b', '-a', 'a-', 'x'.repeat(65)]) {
       expectProblem(await send('/v1/companies/{id}/positions', { ...bodies['/v1/companies/{id}/positions'], positionId: word }), word, 422);
       expectProblem(await send('/v1/approvals/{id}/decisions', { decision: 'reject', reason: { code: word } }), word, 422);
     }
   });
 
-  it('a query that does not fit is refused', async () => {
+  it('an invalid query is refused', async () => {
     for (const { path, parameters } of operations.filter(({ method }) => method === 'GET')) {
       const inQuery = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
       if (inQuery.length === 0) continue;
@@ -279,7 +272,7 @@ describe('bad input, on every route of the document', () => {
       expectProblem(await api.call('GET', `/v1/accounts?pageSize=${pageSize}`), pageSize, 422);
   });
 
-  it('a token that no page gave is refused, whatever it says', async () => {
+  it('a token that no page returned is refused, whatever its content', async () => {
     const account = await api.newAccount('+8613800138999');
     kept = await keptNow();
     const nines = (length: number) => '9'.repeat(length);
@@ -310,7 +303,7 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('there is nothing at other addresses, nor by other methods', async () => {
+  it('other paths and other methods are not found', async () => {
     for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
       expectProblem(await api.call('GET', path), path, 404);
     for (const { path } of operations) expectProblem(await api.call('DELETE', addressOf(path)), `DELETE ${path}`, 404);

@@ -10,7 +10,7 @@ const whole = {
 };
 
 describe('the configuration', () => {
-  it('is production unless somebody says embedded', () => {
+  it('is production unless the environment says embedded', () => {
     expect(readConfig({ ...whole })).toMatchObject({
       TENURE_MODE: 'production',
       API_PORT: 3000,
@@ -34,14 +34,14 @@ describe('the configuration', () => {
     expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
   });
 
-  it('of a migration is the owner’s', () => {
+  it('of a migration is that of the owner', () => {
     expect(readOwnerConfig({ OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure' })).toEqual({
       OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure',
       TENURE_MODE: 'production',
     });
   });
 
-  it('takes the password of a database from a file', () => {
+  it('reads the password of a database from a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tenure-config-'));
     const DATABASE_PASSWORD_FILE = join(folder, 'password');
     writeFileSync(DATABASE_PASSWORD_FILE, 'secret\n');

@@ -6,14 +6,14 @@ import { z } from 'zod';
 const { refusalsPerMinute, requestsPerMinute, codesPerMinute } = budgetPolicy;
 const budget = z.coerce.number().int().min(1);
 
-/** What the API takes from its environment. */
+/** What the API reads from its environment. */
 export const environment = z.object({
   ...kernelEnvironment.shape,
-  /** Where operators find the Temporal UI; without it answers carry no link. */
+  /** The address of the Temporal UI for operators; without it answers carry no link. */
   TEMPORAL_UI_URL: urlWith(/^https?$/).optional(),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(3000),
-  /** The addresses of the proxies in front, as a comma-separated list; without it the API believes no X-Forwarded-*. */
+  /** The addresses of the proxies in front, as a comma-separated list; without it the API ignores X-Forwarded-*. */
   API_TRUSTED_PROXIES: z.string().optional(),
   /** How long to go on serving after readiness is withdrawn, for load balancers to notice. */
   API_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
@@ -24,7 +24,7 @@ export const environment = z.object({
 });
 export type Config = z.infer<typeof environment>;
 
-/** What `migrate` takes from its environment. */
+/** What `migrate` reads from its environment. */
 export const ownerEnvironment = z.object({
   OWNER_DATABASE_URL: kernelEnvironment.shape.DATABASE_URL,
   /** Holds the password of OWNER_DATABASE_URL, which then has none. */
@@ -33,7 +33,7 @@ export const ownerEnvironment = z.object({
 });
 const keyMaker = kernelEnvironment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
 
-/** What the API runs by. @throws like {@link readDatabaseEnvironment} */
+/** Reads the configuration of the API. @throws like {@link readDatabaseEnvironment} */
 export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(environment, variables);
 
 /** For `migrate`: the owner of the schemas. @throws like {@link readDatabaseEnvironment} */

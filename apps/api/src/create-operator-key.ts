@@ -5,7 +5,10 @@ import { insertApiKey } from './authority/api-keys';
 import { keyText } from './authority/bearer';
 import { readKeyMakerConfig } from './config';
 
-/** Prints a fresh operator's key, once: only its hash is kept. It can make keys of every kind; itself, without the role of a service, it acts for nobody. */
+/**
+ * Prints a new operator's key, once: only its hash is kept.
+ * It can make keys of every kind; without the role of a service it acts for nobody.
+ */
 async function main(): Promise<void> {
   const database = await openDatabase({
     url: readKeyMakerConfig().DATABASE_URL,

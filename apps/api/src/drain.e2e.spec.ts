@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { openDatabase } from '#event-store';
 import { install, type Installation } from '#testing';
 
-describe('an API that is told to go', () => {
+describe('an API that receives SIGTERM', () => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await install();
@@ -10,7 +10,7 @@ describe('an API that is told to go', () => {
   });
   afterAll(async () => installation?.close());
 
-  it('answers bytes that are no HTTP with a problem', async () => {
+  it('answers bytes that are not HTTP with a problem', async () => {
     const { port } = new URL(installation.apiUrl);
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
@@ -24,13 +24,13 @@ describe('an API that is told to go', () => {
     expect(answer).toContain('"code":"bad-request"');
   });
 
-  it('answers who is waiting, and ends', async () => {
+  it('answers waiting callers, and ends', async () => {
     const { body: account } = await installation.call('POST', '/v1/accounts', { body: { phone: '+8613800138000' } });
     const checklist = { appsUnbound: true, groupsLeft: true };
     const { body } = await installation.call('POST', '/v1/deregistrations', { body: { accountId: account['id'], checklist } });
     const id = String(body['id']);
     const database = await openDatabase({ url: installation.database.url, applicationName: 'test', poolSize: 1 });
-    // No worker runs here: the state is put where one waits for it.
+    // No worker runs here: the test writes the passing state.
     await database.query(
       `UPDATE rm.process SET status = 'purging', state = state || '{"status":"purging","receipts":{},"blocked":{},"retries":{}}' WHERE id = $1`,
       [id],
@@ -44,7 +44,7 @@ describe('an API that is told to go', () => {
   });
 });
 
-/** The API's poller asks ten times a second while somebody waits: seen as its last statement. */
+/** The API's poller asks ten times a second while a caller waits: its last statement shows it. */
 async function untilPolled(database: Awaited<ReturnType<typeof openDatabase>>): Promise<boolean> {
   for (;;) {
     const found = await database.query(

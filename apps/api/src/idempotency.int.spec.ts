@@ -21,7 +21,7 @@ describe('the same call', () => {
   const told = ({ status, body, headers }: Answer) => ({ status, body, etag: headers['etag'], location: headers['location'] });
   const count = async (table: string) => (await api.kernel.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
 
-  it('gives the same answer, however its body is written', async () => {
+  it('returns the same answer, however its body is written', async () => {
     const key = randomUUID();
     const first = await takeIn({ phone: '+8613800138001', name: 'Wei' }, key);
     const second = await takeIn({ name: 'Wei', phone: '+8613800138001' }, key);
@@ -30,7 +30,7 @@ describe('the same call', () => {
     expect(told(second)).toEqual(told(first));
   });
 
-  it('gives the same refusal, with the trace of the first call', async () => {
+  it('returns the same refusal, with the trace of the first call', async () => {
     const key = randomUUID();
     const first = await takeIn({ phone: '+8613800138001' }, key);
     expect(first).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
@@ -39,7 +39,7 @@ describe('the same call', () => {
     expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true' });
   });
 
-  it('with another body or another route is refused, and the first answer stays', async () => {
+  it('with another body or on another route is refused, and the first answer stays', async () => {
     const key = randomUUID();
     const first = await takeIn({ phone: '+8613800138002' }, key);
     const others = [
@@ -62,7 +62,7 @@ describe('the same call', () => {
     });
   });
 
-  it('of one client for itself and for each person is a call of its own', async () => {
+  it('of one client for itself and for each person is a separate call', async () => {
     const service = await api.newKey(['service'], ['identifiers:check', 'act-for']);
     const people = [await api.newAccount('+8613800138021'), await api.newAccount('+8613800138022')];
     const idempotencyKey = randomUUID();
@@ -74,11 +74,59 @@ describe('the same call', () => {
     expect(new Set(answers.map((answer) => answer.body.challengeId as string)).size).toBe(3);
   });
 
-  it('after a refusal of its schema or of a guard may be sent again, mended', async () => {
+  it('refused by its schema or a guard may be corrected and sent again', async () => {
     const key = randomUUID();
     expect((await takeIn({ phone: 'none' }, key)).status).toBe(422);
     expect((await takeIn({ phone: '+8613800138006', surprise: 1 }, key)).status).toBe(422);
     expect((await takeIn({ phone: '+8613800138006' }, key)).status).toBe(201);
+  });
+
+  describe('to an older program than the one that answered first', () => {
+    /** Makes of the newest recorded answer one that only a newer program gives. */
+    const record = (path: string, value: string) =>
+      api.kernel.database.query(
+        `UPDATE es.commands SET answer = jsonb_set(answer::jsonb, $1, $2)
+         WHERE command_id = (SELECT command_id FROM es.commands ORDER BY at DESC LIMIT 1)`,
+        [path, value],
+      );
+
+    it.each([
+      ['a field', '{body,nickname}', { nickname: 'W' }],
+      ['a field of a field', '{body,links,nickname}', { links: { nickname: 'W' } }],
+      ['a word', '{body,state}', { state: 'W' }],
+    ])('gives it as it was recorded, with %s that this one does not know', async (_, path, newer) => {
+      const key = randomUUID();
+      const body = { phone: `+86138002${String(path.length).padStart(5, '0')}` };
+      const first = await takeIn(body, key);
+      await record(path, '"W"');
+      const second = await takeIn(body, key);
+      expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: first.headers['etag'] });
+      expect(second).toMatchObject({ status: 201, body: { id: first.body.id, ...newer } });
+    });
+
+    it('gives it also where the route adds to it', async () => {
+      const company = await newCompany(api);
+      await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } });
+      const key = randomUUID();
+      const issue = () =>
+        api.call('POST', `/v1/companies/${company}/invites`, {
+          body: { positionId: 'sales', managers: [`user:${company}`] },
+          idempotencyKey: key,
+        });
+      const first = await issue();
+      await record('{body,nickname}', '"W"');
+      expect(await issue()).toMatchObject({ status: 201, body: { ...first.body, nickname: 'W' } });
+    });
+
+    it('says that a refusal which it does not know is for a newer one to repeat, and keeps it', async () => {
+      const key = randomUUID();
+      const body = { phone: '+8613800138001' };
+      expect(await takeIn(body, key)).toMatchObject({ status: 409 });
+      await record('{problem,code}', '"of-a-newer-program"');
+      expect(await takeIn(body, key)).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
+      await record('{problem,code}', '"phone-taken"');
+      expect(await takeIn(body, key)).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    });
   });
 
   it('a hundred times at once is one event and a hundred equal answers', async () => {
@@ -97,7 +145,7 @@ describe('the same call', () => {
     expect(answers[0]).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
   });
 
-  it('beside the processes is one challenge and one key, also many times at once', async () => {
+  it('without a process makes one challenge and one key, also many times at once', async () => {
     const [challenges, keys] = [await count('vault.challenges'), await count('iam.api_keys')];
     const [sendKey, makeKey] = [randomUUID(), randomUUID()];
     const send = () =>
@@ -115,7 +163,7 @@ describe('the same call', () => {
     expect([await count('vault.challenges'), await count('iam.api_keys')]).toEqual([challenges + 1, keys + 1]);
   });
 
-  it('believes in a version or is refused', async () => {
+  it('with the expected version succeeds, or is refused', async () => {
     const { id } = await api.newAccount('+8613800138009');
     const { body, headers } = await api.call('POST', '/v1/deregistrations', {
       body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } },
@@ -126,7 +174,7 @@ describe('the same call', () => {
     expect(await retry(String(headers['etag']))).toMatchObject({ status: 409, body: { code: 'step-not-blocked' } });
   });
 
-  it('believes in a version of the process that a code is for, too: else none is sent', async () => {
+  it('with the expected version of the process of a code, too: otherwise no code is sent', async () => {
     const registration = await open(api, personal('+8613800138010'));
     const account = await api.newAccount('+8613800138011');
     const deregistration = await api.call('POST', '/v1/deregistrations', {
@@ -147,7 +195,7 @@ describe('the same call', () => {
     }
   });
 
-  it('tells an ETag of what has an address of its own, and of nothing else', async () => {
+  it('has an ETag if its result has a path, and otherwise none', async () => {
     const company = await newCompany(api);
     const answers = [
       await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } }),

@@ -16,7 +16,7 @@ import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowIns
 const partsToken = Symbol('Parts');
 const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, Workflows];
 
-/** The kernel and what every noun needs of it, injectable everywhere. Closed after the last answer. */
+/** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()
 @Module({})
 export class KernelModule implements OnApplicationShutdown {

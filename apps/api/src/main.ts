@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const app = await createApplication(await openParts(config), logger);
   const log = new Logger('api');
 
-  /** Not ready first, so that nobody sends anything new; then what is under way is answered; then the connections go. */
+  /** First not ready, so that no new requests come; then the open requests are answered; then the connections close. */
   async function drain(signal: string): Promise<void> {
     log.log({ what: 'draining', signal });
     setTimeout(() => process.exit(1), drainedWithinMs + config.API_DRAIN_MS).unref();

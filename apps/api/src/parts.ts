@@ -1,16 +1,16 @@
 import { openKernel, type Kernel } from '#kernel';
-import { readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
+import { connectProvider, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
 import { inspectWorkflow } from '#temporal';
 import type { Config } from './config';
 import { Metrics } from './metrics/metrics';
 import type { WorkflowInspector } from './process/workflows';
 
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
-export interface Parts extends Omit<Kernel, 'providers'> {
+export interface Parts extends Kernel {
   config: Config;
-  /** The only provider that the API itself acts with; the others are the worker's. */
+  /** The only provider that the API itself calls; the worker calls the others. */
   messaging: Messaging;
-  /** What each provider signs its callbacks with. */
+  /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
   metrics: Metrics;
@@ -18,11 +18,12 @@ export interface Parts extends Omit<Kernel, 'providers'> {
 
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
-/** Needs no Temporal to be there. @throws like {@link openKernel}, and when a secret cannot be read. */
+/** Needs no Temporal to be there. @throws like {@link openKernel}, and when the configuration of a provider cannot be read. */
 export async function openParts(config: Config): Promise<Parts> {
+  const messaging = connectProvider(config.PROVIDERS_DIR, 'messaging');
   const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);
   const metrics = new Metrics();
-  const { providers, ...kernel } = await openKernel({
+  const kernel = await openKernel({
     settings: config,
     pools,
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
@@ -31,7 +32,7 @@ export async function openParts(config: Config): Promise<Parts> {
   return {
     ...kernel,
     config,
-    messaging: providers.messaging,
+    messaging,
     callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
     metrics,

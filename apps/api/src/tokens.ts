@@ -1,4 +1,4 @@
-/** Where a class cannot name what is injected: ports, and plain settings. */
+/** Injection tokens where a class cannot name what is injected: ports, and plain settings. */
 export const clockMode = Symbol('ClockMode');
 export const messaging = Symbol('Messaging');
 export const sendWake = Symbol('SendWake');

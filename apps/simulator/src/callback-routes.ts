@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CallbackProvider, CallbackSecrets } from '#providers';
 import type { Calls } from './calls';
 
-/** Where Tenure is called back, and what signs the callbacks. */
+/** Tenure's address for callbacks, and the secrets that sign them. */
 export interface Callbacks {
   apiUrl: string;
   secrets: CallbackSecrets;
@@ -20,8 +20,9 @@ const decisionSchema = z.strictObject({
 });
 
 /**
- * `POST /callbacks/{key of a call} { outcome, reason?, times? }` lets the provider that took the call decide it, and tell Tenure so, one time after the other.
- * What was decided stays decided: said otherwise later, only the callback says so. → `{ statuses }`, Tenure's answers.
+ * `POST /callbacks/{key of a call} { outcome, reason?, times? }`: the provider decides a pending call and calls Tenure
+ * back, `times` times.
+ * The first decision stays; a later, different one only goes into the callback. → `{ statuses }`, Tenure's answers.
  */
 export function callbackRoutes(app: FastifyInstance, { calls, callbacks }: { calls: Calls; callbacks: Callbacks }): void {
   app.post('/callbacks/:reference', async (request, reply) => {
@@ -35,7 +36,7 @@ export function callbackRoutes(app: FastifyInstance, { calls, callbacks }: { cal
   });
 }
 
-/** One message, so with one id however often it is told, and signed anew each time. */
+/** One message keeps its id however often it is sent, and is signed anew each time. */
 async function tell({ apiUrl, secrets }: Callbacks, provider: CallbackProvider, body: string, times: number): Promise<number[]> {
   const [id, statuses] = [randomUUID(), [] as number[]];
   for (let time = 0; time < times; time += 1) {

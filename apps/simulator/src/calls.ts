@@ -6,7 +6,7 @@ export interface Answer {
   body: unknown;
 }
 
-/** How a provider decides what it had taken for later: an outcome of its own, or `refused` with a reason. */
+/** The decision of a provider about a pending call: one of its outcomes, or `refused` with a reason. */
 export interface Decision {
   outcome: string;
   reason?: string | undefined;
@@ -15,7 +15,7 @@ export interface Decision {
 /** A call that its provider may decide later. */
 interface Later {
   provider: CallbackProvider;
-  /** What it may say. */
+  /** The outcomes that the provider may give. */
   outcomes: readonly string[];
   decide(decision: Decision): Answer;
 }
@@ -29,16 +29,21 @@ interface Call {
   seen: number;
   firstAt: string;
   lastAt: string;
-  /** The first answer: every later call with this key gets it again. Undefined as long as none was performed or refused. */
+  /**
+   * The first answer: every later call with this key gets it again. Undefined until a call was performed or refused.
+   */
   answer: Answer | undefined;
   later: Later | undefined;
-  /** Taken, and not decided before somebody says how. */
+  /** Accepted, and pending until a test decides it. */
   pending: boolean;
 }
 
 const callsMax = 10_000;
 
-/** Which idempotency keys came, how often, and what they were answered: what came twice is performed once. Keeps the newest 10,000 keys. */
+/**
+ * Records the idempotency keys, their counts and their answers: a repeated call is performed once. Keeps the newest
+ * 10,000 keys.
+ */
 export class Calls {
   readonly #calls = new Newest<Call>(callsMax);
 

@@ -10,7 +10,7 @@ const told = {
 };
 
 describe("the simulator's configuration", () => {
-  it('listens on the loopback interface when nothing else is said, or nothing is', () => {
+  it('listens on the loopback interface by default, also with empty variables', () => {
     expect(readConfig({ ...needed })).toEqual({ host: '127.0.0.1', port: 3100, ...told });
     expect(readConfig({ ...needed, SIMULATOR_HOST: '', SIMULATOR_PORT: '', TENURE_MODE: '' })).toEqual({
       host: '127.0.0.1',
@@ -19,7 +19,7 @@ describe("the simulator's configuration", () => {
     });
   });
 
-  it('takes a loopback address, a port and the embedded mode', () => {
+  it('accepts a loopback address, a port and the embedded mode', () => {
     const given = { ...needed, SIMULATOR_HOST: '::1', SIMULATOR_PORT: '4000', TENURE_MODE: 'embedded' };
     expect(readConfig(given)).toEqual({ host: '::1', port: 4000, ...told });
   });

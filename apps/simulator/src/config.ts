@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 export interface SimulatorConfig {
   host: string;
-  /** 0 = any free one. */
+  /** 0 = any free port. */
   port: number;
-  /** Where Tenure is called back. */
+  /** Tenure's address for callbacks. */
   apiUrl: string;
   /** The folder of the providers, with the secrets that sign their callbacks. */
   providersDir: string;
 }
 
-/** An empty variable is an unset one. */
+/** An empty variable counts as unset. */
 const unset = (value: unknown) => (value === '' ? undefined : value);
 
 const environmentSchema = z.object({
@@ -18,7 +18,7 @@ const environmentSchema = z.object({
     unset,
     z
       .string()
-      .regex(/^(127(\.\d{1,3}){3}|::1|localhost)$/, 'must be a loopback address: whoever reaches the simulator reads every message')
+      .regex(/^(127(\.\d{1,3}){3}|::1|localhost)$/, 'must be a loopback address: a caller of the simulator reads every message')
       .default('127.0.0.1'),
   ),
   SIMULATOR_PORT: z.preprocess(unset, z.coerce.number('must be a port').int().min(0).max(65_535).default(3100)),
@@ -27,7 +27,7 @@ const environmentSchema = z.object({
   TENURE_MODE: z.preprocess(unset, z.literal('embedded', 'must be embedded: in production there is no simulator').default('embedded')),
 });
 
-/** Reads the environment once. @throws naming each variable that is wrong. */
+/** Reads the environment once. @throws with the name of each wrong variable. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): SimulatorConfig {
   const { data, error } = environmentSchema.safeParse(environment);
   if (error) throw new Error(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));

@@ -6,7 +6,10 @@ import type { Stage } from './taking';
 const stepSchema = z.object({ step: z.string().min(1).max(100) });
 const purgeSchema = z.strictObject({ accountId: z.string().min(1).max(100) });
 
-/** The systems that hold data: one to nine items of each step for every account, until they are purged, and nothing the second time. */
+/**
+ * The systems that hold data: one to nine items of each step for every account, until they are purged, and 0 the second
+ * time.
+ */
 export function dataHolders({ take }: Stage): void {
   const purged = new Newest<true>(10_000);
 

@@ -14,7 +14,7 @@ interface Entry {
   removed: boolean;
 }
 
-/** The directory: one entry an account and company. Of names and numbers it keeps nothing. */
+/** The directory: one entry for each account and company. It keeps no names and no numbers. */
 export function directory({ app, take }: Stage): void {
   const entries = new Newest<Entry>(10_000);
   const nameOf = ({ accountId, companyId }: Pick<Entry, 'accountId' | 'companyId'>) => `${accountId} ${companyId}`;
@@ -38,7 +38,7 @@ export function directory({ app, take }: Stage): void {
     },
   });
 
-  // Oldest first, also the removed ones.
+  // Oldest first, removed ones included.
   app.get('/directory-entries', (request) => {
     const { accountId } = entriesQuery.parse(request.query);
     return { items: entries.values().filter((entry) => accountId === undefined || entry.accountId === accountId) };

@@ -5,9 +5,10 @@ const delayMsMax = 600_000;
 const times = z.int().min(1).optional();
 
 /**
- * What goes wrong: `unavailable` answers 503 and performs nothing; `refuse` answers 422 with `reason`, for good; `slow` performs at once and answers
- * after `delayMs`; `lose-answer` performs and cuts the connection; `pending` takes a call for later, and answers 202 until it is decided; another
- * outcome than the usual one, such as `unconfirmed`, is the answer. For the next `times` calls, else until the switch is taken away.
+ * A fault: `unavailable` answers 503 and performs nothing; `refuse` answers 422 with `reason`, for good.
+ * `slow` performs at once and answers after `delayMs`; `lose-answer` performs and cuts the connection.
+ * `pending` accepts a call and answers 202 until it is decided; another outcome, such as `unconfirmed`, is the answer.
+ * It holds for the next `times` calls, else until the switch is removed.
  */
 export const faultSchema = z.union([
   z.discriminatedUnion('mode', [
@@ -23,17 +24,19 @@ export const faultSchema = z.union([
 ]);
 export type Fault = z.infer<typeof faultSchema>;
 
-/** Fault switches, one an endpoint: the first part of a path, or the kind of a call (the name of a purge step). */
+/**
+ * Fault switches, one for each endpoint: the first part of a path, or the kind of a call (the name of a purge step).
+ */
 export class Faults {
   readonly #faults = new Newest<Fault>(1_000);
   readonly #outcomes = new Map<string, readonly string[]>();
 
-  /** What an endpoint may decide later, the usual outcome first. */
+  /** The outcomes that an endpoint may decide later, the usual one first. */
   learn(endpoint: string, outcomes: readonly string[] | undefined): void {
     if (outcomes) this.#outcomes.set(endpoint, outcomes);
   }
 
-  /** @returns false for what this endpoint cannot do. */
+  /** @returns false for a fault that this endpoint cannot have. */
   set(endpoint: string, fault: Fault): boolean {
     const outcomes = this.#outcomes.get(endpoint);
     if (fault.mode === 'pending' && !outcomes) return false;
@@ -46,7 +49,7 @@ export class Faults {
     this.#faults.clear();
   }
 
-  /** The fault of this call: the first that is switched on for one of the names, the nearest name first. Counts it. */
+  /** Returns the fault of this call and counts it: the first switch that is on, the nearest name first. */
   take(names: readonly string[]): Fault | undefined {
     const endpoint = names.find((name) => this.#faults.get(name) !== undefined);
     const fault = endpoint === undefined ? undefined : this.#faults.get(endpoint);

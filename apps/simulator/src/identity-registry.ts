@@ -9,7 +9,7 @@ const documentSchema = z.discriminatedUnion('kind', [
 ]);
 const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
 
-/** Confirms every identity, where no fault says otherwise. It keeps nothing. */
+/** Confirms every identity unless a fault says otherwise. It keeps nothing. */
 export function identityRegistry({ take }: Stage): void {
   take('identity-checks', {
     body: checkSchema,

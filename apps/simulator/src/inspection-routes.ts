@@ -6,7 +6,7 @@ import { type Faults, faultSchema } from './faults';
 const callsQuery = z.strictObject({ kind: z.string().optional(), key: z.string().optional(), keyPrefix: z.string().optional() });
 const endpointSchema = z.object({ endpoint: z.string().min(1).max(100) });
 
-/** The calls that tests and people look at, and the switches that break what is simulated. */
+/** The calls that tests and people inspect, and the fault switches. */
 export function inspectionRoutes(app: FastifyInstance, { calls, faults }: { calls: Calls; faults: Faults }): void {
   app.get('/readyz', () => ({ status: 'ready' }));
 

@@ -20,7 +20,7 @@ interface Sent extends z.infer<typeof messageSchema> {
 
 const messagesMax = 10_000;
 
-/** Carries messages. Keeps the newest 10,000 in memory only: they hold numbers and codes, and go with the process. */
+/** Takes messages. Keeps the newest 10,000 in memory only: they hold numbers and codes, and go with the process. */
 export function messaging({ app, take }: Stage): void {
   const messages = new Newest<Sent>(messagesMax);
 
@@ -33,7 +33,7 @@ export function messaging({ app, take }: Stage): void {
     },
   });
 
-  // Oldest first; of more than `limit` the newest.
+  // Oldest first; if there are more than `limit`, the newest.
   app.get('/messages', (request) => {
     const { to, limit } = messagesQuery.parse(request.query);
     const items = messages.values().filter((sent) => to === undefined || sent.to === to);

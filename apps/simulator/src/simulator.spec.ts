@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 prepareProviders(folder, 'http://127.0.0.1:1');
 const secrets = readCallbackSecrets(folder);
 
-/** Tenure as its providers see it: takes callbacks, and answers each as told. */
+/** Stands for Tenure: takes callbacks, and answers each as told. */
 const tenure = fastify();
 const heard: { path: string; id: unknown; body: unknown; signed: boolean }[] = [];
 let tenureAnswers = 200;
@@ -79,7 +79,7 @@ const fault = async (endpoint: string, switched: unknown) =>
   expect((await request('PUT', `/faults/${endpoint}`, switched)).status).toBe(204);
 const seen = async (key: string) => (await items(`/calls?key=${key}`)).map((call) => call.seen);
 
-describe('the simulated carrier of messages', () => {
+describe('the simulated messaging provider', () => {
   it('keeps what was sent, with its time, oldest first', async () => {
     await messaging().send(sms('a'));
     await messaging().send({ ...sms('b'), channel: 'mail', to: 'li@example.org' });
@@ -94,7 +94,7 @@ describe('the simulated carrier of messages', () => {
     expect((await items('/messages?limit=1')).map(({ text }) => text)).toEqual(['text of c']);
   });
 
-  it('sends once however often a key comes, also at once, and counts', async () => {
+  it('sends once for each key however often it comes, also at once, and counts', async () => {
     await Promise.all(Array.from({ length: 20 }, () => messaging().send(sms('same'))));
     expect(await items('/messages')).toHaveLength(1);
     expect(await items('/calls?kind=messages&key=same')).toEqual([
@@ -126,7 +126,7 @@ describe('the simulated carrier of messages', () => {
 });
 
 describe('a simulated holder of data', () => {
-  it('removes what it holds once, and gives the same answer to the same key', async () => {
+  it('removes its items once, and gives the same answer to the same key', async () => {
     const first = await holders().purge(purge('a'));
     expect(first.items).toBeGreaterThan(0);
     expect(await holders().purge(purge('a'))).toEqual(first);
@@ -134,13 +134,13 @@ describe('a simulated holder of data', () => {
     expect(await seen('a')).toEqual([2]);
   });
 
-  it('holds data of every step for itself', async () => {
+  it('holds the data of each step separately', async () => {
     await holders().purge(purge('a', 'deleteChats'));
     expect((await holders().purge(purge('a', 'refundWallet'))).items).toBeGreaterThan(0);
     expect((await items('/calls')).map(({ kind }) => kind)).toEqual(['deleteChats', 'refundWallet']);
   });
 
-  it('lists the calls of one process by the beginning of their keys', async () => {
+  it('lists the calls of one process by the prefix of their keys', async () => {
     await holders().purge(purge('deregistration:1:x'));
     await holders().purge(purge('deregistration:2:x'));
     expect((await items('/calls?keyPrefix=deregistration:2')).map(({ key }) => key)).toEqual(['deregistration:2:x']);
@@ -148,14 +148,14 @@ describe('a simulated holder of data', () => {
 });
 
 describe('the simulated identity registry', () => {
-  it('confirms, and the same key is answered the same', async () => {
+  it('confirms, and answers the same key the same', async () => {
     expect(await registry().check(check('a'))).toBe('confirmed');
     await fault('identity-checks', { mode: 'unconfirmed' });
     expect(await registry().check(check('a'))).toBe('confirmed');
     expect(await seen('a')).toEqual([2]);
   });
 
-  it('confirms nothing for as many checks as it is told', async () => {
+  it('leaves as many checks unconfirmed as a test asks for', async () => {
     await fault('identity-checks', { mode: 'unconfirmed', times: 2 });
     const outcomes: string[] = [];
     for (const key of ['a', 'b', 'c', 'a']) outcomes.push(await registry().check(check(key)));
@@ -177,7 +177,7 @@ describe('the simulated identity registry', () => {
 });
 
 describe('the simulated directory', () => {
-  it('has one entry an account and company, with ids only', async () => {
+  it('has one entry for each account and company, with ids only', async () => {
     await directory().addEntry(entry('a'));
     expect(await directory().addEntry(entry('b'))).toBe('made');
     expect(await entries()).toEqual([{ accountId: 'account-1', companyId: 'company-1', positionId: 'sales', removed: false }]);
@@ -185,7 +185,7 @@ describe('the simulated directory', () => {
     expect(JSON.stringify(await items('/directory-entries'))).not.toMatch(/Zhang|138/);
   });
 
-  it('removes an entry, also one that is gone or never was, and takes it in again', async () => {
+  it('removes an entry, also one that is gone or never existed, and takes it in again', async () => {
     await directory().removeEntry(removal('a'));
     expect(await entries()).toEqual([]);
     await directory().addEntry(entry('b'));
@@ -197,14 +197,14 @@ describe('the simulated directory', () => {
   });
 });
 
-describe('what a provider takes for later', () => {
+describe('a call that a provider accepts for later', () => {
   const decide = async (reference: string, decision: unknown) => {
     const { status, text } = await request('POST', `/callbacks/${encodeURIComponent(reference)}`, decision);
     return { status, body: JSON.parse(text) as unknown };
   };
   const reference = 'registration:b9a1f0de-0000-4000-8000-000000000001:12:createDirectoryEntry:1';
 
-  it('is pending however often it is asked for, until it is decided; then the same key is told the outcome', async () => {
+  it('is pending however often it comes, until it is decided; then the same key gets the outcome', async () => {
     await fault('identity-checks', { mode: 'pending', times: 1 });
     for (let time = 0; time < 3; time += 1) expect(await registry().check(check('a'))).toBe('pending');
     expect(await registry().check(check('b'))).toBe('confirmed');
@@ -212,7 +212,7 @@ describe('what a provider takes for later', () => {
     expect(await registry().check(check('a'))).toBe('unconfirmed');
   });
 
-  it('is told to Tenure, signed with the secret of its provider, with what it is about', async () => {
+  it('is reported to Tenure by a callback, signed with the secret of its provider, with its reference', async () => {
     await fault('identity-checks', { mode: 'pending' });
     await fault('directory-entries', { mode: 'pending' });
     await registry().check(check('a'));
@@ -233,7 +233,7 @@ describe('what a provider takes for later', () => {
     expect(await entries()).toEqual([]);
   });
 
-  it('is told several times as one message, and Tenure’s answers are shown', async () => {
+  it('is reported several times as one message, and Tenure’s answers are shown', async () => {
     await fault('directory-entries', { mode: 'pending' });
     await directory().addEntry(entry(reference));
     tenureAnswers = 404;
@@ -243,7 +243,7 @@ describe('what a provider takes for later', () => {
     expect(await directory().addEntry(entry(reference))).toBe('made');
   });
 
-  it('stays as it was decided first, though the provider says otherwise later', async () => {
+  it('keeps its first decision, even if a later callback says otherwise', async () => {
     await fault('directory-entries', { mode: 'pending' });
     await directory().addEntry(entry('a'));
     await decide('a', { outcome: 'refused' });
@@ -267,7 +267,7 @@ describe('what a provider takes for later', () => {
     await alone.close();
   });
 
-  it('can only be decided where something was taken, with an outcome that its provider has', async () => {
+  it('can only be decided if it was accepted, with an outcome that its provider has', async () => {
     await messaging().send(sms('a'));
     await registry().check(check('b'));
     expect(await decide('a', { outcome: 'confirmed' })).toMatchObject({ status: 404 });
@@ -329,7 +329,7 @@ describe('a fault switch', () => {
     expect((await holders().purge(purge('a'))).items).toBeGreaterThan(0);
   });
 
-  it('for all data holders leaves messages alone, and gives way to the switch of one step', async () => {
+  it('for all data holders does not touch messages, and the switch of one step comes first', async () => {
     await fault('data-holders', { mode: 'unavailable' });
     await fault('deleteChats', { mode: 'refuse', reason: 'legal-hold' });
     await messaging().send(sms('a'));
@@ -337,7 +337,7 @@ describe('a fault switch', () => {
     await expect(holders().purge(purge('a', 'deleteChats'))).rejects.toThrow(ProviderRefused);
   });
 
-  it('stays on without a number of times, until all are taken away', async () => {
+  it('stays on without a number of times, until all are removed', async () => {
     await fault('messages', { mode: 'unavailable' });
     for (const key of ['a', 'b', 'c']) await expect(messaging().send(sms(key))).rejects.toThrow(ProviderUnavailable);
     expect((await request('DELETE', '/faults')).status).toBe(204);
@@ -386,7 +386,7 @@ describe('the simulator', () => {
     expect(await items('/calls')).toEqual([]);
   });
 
-  it('closes at once while an answer is held back', async () => {
+  it('closes at once while an answer is delayed', async () => {
     await fault('messages', { mode: 'slow', delayMs: 600_000 });
     const held = messaging().send(sms('a'));
     const outcome = expect(held).rejects.toThrow(ProviderUnavailable);

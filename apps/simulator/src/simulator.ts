@@ -12,15 +12,16 @@ import { taking } from './taking';
 
 const bodyBytesMax = 65_536;
 
-/** Every simulated provider: the one place where one is registered. */
+/** Every simulated provider: the one place that registers them. */
 const simulated = [messaging, dataHolders, identityRegistry, directory];
 
 /**
- * The outside world in memory, as the adapters of `#providers` know it. It must listen on the loopback interface only, keeps nothing when it ends,
- * and logs nothing, because everything that passes here is personal.
+ * The outside world in memory, as the adapters of `#providers` know it.
+ * It listens on the loopback interface only, keeps nothing when it ends, and logs nothing, because all its traffic is
+ * personal.
  */
 export function buildSimulator(callbacks: Callbacks): FastifyInstance {
-  // Closing must not wait for answers that a fault holds back, nor for idle connections.
+  // Closing must not wait for answers that a fault delays, nor for idle connections.
   const app = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true });
   const closing = new AbortController();
   const exchanges = { calls: new Calls(), faults: new Faults(), closing: closing.signal };
@@ -34,7 +35,7 @@ export function buildSimulator(callbacks: Callbacks): FastifyInstance {
 
 const statusOf = (error: FastifyError | ZodError): number => (error instanceof ZodError ? 400 : (error.statusCode ?? 500));
 
-/** Says where a request is wrong, and never repeats what stood there. */
+/** Says where a request is wrong, and never repeats its content. */
 const problemOf = (error: FastifyError | ZodError) => ({
   reason: statusOf(error) < 500 ? 'malformed-request' : 'simulator-failed',
   ...(error instanceof ZodError && { at: error.issues.map(({ path }) => path.join('.')) }),

@@ -7,17 +7,17 @@ import type { Fault, Faults } from './faults';
 
 const keySchema = z.object({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/) });
 
-/** How a simulated provider takes one of its calls. */
+/** How a simulated provider accepts one of its calls. */
 interface Taken<Body> {
   body: z.ZodType<Body>;
-  /** Where one path has calls of several kinds; each kind has a fault switch of its own. */
+  /** Tells the kinds of calls on one path apart; each kind has a fault switch of its own. */
   kind?(params: unknown): string;
-  /** It may be decided later, by a callback of this provider, to these outcomes, the usual one first. `refused` is always possible. */
+  /** The outcomes of a later callback, the usual one first; `refused` is always possible. */
   later?: { provider: CallbackProvider; outcomes: readonly string[] };
   perform(body: Body, call: { kind: string; outcome: string | undefined }): Answer;
 }
 
-/** Takes calls at a path, whose first part names the calls and their fault switch. */
+/** Accepts calls at a path, whose first part names the calls and their fault switch. */
 export type Take = <Body>(path: string, taken: Taken<Body>) => void;
 
 /** What a simulated provider is set up with. */
@@ -29,14 +29,14 @@ export interface Stage {
 interface Exchanges {
   calls: Calls;
   faults: Faults;
-  /** Aborts what is being waited for when the simulator closes. */
+  /** Aborts waiting when the simulator closes. */
   closing: AbortSignal;
 }
 
 const later: Answer = { status: 202, body: {} };
 const refused = (reason: string): Answer => ({ status: 422, body: { reason } });
 
-/** Answers as providers do: performs once a key, whatever the faults do to the answer. */
+/** Answers as providers do: performs once for each key, whatever the faults do to the answer. */
 export const taking =
   (app: FastifyInstance, { calls, faults, closing }: Exchanges): Take =>
   (path, taken) => {

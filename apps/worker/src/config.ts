@@ -10,7 +10,7 @@ export const environment = z.object({
   WORKER_PORT: port.default(3001),
   /** Keeps the bundle of the workflows between two starts. */
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
-  /** How often the sweeper looks for processes that nobody drives on. */
+  /** How often the sweeper looks for processes whose workflow is lost. */
   SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
 });
 export type Config = z.infer<typeof environment>;
@@ -22,8 +22,8 @@ const reconciler = kernelEnvironment.pick({
   TEMPORAL_NAMESPACE: true,
 });
 
-/** What the worker runs by. @throws like {@link readDatabaseEnvironment} */
+/** Reads the configuration of the worker. @throws like {@link readDatabaseEnvironment} */
 export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(environment, variables);
 
-/** For `reconcile`. @throws like {@link readDatabaseEnvironment} */
+/** Reads the configuration of `reconcile`. @throws like {@link readDatabaseEnvironment} */
 export const readReconcilerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(reconciler, variables);

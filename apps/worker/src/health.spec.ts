@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serveHealth } from './health';
 
-/** Asks each route once while these are missing. */
+/** Requests each route once while these are missing. */
 async function ask(missing: string[] | Error) {
   const unready = async () => {
     if (missing instanceof Error) throw missing;
@@ -29,13 +29,13 @@ describe('the health of the worker', () => {
     });
   });
 
-  it('lives, and is not ready, while something is missing', async () => {
+  it('is alive, and not ready, while something is missing', async () => {
     const { livez, readyz } = await ask(['database', 'tenure-effects']);
     expect(livez.status).toBe(200);
     expect(readyz).toEqual({ status: 503, text: '{"status":"unready","missing":["database","tenure-effects"]}' });
   });
 
-  it('tells nothing of an error', async () => {
+  it('shows nothing of an error', async () => {
     expect((await ask(new Error('postgres://user:password@host'))).readyz).toEqual({ status: 500, text: '{"status":"failed"}' });
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 
 export interface Health {
-  /** What is not ready, by name; empty = ready. */
+  /** Returns the names of what is not ready; empty = ready. */
   unready(): Promise<readonly string[]>;
   metrics(): Promise<string>;
 }

@@ -4,7 +4,10 @@ import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { say } from './say';
 
-/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, what another program left out is made up, the old goes. Settles after the signal, when all have ended. */
+/**
+ * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left out,
+ * deletes what is old. Settles after the signal, when all have ended.
+ */
 export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
   await Promise.all([relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)].map((loop) => run(loop, signal)));
 }

@@ -29,7 +29,7 @@ describe('a loop of the worker', () => {
     ]);
   });
 
-  it('does not sleep on when it is told to end', async () => {
+  it('does not sleep on after the signal', async () => {
     const end = new AbortController();
     const ended = run({ name: 'housekeeping', everyMs: 3_600_000, round: async () => void setImmediate(() => end.abort()) }, end.signal);
     await expect(ended).resolves.toBeUndefined();

@@ -8,7 +8,10 @@ export interface Loop {
   round(): Promise<boolean | void>;
 }
 
-/** Rounds until the signal, whatever happens in one: a round that fails is told, and the next comes when it is due. Settles when the last has ended. */
+/**
+ * Runs rounds until the signal. A round that fails is logged, and the next one comes when it is due.
+ * Settles when the last has ended.
+ */
 export async function run({ name, everyMs, round }: Loop, signal: AbortSignal): Promise<void> {
   let failing = false;
   while (!signal.aborted) {

@@ -65,7 +65,7 @@ describe('the worker', () => {
     expect(await exited).toEqual([0, null]);
   });
 
-  it('lives without Temporal, says what is missing, and ends at once when it is told to', async () => {
+  it('is alive without Temporal, names what is missing, and ends at once at SIGTERM', async () => {
     const { child, exited, get, until } = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
     await until('/livez', 200);
     expect(await get('/readyz')).toEqual({ status: 503, text: '{"status":"unready","missing":["tenure-processes","tenure-effects"]}' });

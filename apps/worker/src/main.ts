@@ -35,7 +35,9 @@ async function main(): Promise<void> {
   say('info', 'stopped');
 }
 
-/** Connects, however long Temporal takes to appear, and polls until the signal. Rejects when the workers end without it. */
+/**
+ * Connects, however long Temporal takes to appear, and polls until the signal. Rejects when the workers end without it.
+ */
 async function work(config: Config, parts: Parts, polling: { workers?: Workers }, signal: AbortSignal): Promise<void> {
   const bundle = await workflowBundle(config.WORKFLOW_CACHE_FOLDER);
   const failed = (error: Error, tries: number) => say('warn', 'Temporal does not answer', { tries, error: kindOf(error) });

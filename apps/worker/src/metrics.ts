@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What the worker counts of its own; Temporal's SDK counts its pollers, tasks and latencies itself. */
+/** The worker's own counters; Temporal's SDK counts its pollers, tasks and latencies itself. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -33,7 +33,7 @@ export function createMetrics() {
   };
 }
 
-/** Ours and the SDK's in one text; while the SDK does not answer, ours alone. */
+/** Our metrics and the SDK's in one text; ours alone while the SDK does not answer. */
 export async function metricsText({ registry }: Metrics, sdkPort: number): Promise<string> {
   const sdk = await fetch(`http://127.0.0.1:${sdkPort}/metrics`, { signal: AbortSignal.timeout(1_000) })
     .then((response) => response.text())

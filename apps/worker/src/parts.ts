@@ -1,12 +1,13 @@
 import { createEffects, createControl } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
+import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
 import type { Config } from './config';
 import type { Metrics } from './metrics';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
-/** Relay, sweeper and housekeeping have the kernel's second pool, so that a rush of work does not stop them. */
+/** Relay, sweeper and housekeeping use the kernel's second pool, so that a rush of work does not stop them. */
 const pools = { commands: { name: 'tenure-worker', size: workPoolSize }, database: { name: 'tenure-keeper', size: 4 } };
 
 export interface Parts extends Kernel {
@@ -15,8 +16,9 @@ export interface Parts extends Kernel {
   effects: ReturnType<typeof createEffects>;
 }
 
-/** Everything that needs no Temporal to be there. @throws like {@link openKernel} */
+/** Everything that needs no Temporal to be there. @throws like {@link openKernel}, and when a provider is not configured. */
 export async function assemble(config: Config, { commands, wakes }: Metrics): Promise<Parts> {
+  const providers = connectProviders(config.PROVIDERS_DIR);
   const kernel = await openKernel({
     settings: config,
     pools,
@@ -32,7 +34,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
       transaction: (job) => kernel.commands.transaction(job),
       vault: kernel.vault,
-      ...kernel.providers,
+      ...providers,
     }),
   };
 }

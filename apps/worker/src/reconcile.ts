@@ -3,7 +3,10 @@ import { openDatabase } from '#event-store';
 import { isWorkflowRunning, openTemporal } from '#temporal';
 import { readReconcilerConfig } from './config';
 
-/** `npm run reconcile`: tells which processes need a workflow and have none that runs; with `--apply` it wakes all that need one. */
+/**
+ * `npm run reconcile`: lists the processes that need a workflow and have none running; with `--apply` wakes all that
+ * need one.
+ */
 async function main(apply: boolean): Promise<void> {
   const config = readReconcilerConfig();
   const database = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-reconcile', poolSize: 2 });

@@ -4,7 +4,7 @@ import type { Config } from './config';
 import { workPoolSize, type Parts } from './parts';
 import { say } from './say';
 
-/** First of all, before anything can use the SDK: it must not take SIGTERM for itself, or nobody drains. */
+/** Comes before anything uses the SDK: otherwise the SDK takes SIGTERM for itself, and nothing drains. */
 export function installRuntime(metricsPort: number): void {
   Runtime.install({
     shutdownSignals: [],
@@ -33,14 +33,15 @@ export async function connect({ TEMPORAL_ADDRESS }: Config): Promise<NativeConne
 }
 
 /**
- * A task that takes longer than the SDK's 5 s, such as ten thousand signals at once, would be cut off in the middle; Node then ends the whole process
- * (its stack of async hooks is corrupt), and does so again at every try. The SDK reads this option without offering it.
+ * The SDK cuts off a task that takes longer than 5 s, such as ten thousand signals at once.
+ * Node then ends the whole process (its stack of async hooks is corrupt), again at every try.
+ * The SDK reads this option without documenting it.
  */
 const uncut = { isolateExecutionTimeout: '60 s' } as object;
 
 const shutdown = { shutdownGraceTime: '20 s', shutdownForceTime: '30 s' } as const;
 
-/** Two workers: one for workflows, which answers nothing but them, and one for the effects. */
+/** Two workers: one for workflows alone, and one for the effects. */
 export async function createWorkers(
   connection: NativeConnection,
   namespace: string,
@@ -55,9 +56,9 @@ export async function createWorkers(
     taskQueue: taskQueues.processes,
     workflowBundle: bundle,
     activities: parts.control,
-    // Whoever schedules `look` from outside gets no answer here.
+    // A foreign call that schedules `look` gets no answer here.
     enableNonLocalActivities: false,
-    // About 1 MB each. Sleepers need no place here: a wake of one that was evicted costs a few milliseconds.
+    // About 1 MB each. Sleeping workflows need no place here: to wake an evicted one costs a few milliseconds.
     maxCachedWorkflows: 300,
     maxConcurrentLocalActivityExecutions: workPoolSize / 2,
   });
@@ -89,7 +90,7 @@ export class Workers {
     for (const worker of [this.processes, this.effects]) if (worker.getState() === 'RUNNING') worker.shutdown();
   }
 
-  /** The queues that nobody here polls at this moment. */
+  /** Returns the queues that no worker of this process polls at this moment. */
   unready(): string[] {
     const [processes, effects] = [this.processes.getStatus(), this.effects.getStatus()];
     return [

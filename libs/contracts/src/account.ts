@@ -29,7 +29,7 @@ const TakeInAccount = body(
   },
 );
 
-/** `opening`: by a registration that is not active yet; `undone` when that came to nothing. */
+/** `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
 const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
 const own = {
@@ -53,7 +53,7 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
   },
-  list: { page: page(account.listed), query, person: 'id' },
+  list: { page: page(account.item), query },
   bodies: { TakeInAccount },
   problems: accountProblems,
 });
@@ -66,7 +66,7 @@ export const accountDeadlines = z.strictObject({
   items: z.array(z.strictObject({ ...deadline.shape, process: z.strictObject({ type: word, id }) })),
 });
 
-/** What happened to the account, oldest first. `actor` is a random id; the API does not tell who it stands for. */
+/** The history of the account, oldest first. `actor` is a random id; the API does not say whose it is. */
 export const accountTimeline = page(
   z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), process: z.strictObject({ type: word, id, version: count }) }),
 );

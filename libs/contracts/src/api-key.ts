@@ -7,7 +7,7 @@ import { sentInstant, text } from './formats';
 export const scopes = [...scopesOfFaces, 'identifiers:check', 'events:read', 'keys:write', 'act-for'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Named once each. */
+/** Each name once. */
 const some = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
@@ -26,5 +26,5 @@ export const createApiKey = body(
 );
 export type CreateApiKey = z.infer<typeof createApiKey>;
 
-/** The only time the key is told. */
+/** The only answer that shows the key. */
 export const apiKey = z.strictObject({ keyId: z.string(), key: z.string() });

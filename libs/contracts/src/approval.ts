@@ -8,14 +8,14 @@ import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 
 const contextMax = 20;
-/** What an approver should know of the matter, by names that its type gives. Sealed, and told by the dossier alone. */
+/** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
 const context = z
   .record(knownLabel, text(500))
   .refine((values) => Object.keys(values).length <= contextMax, { message: `must have at most ${contextMax} values` });
 
 /**
- * `POST /v1/approvals`: of a matter whose type is registered. Who asked is the caller, or whom he names. `managers` and `companyId` are named with it, since
- * such a matter has no stream here that could tell them.
+ * `POST /v1/approvals`: of a matter whose type is registered. The requester is the caller, or the named person.
+ * The caller names `managers` and `companyId`, because such a matter has no stream here that names them.
  */
 const OpenApproval = body(
   z.strictObject({
@@ -57,7 +57,7 @@ export const taskParams = z.strictObject({ id, taskId });
 const states = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
 const matter = z.strictObject({ type: word, id });
 
-/** People by their random ids. `at` is when it was decided. */
+/** People by their random ids. `at` is the instant of the decision. */
 const task = z.strictObject({
   taskId,
   assignee: id,
@@ -93,9 +93,11 @@ const own = {
 };
 
 const approval = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
-export const approvalPage = page(approval.listed);
+export const approvalPage = page(approval.item);
 
-/** Without a state the inbox: what is pending, soonest to expire first. `assignee`: for whom something is left to decide there. */
+/**
+ * Without a state the inbox: pending approvals, soonest to expire first. `assignee`: who still has something to decide.
+ */
 export const approvalQuery = z.strictObject({
   ...pageQuery,
   assignee: z.union([z.literal('me'), person]).optional(),
@@ -103,15 +105,21 @@ export const approvalQuery = z.strictObject({
   dueBefore: sentInstant.optional(),
 });
 
-/** P4: what an approver must know to decide. It opens the context of a matter; of who registers the name, and the title of the position: the one answer that tells them. */
+/**
+ * P4: what an approver must know to decide. Only this answer shows the context of a matter, the applicant's name and
+ * the title of the position.
+ */
 export const approvalDossier = z.strictObject({
   id,
   matter,
   context: context.optional(),
   applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
-  /** Of who registers: how far his identity is confirmed, and to its reviewers why a person has to look. */
+  /** How far the applicant's identity is confirmed, and to its reviewers why a person must look. */
   verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
-  /** Of who joins with the account of his proven number, to the reviewers of his identity: whose account that is, and whether it has the document he shows. */
+  /**
+   * For the reviewers of an applicant who joins by a proven number: whose account that is, and whether it has the shown
+   * document.
+   */
   joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: text(200).optional() }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),

@@ -4,7 +4,7 @@ import { exampleId, id, instant, oneTimeCode, text } from './formats';
 
 const identifierKind = z.enum(['phone', 'email']);
 
-/** What a code that anybody may ask for can be used for. Codes that belong to a process are sent by the process's own route. */
+/** The purposes of codes that anybody may ask for. The codes of a process are sent by that process's own route. */
 const challengePurpose = z.enum(['identifier-check']);
 
 /** `POST /v1/challenges`: sends a one-time code. */

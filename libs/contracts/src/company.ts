@@ -31,7 +31,7 @@ const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 /** `POST /v1/companies/{id}/roles`. */
 const GrantRole = body(z.strictObject({ role, userId: id }), { role: 'it-admin', userId: exampleId });
 
-/** `principalId` stands for the person wherever he is told of. */
+/** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
 
 const managersMax = 20;
@@ -48,7 +48,7 @@ const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expi
   expiresIn: 'P7D',
 });
 
-/** The code is stored nowhere; the same call tells it again. */
+/** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
 
 export const companies = face({

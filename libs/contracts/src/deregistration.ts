@@ -6,24 +6,12 @@ import { page, pageQuery } from './page';
 import { deregistrationProblems } from './problems/deregistrations';
 import { processSchemas } from './process';
 
-/** `POST /v1/deregistrations`: the person leaves. A checklist item that is not done is refused with its name. */
-const RequestDeregistration = body(
-  z.strictObject({
-    accountId: id,
-    deviceId: text(100).optional(),
-    checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
-    adminTransferId: id.optional(),
-    acceptDirectoryFreeze: z.boolean().optional(),
-  }),
-  { accountId: exampleId, checklist: { appsUnbound: true, groupsLeft: true } },
-  {
-    accountId: exampleId,
-    deviceId: 'd',
-    checklist: { appsUnbound: true, groupsLeft: false },
-    adminTransferId: exampleId,
-    acceptDirectoryFreeze: true,
-  },
-);
+/** `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's life in full. */
+export const requestDeregistrationUnread = z.strictObject({
+  deviceId: text(100).optional(),
+  adminTransferId: id.optional(),
+  acceptDirectoryFreeze: z.boolean().optional(),
+});
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
 const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTimeCode }), { challengeId: exampleId, code: '123456' });
@@ -52,8 +40,8 @@ export const deregistrations = face({
     revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
     retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
   },
-  list: { page: page(deregistration.listed), query, person: 'accountId' },
-  bodies: { RequestDeregistration, RevokeDeregistration },
+  list: { page: page(deregistration.item), query },
+  bodies: { RevokeDeregistration },
   problems: deregistrationProblems,
 });
 
@@ -73,7 +61,7 @@ export const purgeStep = z.enum([
 ]);
 export const stepParams = z.strictObject({ id, step: purgeStep });
 
-/** One line a step: `at` is when it was done, or with `kept` when it will be. */
+/** One line for each step: `at` is when it was done, or with `kept` when it will be. */
 const receipt = z.strictObject({
   step: word,
   dataClass: word,

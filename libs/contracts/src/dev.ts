@@ -12,7 +12,7 @@ export const advanceAnswer = z.strictObject({ now: instant, steps: count });
 
 export const messagesQuery = z.strictObject({ to: text(254).optional() });
 
-/** What the simulated providers took: the one answer that holds personal data, where there are only made-up people. */
+/** What the simulated providers received. The only answer with personal data: in this stack all people are made up. */
 export const messagesAnswer = z.strictObject({
   items: z.array(
     z.strictObject({

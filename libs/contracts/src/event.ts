@@ -5,7 +5,10 @@ import { pageQuery } from './page';
 const { pageSize, pageToken } = pageQuery;
 const typeName = '[A-Z][A-Za-z0-9]{0,63}';
 
-/** `GET /v1/events`. `after` is opaque: the `cursor` of the answer before; without it the feed begins at its beginning. At most twenty types. */
+/**
+ * `GET /v1/events`. `after` is opaque: the `cursor` of the answer before; without it the feed starts at its beginning.
+ * At most twenty types.
+ */
 export const eventQuery = z.strictObject({
   pageSize,
   after: pageToken,
@@ -17,8 +20,9 @@ export const eventQuery = z.strictObject({
 });
 
 /**
- * Which events there were, of which processes, when; what they say is told by the processes to whoever may read them. There is always a cursor to go on from,
- * also after an empty page.
+ * The events, with their processes and instants. The processes themselves show the content to callers who may read
+ * them.
+ * There is always a cursor to go on from, also after an empty page.
  */
 export const eventPage = z.strictObject({
   items: z.array(z.strictObject({ eventId: id, type: word, process: z.strictObject({ type: word, id }), at: instant })),

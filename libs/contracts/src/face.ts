@@ -4,23 +4,23 @@ import type { ProblemEntry } from './problems/entry';
 
 type Rights = Readonly<Record<string, Access>>;
 
-/** How callers meet one kind of process over HTTP: where it lives, what it takes and answers with, why it refuses, and who may do what. */
+/** How callers meet one kind of process over HTTP: its path, bodies, answer and problems, and the rights. */
 export interface Face<R extends Rights = Rights, B = Bodies, P = Problems> {
-  /** Where processes of the kind live under `/v1`. */
+  /** The path of its processes under `/v1`. */
   path: string;
-  /** What shows one, and what a command on it answers with. */
+  /** The answer of its own route, and of commands on it. */
   answer: z.ZodType;
-  /** Showing one may wait for the end of a passing state. */
+  /** Its own route may wait for the end of a passing state. */
   waits?: boolean;
   /** The right to read one, and the list of them. */
   read: string;
   /** Every right on processes of the kind, those that the rules name among them. */
   rights: R;
-  /** The list of them, where it has no order of its own. `person`: the column that holds the account of the person who finds their own. */
-  list?: { page: z.ZodType; query: z.ZodType; person?: 'id' | 'accountId' | 'applicant' };
-  /** What its commands take, by the name of the command. */
+  /** Its list, if it has no order of its own. */
+  list?: { page: z.ZodType; query: z.ZodType };
+  /** The bodies of its commands, by the name of the command. */
   bodies: B;
-  /** What each code of its rules means to a caller. */
+  /** What a caller reads about each code of its rules. */
   problems: P;
 }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
-/** Control characters (U+0000 too) and halves of surrogate pairs: nothing that a person writes, and PostgreSQL keeps no U+0000. */
+/**
+ * Control characters (U+0000 too) and halves of surrogate pairs: no person writes them, and PostgreSQL keeps no U+0000.
+ */
 const unwritable = /[\p{Cc}\p{Cs}]/u;
 
-/** Text that a caller sends: never empty, bounded, without control characters. Every free string of a request is one of these. */
+/**
+ * Text from a caller: never empty, bounded, without control characters. Every free string of a request is one of these.
+ */
 export const text = (maxLength: number) =>
   z
     .string()
@@ -11,7 +15,7 @@ export const text = (maxLength: number) =>
     .max(maxLength)
     .refine((value) => !unwritable.test(value), { message: 'must not contain control characters' });
 
-/** Written in either case, known in lower case. */
+/** Accepted in upper and lower case, kept in lower case. */
 export const id = z.uuid().toLowerCase();
 
 /** Stands for an id in the examples of bodies. */
@@ -20,7 +24,10 @@ export const exampleId = 'b9a1f0de-0000-4000-8000-000000000001';
 /** RFC 3339 in UTC with milliseconds, as every answer tells the time. */
 export const instant = z.iso.datetime({ precision: 3 });
 
-/** An instant that a caller sends: RFC 3339 in UTC, with or without fractions of a second; finer ones than milliseconds are cut off. */
+/**
+ * An instant from a caller: RFC 3339 in UTC, with or without fractions of a second; anything finer than milliseconds is
+ * cut off.
+ */
 export const sentInstant = z.iso.datetime();
 
 /** ISO 8601, of weeks or of days, hours, minutes and seconds: units of one length only. */
@@ -31,19 +38,22 @@ export const duration = z
     message: 'must be an ISO 8601 duration such as P14D or PT30M',
   });
 
-/** What a machine calls things by: command names, states, codes. */
+/** A machine's name for something: a command, a state, a code. */
 export const word = z.string().max(100);
 
-/** A {@link label} that reaches no event: it names what is there already, or a value in the vault, also of a release before the limit of digits. */
+/**
+ * A {@link label} that reaches no event: it names an existing thing, or a value in the vault, also of a release before
+ * the limit of digits.
+ */
 export const knownLabel = z
   .string()
   .max(64)
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { message: 'must be words of lower-case letters and digits, joined by hyphens' });
 
-/** A word that a caller calls something by, kept in events: too narrow for a sentence, and nobody's name or number belongs there. */
+/** A caller's word for something, kept in events: too narrow for a sentence, a name or a number. */
 export const label = knownLabel.regex(/^(?!.*\d{9})/, { message: 'must not contain nine digits in a row' });
 
-/** A person by the id that he has outside, as in On-Behalf-Of. */
+/** A person by their public id, as in On-Behalf-Of. */
 export const person = z
   .string()
   .max(41)
@@ -53,7 +63,10 @@ export const person = z
 /** Six digits, as they are sent. */
 export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });
 
-/** The numbers of the round, the stage, the slot and the task in it; in approvals opened before there were stages, of the last two alone. */
+/**
+ * The numbers of the round, the stage, the slot and the task in it; in approvals from before there were stages, of the
+ * last two alone.
+ */
 export const taskId = z
   .string()
   .max(17)
@@ -61,6 +74,9 @@ export const taskId = z
 
 export const revision = z.number().int().nonnegative();
 export const count = z.number().int().nonnegative();
+
+/** How callers write the fields of a command, by their kinds. A field of another kind has a form of its own on its route. */
+export const fieldFormats = { id, code: label, count, flag: z.boolean() };
 
 export const idParams = z.strictObject({ id });
 export const nothing = z.strictObject({}).optional();

@@ -4,7 +4,7 @@ import { exampleId, id, text } from './formats';
 
 const machineLine = text(64);
 
-/** The document that a person shows of himself. Whether it can be one is the domain's to say. */
+/** The document that a person shows. The domain decides whether it can be one. */
 export const identity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
   z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([machineLine, machineLine]), visaUntil: z.iso.date().optional() }),
@@ -15,5 +15,5 @@ export const identity = z.discriminatedUnion('kind', [
 export const grantReviewer = body(z.strictObject({ userId: id }), { userId: exampleId });
 export type GrantReviewer = z.infer<typeof grantReviewer>;
 
-/** `principalId` stands for the person wherever he is told of. */
+/** `principalId` stands for the person in every answer. */
 export const identityReviewer = z.strictObject({ role: z.literal('identity-reviewer'), principalId: id });

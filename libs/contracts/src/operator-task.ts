@@ -4,7 +4,7 @@ import { page, pageQuery } from './page';
 
 export const operatorTaskQuery = z.strictObject(pageQuery);
 
-/** Something that goes on only with a human: what it is about (`kind`, `ref`) and which process waits for it. Oldest first. */
+/** A process that goes on only with an operator: the process, and the reason (`kind`, `ref`). Oldest first. */
 export const operatorTaskPage = page(
   z.strictObject({ taskId: id, kind: word, ref: z.string(), process: z.strictObject({ type: word, id }), raisedAt: instant }),
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const pageSizeMax = 100;
 
-/** The part of a query that turns the pages. `pageToken` is opaque: the `nextPageToken` of the page before. */
+/** The part of a query that selects the page. `pageToken` is opaque: the `nextPageToken` of the page before. */
 export const pageQuery = {
   pageSize: z.coerce
     .number()

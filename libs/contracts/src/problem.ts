@@ -13,7 +13,7 @@ export const problem = z.strictObject({
   traceId: z.string(),
   /** With `invalid-request`: what is wrong where. */
   errors: z.array(z.strictObject({ path: z.string(), code: word, message: z.string() })).optional(),
-  /** Time heals it: from then on it may be tried again. */
+  /** The refusal passes with time: from then on the caller may try again. */
   availableAt: instant.optional(),
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),

@@ -5,7 +5,7 @@ import { problemEntry, problems, type ProblemCode } from './problems';
 
 const root = join(__dirname, '..', '..', '..');
 
-/** Every word in quotes that stands in the sources of these folders. */
+/** Every quoted word in the sources of these folders. */
 function wordsIn(...folders: string[]): ReadonlySet<string> {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -16,7 +16,7 @@ function wordsIn(...folders: string[]): ReadonlySet<string> {
 }
 
 describe('the table of problems', () => {
-  it('has no entry of a route that neither a route nor the kernel refuses with; those of rules are checked by the compiler', () => {
+  it('has no entry of a route that neither a route nor the kernel uses; the compiler checks those of rules', () => {
     const used = wordsIn('apps/api/src', 'libs/engine/src', 'libs/domain/src');
     expect(Object.keys(problems).filter((code) => !used.has(code))).toEqual([]);
   });
@@ -30,16 +30,16 @@ describe('the table of problems', () => {
     }
   });
 
-  it('tells for each code what to do now, in a fixed sentence without a place for input', () => {
+  it('says for each code what to do now, in a fixed sentence without input', () => {
     const unfinished = Object.entries(problems).filter(([, { detail }]) => !/^[A-Z][^{}<>$%]+\.$/.test(detail));
     expect(unfinished.map(([code]) => code)).toEqual([]);
   });
 
-  it('names no number of the rules in it: those stand in their policies', () => {
+  it('repeats no number of the rules: those stand in their policies', () => {
     expect(Object.entries(problems).filter(([, { detail }]) => /\d/.test(detail.replaceAll('/v1/', '')))).toEqual([]);
   });
 
-  it('knows no code by what objects inherit', () => {
+  it('has no entry for a name that objects inherit', () => {
     expect(problemEntry('constructor')).toBeUndefined();
     expect(problemEntry('toString')).toBeUndefined();
   });

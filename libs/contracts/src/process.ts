@@ -7,7 +7,7 @@ export const deadline = z.strictObject({ command: word, dueAt: instant });
 const refusedCommand = z.strictObject({
   command: word,
   code: word,
-  /** Time heals it: from then on it may be sent. */
+  /** The refusal passes with time: from then on the caller may send it. */
   availableAt: instant.optional(),
 });
 
@@ -16,39 +16,49 @@ interface Described<S extends string, O extends z.ZodRawShape> {
   /** None: it never ends. */
   outcomes?: readonly [string, ...string[]];
   own: O;
-  /** Streams that nobody waits for have none, and no link to it. */
+  /** Streams without a workflow have no link to one. */
   workflow?: boolean;
 }
 
-const header = <T extends string, S extends string>(type: T, { states, outcomes, workflow = true }: Described<S, z.ZodRawShape>) => ({
+const links = ({ workflow = true }: { workflow?: boolean }) =>
+  z.strictObject({ self: z.string(), ...(workflow && { workflow: z.string() }) });
+
+const header = <T extends string>(type: T) => ({
   id,
   type: z.literal(type),
-  state: z.enum(states),
   /** The number in the ETag. */
   version: revision,
   openedAt: instant,
   updatedAt: instant,
   closedAt: instant.optional(),
-  ...(outcomes && { outcome: z.enum(outcomes).optional() }),
   subjectId: id,
   companyId: id.optional(),
   policyVersion: revision,
-  deadlines: z.array(deadline),
-  links: z.strictObject({ self: z.string(), ...(workflow && { workflow: z.string() }) }),
 });
 
 /**
- * What every process answers with, and its own fields. `listed` is the same without `allowed` and `refused`, which only a process's own answer tells.
+ * What every process answers with, and its own fields. An item of a list is the same without `allowed` and `refused`, which only a process's own answer
+ * tells; or what is known of a process that only a newer release can read, with the mark `unreadable`.
  * An answer that an older release recorded has no `refused`, and is given again as it was.
  */
 export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(type: T, described: Described<S, O>) {
-  const { own } = described;
-  const listed = z.strictObject({ ...header(type, described), ...own });
+  const { own, states, outcomes } = described;
+  const readable = {
+    ...header(type),
+    state: z.enum(states),
+    ...(outcomes && { outcome: z.enum(outcomes).optional() }),
+    deadlines: z.array(deadline),
+    links: links(described),
+  };
+  const unreadable = { state: word, outcome: word.optional(), links: links(described), unreadable: z.literal('newer-release') };
   const commands = { allowed: z.array(word), refused: z.array(refusedCommand).optional() };
-  return { listed, whole: z.strictObject({ ...header(type, described), ...commands, ...own }) };
+  return {
+    item: z.union([z.strictObject({ ...readable, ...own }), z.strictObject({ ...header(type), ...unreadable })]),
+    whole: z.strictObject({ ...readable, ...commands, ...own }),
+  };
 }
 
-/** What the workflow of a process says of itself. `inspect` is missing when Temporal keeps nothing of it any more. */
+/** What the workflow of a process reports of itself. `inspect` is missing if Temporal keeps nothing of it any more. */
 export const workflowAnswer = z.strictObject({
   workflowId: z.string(),
   runId: z.string().optional(),

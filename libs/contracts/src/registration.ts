@@ -9,7 +9,7 @@ import { processSchemas } from './process';
 
 const variant = z.enum(['member', 'personal']);
 
-/** Which text the person agreed to: a date or a number, and too short for anything else. */
+/** The text that the person agreed to: a date or a number, too short for anything else. */
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
 /** `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is international (`+…`). */
@@ -102,14 +102,14 @@ const states = [
 const own = {
   variant,
   steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile']), state: z.enum(['open', 'done']) })),
-  /** What the last check of the identity said; name and number are not told apart. */
+  /** The result of the last identity check; it does not say whether the name or the number was wrong. */
   lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
   approvalId: id.optional(),
-  /** Of the account that it has become, once it is active. */
+  /** The account that came of it, once it is active. */
   accountId: id.optional(),
   /** Why it ended, as a code. */
   reason: word.optional(),
-  /** The applicant's data is gone since. */
+  /** When the applicant's data was erased. */
   erasedAt: instant.optional(),
 };
 
@@ -128,7 +128,7 @@ export const registrations = face({
     openReview: { roles: ['operator'], scope: 'registrations:write' },
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
   },
-  list: { page: page(registration.listed), query, person: 'applicant' },
+  list: { page: page(registration.item), query },
   bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },
   problems: registrationProblems,
 });

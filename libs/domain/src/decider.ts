@@ -11,15 +11,15 @@ export interface Problem<Code extends string = string> {
   [extension: string]: unknown;
 }
 
-/** A timed command and the recorded instant from which on it is right. */
+/** A timed command and the recorded instant from which it is valid. */
 export interface Deadline<C = Command> {
   command: C;
   dueAt: Instant;
 }
 
 /**
- * Something the world is owed: a message, a check, a purge step. `kind` names the activity that performs it, `n` tells repeats apart.
- * After `usefulUntil` it is not begun any more.
+ * What the world is owed: a message, a check, a purge step. `kind` names its activity, `n` counts repeats.
+ * It does not begin after `usefulUntil`.
  */
 export interface Effect<Kind extends string = string> {
   kind: Kind;
@@ -27,7 +27,7 @@ export interface Effect<Kind extends string = string> {
   usefulUntil?: Instant;
 }
 
-/** What only a person can mend: a purge step that a holder of data refused. Open for as long as the state names it. */
+/** A matter for an operator, such as a refused purge step. Open for as long as the state names it. */
 export interface Trouble {
   kind: string;
   ref: string;
@@ -41,16 +41,16 @@ export interface Event {
   type: string;
 }
 
-/** Who may send a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
+/** The sender of a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
 export type Origin = 'caller' | 'clock' | 'reaction' | 'effect';
 
 /**
- * What happens to an identifier (who holds a phone number) in the transaction of the decision. `key` is its blind index; each taking has an
- * `identifierId` of its own, and whoever takes one that was found names that one as `replaces`.
+ * A change to an identifier (a phone number) in the transaction of the decision. `key` is its blind index.
+ * Each taking has an `identifierId` of its own, and names one that it takes over as `replaces`.
  */
 export type ClaimChange =
   | { change: 'reserve' | 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string; replaces?: string }
-  /** What `from` has reserved is held by `to`: by the account that a registration opens. */
+  /** Hands the reservation of `from` to `to`: to the account that a registration opens. */
   | { change: 'hand-over'; identifierId: string; from: string; to: string }
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };
@@ -58,22 +58,22 @@ export type ClaimChange =
 export type ClaimKind = 'phone' | 'identity';
 
 /**
- * What happens to a count of those who share something (the accounts on a device). `key` is its blind index; each entry has a random id of its own, which stands
- * for it in events.
+ * A change to a count of those who share something (the accounts on a device). `key` is its blind index.
+ * Each entry has a random id of its own, which stands for it in events.
  */
 export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
 export type TallyKind = 'device-account';
 
-/** One of those who share it, as found under lock. */
+/** One entry of a tally, as found under lock. */
 export interface TallyEntry {
   entryId: string;
   holder: string;
   at: Instant;
 }
 
-/** Who holds an identifier, as found under lock. */
+/** The holder of an identifier, as found under lock. */
 export interface Claim {
   /** `reserved`: by a registration, and lapses with it. */
   state: 'reserved' | 'held' | 'cooldown';
@@ -84,7 +84,8 @@ export interface Claim {
 }
 
 /**
- * What `decide` answers: events, or a problem, or a problem that is recorded by events. Expected refusals are values, exceptions are bugs.
+ * The answer of `decide`: events, or a problem, or a problem that events record. Expected refusals are values,
+ * exceptions are bugs.
  * `Code`: the codes that a caller can meet.
  */
 export interface Decision<E, Code extends string = string> {
@@ -96,7 +97,10 @@ export interface Decision<E, Code extends string = string> {
 
 export const accept = <E>(...events: E[]): Decision<E, never> => ({ events });
 
-/** A code that no caller meets: it refuses the clock, a reaction or an effect that came too early, too late or twice. It has no entry among the problems. */
+/**
+ * A code that no caller meets, for the clock, a reaction or an effect that is too early, too late or repeated. It has
+ * no problem entry.
+ */
 export interface InternalCode {
   readonly internal: string;
 }
@@ -117,12 +121,13 @@ export const refuse = <const Code extends string | InternalCode>(
   problem: { code: codeOf(code) as Told<Code>, ...extensions },
 });
 
-/** `read`: must not change while the command decides; readers share it. `move`: the command may append to it, and is alone with it. */
+/**
+ * `read`: does not change while the command decides; readers share it. `move`: the command may append to it, and no
+ * other may.
+ */
 export type NeedMode = 'read' | 'move';
 
-/**
- * What a command reads beside its own stream. Everything named here is locked before `decide`, and arrives in `facts` under the same name.
- */
+/** What a command reads beside its own stream: locked before `decide`, and in `facts` under the same name. */
 export type Need =
   | {
       need: 'stream';
@@ -130,7 +135,7 @@ export type Need =
       id: string;
       /** `move` where it is left out. */
       mode?: NeedMode;
-      /** Its state tells what else is needed: it is also read before anything is locked. */
+      /** Its state names further needs, so it is also read before anything is locked. */
       peek?: true;
     }
   | { need: 'claim'; kind: ClaimKind; key: string }
@@ -148,8 +153,9 @@ export interface StreamColumns {
 }
 
 /**
- * One kind of process, whole: everything the kernel, the API, the workflow and the documents know of it they read from here.
- * All functions are pure and total: the same input gives the same output, `evolve` never refuses, `decide` never throws.
+ * One whole kind of process, for the kernel, the API, the workflow and the documents.
+ * All functions are pure and total: the same input gives the same output, `evolve` never refuses, `decide` never
+ * throws.
  */
 export interface Process<
   S extends { status: string } = { status: string },
@@ -158,19 +164,23 @@ export interface Process<
   F = unknown,
 > {
   type: string;
-  /** Streams without time or effect have none: nobody waits for them. */
+  /** False for streams without time or effect: nothing waits for them. */
   workflow: boolean;
-  /** Of the policy that it was opened under, which its stream keeps. */
+  /** The policy that the stream was opened under, and keeps. */
   policyVersion(state: S): number;
   /**
-   * The same process by the rules of the policy with this version: what decides, waits, owes and shows for a stream that was opened under it.
-   * Left out where there is one policy for good. @throws {@link PolicyUnknown} for a version that this program does not have.
+   * The same process by the rules of the policy with this version, for streams that were opened under it.
+   * Left out if there is one policy for good. @throws {@link PolicyUnknown} for a version that this program does not
+   * have.
    */
   under?(policyVersion: number): Process<S, E, C, F>;
   initial: S;
   evolve(state: S, event: E): S;
   decide(state: S, command: C, facts: F, now: Instant): Decision<E>;
-  /** Asked again with the facts that it named, until nothing new comes: who holds a number is known only once its claim is read. */
+  /**
+   * Asked again with the facts that it named, until it names nothing new: a number names its holder only once its claim
+   * is read.
+   */
   needs(command: C, state: S, found: Partial<F>): Needs;
   /** Timed commands to come, soonest first. */
   due(state: S): readonly Deadline<C>[];
@@ -180,13 +190,13 @@ export interface Process<
   troubles(state: S): readonly Trouble[];
   /** The same of its troubles: a program resolves no other. */
   troubleKinds: readonly string[];
-  /** The commands of callers that this state would not refuse for the state's own sake; with an actor, those that it would not refuse to him. */
+  /** The commands of callers that the state does not refuse; with an actor, those that it does not refuse to them. */
   allowed(state: S, now: Instant, actor?: string): readonly C['type'][];
   /** Who sends which command. A command of another origin is a bug, not a refusal. */
   origins: Readonly<Record<C['type'], Origin | readonly Origin[]>>;
-  /** What a person, a service or an operator is told beside the header. No personal data. */
+  /** The fields for callers beside the header. No personal data. */
   view(state: S): Readonly<Record<string, unknown>>;
-  /** The word for where it stands; most often `state.status`. */
+  /** The word for its phase; most often `state.status`. */
   status(state: S): string;
   /** Present when the process is over for good. */
   outcome(state: S): string | undefined;
@@ -195,7 +205,7 @@ export interface Process<
   /** Events that do not move the public version: reminders and the like. */
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
-  /** The places in an event that do not fit its kinds of fields: no personal text gets in. The kernel appends none that has any. */
+  /** The places in an event that do not fit its shape: no personal text gets in. The kernel appends no such event. */
   misfits?(event: Event): readonly string[];
 }
 
@@ -215,7 +225,10 @@ export const underPolicy = <S extends { status: string }, E extends Event, C ext
 /** The origins that a command may have; none for one that the process does not know. */
 export const originsOf = ({ origins }: Pick<Process, 'origins'>, command: string): readonly Origin[] => [origins[command] ?? []].flat();
 
-/** A stream without time or effect, to be spread into its process: nobody waits for it, nothing is owed, and its callers' commands are those of its routes. */
+/**
+ * A stream without time or effect, to be spread into its process: nothing waits, nothing is owed, and its routes know
+ * its commands.
+ */
 export const timeless = {
   workflow: false,
   due: () => [],

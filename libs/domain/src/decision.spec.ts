@@ -9,7 +9,10 @@ interface Put extends Command {
   into?: string;
 }
 
-/** A box that holds so many things: one of another world, with a policy of two versions. A thing may go on into another box. */
+/**
+ * A box that holds some things: a process of this spec, with a policy of two versions. A thing may go on into another
+ * box.
+ */
 const box = (policy: { version: number; limit: number }): Process<Box, Event & { into?: string }, Put> => ({
   ...timeless,
   type: 'box',
@@ -68,13 +71,13 @@ const put = (boxes: Parameters<typeof ground>[0], command: Put = { type: 'Put' }
   });
 
 describe('a decision', () => {
-  it('about a stream that exists stands on the policy that it was opened under, and about a new one on the newest', () => {
+  it('about an existing stream follows the policy that it was opened under, and about a new one the newest', () => {
     expect(put({ a: { things: 1, policyVersion: 1 } }).problem).toEqual({ code: 'box-full' });
     expect(put({ a: { things: 1, policyVersion: 2 } }).problem).toBeUndefined();
     expect(put({}).moves).toMatchObject([{ streamId: 'box:a', after: { status: '1' } }]);
   });
 
-  it('so stands what a reaction does to another stream: refused there, nothing of the command is left', () => {
+  it('about another stream follows that stream’s policy: refused there, nothing of the command is left', () => {
     const into = { type: 'Put', into: 'b' };
     expect(put({ b: { things: 1, policyVersion: 1 } }, into)).toEqual({ moves: [], problem: { code: 'box-full' } });
     const moved = put({ b: { things: 1, policyVersion: 2 } }, into).moves;
@@ -84,12 +87,12 @@ describe('a decision', () => {
     ]);
   });
 
-  it('is not made by the rules of another policy where its own is not known', () => {
+  it('is not made by the rules of another policy if its own is not known', () => {
     expect(() => put({ a: { things: 0, policyVersion: 3 } })).toThrow(PolicyUnknown);
     expect(() => put({ b: { things: 0, policyVersion: 3 } }, { type: 'Put', into: 'b' })).toThrow(PolicyUnknown);
   });
 
-  it('has what it reads and what it moves secured before', () => {
+  it('asks for locks on what it reads and moves before', () => {
     const { standing, secured } = ground({});
     const command: Put = { type: 'Put', into: 'b' };
     decideAll({ streamId: 'box:a', command, origin: 'caller', commandId: 'c' }, standing, rules, { event: String, reaction: String });

@@ -20,7 +20,7 @@ import {
 import type { Reaction } from './reactions';
 import { partsOf, streamIdOf } from './stream-id';
 
-/** What a decision stands on. The kernel reads it under lock, the laws read it in memory. */
+/** What a decision is made on. The kernel reads it under lock, the laws read it in memory. */
 export interface Ground {
   now: Instant;
   proof: Proof | undefined;
@@ -29,9 +29,12 @@ export interface Ground {
   claim(need: { kind: ClaimKind; key: string }): Claim | undefined;
   /** Oldest first. */
   tally(need: { kind: TallyKind; key: string }): readonly TallyEntry[];
-  /** Called before any of it is read. @throws where it is not locked: the decision is then made again, with more. */
+  /** Called before the reads. @throws if it is not locked: the decision is then made again, with more locks. */
   secure(needs: Needs): void;
-  /** Called before a reaction moves a stream; `named`: the needs of the command that sets it off. @throws where it is not locked to be moved. */
+  /**
+   * Called before a reaction moves a stream; `named`: the needs of the causing command. @throws if it is not locked to
+   * be moved.
+   */
   secureTarget(streamId: string, named: Needs): void;
 }
 
@@ -40,7 +43,7 @@ export interface Rules {
   reactions: readonly Reaction[];
 }
 
-/** Where ids come from: each derives from the id of the command, so that a repeated command means the same things. */
+/** Creates ids: each derives from the id of the command, so that a repeated command means the same things. */
 export interface Ids<CommandId> {
   event(commandId: CommandId, n: number): string;
   reaction(causation: string, reaction: string, streamId: string): CommandId;
@@ -53,7 +56,7 @@ interface Asked<CommandId> {
   commandId: CommandId;
 }
 
-/** What a decision does to one stream, with what is needed to say afterwards who did it and why. */
+/** The change of one stream, with its origin and its cause. */
 export interface Moved<CommandId> {
   streamId: string;
   id: string;
@@ -68,7 +71,7 @@ export interface Moved<CommandId> {
 }
 
 interface Moves<CommandId> {
-  /** Of each stream that gets events, in the order in which they were first moved. */
+  /** One for each stream that gets events, in the order in which they were first moved. */
   moves: readonly Moved<CommandId>[];
   problem: Problem | undefined;
 }
@@ -77,8 +80,8 @@ interface Moves<CommandId> {
 const reactionDepthMax = 2;
 
 /**
- * One command and all that it sets off in other streams: the same function in the transaction of the kernel and in the laws. Pure; asked again with more, it decides
- * anew. A stream is decided by the policy that it was opened under.
+ * Decides one command and its reactions in other streams: the same pure function in the kernel and in the laws.
+ * Called again with more facts, it decides anew. Each stream is decided by the policy that it was opened under.
  */
 export const decideAll = <CommandId>(asked: Asked<CommandId>, ground: Ground, rules: Rules, ids: Ids<CommandId>): Moves<CommandId> =>
   new Deciding(ground, rules, ids).all(asked);
@@ -129,7 +132,7 @@ class Deciding<CommandId> {
     return undefined;
   }
 
-  /** Nothing of a command stands whose consequences are refused. */
+  /** If a consequence is refused, nothing of the command stands. */
   #refuseAll(problem: Problem): Problem {
     this.#moves.clear();
     return problem;
@@ -148,7 +151,7 @@ class Deciding<CommandId> {
     return move;
   }
 
-  /** Asked until it names nothing new: the stream that holds a number is known only from its claim. */
+  /** Asked until it names nothing new: the claim on a number names the stream that holds it. */
   #factsOf({ process, after }: Moved<CommandId>, command: Command): { needs: Needs; facts: Record<string, unknown> } {
     let facts: Record<string, unknown> = {};
     for (;;) {

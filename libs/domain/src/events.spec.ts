@@ -89,14 +89,14 @@ describe('a table of events', () => {
     expect(evolve({ status: 'none' }, { type: 'LampDimmed', watts: 5 } as never)).toEqual({ status: 'none' });
   });
 
-  it('reads what an older release recorded in today’s shape, and passes over what a newer one records', () => {
+  it('reads an older release’s record in today’s shape, and passes over a newer one’s', () => {
     expect(evolve({ status: 'none' }, { type: 'LampLit' })).toEqual({ status: 'lit', watts: 60 });
     expect(evolve({ status: 'lit', watts: 1 }, { type: 'LampStolen' })).toEqual({ status: 'lit', watts: 1 });
   });
 });
 
 describe('defined', () => {
-  it('keeps what is there, and no key for what is not', () => {
+  it('keeps the given fields, and drops the undefined ones', () => {
     expect(Object.keys(defined({ a: 1, b: undefined, c: false }))).toEqual(['a', 'c']);
   });
 });

@@ -3,14 +3,15 @@ import type { Event } from './decider';
 declare const holds: unique symbol;
 
 /**
- * One field of an event, by its kind. There is no kind for free text: a name, a number or a sentence of a person has no way into an event.
+ * One field of an event, by its kind. There is no kind for free text: no name, number or sentence of a person gets into
+ * an event.
  * `T`: the type of its value.
  */
 export type Field<T = unknown> = FieldKind & { readonly [holds]?: T };
 
 type FieldKind =
   | { readonly kind: 'id' | 'key' | 'instant' | 'count' | 'flag' }
-  /** One of these words, or any word where none are named. */
+  /** One of these words, or any word if none are named. */
   | { readonly kind: 'code'; readonly codes: readonly string[] }
   | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'number'; readonly values: readonly number[] }
@@ -27,7 +28,7 @@ type Optional<T> = Field<T> & { readonly kind: 'optional' };
 export type ValueOf<F> = F extends { readonly [holds]?: infer T } ? T : never;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
-/** What an event of this shape carries. */
+/** The data of an event of this shape. */
 export type DataOf<S extends Shape> = Simplify<
   { [K in keyof S as S[K] extends { readonly kind: 'optional' } ? never : K]: ValueOf<S[K]> } & {
     [K in keyof S as S[K] extends { readonly kind: 'optional' } ? K : never]?: ValueOf<S[K]>;
@@ -44,7 +45,7 @@ export const count: Field<number> = { kind: 'count' };
 export const flag: Field<boolean> = { kind: 'flag' };
 /** Always this truth value: tells the variants of a group apart. */
 export const truth = <const B extends boolean>(value: B): Field<B> => ({ kind: 'truth', value });
-/** A word that a machine calls something by: one of these, or any where none are named. */
+/** A machine's word for something: one of these, or any if none are named. */
 export const code = <const C extends string = string>(...codes: readonly C[]): Field<C> => ({ kind: 'code', codes });
 /** One of these numbers. */
 export const oneOf = <const N extends number>(...values: readonly N[]): Field<N> => ({ kind: 'number', values });
@@ -55,12 +56,12 @@ export const group = <S extends Shape>(shape: S): Field<DataOf<S>> => ({ kind: '
 export const either = <A, B>(a: Field<A>, b: Field<B>): Field<A | B> => ({ kind: 'either', options: [a, b] });
 export const optional = <T>(of: Field<T>): Optional<T> => ({ kind: 'optional', of });
 
-/** One kind of event, whole: what it carries, and what it makes of a state. */
+/** One kind of event: its data, and how it changes a state. */
 export interface EventKind<S, D> {
   readonly shape: Shape;
   /** Total and silent: never throws, never refuses. */
   evolve(state: S, data: D): S;
-  /** A reminder or the like: it does not move the public version. */
+  /** A reminder or the like: it does not change the public version. */
   readonly minor: boolean;
   /** What an older release recorded under this name, in today's shape. */
   upcast(recorded: object): object;
@@ -86,7 +87,7 @@ interface EventOptions {
   was?: (recorded: object) => object;
 }
 
-/** The words in which the events of one process are written. */
+/** The functions that define the events of one process. */
 export const eventsOf = <S>() => {
   const from =
     <T extends S>(isOne: (state: S) => state is T) =>
@@ -101,14 +102,14 @@ export const eventsOf = <S>() => {
       upcast: was,
     });
   return {
-    /** Moves the states that fit, and leaves all others as they are. */
+    /** Moves the matching states, and leaves all others unchanged. */
     from,
     /** Moves every state. */
     event: from((_: S): _ is S => true),
   };
 };
 
-/** Folds events by their table; of a type that a newer program records, nothing. */
+/** Folds events by their table; ignores a type that only a newer program knows. */
 export const evolveBy =
   <S>(events: EventTable) =>
   (state: S, event: Event): S => {
@@ -122,7 +123,10 @@ const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** No space, and never so many digits in a row that a phone or document number would fit. */
 const codePattern = /^(?!.*\d{9})[A-Za-z0-9][A-Za-z0-9_.:+/-]{0,99}$/;
 
-/** The names of the fields of an event that are missing, unknown, or not of their kind; with their places, as `stage.slots.0.need`. Empty where all fit. */
+/**
+ * The fields of an event that are missing, unknown, or of another kind, with their places, as `stage.slots.0.need`.
+ * Empty if all fit.
+ */
 export function misfits(shape: Shape, data: Readonly<Record<string, unknown>>, place = ''): readonly string[] {
   const named = new Set([...Object.keys(shape), ...Object.keys(data)]);
   return [...named].flatMap((name) => {
@@ -131,7 +135,7 @@ export function misfits(shape: Shape, data: Readonly<Record<string, unknown>>, p
   });
 }
 
-/** The same for an event of a table; of a type that is not in it, the type. */
+/** The same for an event of a table; for an unknown type, the type. */
 export const misfitsOf = (events: EventTable, { type, ...data }: Event): readonly string[] =>
   Object.hasOwn(events, type) ? misfits(events[type]!.shape, data) : ['type'];
 
@@ -177,6 +181,6 @@ function fits(field: Exclude<FieldKind, { kind: 'optional' | 'list' | 'table' | 
   }
 }
 
-/** Fields without those that are undefined: a state or an event that lacks one is the same as before it was known. */
+/** Drops undefined fields: a state or an event without one is the same as before that field was known. */
 export const defined = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

@@ -1,4 +1,4 @@
-import { Chronicle, lawsOfLives, type Moment, type Stream } from '#testing';
+import { Chronicle, lawsOfLives, processOfStream, type Moment, type Stream } from '#testing';
 import fc from 'fast-check';
 import { status as accountStatus, type Account } from './account/account';
 import type { Proof } from './challenge/challenge';
@@ -8,9 +8,8 @@ import type { DeregistrationEvent } from './deregistration/deregistration.events
 import { revocationPurpose } from './deregistration/cooling-off';
 import type { DeregistrationCommand } from './deregistration/deregistration.process';
 import { purgeStepNames, purgeSteps, retentionSteps, type PurgeStep, type Step } from './deregistration/deregistration.policy';
-import { processOf } from './processes';
 
-/** What happens in a life: callers' commands, forged alarms and results, the honest worker, and time. */
+/** The turns of a life: commands of callers, forged alarms and results, the honest worker, and time. */
 type Turn =
   | { turn: 'take-in'; account: string; key: string; age: number }
   | { turn: 'request'; account: string; deregistration: string; ready: boolean }
@@ -103,10 +102,9 @@ function live(turns: readonly Turn[]): readonly Moment[] {
         life.ringAlarms();
         break;
       case 'perform':
-        for (const { process, id, state } of life.streams()) {
-          for (const { kind } of processOf(process).owed(state))
-            if (steps.includes(kind as Step)) send(process, id, record(kind as Step, true));
-        }
+        for (const stream of life.streams())
+          for (const { kind } of processOfStream(stream).owed(stream.state))
+            if (steps.includes(kind as Step)) send(stream.process, stream.id, record(kind as Step, true));
         break;
       case 'pass':
         life.now += next.time;
@@ -132,30 +130,31 @@ function proofFor({ deregistration: id, with: kind }: Turn & { turn: 'undo' }, s
   };
 }
 
-/** Lives many lives, and shows every moment of each to the law. */
+/** Lives many lives, and checks the law at each moment. */
 const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void) =>
   fc.assert(
     fc.property(life, (turns) => live(turns).forEach((moment, i, moments) => law(moment, moments[i - 1]))),
     { numRuns: 100 },
   );
 
-/** The same for laws about what is: they need no look where nothing changed. */
+/** The same for laws about states: they need no check if nothing changed. */
 const afterEveryChange = (law: (moment: Moment) => void) => inEveryMoment((moment) => moment.problem ?? law(moment));
 
-const dueIn = ({ process, state }: Stream) => processOf(process).due(state);
+const dueIn = (stream: Stream) => processOfStream(stream).due(stream.state);
 const accountOf = (streams: readonly Stream[], id: string) =>
   streams.find((stream) => stream.process === 'account' && stream.id === id)?.state as Account;
 const all = <S>(streams: readonly Stream[], process: string) =>
   streams.filter((stream) => stream.process === process) as unknown as readonly (Stream & { state: S })[];
 
 describe('in every life', () => {
-  it('much happens: the laws below are tried on undone, blocked, closed and taken-over lives', () => {
+  it('many things happen: the laws below run on undone, blocked, closed and taken-over lives', () => {
     const seen = new Set<string>();
     for (const turns of fc.sample(life, { numRuns: 500, seed: 1 })) {
       for (const { streams } of live(turns)) {
-        for (const { process, state, events } of streams) {
-          seen.add(`${process} ${processOf(process).status(state)}`);
-          for (const event of events) if (event.type === 'AccountTakenIn' && 'phoneFreeSince' in event) seen.add('number taken over');
+        for (const stream of streams) {
+          seen.add(`${stream.process} ${processOfStream(stream).status(stream.state)}`);
+          for (const event of stream.events)
+            if (event.type === 'AccountTakenIn' && 'phoneFreeSince' in event) seen.add('number taken over');
         }
       }
     }
@@ -171,29 +170,29 @@ describe('in every life', () => {
 
   it('an account and a deregistration that are over wait for nothing, and refuse every further command', () => {
     inEveryMoment(({ before, problem }) => {
-      if (processOf(before.process).outcome(before.state) === undefined) return;
+      if (processOfStream(before).outcome(before.state) === undefined) return;
       expect(dueIn(before)).toEqual([]);
       expect(problem).toBeDefined();
     });
   });
 
   it('a purge step that is owed can be recorded, done or failed; one that is neither owed nor blocked cannot', () => {
-    afterEveryChange(({ at, after: { process, state } }) => {
-      if (process !== 'deregistration') return;
-      const owed = processOf(process)
-        .owed(state)
-        .map(({ kind }) => kind);
+    afterEveryChange(({ at, after }) => {
+      if (after.process !== 'deregistration') return;
+      const { state } = after;
+      const process = processOfStream(after);
+      const owed = process.owed(state).map(({ kind }) => kind);
       const blocked = 'blocked' in state ? Object.keys(state.blocked as object) : [];
-      const taken = (done: boolean) =>
-        steps.filter((each) => processOf(process).decide(state, record(each, done), {}, at).problem === undefined);
+      const taken = (done: boolean) => steps.filter((each) => process.decide(state, record(each, done), {}, at).problem === undefined);
       expect(taken(false)).toEqual(steps.filter((each) => owed.includes(each)));
       expect(taken(true)).toEqual(steps.filter((each) => owed.includes(each) || blocked.includes(each)));
     });
   });
 
   it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
-    inEveryMoment(({ at, after: { process, id, state }, streams }) => {
-      const kind = processOf(process);
+    inEveryMoment(({ at, after, streams }) => {
+      const { id, state } = after;
+      const kind = processOfStream(after);
       if (state === kind.initial) return;
       const proof = proofFor({ turn: 'undo', deregistration: id, with: 'right' }, state as Deregistration);
       const facts = { proof, ...('accountId' in state && { account: accountOf(streams, state.accountId as string) }) };
@@ -230,10 +229,11 @@ describe('in every life, across processes', () => {
 
   it('an undone deregistration leaves the account exactly as it would be without it', () => {
     afterEveryChange(({ streams }) => {
-      for (const { state, events } of all<Account>(streams, 'account')) {
+      for (const account of all<Account>(streams, 'account')) {
+        const { state } = account;
         if (accountStatus(state) !== 'active') continue;
-        const kind = processOf('account');
-        const others = events.filter(({ type }) => type !== 'AccountFrozen' && type !== 'AccountUnfrozen');
+        const kind = processOfStream(account);
+        const others = account.events.filter(({ type }) => type !== 'AccountFrozen' && type !== 'AccountUnfrozen');
         expect(others.reduce((folded, event) => kind.evolve(folded, event), kind.initial)).toStrictEqual(state);
       }
     });

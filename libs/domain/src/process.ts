@@ -11,8 +11,9 @@ import {
 } from './decider';
 import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
 import type { AnyRule } from './rule';
+import type { Found, Seen } from './visibility';
 
-/** Somebody can move it, it moves by itself within seconds, or it is over for good. */
+/** Open: somebody can move it. Passing: it moves by itself within seconds. Over: it has ended for good. */
 export type StateKind = 'open' | 'passing' | 'over';
 
 /** The rules of a process, by the types of their commands. */
@@ -27,7 +28,7 @@ export type CommandsOf<R> = {
   [K in keyof R & string]: Types<R[K]> extends { command: infer C } ? (C extends unknown ? Simplify<{ type: K } & C> : never) : never;
 }[keyof R & string];
 
-/** All facts that the rules of a table ask for: each rule is typed by its own. */
+/** All facts of a table of rules; each rule is typed by its own. */
 export type FactsOf<R> = Partial<Simplify<Intersection<{ [K in keyof R]: Types<R[K]> extends { facts: infer F } ? F : never }[keyof R]>>>;
 
 /** The codes that callers can meet in a table of rules. */
@@ -36,21 +37,17 @@ export type CodesOf<R> = Told<{ [K in keyof R]: Types<R[K]> extends { code: infe
 /** The rights that callers need in a table of rules. */
 export type RightsOf<R> = { [K in keyof R]: Types<R[K]> extends { right: infer W extends string } ? W : never }[keyof R];
 
-/** Who may see a process beside the platform's own people. */
-export interface Seen {
-  /** Every service, or only those that are a party to it. */
-  services: 'all' | 'parties';
-  /** The accounts of the people whom it is about. */
-  accounts: readonly string[];
-  /** The principals of those who take part in it. */
-  principals: readonly string[];
-}
-
 /** A command of callers that the state refuses now. */
-export interface RefusedCommand {
+interface RefusedCommand {
   command: string;
   code: string;
   availableAt?: Instant;
+}
+
+/** The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each with the first reason. */
+export interface CommandsNow<T extends string = string> {
+  allowed: readonly T[];
+  refused: readonly RefusedCommand[];
 }
 
 type Known<S> = Exclude<S, { status: 'none' }>;
@@ -59,19 +56,21 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   initial: S;
   /** By version. A stream keeps the version that it was opened under; the highest opens new ones. */
   policies: Readonly<Record<number, P>>;
-  /** Which policy version a stream keeps, where its opening event tells another than the newest. */
+  /** The policy version of a stream, if its opening event names another than the newest. */
   policyVersion?(state: S): number;
   /** The life of the process: every word that its status can be. */
   states: Readonly<Record<W, StateKind>>;
-  /** The word for where it stands, where that is not the state's own. */
+  /** The word for its phase, if that is not the state's own. */
   status?(state: S): W | 'none';
   events: Ev;
   rules: R;
   columns(state: Known<S>): StreamColumns;
-  seenBy?(state: Known<S>, id: string): Seen;
+  /** What is left out is seen by every service, by no person, and is about the company of its columns. */
+  seenBy?(state: Known<S>, id: string): Partial<Seen>;
+  foundBy?(state: Known<S>): Found;
   /** Timed commands to come, soonest first. */
   due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
-  /** What the world is owed. A process that neither waits nor owes has no workflow. */
+  /** What the world is owed. A process without deadlines and effects has no workflow. */
   owed?(state: Known<S>, policy: P): readonly Effect<NoInfer<K>>[];
   /** Every kind of effect that it can owe. */
   effects?: readonly K[];
@@ -80,7 +79,10 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
 }
 
-/** A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests read. */
+/**
+ * A process as it is defined: the {@link Process} that the kernel runs, and the tables that routes, documents and tests
+ * read.
+ */
 export interface DefinedProcess<
   S extends { status: string },
   Ev extends EventTable,
@@ -91,14 +93,17 @@ export interface DefinedProcess<
   readonly events: Ev;
   readonly rules: R;
   under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
-  /** The commands of callers that this state refuses now, each with the first reason. */
-  refused(state: S, now: Instant, actor?: string): readonly RefusedCommand[];
+  /** Evaluates the conditions of each command once; with an actor, as this actor would meet them. */
+  commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
+  foundBy(state: S): Found;
+  /** False of a stream that only a newer release can read: of another policy, or with a status that is not known here. */
+  canRead(stream: { policyVersion: number; status: string }): boolean;
 }
 
-const seenByServices: Seen = { services: 'all', accounts: [], principals: [] };
+const seenByServices: Seen = { services: 'all', companies: [], accounts: [], principals: [] };
 
-/** Binds the states of a process, then reads all that the kernel, the routes and the documents know of it from one table. */
+/** Binds the states of a process, then derives from one table what the kernel, the routes and the documents need. */
 export const processOfStates =
   <S extends { status: string }>() =>
   <const Ev extends EventTable, const R extends RuleTable, P, W extends string, const K extends string = never>(
@@ -125,7 +130,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   newest: number,
   under: (version: number) => DefinedProcess<S, Ev, R, W>,
 ): DefinedProcess<S, Ev, R, W> {
-  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy } = definition;
+  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy, foundBy } = definition;
   const status = definition.status ?? (({ status }: S) => status as W);
   const isKnown = (state: S): state is Known<S> => state.status !== 'none';
   const ruleOf = ({ type: command }: { type: string }): AnyRule => {
@@ -134,8 +139,13 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     return rule;
   };
   const askable = Object.entries(rules).filter(([, { origin, opens }]) => [origin].flat().includes('caller') && !opens);
-  const refusals = (state: S, now: Instant, actor?: string) =>
-    askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+  const commandsNow = (state: S, now: Instant, actor?: string) => {
+    const asked = askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+    return {
+      allowed: asked.flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
+      refused: asked.flatMap(({ command, problem }) => (problem ? [refusedCommand(command, problem)] : [])),
+    };
+  };
   return {
     type,
     workflow: due !== undefined || owed !== undefined,
@@ -151,10 +161,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     troubles: (state) =>
       isKnown(state) ? Object.entries(troubles).flatMap(([kind, refsOf]) => refsOf(state).map((ref) => ({ kind, ref }))) : [],
     troubleKinds: Object.keys(troubles),
-    allowed: (state, now, actor) =>
-      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
-    refused: (state, now, actor) =>
-      refusals(state, now, actor).flatMap(({ command, problem }) => (problem ? [told(command, problem)] : [])),
+    commandsNow,
+    allowed: (state, now, actor) => commandsNow(state, now, actor).allowed,
     origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<
       Record<CommandsOf<R>['type'], Origin | readonly Origin[]>
     >,
@@ -165,14 +173,20 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     minor: Object.entries(events).flatMap(([event, { minor }]) => (minor ? [event as EventOf<Ev>['type']] : [])),
     columns: (state) => (isKnown(state) ? columns(state) : {}),
     misfits: (event) => misfitsOf(events, event),
-    seenBy: (state, id) => (seenBy && isKnown(state) ? seenBy(state, id) : seenByServices),
+    seenBy: (state, id) => {
+      if (!isKnown(state)) return seenByServices;
+      const { companyId } = columns(state);
+      return { ...seenByServices, companies: companyId === undefined ? [] : [companyId], ...seenBy?.(state, id) };
+    },
+    foundBy: (state) => (foundBy && isKnown(state) ? foundBy(state) : { asked: [] }),
+    canRead: (stream) => Object.hasOwn(definition.policies, stream.policyVersion) && Object.hasOwn(states, stream.status),
     states,
     events,
     rules,
   };
 }
 
-const told = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
+const refusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
   command,
   code,
   ...(typeof availableAt === 'number' && { availableAt }),

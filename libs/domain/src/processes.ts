@@ -1,6 +1,7 @@
 import type { Instant, Process } from './decider';
-import type { CodesOf, RefusedCommand, RightsOf, Seen } from './process';
+import type { CodesOf, CommandsNow, RightsOf, StateKind } from './process';
 import type { AnyRule } from './rule';
+import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
@@ -10,14 +11,14 @@ import { position } from './position/position';
 import { registration } from './registration/registration.process';
 import { role } from './role/role';
 
-/** Every kind of process there is: the one place where one is registered. Kernel, API, worker, documents and tests read it here. */
+/** Every kind of process: the one place that registers them. Kernel, API, worker, documents and tests read it here. */
 export const processes = { account, approval, company, deregistration, invite, position, registration, role } as const;
 
 export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];
 export type EventIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[1];
 export type StateIn<P extends ProcessType> = Parameters<(typeof processes)[P]['evolve']>[0];
-/** The states of a process that is there. */
+/** The states of an existing process. */
 export type KnownStateIn<P extends ProcessType> = Exclude<StateIn<P>, { status: 'none' }>;
 
 /** Every word that the status of a process can be. */
@@ -34,12 +35,18 @@ export type RuleRight = { [P in ProcessType]: RightsOf<(typeof processes)[P]['ru
 export type CallerCommandOf<P extends ProcessType> = CommandsWithRight<(typeof processes)[P]['rules']>;
 type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] extends [never] ? never : C }[keyof R & string];
 
-/** A process for code that handles any; its functions take what they gave. */
+/** A process for code that handles any; its functions accept what they returned. */
 export interface AnyProcess extends Process {
+  readonly states: Readonly<Record<string, StateKind>>;
   under(policyVersion: number): AnyProcess;
-  refused(state: { status: string }, now: Instant, actor?: string): readonly RefusedCommand[];
+  commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
+  foundBy(state: { status: string }): Found;
+  canRead(stream: { policyVersion: number; status: string }): boolean;
 }
+
+/** Whether this program knows the type of a stored stream; a newer one may have more. */
+export const isProcessType = (type: string): type is ProcessType => Object.hasOwn(processes, type);
 
 /** A process by its name. @throws for a name that none has: a bug */
 export const processOf = (type: string): AnyProcess => {

@@ -8,7 +8,7 @@ const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers
 const registration = { status: 'draft', subjectId: 's', accountId: 'a', phoneId: 'p', joining, roleStreams: {} };
 const approval = { status: 'approved', matter: { type: 'registration', id: 'r' } };
 
-/** For each reaction an event that sets it off, with the state that this one leads to; a new reaction needs its line here. */
+/** For each reaction an event that causes it, with the state after it; a new reaction needs its line here. */
 const causes: Record<string, [event: Event, state: unknown]> = {
   'when-deregistration-requested-freeze-account': [{ type: 'DeregistrationRequested' }, deregistration],
   'when-deregistration-revoked-unfreeze-account': [{ type: 'DeregistrationRevoked' }, deregistration],
@@ -59,7 +59,7 @@ describe('the table of reactions', () => {
     expect([...used].sort()).toEqual(commands.sort());
   });
 
-  it('moves nothing where there is nothing to move: no invite, no other draft, no account, no process that waits', () => {
+  it('moves nothing without a target: no invite, no other draft, no account, no waiting process', () => {
     const personal = { ...registration, joining: undefined };
     const own = { status: 'approved', matter: { type: 'document-export', id: 'x' } };
     const bare: Record<string, [Event, unknown]> = {

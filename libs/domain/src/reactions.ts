@@ -5,14 +5,17 @@ import { policyFor, processOfMatter, type MatterType } from './approval/matters'
 import { defined } from './events';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
-/** What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the whole command. */
+/**
+ * What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the
+ * whole command.
+ */
 export interface Reaction {
   /** Recorded commands derive their ids from it. */
   name: string;
   when: { process: string; event: string };
-  /** The state of the stream that it moves tells what else is needed: it is also read before anything is locked. */
+  /** The state of its target names further needs: it is also read before anything is locked. */
   peek?: true;
-  /** Undefined where this very event moves nothing there. */
+  /** Undefined if this event moves nothing there. */
   then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
 }
 
@@ -25,11 +28,11 @@ interface StatedReaction extends Reaction {
 interface Sent<F> {
   id: string;
   fields: F;
-  /** Where the event itself says which process it moves. */
+  /** For events that name the process that they move. */
   process?: ProcessType;
 }
 
-/** Nothing is sent where there is no such stream. */
+/** Sends nothing if there is no such stream. */
 const to = <F>(id: string | undefined, fields: F): Sent<F> | undefined => (id === undefined ? undefined : { id, fields });
 
 type Of<U extends { type: string }, T> = Extract<U, { type: T }>;
@@ -56,7 +59,10 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
   }),
 });
 
-/** Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the people to fill them. */
+/**
+ * Asks people to confirm a registration, or to review an identity: the policy names the slots, the registration the
+ * people to fill them.
+ */
 const asking =
   (type: 'registration' | 'identity-review') =>
   ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>
@@ -70,7 +76,7 @@ const asking =
       roleStreams: rolesIn(type, roleStreams),
     });
 
-/** Of these streams, those of the roles that the policy of the matter asks. */
+/** The streams of the roles that the policy of the matter asks. */
 const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): Record<string, string> =>
   defined(Object.fromEntries(rolesAsked(policyFor(type)).map((role) => [role, streams[role]])));
 
@@ -130,7 +136,10 @@ export const reactions: readonly StatedReaction[] = [
   when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
 ];
 
-/** The codes that the caller of a command can meet: those of its rule, and of the rules that the events of it reach. Each once, the nearest first. */
+/**
+ * The codes that the caller of a command can meet: of its rule, and of the rules that its events reach. Each once, the
+ * nearest first.
+ */
 export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
   const { emits, refuses } = ruleOf(process, command);
   const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && emits.includes(event));

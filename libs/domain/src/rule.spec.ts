@@ -100,42 +100,46 @@ describe('a rule', () => {
     expect(door.decide(closed, openDoor, { house }, 10)).toEqual({ events: [{ type: 'DoorOpened', by: 1 }] });
   });
 
-  it('begins a process only where none is', () => {
+  it('begins a process only if there is none', () => {
     const hang = { type: 'HangDoor', mayOpenAt: 3 } as const;
     expect(door.decide({ status: 'none' }, hang, {}, 0).events).toEqual([{ type: 'DoorHung', mayOpenAt: 3 }]);
     expect(door.decide(closed, hang, {}, 0).problem).toEqual({ code: 'door-exists' });
   });
 
-  it('asks for what it needs only in the states that it is for, and again for what the first look has found', () => {
+  it('asks for its needs only in its states, and again for what the first look has found', () => {
     expect(door.needs(openDoor, { status: 'sealed' }, {})).toEqual({});
     expect(door.needs(openDoor, closed, {})).toEqual({ house: { need: 'stream', process: 'house', id: 'h', mode: 'read' } });
     expect(Object.keys(door.needs(openDoor, closed, { house }))).toEqual(['house', 'cellar']);
     expect(Object.keys(door.needs(openDoor, closed, { house: { status: 'empty' } }))).toEqual(['house']);
   });
 
-  it('is allowed where all its conditions hold, and else refused with its reason; a command that begins a process is neither', () => {
+  it('is allowed if all its conditions hold, and else refused with its reason; a command that begins a process is neither', () => {
     expect(door.allowed(closed, 10)).toEqual(['OpenDoor']);
-    expect(door.refused(closed, 9)).toEqual([
-      { command: 'OpenDoor', code: 'too-early', availableAt: 10 },
-      { command: 'CloseDoor', code: 'door-closed' },
-    ]);
+    expect(door.commandsNow(closed, 9)).toEqual({
+      allowed: [],
+      refused: [
+        { command: 'OpenDoor', code: 'too-early', availableAt: 10 },
+        { command: 'CloseDoor', code: 'door-closed' },
+      ],
+    });
+    expect(door.commandsNow(open, 0)).toEqual({ allowed: ['CloseDoor'], refused: [{ command: 'OpenDoor', code: 'door-open' }] });
     expect(door.allowed(open, 0)).toEqual(['CloseDoor']);
   });
 
-  it('names the codes that its callers can meet, and not those that they cannot', () => {
+  it('names the codes that its callers can meet, and no others', () => {
     expect(rules.OpenDoor.refuses).toEqual(['door-open', 'too-early', 'nobody-home', 'opened-too-often']);
     expect(rules.SealDoor.refuses).toEqual([]);
   });
 });
 
 describe('a process', () => {
-  it('knows from its table who sends what, where it passes by itself, what is over, and what does not move its version', () => {
+  it('knows from its table who sends what, which states pass, what is over, and which events do not change its version', () => {
     expect(door.origins).toEqual({ HangDoor: 'caller', OpenDoor: 'caller', CloseDoor: ['caller', 'clock'], SealDoor: 'clock' });
     expect([door.workflow, door.passing, door.minor]).toEqual([true, ['open'], ['DoorClosed']]);
     expect([door.outcome(closed), door.outcome({ status: 'sealed' })]).toEqual([undefined, 'sealed']);
   });
 
-  it('decides, waits and shows by the policy that it was opened under, while new ones are opened under the newest', () => {
+  it('decides, waits and shows by the policy that it was opened under, while new ones open under the newest', () => {
     const [first, second] = [door.under(1), door.under(2)];
     expect([door.policyVersion({ status: 'none' }), door.under(2)]).toEqual([2, door]);
     expect([first.due(closed)[0]?.dueAt, second.due(closed)[0]?.dueAt]).toEqual([5, 9]);
@@ -147,6 +151,12 @@ describe('a process', () => {
 
   it('does not answer for a policy that only a newer program knows', () => {
     expect(() => door.under(3)).toThrow('door has no policy of version 3 here');
+    const readable = [
+      [2, 'open'],
+      [3, 'open'],
+      [2, 'ajar'],
+    ] as const;
+    expect(readable.map(([policyVersion, status]) => door.canRead({ policyVersion, status }))).toEqual([true, false, false]);
   });
 });
 

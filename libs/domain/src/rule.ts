@@ -13,15 +13,15 @@ import {
 import { group, type DataOf, type Field, type Shape, type ValueOf } from './events';
 import type { FactsFor, FindingNeeds } from './needs';
 
-/** When a command is asked for, and for whom: the principal that acts, where the command names one. */
+/** The instant of a command, and its actor, if the command names one. */
 export interface Moment {
   now: Instant;
   actor?: string | undefined;
 }
 
-/** One condition of a command. Where it does not hold, its code is the answer. */
+/** One condition of a command. If it does not hold, its code is the answer. */
 interface Guard<S> {
-  /** Reads the state alone: what a command needs is asked for only where all of these hold. */
+  /** Reads the state alone: the needs of a command are asked for only if all of these hold. */
   readonly narrows: boolean;
   readonly code: string | InternalCode;
   holds(state: S, moment: Moment): boolean;
@@ -32,8 +32,9 @@ interface Guard<S> {
 type Extensions<T> = (state: T, moment: Moment) => Omit<Problem, 'code'>;
 
 /**
- * The conditions of a command, in their order; the first that does not hold answers. `T`: the states that are left when all hold; `Code`: the codes that
- * callers meet. Lists are values: a rule adds its own to the one that it shares with others.
+ * The conditions of a command, in order; the first that does not hold answers.
+ * `T`: the states that are left when all hold; `Code`: the codes that callers meet.
+ * Lists are values: a rule adds its own to a shared list.
  */
 export interface Guards<S, T extends S, Code extends string> {
   readonly list: readonly Guard<S>[];
@@ -43,13 +44,13 @@ export interface Guards<S, T extends S, Code extends string> {
     code: C,
     extensions?: Extensions<T>,
   ): Guards<S, U, Code | Told<C>>;
-  /** Only where this holds now. */
+  /** Only if this holds now. */
   when<const C extends string | InternalCode>(
     holds: (state: T, moment: Moment) => boolean,
     code: C,
     extensions?: Extensions<T>,
   ): Guards<S, T, Code | Told<C>>;
-  /** Only from this recorded instant on. The clock alone comes too early: its code is internal. */
+  /** Only from this recorded instant on. Only the clock comes too early, so its code is internal. */
   from(instantOf: (state: T) => Instant): Guards<S, T, Code>;
   readonly states?: (state: T) => T;
   readonly codes?: Code;
@@ -69,25 +70,25 @@ const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]
   return { list, in: and(true), when: and(false), from } as unknown as Guards<S, T, Code>;
 };
 
-/** A rule as code sees it that handles any rule: the kernel, the routes, the documents. */
+/** A rule for code that handles any rule: the kernel, the routes, the documents. */
 export interface AnyRule {
   readonly origin: Origin | readonly Origin[];
   /** The name of the right that a caller needs for it. */
   readonly right?: string;
-  /** What its command carries beside its type. */
+  /** The fields of its command beside the type. */
   readonly takes: Field;
-  /** Begins a process: asked of one that is not there. */
+  /** Begins a process: sent to one that does not exist yet. */
   readonly opens: boolean;
   readonly emits: readonly string[];
-  /** The codes of its own conditions and decision that its caller can meet, each once. */
+  /** The codes of its conditions and decision that its caller can meet, each once. */
   readonly refuses: readonly string[];
-  /** Why the state refuses this command now, whatever else it would need; undefined where it does not. */
+  /** Why the state refuses this command now; undefined if it does not. */
   refusedNow(state: unknown, moment: Moment, policy: unknown): Problem | undefined;
   needs(command: unknown, state: unknown, found: Readonly<Record<string, unknown>>): Needs;
   decide(state: unknown, command: unknown, facts: unknown, now: Instant, policy: unknown): Decision<Event>;
 }
 
-/** The same with the types of its command, its facts, its codes and its right, from which the process derives its own. */
+/** The same with the types of its command, facts, codes and right, from which the process derives its own. */
 export interface Rule<C, F, Code extends string, Right extends string> extends AnyRule {
   readonly types?: { command: C; facts: F; code: Code; right: Right };
 }
@@ -119,31 +120,36 @@ interface Statement<
   W extends string,
 > {
   origin: Origin | readonly Origin[];
-  /** Of a command that callers send: the right that they need. */
+  /** For a command of callers: the right that they need. */
   right?: W;
   /** The fields of the command, where it has any. */
   takes?: X;
-  /** Its conditions; a command that opens the process has none but that it is not there yet. */
+  /** Its conditions; a command that opens the process has only one: that it does not exist yet. */
   given: Guards<S, T, G>;
-  /** What it needs to know beside its own stream, and what its events move. */
+  /** What it must know beside its own stream, and what its events move. */
   needs?(command: FieldsOf<X>, state: T): N;
-  /** A second look, at what the first has found: who holds a number is known only then. */
+  /** A second look, at what the first has found: only the claim on a number names its holder. */
   then?(found: FactsFor<N>, state: T, command: FieldsOf<X>): M;
   /** The events that it may record. */
   emits: readonly K[];
   /** What `decide` itself may refuse its caller. */
   refuses?: readonly R[];
-  /** What an actor may mean by it, where whether it is allowed depends on more than the conditions. The first one's refusal is the reason. */
+  /**
+   * The variants of the command that an actor may mean, if more than the conditions decides. The refusal of the first
+   * is the reason.
+   */
   tries?(state: T, actor: string): readonly [NoInfer<FieldsOf<X>>, ...NoInfer<FieldsOf<X>>[]];
   decide(of: Case<T, FieldsOf<X>, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
 }
 
 const isField = (takes: Takes | undefined): takes is Field => typeof takes?.['kind'] === 'string';
 
-const needed = (needs: FindingNeeds = {}): Needs =>
+const withoutUndefined = (needs: FindingNeeds = {}): Needs =>
   Object.fromEntries(Object.entries(needs).filter(([, need]) => need !== undefined)) as Needs;
 
-/** The words in which the rules of one process are written: its states, events and policy are bound once. */
+/**
+ * Binds the states, events and policy of one process once, and returns the functions that its rules are written with.
+ */
 export function rulesOf<S extends { status: string }, E extends Event, P>() {
   type Anything = Record<never, never>;
   const statement = <
@@ -185,9 +191,9 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       },
       needs: (command, state, found) => {
         if (first(state as S, { now: 0 }, narrowing)) return {};
-        const own = needed(rule.needs?.(command as FieldsOf<X>, state as T));
+        const own = withoutUndefined(rule.needs?.(command as FieldsOf<X>, state as T));
         if (!rule.then || Object.keys(own).some((name) => !(name in found))) return own;
-        return { ...own, ...needed(rule.then(found as FactsFor<N>, state as T, command as FieldsOf<X>)) };
+        return { ...own, ...withoutUndefined(rule.then(found as FactsFor<N>, state as T, command as FieldsOf<X>)) };
       },
       decide,
     };
@@ -211,8 +217,8 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       rule: Statement<S, E, P, T, G, X, N, M, R, K, W>,
     ) => statement(rule, false),
     /**
-     * A command that begins a process: `exists` refuses it to one that is there, before all else. Its id derives from the idempotency key, so that a caller meets
-     * it with a key whose answer is kept no longer.
+     * A command that begins a process: `exists` refuses it if the process exists, before all else.
+     * Its id derives from the idempotency key, so a caller meets it with a key whose answer is no longer kept.
      */
     opening: <
       const X extends Takes = Anything,

@@ -5,12 +5,12 @@ import { revocationPurpose } from './deregistration/cooling-off';
 import { day, type Claim, type Event, type Process } from './decider';
 import { deregistration } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
-import { processes } from './processes';
+import { processes, type AnyProcess } from './processes';
 import { registrationPhonePurpose } from './registration/phone-step';
 
 /**
- * Nothing here is likely: events in an order that never happens, commands from nowhere. The rules must bear it: a fold never throws, a refusal is a value. Events
- * and commands come from their shapes, so that no field and no kind can be forgotten.
+ * Unlikely input: events in impossible orders, arbitrary commands. A fold never throws, a refusal is a value.
+ * Events and commands come from their shapes, so that no field and no kind is forgotten.
  */
 const instant = fc.oneof(fc.constantFrom(0, 7 * day, 14 * day, 44 * day, 45 * day), fc.integer({ min: 0, max: 60 * day }));
 const id = fc.constantFrom('d', 'e', 'f');
@@ -32,7 +32,7 @@ const proof = fc.oneof(
 const device = fc.array(fc.record({ entryId: id, holder: id, at: instant }), { maxLength: 4 });
 const role = folded(processes.role);
 
-/** What a command may find, under the names that the rules give it; each may be missing. */
+/** The facts of a command, under the names that the rules give them; each may be missing. */
 const facts = fc.record(
   {
     account: folded(processes.account),
@@ -52,7 +52,7 @@ const facts = fc.record(
   { requiredKeys: [] },
 );
 
-type Kind = Process & Pick<(typeof processes)['registration'], 'events' | 'rules'>;
+type Kind = Process & Pick<AnyProcess, 'seenBy' | 'foundBy'> & Pick<(typeof processes)['registration'], 'events' | 'rules'>;
 const kinds = (Object.entries(processes) as unknown as [string, Kind][]).map(([name, process]) => ({
   name,
   process: process satisfies Process,
@@ -70,7 +70,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
   const fold = (events: readonly Event[]) =>
     events.reduce((state, next) => frozen(process.evolve(state, frozen(next))), frozen(process.initial));
 
-  it('is sent every command there is', () => {
+  it('covers every command', () => {
     const sent = new Set(fc.sample(command, { numRuns: 1_000, seed: 1 }).map(({ type }) => type));
     expect([...sent].sort()).toEqual(Object.keys(process.origins).sort());
   });
@@ -79,7 +79,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
     fc.assert(fc.property(history, (events) => expect(typeof fold(events).status).toBe('string')));
   });
 
-  it('answers every command in every state with events or with a problem, never with both or neither, never with an exception', () => {
+  it('answers every command in every state with events or with a problem, never with both or neither, and never throws', () => {
     fc.assert(
       fc.property(history, command, facts, instant, (events, sent, found, now) => {
         const { events: decided, problem } = process.decide(fold(events), frozen(sent), frozen(found), now);
@@ -89,7 +89,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
     );
   });
 
-  it('decides the same twice: nothing but its input matters', () => {
+  it('decides the same twice: only its input matters', () => {
     fc.assert(
       fc.property(history, command, facts, instant, (events, sent, found, now) => {
         expect(process.decide(fold(events), sent, found, now)).toStrictEqual(process.decide(fold(events), sent, found, now));
@@ -97,7 +97,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
     );
   });
 
-  it('can always tell what is due, owed, needed, allowed, and how it looks', () => {
+  it('can always compute what is due, owed, needed, allowed, and the view', () => {
     fc.assert(
       fc.property(history, command, facts, instant, (events, sent, found, now) => {
         const state = fold(events);
@@ -111,6 +111,8 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
           process.view(state),
           process.troubles(state),
           process.columns(state),
+          process.seenBy(state, 'd'),
+          process.foundBy(state),
         ];
         expect(told.every((answer) => JSON.stringify(answer) !== undefined)).toBe(true);
         expect(process.status(state)).toMatch(/^[a-z_]+$/);
@@ -119,7 +121,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
     );
   });
 
-  it('is the same after a journey through JSON: states and events hold no undefined, no NaN, no date', () => {
+  it('is the same after a round trip through JSON: states and events hold no undefined, no NaN, no date', () => {
     fc.assert(
       fc.property(history, command, facts, instant, (events, sent, found, now) => {
         const state = fold(events);
@@ -131,7 +133,7 @@ describe.each(kinds)('$name, whatever happens to it', ({ process, event, command
   });
 });
 
-it('the receipts of a deregistration can be told in every state', () => {
+it('can list the receipts of a deregistration in every state', () => {
   fc.assert(
     fc.property(fc.array(anyEvent(deregistration.events), { maxLength: 12 }), (events) => {
       const lines = receipts((events as EventIn<'deregistration'>[]).reduce(deregistration.evolve, deregistration.initial));

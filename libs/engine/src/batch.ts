@@ -4,7 +4,7 @@ import { dutiesOf } from './duties';
 import { nextDueAt } from './fold';
 import type { Order } from './order';
 
-/** What one command writes, per stream: compiled here, appended in one statement. */
+/** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
 export interface Compiled {
   batch: Batch;
   heads: ReadonlyMap<string, StreamHead>;
@@ -13,10 +13,13 @@ export interface Compiled {
 
 const schemaVersion = 1;
 
-/** The operator's task for an effect that fails repeatedly; resolved when the effect succeeds. */
+/** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
 export const effectKeepsFailing = 'effect-keeps-failing';
 
-/** Compiles moves into rows: chained events, versions, changes in owed effects, and the workflows to wake. */
+/**
+ * Compiles moves into rows: chained events, versions, effects, operator tasks, claims, tallies, and the workflows to
+ * wake.
+ */
 export function compile(order: Order, moves: readonly Move[], now: number, parts: { buildId: string; shape: string }): Compiled {
   const batch = emptyBatch();
   const heads = new Map<string, StreamHead>();
@@ -156,14 +159,17 @@ function addTallies(batch: Batch, { tallies }: Move, now: number): void {
   }
 }
 
-/** Changes a reservation of this same batch in place, because parts of one statement do not see each other's rows. */
+/**
+ * Hands a claim over. A claim of this same batch is changed in place, because parts of one statement do not see each
+ * other's rows.
+ */
 function handOver(batch: Batch, { identifierId, from, to }: { identifierId: string; from: string; to: string }): void {
   const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId && claim.holder === from);
   if (!taken) batch.claimsHandedOver.push({ identifierId, from, to });
   else Object.assign(taken, { holder: to, state: 'held' as const });
 }
 
-/** Drops what this same batch took or handed over, and deletes the claim that was found in its place. */
+/** Frees a claim. One that this same batch took is dropped, and the claim that it replaced is freed. */
 function releaseClaim(batch: Batch, identifierId: string): void {
   const taken = batch.claimsTaken.find((claim) => claim.identifierId === identifierId);
   const others = <T extends { identifierId: string }>(claims: readonly T[]) =>

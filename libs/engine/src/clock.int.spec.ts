@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => kernel.close());
 
-/** What a workflow would do when it is woken: whatever is due, then whatever is owed. */
+/** Acts as a woken workflow would: takes what is due, then performs what is owed. */
 const drive = async (wake: Wake) => {
   for (;;) {
     const control = await kernel.engine.readControl(wake.streamId);
@@ -29,7 +29,7 @@ const settle = async () => {
 const lost = async () => false;
 
 describe('the walk of the clock', () => {
-  it('lives through every deadline at its very instant, and in its order', async () => {
+  it('runs every deadline at its exact instant, in the right order', async () => {
     const { accountId } = await story.takeIn('+8613800138000');
     const { deregistrationId } = await story.deregister(accountId);
     await settle();
@@ -54,7 +54,7 @@ describe('the walk of the clock', () => {
     expect(offsetMs).toBeLessThanOrEqual(46 * day);
   });
 
-  it('never goes back, and has arrived already when it is repeated', async () => {
+  it('never goes back, and does nothing when it is repeated', async () => {
     const { now } = await readClock(kernel.database);
     const to = now + 3 * day;
     expect(await advanceClock(kernel.database, { to, send: lost })).toMatchObject({ ok: true, steps: 1 });
@@ -63,7 +63,7 @@ describe('the walk of the clock', () => {
     expect((await readClock(kernel.database)).offsetMs).toBe(offsetMs);
   });
 
-  it('stops at a deadline that nobody takes, and names who does not come to rest', async () => {
+  it('stops at a deadline that nothing handles, and names the processes that do not become idle', async () => {
     const { accountId } = await story.takeIn('+8613800138000');
     await kernel.database.query('DELETE FROM es.wakes');
     const { now } = await readClock(kernel.database);
@@ -77,7 +77,7 @@ describe('the walk of the clock', () => {
     expect(await kernel.database.query('SELECT reason FROM es.wakes')).toEqual([{ reason: 'ClockAdvanced' }]);
   });
 
-  it('is one at a time', async () => {
+  it('runs one walk at a time', async () => {
     await story.takeIn('+8613800138000');
     await kernel.database.query('DELETE FROM es.wakes');
     const { now } = await readClock(kernel.database);

@@ -81,7 +81,7 @@ async function moveTo(database: Database, instant: Instant): Promise<void> {
   );
 }
 
-interface Restless {
+interface Unfinished {
   due: string[];
   owed: string[];
   unsent: string[];
@@ -91,20 +91,20 @@ interface Restless {
  * Waits until nothing is due, no performable effect is owed and no wake is unsent.
  * @returns undefined then, or what is still open when the time is over.
  */
-async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Restless | undefined> {
+async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Unfinished | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     await wakeDue();
-    const restless = await whatIsNotQuiet(tx);
+    const restless = await findUnfinished(tx);
     if (restless.due.length + restless.owed.length + restless.unsent.length === 0) return undefined;
     if (Date.now() >= deadline) return restless;
     await delay(lookEveryMs);
   }
 }
 
-async function whatIsNotQuiet(tx: Tx): Promise<Restless> {
+async function findUnfinished(tx: Tx): Promise<Unfinished> {
   const some = (name: string, rows: string) => `ARRAY(SELECT ${rows} LIMIT ${namedMax}) AS ${name}`;
-  const [row] = await tx.query<Restless>(
+  const [row] = await tx.query<Unfinished>(
     `SELECT ${some('due', `stream_id FROM es.streams WHERE next_due_at <= ${now}`)},
        ${some('owed', `effect_id FROM es.effects WHERE state IN ('owed', 'begun')`)},
        ${some('unsent', 'stream_id FROM es.wakes')}`,

@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** Machine-independent: so many statements does each kind of command send, `START TRANSACTION` and `COMMIT` included, and so often does it wait for an answer. */
+/**
+ * The statements that each kind of command sends, with `START TRANSACTION` and `COMMIT`, and the round trips: the same
+ * on every machine.
+ */
 describe('the statements of a command', () => {
   const counted = async (work: () => Promise<unknown>) => {
     const { statements, roundTrips } = await sentBy(work);
@@ -22,7 +25,7 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.deregister(accountId))).toBe('8 in 4');
   });
 
-  it('that takes a person in: 10 in 5, with the claim and the vault', async () => {
+  it('that takes in a person: 10 in 5, with the claim and the vault', async () => {
     expect(await counted(() => steps.takeIn('+8613700000002'))).toBe('10 in 5');
   });
 
@@ -33,7 +36,7 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.revoke(deregistrationId, proof))).toBe('12 in 5');
   });
 
-  it('that decides an approval: 8 in 4, with the inbox; refused, 6 in 4', async () => {
+  it('that decides an approval: 8 in 4, with the inbox; when refused 6 in 4', async () => {
     const [manager, admin, requestedBy] = [1, 2, 3].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`) as [string, string, string];
     const two = confirmation(test);
     const company = await two.company([admin]);
@@ -49,15 +52,15 @@ describe('the statements of a command', () => {
     const steps = entrance(test);
     const company = await steps.company([admin]);
     const inviteId = await steps.invite(company, [manager]);
-    // What an invite is for is known once it is read: that is done with the first look.
+    // The company and the position of an invite are known once the invite is read: the first read does that.
     expect(await counted(() => steps.open('+8613700000006', { company, inviteId }))).toBe('9 in 5');
     const again = await steps.invite(company, [manager]);
     const { entrant } = await steps.open('+8613700000007', { company, inviteId: again });
-    // Beside the command the test looks twice, and sends the code.
+    // Beside the command the test reads twice, and sends the code.
     expect(await counted(() => steps.provePhone(entrant))).toBe('18 in 8');
     expect(await counted(() => steps.profile(entrant, 'document'))).toBe('14 in 7');
     const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
-    // One look for what is owed, 6 to begin, 8 to record.
+    // One read of what is owed, 6 to begin, 8 to record.
     expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe('15 in 10');
     expect(await counted(() => steps.submit(entrant))).toBe('9 in 4');
     const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
@@ -68,13 +71,13 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.perform(entrant, 'createDirectoryEntry', made))).toBe('15 in 10');
   });
 
-  it('that was recorded before: 3 in 2', async () => {
+  it('that repeats a recorded command: 3 in 2', async () => {
     const caller = test.caller();
     await steps.takeIn('+8613700000004', caller);
     expect(await counted(() => steps.takeIn('+8613700000004', caller))).toBe('3 in 2');
   });
 
-  it('of the clock: 1 to look and 8 in 4; too early, only the look', async () => {
+  it('of the clock: 1 to read and 8 in 4; too early, only the read', async () => {
     const { accountId } = await steps.takeIn('+8613700000005');
     const { deregistrationId } = await steps.deregister(accountId);
     expect(await counted(() => test.engine.fireDeadline(`deregistration:${deregistrationId}`, 'EndCoolingOff'))).toBe('1 in 1');

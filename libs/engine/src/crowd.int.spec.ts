@@ -17,7 +17,7 @@ const all = <T>(work: (n: number) => Promise<T>) => Promise.all(Array.from({ len
 const transactionsOf = async (work: () => Promise<unknown>) =>
   (await sentBy(work)).statements.filter((statement) => statement === 'START TRANSACTION').length;
 
-/** So many transactions as it takes to decide one command of each person at once; more are ones that had to begin anew. */
+/** As many transactions as people decide one command of each at once; every further one had to start again. */
 describe(`${people} people at once`, () => {
   const opening = async (companyOf: (n: number) => Company, prefix: string) => {
     const invites = await all(async (n) => ({ company: companyOf(n), inviteId: await steps.invite(companyOf(n), [manager]) }));
@@ -27,12 +27,32 @@ describe(`${people} people at once`, () => {
     });
   };
 
-  it('open their registrations in one company in as few transactions as in a company each', async () => {
+  it('open their registrations in one company in as few transactions as in one company each', async () => {
     const company = await steps.company([admin]);
     const companies: Company[] = [];
     for (let n = 0; n < people; n++) companies.push(await steps.company([admin]));
     expect(await opening((n) => companies[n]!, '+861390000')).toBe(people);
     expect(await opening(() => company, '+861391000')).toBe(people);
+  });
+
+  it('ask the holders of one role without a gap, and others are granted it all the same', async () => {
+    const two = confirmation(test);
+    const company = await two.company([admin]);
+    const { companyId, roleStreams } = company;
+    let over = false;
+    const keepAsking = async (n: number) => {
+      const requestedBy = `b9a1f0de-0000-4000-8000-0000000002${n + 10}`;
+      do expect((await two.ask(company, { requestedBy, managers: [manager] })).answer.ok).toBe(true);
+      while (!over);
+    };
+    const asking = all(keepAsking);
+    for (const principalId of [3, 4, 5].map((n) => `b9a1f0de-0000-4000-8000-00000000000${n}`)) {
+      const command = { type: 'GrantRole', companyId, role: 'it-admin', principalId } as const;
+      const asked = { process: 'role', id: roleStreams['it-admin']!, command, caller: test.caller() } as const;
+      expect((await test.engine.execute<'role'>(asked, () => null)).answer.ok).toBe(true);
+    }
+    over = true;
+    await asking;
   });
 
   it('ask the holders of one role while another transaction reads it', async () => {

@@ -26,7 +26,10 @@ const tasks = (id: string) =>
   );
 
 let people = 0;
-/** Undone, each with two messages that were begun, are late, and are of no use after the day that their cooling-off would have ended. */
+/**
+ * Undone deregistrations, each with two messages that were started, are late, and are useless after the day of the
+ * former end.
+ */
 const undoneWithTwoLateMessages = async (count: number) => {
   const begun = [];
   for (let n = 0; n < count; n += 1) {
@@ -48,8 +51,8 @@ const undoneWithTwoLateMessages = async (count: number) => {
 
 type Undone = Awaited<ReturnType<typeof undoneWithTwoLateMessages>>[number];
 
-describe('effects that are of no use any more', () => {
-  it('lapse at once without overlooking each other: their process is finished with the last of them', async () => {
+describe('effects that are past their use', () => {
+  it('lapse at once without losing each other: the last of them finishes their process', async () => {
     const streams = await undoneWithTwoLateMessages(8);
     await test.advance(14 * day);
     const begins = streams.flatMap(({ late }) => late.map(({ effectId, kind }) => test.engine.begin(effectId, kind)));
@@ -57,7 +60,7 @@ describe('effects that are of no use any more', () => {
     for (const { id } of streams) expect(await look(id)).toMatchObject({ ended: true, finished: true, owed: [] });
   });
 
-  it('leave no task behind of having failed again and again', async () => {
+  it('resolve their operator task for repeated failures', async () => {
     const [{ id, late }] = (await undoneWithTwoLateMessages(1)) as [Undone];
     for (let n = 0; n < 8; n += 1) await tried(id, 'confirmDeregistration');
     expect(await tasks(id)).toEqual([{ kind: 'effect-keeps-failing', open: true }]);
@@ -67,7 +70,7 @@ describe('effects that are of no use any more', () => {
   });
 });
 
-it('a process is finished by the clock by which it ended', async () => {
+it('finish their process at the time of the clock by which it ended', async () => {
   const [{ id }] = (await undoneWithTwoLateMessages(1)) as [Undone];
   await test.advance(14 * day);
   const before = await test.engine.now();

@@ -2,7 +2,7 @@ import { hour, type Process } from '#domain';
 import { businessNow, load, lockStreams, type ClockMode, type Database, type Reading, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
-import { processOfHead, snapshotOfStream } from './fold';
+import { processOfHead, foldToProcessState } from './fold';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
@@ -44,12 +44,13 @@ export async function beginEffect(
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await load(tx, reading, null, [effect.streamId]);
     const [stream] = streams;
-    const process = snapshotOfStream(stream!, now, processOfHead(processOf, stream!.head));
+    const process = foldToProcessState(stream!, now, processOfHead(processOf, stream!.head));
     const { n, attempts, owedForMs } = effect;
     return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process } };
   });
   if (begin !== 'lapsed') return begin;
-  // A useless effect stays useless, so its end may be a transaction of its own under the lock that every end takes.
+  // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
+  // takes.
   await database.transaction((tx) => endEffect(tx, reading.clock, effectId, 'lapsed'));
   return 'not-owed';
 }

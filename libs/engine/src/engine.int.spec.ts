@@ -26,7 +26,7 @@ describe('a command', () => {
     expect(await eventsOf(`account:${accountId}`)).toEqual(['AccountTakenIn']);
   });
 
-  it('sent again with its key gets the first answer, and nothing happens', async () => {
+  it('that is repeated with its key gets the first answer, and nothing happens', async () => {
     const caller = test.caller();
     const phone = newPhone();
     const first = await steps.takeIn(phone, caller);
@@ -35,7 +35,7 @@ describe('a command', () => {
     expect(await eventsOf(`account:${first.accountId}`)).toHaveLength(1);
   });
 
-  it('keeps its refusal too: the same key is refused again although the cause is gone', async () => {
+  it('keeps its refusal too: the same key is refused again after the cause is gone', async () => {
     const phone = newPhone();
     const holder = await steps.takeIn(phone);
     const caller = test.caller();
@@ -52,7 +52,7 @@ describe('a command', () => {
     expect(answer).toMatchObject({ ok: false, problem: { code: 'idempotency-key-reused' } });
   });
 
-  it('is refused when the public version is not the one the caller believes in', async () => {
+  it('is refused when the public version is not the one that the caller expects', async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
     const proof = await steps.challenge(deregistrationId);
@@ -84,7 +84,7 @@ describe('100 clients with one key at once', () => {
 });
 
 describe('50 different commands on one account at once', () => {
-  it('are each decided on the state before it, and none fails for technical reasons', async () => {
+  it('are each decided on the state before, and none fails for technical reasons', async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => steps.deregister(accountId)));
     const codes = outcomes.map(({ answer }) => (answer.ok ? 'accepted' : answer.problem.code));
@@ -93,7 +93,7 @@ describe('50 different commands on one account at once', () => {
     expect(await eventsOf(`account:${accountId}`)).toEqual(['AccountTakenIn', 'AccountFrozen']);
   });
 
-  it('and 50 takers of one number: one holds it', async () => {
+  it('and 50 accounts that take one number: exactly one holds it', async () => {
     const phone = newPhone();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => steps.takeIn(phone)));
     expect(outcomes.filter(({ answer }) => answer.ok)).toHaveLength(1);
@@ -110,11 +110,11 @@ describe('a deregistration', () => {
     await test.advance(10 * day);
     const { answer } = await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));
     expect(answer).toMatchObject({ ok: true, body: { status: 'revoked' } });
-    // The tier's own alarm was not rung here; nothing else may differ.
+    // No alarm of the tier fired here; nothing else may differ.
     expect((await read('account', accountId))!.state).toEqual(before!.state);
   });
 
-  it('is refused its end a millisecond early, and ends at its instant', async () => {
+  it('cannot end a millisecond early, and ends at its instant', async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
     const streamId = `deregistration:${deregistrationId}`;
@@ -136,7 +136,7 @@ describe('a deregistration', () => {
     expect(ended!.at.getTime()).toBeGreaterThanOrEqual(coolingOffEndsAt);
   });
 
-  it('leaves nothing of an alarm that comes too early: no row, no event', async () => {
+  it('leaves nothing of an alarm that fires too early: no row, no event', async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
     const count = async () => (await test.database.query('SELECT 1 FROM es.commands')).length;
@@ -147,7 +147,7 @@ describe('a deregistration', () => {
     expect(await eventsOf(`deregistration:${deregistrationId}`)).toEqual(['DeregistrationRequested']);
   });
 
-  it('lives its whole life: purge with receipts, directory, phone, keys; then the number is free', async () => {
+  it('goes through its whole life: purge with receipts, directory, phone, keys; then the number is free', async () => {
     const phone = newPhone();
     const { accountId, subjectId } = await steps.takeIn(phone);
     const { deregistrationId } = await steps.deregister(accountId);
@@ -189,7 +189,7 @@ describe('a deregistration', () => {
     expect((await steps.revoke(deregistrationId, { challengeId, code })).answer).toMatchObject({ problem: { code: 'too-many-codes' } });
   });
 
-  it('undone in the last moment against its end: exactly one wins, and both streams agree', async () => {
+  it('undone in the last moment while it ends: exactly one wins, and both streams agree', async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
     const streamId = `deregistration:${deregistrationId}`;
@@ -219,7 +219,7 @@ describe('an effect', () => {
     return { deregistrationId, effect: owed.find(({ kind }) => kind === 'confirmDeregistration')! };
   };
 
-  /** A purge that has begun, with the step that refunds the wallet. */
+  /** A purge that has started, with the step that refunds the wallet. */
   const purging = async () => {
     const { accountId } = await steps.takeIn(newPhone());
     const { deregistrationId } = await steps.deregister(accountId);
@@ -232,7 +232,7 @@ describe('an effect', () => {
   const refunded = { type: 'RecordPurgeStep', step: 'refundWallet', result: { done: true, items: 1 } } as never;
   const wakesOf = (streamId: string) => test.wakes.filter((wake) => wake.streamId === streamId).map(({ reason }) => reason);
 
-  it('is begun by one at a time, under its own name only', async () => {
+  it('is begun by one caller at a time, only under its own name', async () => {
     const { effect } = await opened();
     expect(await test.engine.begin(effect.effectId, 'refundWallet')).toBe('not-owed');
     const begun = await Promise.all(Array.from({ length: 20 }, () => test.engine.begin(effect.effectId, effect.kind)));
@@ -240,7 +240,7 @@ describe('an effect', () => {
     expect(begun.filter((begin) => begin !== 'not-owed' && 'busyForMs' in begin)).toHaveLength(19);
   });
 
-  it('is recorded once however often it is finished, and is not begun again', async () => {
+  it('is recorded once however often it is finished, and cannot begin again', async () => {
     const { effect, deregistrationId } = await opened();
     await test.engine.begin(effect.effectId, effect.kind);
     await Promise.all(Array.from({ length: 10 }, () => test.engine.finish(effect.effectId)));
@@ -248,14 +248,14 @@ describe('an effect', () => {
     expect((await test.engine.readControl(`deregistration:${deregistrationId}`))!.owed.map(({ kind }) => kind)).toEqual(['endSessions']);
   });
 
-  it('that nobody began cannot be finished with a result', async () => {
+  it('that has not begun cannot be finished with a result', async () => {
     const { streamId, step } = await purging();
     expect(await test.engine.finish(step.effectId, refunded, { wakesItsWorkflow: true })).toBe(false);
     expect(await test.engine.finish(step.effectId, refunded)).toBe(false);
     expect(await eventsOf(streamId)).not.toContain('PurgeStepCompleted');
   });
 
-  it('whose result comes from outside wakes its process, once; by the workflow itself it does not', async () => {
+  it('wakes its process once when a provider sends the result, and not when its own workflow does', async () => {
     const [outside, inside] = [await purging(), await purging()];
     for (const { step } of [outside, inside]) await test.engine.begin(step.effectId, step.kind);
     const before = wakesOf(outside.streamId);
@@ -270,7 +270,7 @@ describe('an effect', () => {
     expect(wakesOf(inside.streamId)).toEqual(quiet);
   });
 
-  it('whose result the state does not want ends all the same, and an operator is told once', async () => {
+  it('ends even if the state refuses its result, and an operator gets one task', async () => {
     const { streamId, step } = await purging();
     await test.engine.begin(step.effectId, step.kind);
     const unwanted = { type: 'RecordPurgeStep', step: 'destroyKeys', result: { done: true, items: 1 } } as never;
@@ -281,7 +281,7 @@ describe('an effect', () => {
     expect(await test.database.query(tasks, [streamId])).toEqual([{ kind: 'effect-failed' }]);
   });
 
-  it('that keeps failing is shown to an operator until it succeeds', async () => {
+  it('that keeps failing has an operator’s task until it succeeds', async () => {
     const { effect, deregistrationId } = await opened();
     const open = () =>
       test.database.query<{ kind: string }>('SELECT kind FROM es.operator_tasks WHERE stream_id = $1 AND resolved_at IS NULL', [
@@ -298,7 +298,7 @@ describe('an effect', () => {
     expect(await open()).toEqual([]);
   });
 
-  it('is withdrawn with the state that owed it', async () => {
+  it('is withdrawn when the state no longer owes it', async () => {
     const { effect, deregistrationId } = await opened();
     await steps.revoke(deregistrationId, await steps.challenge(deregistrationId));
     expect(await test.engine.begin(effect.effectId, effect.kind)).toBe('not-owed');
@@ -306,7 +306,7 @@ describe('an effect', () => {
 });
 
 describe('what is stored', () => {
-  it('verifies, and a changed event is refused by PostgreSQL', async () => {
+  it('verifies, and PostgreSQL refuses to change an event', async () => {
     const { faults, events } = await verifyChain(test.database);
     expect(faults).toEqual([]);
     expect(events).toBeGreaterThan(50);

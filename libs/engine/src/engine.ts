@@ -14,9 +14,9 @@ import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
-import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Snapshot } from './execution';
+import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
 import { unavailableOr } from './failure';
-import { processOfHead, snapshotOfStream } from './fold';
+import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
 import { clockActor, effectActor, type Order } from './order';
@@ -67,7 +67,7 @@ export class Engine {
    * Runs a command of a caller. `present` makes the recorded body; a repetition gets the first answer, refusals
    * included.
    */
-  async execute<P extends ProcessType>(command: CallerCommand<P>, present: (snapshot: Snapshot) => Json): Promise<Outcome> {
+  async execute<P extends ProcessType>(command: CallerCommand<P>, present: (found: ProcessState) => Json): Promise<Outcome> {
     const { caller, process, id } = command;
     const { actor, commandId, traceId } = caller;
     const correlation = commandId.toString('hex').slice(0, 32);
@@ -95,12 +95,15 @@ export class Engine {
     return this.answer(result, traceId);
   }
 
-  /** Runs the due command of that name. Early, late and repeated calls change nothing and record nothing. */
+  /**
+   * Runs the due command of that name. A call before the deadline, or after it was handled, changes and records
+   * nothing.
+   */
   async fireDeadline(streamId: string, commandType: string): Promise<void> {
     const found = await this.find(streamId);
     if (!found) return;
     const { stream, process, now } = found;
-    const deadline = process.due(snapshotOfStream(stream, now, process).state).find(({ command }) => command.type === commandType);
+    const deadline = process.due(foldToProcessState(stream, now, process).state).find(({ command }) => command.type === commandType);
     if (!deadline || now < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
     await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
@@ -112,10 +115,10 @@ export class Engine {
   }
 
   /**
-   * Records the end of a started effect; with a command, its result is decided in the same transaction. Repeated:
-   * nothing.
+   * Records the end of a started effect; with a command, decides its result in the same transaction. Repeated: nothing.
+   * A result that the state refuses ends the effect as failed.
    * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken.
-   * @returns true if this call recorded it.
+   * @returns true if this call recorded the result.
    */
   async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
     if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
@@ -169,9 +172,9 @@ export class Engine {
   }
 
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
-  async read(streamId: string): Promise<Snapshot | undefined> {
+  async read(streamId: string): Promise<ProcessState | undefined> {
     const found = await this.find(streamId);
-    return found && snapshotOfStream(found.stream, found.now, found.process);
+    return found && foldToProcessState(found.stream, found.now, found.process);
   }
 
   /**
@@ -182,7 +185,7 @@ export class Engine {
     const first = await this.find(streamId);
     if (!first) return undefined;
     const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
-    const { state } = snapshotOfStream(stream, now, process);
+    const { state } = foldToProcessState(stream, now, process);
     const outcome = process.outcome(state);
     return {
       version: stream.head.version,
@@ -228,7 +231,7 @@ export class Engine {
     return { origin, streamId, command, commandId, actor: origin === 'clock' ? clockActor : effectActor, correlation: id, traceId: id };
   }
 
-  private async run(order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
+  private async run(order: Order, present: (found: ProcessState) => Json): Promise<Result> {
     const started = performance.now();
     const result = await runOrder(this.parts, order, present);
     this.options.observe?.(order.command.type, nameOf(result), performance.now() - started);

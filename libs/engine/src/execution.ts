@@ -55,13 +55,13 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * Checks object permissions on the locked streams and claims, before `decide`.
    * Its problem rolls back and is not recorded: a guard consumes no key.
    */
-  permit?: (streams: ReadonlyMap<string, Snapshot>, claims: readonly HeldClaim[]) => Problem | undefined;
+  permit?: (streams: ReadonlyMap<string, ProcessState>, claims: readonly HeldClaim[]) => Problem | undefined;
   /** The one-time code that came with the command. */
   proof?: { challengeId: string; code: string };
 }
 
 /** The state of a process, folded from its events. */
-export interface Snapshot<S = { status: string }> {
+export interface ProcessState<S = { status: string }> {
   type: string;
   id: string;
   /** The public version (ETag). */
@@ -107,8 +107,8 @@ export interface BegunEffect {
   kind: string;
   n: number;
   attempts: number;
-  /** The end of the lease by the clock of the machine. */
+  /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
-  process: Snapshot<unknown>;
+  process: ProcessState<unknown>;
 }
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

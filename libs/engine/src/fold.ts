@@ -1,7 +1,7 @@
 import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { Folding, LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import { domainShape } from '#read-models';
-import type { Snapshot } from './execution';
+import type { ProcessState } from './execution';
 
 /**
  * Returns the process of an existing stream under the policy of its first event.
@@ -39,7 +39,7 @@ export const folding: Folding = {
   evolve: (type, state, event) => foldFrom(processOf(type), state as { status: string }, [domainEvent(event)]),
 };
 
-export const snapshotOf = (head: StreamHead, state: { status: string }, now: number): Snapshot => ({
+export const toProcessState = (head: StreamHead, state: { status: string }, now: number): ProcessState => ({
   type: head.type,
   id: partsOf(head.streamId).id,
   revision: head.revision,
@@ -55,8 +55,8 @@ export const snapshotOf = (head: StreamHead, state: { status: string }, now: num
   now,
 });
 
-export const snapshotOfStream = (stream: LoadedStream, now: number, process: Process): Snapshot =>
-  snapshotOf(stream.head, foldStream(process, stream), now);
+export const foldToProcessState = (stream: LoadedStream, now: number, process: Process): ProcessState =>
+  toProcessState(stream.head, foldStream(process, stream), now);
 
 /** Returns the soonest deadline in milliseconds, or null for a process without one. */
 export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>

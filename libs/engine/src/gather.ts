@@ -35,13 +35,13 @@ export interface Gathered {
   locks: Locks;
 }
 
-/** A clock this far behind the recorded events is wrong, and no deadline would ever fall due. */
+/** A clock further behind the recorded events than this is wrong: the command fails with 503. */
 const clockBehindMaxMs = 5_000;
 
 /**
  * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
  * it again.
- * A recorded answer is returned at once, without a lock.
+ * Returns a recorded answer at once, without a lock.
  */
 export async function gather(
   tx: Tx,
@@ -115,6 +115,6 @@ const claimsOf = (rows: readonly ClaimRow[], { claims }: Locks): Pick<Gathered, 
   lockedClaims: new Set(rows.map(({ identifierId }) => identifierId)),
 });
 
-/** Reads the challenge of the code that came with the command; undefined without a code. */
+/** Reads which codes went to the same number for the same purpose; empty if the challenge does not exist. */
 const historyOf = (tx: Tx, stored: StoredChallenge | undefined, since: number, challenges: Challenges): Promise<ChallengeHistory> =>
   stored ? challenges.history(tx, stored.key, stored.purpose, since) : Promise.resolve({ sentAt: [], failuresToday: 0 });

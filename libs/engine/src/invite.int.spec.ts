@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { accept, processOf, type Command, type Event, type Needs, type Process, type Reaction } from '#domain';
 import { confirmation, testEngine, type TestEngine } from '#testing';
 
-/** Somebody of another world who wants in: he moves the invite as a registration will, by reactions in the transaction of his own command. */
+/**
+ * A guest: a process of this spec that moves the invite as a registration does, by reactions in the transaction of its
+ * own command.
+ */
 interface Guest {
   status: string;
   invite?: string;
@@ -78,7 +81,7 @@ const race = async () => {
 const standing = async () => (await test.engine.read(`invite:${invite}`))!.state;
 
 describe('50 guests with one invite at once', () => {
-  it('are one who reserves it, and 49 who leave nothing behind', async () => {
+  it('leave one reservation, and 49 guests who leave nothing behind', async () => {
     const { winners, refused } = await race();
     expect([winners.length, refused]).toEqual([1, 49]);
     expect(await standing()).toMatchObject({ status: 'reserved', holder: winners[0] });
@@ -86,7 +89,7 @@ describe('50 guests with one invite at once', () => {
     expect(entered).toHaveLength(1);
   });
 
-  it('are one again after it was returned, and none after it was spent', async () => {
+  it('leave one again after it was returned, and none after it was spent', async () => {
     const [first] = (await race()).winners;
     expect(await send(first!, { type: 'Leave' })).toBe('accepted');
     const [second] = (await race()).winners;

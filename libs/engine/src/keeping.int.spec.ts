@@ -20,7 +20,7 @@ const wakes = async () =>
     (row) => row.reason,
   );
 /**
- * As if all that happened so far had happened that much earlier by the machine's clock.
+ * Moves everything that was recorded back in machine time by this much.
  * `-1 minute` makes it younger, so that it is still young on a slow machine.
  */
 const age = async (interval: string) => {
@@ -36,7 +36,7 @@ const opened = async () => {
   return { account: `account:${accountId}`, deregistration: `deregistration:${deregistrationId}` };
 };
 
-/** A sender that notes what it is given and answers as told. */
+/** A sender that notes what it gets and answers as scripted. */
 function sender(works = true) {
   const sent: Wake[] = [];
   const send = async (wake: Wake) => {
@@ -48,7 +48,7 @@ function sender(works = true) {
 }
 
 describe('the relay', () => {
-  it('sends what nobody has sent for a second, oldest first, and leaves younger ones to their API', async () => {
+  it('sends wakes that are unsent for a second, oldest first, and leaves younger ones to the API', async () => {
     const { account, deregistration } = await opened();
     const { sent, send } = sender();
     await age('-1 minute');
@@ -56,14 +56,14 @@ describe('the relay', () => {
     await age('62 seconds');
     expect(await relayWakes(kernel.database, send)).toEqual({ sent: 2, failed: 0 });
     expect(sent).toEqual([
-      // Those of one command in the order of the streams. The newer wake of a stream takes the place of the one that said less.
+      // Those of one command in the order of the streams. The newer wake of a stream replaces the older one.
       { streamId: account, version: 2, reason: 'AccountFrozen', finished: false },
       { streamId: deregistration, version: 1, reason: 'DeregistrationRequested', finished: false },
     ]);
     expect(await wakes()).toEqual([]);
   });
 
-  it('leaves what could not be sent, and takes it in hand again only after a while', async () => {
+  it('leaves a wake that could not be sent, and tries it again only after a while', async () => {
     await opened();
     await age('2 minutes');
     const away = sender(false);
@@ -82,7 +82,7 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('forgets the wake that it read, and none that was written meanwhile', async () => {
+  it('deletes the wake that it read, and none that was written since', async () => {
     const { deregistration } = await opened();
     await rows(`UPDATE es.wakes SET version = 2, reason = 'Newer' WHERE stream_id = '${deregistration}'`);
     await forgetWake(kernel.database, { streamId: deregistration, version: 1 });
@@ -96,7 +96,7 @@ describe('the sweeper', () => {
       'SELECT stream_id, kind, resolved_at IS NULL AS open FROM es.operator_tasks ORDER BY kind',
     );
 
-  it('wakes a deadline that is overdue for more than a minute of business time', async () => {
+  it('wakes a process whose deadline is overdue for more than a minute of business time', async () => {
     const { account } = { account: `account:${(await story.takeIn('+8613800138000')).accountId}` };
     await forgetAll();
     await kernel.advance(8 * day + 30_000);
@@ -106,7 +106,7 @@ describe('the sweeper', () => {
     expect(await rows('SELECT stream_id, reason FROM es.wakes')).toEqual([{ stream_id: account, reason: 'Swept' }]);
   });
 
-  it('wakes an effect that nobody has held for more than a minute of machine time, and not one that is held', async () => {
+  it('wakes an effect without a lease for more than a minute of machine time, and none with a lease', async () => {
     const { deregistration } = await opened();
     await forgetAll();
     await age('2 minutes');
@@ -118,7 +118,7 @@ describe('the sweeper', () => {
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 1, woken: 1 });
   });
 
-  it('leaves an effect in peace that was tried a moment ago, and one whose provider has taken it, which counts as failing after an hour', async () => {
+  it('leaves an effect alone that was tried a moment ago, or that its provider has accepted; after an hour that counts as failing', async () => {
     const { deregistration } = await opened();
     await forgetAll();
     await age('2 minutes');
@@ -140,7 +140,7 @@ describe('the sweeper', () => {
     expect(await attempts()).toEqual([1, 1]);
   });
 
-  it('backs off to an hour, calls an operator when two wakes did not help, and resolves it all when it is fine again', async () => {
+  it('backs off to an hour, raises an operator’s task when two wakes did not help, and resolves it when the process is fine again', async () => {
     const { deregistration } = await opened();
     await age('2 minutes');
     const waits: number[] = [];
@@ -168,7 +168,7 @@ describe('the sweeper', () => {
     ]);
   });
 
-  it('begins anew with a process that has moved on since, and is overdue again', async () => {
+  it('starts again with a process that has moved on since, and is overdue again', async () => {
     const { deregistration } = await opened();
     await story.performAll(deregistration.split(':')[1]!);
     await kernel.advance(8 * day + 120_000);
@@ -177,12 +177,12 @@ describe('the sweeper', () => {
     await story.performAll(deregistration.split(':')[1]!);
     await kernel.advance(6 * day);
     await forgetAll();
-    // The account, which has not moved, waits for its second turn.
+    // The account has not moved, so it waits for its second turn.
     expect(await sweep(kernel.database, 'offset')).toEqual({ overdue: 2, woken: 1 });
     expect(await rows('SELECT stream_id FROM es.wakes')).toEqual([{ stream_id: deregistration }]);
   });
 
-  it('sweeps once at a time', async () => {
+  it('runs one sweep at a time', async () => {
     await opened();
     await age('2 minutes');
     const results = await Promise.all(Array.from({ length: 4 }, () => sweep(kernel.database, 'offset')));
@@ -191,7 +191,7 @@ describe('the sweeper', () => {
 });
 
 describe('reconcile', () => {
-  it('reports who needs a workflow and has none that runs, and wakes all who need one', async () => {
+  it('reports the processes that need a workflow and have none running, and wakes all that need one', async () => {
     const { account, deregistration } = await opened();
     const revoked = await story.challenge(deregistration.split(':')[1]!);
     const other = `account:${(await story.takeIn('+8613800138001')).accountId}`;
@@ -213,7 +213,7 @@ describe('reconcile', () => {
 });
 
 describe('housekeeping', () => {
-  it('forgets answers after 90 days of machine time and challenges after two of business time, and nothing younger', async () => {
+  it('deletes answers after 90 days of machine time and challenges after two days of business time, and nothing younger', async () => {
     await opened();
     const challenges = new Challenges();
     const challenge = async (ageMs: number) => {
@@ -237,7 +237,7 @@ describe('housekeeping', () => {
     expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
   });
 
-  it('forgets who was refused what after the days of its policy, half a year at least, and nothing younger', async () => {
+  it('deletes refusals in the security log after the days of its policy, at least half a year, and nothing younger', async () => {
     const { refusalsKeptDays } = securityPolicy;
     expect(refusalsKeptDays).toBeGreaterThanOrEqual(180);
     const note = (ageDays: number) =>

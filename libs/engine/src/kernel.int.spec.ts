@@ -13,13 +13,16 @@ import { lockClaims, lockStreams, type Database, type Transaction } from '#event
 import { eventually, sentBy, testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
-/** Two processes of another world: a pointer points at a target, and touching the pointer reaches the target that it points at by then. */
+/**
+ * Two processes of this spec: a pointer points at a target, and touching the pointer moves the target that it points at
+ * by then.
+ */
 type PointerCommand =
   | { type: 'Point'; at: string }
   | { type: 'Touch' }
-  /** Like touching, of a process that says that it only reads what it moves. */
+  /** Like touching, in a process that declares only a read of what it moves. */
   | { type: 'Brush' }
-  /** Touches what another pointer points at: that one tells what is needed. */
+  /** Touches the target of another pointer: the state of that pointer names what is needed. */
   | { type: 'Follow'; pointer: string }
   | { type: 'Spin' }
   | { type: 'Claim'; changes: readonly ClaimChange[]; tallies?: readonly TallyChange[] };
@@ -121,7 +124,10 @@ afterAll(() => test.close());
 const send = (engine: Engine, command: PointerCommand, id = ids.pointer) =>
   engine.execute({ process: 'pointer' as 'account', id, command: command as never, caller: test.caller() }, ({ revision }) => revision);
 
-/** Runs something once, just before the first lock is taken: the moment between peek and lock. What was asked behind the lock stays behind it. */
+/**
+ * Runs something once, just before the first lock: the moment between peek and lock. Statements sent after the lock
+ * stay after it.
+ */
 const interferingOnce = (database: Database, interfere: () => Promise<unknown>) => {
   let held: Promise<unknown> | undefined;
   let transactions = 0;
@@ -147,23 +153,23 @@ const on = (database: Database) =>
   new Engine({ ...(test.engine as unknown as { options: ConstructorParameters<typeof Engine>[0] }).options, database });
 
 describe('locks', () => {
-  it('follow the target when it changes between peek and lock: the one that is pointed at under lock is touched', async () => {
+  it('follow the target when it changes between peek and lock: the command touches the target named under lock', async () => {
     await send(test.engine, { type: 'Point', at: ids.first });
     const { database, transactions } = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: ids.second }));
     expect((await send(on(database), { type: 'Touch' })).answer.ok).toBe(true);
-    // Read under the lock, and widened without beginning anew.
+    // Read under the lock, and widened without starting again.
     expect(transactions()).toBe(1);
     expect(await test.engine.read(`target:${ids.first}`)).toBeUndefined();
     expect((await test.engine.read(`target:${ids.second}`))!.state).toEqual({ status: 'touched', touches: 1 });
   });
 
-  it('are had before decide: a fact of another stream arrives as it stands under lock', async () => {
+  it('come before decide: a fact of another stream arrives as it stands under lock', async () => {
     await send(test.engine, { type: 'Touch' });
     expect(seen[seen.length - 1]).toEqual({ status: 'touched', touches: 1 });
   });
 });
 
-describe('a stream that was locked to be read and turns out to be moved', () => {
+describe('a stream that was locked to be read and must be moved', () => {
   const third = '00000000-0000-4000-8000-000000000003';
   const brushed = async () => (await test.engine.read(`target:${third}`))?.version;
 
@@ -172,38 +178,38 @@ describe('a stream that was locked to be read and turns out to be moved', () => 
     await send(test.engine, { type: 'Touch' });
   });
 
-  it('is locked to be moved before: at once, where nobody else reads it', async () => {
+  it('is locked to be moved before the append: at once, if no other transaction reads it', async () => {
     const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
     expect((await send(on(database), { type: 'Brush' })).answer.ok).toBe(true);
     expect([await brushed(), transactions()]).toEqual([2, 1]);
   });
 
-  it('is locked anew where somebody else reads it, and waited for', async () => {
+  it('makes the transaction start again and wait, if another transaction reads it', async () => {
     const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
     let refused: Promise<unknown> | undefined;
     await test.database.transaction(async (tx) => {
       await lockStreams(tx, new Map([[`target:${third}`, 'read']]));
       refused = send(on(database), { type: 'Brush' });
-      await eventually('it begins anew', transactions, (n) => n === 2);
+      await eventually('it starts again', transactions, (n) => n === 2);
     });
     expect(await refused).toMatchObject({ answer: { ok: false, problem: { code: 'touched-enough' } } });
     expect(transactions()).toBe(2);
   });
 });
 
-describe('a stream that tells what else is needed', () => {
+describe('a stream whose state names further needs', () => {
   const [other, fourth, fifth] = [4, 5, 6].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string, string];
   const follow = { type: 'Follow', pointer: other } as const;
   const touches = async (id: string) => (await test.engine.read(`target:${id}`))?.state;
 
-  it('is read before anything is locked, so that all is locked at once', async () => {
+  it('is read before anything is locked, so that everything is locked at once', async () => {
     await send(test.engine, { type: 'Point', at: fourth }, other);
     const { statements } = await sentBy(async () => expect((await send(test.engine, follow)).answer.ok).toBe(true));
     expect(statements.filter((statement) => statement.includes('FOR SHARE'))).toHaveLength(1);
     expect(await touches(fourth)).toMatchObject({ touches: 1 });
   });
 
-  it('tells under lock what counts: what it told before is locked, and not moved', async () => {
+  it('counts as it is under lock: what it named before is locked, and not moved', async () => {
     const { database } = interferingOnce(test.database, () => send(test.engine, { type: 'Point', at: fifth }, other));
     expect((await send(on(database), follow)).answer.ok).toBe(true);
     expect([await touches(fourth), await touches(fifth)]).toMatchObject([{ touches: 1 }, { touches: 1 }]);
@@ -259,13 +265,13 @@ describe('a claim', () => {
     return test.database.query('SELECT identifier_id AS id, holder, state FROM es.claims');
   };
 
-  it('that one command takes and lets go again was never there, nor what was found in its place', async () => {
+  it('that one command takes and releases never existed, nor does the one that it replaced', async () => {
     expect(await claim(reserve(ids.first), { change: 'free', identifierId: ids.first })).toEqual([]);
     expect(await claim(reserve(ids.first))).toHaveLength(1);
     expect(await claim(reserve(ids.second, ids.first), { change: 'free', identifierId: ids.second })).toEqual([]);
   });
 
-  it('that one command takes or finds, hands over and lets go again is gone', async () => {
+  it('that one command takes or finds, hands over and releases is gone', async () => {
     const handOver = { change: 'hand-over', identifierId: ids.first, from: holder, to: other } as const;
     const free = { change: 'free', identifierId: ids.first } as const;
     expect(await claim(reserve(ids.first), handOver, free)).toEqual([]);
@@ -307,7 +313,7 @@ describe('an entry in a tally', () => {
     return (await test.database.query('SELECT 1 FROM es.tallies')).length;
   };
 
-  it('is counted until it leaves; what one command enters and takes back was never there', async () => {
+  it('counts until it leaves; an entry that one command adds and removes never existed', async () => {
     expect(await count(enter, leave)).toBe(0);
     expect(await count(enter)).toBe(1);
     expect(await count(leave)).toBe(0);
@@ -315,7 +321,7 @@ describe('an entry in a tally', () => {
 });
 
 describe('a clock', () => {
-  it('more than 5 s behind what is recorded decides nothing: 503', async () => {
+  it('more than 5 s behind the recorded events decides nothing: 503', async () => {
     await test.advance(60_000);
     await send(test.engine, { type: 'Point', at: ids.first });
     await test.advance(-50_000);

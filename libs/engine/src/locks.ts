@@ -18,7 +18,10 @@ export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: 
 
 export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
 
-/** The locked state needs more locks: lock them and decide again, since nothing is locked after the final decision. */
+/**
+ * Thrown when the locked state needs more locks: the engine locks them and decides again, and locks nothing after the
+ * final decision.
+ */
 export class Widen extends Error {
   constructor(readonly locks: Locks) {
     super('more must be locked');

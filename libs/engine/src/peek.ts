@@ -10,7 +10,7 @@ export interface Peek {
   now: number;
   /** What the command itself needs, as far as this read shows. */
   needs: Needs;
-  /** The same, and what its reactions will need. */
+  /** The locks for these needs, and for what the reactions marked with `peek` need. */
   locks: Locks;
 }
 
@@ -63,7 +63,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
 const tellingOfMore = (needs: Needs): readonly string[] =>
   Object.values(needs).flatMap((need) => (need.need === 'stream' && need.peek ? [streamIdOf(need.process, need.id)] : []));
 
-/** Asks for the needs, and again with the streams that were read, until no new need is named. */
+/** Asks for the needs, and again with the streams that were read, until the rule names no new need. */
 function ask(process: Process, command: Command, state: { status: string }, seen: Seen, parts: PeekParts) {
   let needs: Needs = {};
   let facts: Record<string, unknown> = {};
@@ -84,7 +84,8 @@ const factsOf = (needs: Needs, seen: Seen, { processOf }: PeekParts): Record<str
   );
 
 /**
- * Rehearses the decision only where a reaction may need more, and returns the streams whose state names those needs.
+ * Rehearses the decision only if a reaction is marked with `peek`, and returns the targets of those reactions: their
+ * states name the needs.
  */
 function targetsToPeek(
   process: Process,

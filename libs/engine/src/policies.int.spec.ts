@@ -10,7 +10,10 @@ interface Loan {
 type LoanCommand = { type: 'Open' } | { type: 'Lend' } | { type: 'Remind' };
 type LoanEvent = Event & { at: number };
 
-/** A loan of books, of another world. Each version of its policy has numbers of its own: so many books, and a reminder after so many days. */
+/**
+ * A loan of books, a process of this spec. Each version of its policy has its own number of books, and its own days
+ * until the reminder.
+ */
 const policies = [
   { version: 1, books: 1, reminderDays: 10 },
   { version: 2, books: 2, reminderDays: 20 },
@@ -46,9 +49,13 @@ const loanUnder = (policy: (typeof policies)[number], known: typeof policies): P
   view: () => ({ left: policy.books }),
 });
 
-const ids = { old: '00000000-0000-4000-8000-000000000001', new: '00000000-0000-4000-8000-000000000002' };
+const ids = {
+  old: '00000000-0000-4000-8000-000000000001',
+  new: '00000000-0000-4000-8000-000000000002',
+  both: '00000000-0000-4000-8000-000000000003',
+};
 const stream = (which: keyof typeof ids) => `loan:${ids[which]}`;
-/** The program of each release: it knows its policy and those before. */
+/** The program of each release: it knows its own policy and the earlier ones. */
 const world = (version: number) => {
   const known = policies.slice(0, version);
   return { processOf: () => loanUnder(known[version - 1]!, known) as Process, reactions: [], projections: [] };
@@ -74,7 +81,7 @@ const send = async (engine: Engine, which: keyof typeof ids, command: LoanComman
 const owed = async (which: keyof typeof ids) => (await newer.readControl(stream(which)))!.owed.map(({ kind }) => kind);
 
 describe('a stream that was opened under an older policy', () => {
-  it('is decided by its own, and a younger one by the newer', async () => {
+  it('is decided by its own policy, and a younger one by the newer policy', async () => {
     const answers = async (which: keyof typeof ids) => [
       await send(newer, which, { type: 'Lend' }),
       await owed(which),
@@ -122,8 +129,33 @@ describe('a stream that was opened under a newer policy', () => {
     expect(await newer.begin(effectId, 'printReceipt')).toMatchObject({ begun: { attempts: 1 } });
   });
 
-  it('goes on where a newer program runs', async () => {
+  it('goes on when a newer program runs', async () => {
     await newer.fireDeadline(stream('new'), 'Remind');
     expect((await newer.readControl(stream('new')))!.status).toBe('reminded');
+  });
+});
+
+describe('an effect that only a newer program owes', () => {
+  /** The first policy, of a release that also greets the reader of an open loan. */
+  const greets = (loan: Process): Process => ({
+    ...loan,
+    under: (version) => greets(loan.under!(version)),
+    effectKinds: [...loan.effectKinds, 'greet'],
+    owed: (state) => [...loan.owed(state), ...(state.status === 'open' ? [{ kind: 'greet', n: 1 }] : [])],
+  });
+  const kinds = async () => (await older.readControl(stream('both')))!.owed.map(({ kind }) => kind);
+
+  it('stays owed when an older one moves the stream, until a newer one ends it', async () => {
+    const greeting = new Engine({
+      ...(older as unknown as { options: EngineOptions }).options,
+      processOf: () => greets(world(1).processOf()),
+    });
+    await send(greeting, 'both', { type: 'Open' });
+    expect(await kinds()).toEqual(['greet']);
+    await send(older, 'both', { type: 'Lend' });
+    expect((await kinds()).toSorted()).toEqual(['greet', 'printReceipt']);
+    await test.advance(10 * day);
+    await greeting.fireDeadline(stream('both'), 'Remind');
+    expect(await kinds()).toEqual(['printReceipt']);
   });
 });

@@ -5,7 +5,7 @@ import { projections } from '#read-models';
 import { confirmation, life, testEngine } from '#testing';
 
 describe('a read model rebuilt from the events', () => {
-  it('equals the one that was kept up with them, row by row', async () => {
+  it('equals the one that was written with the events, row by row', async () => {
     const test = await testEngine();
     const owner = await openDatabase({ url: test.urls.ownerUrl, applicationName: 'rebuild', poolSize: 1 });
     const steps = life(test);
@@ -39,13 +39,14 @@ describe('a read model rebuilt from the events', () => {
     await two.withdraw(withdrawn, requestedBy);
 
     const kept = await rows();
-    // 12 accounts, 8 deregistrations; a company, its position, its role, 4 approvals. Three wait for one, one for an IT admin alone.
+    // 12 accounts, 8 deregistrations; a company, its position, its role, 4 approvals. Three tasks wait for one person,
+    // one for an IT admin alone.
     expect(kept.map((table) => table.length)).toEqual([27, expect.any(Number), 4]);
     expect(await verifyChain(owner, folding)).toMatchObject({ faults: [] });
     const { streams, events } = await rebuild(owner, projections);
     expect(await rows()).toEqual(kept);
     expect(streams).toBe(27);
-    // Those of the company, its position and its role, 4 openings, 3 decisions with an approval among them, a withdrawal.
+    // The company, its position and its role, 4 openings, 3 decisions with an approval among them, a withdrawal.
     expect(events).toBe(kept[1]!.length + 3 + 4 + 4 + 1);
     await owner.close();
     await test.close();

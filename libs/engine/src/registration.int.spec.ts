@@ -40,7 +40,7 @@ const confirmed = async (phone?: string) => {
 const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
 
 describe('a member', () => {
-  it('holds what he has proven, is confirmed by two, and has an account when the directory has him', async () => {
+  it('holds what they have proven, two people confirm it, and the account is active once the directory has the entry', async () => {
     const { entrant, approvalId, inviteId } = await submitted();
     expect(await claimsOf(entrant.id)).toEqual([
       { kind: 'identity', state: 'reserved' },
@@ -67,7 +67,7 @@ describe('a member', () => {
     expect((await test.engine.readControl(`registration:${entrant.id}`))!.finished).toBe(true);
   });
 
-  it('whom the directory refuses is undone: no account, nothing held, the invite is good again', async () => {
+  it('whom the directory refuses is undone: no account, no claims, the invite is valid again', async () => {
     const { entrant, inviteId } = await confirmed();
     await steps.perform(entrant, 'createDirectoryEntry', { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'name-unreadable' });
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'rejected', reason: 'directory-refused' });
@@ -76,7 +76,7 @@ describe('a member', () => {
     expect(await stream(`invite:${inviteId}`)).toMatchObject({ status: 'issued' });
   });
 
-  it('who withdraws while the directory is silent is undone, and its late entry is taken back', async () => {
+  it('who withdraws while the directory is silent is undone, and the late entry is removed', async () => {
     const { entrant } = await confirmed();
     const { effectId } = (await test.engine.readControl(`registration:${entrant.id}`))!.owed[0]!;
     await test.engine.begin(effectId, 'createDirectoryEntry');
@@ -88,7 +88,7 @@ describe('a member', () => {
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'withdrawn', directory: 'removed' });
   });
 
-  it('whose late entry the directory keeps is finished with an operator’s task; asked again, its workflow is woken for it', async () => {
+  it('whose late entry the directory keeps has an operator’s task; a retry wakes the workflow', async () => {
     const { entrant } = await confirmed();
     const streamId = `registration:${entrant.id}`;
     const { effectId } = (await test.engine.readControl(streamId))!.owed[0]!;
@@ -114,14 +114,14 @@ describe('a member', () => {
     expect(await test.engine.readControl(streamId)).toMatchObject({ finished: true });
   });
 
-  it('of a position that needs no confirmation goes straight on', async () => {
+  it('with a position that needs no confirmation skips it', async () => {
     const trusting = await steps.company([admin], true);
     const entrant = await steps.upToSubmission(newPhone(), newDocument(), await invited(trusting));
     await steps.submit(entrant);
     expect(await statusOf(entrant)).toBe('activating');
   });
 
-  it('with a live account joins with it, and what he told for it is erased at once', async () => {
+  it('with a live account joins by it, and the copy that the registration holds is erased at once', async () => {
     const phone = newPhone();
     const { entrant: first } = await confirmed(phone);
     await steps.perform(first, 'createDirectoryEntry', made);
@@ -129,7 +129,7 @@ describe('a member', () => {
     const { entrant } = await steps.open(phone, await invited(other));
     expect(code(await steps.provePhone(entrant))).toBe('accepted');
     expect(await steps.stateOf(entrant)).toMatchObject({ joins: first.accountId });
-    // Another document than the account's: a person must look at it.
+    // Another document than the account's: a reviewer must look at it.
     await steps.profile(entrant, newDocument());
     await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
     const { approvalId } = await steps.stateOf(entrant);
@@ -147,8 +147,8 @@ describe('a member', () => {
   });
 });
 
-describe('somebody without a company', () => {
-  it('has an account as soon as he is verified', async () => {
+describe('an applicant without a company', () => {
+  it('has an account as soon as the identity is verified', async () => {
     const { entrant } = await steps.open(newPhone());
     await steps.provePhone(entrant);
     await test.engine.execute(
@@ -164,7 +164,7 @@ describe('somebody without a company', () => {
 });
 
 describe('two registrations on one phone', () => {
-  it('the proven one supersedes the draft, and a submitted one is waited for', async () => {
+  it('the one that proves it supersedes the draft, and waits for a submitted one', async () => {
     const phone = newPhone();
     const member = await invited();
     const { entrant: first } = await steps.open(phone, member);
@@ -177,7 +177,7 @@ describe('two registrations on one phone', () => {
     expect(code(await steps.provePhone(third))).toBe('registration-pending');
   });
 
-  it('20 proofs at once: each is accepted or superseded, one is left and holds the number', async () => {
+  it('20 proofs at once: each is accepted or superseded, one remains and holds the number', async () => {
     const phone = newPhone();
     const entrants = await Promise.all(Array.from({ length: 20 }, async () => (await steps.open(phone)).entrant));
     const outcomes = await Promise.all(entrants.map((entrant) => steps.provePhone(entrant)));
@@ -195,7 +195,7 @@ describe('ten registrations on one device', () => {
     test.database.query<{ holder: string }>('SELECT holder FROM es.tallies WHERE key = $1', [test.keys.blindIndex('device', device)]);
   const onOne = async (device: string) => ({ ...(await steps.open(newPhone())).entrant, device });
 
-  it('that prove their phones at once: three may, and hold its places until no account comes of them (R19)', async () => {
+  it('that prove their phones at once: three succeed, and hold the places until no account comes of them (R19)', async () => {
     const entrants = await Promise.all(Array.from({ length: 10 }, () => onOne('shared')));
     const outcomes = await Promise.all(entrants.map((entrant) => steps.provePhone(entrant)));
     expect(outcomes.map(code).sort()).toEqual([...Array<string>(3).fill('accepted'), ...Array<string>(7).fill('device-account-limit')]);
@@ -206,7 +206,7 @@ describe('ten registrations on one device', () => {
     expect(await places('shared')).toHaveLength(3);
   });
 
-  it('of which one gives way to another on the same phone: its place does, too', async () => {
+  it('of which one gives way to another with the same phone: its place is free too', async () => {
     const phone = newPhone();
     const all = [await onOne('handed on'), await onOne('handed on'), { ...(await steps.open(phone)).entrant, device: 'handed on' }];
     for (const entrant of all) expect(code(await steps.provePhone(entrant))).toBe('accepted');
@@ -218,7 +218,7 @@ describe('ten registrations on one device', () => {
 });
 
 describe('two registrations on one identity number at once', () => {
-  it('one holds it, the other is looked at by a person and told nothing', async () => {
+  it('one holds it, a reviewer looks at the other, and that applicant does not see why', async () => {
     const document = newDocument();
     const entrants = await Promise.all([invited(), invited()].map(async (member) => (await steps.open(newPhone(), await member)).entrant));
     for (const entrant of entrants) await steps.provePhone(entrant);
@@ -233,7 +233,7 @@ describe('two registrations on one identity number at once', () => {
 });
 
 describe('a document that is free again when its second applicant submits', () => {
-  it('is his, reserved and handed over in one command, and the third who shows it is looked at', async () => {
+  it('becomes theirs: reserved and handed over in one command; a third applicant with it goes to a reviewer', async () => {
     const document = newDocument();
     const shows = async () => {
       const { entrant } = await steps.open(newPhone());
@@ -259,7 +259,9 @@ describe('a document that is free again when its second applicant submits', () =
   });
 });
 
-/** Lets them wait for the approval one behind the other, and then go: what comes first is decided first. */
+/**
+ * Lets both wait for the approval one behind the other, then releases them: the first in the queue is decided first.
+ */
 async function inOrder<T>(approvalId: string, sends: readonly (() => Promise<T>)[]): Promise<T[]> {
   const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   const sent: Promise<T>[] = [];
@@ -298,7 +300,7 @@ describe('the last decision, and the withdrawal of the approval by the applicant
   const approved = { approval: 'approved', registration: 'activating' };
   const withdrawn = { approval: 'withdrawn', registration: 'withdrawn' };
 
-  it('is won by whichever comes first, and the registration agrees', async () => {
+  it('the first one wins, and the registration agrees', async () => {
     for (let round = 0; round < 10; round += 1) {
       const decisionFirst = round % 2 === 0;
       const end = decisionFirst ? approved : withdrawn;
@@ -306,7 +308,7 @@ describe('the last decision, and the withdrawal of the approval by the applicant
     }
   });
 
-  it('at once is won by exactly one, and the registration agrees', async () => {
+  it('at once: exactly one wins, and the registration agrees', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { codes, ...end } = await race(atOnce, round % 2 === 0);
       expect([...codes].sort()).toEqual(['accepted', 'approval-closed']);
@@ -316,7 +318,7 @@ describe('the last decision, and the withdrawal of the approval by the applicant
 });
 
 describe('a withdrawal of the registration, and the last decision', () => {
-  it('the withdrawal still undoes what the decision has opened; coming first, it leaves nothing to decide', async () => {
+  it('the withdrawal still undoes what the decision has opened; if it comes first, there is nothing to decide', async () => {
     for (let round = 0; round < 8; round += 1) {
       const last = await beforeTheLast();
       const decisionFirst = round % 2 === 0;
@@ -330,7 +332,7 @@ describe('a withdrawal of the registration, and the last decision', () => {
 });
 
 describe('50 decisions at once', () => {
-  it('the tally is right, and each caller has his own answer', async () => {
+  it('are counted correctly, and each caller gets their own answer', async () => {
     const managers = Array.from({ length: 25 }, (_, n) => person(n + 10));
     const admins = Array.from({ length: 25 }, (_, n) => person(n + 50));
     const crowded = await steps.company(admins);
@@ -345,7 +347,7 @@ describe('50 decisions at once', () => {
 });
 
 describe('an applicant who never became active', () => {
-  it('is kept for as long as the policy says, then owed an erasure, and then finished', async () => {
+  it('is kept for as long as the policy says, then an erasure is owed, and then it is finished', async () => {
     const { entrant, approvalId } = await submitted();
     await steps.decide(approvalId, manager, 'reject');
     expect(await steps.stateOf(entrant)).toMatchObject({ status: 'rejected', reason: 'not-known' });

@@ -10,8 +10,8 @@ export type Result =
   | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
   | { kind: 'replayed'; answer: Answer }
   /**
-   * Refused without a record: by a guard, for a reused key, or because a deadline, reaction or result came too early or
-   * too late.
+   * Refused without a record: `permit` forbids it, the key belongs to another request, or a command of the clock or of
+   * an effect is refused.
    */
   | { kind: 'untouched'; problem: Problem };
 
@@ -24,13 +24,15 @@ export class RolledBack extends Error {
 
 const collisionsMax = 5;
 /**
- * Limit of retries with more locks; each retry means that another transaction committed, so there is always progress.
+ * Limit of retries with more locks. The locks of a command only grow, so it ends unless others keep changing what it
+ * needs.
  */
 const wideningsMax = 50;
 
 /**
- * Runs `work` in a transaction and retries it a bounded number of times after collisions.
- * @throws Unavailable when the outcome is unknown: the same command id settles it. Every other error is a bug.
+ * Runs `work` in a transaction; repeats it after a collision, or when it needs more locks, a bounded number of times.
+ * @throws Unavailable when every try collided or the outcome is unknown: the same command id settles it. Every other
+ * error is a bug.
  */
 export async function retryTransaction(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   let [collisions, widenings] = [0, 0];

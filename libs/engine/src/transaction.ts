@@ -14,8 +14,8 @@ import {
 import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
-import type { Answer, Caller, Json, Snapshot } from './execution';
-import { processOfHead, snapshotOf, snapshotOfStream } from './fold';
+import type { Answer, Caller, Json, ProcessState } from './execution';
+import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import { isLockTaken } from './failure';
@@ -36,7 +36,7 @@ export interface TransactionParts extends Rules, Reading {
  * Runs one command in one transaction, and again with more locks if the locked state needs them.
  * Errors: as {@link retryTransaction}.
  */
-export function runOrder(parts: TransactionParts, order: Order, present: (snapshot: Snapshot) => Json): Promise<Result> {
+export function runOrder(parts: TransactionParts, order: Order, present: (found: ProcessState) => Json): Promise<Result> {
   let locks = noLocks;
   return retryTransaction(parts.database, async (tx) => {
     try {
@@ -53,11 +53,11 @@ async function attempt(
   parts: TransactionParts,
   order: Order,
   locks: Locks,
-  present: (snapshot: Snapshot) => Json,
+  present: (found: ProcessState) => Json,
 ): Promise<Result> {
   const first = await gather(tx, order, locks, parts);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
-  const forbidden = order.permit?.(snapshots(first, parts), [...first.claims.values()]);
+  const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
   const { gathered, decided } = await settle(tx, order, first, parts);
@@ -101,7 +101,7 @@ async function settle(
   }
 }
 
-/** Returns the recorded answer if the request was the same; a command without a caller has its id only. */
+/** Returns the recorded answer if the request was the same; without a caller the id alone identifies the command. */
 export function replay(caller: Caller | undefined, { answer, requestHash }: RecordedCommand): Result {
   const same = caller === undefined || caller.requestHash.toString('hex') === requestHash;
   return same ? { kind: 'replayed', answer: answer as Answer } : { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
@@ -117,7 +117,7 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
     const process = processOfHead(processOf, stream.head);
     const wanted = JSON.stringify(order.command);
     const deadline = process
-      .due(snapshotOfStream(stream, gathered.now, process).state)
+      .due(foldToProcessState(stream, gathered.now, process).state)
       .find(({ command }) => JSON.stringify(command) === wanted);
     if (!deadline || gathered.now < deadline.dueAt) return refused('not-due');
   }
@@ -126,21 +126,21 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
   return begun ? undefined : refused('effect-not-begun');
 }
 
-const snapshots = ({ streams, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, Snapshot> =>
-  new Map([...streams].map(([id, stream]) => [id, snapshotOfStream(stream, now, processOf(stream.head.type))]));
+const statesOf = ({ streams, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, ProcessState> =>
+  new Map([...streams].map(([id, stream]) => [id, foldToProcessState(stream, now, processOf(stream.head.type))]));
 
 function answerOf(
   order: Order,
   { problem, moves }: Decided,
   { heads }: Compiled,
   now: number,
-  present: (snapshot: Snapshot) => Json,
+  present: (found: ProcessState) => Json,
 ): Answer {
   if (problem) return { ok: false, problem, traceId: order.traceId };
   const own = moves.find(({ streamId }) => streamId === order.streamId);
   if (!own) throw new Error(`${order.command.type} was accepted without an event of its own stream`);
   const head = heads.get(order.streamId)!;
-  return { ok: true, revision: head.revision, body: present(snapshotOf(head, own.after, now)) };
+  return { ok: true, revision: head.revision, body: present(toProcessState(head, own.after, now)) };
 }
 
 function withCommand(batch: Batch, order: Order, answer: Answer): Batch {

@@ -13,13 +13,13 @@ afterAll(async () => {
   await test?.close();
 });
 
-/** Runs the migration again, over what an earlier release has left. */
+/** Runs the migration again, over the data of an earlier release. */
 async function upgrade(): Promise<void> {
   await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'StagesAndRegistrations%'`);
   expect(await migrate({ url: test.urls.ownerUrl })).toHaveLength(1);
 }
 
-describe('what an earlier release has left', () => {
+describe('the data of an earlier release', () => {
   it('an approval without a stage is read and decided as before', async () => {
     const [manager, admin, requestedBy] = [1, 2, 3].map((n) => `b9a1f0de-0000-4000-8000-00000000003${n}`) as [string, string, string];
     const two = confirmation(test);
@@ -35,7 +35,7 @@ describe('what an earlier release has left', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('a purge under way comes to owe the step that it did not know', async () => {
+  it('a purge under way gets the step that the earlier release did not have', async () => {
     const steps = life(test);
     const { accountId } = await steps.takeIn('+8613700000041');
     const { deregistrationId } = await steps.deregister(accountId);

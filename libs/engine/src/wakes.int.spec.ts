@@ -5,15 +5,15 @@ let test: TestEngine;
 beforeAll(async () => void (test = await testEngine()));
 afterAll(() => test.close());
 
-/** Whom Temporal is told of, and with which word, by what `work` does. */
+/** The processes that `work` signals, each with the name of its signal. */
 const wokenBy = async (work: () => Promise<unknown>): Promise<string[]> => {
   const before = test.wakes.length;
   await work();
   return test.wakes.slice(before).map(({ streamId, reason }) => `${streamId.split(':')[0]}: ${reason}`);
 };
 
-describe('a workflow hears of another deadline, something owed, another phase and the end, and of nothing else', () => {
-  it('of a registration: what it waits for and what it tells operators is true from the opening to the account', async () => {
+describe('a workflow is woken for another deadline, an owed effect, another phase and the end, and for nothing else', () => {
+  it('of a registration: what it waits for and what operators read is true from the opening to the account', async () => {
     const steps = entrance(test);
     const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000002${n}`) as [string, string];
     const company = await steps.company([admin]);
@@ -34,7 +34,7 @@ describe('a workflow hears of another deadline, something owed, another phase an
     expect(await wokenBy(() => steps.perform(entrant, 'sayYouCanSignIn'))).toEqual([]);
   });
 
-  it('of an account that leaves and comes back: it is frozen, and is not any more', async () => {
+  it('of an account that is frozen and unfrozen: its phase changes twice', async () => {
     const steps = life(test);
     const { accountId } = await steps.takeIn('+8613700000002');
     const { deregistrationId } = await steps.deregister(accountId);

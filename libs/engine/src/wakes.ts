@@ -39,8 +39,10 @@ export async function forgetWake(database: Database, { streamId, version }: Pick
   await database.query('DELETE FROM es.wakes WHERE stream_id = $1 AND version = $2', [streamId, version]);
 }
 
-/** Writes a wake for each of these streams at its current version; an unsent one that is there already is
- * enough. In the order of their ids, like everybody who writes several. */
+/**
+ * Writes a wake for each of these streams at its current version, unless an unsent one is there. Returns the wakes to
+ * send. In the order of the ids, as every writer of several wakes.
+ */
 export async function writeWakes(tx: Pick<Tx, 'query'>, streamIds: readonly string[], reason: string): Promise<Wake[]> {
   return tx.query<Wake>(
     `WITH woken AS (SELECT stream_id, version, finished_at IS NOT NULL AS finished FROM es.streams WHERE stream_id = ANY($1)),

@@ -35,8 +35,8 @@ export function runWithoutStream(database: Database, caller: Caller, work: (tx: 
 }
 
 /**
- * Locks the stream until the commit, so that the process cannot change; without a process an expected version is
- * refused.
+ * Locks the stream until the commit, so that the process cannot change; refuses an expected version if there is no
+ * process.
  */
 async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<boolean> {
   if (ifMatch === undefined) return true;

@@ -5,7 +5,7 @@ let fresh: FreshDatabase;
 let database: Database;
 beforeAll(async () => {
   fresh = await freshDatabase();
-  // One connection: whatever a transaction leaves behind on it, the next one meets.
+  // One connection: each transaction gets what the one before left on it.
   database = await openDatabase({ url: fresh.url, applicationName: 'database-spec', poolSize: 1 });
 });
 afterAll(async () => {
@@ -23,7 +23,7 @@ const note = (tx: Tx, n: number) =>
 const notes = async () => (await database.query<{ n: number }>('SELECT version AS n FROM es.sweeps ORDER BY version')).map(({ n }) => n);
 
 describe('a transaction', () => {
-  it('begins on the way of its first statement; statements together are one round trip, answered in their order', async () => {
+  it('starts with its first statement; statements sent together are one round trip, answered in order', async () => {
     const { statements, roundTrips } = await sentBy(() =>
       database.transaction(async (tx) => {
         expect(await together([note(tx, 1), note(tx, 2), note(tx, 3)])).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
@@ -34,7 +34,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([1, 2, 3, 4]);
   });
 
-  it('of which one statement fails leaves nothing, tells that failure and not those behind it, and its connection is as new', async () => {
+  it('with a failed statement leaves nothing, throws that failure and not the later ones, and its connection works again', async () => {
     const doomed = database.transaction((tx) => together([note(tx, 1), note(tx, 1), note(tx, 2)]));
     await expect(doomed).rejects.toMatchObject({ code: '23505' });
     expect(await notes()).toEqual([]);
@@ -42,7 +42,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([5]);
   });
 
-  it('commits right behind its last statements, and not where one of them fails', async () => {
+  it('commits right behind its last statements, and does not if one of them fails', async () => {
     const { roundTrips } = await sentBy(() => database.transaction(async (tx) => tx.withCommit([note(tx, 1), note(tx, 2)])));
     expect([roundTrips, await notes()]).toEqual([1, [1, 2]]);
     const doomed = database.transaction(async (tx) => tx.withCommit([note(tx, 3), note(tx, 1), note(tx, 4)]));
@@ -50,7 +50,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([1, 2]);
   });
 
-  it('tells what failed first, also where what was asked after it is what its work waited for', async () => {
+  it('throws the first failure, even if its work waits for a later statement', async () => {
     const doomed = database.transaction(async (tx) => {
       tx.withCommit([note(tx, 1), note(tx, 1)]);
       await note(tx, 2);
@@ -59,7 +59,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('whose failure was passed over is not said to be committed', async () => {
+  it('whose failure was ignored is not reported as committed', async () => {
     const hidden = database.transaction(async (tx) => {
       await note(tx, 1);
       await note(tx, 1).catch(() => undefined);
@@ -68,17 +68,17 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('whose work gives up is rolled back, whatever it has sent', async () => {
+  it('whose work throws is rolled back, whatever it has sent', async () => {
     await expect(
       database.transaction(async (tx) => {
         void note(tx, 1);
-        throw new Error('changed his mind');
+        throw new Error('gave up');
       }),
-    ).rejects.toThrow('changed his mind');
+    ).rejects.toThrow('gave up');
     expect(await notes()).toEqual([]);
   });
 
-  it('whose connection is lost fails as a whole, and the next one has another', async () => {
+  it('whose connection is lost fails as a whole, and the next one gets another connection', async () => {
     const lost = database.transaction(async (tx) => {
       await note(tx, 1);
       await together([tx.query('SELECT pg_terminate_backend(pg_backend_pid())'), note(tx, 2), note(tx, 3)]);

@@ -30,10 +30,10 @@ export interface DatabaseOptions {
   poolSize: number;
 }
 
-/** Limits how long anything waits for a lock, a statement or a forgotten transaction. */
+/** Limits how long a connection attempt, a lock, a statement or a forgotten transaction may take. */
 const limitsMs = { lock: 4_000, statement: 5_000, idleInTransaction: 5_000, connect: 4_000 };
 
-/** One pool of connections: `query` for reads, `transaction` for decisions. */
+/** One pool of connections: `query` for a single statement, `transaction` for a decision. */
 export class Database {
   constructor(private readonly source: DataSource) {}
 
@@ -54,7 +54,8 @@ export class Database {
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
         return result;
       } catch (error) {
-        // A lost connection has rolled back by itself; throw the first error, because it caused the others.
+        // A lost connection has rolled back by itself. A failed statement of `withCommit` is thrown first: it caused
+        // the others.
         await connection.query('ROLLBACK').catch(() => undefined);
         const first = (await Promise.allSettled(last)).find((one) => one.status === 'rejected');
         throw first ? first.reason : error;
@@ -92,8 +93,8 @@ function watch(statement: Promise<unknown>): Promise<unknown> {
 }
 
 /**
- * Sends independent statements one after the other, in one round trip. Settles when all of them are over.
- * A failed statement fails those behind it, so this rejects with the first failure.
+ * Waits for statements that were sent one behind the other, in one round trip.
+ * When all of them are over, rejects with the first failure: in a transaction it fails those behind it.
  */
 export async function together<T extends readonly unknown[]>(statements: { readonly [K in keyof T]: Promise<T[K]> | T[K] }): Promise<T> {
   const settled = await Promise.allSettled(statements);

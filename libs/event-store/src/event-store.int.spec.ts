@@ -18,7 +18,7 @@ afterAll(async () => {
   await test.close();
 });
 
-/** Does to the events what only somebody with the owner's rights and the trigger out of the way could do, looks, and puts it back. */
+/** Changes events as only the owner could without the trigger, verifies, and restores them. */
 const tampered = async (sql: string) => {
   const [aStream] = await owner.query<{ id: string }>(
     `SELECT stream_id AS id FROM es.streams WHERE type = 'account' ORDER BY stream_id LIMIT 1`,
@@ -59,7 +59,7 @@ describe('events', () => {
     expect(gaps).toEqual([]);
   });
 
-  it('name origin, actor, how he was known, correlation, trace and build', async () => {
+  it('name origin, actor, how the actor was authenticated, correlation, trace and build', async () => {
     const bare = await owner.query(
       `SELECT 1 FROM es.events WHERE NOT meta ?& array['origin', 'actor', 'authn', 'correlation', 'traceId', 'build']`,
     );
@@ -91,7 +91,7 @@ describe('the chain', () => {
 });
 
 describe('migrations', () => {
-  it('bring a database to its head once, however many start at the same time', async () => {
+  it('bring a database to head once, however many start at the same time', async () => {
     const database = await freshDatabase();
     await Promise.all(Array.from({ length: 4 }, () => migrate({ url: database.ownerUrl })));
     const fresh = await openDatabase({ url: database.ownerUrl, applicationName: 'owner', poolSize: 1 });

@@ -27,7 +27,7 @@ afterEach(async () => {
 const instant = Date.UTC(2026, 0, 1);
 const newStream = () => `account:${randomUUID()}`;
 
-/** The next events of a stream, by the statement that the engine appends with. Answers their ids. */
+/** Appends the next events of a stream with the engine's own statement; returns their ids. */
 async function write(tx: Tx, streamId: string, types: readonly string[], from = 0): Promise<string[]> {
   const head: StreamChange = {
     ...{ streamId, type: 'account', expectedVersion: from, version: from + types.length, revision: 1, headHash: '00', policyVersion: 1 },
@@ -44,7 +44,7 @@ async function write(tx: Tx, streamId: string, types: readonly string[], from = 
 
 const committed = (...types: string[]) => database.transaction((tx) => write(tx, newStream(), types));
 
-/** A transaction that has written and waits for its end. */
+/** A transaction that has written and is still open. */
 async function underWay(work: (tx: Tx) => Promise<unknown>, on = database) {
   let end!: (how: 'commit' | 'roll back') => void;
   const ended = new Promise<'commit' | 'roll back'>((resolve) => (end = resolve));
@@ -73,7 +73,7 @@ async function page(after: number, query: { types?: readonly string[]; limit?: n
 }
 const idsOf = ({ events }: FeedPage) => events.map(({ eventId }) => eventId);
 
-/** What anybody would write first. */
+/** The reader that anybody would write first. */
 async function readNaively(after: number): Promise<FeedPage> {
   const events = await database.query<FeedPage['events'][number]>(
     `SELECT global_pos::float8 AS position, event_id AS "eventId" FROM es.events WHERE global_pos > $1 ORDER BY global_pos LIMIT 100`,
@@ -83,7 +83,7 @@ async function readNaively(after: number): Promise<FeedPage> {
 }
 
 describe('the feed', () => {
-  it('tells events in their order, with ids, types and instants, page by page', async () => {
+  it('returns events in their order, with ids, types and instants, page by page', async () => {
     const streamId = newStream();
     await database.transaction((tx) => write(tx, streamId, ['First', 'Second', 'Third']));
     const first = await page(0, { limit: 2 });
@@ -94,7 +94,7 @@ describe('the feed', () => {
     expect(await page(second.cursor)).toEqual({ events: [], cursor: second.cursor, more: false });
   });
 
-  it('waits for a transaction that may still fill an earlier place, where the naive reader passes it by for good', async () => {
+  it('waits for a transaction that may still fill an earlier place, which the naive reader skips for good', async () => {
     let early: string[] = [];
     const slow = await underWay(async (tx) => (early = await write(tx, newStream(), ['Slow'])));
     const late = await committed('Fast');
@@ -108,7 +108,7 @@ describe('the feed', () => {
     expect(idsOf(await readNaively(naive.cursor))).toEqual([]);
   });
 
-  it('tells what was there before the first such place at once, and goes on when that transaction is rolled back', async () => {
+  it('returns what is before the first such place at once, and goes on when that transaction is rolled back', async () => {
     const before = await committed('Before');
     const doomed = await underWay((tx) => write(tx, newStream(), ['Doomed']));
     const after = await committed('After');
@@ -150,7 +150,7 @@ describe('the feed', () => {
     expect(idsOf(await page(first.cursor))).toEqual([...slowIds, ...fastIds]);
   });
 
-  it('does not wait for those who record an answer without an event, who only read, or who write in another database', async () => {
+  it('does not wait for transactions that append no event, only read, or write in another database', async () => {
     const answered = { commandId: 'ab', client: 'c', requestHash: '00', answer: '{}', streamId: null, version: null };
     const other = await freshDatabase();
     const elsewhere = await openDatabase({ url: other.url, applicationName: 'feed', poolSize: 2 });
@@ -166,7 +166,7 @@ describe('the feed', () => {
     await other.drop();
   });
 
-  it('tells only the types that are asked for, and passes over the others', async () => {
+  it('returns only the requested types, and passes over the others', async () => {
     await committed('A', 'B', 'A');
     await committed('C');
     const first = await page(0, { types: ['A', 'D'], limit: 2 });
@@ -177,26 +177,26 @@ describe('the feed', () => {
     expect(rest.cursor).toBeGreaterThan(first.cursor);
   });
 
-  it('looks through a bounded number of rows for a rare type, and says that there is more', async () => {
+  it('reads a bounded number of rows for a rare type, and says that there is more', async () => {
     await database.transaction((tx) => write(tx, newStream(), [...Array<string>(5_000).fill('Common'), 'Rare']));
     const first = await page(0, { types: ['Rare'] });
     expect(first).toMatchObject({ events: [], more: true });
     expect((await page(first.cursor, { types: ['Rare'] })).events).toMatchObject([{ type: 'Rare' }]);
   });
 
-  it('stops at rows that are there, not at numbers that nobody used', async () => {
+  it('stops at existing rows, not at unused numbers', async () => {
     const { cursor } = await committed('Kept').then(() => page(0));
     await (await underWay((tx) => write(tx, newStream(), ['Doomed', 'Doomed']))).rollBack();
     expect(await page(cursor)).toEqual({ events: [], cursor, more: false });
   });
 
-  it('knows a cursor that no row of this database can have given', async () => {
+  it('recognises a cursor that no row of this database can have given', async () => {
     await committed('Only');
     const { cursor } = await page(0);
     expect(await readFeed(database, cursor + 1, { limit: 1 })).toBe('cursor-ahead');
   });
 
-  it('costs one statement where nothing is new, and three where something is', async () => {
+  it('costs one statement if nothing is new, and three if something is', async () => {
     await committed('Only');
     const { cursor } = await page(0);
     expect(await sentBy(() => page(cursor))).toMatchObject({ statements: { length: 1 } });
@@ -207,11 +207,14 @@ describe('the feed', () => {
 describe('the feed under eight writers that append, pause and roll back', () => {
   const [writers, transactions, pauseMaxMs] = [8, 50, 6];
 
-  /** No condition is waited for here: these pauses are what tears transactions apart, so that they commit in another order than they took their places. */
+  /**
+   * Waits for no condition: these pauses tear transactions apart, so that they commit in another order than they took
+   * places.
+   */
   const dawdle = () => pause(randomInt(pauseMaxMs + 1));
   const typesOf = () => Array.from({ length: randomInt(1, 4) }, () => (randomInt(4) === 0 ? 'Rare' : 'Common'));
 
-  /** Up to three appends, to streams that others fight for and to new ones; one transaction in four ends in vain. */
+  /** Up to three appends, to contested streams and to new ones; one transaction in four rolls back. */
   async function writeSomething(shared: readonly string[]): Promise<void> {
     await database.transaction(async (tx) => {
       await dawdle();
@@ -258,7 +261,7 @@ describe('the feed under eight writers that append, pause and roll back', () => 
     }
   }
 
-  it('tells every event once, in order: none missed, none doubled; the naive reader misses some', async () => {
+  it('returns every event once, in order: none missed, none twice; the naive reader misses some', async () => {
     let over = false;
     const done = () => over;
     const written = write8().finally(() => (over = true));

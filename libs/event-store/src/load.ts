@@ -124,16 +124,27 @@ export type LockMode = 'read' | 'move';
 /** Streams by id, each with the mode of its lock. */
 export type StreamLocks = ReadonlyMap<string, LockMode>;
 
+/** Separates families of advisory locks from each other; two-part locks never meet the feed's one-part locks. */
+const streamLocks = 0x73747265;
+const tallyLocks = 0x74616c6c;
+
+/**
+ * Waits for its turn at a stream: PostgreSQL queues advisory locks in the order of their coming, and lets a share of a
+ * row past those who wait to move it, so that readers without a gap would keep a mover waiting for ever.
+ */
+const turnText = `CROSS JOIN LATERAL (SELECT CASE WHEN wanted.moves THEN pg_advisory_xact_lock(${streamLocks}, hashtext(wanted.stream_id))::text
+  ELSE pg_advisory_xact_lock_shared(${streamLocks}, hashtext(wanted.stream_id))::text END IS NOT NULL AS come) turn`;
+
 /**
  * Locks row by row in the order of the ids, whatever the modes, so that all transactions lock in one order.
  * The subquery is sorted, and a joined subquery that locks runs once for each of its rows.
  */
-const lockText = (wait: '' | 'NOWAIT') => `
-SELECT coalesce(moved.stream_id, shared.stream_id) AS "streamId" FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted
-LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves FOR NO KEY UPDATE ${wait}) moved ON true
-LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves FOR SHARE ${wait}) shared ON true`;
-const lock = { name: 'lock-streams', text: lockText('') } as const;
-const lockNow = { name: 'lock-streams-now', text: lockText('NOWAIT') } as const;
+const lockText = (turn: string, condition: string, wait: '' | 'NOWAIT') => `
+SELECT coalesce(moved.stream_id, shared.stream_id) AS "streamId" FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted ${turn}
+LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves ${condition} FOR NO KEY UPDATE ${wait}) moved ON true
+LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves ${condition} FOR SHARE ${wait}) shared ON true`;
+const lock = { name: 'lock-streams', text: lockText(turnText, 'AND turn.come', '') } as const;
+const lockNow = { name: 'lock-streams-now', text: lockText('', '', 'NOWAIT') } as const;
 
 const idsOf = (rows: readonly { streamId: string | null }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ streamId }) => streamId ?? []));
@@ -160,9 +171,6 @@ export interface TallyRow {
   holder: string;
   at: number;
 }
-
-/** Separates this family of advisory locks from others; two-part locks never meet the feed's one-part locks. */
-const tallyLocks = 0x74616c6c;
 
 /**
  * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their entries.

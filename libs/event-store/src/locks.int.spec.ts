@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const locks = (wanted: Record<string, LockMode>) => new Map(Object.entries(wanted).map(([name, mode]) => [`test:${name}`, mode]));
 
-/** A transaction that has these locks until it is released. */
+/** A transaction that holds these locks until it is released. */
 const holding = async (wanted: Record<string, LockMode>) => {
   let release!: () => void;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -39,7 +39,7 @@ const holding = async (wanted: Record<string, LockMode>) => {
   };
 };
 
-/** Whether a transaction would have the lock without waiting. */
+/** True when a transaction could get the lock without waiting. */
 const isFree = (name: string, mode: LockMode) =>
   database
     .transaction((tx) => lockStreamsNow(tx, locks({ [name]: mode })))
@@ -54,11 +54,26 @@ const isFree = (name: string, mode: LockMode) =>
 const waiting = () => database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
 
 describe('a stream that is locked', () => {
-  it('to be read may be read by others, and is moved by nobody', async () => {
+  it('to be read may be read by others, and moved by no other', async () => {
     const release = await holding({ a: 'read' });
     expect([await isFree('a', 'read'), await isFree('a', 'move')]).toEqual([true, false]);
     await release();
     expect(await isFree('a', 'move')).toBe(true);
+  });
+
+  it('to be read makes somebody wait who moves it, and then nobody reads it before them', async () => {
+    const release = await holding({ a: 'read' });
+    const mover = holding({ a: 'move' });
+    await eventually('the mover waits', waiting, ({ length }) => length === 1);
+    const reader = holding({ a: 'read' });
+    await eventually('the reader waits behind the mover', waiting, ({ length }) => length === 2);
+    await release();
+    const releaseMover = await mover;
+    expect(await isFree('a', 'read')).toBe(false);
+    await releaseMover();
+    await (
+      await reader
+    )();
   });
 
   it('to be moved is neither read nor moved by others', async () => {
@@ -99,7 +114,7 @@ describe('streams that are locked together', () => {
     expect(await total()).toBe(before + moves.reduce((sum, n) => sum + n, 0));
   });
 
-  it('and are not there are passed over', async () => {
+  it('are left out if they do not exist', async () => {
     await (
       await holding({ nobody: 'move', a: 'read' })
     )();

@@ -46,7 +46,7 @@ export async function namePersonAndHolder(
 ): Promise<{ principalId: string; holder?: ClaimHolder }> {
   const [found] = await db.query<{ principalId: string; holder: string | null; holderId: string }>(
     `WITH holder AS (
-       SELECT c.holder, coalesce(r.state ->> 'joins', r.account_id::text, c.holder::text) AS user_id
+       SELECT c.holder, coalesce(r.accounts[1], c.holder)::text AS user_id
        FROM es.claims c LEFT JOIN rm.process r ON r.stream_id = 'registration:' || c.holder WHERE c.kind = $2 AND c.key = $3),
      named AS (
        INSERT INTO iam.principals (external_id) SELECT 'user:' || id FROM (SELECT $1 AS id UNION SELECT user_id FROM holder) people ORDER BY 1

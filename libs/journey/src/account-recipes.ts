@@ -1,4 +1,4 @@
-import { revocationPurpose } from '#domain';
+import { revocationPurpose, type CommandOf } from '#domain';
 import { to, type Names, type Order, type Recipes } from './order';
 import type { StepOf } from './step';
 
@@ -25,13 +25,25 @@ export const accountRecipes: Recipes<'takeInAccount' | 'requestDeregistration' |
   },
 };
 
-function takeInAccount({ account, phone, fullName }: StepOf<'takeInAccount'>, names: Names): Order {
+function takeInAccount({ account, phone, fullName, document, at }: StepOf<'takeInAccount'>, names: Names): Order {
   const [accountId, subjectId] = [names.id('account', account), names.id('subject', account)];
-  const identifier = { identifierId: names.id('phone', account), key: names.key('phone', phone) };
+  const identifier = (kind: 'phone' | 'identity', value: string) => ({
+    identifierId: names.id(kind, account),
+    key: names.key(kind, value),
+  });
   const seal = [
     { subjectId, dataClass: 'contact', field: 'phone', value: phone },
     { subjectId, dataClass: 'directory', field: 'phone', value: phone },
     { subjectId, dataClass: 'profile', field: 'name', value: fullName },
+    ...(document === undefined ? [] : [{ subjectId, dataClass: 'profile', field: 'identity', value: document }]),
   ];
-  return to('account', accountId, { type: 'TakeInAccount', accountId, subjectId, phone: identifier }, { seal });
+  const command: CommandOf<'account'> = {
+    type: 'TakeInAccount',
+    accountId,
+    subjectId,
+    phone: identifier('phone', phone),
+    ...(document !== undefined && { identity: identifier('identity', document) }),
+    ...(at && { companyId: names.id('company', at.company) }),
+  };
+  return to('account', accountId, command, { seal });
 }

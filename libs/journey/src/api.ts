@@ -6,7 +6,7 @@ export interface Reply<T> {
   body: T;
 }
 
-/** A caller of the API over HTTP, and nothing else: what a journey can do, any service can. */
+/** A caller of the API over HTTP, and nothing else: any service can do what a journey does. */
 export class Api {
   constructor(
     private readonly baseUrl: string,
@@ -70,5 +70,5 @@ const scopes = [
   'act-for',
 ];
 
-/** The body of the call that gives a backend service its key, with the rights that journeys need. */
+/** The body of the call that creates the API key of a backend service, with the scopes that journeys need. */
 export const serviceKeyBody = (name: string) => ({ name, roles: ['service'], scopes });

@@ -1,7 +1,7 @@
 import type { ProcessName } from './driver';
 import type { Applicant, CommandStep, Company, Name, StepName, StepOf, TaskDecision } from './step';
 
-/** Sent with the operator's key, or with a service's, for a person where one is named. */
+/** Sent with the operator's key, or with a service's, for a person if one is named. */
 export type By = 'operator' | 'service' | { person: string };
 
 /** One call over HTTP, of one step. */
@@ -13,13 +13,13 @@ export interface Call {
   by: By;
 }
 
-/** What earlier answers and the phone tell. */
+/** What earlier answers and the phone have shown. */
 export interface Known {
   /** The id of a named thing; an invite's is its code. */
   id(kind: ProcessName | 'approval' | 'company' | 'invite', name: Name): string;
-  /** The newest one-time code that a phone has got. */
+  /** The newest one-time code of a phone. */
   code(phone: string): Promise<string>;
-  /** Has a code sent that undoes a deregistration. @returns the id of its challenge */
+  /** Requests a code that undoes a deregistration. @returns the id of its challenge */
   challenge(deregistration: Name): Promise<string>;
   /** The review of this identity, in the inbox of its reviewer. */
   reviewOf(registration: Name, reviewer: string): Promise<string>;
@@ -27,7 +27,7 @@ export interface Known {
 
 export const collections = { registration: '/v1/registrations', account: '/v1/accounts', deregistration: '/v1/deregistrations' } as const;
 
-/** What every registration is opened with; on a platform where no scan is asked for. */
+/** The common opening of every registration, on a platform that requires no scan. */
 export const openingBody = ({ phone, device }: Pick<Applicant, 'phone' | 'device'>) => ({
   phone,
   platform: 'ios',
@@ -35,9 +35,11 @@ export const openingBody = ({ phone, device }: Pick<Applicant, 'phone' | 'device
   consentVersion: '2025-06',
 });
 
+const idCard = (number: string) => ({ kind: 'id-card', number });
+
 const profileBody = ({ fullName, document }: Pick<Applicant, 'fullName' | 'document'>) => ({
   name: fullName,
-  identity: { kind: 'id-card', number: document },
+  identity: idCard(document),
 });
 
 type Request = Pick<Call, 'method' | 'path' | 'body'> & { by?: By };
@@ -75,7 +77,13 @@ const calls: Calls = {
   decide: (step, { id }) => decide(id('approval', step.who.registration), step),
   review: async (step, { reviewOf }) => decide(await reviewOf(step.who.registration, step.person), step),
   withdraw: ({ who }, known) => post(`${registrationPath(known, who)}/withdrawal`),
-  takeInAccount: ({ phone, fullName }) => post(collections.account, { phone, name: fullName }, 'operator'),
+  takeInAccount: ({ phone, fullName, document, at }, { id }) => {
+    const belonging = {
+      ...(document !== undefined && { identity: idCard(document) }),
+      ...(at && { companyId: id('company', at.company) }),
+    };
+    return post(collections.account, { phone, name: fullName, ...belonging }, 'operator');
+  },
   requestDeregistration: ({ account, groupsLeft = true }, { id }) => {
     const body = { accountId: id('account', account), checklist: { appsUnbound: true, groupsLeft } };
     return post(collections.deregistration, body, 'operator');

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain';
 import type { CommandStep, Journey, Name, Step } from './step';
 
-/** Where a process stands; one that was never opened is `none`. */
+/** The status of a process; `none` if it was never opened. */
 export interface Standing {
   status: string;
   outcome?: string;
@@ -9,25 +9,28 @@ export interface Standing {
   allowed: readonly string[];
 }
 
-/** A code where the step was refused. A driver may tell more. */
+/** A code if the step was refused. A driver may add more. */
 export interface Done {
   code?: string;
 }
 
 export type ProcessName = 'registration' | 'account' | 'deregistration';
 
-/** Takes a journey through one form of the product: the domain in memory, the engine, or HTTP. */
+/** Runs a journey through one form of the product: the domain in memory, the engine, or HTTP. */
 export interface Driver<D extends Done = Done> {
   /** Sends the command of this step, and nothing else. */
   perform(step: CommandStep): Promise<D>;
   standing(process: ProcessName, name: Name): Promise<Standing>;
-  /** Has everything done that the processes owe by now. */
+  /** Performs everything that the processes owe by now. */
   settle(): Promise<void>;
   /** Lets time pass, from deadline to deadline. */
   pass(time: Instant): Promise<void>;
 }
 
-/** Walks through a journey; after each step all that is owed is done, and `look` may look around. A refused step stops nobody: its code tells. */
+/**
+ * Runs a journey; after each step everything owed is performed, and `look` may inspect it. A refused step does not stop
+ * it: its code shows.
+ */
 export async function walk<D extends Done>(
   driver: Driver<D>,
   journey: Journey,

@@ -3,7 +3,7 @@ import { processOf, type Instant } from '#domain';
 import { callOf, collections, type By, type Known } from './calls';
 import type { Done, Driver, ProcessName, Standing } from './driver';
 import type { CommandStep, Name, StepName } from './step';
-import { toldBy, toldOfRegistration, type Told } from './told';
+import { readIds, readRegistrationIds, type NamedId } from './read-ids';
 
 type Body = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ export interface HttpReply {
 }
 
 export interface Request {
-  /** Undefined where the driver itself asks. */
+  /** Undefined if the driver itself asks. */
   step?: StepName;
   method: 'GET' | 'POST' | 'PUT';
   path: string;
@@ -23,7 +23,7 @@ export interface Request {
   headers?: Record<string, string>;
 }
 
-/** What differs from one installation to another. What is left out is asked of the embedded stack, with its worker at work. */
+/** What differs between installations. By default the driver asks the embedded stack, with its worker running. */
 export interface Surroundings {
   code?(phone: string): Promise<string>;
   settle?(): Promise<void>;
@@ -34,7 +34,7 @@ const codePattern = /\b\d{6}\b/;
 const askEveryMs = 5;
 const leavesWithinMs = 60_000;
 
-/** Takes a journey through the API. Its ids are what the answers tell. */
+/** Runs a journey through the API. Its ids are those of the answers. */
 export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & Done> {
   readonly #ids = new Map<string, string>();
 
@@ -43,33 +43,33 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     private readonly surroundings: Surroundings = {},
   ) {}
 
-  /** `by`: another caller than the one who usually takes this step. */
+  /** `by`: a caller other than the usual one of this step. */
   async perform(step: CommandStep, by?: By): Promise<R & Done> {
     const call = await callOf(step, this.known);
     const reply = await this.send({ ...call, ...(by && { by }) });
     const body = reply.body as Body;
     if (reply.status >= 300) return { ...reply, code: String(body.code) };
-    this.#learn(toldBy(step, body));
+    this.#learn(readIds(step, body));
     return reply;
   }
 
-  /** The same, where only an accepted step will do. @throws with what was answered instead */
+  /** The same, if only an accepted step will do. @throws with the answer instead */
   async take(step: CommandStep, by?: By): Promise<R> {
     const reply = await this.perform(step, by);
     if (reply.code !== undefined) throw new Error(`${step.step} is answered ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply;
   }
 
-  /** @throws where no answer has told it */
+  /** @throws if no answer has shown it */
   id(kind: string, name: Name): string {
     const id = this.#ids.get(`${kind}:${name}`);
-    if (id === undefined) throw new Error(`no answer has told the ${kind} ${name}`);
+    if (id === undefined) throw new Error(`no answer has shown the ${kind} ${name}`);
     return id;
   }
 
   async show(process: ProcessName, name: Name, headers: Record<string, string> = {}): Promise<R> {
     const reply = await this.send({ method: 'GET', path: `${collections[process]}/${this.id(process, name)}`, by: 'operator', headers });
-    if (process === 'registration') this.#learn(toldOfRegistration(name, reply.body as Body));
+    if (process === 'registration') this.#learn(readRegistrationIds(name, reply.body as Body));
     return reply;
   }
 
@@ -87,7 +87,7 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     }
   }
 
-  /** Waits until a process has left all of these states. @returns what is shown then. @throws after a minute */
+  /** Waits until a process has left all of these states. @returns its answer then. @throws after a minute */
   async leaves(process: ProcessName, name: Name, states: readonly string[]): Promise<R> {
     for (const deadline = Date.now() + leavesWithinMs; Date.now() < deadline; await delay(askEveryMs)) {
       const reply = await this.show(process, name, { prefer: 'wait=20' });
@@ -124,20 +124,20 @@ export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & D
     },
   };
 
-  /** The newest one-time code that a phone has got. */
+  /** The newest one-time code of a phone. */
   async code(phone: string): Promise<string> {
     if (this.surroundings.code) return this.surroundings.code(phone);
     const texts = await this.messages(phone);
     return codePattern.exec(texts.findLast((text) => codePattern.test(text)) ?? '')?.[0] ?? '';
   }
 
-  /** What went to a phone, newest last. */
+  /** The messages to a phone, newest last. */
   async messages(phone: string): Promise<string[]> {
     const { body } = await this.send({ method: 'GET', path: `/dev/messages?to=${encodeURIComponent(phone)}`, by: 'operator' });
     return (body as { items: { text: string }[] }).items.map(({ text }) => text);
   }
 
-  #learn(told: readonly Told[]): void {
+  #learn(told: readonly NamedId[]): void {
     for (const [kind, name, id] of told) if (typeof id === 'string') this.#ids.set(`${kind}:${name}`, id);
   }
 }

@@ -1,10 +1,10 @@
 export { Api, sender, serviceKeyBody, type Reply } from './api';
 export { openingBody, type By } from './calls';
 export { walk, type Done, type Driver, type ProcessName, type Standing } from './driver';
-export { HttpDriver, type Request } from './http-driver';
+export { HttpDriver, type Request, type Surroundings } from './http-driver';
 export { comesAlone, joinsCompany, opensCompany, upTo } from './journeys';
-export { idNumber, madeUpApplicant, madeUpPhone, mistyped, otherThan } from './made-up';
-export type { Names, PhoneProof } from './order';
+export { idNumber, madeUpApplicant, madeUpPhone, mistype, otherThan } from './made-up';
+export type { Names, Order, PhoneProof } from './order';
 export { orderOf, readsOf } from './orders';
-export { resultOf } from './results';
-export type { Applicant, CommandStep, Company, Journey, Step, StepOf, TaskDecision } from './step';
+export { resultOf, type World } from './results';
+export type { Applicant, CommandStep, Company, Journey, Step, StepName, StepOf, TaskDecision } from './step';

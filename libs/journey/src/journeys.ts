@@ -24,7 +24,7 @@ export const joinsCompany = (who: Applicant, at: Company, invite = `invite of ${
   ];
 };
 
-/** A person without a company: nobody confirms, and the way to sign in is a step instead. */
+/** A person without a company: no confirmation, and the way to sign in is a step instead. */
 export const comesAlone = (who: Applicant): readonly CommandStep[] => [
   { step: 'openRegistration', who },
   { step: 'provePhone', who },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { checkCharacterOf } from '#domain';
 import type { Applicant } from './step';
 
-/** Each run has phones and people of its own, so that it may be repeated on one installation. */
+/** Each run has its own phones and people, so that it may be repeated on one installation. */
 export const madeUpPhone = () => `+86138${digits(8)}`;
 
 /** The n-th identity number that a citizen can have; another one for each n below 18 million. */
@@ -20,7 +20,7 @@ export function madeUpApplicant(registration: string, fullName: string): Applica
 }
 
 /** The same number, mistyped in its last place. */
-export const mistyped = (number: string) => number.slice(0, -1) + (number.endsWith('1') ? '2' : '1');
+export const mistype = (number: string) => number.slice(0, -1) + (number.endsWith('1') ? '2' : '1');
 
 export const otherThan = (code: string) => (code === '000000' ? '000001' : '000000');
 

@@ -16,7 +16,7 @@ interface Sealed {
   replace?: boolean;
 }
 
-/** A code that went to a phone for this purpose, and that its owner has given back. */
+/** A code that went to a phone for this purpose, and that its owner has entered. */
 export interface PhoneProof {
   purpose: string;
   identifierId: string;
@@ -32,7 +32,7 @@ export interface Order<P extends ProcessType = ProcessType> {
   seal?: readonly Sealed[];
 }
 
-/** `reads`: what the step must know of the process that it moves. */
+/** `reads`: the process whose state the step needs. */
 export interface Recipe<S extends StepName> {
   reads?: (step: StepOf<S>) => readonly [ProcessName, Name] | undefined;
   order(step: StepOf<S>, names: Names, state: never): Order;

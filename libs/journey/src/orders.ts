@@ -7,7 +7,7 @@ import type { CommandStep, Name, StepName } from './step';
 
 const recipes: Recipes<StepName> = { ...companyRecipes, ...registrationRecipes, ...accountRecipes };
 
-/** What must be read before the order of a step can be given. */
+/** The process to read before the command of a step can be made. */
 export const readsOf = (step: CommandStep): readonly [ProcessName, Name] | undefined => recipes[step.step].reads?.(step as never);
 
 /** The command of a step; `state`: of the process that {@link readsOf} names. */

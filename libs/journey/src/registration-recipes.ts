@@ -73,7 +73,7 @@ function openRegistration({ who, invitation }: StepOf<'openRegistration'>, names
   return onRegistration(names, who, command, { seal });
 }
 
-/** Each try has a document of its own, and a review, should it come to one. */
+/** Each try has its own document, and its own review if it needs one. */
 function giveProfile({ who }: StepOf<'giveProfile'>, names: Names, state: KnownRegistration): Order {
   const { joins, accountId, subjectId, profile } = state;
   const attempt = `${who.registration} ${(profile?.attempt ?? 0) + 1}`;

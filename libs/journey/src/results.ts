@@ -1,11 +1,23 @@
 import type { Command } from '#domain';
 
-/** How the world answers when all is well: the command that records it, of the effects that a rule waits for. */
-export function resultOf(process: string, kind: string, n: number): Command | undefined {
+/** How the world outside answers: the registry about a document, the directory about an entry. */
+export interface World {
+  registry: 'confirmed' | 'unconfirmed' | 'unavailable';
+  directory: 'made' | 'refused';
+}
+
+const allIsWell: World = { registry: 'confirmed', directory: 'made' };
+
+/** The command that records how an effect ended, of the effects that a rule waits for. */
+export function resultOf(process: string, kind: string, n: number, { registry, directory } = allIsWell): Command | undefined {
+  const isMade = directory === 'made';
   const results: Record<string, Command & Record<string, unknown>> = {
-    checkIdentity: { type: 'RecordIdentityCheck', attempt: n, outcome: 'confirmed' },
-    createDirectoryEntry: { type: 'RecordDirectoryEntry', outcome: 'made' },
-    removeDirectoryEntry: { type: 'RecordDirectoryRemoval', outcome: 'removed' },
+    checkIdentity: { type: 'RecordIdentityCheck', attempt: n, outcome: registry },
+    createDirectoryEntry: { type: 'RecordDirectoryEntry', outcome: directory, ...(!isMade && { reason: 'unit-unknown' }) },
+    removeDirectoryEntry: {
+      type: 'RecordDirectoryRemoval',
+      ...(isMade ? { outcome: 'removed' } : { outcome: 'refused', reason: 'locked' }),
+    },
     eraseApplicant: { type: 'RecordErasure', items: 1 },
   };
   if (process !== 'deregistration') return results[kind];

@@ -3,16 +3,16 @@ import type { Instant } from '#domain';
 /** Stands for an id inside a journey: each driver has an id of its own for it. */
 export type Name = string;
 
-/** A verified company with one position. People are named by the ids that they have outside. */
+/** A verified company with one position. People are named by their public ids. */
 export interface Company {
   company: Name;
   position: string;
-  /** Of the position, as people read it. */
+  /** The position's title. */
   title?: string;
   /** The position needs no confirmation by people. */
   autoApprove?: boolean;
   itAdmins: readonly string[];
-  /** The people who confirm everybody whom this company invites. */
+  /** The people who confirm all applicants of this company. */
   managers: readonly string[];
 }
 
@@ -46,23 +46,24 @@ interface Fields {
   provePhone: { who: Applicant };
   recordSignIn: { who: Applicant };
   giveProfile: { who: Applicant };
-  /** `again`: names a document again that belonged to another person when the profile was given. */
+  /** `again`: names a document that belonged to another person when the profile was given. */
   submit: { who: Applicant; again?: true };
   /** On the approval of the submission. */
   decide: { who: Applicant; person: string; decision: TaskDecision };
-  /** On the approval that a doubtful identity waits for. */
+  /** On the approval of a doubtful identity. */
   review: { who: Applicant; person: string; decision: TaskDecision };
   withdraw: { who: Applicant };
-  takeInAccount: { account: Name; phone: string; fullName: string };
+  /** `at`: a company that the person belongs to. */
+  takeInAccount: { account: Name; phone: string; fullName: string; document?: string; at?: Company };
   requestDeregistration: { account: Name; deregistration: Name; groupsLeft?: false };
   undoDeregistration: { deregistration: Name; phone: string };
 }
 
 export type StepName = keyof Fields;
 export type StepOf<S extends StepName> = S extends StepName ? { step: S } & Fields[S] : never;
-/** A step that somebody takes: one command. */
+/** A step of one actor: one command. */
 export type CommandStep = StepOf<StepName>;
 export type Step = CommandStep | { step: 'letPass'; time: Instant };
 
-/** A life told once: its steps in order, each with all that it needs. */
+/** A life as data: its steps in order, each with all that it needs. */
 export type Journey = readonly Step[];

@@ -12,7 +12,7 @@ export const kernelEnvironment = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   MASTER_KEY_FILE: z.string(),
-  /** Folder with the address and the shared secret of each provider (docs/providers.md). */
+  /** Folder that says how to call each provider, and what it signs its callbacks with (docs/providers.md). */
   PROVIDERS_DIR: z.string(),
   /** `embedded` has the movable clock and shows simulated messages; every real installation is `production`. */
   TENURE_MODE: z.enum(['embedded', 'production']).default('production'),

@@ -1,6 +1,5 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
 import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
-import { connectProviders, type Ports } from '#providers';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
@@ -18,7 +17,6 @@ export interface Kernel {
   /** A separate pool for everything else, so that neither starves the other. */
   database: Database;
   temporal: ReturnType<typeof openTemporal>['client'];
-  providers: Ports;
   /** Signals the workflow of a wake. False: not sent, and the relay sends it later. */
   sendWake: SendWake;
   close(): Promise<void>;
@@ -41,13 +39,12 @@ export interface KernelOptions {
 
 /**
  * Connects to PostgreSQL at once, and to Temporal at its first use.
- * @throws when a key or the address of a provider is missing, PostgreSQL does not answer or was sealed under another
+ * @throws when a key is missing, PostgreSQL does not answer or was sealed under another
  * master key, or its clock was moved and this is production.
  */
 export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
-  const providers = connectProviders(settings.PROVIDERS_DIR);
   // Imported only here, so that tests of the engine do not load Temporal's client.
   const { createSignaller, openTemporal } = await import('#temporal');
   const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
@@ -72,7 +69,7 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
     await close();
     throw error;
   }
-  return { ...assembled, clock, keys, providers, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+  return { ...assembled, clock, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
 }
 
 /** Opens both or none: when one fails, the other is closed again. */

@@ -20,7 +20,7 @@ const minute = 60_000;
 const signedAgo = (ms: number) => secret.sign('message-1', new Date(Date.now() - ms), body);
 
 describe('the secret of a provider', () => {
-  it('knows what was signed with it, in every notation of it', () => {
+  it('verifies a body signed with it, in every notation of the secret', () => {
     expect(secret.hasSigned(body, signedAgo(0))).toBe(true);
     expect(secretIn(`whsec_${base64}`).hasSigned(body, signedAgo(0))).toBe(true);
   });
@@ -43,20 +43,20 @@ describe('the secret of a provider', () => {
     expect(secret.hasSigned(body, signedAgo(ms))).toBe(false);
   });
 
-  it('knows no other body, no other message, no other time', () => {
+  it('rejects another body, another message and another time', () => {
     const headers = signedAgo(0);
     expect(secret.hasSigned(`${body} `, headers)).toBe(false);
     expect(secret.hasSigned(body, { ...headers, 'webhook-id': 'message-2' })).toBe(false);
     expect(secret.hasSigned(body, { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) + 1) })).toBe(false);
   });
 
-  it('knows no signature of another secret, though it is as long', () => {
+  it('rejects a signature of another secret of the same length', () => {
     const other = secretIn(Buffer.alloc(32, 8).toString('base64')).sign('message-1', new Date(), body);
     expect(other['webhook-signature']).toHaveLength(signedAgo(0)['webhook-signature']!.length);
     expect(secret.hasSigned(body, other)).toBe(false);
   });
 
-  it('finds the right one among several, as after a change of secrets', () => {
+  it('finds the right signature among several, as after a change of secrets', () => {
     const headers = signedAgo(0);
     expect(secret.hasSigned(body, { ...headers, 'webhook-signature': `v1a,AAAA v1,AAAA ${headers['webhook-signature']}` })).toBe(true);
   });
@@ -74,7 +74,7 @@ describe('the secret of a provider', () => {
     },
   );
 
-  it('shows in no print', () => {
+  it('never shows when printed', () => {
     expect(`${inspect(secret, { depth: 9, showHidden: true })} ${JSON.stringify(secret)}`).not.toMatch(/BwcH|07, ?07|7, ?7/);
   });
 });

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 
-/** What the scheme asks for at least. */
+/** The minimum of the scheme. */
 const secretLengthMin = 24;
 
-/** What Tenure shares with one provider, which signs its callbacks with it (Standard Webhooks, symmetric). It shows in no print. */
+/**
+ * The secret that Tenure shares with one provider, which signs its callbacks with it (Standard Webhooks, symmetric).
+ * No print shows it.
+ */
 export class CallbackSecret {
   readonly #webhook: Webhook;
 
@@ -12,7 +15,10 @@ export class CallbackSecret {
     this.#webhook = new Webhook(secret);
   }
 
-  /** Reads the secret: 24 bytes or more in base64, with or without `whsec_` and a line end. @throws naming the file, never what it holds. */
+  /**
+   * Reads the secret: 24 bytes or more in base64, with or without `whsec_` and a line end.
+   * @throws naming the file, never its content.
+   */
   static fromFile(path: string): CallbackSecret {
     const secret = readFileSync(path, 'utf8')
       .trim()
@@ -31,7 +37,7 @@ export class CallbackSecret {
     };
   }
 
-  /** Whether these headers sign this very body, by the machine's clock within five minutes. Compared in constant time. */
+  /** True if these headers sign this body, by the machine's clock within five minutes. Compares in constant time. */
   hasSigned(body: string, headers: Readonly<Record<string, unknown>>): boolean {
     try {
       this.#webhook.verify(body, textsOf(headers), { jsonParse: false });
@@ -42,6 +48,6 @@ export class CallbackSecret {
   }
 }
 
-/** A header that came twice is none. */
+/** A header that came twice counts as none. */
 const textsOf = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => typeof header[1] === 'string'));

@@ -4,7 +4,8 @@ import type { Provider } from './provider';
 /** Port to the systems that hold a person's data outside Tenure: each purge step has one. */
 export interface DataHolders {
   /**
-   * Removes an account's data of one step, and returns how many items went. The same `idempotencyKey` gives the same number.
+   * Removes an account's data of one step, and returns how many items were deleted.
+   * The same `idempotencyKey` returns the same number.
    * @throws ProviderUnavailable, ProviderRefused
    */
   purge(request: { step: string; accountId: string; idempotencyKey: string }): Promise<{ items: number }>;
@@ -18,7 +19,7 @@ export const dataHolders = {
     async purge({ step, accountId, idempotencyKey }) {
       const { json } = await client.post(`data-holders/${encodeURIComponent(step)}`, idempotencyKey, { accountId });
       const items = (json as { items?: unknown } | null | undefined)?.items;
-      // Without a count there is nothing to write a receipt from.
+      // Without a count there is no receipt.
       if (!Number.isSafeInteger(items) || (items as number) < 0)
         throw new ProviderUnavailable('data-holders answered without a count of items');
       return { items: items as number };

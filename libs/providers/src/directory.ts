@@ -1,10 +1,11 @@
 import type { Provider } from './provider';
 import { takenStatus } from './provider-client';
 
-/** Port to the directories of the companies: who works where, under which name and number. */
+/** Port to the directories of the companies: members with name and number. */
 interface Directory {
   /**
-   * Enters a person, once a company. `pending`: taken; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
+   * Enters a person, once for each company.
+   * `pending`: accepted; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
    * @throws ProviderUnavailable, ProviderRefused
    */
   addEntry(entry: {
@@ -16,13 +17,16 @@ interface Directory {
     idempotencyKey: string;
   }): Promise<'made' | 'pending'>;
   /**
-   * Resolves when the entry is not there any more, also when it never was.
+   * Resolves when the entry is gone, also if it never existed.
    * @throws ProviderUnavailable, ProviderRefused
    */
   removeEntry(entry: { accountId: string; companyId: string; idempotencyKey: string }): Promise<void>;
 }
 
-/** `POST {address}/directory-entries { … }` → 2xx, 202 is pending; `POST {address}/directory-removals { accountId, companyId }` → 2xx. */
+/**
+ * `POST {address}/directory-entries { … }` → 2xx, 202 is pending.
+ * `POST {address}/directory-removals { accountId, companyId }` → 2xx.
+ */
 export const directory = {
   name: 'directory',
   callsBack: true,

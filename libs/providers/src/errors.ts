@@ -1,4 +1,7 @@
-/** No answer, or none that settles the matter: it may have happened, ask again with the same key. Names the provider, never what was sent. */
+/**
+ * No answer, or none that settles the call: it may have happened, so ask again with the same key.
+ * Names the provider, never what was sent.
+ */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }

@@ -2,7 +2,7 @@ import { ProviderUnavailable } from './errors';
 import type { Provider } from './provider';
 import { takenStatus } from './provider-client';
 
-/** What a person shows of themselves. `mrz` are the two lines of a passport's machine-readable zone. */
+/** The document of a person. `mrz` are the two lines of a passport's machine-readable zone. */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
   | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string }
@@ -11,7 +11,8 @@ export type IdentityDocument =
 /** Port to the register that knows whether a name and a document belong together. */
 interface IdentityRegistry {
   /**
-   * `pending`: taken; the answer comes by a signed callback, or when the same `idempotencyKey` asks again. It does not say what did not fit.
+   * `pending`: accepted; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
+   * The registry does not say what did not match.
    * @throws ProviderUnavailable, ProviderRefused
    */
   check(request: { name: string; document: IdentityDocument; idempotencyKey: string }): Promise<'confirmed' | 'unconfirmed' | 'pending'>;

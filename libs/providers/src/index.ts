@@ -3,7 +3,7 @@ export { connect } from './provider';
 export { reasonCode } from './provider-client';
 export { providers } from './providers';
 export type { CallbackProvider, Ports } from './providers';
-export { addressIn, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
+export { addressIn, connectProvider, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
 export type { CallbackSecrets } from './provider-folder';
 export type { Messaging } from './messaging';
 export type { DataHolders } from './data-holders';

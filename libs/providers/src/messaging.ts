@@ -1,9 +1,10 @@
 import type { Provider } from './provider';
 
-/** Port to the system that carries messages: to numbers, to mail boxes, and as a notice to people whom the suite knows by their ids. */
+/** Port to the messaging system: to numbers, to mail addresses, and as a notice to people by their public ids. */
 export interface Messaging {
   /**
-   * `to` is a number, an address, or with `notice` `user:<id>`. Resolves when the message was taken. The same `idempotencyKey` never makes a second message.
+   * `to` is a number, an address, or with `notice` `user:<id>`. Resolves when the message was accepted.
+   * The same `idempotencyKey` never makes a second message.
    * @throws ProviderUnavailable, ProviderRefused
    */
   send(message: { channel: 'sms' | 'mail' | 'notice'; to: string; text: string; idempotencyKey: string }): Promise<void>;

@@ -28,7 +28,7 @@ afterAll(async () => {
   await new Promise((closed) => server.close(closed));
 });
 
-/** The provider answers everything like this. */
+/** Answers every call like this. */
 function answers(status: number, body?: unknown, headers: Record<string, string> = {}): void {
   answer = (request, response) => {
     request.resume();
@@ -98,7 +98,7 @@ describe('a call to a provider', () => {
     expect(shown).toBe(credential && `Bearer ${credential}`);
   });
 
-  it('is done with any 2xx, whatever the body is', async () => {
+  it('succeeds with any 2xx, whatever the body is', async () => {
     answers(202, 'taken');
     await expect(messaging().send(message)).resolves.toBeUndefined();
   });
@@ -108,7 +108,7 @@ describe('a call to a provider', () => {
     expect(await identityRegistry().check(check)).toBe(outcome);
   });
 
-  it('that is taken for later is pending where its outcome matters, whatever the body is', async () => {
+  it('that is accepted for later is pending if its outcome matters, whatever the body is', async () => {
     answers(202, { outcome: 'confirmed' });
     expect(await identityRegistry().check(check)).toBe('pending');
     expect(await directory().addEntry(entry)).toBe('pending');
@@ -150,7 +150,7 @@ describe('a call to a provider', () => {
     expect(await sending()).toBeInstanceOf(ProviderUnavailable);
   });
 
-  it('is not led elsewhere', async () => {
+  it('follows no redirect', async () => {
     answers(307, undefined, { location: `${address}/elsewhere` });
     expect(await sending()).toBeInstanceOf(ProviderUnavailable);
   });
@@ -175,7 +175,7 @@ describe('a call to a provider', () => {
     expect(error.message).toContain('TimeoutError');
   });
 
-  it('to nobody says so', async () => {
+  it('without a listening provider fails as unavailable', async () => {
     const error = await failure(messaging({ address: 'http://127.0.0.1:1' }).send(message));
     expect(error).toBeInstanceOf(ProviderUnavailable);
   });

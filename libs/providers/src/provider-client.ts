@@ -1,10 +1,10 @@
 import { ProviderRefused, ProviderUnavailable } from './errors';
 
-/** How one provider is reached. */
+/** How to reach one provider. */
 export interface Connection {
-  /** What its paths are appended to. */
+  /** The base URL of its paths. */
   address: string;
-  /** Sent as a bearer token, where the provider wants one. */
+  /** Sent as a bearer token, if the provider wants one. */
   credential?: string | undefined;
   /** How long an answer may take, body included. */
   timeoutMs?: number;
@@ -15,20 +15,23 @@ interface ProviderAnswer {
   json: unknown;
 }
 
-/** The provider has taken the call and not decided yet: it calls back, or answers the same key when asked again. */
+/** The provider has accepted the call and not decided yet: it calls back, or answers the same key when asked again. */
 export const takenStatus = 202;
 
-/** Refusals that pass by themselves: not authorised at the moment, too slow, too early, too many. */
+/** Refusals that pass with time: not authorised at the moment, too slow, too early, too many. */
 const passingRefusals: readonly number[] = [401, 408, 425, 429];
 
 /** At most a hundred characters in all: longer words have no place in an event. */
 const reasonPattern = /^(?=.{1,100}$)[a-z]{1,24}([-_][a-z]{1,24}){0,5}$/;
 
-/** A reason goes into events and answers, so only a code is taken over: no free text, no number. */
+/** Reasons get into events and answers, so only a code is taken over: no free text, no number. */
 export const reasonCode = (reason: string | undefined): string =>
   reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
 
-/** Calls one provider over HTTP. What comes back is an answer or one of two errors, which never hold what was sent or received. */
+/**
+ * Calls one provider over HTTP. Returns an answer or throws one of two errors, which never hold what was sent or
+ * received.
+ */
 export class ProviderClient {
   readonly #name: string;
   readonly #address: string;
@@ -42,7 +45,10 @@ export class ProviderClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** @returns a 2xx answer: its body as parsed JSON, undefined where it is none. @throws ProviderUnavailable, ProviderRefused */
+  /**
+   * @returns the body of a 2xx answer as parsed JSON; undefined if it is none. @throws ProviderUnavailable,
+   * ProviderRefused
+   */
   async post(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
     const { status, json } = await this.#exchange(path, idempotencyKey, body);
     if (status >= 200 && status < 300) return { status, json };
@@ -58,7 +64,7 @@ export class ProviderClient {
         method: 'POST',
         headers: { ...this.#headers, 'idempotency-key': idempotencyKey },
         body: JSON.stringify(body),
-        // Personal data goes where the configuration says, and nowhere a provider points to.
+        // Personal data goes to the configured address, and nowhere a provider redirects to.
         redirect: 'error',
         signal: AbortSignal.timeout(this.#timeoutMs),
       });

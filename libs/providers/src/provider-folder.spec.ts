@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { addressIn, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
+import { addressIn, connectProvider, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
 import { providers } from './providers';
 
 const address = 'http://127.0.0.1:3100';
@@ -18,21 +18,21 @@ const names = Object.values(providers).map(({ name }) => name);
 const callingBack = Object.values(providers).flatMap(({ name, callsBack }) => (callsBack ? [name] : []));
 
 describe('the folder of the providers', () => {
-  it('has a folder for each of them, by names of their own that fit into an address', () => {
+  it('has a folder for each of them, with unique names that fit into a URL', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  it('prepared, gives every port, and a secret to each provider that may call back', () => {
+  it('returns every port, and a secret for each provider that may call back', () => {
     prepareProviders(folder, address);
     expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
     expect(Object.keys(readCallbackSecrets(folder))).toEqual(callingBack);
     expect(addressIn(folder, 'messaging')).toBe(address);
   });
 
-  it('prepared again, has the new address and the old secrets, for its user alone', () => {
+  it('prepared again, has the new address and the old secrets, readable for its user alone', () => {
     prepareProviders(folder, address);
-    const file = fileOf('directory/callback-secret');
+    const file = fileOf('callbacks/directory/callback-secret');
     const secret = readFileSync(file, 'utf8');
     prepareProviders(folder, 'https://elsewhere.example');
     expect(readFileSync(file, 'utf8')).toBe(secret);
@@ -40,20 +40,35 @@ describe('the folder of the providers', () => {
     expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
+  it('may hold one provider alone for a program that calls no other', () => {
+    holds('calls/messaging/address', address);
+    expect(connectProvider(folder, 'messaging')).toHaveProperty('send');
+    expect(() => connectProvider(folder, 'directory')).toThrow(`providers: ${fileOf('calls/directory/address')} cannot be read (ENOENT)`);
+  });
+
+  it('has the secrets of callbacks apart from what calls need', () => {
+    prepareProviders(folder, address);
+    rmSync(fileOf('callbacks'), { recursive: true });
+    expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
+    prepareProviders(folder, address);
+    rmSync(fileOf('calls'), { recursive: true });
+    expect(Object.keys(readCallbackSecrets(folder))).toEqual(callingBack);
+  });
+
   it('names every file that is missing, at once', () => {
     expect(() => connectProviders(folder)).toThrow(
-      new Error(`providers: ${names.map((name) => `${fileOf(name)}/address cannot be read (ENOENT)`).join('; ')}`),
+      new Error(`providers: ${names.map((name) => `${fileOf(`calls/${name}`)}/address cannot be read (ENOENT)`).join('; ')}`),
     );
-    for (const name of callingBack) expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf(name)}/callback-secret`);
+    for (const name of callingBack) expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf(`callbacks/${name}`)}/callback-secret`);
   });
 
   it.each([
-    ['messaging/address', 'secret'],
-    ['messaging/address', ''],
-    ['messaging/address', 'file:///etc/secret'],
-    ['messaging/address', 'https://user:secret@provider.example'],
-    ['directory/credential', 'two secret words'],
-    ['directory/credential', ''],
+    ['calls/messaging/address', 'secret'],
+    ['calls/messaging/address', ''],
+    ['calls/messaging/address', 'file:///etc/secret'],
+    ['calls/messaging/address', 'https://user:secret@provider.example'],
+    ['calls/directory/credential', 'two secret words'],
+    ['calls/directory/credential', ''],
   ])('with a wrong %s is refused without telling it: %j', (path, text) => {
     prepareProviders(folder, address);
     holds(path, text);
@@ -62,15 +77,17 @@ describe('the folder of the providers', () => {
     expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
   });
 
-  it('with a secret that is too short is refused without telling it', () => {
+  it('with a secret that is too short is refused, and the error does not show it', () => {
     prepareProviders(folder, address);
-    holds('directory/callback-secret', 'c2hvcnQ=');
-    expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf('directory/callback-secret')} does not hold 24 bytes or more in base64`);
+    holds('callbacks/directory/callback-secret', 'c2hvcnQ=');
+    expect(() => readCallbackSecrets(folder)).toThrow(
+      `${fileOf('callbacks/directory/callback-secret')} does not hold 24 bytes or more in base64`,
+    );
   });
 
   it('may hold more than this program knows: a newer or an older one reads it too', () => {
     prepareProviders(folder, address);
-    holds('a-provider-to-come/address', 'https://later.example');
+    holds('calls/a-provider-to-come/address', 'https://later.example');
     expect(Object.keys(connectProviders(folder))).toEqual(Object.keys(providers));
   });
 });

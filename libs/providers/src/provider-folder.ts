@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CallbackSecret } from './callback-secret';
 import { connect, type Provider } from './provider';
 import { providers, type CallbackProvider, type Ports } from './providers';
@@ -8,43 +8,50 @@ import { providers, type CallbackProvider, type Ports } from './providers';
 /** The secret of each provider that may call back, by its name. */
 export type CallbackSecrets = Readonly<Record<CallbackProvider, CallbackSecret>>;
 
-// The configuration of the providers is one folder; in it each has a folder by its name, with these files of one line each.
+// One folder configures the providers. It has two parts, so that each program sees only the secrets that it needs;
+// in each part a provider has a folder by its name, with files of one line each.
+const callsFolder = 'calls';
+const callbacksFolder = 'callbacks';
 const addressFile = 'address';
-/** Only where the provider wants a bearer token. */
+/** Only if the provider wants a bearer token. */
 const credentialFile = 'credential';
-/** Only of those that may call back. */
+/** Only for providers that may call back. */
 const secretFile = 'callback-secret';
 
 const all: readonly Provider<unknown>[] = Object.values(providers);
 const callingBack = all.filter(({ callsBack }) => callsBack);
 
-/** The ports of all providers, as a folder configures them. @throws naming each file that is missing or wrong, never what it holds. */
+/**
+ * The ports of all providers, as a folder configures them. @throws naming each missing or wrong file, never its
+ * content.
+ */
 export const connectProviders = (folder: string): Ports =>
-  readEach(Object.entries(providers), (provider: Provider<unknown>) =>
-    connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) }),
-  ) as Ports;
+  readEach(Object.entries(providers), (provider: Provider<unknown>) => connectIn(folder, provider)) as Ports;
 
-/** @throws like {@link connectProviders}. */
+/** The port of one provider, for a program that sees the files of no other. @throws like {@link connectProviders}. */
+export const connectProvider = <Key extends keyof Ports>(folder: string, key: Key): Ports[Key] =>
+  readEach([[key, providers[key]]], (provider: Provider<unknown>) => connectIn(folder, provider))[key] as Ports[Key];
+
+/** Reads what only the program needs that takes callbacks. @throws like {@link connectProviders}. */
 export const readCallbackSecrets = (folder: string): CallbackSecrets =>
   readEach(
     callingBack.map(({ name }) => [name, name]),
-    (name) => CallbackSecret.fromFile(join(folder, name, secretFile)),
+    (name) => CallbackSecret.fromFile(join(folder, callbacksFolder, name, secretFile)),
   ) as CallbackSecrets;
 
-/** Where the folder says that this provider is. @throws like {@link connectProviders}. */
+/** The address of this provider in the folder. @throws like {@link connectProviders}. */
 export function addressIn(folder: string, name: string): string {
-  const file = join(folder, name, addressFile);
+  const file = join(folder, callsFolder, name, addressFile);
   const address = lineOf(file);
   if (!isAddress(address)) throw new Error(`${file} does not hold an http(s) address without credentials`);
   return address;
 }
 
-/** For an embedded installation: all providers at one address. A callback secret that is there stays. */
+/** For an embedded installation: all providers at one address. An existing callback secret stays. */
 export function prepareProviders(folder: string, address: string): void {
   for (const { name, callsBack } of all) {
-    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-    write(join(folder, name, addressFile), address);
-    const secret = join(folder, name, secretFile);
+    write(join(folder, callsFolder, name, addressFile), address);
+    const secret = join(folder, callbacksFolder, name, secretFile);
     if (callsBack && !existsSync(secret)) write(secret, randomBytes(32).toString('base64'));
   }
 }
@@ -55,8 +62,11 @@ function isAddress(text: string): boolean {
   return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
+const connectIn = (folder: string, provider: Provider<unknown>): unknown =>
+  connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) });
+
 function credentialIn(folder: string, name: string): string | undefined {
-  const file = join(folder, name, credentialFile);
+  const file = join(folder, callsFolder, name, credentialFile);
   if (!existsSync(file)) return undefined;
   const credential = lineOf(file);
   if (!/^[\x21-\x7e]+$/.test(credential)) throw new Error(`${file} does not hold a token of printable characters`);
@@ -71,8 +81,9 @@ function lineOf(file: string): string {
   }
 }
 
-/** Whole or not at all, and readable for this user alone. */
+/** Writes the whole file or nothing, readable for this user alone. */
 function write(file: string, line: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(`${file}.new`, `${line}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -1,10 +1,12 @@
 import { type Connection, ProviderClient } from './provider-client';
 
-/** An outside system that acts for Tenure: its port, and how that is served over HTTP. One file each, registered in `providers.ts`. */
+/**
+ * An outside system that acts for Tenure: its port, and its HTTP adapter. One file each, registered in `providers.ts`.
+ */
 export interface Provider<Port> {
-  /** Names its folder in the configuration, and its callbacks in their address. */
+  /** Names its folder in the configuration, and its callbacks in their path. */
   name: string;
-  /** Whether it may call Tenure back about calls that it took for later: then it shares a secret with Tenure. */
+  /** True if it may call Tenure back about accepted calls: then it shares a secret with Tenure. */
   callsBack: boolean;
   connect(client: ProviderClient): Port;
 }

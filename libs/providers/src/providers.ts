@@ -3,7 +3,7 @@ import { directory } from './directory';
 import { identityRegistry } from './identity-registry';
 import { messaging } from './messaging';
 
-/** Every provider there is: the one place where one is registered. Configuration, API, worker and simulator read it here. */
+/** Every provider: the one place that registers them. Configuration, API, worker and simulator read it here. */
 export const providers = { messaging, dataHolders, identityRegistry, directory } as const;
 
 type Providers = typeof providers;

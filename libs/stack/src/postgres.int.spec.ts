@@ -51,7 +51,7 @@ describe('a PostgreSQL of our own', () => {
     await expectItAnswersWithItsData();
   });
 
-  it('starts again when its pid file names a process that is somebody else, and leaves that one alone', async () => {
+  it('starts again when its pid file names a foreign process, and does not touch it', async () => {
     await server.shutDown();
     const stranger = spawn('sleep', ['60']);
     try {

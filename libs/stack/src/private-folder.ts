@@ -12,7 +12,7 @@ export function privateFolder(name: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const stat = lstatSync(folder);
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
-    throw new Error(`${folder} belongs to somebody else or is writable by others: remove it`);
+    throw new Error(`${folder} belongs to another user or is writable by others: remove it`);
   }
   // The umask has cut the mode given to mkdir.
   chmodSync(folder, 0o711);

@@ -22,7 +22,7 @@ export async function startProgram(program: Program, environment: Record<string,
   const child = launch({
     name: program.name,
     command: process.execPath,
-    args: ['--enable-source-maps', compiled(program.script)],
+    args: ['--enable-source-maps', compiledPath(program.script)],
     cwd: repositoryRoot,
     env: environment,
     logFile: folder.log(program.name),
@@ -47,7 +47,7 @@ export async function runProgram(
   args: readonly string[] = [],
 ): Promise<string> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiled(script), ...args], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiledPath(script), ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });
@@ -59,7 +59,7 @@ export async function runProgram(
   }
 }
 
-function compiled(script: string): string {
+function compiledPath(script: string): string {
   return join(repositoryRoot, 'dist', script);
 }
 

@@ -46,7 +46,7 @@ export class Stack {
     this.port = await choosePorts(this.ownServers(), this.options);
     const database = this.ownerDatabase();
     const [ownerUrl, temporal] = await Promise.all([database, this.temporal(database)]);
-    const databaseUrl = await this.migrated(ownerUrl);
+    const databaseUrl = await this.migrateSchema(ownerUrl);
     const environment = await this.programEnvironment(databaseUrl, temporal);
     const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
     const file: StackFile = {
@@ -156,7 +156,7 @@ export class Stack {
   }
 
   /** Migrates the schema. @returns the application's URL. */
-  private async migrated(ownerUrl: string): Promise<string> {
+  private async migrateSchema(ownerUrl: string): Promise<string> {
     const done = await runProgram(
       'migrate',
       'apps/api/src/migrate.js',
@@ -199,7 +199,7 @@ export class Stack {
     };
   }
 
-  /** Ours, or the one that somebody named. */
+  /** Ours, or a server that the environment names. */
   private simulatorUrl(): string {
     return this.environment.PROVIDERS_URL || `http://127.0.0.1:${this.port.simulator}`;
   }

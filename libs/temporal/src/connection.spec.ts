@@ -1,7 +1,7 @@
 import { connectWithRetry } from '#temporal';
 
 describe('connecting with patience', () => {
-  it('tries until it works, and tells of every failure', async () => {
+  it('tries until it succeeds, and reports every failure', async () => {
     const failures: number[] = [];
     let tries = 0;
     const connect = async () => {
@@ -13,7 +13,7 @@ describe('connecting with patience', () => {
     expect(failures).toEqual([1, 2]);
   });
 
-  it('ends when it is told to, also in a pause', async () => {
+  it('stops when it is aborted, also in a pause', async () => {
     const end = new AbortController();
     const connect = async () => Promise.reject(new Error('away'));
     const connecting = connectWithRetry(connect, { signal: end.signal, failed: () => setImmediate(() => end.abort()) });

@@ -7,7 +7,7 @@ let kernel: TestEngine;
 beforeAll(async () => void (kernel = await testEngine()));
 afterAll(() => kernel.close());
 
-/** A Temporal that does this while it is being told. */
+/** A Temporal that runs this while it receives a signal. */
 const temporal = (meanwhile: () => Promise<unknown>) =>
   ({ withDeadline: (_: number, work: () => unknown) => work(), workflow: { signalWithStart: meanwhile } }) as unknown as Client;
 const sender = (meanwhile: () => Promise<unknown>) =>
@@ -24,20 +24,20 @@ async function requested(phone: string) {
 }
 
 describe('the signaller', () => {
-  it('forgets the wake that it sent', async () => {
+  it('deletes the wake that it sent', async () => {
     const { wake } = await requested('+8613800138001');
     expect(await sender(async () => undefined).send(wake)).toBe(true);
     expect(await unsent(wake.streamId)).toEqual([]);
   });
 
-  it('leaves the wake that was written between its sending and its forgetting', async () => {
+  it('keeps a wake that was written between the signal and the deletion', async () => {
     const { story, deregistrationId, wake } = await requested('+8613800138002');
     const undo = async () => story.revoke(deregistrationId, await story.challenge(deregistrationId));
     expect(await sender(undo).send(wake)).toBe(true);
     expect(await unsent(wake.streamId)).toEqual([{ version: 2, reason: 'DeregistrationRevoked' }]);
   });
 
-  it('leaves the wake that could not be sent, and does not reject', async () => {
+  it('keeps a wake that could not be sent, and does not reject', async () => {
     const { wake } = await requested('+8613800138003');
     expect(await sender(() => Promise.reject(new Error('away'))).send(wake)).toBe(false);
     expect(await unsent(wake.streamId)).toEqual([{ version: 1, reason: 'DeregistrationRequested' }]);

@@ -54,7 +54,7 @@ export function createSignaller({ client, forget, observe }: SignallerOptions): 
 async function deliver(client: Client, { streamId, reason, finished }: Signal): Promise<void> {
   if (finished) return tellIfItRuns(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
-  const replace = reason === overdue && (await hearsNothing(client, type, streamId));
+  const replace = reason === overdue && (await isUnreachable(client, type, streamId));
   await client.workflow.signalWithStart(type, {
     workflowId: streamId,
     taskQueue: taskQueues.processes,
@@ -72,10 +72,11 @@ const failuresMax = 2;
 const unansweredMs = 60_000;
 
 /**
- * A run that no signal reaches: somebody else's under our id, or one whose tasks fail again and again or are not taken (a signal that cannot be
- * read, a history that cannot be replayed). A workflow carries nothing that its stream does not tell, so it may be replaced at any moment.
+ * True for a run that no signal reaches: one under our id that is not ours, or one whose tasks keep failing or are not
+ * taken (an unreadable signal, a history that does not replay).
+ * A workflow holds nothing that its stream does not, so it may be replaced at any moment.
  */
-async function hearsNothing(client: Client, type: string, streamId: string): Promise<boolean> {
+async function isUnreachable(client: Client, type: string, streamId: string): Promise<boolean> {
   const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
   if (found?.status.name !== 'RUNNING') return false;
   if (found.type !== type || found.taskQueue !== taskQueues.processes) return true;

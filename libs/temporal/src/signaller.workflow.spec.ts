@@ -23,7 +23,7 @@ const signalTo = (streamId: string, change: Partial<Signal> = {}): Signal => ({
 });
 
 describe('the signaller', () => {
-  it('starts the workflow of a process with a signal that tells what happened, and forgets that wake', async () => {
+  it('starts the workflow of a process with a signal that names the event, and deletes that wake', async () => {
     const process = sleeper();
     const { send, forgotten, observed } = signaller();
     expect(await send(signalTo(process.streamId))).toBe(true);
@@ -37,7 +37,7 @@ describe('the signaller', () => {
     expect(await isWorkflowRunning(world.client, process.streamId)).toBe(true);
   });
 
-  it('starts nothing for a process that is over, and is done when nothing runs', async () => {
+  it('starts nothing for a finished process, and deletes the wake if nothing runs', async () => {
     const streamId = `deregistration:${randomUUID()}`;
     const { send, forgotten } = signaller();
     expect(await send(signalTo(streamId, { finished: true }))).toBe(true);
@@ -45,7 +45,7 @@ describe('the signaller', () => {
     expect(await isWorkflowRunning(world.client, streamId)).toBe(false);
   });
 
-  it('tells a workflow that still runs that its process is over', async () => {
+  it('signals a workflow that still runs although its process is finished', async () => {
     const process = sleeper();
     const { send } = signaller();
     await send(signalTo(process.streamId));
@@ -54,7 +54,7 @@ describe('the signaller', () => {
     expect(await world.client.workflow.getHandle(process.streamId).result()).toBe('revoked');
   });
 
-  it('says no at once while Temporal is away, and leaves the wake', async () => {
+  it('returns false at once while Temporal is away, and keeps the wake', async () => {
     const away = openTemporal({ address: '127.0.0.1:1', namespace: world.namespace });
     const { send, forgotten, observed } = signaller(away.client);
     const began = Date.now();
@@ -68,21 +68,21 @@ describe('the signaller', () => {
     const processes = Array.from({ length: 60 }, sleeper);
     const { send, forgotten, observed } = signaller();
     const sent = await Promise.all(processes.map(({ streamId }) => send(signalTo(streamId))));
-    // Each of these has 2 s, and a busy machine may need more for some of them; the other 20 were not tried.
+    // Each of these has 2 s, and a busy machine may need more for some; the other 20 were not tried.
     expect(observed).toHaveLength(40);
     expect(sent.filter(Boolean)).toHaveLength(observed.filter(Boolean).length);
     expect(forgotten).toHaveLength(observed.filter(Boolean).length);
     expect(forgotten).not.toEqual([]);
   });
 
-  it('leaves the wake where it cannot be forgotten', async () => {
+  it('keeps a wake that cannot be deleted', async () => {
     const { send } = createSignaller({ client: world.client, forget: async () => Promise.reject(new Error('database away')) });
     expect(await send(signalTo(sleeper().streamId))).toBe(false);
   });
 });
 
-describe('a look at a workflow', () => {
-  it('is what it says of itself', async () => {
+describe('inspecting a workflow', () => {
+  it('returns what the workflow reports', async () => {
     const process = sleeper();
     const handle = await world.wake(process);
     await process.until((it) => it.looks > 0);
@@ -93,11 +93,11 @@ describe('a look at a workflow', () => {
     });
   });
 
-  it('is gone where there is none', async () => {
+  it('returns gone if there is none', async () => {
     expect(await inspectWorkflow(world.client, `deregistration:${randomUUID()}`)).toEqual({ status: 'gone' });
   });
 
-  it('is nothing within 3 s where nobody answers', async () => {
+  it('returns no-worker within 3 s if there is no answer', async () => {
     const workflowId = `deregistration:${randomUUID()}`;
     await world.client.workflow.start('deregistration', { workflowId, taskQueue: 'nobody-polls-here' });
     const began = Date.now();

@@ -53,7 +53,7 @@ const ended = (id: string) =>
   );
 
 describe('an approval on real workflows', () => {
-  it('tells each approver once, reminds those still waited for at 24 and 48 hours, and expires at 72', async () => {
+  it('notifies each approver once, reminds pending ones at 24 and 48 hours, and expires at 72', async () => {
     const id = await ask();
     await eventually(
       'all three are told',
@@ -77,7 +77,7 @@ describe('an approval on real workflows', () => {
     await ended(id);
   });
 
-  it('ends with the last decision, and nobody is reminded afterwards', async () => {
+  it('ends with the last decision, and nobody gets a reminder afterwards', async () => {
     const id = await ask();
     await eventually(
       'all three are told',
@@ -91,7 +91,7 @@ describe('an approval on real workflows', () => {
     expect(await counts(id)).toEqual([1, 1, 1, 0]);
   });
 
-  it('tells nobody twice where the carrier loses its answers', async () => {
+  it('sends no message twice if the provider loses its answers', async () => {
     await world.breaks('messages', { mode: 'lose-answer', times: 2 });
     const id = await ask();
     await eventually(
@@ -105,7 +105,7 @@ describe('an approval on real workflows', () => {
     expect(await counts(id)).toEqual([1, 1, 1, 0]);
   });
 
-  it('keeps what people wrote, and who they are outside, out of everything but the vault', async () => {
+  it('keeps what people wrote, and their public ids, in the vault and nowhere else', async () => {
     const id = await ask();
     const text = 'Canary says no';
     expect(await decide(id, deputy, { decision: 'reject', reason: { code: 'not-needed', text } })).toMatchObject({
@@ -121,11 +121,11 @@ describe('an approval on real workflows', () => {
     expect(history.length).toBeGreaterThan(1_000);
   });
 
-  it('costs Temporal what it did: an approval with two reminders until its expiry', async () => {
+  it('costs Temporal the expected amount: an approval with two reminders until its expiry', async () => {
     const id = await ask();
     await advance('P3D');
     await ended(id);
-    // 21 and 52 on a machine that is quiet.
+    // 21 and 52 on an idle machine.
     const { historyLength, raw } = await temporal.workflow.getHandle(`approval:${id}`).describe();
     expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(32);
     expect(historyLength).toBeLessThanOrEqual(80);

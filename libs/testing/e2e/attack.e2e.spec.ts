@@ -76,17 +76,17 @@ async function revoke({ deregistrationId }: Person): Promise<void> {
   expect(await client.workflow.getHandle(`deregistration:${deregistrationId}`).result()).toBe('revoked');
 }
 
-/** Carries out the plan by activities of a foreign worker's workflow; answers how each ended. */
+/** Runs the plan by activities of a foreign worker's workflow; returns how each ended. */
 const carryOut = (plan: Assault[]) =>
   client.workflow.execute<typeof assault>('assault', { workflowId: `assault:${randomUUID()}`, taskQueue: queueOfAttacker, args: [plan] });
 
-/** The victim's workflow has handled everything that came before, and waits. */
+/** The victim's workflow has handled everything before, and waits. */
 async function settled({ streamId }: Person = victim): Promise<void> {
   const idle = async () => (await client.workflow.getHandle(streamId).describe()).raw.pendingWorkflowTask == null;
   await eventually(`${streamId} waits`, idle);
 }
 
-/** Nothing that was recorded or done has changed; nothing was added. */
+/** Nothing recorded or done has changed; nothing was added. */
 async function changesNothing(attack: () => Promise<unknown>): Promise<void> {
   const before = await world.facts();
   await attack();
@@ -96,7 +96,7 @@ async function changesNothing(attack: () => Promise<unknown>): Promise<void> {
 
 const effect = (n: number, kind: string, person = victim) => `${person.streamId}:${n}:${kind}:1`;
 
-describe('in the cooling-off, whoever reaches Temporal with every right changes nothing by', () => {
+describe('in the cooling-off, an attacker with every right on Temporal changes nothing by', () => {
   it('signals of any name and payload', () =>
     changesNothing(async () => {
       const handle = client.workflow.getHandle(victim.streamId);
@@ -122,14 +122,14 @@ describe('in the cooling-off, whoever reaches Temporal with every right changes 
       expect(await start('account', `account:${unknown}`)).toBe('unknown');
       expect(await start('deregistration', unknown)).toBe('unknown');
       expect(await start('deregistration', `registration:${victim.deregistrationId}`)).toBe('unknown');
-      // Of a process that is over: it looks, and ends as it ended.
+      // Of a finished process: it reads its stream, and ends with the same outcome.
       expect(await start('deregistration', revoked.streamId)).toBe('revoked');
       expect(await start('account', revoked.streamId)).toBe('unknown');
       await expect(start('deregistration', victim.streamId)).rejects.toThrow(/already started/i);
       await expect(start('squatter', victim.streamId)).rejects.toThrow(/already started/i);
     }));
 
-  it('a start in the place of the one that runs', () =>
+  it('a start in place of the running workflow', () =>
     changesNothing(async () => {
       await client.workflow.start('deregistration', {
         workflowId: victim.streamId,
@@ -172,7 +172,7 @@ describe('in the cooling-off, whoever reaches Temporal with every right changes 
       }
     }));
 
-  it('effects that are not owed yet, are done, are unknown, or are asked for by another name', () =>
+  it('effects that are not owed yet, done, unknown, or requested under another name', () =>
     changesNothing(async () => {
       const queue = taskQueues.effects;
       const guesses = [
@@ -199,7 +199,7 @@ describe('in the cooling-off, whoever reaches Temporal with every right changes 
       expect(new Set(answers)).toEqual(new Set(plan.map(({ activity }) => `${activity} answered undefined`)));
     }));
 
-  it('the questions of a workflow, asked as activities on either queue', () =>
+  it('the local activities of a workflow, requested on either queue', () =>
     changesNothing(async () => {
       const plan = Object.values(taskQueues).flatMap((queue) =>
         ['look', 'elapse', 'raise'].map((activity) => ({ queue, activity, argument: 'EndCoolingOff', startWithinMs: 1_000 })),
@@ -222,7 +222,7 @@ describe('in the cooling-off, whoever reaches Temporal with every right changes 
         start('eraseProfile', taskQueues.effects, effect(1, 'eraseProfile')),
         start('endSessions', taskQueues.effects, effect(1, 'endSessions')),
         start('elapse', taskQueues.effects, 'EndCoolingOff'),
-        // Nobody takes it: how long that is waited for decides only how long this takes.
+        // No worker takes it: the timeout decides only how long this spec takes.
         start('elapse', taskQueues.processes, 'EndCoolingOff', { scheduleToStartTimeout: 1_000 }),
       ]);
       const [notOwed, done, ...unknown] = outcomes;
@@ -253,7 +253,7 @@ const forged = (name: string, argument: string) => ({
     activityType: { name },
     taskQueue: { name: taskQueues.effects },
     input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(argument)) }] },
-    // No limit to how long it waits for a worker: one that is busy answers late.
+    // No limit to the wait for a worker: a busy one answers late.
     startToCloseTimeout: { seconds: 20 as never },
     retryPolicy: { maximumAttempts: 1 },
   },
@@ -285,7 +285,7 @@ const all = async (type: string, times: number, withinMs = 90_000) => {
       withinMs,
     );
   await world.quiet(60_000);
-  // Whoever is woken again before a sweep saw him well waits out his back-off.
+  // A process that is woken again before a sweep saw it well waits for the end of its back-off.
   await eventually(
     'the sweeper has seen that all is well',
     () => world.sql('SELECT 1 FROM es.sweeps'),
@@ -294,7 +294,7 @@ const all = async (type: string, times: number, withinMs = 90_000) => {
 };
 const overdue = 61_000;
 
-/** Those at other systems, and those of our own. */
+/** Data of other systems, and our own. */
 const held = ['cutCompanyTies', 'deleteChats', 'deleteEvidence', 'refundWallet', 'revokeSessions', 'unbindDevices'];
 const steps = [...held, 'endRegistrations', 'eraseProfile'];
 const wholeLife: Story = {
@@ -325,7 +325,7 @@ const failing = ({ streamId }: Person) =>
     (attempt) => attempt > 2,
   );
 
-describe('a workflow that hears nothing any more is replaced when its process is overdue: after', () => {
+describe('a workflow that no signal reaches is replaced when its process is overdue: after', () => {
   it('signals that no workflow can read, and a foreign workflow in its place', async () => {
     await changesNothing(async () => {
       await client.workflow.getHandle(victim.streamId).signal('__temporal_poison');
@@ -349,7 +349,7 @@ describe('a workflow that hears nothing any more is replaced when its process is
 });
 
 describe('a foreign poller', () => {
-  it('that answers for a workflow with commands of its own makes nobody obey', async () => {
+  it('that answers for a workflow with its own commands changes nothing', async () => {
     await changesNothing(async () => {
       await site.stop('worker');
       const handle = client.workflow.getHandle(victim.streamId);
@@ -370,7 +370,7 @@ describe('a foreign poller', () => {
         return answered.filter(({ eventId }) => Number(eventId) > first).length;
       };
       await eventually('the forged activities are answered', answers, (n) => n === commands.length);
-      // What the forger wrote cannot be replayed.
+      // The history that the forger wrote cannot be replayed.
       await failing(victim);
     });
     await world.moveClock(6 * day);
@@ -413,7 +413,7 @@ describe('a foreign poller', () => {
   });
 });
 
-describe('in the purge, nobody is made to believe that a step was done, or to do it twice, by', () => {
+describe('in the purge, no step counts as done, and none is done twice, because of', () => {
   let effectId: string;
   const step = () => world.sql<{ state: string }>('SELECT state FROM es.effects WHERE effect_id = $1', [effectId]);
 
@@ -440,7 +440,7 @@ describe('in the purge, nobody is made to believe that a step was done, or to do
     await eventually('the step is done', step, ([row]) => row?.state === 'done', 60_000);
   });
 
-  it('and each step is recorded once, with the result of whoever did it, who was asked under one key', async () => {
+  it('and each step is recorded once, with the result of whichever worker did it, under one key', async () => {
     await fetch(`${site.simulatorUrl}/faults`, { method: 'DELETE' });
     await all('PurgeCompleted', 1, 150_000);
     const receipts = await world.sql<{ items: number }>(
@@ -458,7 +458,7 @@ describe('in the purge, nobody is made to believe that a step was done, or to do
 });
 
 describe('afterwards', () => {
-  it('a swallowed task delays, and every life ends as it should', async () => {
+  it('a swallowed task delays, and every life still ends correctly', async () => {
     await site.stop('worker');
     await client.workflow.getHandle(victim.streamId).signal('Look');
     expect((await takeWorkflowTask()).workflowExecution?.workflowId).toBe(victim.streamId);
@@ -471,7 +471,7 @@ describe('afterwards', () => {
     expect(await world.story(revoked)).toMatchObject({ account: expect.arrayContaining(['AccountUnfrozen']) as string[], phone: ['held'] });
   });
 
-  it('no chain is broken, and no operator is called for a deadline that was kept', async () => {
+  it('no chain is broken, and no operator gets a task for a deadline that was kept', async () => {
     const database = await openDatabase({ url: site.database.ownerUrl, applicationName: 'test', poolSize: 1 });
     expect(await verifyChain(database)).toMatchObject({ faults: [] });
     await database.close();

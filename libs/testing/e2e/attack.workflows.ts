@@ -5,11 +5,14 @@ export interface Assault {
   activity: string;
   argument?: string;
   copies?: number;
-  /** For what nobody takes; without it the queue may be as long as it likes. */
+  /** For tasks that no worker takes; without it the wait in the queue has no limit. */
   startWithinMs?: number;
 }
 
-/** What somebody with every right in the namespace can write: activities of any name, on any queue, in any number. Tells how each ended. */
+/**
+ * The workflow of an attacker with every right in the namespace: activities of any name, on any queue, in any number.
+ * Returns how each ended.
+ */
 export async function assault(plan: readonly Assault[]): Promise<string[]> {
   const run = ({ queue, activity, argument, copies = 1, startWithinMs }: Assault) => {
     const activities = proxyActivities<Record<string, (argument?: string) => Promise<unknown>>>({
@@ -28,7 +31,7 @@ export async function assault(plan: readonly Assault[]): Promise<string[]> {
   return Promise.all(plan.flatMap(run));
 }
 
-/** Under the names of the product's own: it claims that all is over. */
+/** Under the names of the product's own activities: claims that all is over. */
 export async function deregistration(): Promise<string> {
   return 'closed';
 }
@@ -37,7 +40,7 @@ export async function account(): Promise<string> {
   return 'purged';
 }
 
-/** Takes an id, hears everything and does nothing. */
+/** Takes an id, receives every signal and does nothing. */
 export async function squatter(): Promise<void> {
   setDefaultSignalHandler(() => undefined);
   await condition(() => false);

@@ -47,8 +47,8 @@ const advance = async (by: string) => expect((await site.call('POST', '/dev/cloc
 const deregistration = async (path = '') => (await site.call('GET', `/v1/deregistrations/${deregistrationId}${path}`)).body;
 const kept = (who: Registrant) => seen.classes('subject_keys', streamOf(who));
 
-describe('somebody who came, and is gone', () => {
-  it('was a member, was rejected, or has thought better of it', async () => {
+describe('a person who has come and gone', () => {
+  it('was a member, was rejected, or has withdrawn', async () => {
     [withdrawn, rejected] = [await desk.ready(newPhone()), await desk.ready(newPhone())];
     const text = `${reason.text} of his own`;
     await desk.call('POST', `/v1/registrations/${withdrawn.id}/withdrawal`, { body: { reason: { code: 'changed-mind', text } } });
@@ -73,7 +73,7 @@ describe('somebody who came, and is gone', () => {
     expect(await desk.show(withdrawn)).toMatchObject({ state: 'withdrawn', erasedAt: expect.any(String) as string });
   });
 
-  it('is purged 14 days after he asked for it, each step with its receipt', async () => {
+  it('is purged 14 days after their request, each step with its receipt', async () => {
     await advance('P7D');
     expect(await deregistration()).toMatchObject({ state: 'retained' });
     const receipts = (await deregistration('/receipts')) as unknown as { step: string; state: string }[];
@@ -89,7 +89,7 @@ describe('somebody who came, and is gone', () => {
     expect(await desk.show(rejected)).toMatchObject({ state: 'rejected', erasedAt: expect.any(String) as string });
   });
 
-  it('has on day 45 neither key nor value nor claim, and receipts tell that there was something', async () => {
+  it('has on day 45 no key, no value and no claim, and receipts prove that there was data', async () => {
     await advance('P14D');
     await advance('P1D');
     expect(await deregistration()).toMatchObject({ state: 'closed', outcome: 'closed' });
@@ -107,7 +107,7 @@ describe('somebody who came, and is gone', () => {
     expect([...workflows].sort()).toEqual(['account', 'approval', 'deregistration', 'registration'].map((type) => `${type} COMPLETED`));
   });
 
-  it('is written nowhere: no table, no file of the database, no history, no log, no metric', async () => {
+  it('appears nowhere: no table, no file of the database, no history, no log, no metric', async () => {
     await seen.sql('CHECKPOINT');
     const [{ data_directory }] = (await seen.sql<{ data_directory: string }>('SHOW data_directory')) as [{ data_directory: string }];
     const places = [...(await leftBehind(site, seen)), ...filesIn(dirname(data_directory))];
@@ -116,7 +116,7 @@ describe('somebody who came, and is gone', () => {
     );
     const canaries = { ...Object.fromEntries(people), title: desk.title, reason: reason.text } as Record<string, string>;
     expect(tracesOf(canaries, places)).toEqual([]);
-    // What is no secret is found: the search is not blind.
+    // Public data is found: the search works.
     const found = tracesOf({ id: leaver.id }, places).join('\n');
     for (const where of ['es.events', `the history of registration:${leaver.id}`, 'pgdata/pg_wal/', 'pgdata/base/'])
       expect(found).toContain(`id in ${where}`);

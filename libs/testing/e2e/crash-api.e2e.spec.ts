@@ -26,7 +26,7 @@ let toPostgres: Proxy;
 let toTemporal: Proxy;
 let numbers = 13_900_000_000;
 
-/** The API reaches its servers through proxies; nobody else does. */
+/** The API reaches its servers through proxies; nothing else does. */
 beforeAll(async () => {
   site = await install();
   seen = await witness(site);
@@ -73,11 +73,11 @@ const typesOf = async (streamId: string) =>
     ({ type }) => type,
   );
 const recordedAnswers = async () => (await seen.sql('SELECT count(*)::int AS count FROM es.commands'))[0]!.count as number;
-/** By the name of the statement that writes all of a decision: its text is on the wire once a connection. */
+/** By the name of the statement that writes a whole decision: its text is on the wire once for each connection. */
 const deciding = (asked: string) => transactionOf(asked).includes('append-batch');
 
 describe('an API that is killed', () => {
-  it('before its commit has done nothing: the same key does it, for the first time', async () => {
+  it('before its commit has done nothing: the same key decides for the first time', async () => {
     const [accountId, key, answersBefore] = [await takenIn(), randomUUID(), await recordedAnswers()];
     const held = toPostgres.holdAnswer(deciding);
     const call = lost(leave(accountId, key));
@@ -112,7 +112,7 @@ describe('an API that is killed', () => {
     ]);
   });
 
-  it('between commit and answer has refused, if that was its decision: the same key is refused the same', async () => {
+  it('between commit and answer has refused, if that was its decision: the same key gets the same refusal', async () => {
     const [accountId, key] = [await takenIn(), randomUUID()];
     expect((await leave(accountId)).status).toBe(201);
     const answersBefore = await recordedAnswers();
@@ -156,7 +156,7 @@ describe('the workflow of a decision whose API was killed', () => {
     await restart();
   });
 
-  it('looks once more than it must, when the signal was sent and the wake not yet forgotten', async () => {
+  it('reads once more than it must, when the signal was sent and the wake not yet deleted', async () => {
     const accountId = await takenIn();
     const held = toTemporal.holdAnswer((asked) => asked.includes('deregistration:'));
     const { status, body } = await leave(accountId);
@@ -170,7 +170,7 @@ describe('the workflow of a decision whose API was killed', () => {
     await startWorker();
     await seen.quiet();
     const { events } = await seen.client.workflow.getHandle(workflowId).fetchHistory();
-    // Twice; on a busy machine also a third time, when the relay gave up waiting for Temporal's answer.
+    // Twice; on a busy machine a third time, when the relay stopped waiting for Temporal's answer.
     expect(events!.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal).length).toBeGreaterThanOrEqual(2);
     expect(await world.texts(`+86${numbers}`)).toEqual([expect.stringContaining('You asked us to delete your account')]);
     await site.stop('worker');
@@ -182,7 +182,7 @@ describe('an API that is killed again and again under load', () => {
   const people = 40;
   const kills = [25, 60, 95];
 
-  it('loses nothing and does nothing twice: each key is settled by asking again', async () => {
+  it('loses nothing and does nothing twice: a repeated call settles each key', async () => {
     const accountsBefore = (await seen.sql(`SELECT 1 FROM es.streams WHERE type = 'account'`)).length;
     const everybody = crowd(site, { people, atOnce: 20 });
     for (const answers of kills) {
@@ -199,7 +199,7 @@ describe('an API that is killed again and again under load', () => {
       ...Array<number>(2 * people).fill(201),
       ...Array<number>(people).fill(409),
     ]);
-    // Otherwise nobody was in doubt, and nothing is shown.
+    // Otherwise no call was in doubt, and the test shows nothing.
     expect(everybody.settled.filter(({ tries }) => tries.includes('lost')).length).toBeGreaterThanOrEqual(kills.length);
     expect(await seen.sql(`SELECT type, count(*)::int AS count FROM es.streams GROUP BY type ORDER BY type`)).toContainEqual({
       type: 'account',

@@ -14,7 +14,7 @@ import {
   type Witness,
 } from '#testing';
 
-/** The lease of whoever was killed has to run out. On an idle machine 20 s are enough. */
+/** The lease of the killed worker must expire. On an idle machine 20 s are enough. */
 const busyMachineMs = 180_000;
 
 let site: Installation;
@@ -22,7 +22,7 @@ let seen: Witness;
 let world: SimulatedWorld;
 let toPostgres: Proxy;
 
-/** The worker reaches PostgreSQL through a proxy; nobody else does. */
+/** The worker reaches PostgreSQL through a proxy; nothing else does. */
 beforeAll(async () => {
   site = await install();
   seen = await witness(site);
@@ -60,7 +60,7 @@ describe('a worker that is killed in the middle of a purge step', () => {
       ['+8613700000001', '+8613700000002', '+8613700000003'].map(async (phone) => (await seen.leaving(phone)).streamId),
     )) as [string, string, string];
     expect(await advance('P13D')).toBe(200);
-    // The wallet's provider does as it is asked, and nobody hears of it.
+    // The wallet's provider performs the call, and its answer is lost.
     await world.breaks('refundWallet', { mode: 'slow', delayMs: 600_000, times: 3 });
     const [beginsHere, endsHere] = [`${begun}:`, `${recorded}:`];
     const held = new Set<string>();
@@ -87,34 +87,34 @@ describe('a worker that is killed in the middle of a purge step', () => {
     expect(await effect(begun, 'revokeSessions')).toEqual({ state: 'begun', attempts: 1 });
     expect(await world.calls('revokeSessions', begun)).toEqual([]);
     await site.start('worker');
-    // On a busy machine the walk loses its patience sooner than we do.
+    // On a busy machine the walk times out sooner than this test.
     await arrived;
     await seen.quiet(busyMachineMs);
   }, busyMachineMs);
 
-  it('had begun it and asked nobody yet: the next one performs it', async () => {
+  it('had begun it and called no provider yet: the next one performs it', async () => {
     expect(await world.calls('revokeSessions', begun)).toMatchObject([{ seen: 1, status: 200 }]);
     expect(await receipts(begun, 'revokeSessions')).toHaveLength(1);
     expect(await effect(begun, 'revokeSessions')).toEqual({ state: 'done', attempts: 2 });
   });
 
-  it('had it performed and recorded nothing: the next one asks with the same key, and records what came of the first time', async () => {
+  it('had it performed and recorded nothing: the next one calls with the same key, and records the first result', async () => {
     const calls = await world.calls('refundWallet', performed);
     expect(calls).toMatchObject([{ seen: 2, status: 200 }]);
     const [receipt, ...others] = await receipts(performed, 'refundWallet');
     expect(others).toEqual([]);
-    // A second refund would have found nothing left to refund.
+    // A second refund would find nothing left to refund.
     expect(receipt!.items).toBeGreaterThan(0);
     expect(await effect(performed, 'refundWallet')).toEqual({ state: 'done', attempts: 2 });
   });
 
-  it('had recorded it and not told Temporal: the next one does nothing', async () => {
+  it('had recorded it without Temporal’s knowledge: the next one does nothing', async () => {
     expect(await world.calls('revokeSessions', recorded)).toMatchObject([{ seen: 1, status: 200 }]);
     expect(await receipts(recorded, 'revokeSessions')).toHaveLength(1);
     expect(await effect(recorded, 'revokeSessions')).toEqual({ state: 'done', attempts: 1 });
   });
 
-  it('holds up nothing: each purge is complete, each step with one receipt', async () => {
+  it('delays nothing else: each purge is complete, each step with one receipt', async () => {
     for (const streamId of [begun, performed, recorded]) {
       expect([await status(streamId), await workflowStatus(seen.client, streamId)]).toEqual(['retained', 'RUNNING']);
       const steps = await seen.sql(`SELECT data->>'step' AS step FROM es.events WHERE stream_id = $1 AND type = 'PurgeStepCompleted'`, [

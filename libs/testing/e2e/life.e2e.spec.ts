@@ -40,7 +40,7 @@ const texts = async () => {
 };
 
 describe('one life, over HTTP, on real workflows', () => {
-  it('begins when an operator takes the person in', async () => {
+  it('starts when an operator takes the person in', async () => {
     const taken = await site.call('POST', '/v1/accounts', {
       body: { ...canary, identity: { kind: 'id-card', number: identity } },
     });
@@ -56,7 +56,7 @@ describe('one life, over HTTP, on real workflows', () => {
     expect(await account()).toMatchObject({ tier: 2 });
   });
 
-  it('is frozen at once, and undone on day 10 it is exactly what it was', async () => {
+  it('is frozen at once, and an undo on day 10 makes it exactly what it was', async () => {
     const before = await account();
     const opened = await open();
     expect(opened).toMatchObject({ status: 201, body: { state: 'cooling_off', allowed: ['RevokeDeregistration'] } });
@@ -68,7 +68,8 @@ describe('one life, over HTTP, on real workflows', () => {
       body: { challengeId: challenge.body.challengeId, code },
     });
     expect(undone).toMatchObject({ status: 200, body: { state: 'revoked', outcome: 'revoked' } });
-    // Asked again before this message went out, the account would be frozen and the message would rightly not be sent.
+    // With a new request before this message went out the account would be frozen, and the message would rightly not be
+    // sent.
     await eventually('the message of the undo', texts, (seen) => seen.some((text) => text.includes('has been undone')));
     const { version: _version, updatedAt: _updatedAt, ...after } = await account();
     expect(before).toMatchObject(after);
@@ -100,7 +101,7 @@ describe('one life, over HTTP, on real workflows', () => {
     });
   });
 
-  it('ends on day 45: the directory entry and the keys are gone, and somebody else takes the number', async () => {
+  it('ends on day 45: the directory entry and the keys are gone, and another person takes the number', async () => {
     await advance('P30D');
     await advance('P1D');
     expect(await deregistration()).toMatchObject({ state: 'closed', outcome: 'closed', deadlines: [], allowed: [] });
@@ -117,7 +118,7 @@ describe('one life, over HTTP, on real workflows', () => {
 });
 
 describe('afterwards', () => {
-  it('every workflow has ended but that of the new account, and none ever failed a task', async () => {
+  it('every workflow has ended except that of the new account, and none ever failed a task', async () => {
     await seen.onlyRunning(`account:${nextAccountId}`);
     const found: string[] = [];
     for await (const { workflowId, type, status } of temporal.workflow.list()) {
@@ -132,18 +133,18 @@ describe('afterwards', () => {
     expect(found.sort()).toEqual(['account COMPLETED', 'account RUNNING', 'deregistration COMPLETED', 'deregistration COMPLETED']);
   });
 
-  it('the cost of each process is what it was', async () => {
+  it('each process costs the expected amount', async () => {
     const cost = async (workflowId: string) => {
       const { historyLength, raw } = await temporal.workflow.getHandle(workflowId).describe();
       return { historyLength, stateTransitions: Number(raw.workflowExecutionInfo?.stateTransitionCount) };
     };
     const spent = await cost(`deregistration:${deregistrationId}`);
-    // Results of steps that run side by side may share a task, so the least depends on who is quick.
+    // Results of steps that run side by side may share a task, so the minimum depends on timing.
     expect(spent.stateTransitions).toBeLessThanOrEqual(75);
     expect(spent.stateTransitions).toBeGreaterThanOrEqual(50);
     expect(spent.historyLength).toBeLessThanOrEqual(165);
     const grown = await cost(`account:${accountId}`);
-    // Frozen twice and freed once it looks three times more: an operator sees the account as it is.
+    // Frozen twice and unfrozen once it reads three times more: an operator sees its true phase.
     expect(grown.stateTransitions).toBeLessThanOrEqual(22);
     expect(grown.historyLength).toBeLessThanOrEqual(45);
   });

@@ -49,7 +49,7 @@ const ended = (deed: Deed, status: string) =>
     (name) => name === status,
   );
 
-/** Returns how many were taken: Temporal refuses what a run cannot hold. */
+/** Returns how many were accepted: Temporal refuses what a run cannot hold. */
 async function flood(deed: Deed, total: number): Promise<number> {
   let taken = 0;
   for (let sent = 0; sent < total; sent += 200) {
@@ -113,7 +113,8 @@ describe('a cooling-off whose workflow an operator', () => {
       await site.stop('worker');
       expect(await flood('floodedAsleep', 10_000)).toBeGreaterThan(9_900);
       await site.start('worker');
-      // On a busy machine one task of 10,000 signals fails by Temporal's limit of 10 s, until the sweeper replaces the workflow.
+      // On a busy machine one task of 10,000 signals fails by Temporal's limit of 10 s, until the sweeper replaces the
+      // workflow.
       const anewOrInVain = async () => {
         const { historyLength, raw } = await handle('floodedAsleep').describe();
         return historyLength < 100 || (raw.pendingWorkflowTask?.attempt ?? 0) > 2;
@@ -124,7 +125,7 @@ describe('a cooling-off whose workflow an operator', () => {
 });
 
 describe('afterwards', () => {
-  it('every one of them goes on by itself, within two minutes of its need, and tells the same story as the one left alone', async () => {
+  it('each goes on by itself, within two minutes of its need, with the same history as the untouched one', async () => {
     await world.moveClock(14 * day + 61_000);
     const since = Date.now();
     for (const deed of deeds) {
@@ -137,7 +138,7 @@ describe('afterwards', () => {
     for (const deed of deeds) expect({ deed, ...(await world.story(people[deed])) }).toEqual({ deed, ...expected });
   });
 
-  it('their workflows run again, and no operator is called', async () => {
+  it('their workflows run again, and no operator gets a task', async () => {
     for (const deed of deeds) expect((await handle(deed).describe()).status.name).toBe('RUNNING');
     expect((await handle('terminated').describe()).taskQueue).toBe(taskQueues.processes);
     expect(await world.sql('SELECT 1 FROM es.operator_tasks WHERE resolved_at IS NULL')).toEqual([]);

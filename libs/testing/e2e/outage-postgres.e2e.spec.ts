@@ -38,14 +38,14 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
   const people = 100;
   const crashes = [60, 150];
 
-  it('promises what a power cut asks for', async () => {
+  it('has the settings that survive a power cut', async () => {
     const settings = ['fsync', 'full_page_writes', 'synchronous_commit'];
     expect(await seen.sql('SELECT name, setting FROM pg_settings WHERE name = ANY($1) ORDER BY name', [settings])).toEqual(
       settings.map((name) => ({ name, setting: 'on' })),
     );
   });
 
-  it('loses nothing that was answered; who got a 503 asks again with the same key, and is told', async () => {
+  it('loses nothing that was answered; a client with a 503 asks again with the same key, and gets the answer', async () => {
     const everybody = crowd(site, { people, atOnce: 20 });
     for (const answers of crashes) {
       await eventually(
@@ -60,7 +60,7 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
       await postgres.start();
     }
     await everybody.done;
-    // The API itself never failed to answer, and never answered anything but what it had decided or "maybe".
+    // The API itself never failed, and answered only with decisions or with 503.
     expect(new Set(everybody.settled.flatMap(({ tries }) => tries))).toEqual(new Set([201, 409, 503]));
     expect(everybody.settled.map(({ status }) => status).sort()).toEqual([
       ...Array<number>(2 * people).fill(201),
@@ -74,7 +74,7 @@ describe('PostgreSQL that is ended at once, and started again, under load', () =
     expect(await lawbreakers(site.database)).toEqual([]);
   });
 
-  it('and the programs recover by themselves: every process has its workflow, and everybody was told once', async () => {
+  it('and the programs recover by themselves: every process has its workflow, and each person got each message once', async () => {
     await eventually(
       'both are ready',
       async () => [await ready(site.apiUrl), await ready(site.workerUrl)].join(),

@@ -15,7 +15,7 @@ afterAll(async () => {
   await seen?.close();
 });
 beforeEach(() => world.heals());
-// Nobody of one test is still leaving in the next, where he would meet its faults.
+// No person of one test is still leaving in the next, which would hit its faults.
 afterEach(async () => expect(await advance('P14D')).toBe(200));
 
 const advance = async (by: string) => (await site.call('POST', '/dev/clock/advance', { body: { by } })).status;
@@ -33,7 +33,7 @@ const itemsOf = async (streamId: string) =>
   );
 
 describe('a provider that is away for a while', () => {
-  it('is asked again with patience, and does what it is asked once', async () => {
+  it('gets the call again with growing pauses, and performs it once', async () => {
     await world.breaks('messages', { mode: 'unavailable', times: 3 });
     await world.breaks('endSessions', { mode: 'unavailable', times: 2 });
     const { streamId } = await seen.leaving('+8613600000001');
@@ -63,8 +63,8 @@ describe('a provider that is away for a while', () => {
   });
 });
 
-describe('a provider that does as it is asked, and does not say so', () => {
-  it('is asked again with the same key: one receipt, of the first time', async () => {
+describe('a provider that performs a call and loses its answer', () => {
+  it('gets the call again with the same key: one receipt, of the first call', async () => {
     const { streamId, deregistrationId } = await seen.leaving('+8613600000003');
     await world.breaks('messages', { mode: 'lose-answer', times: 1 });
     expect(await advance('P13D')).toBe(200);
@@ -82,7 +82,7 @@ describe('a provider that does as it is asked, and does not say so', () => {
 });
 
 describe('a holder of data that refuses a step', () => {
-  it('blocks the purge and tells an operator, who has it tried again when the cause is gone', async () => {
+  it('blocks the purge and raises an operator task; the operator retries it when the cause is gone', async () => {
     const { streamId, deregistrationId } = await seen.leaving('+8613600000004');
     await world.breaks('refundWallet', { mode: 'refuse', reason: 'open-dispute' });
     expect(await advance('P14D')).toBe(200);
@@ -92,7 +92,7 @@ describe('a holder of data that refuses a step', () => {
       allowed: ['RetryPurgeStep'],
     });
     expect(await tasks()).toMatchObject([{ kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId } }]);
-    // What may go on without it has gone on; what comes after it has not.
+    // Independent steps have gone on; dependent ones have not.
     expect(Object.keys(await itemsOf(streamId)).sort()).toEqual([
       'deleteChats',
       'deleteEvidence',

@@ -57,7 +57,7 @@ describe('when Temporal has lost its whole database', () => {
     expect(await running(needy)).toBe(6);
   });
 
-  it('no recorded fact changes, and `reconcile` tells who has no workflow, and gives them one', async () => {
+  it('no recorded fact changes, and `reconcile` lists the processes without a workflow, and wakes them', async () => {
     await loseTemporal();
     expect(await running(needy)).toBe(0);
     const report = await reconcile();
@@ -91,7 +91,7 @@ describe('when Temporal has lost its whole database', () => {
     expect(await world.texts(phone)).toEqual([expect.any(String), expect.stringContaining('has been undone')]);
   });
 
-  it('what is owed is performed by itself, a minute after somebody last tried', async () => {
+  it('an owed effect is performed by itself, a minute after the last try', async () => {
     await world.breaks('messages', { mode: 'unavailable' });
     const phone = '+8613400000004';
     const { body: account } = await site.call('POST', '/v1/accounts', { body: { phone } });
@@ -101,7 +101,7 @@ describe('when Temporal has lost its whole database', () => {
     await world.isCalled('messages', streamId);
     await temporal.loseEverything();
     await world.heals();
-    // The minute is machine time, which no test can move; what it is counted from can be.
+    // The minute is machine time, which no test can move; its start can be moved.
     await seen.sql(
       `UPDATE es.effects SET owed_since = owed_since - interval '61 seconds', lease_until = lease_until - interval '61 seconds' WHERE stream_id = $1`,
       [streamId],
@@ -112,13 +112,15 @@ describe('when Temporal has lost its whole database', () => {
     expect(await workflowStatus(seen.client, streamId)).toBe('RUNNING');
   });
 
-  it('the others go on by themselves, two minutes after they are needed at the latest', async () => {
+  it('the others go on by themselves, at most two minutes after their need', async () => {
     const [first, second] = people.slice(1);
     expect(await running([first!.streamId, second!.streamId])).toBe(0);
-    // What was swept in the test before is forgotten at the next round, and swept at once when it is needed again.
+    // The sweeper forgets a process of the test before at its next round, and sweeps it at once when it is needed
+    // again.
     const swept = () => seen.sql('SELECT 1 FROM es.sweeps');
     await eventually('the sweeper has forgotten', swept, ({ length }) => length === 0);
-    // A minute after the need, by the installation's clock, the sweeper takes it for forgotten; its next round is due within seconds here.
+    // A minute after the need, by the installation's clock, the sweeper counts it as lost; its next round is due within
+    // seconds here.
     await seen.moveClock(14 * dayMs + 61_000);
     for (const { deregistrationId } of [first!, second!])
       await eventually(

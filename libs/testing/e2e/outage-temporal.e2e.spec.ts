@@ -88,7 +88,7 @@ describe.each([
     expect((await fetch(`${site.apiUrl}/readyz`)).status).toBe(200);
   });
 
-  it('and when it is back, the open one has its workflow, the undone one has none left, and each person is told once', async () => {
+  it('and when it is back, the open one has its workflow, the undone one has none left, and each person got one message', async () => {
     toTemporal.heal();
     await seen.quiet(60_000);
     expect(await workflowStatus(seen.client, `deregistration:${leaves}`)).toBe('RUNNING');
@@ -110,7 +110,7 @@ describe.each([
 });
 
 describe('while Temporal is away', () => {
-  it('what ends without it needs no workflow afterwards', async () => {
+  it('a process that ends without it needs no workflow afterwards', async () => {
     const [phone, accountId] = ['+8613500000005', await takenIn('+8613500000005')];
     const id = await leave(accountId);
     await seen.quiet();

@@ -57,12 +57,12 @@ const accountOf = async (who: Registrant) =>
 const wakes = async () => (await seen.sql<{ it: string }>('SELECT stream_id AS it FROM es.wakes ORDER BY 1')).map(({ it }) => it);
 const account = async (id: string) => (await site.call('GET', `/v1/accounts/${id}`)).body;
 const withdraw = (who: Registrant) => desk.call('POST', `/v1/registrations/${who.id}/withdrawal`);
-/** How often manager, IT admin and applicant were told of an approval. */
+/** How many notices manager, IT admin and applicant got about an approval. */
 const notices = async (approvalId: string, who: Registrant) => {
   const told = await Promise.all([desk.manager, desk.admin, await accountOf(who)].map((person) => world.notices(person, approvalId)));
   return told.map(({ length }) => length);
 };
-/** What the workflow of a process answers as soon as both say so: Temporal of the run, the run of the process. */
+/** The answer about the workflow of a process once both agree: Temporal about the run, the run about the process. */
 const workflow = (streamId: string, run: string, status: string) => {
   const [type, id] = streamId.split(':');
   return eventually(
@@ -71,7 +71,7 @@ const workflow = (streamId: string, run: string, status: string) => {
     ({ body }) => body.status === run && (body.inspect as { status: string } | undefined)?.status === status,
   );
 };
-/** And what that answer has to be. */
+/** The expected answer. */
 const told = (workflowId: string, status: string, inspected: string) => ({
   status: 200,
   body: {
@@ -86,7 +86,7 @@ const told = (workflowId: string, status: string, inspected: string) => ({
 const welcome = 'Your registration is complete. You can sign in now.';
 
 describe('a member', () => {
-  it('comes in, is told so only when it is true, and his workflow ends', async () => {
+  it('joins, gets the message only when it is true, and their workflow ends', async () => {
     const who = await desk.ready(newPhone());
     const approvalId = await desk.submit(who);
     await eventually(
@@ -118,7 +118,7 @@ describe('a member', () => {
     expect(await lawbreakers(site.database)).toEqual([]);
   });
 
-  it('has workflows that tell of themselves while they run, and of their end', async () => {
+  it('has workflows that report their state while they run, and at their end', async () => {
     const tells = async (streamId: string, run: string, status: string) =>
       expect(await workflow(streamId, run, status)).toMatchObject(told(streamId, run, status));
     const who = await desk.open(newPhone(), await desk.invite());
@@ -136,7 +136,7 @@ describe('a member', () => {
     await tells(`deregistration:${id as string}`, 'running', 'cooling_off');
   });
 
-  it('costs Temporal what it did, and no workflow task failed', async () => {
+  it('costs Temporal the expected amount, and no workflow task failed', async () => {
     const who = await desk.approved(newPhone());
     await temporal.workflow.getHandle(streamOf(who)).result();
     const { historyLength, raw } = await temporal.workflow.getHandle(streamOf(who)).describe();
@@ -147,17 +147,17 @@ describe('a member', () => {
     expect(failures.filter((cause) => ![1, 17].includes(cause))).toEqual([]);
   });
 
-  it('who may decide for others does not decide for himself', async () => {
+  it('who may decide for others cannot decide for themselves', async () => {
     const who = await desk.ready(newPhone());
     const approvalId = await desk.submit(who);
-    const himself = await desk.decide(approvalId, await accountOf(who));
-    expect(himself).toMatchObject({ status: 403, body: { code: 'self-approval' } });
+    const self = await desk.decide(approvalId, await accountOf(who));
+    expect(self).toMatchObject({ status: 403, body: { code: 'self-approval' } });
     await withdraw(who);
   });
 });
 
-describe('somebody without a company', () => {
-  it('says where he signs in, is active when he submits, and is told so; nobody is asked, no directory has him', async () => {
+describe('a person without a company', () => {
+  it('gives a way to sign in, is active at the submission, and gets a message; no approver and no directory is asked', async () => {
     const who = await desk.readyAlone(newPhone());
     const submitted = await desk.call('POST', `/v1/registrations/${who.id}/submission`);
     expect(submitted).toMatchObject({ status: 200, body: { state: 'active', accountId: await accountOf(who) } });
@@ -169,7 +169,7 @@ describe('somebody without a company', () => {
     expect(await lawbreakers(site.database)).toEqual([]);
   });
 
-  it('joins one with the account that he has, and what he told again is erased at once', async () => {
+  it('joins a company with their account, and the second copy of their data is erased at once', async () => {
     const before = await desk.readyAlone(newPhone());
     await desk.call('POST', `/v1/registrations/${before.id}/submission`);
     await seen.quiet(30_000, streamOf(before));
@@ -194,7 +194,7 @@ describe('somebody without a company', () => {
 });
 
 describe('a provider that is silent for a day', () => {
-  it('answers by a signed callback, twice, and is believed once', async () => {
+  it('answers by a signed callback, twice, and is recorded once', async () => {
     await world.breaks('identity-checks', { mode: 'pending' });
     const who = await desk.open(newPhone(), await desk.invite());
     await desk.provePhone(who);
@@ -210,7 +210,7 @@ describe('a provider that is silent for a day', () => {
     await withdraw(who);
   });
 
-  it('is asked again with the same key where its callback was lost', async () => {
+  it('is asked again with the same key if its callback was lost', async () => {
     await world.breaks('identity-checks', { mode: 'pending' });
     const who = await desk.open(newPhone(), await desk.invite());
     await desk.provePhone(who);
@@ -220,13 +220,13 @@ describe('a provider that is silent for a day', () => {
     expect(await world.decides(key, { outcome: 'unconfirmed' })).toBeUndefined();
     await site.start('api');
     expect(await desk.reaches(who, 'draft')).toMatchObject({ lastCheck: { attemptsLeft: 3 } });
-    // Said otherwise later, it does not count.
+    // A later, different answer does not count.
     expect(await world.decides(key, { outcome: 'confirmed' })).toEqual([200]);
     expect(await desk.show(who)).toMatchObject({ state: 'draft', lastCheck: { attemptsLeft: 3 } });
     await withdraw(who);
   });
 
-  it('whose answer comes after the withdrawal: the entry that was made meanwhile is taken back', async () => {
+  it('with an answer after the withdrawal: the entry that was made meanwhile is removed', async () => {
     await world.breaks('directory-entries', { mode: 'pending' });
     const who = await desk.approved(newPhone());
     const call = await theCall('directory-entries', who);
@@ -245,7 +245,7 @@ describe('a provider that is silent for a day', () => {
 });
 
 describe('a directory that refuses', () => {
-  it('undoes what was opened, says so, and the invite and the number are free again', async () => {
+  it('undoes the opening and says so; the invite and the number are free again', async () => {
     await world.breaks('directory-entries', { mode: 'refuse', reason: 'name-unreadable', times: 1 });
     const code = await desk.invite();
     const who = await desk.open(newPhone(), code);
@@ -257,7 +257,7 @@ describe('a directory that refuses', () => {
     expect(await desk.reaches(who, 'rejected')).toMatchObject({ reason: 'directory-refused', outcome: 'rejected' });
     expect(await account(await accountOf(who))).toMatchObject({ state: 'undone' });
     await eventually(
-      'he is told',
+      'the applicant gets a message',
       () => world.texts(who.phone),
       (texts) => texts.length === 1,
     );
@@ -273,7 +273,7 @@ describe.each([
   { away: 'refuses every connection', take: () => toTemporal.cut() },
   { away: 'answers nothing at all', take: () => toTemporal.silence() },
 ])('Temporal, from the submission to the decision, $away', ({ take }) => {
-  it('every command is decided all the same; what is owed is made up for afterwards, and nothing is left behind', async () => {
+  it('every command is decided all the same; owed effects are performed afterwards, and nothing is left over', async () => {
     const who = await desk.ready(newPhone());
     await seen.quiet();
     take();
@@ -288,10 +288,10 @@ describe.each([
     await seen.quiet(60_000);
     expect(await desk.show(who)).toMatchObject({ state: 'active' });
     expect(await world.texts(who.phone)).toEqual([welcome]);
-    // What they would have been told was pointless by then.
+    // Their messages were pointless by then.
     expect(await notices(approvalId, who)).toEqual([0, 0, 0]);
     expect(await temporal.workflow.getHandle(streamOf(who)).result()).toBe('active');
-    // The approval was over before Temporal heard of it: there is nothing to follow.
+    // The approval was over before Temporal heard of it, so it has no workflow.
     expect(await workflowStatus(temporal, approval)).toBe('none');
     expect(await wakes()).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
@@ -299,7 +299,7 @@ describe.each([
 });
 
 describe('four live checks that fail', () => {
-  it('lead to a person, whose word counts', async () => {
+  it('lead to a reviewer, whose decision counts', async () => {
     await world.breaks('identity-checks', { mode: 'unconfirmed' });
     const who = await desk.open(newPhone(), await desk.invite());
     await desk.provePhone(who);

@@ -8,7 +8,7 @@ let site: Installation;
 let world: Witness;
 
 beforeAll(async () => {
-  // Nobody but Temporal's own timers may be what drives it on.
+  // Only Temporal's own timers may wake the process.
   site = await install({ SWEEP_SECONDS: '86400' });
   await site.start('simulator', 'api', 'worker');
   world = await witness(site);
@@ -23,7 +23,7 @@ const events = async (streamId: string) =>
     ({ type }) => type,
   );
 
-/** Temporal's clock of this workflow and the business clock go forward alike, once the workflow sleeps. */
+/** Temporal's clock of this workflow and the business clock move by the same time, once the workflow sleeps. */
 async function pass(streamId: string, ms: number): Promise<void> {
   // A command is answered before Temporal hears of it.
   await world.quiet(30_000, streamId);
@@ -72,7 +72,8 @@ describe('the real timers of Temporal, through the whole product', () => {
 
     const { events: history } = await handle.fetchHistory();
     const signals = history!.flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => (signal ? [signal.signalName] : []));
-    // On a busy machine the relay repeats a wake that the API has sent and not yet forgotten. No other signal is expected.
+    // On a busy machine the relay repeats a wake that the API has sent and not yet deleted. No other signal is
+    // expected.
     expect(new Set(signals)).toEqual(new Set(['DeregistrationRequested']));
     const rung = history!.flatMap(({ timerFiredEventAttributes: fired }) =>
       fired ? [summaryOf(history!, Number(fired.startedEventId))] : [],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { day, type Command, type Field, type Shape, type Event } from '#domain';
 
-/** Few and likely to meet: ids that name the same thing, instants on both sides of a deadline. */
+/** Few and likely to meet: ids of the same thing, instants on both sides of a deadline. */
 const instant = fc.oneof(fc.constantFrom(0, 7 * day, 14 * day, 44 * day, 45 * day), fc.integer({ min: 0, max: 60 * day }));
 const word = fc.constantFrom('d', 'e', 'f');
-/** Such as JSON makes them. */
+/** Values as JSON makes them. */
 const plain = { noNullPrototype: true } as const;
 
 /** Any value of a field, by its kind. */
@@ -38,7 +38,7 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
   }
 }
 
-/** Any data of this shape, with and without what is optional. */
+/** Any data of this shape, with and without optional fields. */
 function recordOf(shape: Shape): fc.Arbitrary<Record<string, unknown>> {
   const requiredKeys = Object.keys(shape).filter((name) => shape[name]!.kind !== 'optional');
   return fc.record(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, valueOf(field)])), { ...plain, requiredKeys });
@@ -47,7 +47,7 @@ function recordOf(shape: Shape): fc.Arbitrary<Record<string, unknown>> {
 const typed = <T extends { type: string }>(type: string, data: fc.Arbitrary<unknown>) =>
   data.map((fields) => ({ ...(fields as object), type }) as unknown as T);
 
-/** Any event of a process; those that open it come more often, or most histories would be of nothing. */
+/** Any event of a process; opening events come more often, or most histories would be empty. */
 export const anyEvent = (events: Readonly<Record<string, { shape: Shape }>>): fc.Arbitrary<Event> =>
   fc.oneof(
     ...Object.entries(events).map(([type, { shape }], i) => ({ weight: i === 0 ? 6 : 1, arbitrary: typed<Event>(type, recordOf(shape)) })),

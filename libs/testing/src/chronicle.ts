@@ -1,14 +1,14 @@
-import { processOf, type Claim, type Command, type Deadline, type Instant, type Problem, type Proof, type TallyEntry } from '#domain';
-import { InMemory, type Consequence, type Stream } from './in-memory';
+import { type Claim, type Command, type Deadline, type Instant, type Problem, type Proof, type TallyEntry } from '#domain';
+import { InMemory, processOfStream, type Consequence, type Stream } from './in-memory';
 
-/** One command of a life: what it met and what became of it. */
+/** One command of a life: what it found and what came of it. */
 export interface Moment {
   at: Instant;
   command: Command;
   before: Stream;
   after: Stream;
   problem: Problem | undefined;
-  /** What it set off in other streams, in order. */
+  /** What it caused in other streams, in order. */
   consequences: readonly Consequence[];
   /** All streams, claims and tallies afterwards. */
   streams: readonly Stream[];
@@ -16,7 +16,7 @@ export interface Moment {
   tallies: readonly TallyEntry[];
 }
 
-/** A life that is written down: commands to the domain in memory, at a time that only its teller moves. */
+/** A recorded life: commands to the domain in memory, at a time that only the test moves. */
 export class Chronicle {
   readonly moments: Moment[] = [];
   readonly #memory = new InMemory();
@@ -48,12 +48,12 @@ export class Chronicle {
     return this.#memory.streams();
   }
 
-  /** Every alarm that is due rings, once. */
+  /** Fires every due alarm, once. */
   ringAlarms(): void {
     for (const { stream, command, dueAt } of this.#deadlines()) if (dueAt <= this.now) this.send(stream.process, stream.id, command);
   }
 
-  /** To the next deadline, or `off` milliseconds from it; far on, where there is none. Never back. */
+  /** Moves to the next deadline, or `off` milliseconds from it; far ahead if there is none. Never back. */
   passToDeadline(off: number, farMs: number): void {
     const next = this.#deadlines().map(({ dueAt }) => dueAt);
     this.now = Math.max(this.now, Math.min(...next.filter((dueAt) => dueAt >= this.now), this.now + farMs) + off);
@@ -61,7 +61,7 @@ export class Chronicle {
 
   #deadlines(): readonly (Deadline & { stream: Stream })[] {
     return this.streams().flatMap((stream) =>
-      processOf(stream.process)
+      processOfStream(stream)
         .due(stream.state)
         .map((deadline) => ({ stream, ...deadline })),
     );

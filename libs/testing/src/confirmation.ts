@@ -1,10 +1,13 @@
 import type { CommandOf } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import { opensCompany, type Company, type TaskDecision } from '#journey';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 
-/** The steps of a confirmation by two people in a company of its own, as calls on the engine. People by the ids that events know them by. */
+/**
+ * The steps of a confirmation by two people in a company of its own, as calls on the engine. People by their ids in
+ * events.
+ */
 export interface Confirmation {
   /** A verified company with a position, and with these IT admins. */
   company(itAdmins: readonly string[]): Promise<{ companyId: string; positionStreamId: string; roleStreams: Record<string, string> }>;
@@ -17,7 +20,7 @@ export interface Confirmation {
   withdraw(approvalId: string, actor: string): Promise<Outcome>;
 }
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 export function confirmation(test: TestEngine): Confirmation {
   const { engine, caller: newCaller } = test;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { HttpDriver } from '#journey';
 import { eventually } from './eventually';
 import type { Call, Installation } from './installation';
 
-/** One command as its client lived it: asked with one key until somebody told what became of it. */
+/** One command as its client lived it: asked with one key until an answer came. */
 export interface Settled {
   key: string;
   path: string;
@@ -15,24 +16,24 @@ export interface Settled {
 }
 
 export interface Crowd {
-  /** What has been answered so far. */
+  /** The answers so far. */
   settled: Settled[];
-  /** How often somebody was left in doubt so far: no answer, or a 503. */
+  /** How often a person was left in doubt so far: no answer, or a 503. */
   doubts(): number;
-  /** Settles when everybody has been answered everything. */
+  /** Settles when every call is answered. */
   done: Promise<void>;
 }
 
 const longestDoubtMs = 60_000;
 
 /**
- * Many people at once: each is taken in, asks to leave, and asks once more in vain. Whoever gets no answer, or a 503, asks again with the same key.
+ * Many people at once: each is taken in, asks to leave, and asks once more in vain. Without an answer, or with a 503, a person asks again with the same key.
  */
 export function crowd(site: Installation, { people, atOnce }: { people: number; atOnce: number }): Crowd {
   const settled: Settled[] = [];
   let doubts = 0;
 
-  async function settle(path: string, body: unknown): Promise<Settled> {
+  async function settle(path: string, body: unknown): Promise<Call> {
     const [key, tries] = [randomUUID(), [] as Settled['tries']];
     const once = async () => {
       const call = await site.call('POST', path, { body, idempotencyKey: key }).catch(() => undefined);
@@ -42,23 +43,27 @@ export function crowd(site: Installation, { people, atOnce }: { people: number; 
       return answered ? call : undefined;
     };
     const call = (await eventually(`POST ${path} is answered`, once, (answer) => answer !== undefined, longestDoubtMs))!;
-    const outcome = { key, path, body, tries, status: call.status, answer: call.body };
-    settled.push(outcome);
-    return outcome;
+    settled.push({ key, path, body, tries, status: call.status, answer: call.body });
+    return call;
   }
 
+  const journey = new HttpDriver<Call>(({ path, body }) => settle(path, body));
   async function person(n: number): Promise<void> {
-    const { answer } = await settle('/v1/accounts', { phone: `+86138${String(10_000_000 + n)}` });
-    const leave = { accountId: answer.id, checklist: { appsUnbound: true, groupsLeft: true } };
-    await settle('/v1/deregistrations', leave);
-    await settle('/v1/deregistrations', leave);
+    const account = `person ${n}`;
+    const leaves = { step: 'requestDeregistration', account, deregistration: `${account} leaves` } as const;
+    await journey.take({ step: 'takeInAccount', account, phone: `+86138${String(10_000_000 + n)}`, fullName: 'Canary Person' });
+    await journey.take(leaves);
+    await journey.perform(leaves);
   }
 
   const numbers = Array.from({ length: people }, (_, n) => n);
   return { settled, doubts: () => doubts, done: sideBySide(numbers, atOnce, person) };
 }
 
-/** Asks everything once more with its key. Returns what was not answered as the first time, or not as a repetition. */
+/**
+ * Sends everything once more with its key. Returns calls with an answer other than the first, or one not marked as
+ * repeated.
+ */
 export async function askAgain(site: Installation, settled: readonly Settled[]): Promise<{ first: Settled; again: Call }[]> {
   const differing: { first: Settled; again: Call }[] = [];
   await sideBySide(settled, 10, async (first) => {

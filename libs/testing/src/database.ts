@@ -7,19 +7,22 @@ export interface FreshDatabase {
   url: string;
   /** As the owner, who may do everything. */
   ownerUrl: string;
-  /** Drops the database, whoever is connected to it. */
+  /** Drops the database, whatever connects to it. */
   drop(): Promise<void>;
 }
 
 const template = 'tenure_template';
 let templateReady: Promise<void> | undefined;
 
-/** A database of one's own with the schema at its head, in milliseconds: a copy of a template that the first caller of the run makes. */
+/**
+ * A database of the test's own with the schema at head, in milliseconds: a copy of a template that the first test of
+ * the run makes.
+ */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { serverUrl, applicationPassword } = testStack();
   await (templateReady ??= makeTemplate(serverUrl, applicationPassword));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  // Copying by the log takes half the time of copying the files, whose checkpoints hold up every other test.
+  // Copying by the log takes half the time of copying the files, whose checkpoints delay every other test.
   await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`));
   const ownerUrl = urlOf(serverUrl, name);
   return {
@@ -42,7 +45,7 @@ async function makeTemplate(serverUrl: string, applicationPassword: string): Pro
     const { migrate } = await import('#event-store');
     await migrate({ url, embedded: true });
     await enableApplicationRole(url, applicationPassword);
-    // Marks it as complete, and keeps everybody out: a database in use cannot be copied.
+    // Marks it as complete, and keeps connections out: a database in use cannot be copied.
     await client.query(`ALTER DATABASE ${template} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
   });
 }

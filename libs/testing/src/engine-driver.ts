@@ -1,15 +1,15 @@
-import { processOf, type Instant, type ProcessType } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import { processUnder, type Instant, type ProcessType } from '#domain';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import { orderOf, readsOf, type CommandStep, type Driver, type Names, type PhoneProof, type ProcessName, type Standing } from '#journey';
 import type { TestEngine } from './engine';
 import { engineWorld, type EngineWorld } from './engine-world';
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 /** What the engine answers, and the code where it refuses. */
 export type EngineDone = Outcome & { code?: string };
 
-/** Takes a journey through the engine, with the vault, in PostgreSQL. */
+/** Runs a journey through the engine, with the vault, in PostgreSQL. */
 export class EngineDriver implements Driver<EngineDone> {
   readonly #names: Names;
   readonly #world: EngineWorld;
@@ -32,7 +32,7 @@ export class EngineDriver implements Driver<EngineDone> {
     return this.#names.id(kind, name);
   }
 
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   async state<S = { status: string }>(process: ProcessName, name: string): Promise<S | undefined> {
     return (await this.test.engine.read(`${process}:${this.id(process, name)}`))?.state as S | undefined;
   }
@@ -40,7 +40,7 @@ export class EngineDriver implements Driver<EngineDone> {
   async standing(process: ProcessName, name: string): Promise<Standing> {
     const snapshot = await this.test.engine.read(`${process}:${this.id(process, name)}`);
     if (!snapshot) return { status: 'none', allowed: [] };
-    const rules = processOf(process);
+    const rules = processUnder(process, snapshot.policyVersion);
     const outcome = rules.outcome(snapshot.state);
     const allowed = rules.allowed(snapshot.state, snapshot.now);
     return { status: rules.status(snapshot.state), ...(outcome !== undefined && { outcome }), allowed };
@@ -54,7 +54,7 @@ export class EngineDriver implements Driver<EngineDone> {
     return this.#world.pass(time);
   }
 
-  /** As if it had gone to the phone. @returns what the phone would show */
+  /** Acts as if the code had gone to the phone. @returns what the phone would show */
   async sendCode({ purpose, identifierId, boundTo }: PhoneProof, { commandId }: Caller = this.test.caller()) {
     const { keys, database, engine } = this.test;
     const challengeId = keys.uuid('test-challenge', commandId);

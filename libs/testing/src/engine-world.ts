@@ -2,10 +2,10 @@ import type { Instant } from '#domain';
 import type { Engine } from '#engine';
 import { resultOf } from '#journey';
 
-/** Processes that journeys move; others owe nothing that a rule waits for. */
+/** Processes that journeys move; others owe nothing with a rule. */
 const moving = ['registration', 'deregistration', 'account', 'approval'];
 
-/** What a worker does in a world where all is well, for every process that an engine has. */
+/** Acts as a worker when all goes well, for every process of an engine. */
 export interface EngineWorld {
   settle(): Promise<void>;
   /** From deadline to deadline, as the clock of the embedded stack. */
@@ -56,7 +56,7 @@ export async function performOwed(engine: Engine, streamId: string): Promise<voi
   if (owed.length > 0) await performOwed(engine, streamId);
 }
 
-/** Begins an effect that is owed, and records that all went well. */
+/** Begins an owed effect, and records its success. */
 async function performEffect(engine: Engine, effectId: string, kind: string): Promise<void> {
   const parts = effectId.split(':');
   await engine.begin(effectId, kind);

@@ -11,7 +11,7 @@ export interface TestEngine {
   urls: FreshDatabase;
   /** Every wake of every commit, in order. */
   wakes: Wake[];
-  /** A call of its own, or with a key the same call again. */
+  /** A call of its own; with a key the same call again. */
   caller(key?: string, request?: string): Caller;
   /** Moves the business clock forward. */
   advance(ms: number): Promise<void>;
@@ -20,7 +20,7 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-/** The real engine on a database of its own, with the clock in the test's hand. */
+/** The real engine on a database of its own, with a clock that the test moves. */
 export async function testEngine(options: Partial<EngineOptions> & { poolSize?: number } = {}): Promise<TestEngine> {
   // Only here, so that pure tests do not load a database driver.
   const [{ openDatabase }, { Keys }, { assembleEngine }] = await Promise.all([import('#event-store'), import('#vault'), import('#kernel')]);

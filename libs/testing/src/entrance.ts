@@ -14,7 +14,10 @@ export interface Entrant extends Applicant {
 
 type FoundedCompany = Company & { companyId: string };
 
-/** The steps of a registration, as calls on the engine. People by the ids that events know them by; each step answers what the engine answers. */
+/**
+ * The steps of a registration, as calls on the engine. People by their ids in events; each step returns the engine's
+ * answer.
+ */
 export interface Entrance {
   company(itAdmins: readonly string[], autoApprove?: boolean): Promise<FoundedCompany>;
   invite(company: FoundedCompany, managers: readonly string[]): Promise<string>;
@@ -23,7 +26,7 @@ export interface Entrance {
   open(phone: string, member?: { company: FoundedCompany; inviteId: string }, caller?: Caller): Promise<Outcome & { entrant: Entrant }>;
   provePhone(entrant: Entrant, caller?: Caller): Promise<Outcome>;
   profile(entrant: Entrant, document: string, caller?: Caller): Promise<Outcome>;
-  /** `document`: named again, as of one that belonged to another person when the profile was given. */
+  /** `document`: named again, for one that belonged to another person when the profile was given. */
   submit(entrant: Entrant, document?: string): Promise<Outcome & { approvalId: string }>;
   withdraw(entrant: Entrant, caller?: Caller): Promise<Outcome>;
   decide(approvalId: string, actor: string, decision?: TaskDecision, caller?: Caller): Promise<Outcome>;

@@ -4,7 +4,8 @@ const askEveryMs = 25;
 const patienceMs = 30_000;
 
 /**
- * Asks until the answer is as wanted, and returns it. For what happens by itself and a little later; assertions come after it, and only once.
+ * Asks until the answer is as wanted, and returns it: for changes that happen by themselves a little later.
+ * Assertions come after it, and only once.
  * @throws when the time is up, with the last answer.
  */
 export async function eventually<T>(

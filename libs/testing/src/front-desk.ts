@@ -15,21 +15,24 @@ import { eventually } from './eventually';
 import type { Call, CallOptions, Installation } from './installation';
 import { simulatedWorld } from './simulated-world';
 
-/** A person who registers, with the id that the API has given the registration. */
+/** A person who registers, with the id of the registration in the API. */
 export interface Registrant extends Applicant {
   id: string;
 }
 
-/** A company with a person in each role, and the steps of those who come to it, over HTTP. Every step throws where it is not answered as it should be. */
+/**
+ * A company with a person in each role, and the steps of its applicants, over HTTP. A step with an unexpected answer
+ * throws.
+ */
 export interface FrontDesk {
   companyId: string;
-  /** Of the position that people are invited for. */
+  /** Of the position in the invites. */
   title: string;
-  /** People by the ids that they have outside. */
+  /** People by their public ids. */
   manager: string;
   admin: string;
   reviewer: string;
-  /** With the service's key, for a person where one is named. */
+  /** With the service's key, for a person if one is named. */
   call(method: string, path: string, options?: CallOptions): Promise<Call>;
   /** @returns its name */
   invite(): Promise<string>;

@@ -1,15 +1,16 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { ClaimChange, Command, Deadline, Decision, Effect, Event, Instant, Process, TallyChange } from '#domain';
 
-/** What a command meets: the instant of its decision, and what it reads beside its own stream. */
+/** What a command finds: the instant of its decision, and what it reads beside its own stream. */
 export interface Circumstances<F> {
   at: Instant;
   facts?: F;
 }
 
 /**
- * The rule book's sentence: `rule(…events).when(command, { at, facts }).then(…events)`. `given` takes one kind of process and returns the `rule`;
- * the events are the history that the command finds. Every expectation throws an AssertionError where it does not hold.
+ * A sentence of the rule book: `rule(…events).when(command, { at, facts }).then(…events)`.
+ * `given` takes one kind of process and returns the `rule`; the events are the history that the command finds.
+ * Every expectation throws an AssertionError if it does not hold.
  */
 export const given =
   <S extends { status: string }, E extends Event, C extends Command, F>(process: Process<S, E, C, F>) =>

@@ -15,7 +15,9 @@ const settings = {
   shared_buffers: '256MB',
 };
 
-/** Starts one PostgreSQL and one Temporal server for the whole run, and leaves nothing behind when that fails half-way. */
+/**
+ * Starts one PostgreSQL and one Temporal server for the whole run, and leaves nothing behind if that fails half-way.
+ */
 export default async function setUp(): Promise<void> {
   const folder = await StackFolder.temporary();
   folder.lock();

@@ -2,6 +2,7 @@ import {
   decideAll,
   originsOf,
   processOf,
+  processUnder,
   reactions,
   streamIdOf,
   type Claim,
@@ -28,6 +29,10 @@ export interface Stream {
   policyVersion?: number;
 }
 
+/** The process of a stream, by the policy that the stream was opened under; by the newest where it is not open yet. */
+export const processOfStream = ({ process, policyVersion }: Stream) =>
+  policyVersion === undefined ? processOf(process) : processUnder(process, policyVersion);
+
 interface Tally extends TallyEntry {
   kind: string;
   key: string;
@@ -48,26 +53,26 @@ interface Memory {
 }
 
 /**
- * The domain as the kernel joins it, by the kernel's own function, in memory and without a clock. Everything is frozen deeply, so that a rule that mutates what it was
- * given throws.
+ * The whole domain in memory, joined by the kernel's own function, without a clock.
+ * Everything is frozen deeply, so that a rule that mutates its input throws.
  */
 export class InMemory {
   #memory: Memory = { streams: new Map(), claims: new Map(), tallies: [], consequences: [] };
 
-  /** Takes the command and all that follows from it, or refuses it and changes nothing. Undefined = accepted. */
+  /** Accepts the command with its reactions, or refuses it and changes nothing. Undefined = accepted. */
   execute(process: string, id: string, command: Command, at: Instant, proof?: Proof): Problem | undefined {
     const streamId = streamIdOf(process, id);
     const [origin = 'caller'] = originsOf(processOf(process), command.type);
     const { ids, reacted } = countedIds();
     const asked = { streamId, command: freeze(command), origin, commandId: streamId };
-    const { moves, problem } = decideAll(asked, groundOf(this.#memory, at, proof, command), { processOf: frozen, reactions }, ids);
+    const { moves, problem } = decideAll(asked, groundOf(this.#memory, at, proof, command), { processOf: findFrozen, reactions }, ids);
     if (problem === undefined) this.#memory = { ...after(this.#memory, moves, at), consequences: consequencesOf(moves, reacted) };
     return problem;
   }
 
-  /** One that was never written to is in its initial state. */
+  /** A stream without events is in its initial state. */
   stream(process: string, id: string): Stream {
-    return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: frozen(process).initial, events: [] };
+    return this.#memory.streams.get(streamIdOf(process, id)) ?? { process, id, state: findFrozen(process).initial, events: [] };
   }
 
   streams(): readonly Stream[] {
@@ -82,13 +87,16 @@ export class InMemory {
     return this.#memory.tallies;
   }
 
-  /** What the last accepted command set off. */
+  /** What the last accepted command caused. */
   consequences(): readonly Consequence[] {
     return this.#memory.consequences;
   }
 }
 
-/** Nothing has to be locked here. But what a command's reactions move must be named by its needs, and to be moved: else the kernel would lock it late. */
+/**
+ * Nothing is locked here. But the needs of a command must name what its reactions move, to be moved: else the kernel
+ * would lock it late.
+ */
 const groundOf = ({ streams, claims, tallies }: Memory, now: Instant, proof: Proof | undefined, command: Command): Ground => ({
   now,
   proof: freeze(proof),
@@ -109,7 +117,7 @@ const names = (needs: Needs, streamId: string) =>
 
 type Reacted = { commandId: string; reaction: string }[];
 
-/** Ids that only tell one from another, and the reactions in the order in which they happen. */
+/** Ids that are only distinct, and the reactions in the order in which they happen. */
 function countedIds(): { ids: Ids<string>; reacted: Reacted } {
   const reacted: Reacted = [];
   return {
@@ -139,7 +147,7 @@ function after(memory: Memory, moves: readonly Moved<string>[], at: Instant): Om
   for (const move of moves) {
     streams.set(move.streamId, streamAfter(memory.streams.get(move.streamId), move));
     for (const change of move.claims) claim(claims, change);
-    for (const change of move.tallies) tallies = tallied(tallies, change, at);
+    for (const change of move.tallies) tallies = applyTally(tallies, change, at);
   }
   return { streams, claims, tallies };
 }
@@ -152,24 +160,24 @@ const streamAfter = (before: Stream | undefined, { process, id, after: state, ev
   policyVersion: before?.policyVersion ?? process.policyVersion(state),
 });
 
-/** A process all of whose results are frozen. */
-function frozen(type: string): Process {
-  const known = frozenOnes.get(type) ?? freezing(processOf(type));
+/** A process with all its results frozen. */
+function findFrozen(type: string): Process {
+  const known = frozenOnes.get(type) ?? freezeProcess(processOf(type));
   frozenOnes.set(type, known);
   return known;
 }
 
 const frozenOnes = new Map<string, Process>();
 
-const freezing = (process: Process): Process => ({
+const freezeProcess = (process: Process): Process => ({
   ...process,
   initial: freeze(process.initial),
   evolve: (state, event) => freeze(process.evolve(state, event)),
   decide: (state, command, facts, now) => freeze(process.decide(state, command, freeze(facts), now)),
-  ...(process.under && { under: (version) => freezing(process.under!(version)) }),
+  ...(process.under && { under: (version) => freezeProcess(process.under!(version)) }),
 });
 
-function tallied(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
+function applyTally(tallies: readonly Tally[], change: TallyChange, at: Instant): readonly Tally[] {
   if (change.change === 'leave') return tallies.filter(({ entryId }) => entryId !== change.entryId);
   const { change: _enter, ...entry } = change;
   if (tallies.some(({ entryId }) => entryId === entry.entryId)) throw new Error(`${entry.entryId} is counted already`);

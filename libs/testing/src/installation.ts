@@ -33,14 +33,14 @@ export interface Installation {
   workerUrl: string;
   simulatorUrl: string;
   operatorKey: string;
-  /** Changes the environment of programs that are started from now on. */
+  /** Changes the environment of programs that start from now on. */
   environment: Record<string, string>;
   call(method: string, path: string, options?: CallOptions): Promise<Call>;
   start(...names: ProgramName[]): Promise<void>;
   stop(name: ProgramName): Promise<void>;
   /** kill -9, and waits until it is gone. */
   kill(name: ProgramName): Promise<void>;
-  /** Whether the program that was started last under this name still runs: nobody else starts one again. */
+  /** True if the last program started under this name still runs: nothing else restarts one. */
   isRunning(name: ProgramName): boolean;
   /** Runs another program of dist to its end. @returns what it printed. */
   run(script: string, ...args: string[]): Promise<string>;
@@ -51,7 +51,7 @@ export interface Installation {
 
 const graceMs = 20_000;
 
-/** More than any test asks for: who means to use one up overrides it. */
+/** More than any test needs: a test that uses one up overrides it. */
 const budgets = { API_REFUSALS_PER_MINUTE: '1000000', API_REQUESTS_PER_MINUTE: '1000000', API_CODES_PER_MINUTE: '1000000' };
 
 /** `own`: instead of a fresh database and a fresh namespace on the servers of this run. */
@@ -151,7 +151,7 @@ async function call(
   const response = await fetch(url, {
     method,
     headers: {
-      // A connection of its own: one that was kept may be closed, or be one to a program that was killed.
+      // A connection of its own: a kept one may be closed, or belong to a killed program.
       connection: 'close',
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(method !== 'GET' && { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' }),

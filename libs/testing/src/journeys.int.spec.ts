@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { scopes } from '#contracts';
 import { day, hour } from '#domain';
 import {
   comesAlone,
-  HttpDriver,
   idNumber,
   joinsCompany,
   opensCompany,
@@ -22,8 +20,8 @@ import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
 import { freshDatabase, type FreshDatabase } from './database';
 import { testEngine, type TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
-import { engineWorld } from './engine-world';
 import { MemoryDriver } from './memory-driver';
+import { overHttp } from './over-http';
 
 let engine: TestEngine;
 let database: FreshDatabase;
@@ -52,7 +50,14 @@ const company = (): Company => ({
   managers: [randomUUID()],
 });
 
-const takesIn = (account: string, { phone }: Applicant): CommandStep => ({ step: 'takeInAccount', account, phone, fullName: 'Canary Liu' });
+const takesIn = (account: string, { phone, document }: Applicant, at?: Company): CommandStep => ({
+  step: 'takeInAccount',
+  account,
+  phone,
+  fullName: 'Canary Liu',
+  document,
+  ...(at && { at }),
+});
 const leaves = (account: string, deregistration = `${account} leaves`): StepOf<'requestDeregistration'> => ({
   step: 'requestDeregistration',
   account,
@@ -66,7 +71,7 @@ interface Told {
   names: readonly string[];
   /** The codes of the refused steps, in order. */
   refused?: readonly string[];
-  /** Where each process stands in the end. */
+  /** The status of each process in the end. */
   ends: Readonly<Record<string, string>>;
 }
 
@@ -88,10 +93,11 @@ const journeys: Record<string, () => Told> = {
     return { steps: [...comesAlone(who), leaves('chen'), after(10 * day), undo, after(31 * day)], names: ['chen', 'chen leaves'], ends };
   },
   'an account that is purged, and its number that another person takes': () => {
-    const [dora, enno] = [applicant('dora'), applicant('enno')];
+    const [at, dora, enno] = [company(), applicant('dora'), applicant('enno')];
     const takesTheNumber = takesIn('enno', dora);
     const steps: Journey = [
-      takesIn('dora', dora),
+      ...opensCompany(at),
+      takesIn('dora', dora, at),
       { ...leaves('dora'), groupsLeft: false },
       leaves('dora'),
       leaves('dora', 'dora leaves twice'),
@@ -140,7 +146,7 @@ interface Point {
   standings: Record<string, Standing>;
 }
 
-/** After each step: its answer, and where every process of these names stands. */
+/** After each step: its answer, and the status of every process of these names. */
 async function trace(driver: Driver, { steps, names }: Told): Promise<readonly Point[]> {
   const points: Point[] = [];
   await walk(driver, steps, async ({ step }, done) => {
@@ -152,31 +158,12 @@ async function trace(driver: Driver, { steps, names }: Told): Promise<readonly P
   return points;
 }
 
-/** The API without a network and without a worker: the test does what a worker would. */
-async function overHttp(): Promise<HttpDriver> {
-  const service = await api.newKey(['service'], [...scopes]);
-  const { engine: kernel, database: store } = api.kernel;
-  const setClock = async (at: number) => api.advance(Math.round(at - (await kernel.now())));
-  const world = engineWorld({ engine: kernel, database: store, setClock });
-  const code = async (phone: string) => /\b\d{6}\b/.exec(api.sent.findLast(({ to }) => to === phone)!.text)![0];
-  return new HttpDriver(
-    ({ method, path, body, by, headers }) =>
-      api.call(method, path, {
-        ...(body && { body }),
-        ...(headers && { headers }),
-        ...(by !== 'operator' && { key: service }),
-        ...(typeof by === 'object' && { person: by.person }),
-      }),
-    { ...world, code },
-  );
-}
-
 describe('a journey goes the same way through the domain in memory, the engine and the API', () => {
   it.each(Object.keys(journeys))('%s', async (title) => {
     const journey = journeys[title]!();
     const inMemory = await trace(new MemoryDriver(), journey);
     expect(await trace(new EngineDriver(engine), journey)).toEqual(inMemory);
-    expect(await trace(await overHttp(), journey)).toEqual(inMemory);
+    expect(await trace(await overHttp(api), journey)).toEqual(inMemory);
     expect(inMemory.flatMap(({ code }) => code ?? [])).toEqual(journey.refused ?? []);
     const stands = Object.entries(inMemory.at(-1)!.standings).filter(([, { status }]) => status !== 'none');
     expect(Object.fromEntries(stands.map(([process, { status }]) => [process, status]))).toEqual(journey.ends);

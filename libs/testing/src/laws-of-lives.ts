@@ -1,18 +1,20 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { originsOf, processOf } from '#domain';
+import { originsOf } from '#domain';
 import type { Moment } from './chronicle';
+import { processOfStream } from './in-memory';
 
-/** What holds in every moment of every life, whatever the processes are. */
+/** What holds at each moment of every life, for every process. */
 export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Moment | undefined) => void>> = {
   'a refused command changes nothing: no stream, no claim': ({ problem, streams, claims }, before) => {
     if (!problem) return;
-    // Frozen all of them: what is the same thing is the same.
+    // All of them frozen, so that equal objects are the same object.
     ok(same(streams, before?.streams ?? []) && same(claims, before?.claims ?? []), `${problem.code}, and yet something changes`);
   },
 
-  'only events change a state: folded again, from JSON, they give it back': ({ problem, after: { process, state, events } }) => {
+  'only events change a state: folded again, from JSON, they give it back': ({ problem, after }) => {
     if (problem) return;
-    const { evolve, initial } = processOf(process);
+    const { state, events } = after;
+    const { evolve, initial } = processOfStream(after);
     const stored = JSON.parse(JSON.stringify(events)) as typeof events;
     deepStrictEqual(
       stored.reduce((folded, event) => evolve(folded, event), initial),
@@ -22,23 +24,24 @@ export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Momen
   },
 
   'a timed command is accepted only when a recorded deadline of just this command has passed': ({ at, problem, command, before }) => {
-    const kind = processOf(before.process);
+    const kind = processOfStream(before);
     if (problem || !originsOf(kind, command.type).includes('clock')) return;
     const deadline = kind.due(before.state).find((each) => JSON.stringify(each.command) === JSON.stringify(command));
     ok(deadline && deadline.dueAt <= at, `${command.type} at ${at}, due at ${deadline?.dueAt}`);
   },
 
   'the next alarm that is due is taken, with all that it sets off': ({ at, problem, command, before }) => {
-    const [next] = processOf(before.process).due(before.state);
+    const [next] = processOfStream(before).due(before.state);
     if (!next || next.dueAt > at || JSON.stringify(next.command) !== JSON.stringify(command)) return;
     ok(!problem, `${command.type} is due, and refused: ${problem?.code}`);
   },
 
   'deadlines come soonest first; the first is refused a millisecond early and accepted at its instant; an accepted one is gone': ({
     problem,
-    after: { process, state },
+    after,
   }) => {
-    const kind = processOf(process);
+    const { state } = after;
+    const kind = processOfStream(after);
     const due = kind.due(state);
     const [first] = due;
     if (problem || first === undefined) return;
@@ -61,7 +64,7 @@ export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Momen
     command,
     problem,
   }) => {
-    const kind = processOf(before.process);
+    const kind = processOfStream(before);
     const outcome = kind.outcome(before.state);
     if (outcome === undefined || problem) return;
     deepStrictEqual(kind.outcome(after.state), outcome);

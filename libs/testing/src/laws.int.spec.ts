@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.close());
 
-/** As somebody who may do what the product may not. */
+/** As a user who may do what the product may not. */
 const plant = (...statements: string[]) =>
   withClient(engine.urls.ownerUrl, async (client) => {
     await client.query('SET session_replication_role = replica');

@@ -1,7 +1,8 @@
 import type { FreshDatabase } from './database';
 
 /**
- * What no crash may break, each as the rows that break it. A command's row and its events are one transaction: one cannot be there without the other.
+ * The laws that no crash may break, each as a query for the rows that break it.
+ * A command's row and its events are one transaction: one cannot exist without the other.
  */
 const laws = {
   'an accepted command has one batch': `

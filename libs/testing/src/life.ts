@@ -1,10 +1,10 @@
 import { revocationPurpose, type CommandOf } from '#domain';
-import type { Caller, Outcome, Snapshot } from '#engine';
+import type { Caller, Outcome, ProcessState } from '#engine';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 import { performOwed } from './engine-world';
 
-/** The steps of one account's life, as calls on the engine. Each answers what the engine answers. */
+/** The steps of one account's life, as calls on the engine. Each returns the engine's answer. */
 export interface Life {
   takeIn(phone: string, caller?: Caller): Promise<Outcome & { accountId: string; subjectId: string; phoneId: string }>;
   deregister(
@@ -12,14 +12,14 @@ export interface Life {
     caller?: Caller,
     checklist?: { appsUnbound: boolean; groupsLeft: boolean },
   ): Promise<Outcome & { deregistrationId: string }>;
-  /** Asks for a code to the original phone; returns what the phone would show. */
+  /** Requests a code to the original phone; returns what the phone would show. */
   challenge(deregistrationId: string): Promise<{ challengeId: string; code: string }>;
   revoke(deregistrationId: string, proof: { challengeId: string; code: string }, caller?: Caller): Promise<Outcome>;
   /** Performs everything that a deregistration owes until nothing is left, as the activities would. */
   performAll(deregistrationId: string): Promise<void>;
 }
 
-const body = ({ revision, state }: Snapshot) => ({ revision, status: state.status });
+const body = ({ revision, state }: ProcessState) => ({ revision, status: state.status });
 
 export function life(test: TestEngine): Life {
   const { engine, caller: newCaller } = test;

@@ -1,4 +1,4 @@
-import { processOf, type Command, type Instant, type Proof } from '#domain';
+import type { Command, Instant, KnownRegistration, Proof } from '#domain';
 import {
   orderOf,
   readsOf,
@@ -7,42 +7,49 @@ import {
   type Done,
   type Driver,
   type Names,
+  type Order,
   type ProcessName,
   type Standing,
+  type World,
 } from '#journey';
 import { Chronicle } from './chronicle';
+import { processOfStream, type Stream } from './in-memory';
 
 /** In memory a name is an id, and a value is its own key. */
-const plainNames: Names = { id: (kind, name) => `${kind} of ${name}`, key: (_, value) => value };
+export const plainNames: Names = { id: (kind, name) => `${kind} of ${name}`, key: (_, value) => value };
 
-/** Takes a journey through the domain joined in memory; every moment of it is written down. */
+/** Runs a journey through the domain in memory, and records each moment of it. */
 export class MemoryDriver implements Driver {
-  constructor(
-    readonly life = new Chronicle(),
-    private readonly names = plainNames,
-  ) {}
+  readonly life = new Chronicle();
 
-  async perform(step: CommandStep): Promise<Done> {
+  perform(step: CommandStep): Promise<Done> {
+    return Promise.resolve(this.take(step));
+  }
+
+  /** The same at once. `change`: makes another command of it, as only a test can send it. */
+  take(step: CommandStep, change: (order: Order) => Order = (order) => order): Done {
     const read = readsOf(step);
-    const { process, id, command, proof } = orderOf(step, this.names, read && this.life.stream(read[0], this.names.id(...read)).state);
+    const { process, id, command, proof } = change(orderOf(step, plainNames, read && this.stream(...read).state));
     const problem = this.life.send(process, id, command, proof && ({ verdict: 'proven', ...proof } satisfies Proof));
     return problem ? { code: problem.code } : {};
   }
 
-  async standing(process: ProcessName, name: string): Promise<Standing> {
-    const { state } = this.life.stream(process, this.names.id(process, name));
-    const rules = processOf(process);
-    const outcome = rules.outcome(state);
-    return { status: rules.status(state), ...(outcome !== undefined && { outcome }), allowed: rules.allowed(state, this.life.now) };
+  stream(process: ProcessName, name: string): Stream {
+    return this.life.stream(process, plainNames.id(process, name));
+  }
+
+  standing(process: ProcessName, name: string): Promise<Standing> {
+    const stream = this.stream(process, name);
+    const rules = processOfStream(stream);
+    const outcome = rules.outcome(stream.state);
+    const allowed = rules.allowed(stream.state, this.life.now);
+    return Promise.resolve({ status: rules.status(stream.state), ...(outcome !== undefined && { outcome }), allowed });
   }
 
   /** Each round does what the one before has made possible. */
-  async settle(): Promise<void> {
-    while (
-      this.#owed()
-        .map(({ process, id, result }) => this.life.send(process, id, result))
-        .some((problem) => problem === undefined)
-    );
+  settle(): Promise<void> {
+    while (this.performAll());
+    return Promise.resolve();
   }
 
   async pass(time: Instant): Promise<void> {
@@ -56,14 +63,36 @@ export class MemoryDriver implements Driver {
     }
   }
 
-  #owed(): readonly { process: string; id: string; result: Command }[] {
-    return this.life.streams().flatMap(({ process, id, state }) =>
-      processOf(process)
-        .owed(state)
-        .flatMap(({ kind, n }) => {
-          const result = resultOf(process, kind, n);
-          return result ? [{ process, id, result }] : [];
-        }),
-    );
+  /** Performs once what all streams owe. @returns whether a result was taken */
+  performAll(world?: World): boolean {
+    return this.life
+      .streams()
+      .map((stream) => this.performOwed(stream, world))
+      .includes(true);
+  }
+
+  /** The same for one stream. */
+  performOwed(stream: Stream, world?: World): boolean {
+    const owed = processOfStream(stream).owed(stream.state);
+    const taken = owed.map(({ kind, n }) => {
+      if (kind === 'endRegistrations') this.#endRegistrations(stream);
+      const result = resultOf(stream.process, kind, n, world);
+      return result !== undefined && this.#isTaken(stream, result);
+    });
+    return taken.includes(true);
+  }
+
+  /** What the purge of an account ends elsewhere, each erased by its own process before there is a receipt. */
+  #endRegistrations({ id: deregistrationId, state }: Stream): void {
+    const { accountId } = state as unknown as { accountId: string };
+    for (const stream of this.life.streams()) {
+      if (stream.process !== 'registration' || (stream.state as Partial<KnownRegistration>).joins !== accountId) continue;
+      this.#isTaken(stream, { type: 'EndWithAccount', deregistrationId } as Command);
+      this.#isTaken(stream, { type: 'RecordErasure', items: 1 } as Command);
+    }
+  }
+
+  #isTaken({ process, id }: Stream, command: Command): boolean {
+    return this.life.send(process, id, command) === undefined;
   }
 }

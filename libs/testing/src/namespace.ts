@@ -3,7 +3,7 @@ import { temporalAddress } from './stack';
 
 const aDaySeconds = 86_400;
 
-/** A Temporal namespace of one's own: the task queues of one installation under test are not those of another. */
+/** A Temporal namespace of the test's own: installations under test share no task queues. */
 export async function freshNamespace(): Promise<string> {
   // Only here, so that pure tests do not load a client.
   const { Connection } = await import('@temporalio/client');

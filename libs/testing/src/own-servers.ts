@@ -12,7 +12,7 @@ import {
 } from '#stack';
 import type { FreshDatabase } from './database';
 
-/** A PostgreSQL server for one test file, which may break it. It keeps what it has promised, unlike the one that all tests use. */
+/** A PostgreSQL server for one test file, which may break it. Unlike the shared one it survives a power cut. */
 export interface OwnPostgres {
   database: FreshDatabase;
   /** Ends it at once, without a checkpoint: the next start recovers from the log. */
@@ -48,7 +48,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   };
 }
 
-/** A Temporal server for one test file, which may lose all that it knows. */
+/** A Temporal server for one test file, which may lose all its data. */
 export interface OwnTemporal {
   address: string;
   namespace: string;
@@ -82,7 +82,7 @@ export async function ownTemporal(): Promise<OwnTemporal> {
   };
 }
 
-/** Locked, so that no other run takes it for one that was left behind. */
+/** Locked, so that no other run removes it as abandoned. */
 async function ownFolder(): Promise<StackFolder> {
   const folder = await StackFolder.temporary();
   folder.lock();

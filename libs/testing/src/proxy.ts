@@ -1,24 +1,27 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
-/** What was asked on this connection so far (the newest part, as latin1), and what the server answers now. */
+/** The requests on this connection so far (the newest part, as latin1), and the server's answer now. */
 type Hold = (asked: string, answer: Buffer) => boolean;
 
 export interface Proxy {
   port: number;
-  /** Lets go of every answer until this is true; that one and all that follow on its connection are kept from whoever asked. Settles when it is. */
+  /**
+   * Passes answers until this is true; withholds that one and all later ones on its connection. Settles when it is
+   * true.
+   */
   holdAnswer(when: Hold): Promise<void>;
   /** Cuts every connection and refuses new ones, as if the server were away. */
   cut(): void;
-  /** Passes nothing any more, and does not say so: a black hole. */
+  /** Passes nothing any more, without closing: a black hole. */
   silence(): void;
-  /** Lets connections through again. Those that something was kept from are cut. */
+  /** Lets connections through again. Cuts those from which something was withheld. */
   heal(): void;
   close(): Promise<void>;
 }
 
 const askedCharactersMax = 200_000;
 
-/** Stands between a program and a server, and breaks what is between them on purpose. */
+/** Stands between a program and a server, and breaks the connection on purpose. */
 export async function tcpProxy(target: { host: string; port: number }): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let mode: 'open' | 'away' | 'silent' = 'open';
@@ -75,7 +78,7 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
   };
 }
 
-/** The part of what was asked of PostgreSQL that belongs to the transaction under way, or just committed. */
+/** The part of the requests to PostgreSQL that belongs to the open, or just committed, transaction. */
 export const transactionOf = (asked: string): string => asked.slice(asked.lastIndexOf('START TRANSACTION'));
 
 /** PostgreSQL says that a transaction is committed. */

@@ -41,7 +41,7 @@ const given: Of<Event, 'ProfileGiven'> = {
   identityId: 'document',
   elsewhere: false,
 };
-/** Of a document that is somebody else's. */
+/** Of a document that another person has. */
 const { identityId: _theirs, ...withoutDocument } = given;
 const givenElsewhere: Event = { ...withoutDocument, elsewhere: true };
 const givenOwn: Event = withoutDocument;
@@ -56,10 +56,11 @@ const submitted: Event = { type: 'RegistrationSubmitted', approvalId: 'v' };
 const approved: Event = { type: 'RegistrationApproved', accountId: 'a', joins: false };
 
 /**
- * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the phone `p` and the document `document`;
+ * One registration step by step, as commands and as events: `r` of the applicant `applicant`, opened at 0, with the
+ * phone `p` and the document `document`;
  * a member's comes with the invite `i` of the company `c`. If it comes to an account, that is `a`.
  */
-/** What an approval tells its registration; `approvalId` is `v` for the whole of it, `review` for the identity. */
+/** The outcome of an approval; `approvalId` is `v` for the whole registration, `review` for the identity. */
 const outcome = (
   result: Of<Command, 'RecordApprovalOutcome'>['outcome'],
   approvalId: string,
@@ -89,7 +90,7 @@ export const registering = {
   reviewOpened,
   submitted,
   approved,
-  /** Histories, by where they lead. */
+  /** Histories, by the state that they lead to. */
   at: {
     personalProven: [openedPersonal, proven],
     personalReady: [openedPersonal, proven, signedIn, given, checked()],

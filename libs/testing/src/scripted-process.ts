@@ -6,15 +6,15 @@ export interface Script {
   owed?: { kind: string; n?: number }[];
   outcome?: string;
   finished?: boolean;
-  /** What an activity finds in the state beside the status. */
+  /** What an activity reads in the state beside the status. */
   state?: object;
-  /** What an accepted timed command does. Without it the deadline just goes. */
+  /** What an accepted timed command does. By default the deadline just goes. */
   elapsed?(process: ScriptedProcess, command: string): void;
   /** What the end of an effect does besides. */
   performed?(process: ScriptedProcess, kind: string): void;
 }
 
-/** A process as its workflow sees it, without rules and without a database: the test writes what happens. */
+/** A process as its workflow sees it, without rules and without a database: the test scripts it. */
 export class ScriptedProcess {
   version = 1;
   status: string;
@@ -56,7 +56,7 @@ export class ScriptedProcess {
     this.owed.push({ effectId: `${this.streamId}:${this.version}:${kind}:${n}`, kind, attempts: 0 });
   }
 
-  /** What a command does: the state changes and the version with it. */
+  /** Changes the state as a command does, and increments the version. */
   commit(change: (process: this) => void): void {
     change(this);
     this.version += 1;

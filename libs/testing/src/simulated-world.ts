@@ -8,9 +8,12 @@ export interface ProviderCall {
   status: number | null;
 }
 
-/** The providers' simulator of an installation: what reached it, and its faults. */
+/** The simulator of an installation's providers: the calls that it got, and its faults. */
 export interface SimulatedWorld {
-  /** Endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` or the name of one step. */
+  /**
+   * Endpoint: `messages`, `identity-checks`, `directory-entries`, `directory-removals`, `data-holders` or the name of
+   * one step.
+   */
   breaks(
     endpoint: string,
     fault: {
@@ -20,21 +23,24 @@ export interface SimulatedWorld {
       reason?: string;
     },
   ): Promise<void>;
-  /** A provider decides what it had taken for later, and calls Tenure back. @returns the status of each answer; undefined where there was none. */
+  /**
+   * A provider decides a pending call, and calls Tenure back. @returns the status of each answer; undefined if there
+   * was none.
+   */
   decides(key: string, decision: { outcome: string; reason?: string; times?: number }): Promise<number[] | undefined>;
-  /** What the directory has, or had, of an account. */
+  /** The entries of an account in the directory, past ones included. */
   entries(accountId: string): Promise<{ companyId: string; positionId: string; removed: boolean }[]>;
   /** Everything works again. */
   heals(): Promise<void>;
-  /** One entry a key; of one process only where its stream is named. */
+  /** One entry for each key; only those of one process if its stream is named. */
   calls(kind: string, streamId?: string): Promise<ProviderCall[]>;
-  /** Waits for the first call of this kind; performed or not. */
+  /** Waits for the first call of this kind, performed or not. */
   isCalled(kind: string, streamId: string): Promise<unknown>;
-  /** What a phone has got, without one-time codes. */
+  /** The messages to a phone, without one-time codes. */
   texts(phone: string): Promise<string[]>;
-  /** What a person, by the id outside, was told of one process. */
+  /** The notices to a person, by the public id, about one process. */
   notices(person: string, about: string): Promise<string[]>;
-  /** The newest one-time code that a phone has got. */
+  /** The newest one-time code of a phone. */
   code(phone: string): Promise<string>;
 }
 

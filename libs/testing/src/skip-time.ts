@@ -4,7 +4,10 @@ import type { Client } from '@temporalio/client';
 /** Temporal's POLL_TIMEOUT: ask again. */
 const pollTimedOut = 1;
 
-/** Temporal's own clock of one workflow goes forward, its timers ring on the way. Settles when it has arrived, or the workflow has ended before. */
+/**
+ * Moves Temporal's own clock of one workflow forward, and its timers fire on the way.
+ * Settles when it has arrived, or the workflow has ended before.
+ */
 export async function skipTime({ workflowService, options: { namespace } }: Client, workflowId: string, ms: number): Promise<void> {
   const id = randomUUID();
   const workflowExecution = { workflowId };

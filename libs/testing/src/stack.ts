@@ -12,7 +12,7 @@ export function publishTestStack(stack: TestStack): void {
   process.env[variable] = JSON.stringify(stack);
 }
 
-/** @throws in a test that is called a pure one (.spec) but needs a server: name it .int.spec, .workflow.spec or .e2e.spec. */
+/** @throws in a pure test (.spec) that needs a server: name it .int.spec, .workflow.spec or .e2e.spec. */
 export function testStack(): TestStack {
   const json = process.env[variable];
   if (json === undefined) throw new Error('no servers run for this kind of test: name the file .int.spec, .workflow.spec or .e2e.spec');

@@ -1,23 +1,27 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import type { Command, Event, Instant, Process } from '#domain';
 
-/** One column: the commands of that sort in a given state (none, where that state knows none), with what they find beside the stream. */
+/** One column: the commands of that kind in a given state (none if that state has none), with their facts. */
 export type Column<S, C, F> = (state: S) => readonly { command: C; facts?: F }[];
 
 export interface StateTable<S, C, F> {
-  /** The row that a state belongs to at an instant. */
+  /** The row of a state at an instant. */
   row(state: S, now: Instant): string;
   columns: Readonly<Record<string, Column<S, C, F>>>;
-  /** By hand: a line of column names, then a line a row; a cell is ✓, the code of the refusal, or – where the row knows no such command. */
+  /**
+   * Written by hand: a line of column names, then a line for each row.
+   * A cell is ✓, the code of the refusal, or – if the row has no such command.
+   */
   written: string;
 }
 
 type Cells = Map<string, Map<string, string>>;
 
 /**
- * Walks to every reachable state, at every instant where something changes (each deadline, and a millisecond before it), and tries every command of
- * every column there. `key` tells two states apart as far as the tables do, so that the walk ends.
- * @throws unless what was seen is exactly what is written, cell by cell, and every command of the process has a column
+ * Walks to every reachable state, at every instant of a change (each deadline, and a millisecond before it), and tries
+ * every command of every column.
+ * `key` tells two states apart as far as the tables do, so that the walk ends.
+ * @throws unless the results equal the written table, cell by cell, and every command of the process has a column
  */
 export function expectTables<S extends { status: string }, E extends Event, C extends Command, F>(
   process: Process<S, E, C, F>,

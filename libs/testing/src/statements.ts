@@ -1,9 +1,12 @@
 import type { Client } from 'pg';
 
-/** What some work sent to PostgreSQL: its statements, of whichever connection, transaction control included, and how often somebody waited for an answer. */
+/**
+ * The statements that some work sent to PostgreSQL, on any connection, transaction control included, and the number of
+ * round trips.
+ */
 export interface Sent {
   statements: string[];
-  /** Statements that were sent before the one ahead of them was answered came the same way. */
+  /** Statements that were sent before the answer of the one ahead share its round trip. */
   roundTrips: number;
   /** How many bytes the rows of all answers have, as JSON. */
   answers: number;

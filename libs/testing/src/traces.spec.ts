@@ -33,12 +33,12 @@ describe('a trace of a person', () => {
     },
   );
 
-  it('is found whatever its signs mean to a search', () => {
+  it('is found whatever its characters mean in a pattern', () => {
     expect(tracesOf({ odd: '[Zoë] (*.|+)?\\^$' }, [{ where: 'here', content: '[Zo..] (*.|+)?' }])).toEqual([]);
     expect(tracesOf({ odd: '[Zoe] (*.|+)?\\^$' }, [{ where: 'here', content: 'is [Zoe] (*.|+)?\\^$ here' }])).toEqual(['odd in here']);
   });
 
-  it('is none in what is sealed, or hashed with a key', () => {
+  it('is not found in sealed or keyed-hashed data', () => {
     expect(found(createHash('sha256').update(`a key${person.name}`).digest('hex'))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Installation } from './installation';
 import type { Witness } from './witness';
 
-/** Something that was written, and where it was found. Each byte is one character, whatever it means: that is what a search is quick in. */
+/** Some written data with its place. Each byte is one character, because searches are fast in such text. */
 interface Place {
   where: string;
   content: string;
@@ -13,9 +13,9 @@ interface Place {
 const place = (where: string, content: string | Buffer): Place => ({ where, content: bytesOf(content) });
 const bytesOf = (content: string | Buffer): string => Buffer.from(content as string).toString('latin1');
 
-/** Where anything of these can be read, each as `<its name> in <place>`. None = nobody finds it, whatever he knows of encodings. */
+/** Returns where any of these can be read, as `<its name> in <place>`. None = nobody finds it in any known encoding. */
 export function tracesOf(canaries: Readonly<Record<string, string>>, places: readonly Place[]): string[] {
-  // All at once first: that is a tenth of the work where nothing is found.
+  // All at once first: that is a tenth of the work if nothing is found.
   const suspicious = places.filter(containing(Object.values(canaries)));
   return Object.entries(canaries).flatMap(([name, value]) =>
     suspicious.filter(containing([value])).map(({ where }) => `${name} in ${where}`),
@@ -28,7 +28,10 @@ function containing(values: readonly string[]): (place: Place) => boolean {
   return ({ content }) => any.test(content);
 }
 
-/** As it is, and as it might hide: without the plus, reversed, escaped, in base64 wherever it stands in what was encoded, in hex, and as a bare SHA-256. */
+/**
+ * As it is, and in its disguises: without the plus, reversed, escaped, in base64 at any offset, in hex, and as a bare
+ * SHA-256.
+ */
 export function formsOf(value: string): string[] {
   const forms = [value, value.replace(/^\+/, '')].flatMap((variant) => {
     const digest = createHash('sha256').update(variant).digest();
@@ -46,7 +49,7 @@ export function formsOf(value: string): string[] {
   return [...new Set(forms.map(bytesOf))];
 }
 
-/** Three bytes are four letters: what these bytes become depends on where they begin, and their neighbours change the letters at both ends. */
+/** Three bytes are four letters: the letters depend on the offset, and the neighbours change those at both ends. */
 function inBase64(bytes: Buffer): string[] {
   return ([0, 1, 2] as const).flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);
@@ -55,7 +58,10 @@ function inBase64(bytes: Buffer): string[] {
   });
 }
 
-/** All that an installation has written and anybody may come to see: every table, whatever Temporal keeps of every run, the logs, the metrics. */
+/**
+ * Everything that an installation has written and a person may read: every table, Temporal's record of every run, logs,
+ * metrics.
+ */
 export async function leftBehind(site: Installation, { client, sql }: Pick<Witness, 'client' | 'sql'>): Promise<Place[]> {
   const metrics = [site.apiUrl, site.workerUrl, `http://127.0.0.1:${site.environment.TEMPORAL_METRICS_PORT}`].map(
     (url) => `${url}/metrics`,
@@ -79,7 +85,7 @@ async function tables(sql: Witness['sql']): Promise<Place[]> {
   );
 }
 
-/** Of each run: its history, and what Temporal shows of it without. Payloads are bytes; as text they can be searched. */
+/** For each run: its history, and what Temporal shows of it. Payloads are bytes; as text they can be searched. */
 async function histories(client: Witness['client']): Promise<Place[]> {
   const readable = (_: string, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
@@ -94,7 +100,7 @@ async function histories(client: Witness['client']): Promise<Place[]> {
   return found;
 }
 
-/** Every file of a folder, and of those in it: of a PostgreSQL server also what it has written and no table shows any more. */
+/** Every file of a folder and its subfolders: of a PostgreSQL server also data that no table shows any more. */
 export const filesIn = (folder: string): Place[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -21,7 +21,7 @@ export interface Facts {
   messages: Row[];
 }
 
-/** What happened to one person, without ids and instants: the same for everybody who lives the same life. */
+/** The history of one person without ids and instants: the same for all people with the same life. */
 export interface Story {
   account: string[];
   deregistration: string[];
@@ -30,21 +30,23 @@ export interface Story {
   phone: string[];
 }
 
-/** Sees what an installation records and does, past its API; and reaches its Temporal namespace with every right. */
+/**
+ * Reads what an installation records and does, without its API; and reaches its Temporal namespace with every right.
+ */
 export interface Witness {
   client: Client;
   sql<T extends Row = Row>(text: string, values?: readonly unknown[]): Promise<T[]>;
   facts(): Promise<Facts>;
-  /** The classes of data that the vault has of the subject of a process: sealed, under a key, or erased. */
+  /** The data classes of the subject of a process in the vault: sealed, under a key, or erased. */
   classes(table: 'subject_data' | 'subject_keys' | 'erasures', streamId: string): Promise<string[]>;
-  /** An account with its deregistration in its cooling-off, of which nothing is under way. */
+  /** An account with its deregistration in the cooling-off, with nothing under way. */
   leaving(phone: string): Promise<{ accountId: string; deregistrationId: string; streamId: string }>;
   story(person: { accountId: string; deregistrationId: string }): Promise<Story>;
-  /** Nothing is due, owed or unsent, of all or of this process. */
+  /** Nothing is due, owed or unsent, of all processes or of this one. */
   quiet(withinMs?: number, streamId?: string): Promise<void>;
-  /** Settles when Temporal lists no other running workflow than these: one ends, and is listed as ended, a moment after its process. */
+  /** Settles when Temporal lists no other running workflow: one is listed as ended a moment after its process. */
   onlyRunning(...workflowIds: string[]): Promise<void>;
-  /** Moves the business clock, and tells nobody. */
+  /** Moves the business clock without a signal. */
   moveClock(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,7 +63,7 @@ const tables: Record<Exclude<keyof Facts, 'calls' | 'messages'>, string> = {
   erasures: `SELECT to_jsonb(e) AS row FROM vault.erasures e ORDER BY to_jsonb(e)::text`,
 };
 
-/** `address`: of the Temporal server, where it is not the one of this run. */
+/** `address`: of the Temporal server, if it is not the one of this run. */
 export async function witness(site: Installation, address = temporalAddress()): Promise<Witness> {
   // Only here, so that pure tests load neither driver nor client.
   const [{ Client, Connection }, { Pool }] = await Promise.all([import('@temporalio/client'), import('pg')]);
@@ -133,7 +135,7 @@ export async function witness(site: Installation, address = temporalAddress()): 
         `SELECT kind || ' ' || n || ' ' || state AS it FROM es.effects WHERE stream_id = $1 ORDER BY 1`,
         `deregistration:${deregistrationId}`,
       ),
-      // One idempotency key an effect: what a repetition asks for is not done twice.
+      // One idempotency key for each effect: a repetition is not performed twice.
       calls: (await outside(`/calls?keyPrefix=${encodeURIComponent(`deregistration:${deregistrationId}:`)}`))
         .map(({ kind, key }) => `${String(kind)} ${String(key).split(':').slice(3).join(' ')}`)
         .sort(),

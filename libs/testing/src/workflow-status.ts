@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-/** `RUNNING`, `COMPLETED`, … of the newest run; `none` where Temporal has never heard of it. */
+/** `RUNNING`, `COMPLETED`, … of the newest run; `none` if Temporal does not know it. */
 export async function workflowStatus(client: Client, workflowId: string): Promise<string> {
   // Only here, so that pure tests do not load a client.
   const { WorkflowNotFoundError } = await import('@temporalio/client');

@@ -11,13 +11,13 @@ export interface WorkflowWorld {
   namespace: string;
   /** Stands for every provider; a test may replace it. */
   holders: DataHolders;
-  /** A process that exists, and is not followed yet. */
+  /** A process that exists, without a workflow yet. */
   process(type: string, script: Script): ScriptedProcess;
-  /** What the signaller does: signals, and starts what does not run. */
+  /** Acts as the signaller: signals, and starts a missing workflow. */
   wake(process: ScriptedProcess, reason?: string): Promise<WorkflowHandleWithSignaledRunId>;
-  /** Moves Temporal's clock of this workflow, and the process's own alike. */
+  /** Moves Temporal's clock of this workflow, and the process's own by the same time. */
   skip(process: ScriptedProcess, ms: number): Promise<void>;
-  /** Causes of failed workflow tasks, except the two that come of signals which race a closing workflow. */
+  /** Causes of failed workflow tasks, except the two of signals that race a closing workflow. */
   taskFailures(handle: WorkflowHandle): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -25,7 +25,10 @@ export interface WorkflowWorld {
 /** As Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND. */
 const harmless = [1, 17];
 
-/** The product's workflows and activities on the Temporal server of this run, in a namespace of their own, over processes that are scripted. */
+/**
+ * The product's workflows and activities on the Temporal server of this run, in a namespace of their own, with scripted
+ * processes.
+ */
 export async function workflowWorld(): Promise<WorkflowWorld> {
   // Only here, so that pure tests do not load Temporal's native library.
   const [
@@ -34,7 +37,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     { createControl, createEffects },
     { taskQueues, workflowBundle },
   ] = await Promise.all([import('@temporalio/client'), import('@temporalio/worker'), import('#activities'), import('#temporal')]);
-  // Tests fail things on purpose: they look at what comes of it, not at the log.
+  // Tests fail things on purpose: they check the result, not the log.
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR', () => undefined) });
   const address = temporalAddress();
   const [namespace, bundle, connection, native] = await Promise.all([
@@ -88,7 +91,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const sealed = { phone: 'a number', name: 'a name', identity: '{}' };
   const gone = async () => ({ rows: 1 });
   const vault = { open: async () => sealed, insert: async () => undefined, erase: gone, forget: gone };
-  // Those that the scripts of the tests owe something of.
+  // Effects that the scripts of the tests use.
   const ports: Partial<Ports> = {
     messaging: { send: async () => undefined },
     dataHolders: { purge: (request) => world.holders.purge(request) },

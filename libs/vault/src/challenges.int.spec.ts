@@ -49,16 +49,16 @@ describe('a stored challenge', () => {
     expect(await lock(challengeId)).toEqual({ ...challenge, failures: 0, consumed: false, sent: false });
   });
 
-  it('has no identifier and no process where none was named', async () => {
+  it('has no identifier and no process if none was named', async () => {
     const { challengeId, ...challenge } = await inserted(challengeTo(randomUUID()));
     expect(await lock(challengeId)).toStrictEqual({ ...challenge, failures: 0, consumed: false, sent: false });
   });
 
-  it('that nobody made is not there', async () => {
+  it('that was never made is not found', async () => {
     expect(await lock(randomUUID())).toBeUndefined();
   });
 
-  it('is the newest of its identifier, purpose and process, or there is none', async () => {
+  it('is the newest one of its identifier, purpose and process, or there is none', async () => {
     const key = randomUUID();
     const ours = { purpose: 'registration-phone', boundTo: randomUUID(), identifierId: randomUUID() };
     await inserted(challengeTo(key, noon, ours));
@@ -81,7 +81,7 @@ describe('a stored challenge', () => {
     expect(await lock(challengeId)).toMatchObject({ failures: 2, consumed: true, sent: true });
   });
 
-  it('is judged by one at a time: fifty tries, twelve of them at once, are fifty, not one less', async () => {
+  it('lets one caller judge at a time: fifty tries, twelve of them at once, count fifty', async () => {
     const { challengeId } = await inserted(challengeTo(randomUUID()));
     const fails = () =>
       database.transaction(async (tx) => {
@@ -91,7 +91,7 @@ describe('a stored challenge', () => {
       });
     const seen: number[] = [];
     const tries = Array.from({ length: 50 }, () => fails).values();
-    // No more at once than there are connections: on a busy machine one would be waited for longer than the pool allows.
+    // No more at once than connections: on a busy machine a waiting one would exceed the limit of the pool.
     const lane = async () => {
       for (const attempt of tries) seen.push(await attempt());
     };
@@ -101,7 +101,7 @@ describe('a stored challenge', () => {
 });
 
 describe('the history of an identifier', () => {
-  it('tells what was sent after an instant, oldest first, and no other identifier', async () => {
+  it('returns the codes sent after an instant, oldest first, of this identifier only', async () => {
     const key = randomUUID();
     for (const at of [noon, noon - day, noon - day + 1]) await inserted(challengeTo(key, at));
     await inserted(challengeTo(randomUUID()));
@@ -125,7 +125,7 @@ describe('the history of an identifier', () => {
     expect(await history(key, noon - day)).toEqual({ sentAt: [], failuresToday: 1 });
   });
 
-  it('is that of one purpose: what is sent and missed for another leaves it as it is', async () => {
+  it('counts one purpose: codes and failures of another purpose do not change it', async () => {
     const key = randomUUID();
     const { challengeId } = await inserted(challengeTo(key, noon, { purpose: 'registration-phone' }));
     await note(challengeId, 'failed');
@@ -133,7 +133,7 @@ describe('the history of an identifier', () => {
     expect(await history(key, noon - day, 'registration-phone')).toEqual({ sentAt: [noon], failuresToday: 1 });
   });
 
-  it('is asked by one at a time: of ten sends at once with a limit of three, three go', async () => {
+  it('lets one caller count at a time: of ten sends at once with a limit of three, three succeed', async () => {
     const key = randomUUID();
     const send = (n: number) =>
       database.transaction(async (tx) => {
@@ -149,7 +149,7 @@ describe('the history of an identifier', () => {
 });
 
 describe('housekeeping', () => {
-  it('takes away what was made before an instant, not at it', async () => {
+  it('deletes challenges made before an instant, not at it', async () => {
     const key = randomUUID();
     const old = noon - 100 * day;
     await inserted(challengeTo(key, old - 1));

@@ -5,7 +5,7 @@ const place = ['subject', 'field', 'row'] as const;
 const plain = Buffer.from('a value');
 const sealed = seal(key, plain, place);
 
-/** The envelope with one bit of one byte turned; negative places count from the end. */
+/** The envelope with one bit of one byte changed; negative positions count from the end. */
 function withBitTurned(envelope: Buffer, at: number): Buffer {
   const changed = Buffer.from(envelope);
   const index = at < 0 ? changed.length + at : at;
@@ -14,11 +14,11 @@ function withBitTurned(envelope: Buffer, at: number): Buffer {
 }
 
 describe('an envelope', () => {
-  it('opens with its key, in its place', () => {
+  it('unseals with its key, in its place', () => {
     expect(unseal(key, sealed, place)).toEqual(plain);
   });
 
-  it('opens when nothing is in it', () => {
+  it('unseals empty content', () => {
     expect(unseal(key, seal(key, Buffer.alloc(0), place), place)).toHaveLength(0);
   });
 
@@ -28,7 +28,7 @@ describe('an envelope', () => {
     expect(sealed).toHaveLength(1 + 6 + 12 + plain.length + 16);
   });
 
-  it('does not show what is in it, and is another one each time', () => {
+  it('does not show its content, and differs each time', () => {
     expect(sealed.includes(plain)).toBe(false);
     expect(seal(key, plain, place)).not.toEqual(sealed);
   });
@@ -52,21 +52,21 @@ describe('an envelope', () => {
     expect(() => unseal(key, withBitTurned(sealed, at), place)).toThrow('was changed');
   });
 
-  it('does not open with another key, and says that it is another', () => {
+  it('does not unseal with another key, and says that the key is another', () => {
     expect(() => unseal(newSealingKey(), sealed, place)).toThrow('under another key');
   });
 
-  it('does not open with another secret under the same name', () => {
+  it('does not unseal with another secret under the same name', () => {
     expect(() => unseal({ id: key.id, secret: newSealingKey().secret }, sealed, place)).toThrow('was changed');
   });
 
-  it('does not open under a key id that was exchanged for the one of the key given', () => {
+  it('does not unseal if its key id was replaced by the id of the given key', () => {
     const other = { id: newSealingKey().id, secret: key.secret };
     const renamed = Buffer.concat([sealed.subarray(0, 1), other.id, sealed.subarray(7)]);
     expect(() => unseal(other, renamed, place)).toThrow('was changed');
   });
 
-  it('of an unknown suite or too short is told apart', () => {
+  it('of an unknown suite, or too short, is refused with its own error', () => {
     expect(() => unseal(key, withBitTurned(sealed, 0), place)).toThrow('unknown suite');
     expect(() => unseal(key, sealed.subarray(0, 34), place)).toThrow('too short');
   });

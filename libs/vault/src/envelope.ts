@@ -16,7 +16,7 @@ const headerLength = 1 + keyIdLength;
 
 /**
  * Seals bytes: `suite (1) | key id (6) | nonce (12) | ciphertext | tag (16)`.
- * `associated` is not in the envelope: unsealing needs the same parts in the same order, which binds a value to its
+ * `associated` is not in the envelope: unsealing needs the same parts in the same order, so a value fits only its
  * place.
  */
 export function seal(key: SealingKey, plain: Buffer, associated: readonly (string | Buffer)[]): Buffer {

@@ -25,7 +25,7 @@ describe('an HMAC under a label', () => {
     expect(new Set(all.map(String)).size).toBe(all.length);
   });
 
-  it('tells apart parts that only join to the same', () => {
+  it('tells apart lists of parts that give the same bytes when joined', () => {
     const all = [keys.hmac('label', 'ab', 'c'), keys.hmac('label', 'a', 'bc'), keys.hmac('label', 'abc'), keys.hmac('label', 'abc', '')];
     expect(new Set(all.map(String)).size).toBe(all.length);
   });
@@ -62,7 +62,7 @@ describe('a blind index', () => {
     expect(keys.blindIndex('phone', phone).split('.')[0]).toBe(keys.id);
   });
 
-  it('cannot be made without the key: it is no bare hash of the number', () => {
+  it('cannot be made without the key: it is no plain hash of the number', () => {
     const [, index] = keys.blindIndex('phone', phone).split('.');
     for (const text of [phone, `phone${phone}`, `phone:${phone}`]) {
       expect(index).not.toBe(createHash('sha256').update(text).digest('base64url'));
@@ -88,7 +88,7 @@ describe('a one-time code', () => {
     expect(keys.code(ids[0]!)).toBe(codes[0]);
     expect(keys.code(ids[0]!.toUpperCase())).toBe(codes[0]);
     expect(others.code(ids[0]!)).not.toBe(codes[0]);
-    // Of 10,000 out of a million about 50 meet by chance.
+    // Of 10,000 out of a million about 50 are equal by chance.
     expect(new Set(codes).size).toBeGreaterThan(9_900);
   });
 
@@ -96,7 +96,7 @@ describe('a one-time code', () => {
     for (let place = 0; place < 6; place++) {
       const counts = Array<number>(10).fill(0);
       for (const code of codes) counts[Number(code[place])]! += 1;
-      // 1,000 expected, deviation 30: five deviations leave no room for chance, and the ids are fixed anyway.
+      // Expected 1,000, deviation 30: five deviations leave no room for chance, and the ids are fixed.
       for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(150);
     }
   });

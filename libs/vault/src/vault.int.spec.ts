@@ -34,7 +34,7 @@ const open = (subjectId: string, fields: readonly string[] = ['name', 'identity'
 const erase = (subjectId: string, effectId = 'effect-1', dataClass = 'profile') =>
   database.transaction((tx) => vault.erase(tx, { subjectId, dataClass, effectId }));
 
-/** As the owner, who may look at and spoil everything. */
+/** As the owner, who may read and change everything. */
 async function asOwner<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
   const owner = await openDatabase({ url: fresh.ownerUrl, applicationName: 'vault-spec-owner', poolSize: 1 });
   try {
@@ -65,7 +65,7 @@ function counted(tx: Queryable): Queryable & { count: number } {
 }
 
 describe('the vault', () => {
-  it('gives back what was inserted, and only the fields asked for', async () => {
+  it('returns the inserted values, and only the requested fields', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     expect(await open(subject)).toEqual({ name, identity });
@@ -89,7 +89,7 @@ describe('the vault', () => {
     expect((await rowsOf('subject_keys', subject)).map((row) => row.data_class).sort()).toEqual(['contact', 'profile']);
   });
 
-  it('adds to a known subject under the key it has, beside a new one', async () => {
+  it('inserts for a known subject under its existing key, beside a new subject', async () => {
     const subject = randomUUID();
     await insert(value(subject, 'name', name));
     await insert(value(subject, 'identity', identity), value(subject, 'phone', '1', 'contact'));
@@ -133,7 +133,7 @@ describe('the vault', () => {
     expect(await open(subject)).toEqual({ identity });
   });
 
-  it('lets two writers take the same new subjects in opposite order without a deadlock', async () => {
+  it('lets two writers insert the same new subjects in opposite order without a deadlock', async () => {
     const subjects = [randomUUID(), randomUUID(), randomUUID()].sort();
     const fields = (field: string, order: readonly string[]) => order.map((subject) => value(subject, field, field));
     let writers: Promise<void>[] = [];
@@ -148,7 +148,7 @@ describe('the vault', () => {
     for (const subject of subjects) expect(await open(subject, ['name', 'a', 'b'])).toEqual({ a: 'a', b: 'b' });
   });
 
-  it('refuses a second value of one field, without telling it', async () => {
+  it('refuses a second value of one field, and does not show it', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     const failure: unknown = await insert(value(subject, 'name', 'Han Meimei')).catch((error: unknown) => error);
@@ -157,7 +157,7 @@ describe('the vault', () => {
     expect(await open(subject)).toEqual({ name, identity });
   });
 
-  it('replaces a value where it is told to, and then there is no trace of the first', async () => {
+  it('replaces a value if told to, and leaves no trace of the first', async () => {
     const subjectId = randomUUID();
     await insert(...profileOf(subjectId));
     await insert({ ...value(subjectId, 'name', 'Han Meimei'), replace: true });
@@ -165,7 +165,7 @@ describe('the vault', () => {
     expect(await rowsOf('subject_data', subjectId)).toHaveLength(2);
   });
 
-  it('keeps no value readable in any of its tables', async () => {
+  it('keeps no readable value in any of its tables', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     await open(subject);
@@ -179,7 +179,7 @@ describe('the vault', () => {
 });
 
 describe('a program that starts', () => {
-  it('goes on with the master key that the vault was sealed under, and refuses another', async () => {
+  it('accepts the master key that the vault was sealed under, and refuses another', async () => {
     await insert(...profileOf(randomUUID()));
     await expect(vault.refuseForeignKey(database)).resolves.toBeUndefined();
     const other = new Vault(new Keys(Buffer.alloc(32, 2)));
@@ -188,7 +188,7 @@ describe('a program that starts', () => {
 });
 
 describe('an opening', () => {
-  it('is recorded with who, what and why', async () => {
+  it('is recorded with actor, fields and purpose', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     await open(subject, ['name', 'nickname']);
@@ -205,7 +205,7 @@ describe('an opening', () => {
     expect(counting.count).toBe(1);
   });
 
-  it('of nothing gives nothing and records nothing', async () => {
+  it('that finds no value returns nothing and records nothing', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     expect(await open(randomUUID())).toBeUndefined();
@@ -285,7 +285,7 @@ describe('an erasure', () => {
     expect(await rowsOf('erasures', subject)).toEqual([expect.objectContaining({ effect_id: 'effect-1', rows: 2 })]);
   });
 
-  it('at the same time twice gives the same receipt twice', async () => {
+  it('at the same time twice returns the same receipt twice', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     let second: Promise<{ rows: number }> | undefined;
@@ -299,7 +299,7 @@ describe('an erasure', () => {
     expect(await rowsOf('erasures', subject)).toHaveLength(1);
   });
 
-  it('of nothing leaves a receipt of nothing', async () => {
+  it('that finds nothing leaves a receipt with 0 rows', async () => {
     const subject = randomUUID();
     expect(await erase(subject)).toEqual({ rows: 0 });
     expect(await rowsOf('erasures', subject)).toHaveLength(1);
@@ -317,7 +317,7 @@ describe('an erasure', () => {
     expect(await rowsOf('erasures', subject)).toEqual([]);
   });
 
-  it('is final: the data class takes nothing any more', async () => {
+  it('is final: the data class accepts no further value', async () => {
     const subject = randomUUID();
     await insert(...profileOf(subject));
     await erase(subject);
@@ -325,7 +325,7 @@ describe('an erasure', () => {
     expect(await rowsOf('subject_keys', subject)).toEqual([]);
   });
 
-  it('takes a value with it that was being inserted meanwhile', async () => {
+  it('also deletes a value that was being inserted meanwhile', async () => {
     const subject = randomUUID();
     await insert(value(subject, 'name', name));
     let erasing: Promise<{ rows: number }> | undefined;
@@ -339,7 +339,7 @@ describe('an erasure', () => {
     expect(await open(subject)).toBeUndefined();
   });
 
-  it('lets no value in that was about to be inserted under the destroyed key', async () => {
+  it('refuses a value that was about to be inserted under the destroyed key', async () => {
     const subject = randomUUID();
     await insert(value(subject, 'name', name));
     let inserting: Promise<unknown> | undefined;

@@ -24,7 +24,7 @@ export interface VaultValue {
 }
 
 /** The values of one subject in one data class: they share a key and are erased together. */
-interface Drawer {
+interface ClassValues {
   subjectId: string;
   dataClass: string;
   values: readonly VaultValue[];
@@ -33,7 +33,7 @@ interface Drawer {
 /** The receipt for the erasure of a public id, which belongs to no data class. */
 const principalClass = 'principal';
 
-type DrawerName = Pick<Drawer, 'subjectId' | 'dataClass'>;
+type ClassName = Omit<ClassValues, 'values'>;
 
 /**
  * The only place with personal data.
@@ -50,7 +50,7 @@ export class Vault {
 
   /**
    * Checks the master key at the start of a program.
-   * @throws when the vault was written under another one: values could not be unsealed, and held numbers would look
+   * @throws when the vault was sealed under another one: values could not be unsealed, and held numbers would look
    * free.
    */
   async refuseForeignKey(q: Queryable): Promise<void> {
@@ -65,15 +65,15 @@ export class Vault {
    */
   async insert(tx: Queryable, values: readonly VaultValue[]): Promise<void> {
     const again = values.filter(({ replace }) => replace);
-    const drawers = drawersOf(values);
-    if (drawers.length === 0) return;
+    const groups = groupByClass(values);
+    if (groups.length === 0) return;
     const [, opened, known] = await together([
       again.length > 0 ? this.#clear(tx, again) : undefined,
-      this.#insertWithNewKeys(tx, drawers),
+      this.#insertWithNewKeys(tx, groups),
       // A value that replaces another has a key already, and is inserted the same way.
-      again.length > 0 ? this.#wrappedKeys(tx, drawers) : undefined,
+      again.length > 0 ? this.#wrappedKeys(tx, groups) : undefined,
     ]);
-    const others = drawers.filter((drawer) => !opened.has(nameOf(drawer)));
+    const others = groups.filter((group) => !opened.has(nameOf(group)));
     if (others.length > 0) await this.#insertUnderKeptKeys(tx, others, known ?? (await this.#wrappedKeys(tx, others)));
   }
 
@@ -152,12 +152,12 @@ export class Vault {
   }
 
   /** @returns the names of the data classes that were new; the others are unchanged, because they have a key. */
-  async #insertWithNewKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<ReadonlySet<string>> {
-    const keyed = drawers.map((drawer) => ({ drawer, key: newSealingKey() }));
+  async #insertWithNewKeys(tx: Queryable, groups: readonly ClassValues[]): Promise<ReadonlySet<string>> {
+    const keyed = groups.map((group) => ({ group, key: newSealingKey() }));
     const rows = await tx.query<{ subject_id: string; data_class: string }>(statements.insertWithNewKeys, [
-      drawers.map(({ subjectId }) => subjectId),
-      drawers.map(({ dataClass }) => dataClass),
-      keyed.map(({ drawer, key }) => seal(this.#keys.keyEncryptionKey, key.secret, keyPlace(drawer))),
+      groups.map(({ subjectId }) => subjectId),
+      groups.map(({ dataClass }) => dataClass),
+      keyed.map(({ group, key }) => seal(this.#keys.keyEncryptionKey, key.secret, keyPlace(group))),
       this.#keys.id,
       ...sealedColumns(keyed),
     ]);
@@ -172,47 +172,47 @@ export class Vault {
     ]);
   }
 
-  async #wrappedKeys(tx: Queryable, drawers: readonly Drawer[]): Promise<ReadonlyMap<string, Buffer>> {
+  async #wrappedKeys(tx: Queryable, groups: readonly ClassValues[]): Promise<ReadonlyMap<string, Buffer>> {
     const rows = await tx.query<{ subject_id: string; data_class: string; wrapped_key: Buffer }>(statements.readKeys, [
-      drawers.map(({ subjectId }) => subjectId),
-      drawers.map(({ dataClass }) => dataClass),
+      groups.map(({ subjectId }) => subjectId),
+      groups.map(({ dataClass }) => dataClass),
     ]);
     return new Map(rows.map((row) => [nameOf({ subjectId: row.subject_id, dataClass: row.data_class }), row.wrapped_key]));
   }
 
-  async #insertUnderKeptKeys(tx: Queryable, drawers: readonly Drawer[], wrapped: ReadonlyMap<string, Buffer>): Promise<void> {
-    const keyed = drawers.map((drawer) => {
-      const wrappedKey = wrapped.get(nameOf(drawer));
-      if (wrappedKey === undefined) throw new Error(`data class ${drawer.dataClass} of subject ${drawer.subjectId} was erased`);
-      return { drawer, key: this.#unwrap(wrappedKey, drawer) };
+  async #insertUnderKeptKeys(tx: Queryable, groups: readonly ClassValues[], wrapped: ReadonlyMap<string, Buffer>): Promise<void> {
+    const keyed = groups.map((group) => {
+      const wrappedKey = wrapped.get(nameOf(group));
+      if (wrappedKey === undefined) throw new Error(`data class ${group.dataClass} of subject ${group.subjectId} was erased`);
+      return { group, key: this.#unwrap(wrappedKey, group) };
     });
     await tx.query(statements.insertRows, sealedColumns(keyed));
   }
 
-  #unwrap(wrappedKey: Buffer, drawer: DrawerName): SealingKey {
-    return sealingKey(unseal(this.#keys.keyEncryptionKey, wrappedKey, keyPlace(drawer)));
+  #unwrap(wrappedKey: Buffer, group: ClassName): SealingKey {
+    return sealingKey(unseal(this.#keys.keyEncryptionKey, wrappedKey, keyPlace(group)));
   }
 }
 
-function drawersOf(values: readonly VaultValue[]): readonly Drawer[] {
-  const drawers = new Map<string, Drawer & { values: VaultValue[] }>();
+function groupByClass(values: readonly VaultValue[]): readonly ClassValues[] {
+  const groups = new Map<string, ClassValues & { values: VaultValue[] }>();
   for (const given of values) {
     const value = { ...given, subjectId: given.subjectId.toLowerCase() };
-    const drawer = drawers.get(nameOf(value));
-    if (drawer) drawer.values.push(value);
-    else drawers.set(nameOf(value), { subjectId: value.subjectId, dataClass: value.dataClass, values: [value] });
+    const group = groups.get(nameOf(value));
+    if (group) group.values.push(value);
+    else groups.set(nameOf(value), { subjectId: value.subjectId, dataClass: value.dataClass, values: [value] });
   }
-  return [...drawers.values()];
+  return [...groups.values()];
 }
 
-const nameOf = ({ subjectId, dataClass }: DrawerName): string => `${subjectId}/${dataClass}`;
+const nameOf = ({ subjectId, dataClass }: ClassName): string => `${subjectId}/${dataClass}`;
 
 /** What a wrapped key is bound to. */
-const keyPlace = ({ subjectId, dataClass }: DrawerName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
+const keyPlace = ({ subjectId, dataClass }: ClassName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
 
 /** The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values. */
-function sealedColumns(keyed: readonly { drawer: Drawer; key: SealingKey }[]): readonly unknown[] {
-  const rows = keyed.flatMap(({ drawer, key }) => drawer.values.map((value) => ({ value, sealed: sealValue(key, value) })));
+function sealedColumns(keyed: readonly { group: ClassValues; key: SealingKey }[]): readonly unknown[] {
+  const rows = keyed.flatMap(({ group, key }) => group.values.map((value) => ({ value, sealed: sealValue(key, value) })));
   return [
     rows.map(({ value }) => value.rowId),
     rows.map(({ value }) => value.subjectId),

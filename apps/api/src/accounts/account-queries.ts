@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { timelineQuery } from '#contracts';
-import { processUnder } from '#domain';
 import { partsOf } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readTimeline } from '#read-models';
@@ -9,8 +8,9 @@ import type { Authority } from '../authority/authority';
 import { pageOf, positionOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
+import { processOfRow } from '../process/view';
 
-/** What is asked about accounts beside where one stands. Everybody finds only what he may see. */
+/** Queries about accounts beside the state of one. Callers find only what they may see. */
 @Injectable()
 export class AccountQueries {
   constructor(
@@ -19,25 +19,26 @@ export class AccountQueries {
   ) {}
 
   async capabilities(id: string, authority: Authority) {
-    const { type, policyVersion, state } = await this.processes.seen('account', id, authority);
-    const account = processUnder(type, policyVersion);
+    const row = await this.processes.readVisible('account', id, authority);
+    const { state } = row;
+    const account = processOfRow(row);
     const { tier, capabilities } = account.view(state);
     return { id, state: account.status(state), tier, capabilities };
   }
 
   async deadlines(id: string, authority: Authority) {
-    const account = await this.processes.seen('account', id, authority);
+    const account = await this.processes.readVisible('account', id, authority);
     const about = [account, ...(await openProcessesOfAccount(this.database, id))];
-    const due = about.flatMap(({ type, id, policyVersion, state }) =>
-      processUnder(type, policyVersion)
-        .due(state)
-        .map(({ command, dueAt }) => ({ command: command.type, dueAt, process: { type, id } })),
+    const due = about.flatMap((row) =>
+      processOfRow(row)
+        .due(row.state)
+        .map(({ command, dueAt }) => ({ command: command.type, dueAt, process: { type: row.type, id: row.id } })),
     );
     return { items: due.sort((a, b) => a.dueAt - b.dueAt).map((deadline) => ({ ...deadline, dueAt: rfc3339(deadline.dueAt) })) };
   }
 
   async timeline(id: string, { pageSize, pageToken }: z.infer<typeof timelineQuery>, authority: Authority) {
-    await this.processes.seen('account', id, authority);
+    await this.processes.readVisible('account', id, authority);
     const after = pageToken === undefined ? 0 : Number(positionOf(pageToken, /^(\d{1,15})$/)[0]);
     const found = await readTimeline(this.database, id, after, pageSize + 1);
     return pageOf(

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { idNumber } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
-import { idNumber } from '../testing/registrations';
 
 const day = 86_400_000;
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
@@ -19,7 +19,7 @@ describe('accounts', () => {
     await database?.drop();
   });
 
-  it('are taken in with what is personal sealed, and told without it', async () => {
+  it('are taken in with their personal data sealed, and shown without it', async () => {
     const identity = { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'] };
     const created = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8000', name: 'Canary Liu', identity } });
     expect(created).toMatchObject({
@@ -39,7 +39,7 @@ describe('accounts', () => {
     expect(await open('profile', ['name', 'identity'])).toEqual({ name: 'Canary Liu', identity: JSON.stringify(identity) });
   });
 
-  it('hold their number against everybody else, in whatever way it is written', async () => {
+  it('hold their number against every other account, however it is written', async () => {
     await api.newAccount('+8613800138010');
     expect(await api.call('POST', '/v1/accounts', { body: { phone: '+86-138-0013-8010' } })).toMatchObject({
       status: 409,
@@ -54,7 +54,7 @@ describe('accounts', () => {
     expect(await activated(Date.now() + day, '+8613800138021')).toMatchObject({ status: 422, body: { code: 'activated-in-future' } });
   });
 
-  it('belong at once to the company that they were taken in with, and are found by it', async () => {
+  it('belong at once to the company that they were taken in with, and its list has them', async () => {
     const companyId = await newCompany(api);
     const created = await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138030', companyId } });
     expect(created).toMatchObject({ status: 201, body: { companyId, memberships: [{ companyId, state: 'active' }] } });
@@ -67,7 +67,7 @@ describe('accounts', () => {
     });
   });
 
-  it('hold their document against everybody else, and one that nobody can have is refused for free', async () => {
+  it('hold their document against every other account; an impossible document is refused and counts as no try', async () => {
     const takeIn = (phone: string, identity: object, idempotencyKey?: string) =>
       api.call('POST', '/v1/accounts', { body: { phone, identity }, ...(idempotencyKey && { idempotencyKey }) });
     expect(await takeIn('+8613800138033', { kind: 'id-card', number: idNumber(1).toLowerCase() })).toMatchObject({ status: 201 });
@@ -96,7 +96,7 @@ describe('accounts', () => {
     expect((await api.call('GET', '/v1/accounts?state=purged')).body).toEqual({ items: [] });
   });
 
-  it('tell what they may do, what will happen to them, and what happened', async () => {
+  it('show what they may do, what will happen to them, and what happened', async () => {
     const { id } = await api.newAccount('+8613800138050');
     await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
     expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({ id, state: 'frozen', tier: 0, capabilities: [] });
@@ -118,7 +118,7 @@ describe('accounts', () => {
     expect(rest).not.toHaveProperty('nextPageToken');
   });
 
-  it('say no-worker where nobody can be asked, to operators alone', async () => {
+  it('answer no-worker if no worker responds, to operators alone', async () => {
     const { id } = await api.newAccount('+8613800138060');
     expect(await api.call('GET', `/v1/accounts/${id}/workflow`)).toMatchObject({
       status: 503,
@@ -131,8 +131,8 @@ describe('accounts', () => {
   });
 });
 
-describe('what a workflow says of itself', () => {
-  it('is told with a link into the Temporal UI, and `gone` where Temporal keeps nothing of it', async () => {
+describe('what a workflow reports of itself', () => {
+  it('comes with a link into the Temporal UI, and is `gone` if Temporal keeps nothing of it', async () => {
     const database = await freshDatabase();
     const answers = [{ status: 'running', runId: 'run', inspect: { status: 'active' } }, { status: 'gone' }];
     const api = await testApi(database.url, { inspector: { inspect: () => Promise.resolve(answers.shift()!) } });

@@ -10,7 +10,10 @@ import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { e164 } from '../http/phone';
 
-/** Takes a person in: the account, its subject, the number and the document get random ids, what is personal goes sealed into the vault. */
+/**
+ * Takes a person in: the account, its subject, the number and the document get random ids, and the vault seals the
+ * personal data.
+ */
 @Injectable()
 export class TakeIn {
   constructor(
@@ -45,8 +48,9 @@ export class TakeIn {
           ...(companyId !== undefined && { companyId }),
           ...(body.activatedAt !== undefined && { activatedAt: Date.parse(body.activatedAt) }),
         },
-        seal: sealed(subjectId, phone, body),
-        // Judged for today, told after a replay: what was taken in with a good visa is answered alike when the visa is over.
+        seal: toSealedValues(subjectId, phone, body),
+        // Judged by today's date, after the replay check: a repeated call gets its first answer even after the visa has
+        // ended.
         permit: () => (judged?.ok === false ? judged.problem : undefined),
       },
       call,
@@ -56,7 +60,7 @@ export class TakeIn {
 }
 
 /** What leaves at different times lies in different drawers: the profile with the purge, the directory's entry on day 44, the contact on day 45. */
-function sealed(subjectId: string, phone: string, { name, identity }: BodyOf<'account', 'TakeInAccount'>): SealedValue[] {
+function toSealedValues(subjectId: string, phone: string, { name, identity }: BodyOf<'account', 'TakeInAccount'>): SealedValue[] {
   const value = (dataClass: string, field: string, text: string | undefined): SealedValue[] =>
     text === undefined ? [] : [{ subjectId, dataClass, field, value: text }];
   return [

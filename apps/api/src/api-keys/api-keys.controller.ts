@@ -29,7 +29,7 @@ export class ApiKeysController {
   async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
     if (!mayGrant(call.authority, body.scopes)) throw refusal('forbidden');
     const { caller } = call;
-    const key = this.derived(caller.commandId);
+    const key = this.deriveKey(caller.commandId);
     const { expiresAt, ...grant } = body;
     const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
       await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
@@ -39,8 +39,8 @@ export class ApiKeysController {
     return { keyId: key.keyId, key: keyText(key) };
   }
 
-  /** From the command, so that a repetition tells the same key although nothing of its secret is kept. */
-  private derived(commandId: Buffer) {
+  /** Derived from the command, so that a repetition returns the same key although its secret is not stored. */
+  private deriveKey(commandId: Buffer) {
     return {
       keyId: this.keys.hmac('api-key-id', commandId).toString('hex').slice(0, 16),
       secret: this.keys.hmac('api-key-secret', commandId).toString('base64url'),

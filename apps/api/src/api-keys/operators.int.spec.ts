@@ -13,7 +13,7 @@ describe('an operator', () => {
     await database?.drop();
   });
 
-  it('makes keys that work at once, of which only the hash is kept, and is told the same one again', async () => {
+  it('makes keys that work at once, keeps only their hash, and gets the same key for the same call', async () => {
     const make = () =>
       api.call('POST', '/v1/api-keys', {
         body: { name: 'backend', roles: ['service'], scopes: ['accounts:read'] },
@@ -29,12 +29,12 @@ describe('an operator', () => {
     expect(JSON.stringify(kept)).not.toContain(Buffer.from(secret).toString('hex'));
   });
 
-  it('cannot make a key that acts for people and is more than a service’s', async () => {
+  it('cannot make a key that acts for people and has more rights than a service', async () => {
     const answer = await api.call('POST', '/v1/api-keys', { body: { name: 'k', roles: ['service', 'auditor'], scopes: ['act-for'] } });
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'scopes' }] } });
   });
 
-  it('makes keys with scopes that his own has, and no others', async () => {
+  it('makes keys with scopes that their own key has, and no others', async () => {
     const asked = (key: string, scopes: string[]) =>
       api.call('POST', '/v1/api-keys', { key, body: { name: 'k', roles: ['service'], scopes } });
     const narrow = await api.newKey(['operator'], ['keys:write', 'events:read']);
@@ -45,7 +45,7 @@ describe('an operator', () => {
     expect((await asked(without, ['events:read'])).status).toBe(403);
   });
 
-  it('that may hand on the right to act for people does not have it himself', async () => {
+  it('that may hand on the right to act for people does not have it', async () => {
     const { id } = await api.newAccount('+8613800138009');
     expect((await api.call('GET', `/v1/accounts/${id}`, { person: id })).status).toBe(403);
     const { body } = await api.call('POST', '/v1/api-keys', {
@@ -54,7 +54,7 @@ describe('an operator', () => {
     expect((await api.call('GET', `/v1/accounts/${id}`, { key: body.key, person: id })).status).toBe(200);
   });
 
-  it('finds what waits for a human, oldest first, until it is resolved', async () => {
+  it('lists the tasks that wait for a person, oldest first, until they are resolved', async () => {
     const account = await api.newAccount('+8613800138000');
     for (const kind of ['first', 'second', 'third']) await api.kernel.engine.raiseOperatorTask(`account:${account.id}`, kind, 'ref');
     const first = (await api.call('GET', '/v1/operator-tasks?pageSize=2')).body;

@@ -7,13 +7,17 @@ import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, type Authority, type Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
-import { hidden, refusal, Refusal } from '../http/refusal';
+import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { belonging } from './belonging';
 
 type Command = CommandOf<'approval'>;
 
-/** What callers ask of an approval. Who may not see it gets 404, before the command, before a replay, and again under its lock; who may not decide it, the domain's 403. */
+/**
+ * The commands of callers to approvals.
+ * A caller who may not see an approval gets 404, before the command, before a replay, and again under lock; one who may
+ * not decide it gets the 403 of the domain.
+ */
 @Injectable()
 export class ApprovalCommands {
   constructor(
@@ -30,7 +34,7 @@ export class ApprovalCommands {
     if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
     const { authority } = call;
     const person = await this.personAsking(requestedBy, authority);
-    const belongs = await this.admitted(companyId, person);
+    const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
     const command: Command = {
@@ -39,7 +43,7 @@ export class ApprovalCommands {
       companyId,
       subjectId,
       requestedBy: person?.principalId ?? actorOf(authority),
-      managers: await this.people.namedAll(managers),
+      managers: await this.people.principalsOf(managers),
       roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
@@ -61,25 +65,30 @@ export class ApprovalCommands {
     return this.processes.run('approval', id, command, call, (approval) => ({ seal: sealedReason(approval, actor, reason?.text) }));
   }
 
-  /** Whoever asks for another is trusted to know for whom; a person asks for himself alone. Undefined: a service asks in its own name. */
+  /**
+   * A service may ask for any person; a person asks only in their own name. Undefined: a service asks in its own name.
+   */
   private async personAsking(named: string | undefined, { person }: Authority): Promise<Person | undefined> {
     const userId = named === undefined ? undefined : userIdOf(named);
     if (userId === undefined || userId === person?.userId) return person;
     if (person) throw refusal('forbidden');
-    const asking = await this.people.whoMayBeActedFor(userId);
-    // Nobody knows him: he belongs to no company.
+    const asking = await this.people.findPerson(userId);
+    // An unknown person belongs to no company.
     if (!asking) throw refusal('not-found');
     if (asking.leaving) throw refusal('account-frozen');
     return asking;
   }
 
-  /** @throws Refusal `not-found` for a company that is not there and for one that the person does not belong to: nobody can tell the two apart. */
-  private async admitted(companyId: string, person: Person | undefined) {
+  /**
+   * @throws Refusal `not-found` for an unknown company and for one that the person does not belong to: nobody can tell
+   * the two apart.
+   */
+  private async findBelonging(companyId: string, person: Person | undefined) {
     const belongs = person && belonging(this.engine.ids, companyId, person);
     const company = streamIdOf('company', companyId);
     const found = await readProcesses(this.database, [company, ...(belongs?.streamIds ?? [])]);
     if (!found.has(company)) throw refusal('not-found');
-    if (belongs?.saidBy(found) === false) throw new Refusal(hidden(company));
+    if (belongs?.saidBy(found) === false) throw new Refusal(hideProcess(company));
     return belongs;
   }
 
@@ -88,7 +97,10 @@ export class ApprovalCommands {
   }
 }
 
-/** What a person wrote goes into the vault, under the subject of the approval; events keep the code. A registration's subject may have two approvals, and one person decide in both. */
+/**
+ * The vault keeps a text that a person wrote, under the subject of the approval; events keep the code.
+ * The field names approval and approver: a subject may have two approvals, and one person may decide in both.
+ */
 function sealedReason({ id, subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue[] {
   if (text === undefined || subjectId === undefined) return [];
   return [{ subjectId, dataClass: 'reasons', field: `reason:${id}:${actor}`, value: text }];

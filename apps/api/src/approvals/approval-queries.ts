@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import type { approvalQuery } from '#contracts';
 import { Database } from '#event-store';
 import { listApprovals, type ApprovalPosition, type ApprovalRow } from '#read-models';
-import { actorOf, type Authority } from '../authority/authority';
+import { viewerOf, type Authority } from '../authority/authority';
 import { People, userIdOf } from '../authority/people';
 import { pageOf } from '../http/page-token';
 import { listPositionOf } from '../process/lists';
-import { listedView } from '../process/view';
+import { listItem } from '../process/view';
 
 @Injectable()
 export class ApprovalQueries {
@@ -16,23 +16,21 @@ export class ApprovalQueries {
     private readonly people: People,
   ) {}
 
-  /** Everybody but operators finds only what he has asked for or is asked himself, whomever the query names. */
+  /** Everybody but operators finds only what they requested or are asked themselves, whomever the query names. */
   async list({ pageSize, pageToken, assignee, state, dueBefore }: z.infer<typeof approvalQuery>, authority: Authority) {
-    const actor = actorOf(authority);
-    const party = !authority.person && authority.roles.includes('operator') ? undefined : actor;
-    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.known(userIdOf(assignee));
+    const viewer = viewerOf(authority);
+    const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
-    const notHis = party !== undefined && asked !== undefined && asked !== party;
-    if (nobody || notHis) return { items: [] };
-    const whose = assignee === 'me' ? actor : asked;
+    const another = viewer.as !== 'operator' && asked !== undefined && asked !== viewer.principal;
+    if (nobody || another) return { items: [] };
+    const whose = assignee === 'me' ? viewer.principal : asked;
     const filter = {
       state,
       ...(whose !== undefined && { assignee: whose }),
-      ...(party !== undefined && { party }),
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
-    const found = await listApprovals(this.database, filter, positionOf(pageToken), pageSize + 1);
-    return pageOf(found, pageSize, listedView, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
+    const found = await listApprovals(this.database, viewer, filter, positionOf(pageToken), pageSize + 1);
+    return pageOf(found, pageSize, listItem, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
   }
 }
 

@@ -64,7 +64,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
   }
 
   @Post(':id/tasks/:taskId/take')
-  @Does('approval', 'TakeTask', 'Take a task, so that nobody else of its slot decides meanwhile')
+  @Does('approval', 'TakeTask', 'Take a task, so that no other assignee of its slot decides meanwhile')
   take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.run(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
   }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   api = await testApi(database.url);
   service = await api.newKey(['service'], scopes);
   companyId = await companyOf(admin, both);
-  // Somebody has been named, so that one may act for him; here he has nothing to do with anything.
+  // A named person, for whom a service may act, and who takes part in nothing here.
   await newCompany(api, { itAdmins: [stranger] });
 });
 afterAll(async () => {
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** With these IT admins; the requester belongs to it. */
+/** A company with these IT admins, to which the requester belongs. */
 const companyOf = (...itAdmins: string[]) => newCompany(api, { itAdmins, companyAdmins: [requester] });
 const as = (person: string, idempotencyKey: string = randomUUID()) => ({ key: service, person, idempotencyKey });
 const ask = async (managers: string[] = [manager], company = companyId): Promise<string> => {
@@ -50,7 +50,7 @@ const eventsOf = async (id: string) =>
 const no = { decision: 'reject', reason: { code: 'not-needed', text: 'Canary says no' } };
 
 describe('an approval', () => {
-  it('is opened with its slots resolved, people by random ids, and its end recorded', async () => {
+  it('is opened with its approvers found, people by random ids, and its end recorded', async () => {
     const opened = await askForApproval(api, { companyId, managers: [manager, deputy] }, as(requester));
     expect(opened).toMatchObject({
       status: 201,
@@ -65,7 +65,7 @@ describe('an approval', () => {
     expect(JSON.stringify(opened.body)).not.toMatch(new RegExp([manager, deputy, admin, both, requester].join('|')));
   });
 
-  it('is approved by two different people, the second decision ends it', async () => {
+  it('is approved by two different people; the second decision ends it', async () => {
     const id = await ask();
     expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
     expect(await decide(id, admin)).toMatchObject({
@@ -77,7 +77,7 @@ describe('an approval', () => {
     expect(slot.tasks[0]).toMatchObject({ state: 'decided', decision: 'approve', at: expect.stringMatching(/Z$/) as string });
   });
 
-  it('is rejected by the first no, whose reason is a code; the text is sealed', async () => {
+  it('is rejected by the first rejection, with its reason as a code; the text is sealed', async () => {
     const id = await ask();
     expect(await decide(id, admin, { decision: 'reject' })).toMatchObject({ status: 422, body: { code: 'reason-missing' } });
     expect(await decide(id, admin, no)).toMatchObject({ status: 200, body: { state: 'rejected' } });
@@ -91,7 +91,7 @@ describe('an approval', () => {
     expect(await api.kernel.vault.open(api.kernel.database, request)).toEqual({ [field]: 'Canary says no' });
   });
 
-  it('repeated with its key, a decision gets its first answer', async () => {
+  it('returns its first answer when a decision is repeated with its key', async () => {
     const id = await ask();
     const first = await decide(id, manager, undefined, 'decide-once');
     await decide(id, admin);
@@ -103,7 +103,7 @@ describe('an approval', () => {
     expect(codeOf(await decide(id, manager))).toBe('approval-closed');
   });
 
-  it('is not the requester’s to decide, whoever names him', async () => {
+  it('cannot be decided by its requester, whoever names them', async () => {
     const id = (await askForApproval(api, { companyId, managers: [requester, manager] }, as(requester))).body.id as string;
     expect(await decide(id, requester)).toMatchObject({ status: 403, body: { code: 'self-approval' } });
     expect(await task(id, requester, 'take')).toMatchObject({ status: 403, body: { code: 'self-approval' } });
@@ -111,7 +111,7 @@ describe('an approval', () => {
     expect(alone).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
   });
 
-  it('is asked for in another’s name by services and operators, never by a person', async () => {
+  it('is requested for another person by services and operators, never by a person', async () => {
     const asked = await askForApproval(api, { companyId, managers: [manager], requestedBy: `user:${requester}` });
     expect(asked.status).toBe(201);
     expect(await withdraw(asked.body.id as string)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
@@ -119,7 +119,7 @@ describe('an approval', () => {
     expect(forged).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
-  it('needs two people where one is in both slots, and keeps him for the slot that only he can fill', async () => {
+  it('needs two people; a person in both slots is kept for the slot that only they can fill', async () => {
     const id = await ask([both]);
     expect(await decide(id, both)).toMatchObject({ status: 200, body: { state: 'pending' } });
     expect(codeOf(await decide(id, both, { decision: 'approve', taskId: '1.1.2.2' }))).toBe('already-decided');
@@ -133,7 +133,7 @@ describe('an approval', () => {
     expect((await askForApproval(api, { companyId: small, managers: [both] }, as(requester))).body.code).toBe('approvers-missing');
   });
 
-  it('task is taken and released; meanwhile nobody else of its slot decides', async () => {
+  it('has tasks to take and release; a taken task keeps the others of its slot from deciding', async () => {
     const id = await ask([manager, deputy]);
     expect(await task(id, manager, 'take')).toMatchObject({ status: 200, body: { allowed: ['DecideTask', 'ReleaseTask'] } });
     expect(await decide(id, deputy)).toMatchObject({ status: 409, body: { code: 'task-taken' } });
@@ -150,7 +150,7 @@ describe('an approval', () => {
     expect(await withdraw(id)).toMatchObject({ status: 409, body: { code: 'approval-closed' } });
   });
 
-  it('is of a matter and by a policy that are registered, in a company that is there', async () => {
+  it('needs a registered matter and policy, and an existing company', async () => {
     const asked = (fields: object) =>
       api.call('POST', '/v1/approvals', {
         body: { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`], companyId, ...fields },
@@ -167,18 +167,18 @@ describe('the company of an approval', () => {
   const asks = (person: string, fields: { companyId?: string; requestedBy?: string } = {}) =>
     askForApproval(api, { companyId, managers: [manager], ...fields }, as(person));
 
-  it('is one that its requester belongs to; to others it is as if it were not there', async () => {
+  it('must be one that the requester belongs to; to others it is as if it did not exist', async () => {
     const nowhere = await asks(requester, { companyId: randomUUID() });
     const elsewhere = await asks(stranger);
     expect(elsewhere).toMatchObject({ status: 404, body: { code: 'not-found' } });
     const untraced = ({ body }: Answer) => ({ ...body, traceId: '', instance: '' }) as object;
     expect(untraced(elsewhere)).toEqual(untraced(nowhere));
-    // Nor does it tell by what it is asked in another's name.
+    // Nor does a request for another person reveal it.
     for (const company of [companyId, randomUUID()])
       expect((await asks(stranger, { companyId: company, requestedBy: `user:${requester}` })).body.code).toBe('forbidden');
   });
 
-  it('is one that whoever is named as its requester belongs to', async () => {
+  it('must be one that the named requester belongs to', async () => {
     const named = (userId: string) => askForApproval(api, { companyId, managers: [manager], requestedBy: `user:${userId}` });
     expect((await named(requester)).status).toBe(201);
     const nobody = randomUUID();
@@ -186,17 +186,17 @@ describe('the company of an approval', () => {
     expect(await api.kernel.database.query('SELECT 1 FROM iam.principals WHERE external_id = $1', [`user:${nobody}`])).toEqual([]);
   });
 
-  it('is known to its members, of one company and not of another', async () => {
+  it('is known to its own members only', async () => {
     const body = { phone: '+8613800138077', name: 'Canary Liu', companyId };
     const { id } = (await api.call('POST', '/v1/accounts', { body })).body as { id: string };
     expect((await asks(id)).status).toBe(201);
     expect(await asks(id, { companyId: await companyOf(admin) })).toMatchObject({ status: 404 });
   });
 
-  it('is asked for again on the locked streams, by which nothing else counts', async () => {
+  it('is checked again on the locked streams, and nothing else counts then', async () => {
     const { database } = api.kernel;
     const company = await companyOf(admin);
-    // As if the stranger had had a role there a moment ago.
+    // As if the stranger had held a role there a moment ago.
     await database.query(
       `UPDATE rm.process SET state = jsonb_set(state, '{holders}', (SELECT jsonb_build_array(principal_id) FROM iam.principals WHERE external_id = $2))
        WHERE type = 'role' AND company_id = $1 AND state->>'role' = 'company-admin'`,
@@ -210,7 +210,7 @@ describe('the company of an approval', () => {
 });
 
 describe('the context of an approval', () => {
-  it('is told by the dossier alone, to those who decide, and each opening is recorded', async () => {
+  it('is shown by the dossier alone, to the approvers, and each opening is recorded', async () => {
     const context = { document: 'Canary contract', 'why-now': 'Canary audit' };
     const { body, status } = await askForApproval(api, { companyId, managers: [manager], context }, as(requester));
     expect(status).toBe(201);
@@ -240,7 +240,7 @@ describe('the context of an approval', () => {
 });
 
 describe('at once', () => {
-  it('50 people decide: each slot counts one, and each is answered for himself', async () => {
+  it('50 people decide: each slot counts one, and each gets their own answer', async () => {
     const [managers, admins] = [people(20), people(30)];
     const id = await ask(managers, await companyOf(...admins));
     const answers = await Promise.all([...managers, ...admins].map((person) => decide(id, person)));
@@ -264,7 +264,7 @@ describe('at once', () => {
     expect(answers.map(codeOf).filter((code) => code === 'already-decided')).toHaveLength(49);
   });
 
-  it('the last decision and the withdrawal: exactly one wins, and the other is told so', async () => {
+  it('the last decision and the withdrawal: exactly one wins, and the other is refused', async () => {
     for (let round = 0; round < 12; round += 1) {
       const id = await ask();
       await decide(id, manager);
@@ -284,7 +284,7 @@ describe('at once', () => {
 describe('the 72nd hour', () => {
   const moveTo = async (instant: number) => api.advance(Math.round(instant - (await api.kernel.engine.now())));
 
-  it('is too late for a decision and a withdrawal, whether or not the alarm rang; shortly before it is not', async () => {
+  it('is too late for a decision and a withdrawal, whether or not the alarm fired; shortly before it is not', async () => {
     const [early, late, gone] = [await ask(), await ask(), await ask()];
     const { expiresAt } = await show(early);
     await moveTo(Date.parse(expiresAt) - 5_000);
@@ -300,7 +300,7 @@ describe('the 72nd hour', () => {
     expect(await decide(gone, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
   });
 
-  it('reminders move no ETag', async () => {
+  it('a reminder does not change the ETag', async () => {
     const id = await ask();
     await api.advance(25 * hour);
     await api.kernel.engine.fireDeadline(`approval:${id}`, 'RemindApprovers');
@@ -310,7 +310,7 @@ describe('the 72nd hour', () => {
 });
 
 describe('who sees an approval', () => {
-  it('is its requester, its assignees and operators; to others it is not there, also in a replay', async () => {
+  it('is its requester, its assignees and operators; for others it does not exist, also in a replay', async () => {
     const id = await ask();
     const seenBy = async (options: object) => (await api.call('GET', `/v1/approvals/${id}`, options)).status;
     for (const person of [requester, manager, admin, both]) expect(await seenBy({ key: service, person })).toBe(200);
@@ -324,12 +324,12 @@ describe('who sees an approval', () => {
     expect(operator).toMatchObject({ status: 403, body: { code: 'not-an-approver' } });
   });
 
-  it('is never somebody whom nobody has named: he cannot be acted for', async () => {
+  it('is never a person without a principal: nobody can act for them', async () => {
     const id = await ask();
     expect(await decide(id, randomUUID())).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
   });
 
-  it('the dossier is for those who decide, and for operators', async () => {
+  it('the dossier is for approvers and operators', async () => {
     const id = await ask();
     await decide(id, manager);
     const dossier = (options: object) => api.call('GET', `/v1/approvals/${id}/dossier`, options);
@@ -347,7 +347,7 @@ describe('the inbox', () => {
   const inbox = async (query: string, options: object) =>
     (await api.call('GET', `/v1/approvals?${query}`, options)).body.items.map(({ id }: { id: string }) => id) as string[];
 
-  it('holds what waits for oneself, soonest to expire first, until it is decided', async () => {
+  it('holds the pending tasks of its owner, the soonest to expire first, until they are decided', async () => {
     const [boss, chief] = people(2) as [string, string];
     const company = await companyOf(admin);
     const first = await ask([boss, chief], company);
@@ -369,7 +369,7 @@ describe('the inbox', () => {
     expect(await mine('&state=withdrawn')).toEqual([second]);
   });
 
-  it('of what is over is read page by page, newest first, each once', async () => {
+  it('lists closed approvals page by page, newest first, each once', async () => {
     const [boss] = people(1) as [string];
     const company = await companyOf(admin);
     const opened: string[] = [];
@@ -395,7 +395,7 @@ describe('the inbox', () => {
     expect(await paged('&assignee=me', { key: service, person: boss })).toEqual(opened.toSorted());
   });
 
-  it('is one’s own: nobody reads another’s, and nobody is made by being asked for', async () => {
+  it('belongs to its owner: nobody reads another’s, and a query creates no person', async () => {
     const id = await ask();
     expect(await inbox(`assignee=user:${manager}`, { key: service, person: stranger })).toEqual([]);
     expect(await inbox('', { key: service, person: stranger })).toEqual([]);

@@ -2,12 +2,12 @@ import { belongsTo, companyRoles, type Account, type Role } from '#domain';
 import { streamIdOf, type Ids } from '#engine';
 import type { Person } from '../authority/authority';
 
-/** Streams as they were found, locked or not. */
+/** Streams as they were read, locked or not. */
 interface Streams {
   get(streamId: string): { state: unknown } | undefined;
 }
 
-/** How to tell whether a person belongs to a company: which streams to read, and what they say. */
+/** How to find out whether a person belongs to a company: the streams to read, and the answer that they give. */
 export function belonging(ids: Ids, companyId: string, { userId, principalId }: Person) {
   const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
   const account = streamIdOf('account', userId);

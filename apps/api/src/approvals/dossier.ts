@@ -14,7 +14,7 @@ type Registered = ProcessRow<KnownRegistration>;
 
 const purpose = 'approval-dossier';
 
-/** P4: what an approver must know to decide. What it opens of the applicant and of the matter is recorded with who looked. */
+/** P4: what an approver must know to decide. Records who has opened which data of the applicant and of the matter. */
 @Injectable()
 export class Dossiers {
   constructor(
@@ -23,21 +23,21 @@ export class Dossiers {
     private readonly vault: Vault,
   ) {}
 
-  /** For those who decide, and for operators. Whoever asked for it sees the approval, not what is collected about him. */
+  /** For approvers and operators. The requester sees the approval, but not what is collected about them. */
   async of(id: string, authority: Authority) {
     const { state: approval, subjectId } = await this.processes.find('approval', id, authority);
     const operator = !authority.person && authority.roles.includes('operator');
     if (!operator && !isAssignee(approval, actorOf(authority))) throw refusal('not-an-approver');
     const { matter, requestedBy } = approval;
     const registration = await this.registration(approval);
-    const context = await this.opened(subjectId, 'context', 'context', actorOf(authority));
+    const context = await this.openField(subjectId, 'context', 'context', actorOf(authority));
     return {
       id,
       matter,
       ...(context !== undefined && { context: JSON.parse(context) as Record<string, string> }),
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
       ...(registration && { verification: verification(registration.state, matter) }),
-      ...(registration && matters[matter.type].reviewsIdentity && (await this.joined(registration, actorOf(authority)))),
+      ...(registration && matters[matter.type].reviewsIdentity && (await this.describeJoinedAccount(registration, actorOf(authority)))),
       history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
     };
   }
@@ -47,27 +47,27 @@ export class Dossiers {
   }
 
   /**
-   * X21, D7: the account that the proven number lets him into, if it is his. A number that has come to somebody else proves nothing, so its reviewer must
-   * be told whom it belonged to.
+   * X21, D7: the account that the proven number belongs to, for the reviewer.
+   * A number that has come to another person proves nothing, so the reviewer must know whose account it is.
    */
-  private async joined({ state: { joins, profile } }: Registered, actor: string) {
+  private async describeJoinedAccount({ state: { joins, profile } }: Registered, actor: string) {
     const row = joins === undefined ? undefined : await this.processes.read('account', joins);
     if (row?.subjectId === undefined) return {};
     const identityId = 'identityId' in row.state ? row.state.identityId : undefined;
-    const name = await this.opened(row.subjectId, 'profile', 'name', actor);
+    const name = await this.openField(row.subjectId, 'profile', 'name', actor);
     const document = identityId === undefined ? 'none' : profile?.elsewhere === false ? 'the-same' : 'another';
     return { joins: { document, ...(name !== undefined && { name }) } };
   }
 
-  /** Neither is there any more when the applicant's data was erased, and who has no company has no position. */
+  /** Both are gone after the erasure of the applicant; an applicant without a company has no position. */
   private async applicant({ subjectId, state }: Registered, actor: string) {
-    const name = await this.opened(subjectId, 'profile', 'name', actor);
+    const name = await this.openField(subjectId, 'profile', 'name', actor);
     const offered = await this.position(state);
-    const position = offered && (await this.opened(offered.companyId, 'company', `position:${offered.positionId}`, actor));
+    const position = offered && (await this.openField(offered.companyId, 'company', `position:${offered.positionId}`, actor));
     return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
   }
 
-  private async opened(subjectId: string | undefined, dataClass: string, field: string, actor: string): Promise<string | undefined> {
+  private async openField(subjectId: string | undefined, dataClass: string, field: string, actor: string): Promise<string | undefined> {
     if (subjectId === undefined) return undefined;
     return this.vault.openField(this.database, { subjectId, dataClass, field, actor, purpose });
   }
@@ -78,18 +78,21 @@ export class Dossiers {
 
   private async history(streamIds: readonly string[]) {
     const events = await readEvents(this.database, streamIds);
-    return events.sort((a, b) => a.recordedAt - b.recordedAt).map(told);
+    return events.sort((a, b) => a.recordedAt - b.recordedAt).map(toHistoryEntry);
   }
 }
 
-/** How far the identity is confirmed; and why a person had to look, for its reviewers alone: a company is not told that somebody has another account (R17). */
+/**
+ * How far the identity is confirmed, and, for its reviewers alone, why a person must look.
+ * R17: a company does not learn that another person has the document.
+ */
 const verification = ({ verified, failures, reviewCause }: KnownRegistration, { type }: Opened['matter']) => ({
   state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
   failures,
   ...(matters[type].reviewsIdentity && reviewCause !== undefined && { cause: reviewCause }),
 });
 
-function told({ recordedAt, type, meta, data }: StoredEvent) {
+function toHistoryEntry({ recordedAt, type, meta, data }: StoredEvent) {
   const { taskId, reasonCode } = data as { taskId?: string; reasonCode?: string };
   return {
     at: rfc3339(recordedAt),

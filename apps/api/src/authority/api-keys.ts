@@ -5,10 +5,10 @@ import type { Authority } from './authority';
 import { secretHash, secretMatches, type BearerKey } from './bearer';
 import { TtlCache } from './ttl-cache';
 
-/** A key that is withdrawn or changed is told so within this time. */
+/** A revoked or changed key counts as before for at most this time. */
 const cachedMs = 10_000;
 const cachedMax = 1_000;
-/** `last_used_at` is for people: exact to the minute, and off the caller's path. */
+/** `last_used_at` is for people: exact to the minute, and written off the caller's path. */
 const usedEveryMs = 60_000;
 
 @Injectable()
@@ -19,22 +19,22 @@ export class ApiKeys {
 
   constructor(private readonly database: Database) {}
 
-  /** What a key proves; undefined for an unknown, wrong, expired or revoked one, after the same comparison. */
+  /** Authenticates a key; undefined for an unknown, wrong, expired or revoked one, after the same comparison. */
   async authorityOf({ keyId, secret }: BearerKey): Promise<Authority | undefined> {
     const stored = await this.known.get(keyId, () => findKey(this.database, keyId));
     if (!stored) this.usedAt.delete(keyId);
     if (!secretMatches(secret, stored?.secretHash) || !stored) return undefined;
     if (stored.expiresAt !== null && stored.expiresAt.getTime() <= Date.now()) return undefined;
-    this.used(keyId);
+    this.recordUse(keyId);
     return { keyId, principalId: stored.principalId, roles: stored.roles, scopes: stored.scopes };
   }
 
-  /** Whether this process has let a key of that id in; whether it does so again is asked. */
+  /** True if this process has accepted a key of that id before; it is still checked each time. */
   isInUse({ keyId }: BearerKey): boolean {
     return this.usedAt.has(keyId);
   }
 
-  private used(keyId: string): void {
+  private recordUse(keyId: string): void {
     const now = Date.now();
     if (now - (this.usedAt.get(keyId) ?? 0) < usedEveryMs) return;
     this.usedAt.set(keyId, now);
@@ -44,7 +44,7 @@ export class ApiKeys {
   }
 }
 
-/** Inserts a key, of whose secret only the hash is kept. */
+/** Inserts a key; keeps only the hash of its secret. */
 export const insertApiKey = (
   db: Parameters<typeof insertKey>[0],
   { keyId, secret }: BearerKey,

@@ -12,7 +12,10 @@ import { routeRule, type RouteRule } from './route';
 
 const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
 
-/** Before any schema: who calls, for whom, whether he may use this route at all, and that often, and whether the call can be told from its repetition. */
+/**
+ * Runs before any schema: authenticates the caller, finds the person, checks the right and the budgets, and requires an
+ * idempotency key.
+ */
 @Injectable()
 export class AuthorityGuard implements CanActivate {
   constructor(
@@ -26,17 +29,17 @@ export class AuthorityGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
-    request.authority = await this.authenticated(request);
+    request.authority = await this.authenticate(request);
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
     if (!rule || !mayUse(rule.access, request.authority))
-      throw refusal(rule && frozen(rule.access, request.authority) ? 'account-frozen' : 'forbidden');
+      throw refusal(rule && isOnlyFrozen(rule.access, request.authority) ? 'account-frozen' : 'forbidden');
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }
 
-  private async authenticated(request: FastifyRequest): Promise<Authority> {
+  private async authenticate(request: FastifyRequest): Promise<Authority> {
     const key = bearerOf(request.headers.authorization);
     if (!key || !this.keys.isInUse(key)) await this.budgets.admit(request);
     const authority = key && (await this.keys.authorityOf(key));
@@ -50,14 +53,14 @@ export class AuthorityGuard implements CanActivate {
     const userId = typeof header === 'string' ? personOf(header) : undefined;
     if (userId === undefined) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw refusal('forbidden');
-    const person = await this.people.whoMayBeActedFor(userId);
+    const person = await this.people.findPerson(userId);
     if (!person) throw refusal('person-unknown');
     authority.person = person;
   }
 }
 
-/** Whether nothing but his frozen account keeps the person from it. */
-const frozen = (access: Access, { person, ...authority }: Authority) =>
+/** True if only the frozen account keeps the person from it. */
+const isOnlyFrozen = (access: Access, { person, ...authority }: Authority) =>
   person?.leaving === true && mayUse(access, { ...authority, person: { ...person, leaving: false } });
 
 /** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */

@@ -1,59 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import { scopes } from '#contracts';
+import { faces, rightsOfFaces, scopes, type Access, type Face } from '#contracts';
+import { processes, processOf } from '#domain';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
-import { invited, inviting, member, newestCode, profile, proven } from '../testing/registrations';
+import { applicant, inviting, newestCode, proven } from '../testing/registrations';
+import { declaredRoutes } from '../testing/routes';
+import { permissions, type Right } from './authority';
 import { SecurityLog } from './security-log';
 
 /** `leaving`: a person whose account is frozen. */
 type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
 
-/** Who gets past the guard, route by route; written down apart from the table that the code reads. */
-const allowed: Readonly<Record<string, readonly Who[]>> = {
-  'POST /v1/accounts': ['operator'],
-  'GET /v1/accounts': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
+/** Who has each right, written down apart from the table that the code reads. All rights of a process have a row here, or none: then its own spec states them. */
+const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
+  takeInAccount: ['operator'],
+  readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
+  requestDeregistration: ['operator', 'service', 'person', 'leaving'],
+  readDeregistrations: ['operator', 'auditor', 'service', 'person', 'leaving'],
+  revokeDeregistration: ['operator', 'service', 'person', 'leaving'],
+  retryPurgeStep: ['operator'],
+  openRegistration: ['operator', 'service'],
+  readRegistrations: ['operator', 'auditor', 'service', 'person'],
+  changeRegistration: ['operator', 'service', 'person'],
+  openReview: ['operator'],
+  retryDirectoryRemoval: ['operator'],
+  takeInCompany: ['operator'],
+  manageCompany: ['operator'],
+  readCompanies: ['operator', 'auditor', 'service'],
+  openApproval: ['operator', 'service', 'person'],
+  readApprovals: ['operator', 'service', 'person'],
+  decideApproval: ['operator', 'service', 'person'],
+  inspectWorkflows: ['operator'],
+  appointReviewers: ['operator'],
+  checkIdentifiers: ['operator', 'service', 'person'],
+  readEvents: ['operator', 'service'],
+  createApiKeys: ['operator'],
+  readOperatorTasks: ['operator'],
+  moveClock: ['operator'],
+  readMessages: ['operator'],
+};
+
+/** The routes that are no command, and that do not come with a process. */
+const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}/workflow': ['operator'],
-  'POST /v1/deregistrations': ['operator', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations/{id}': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/deregistrations/{id}/workflow': ['operator'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
-  'POST /v1/deregistrations/{id}/revocation': ['operator', 'service', 'person', 'leaving'],
-  'POST /v1/deregistrations/{id}/steps/{step}/retry': ['operator'],
-  'POST /v1/registrations': ['operator', 'service'],
-  'GET /v1/registrations': ['operator', 'auditor', 'service', 'person'],
-  'GET /v1/registrations/{id}': ['operator', 'auditor', 'service', 'person'],
-  'PUT /v1/registrations/{id}/phone': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/phone': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/sign-in': ['operator', 'service', 'person'],
-  'PUT /v1/registrations/{id}/steps/profile': ['operator', 'service', 'person'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/submission': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/withdrawal': ['operator', 'service', 'person'],
-  'POST /v1/registrations/{id}/review': ['operator'],
-  'POST /v1/registrations/{id}/directory-removal': ['operator'],
-  'GET /v1/registrations/{id}/workflow': ['operator'],
-  'POST /v1/identity-reviewers': ['operator'],
-  'POST /v1/companies': ['operator'],
-  'GET /v1/companies/{id}': ['operator', 'auditor', 'service'],
-  'POST /v1/companies/{id}/positions': ['operator'],
-  'POST /v1/companies/{id}/roles': ['operator'],
-  'POST /v1/companies/{id}/invites': ['operator'],
-  'POST /v1/approvals': ['operator', 'service', 'person'],
   'GET /v1/approvals': ['operator', 'service', 'person'],
-  'GET /v1/approvals/{id}': ['operator', 'service', 'person'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/decisions': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/tasks/{taskId}/take': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/tasks/{taskId}/release': ['operator', 'service', 'person'],
-  'POST /v1/approvals/{id}/withdrawal': ['operator', 'service', 'person'],
-  'GET /v1/approvals/{id}/workflow': ['operator'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
   'GET /v1/events': ['operator', 'service'],
@@ -64,18 +61,31 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   'POST /dev/clock/advance': ['operator'],
 };
 
-/** By the end of the route; the others take an empty one. */
-const fittingBodies: Readonly<Record<string, object>> = {
-  '/revocation': { challengeId: randomUUID(), code: '123456' },
-  '/decisions': { decision: 'approve' },
-  '/{id}/phone': { phone: '+8613800138009' },
-  '/steps/phone': { code: '123456' },
-  '/steps/sign-in': { reference: 'idp:1' },
-  '/steps/profile': profile(1),
-};
-const fittingBody = (route: string) => Object.entries(fittingBodies).find(([end]) => route.endsWith(end))?.[1] ?? {};
+const heldBy = ({ roles, forPeople, whileLeaving }: Access): readonly Who[] => [
+  ...roles,
+  ...(forPeople ? (['person'] as const) : []),
+  ...(whileLeaving ? (['leaving'] as const) : []),
+];
+const holdersOf = (right: Right) => stated[right] ?? heldBy(permissions[right]);
 
-/** The routes that no scope opens: to be an operator is enough. */
+/** Show, list and workflow, as a process has them. */
+const routesOfProcesses = Object.entries<Face>(faces).flatMap(([type, { path, read, list }]) => [
+  [`GET /v1/${path}/{id}`, holdersOf(read as Right)] as const,
+  ...(list ? [[`GET /v1/${path}`, holdersOf(read as Right)] as const] : []),
+  ...(processOf(type).workflow ? [[`GET /v1/${path}/{id}/workflow`, holdersOf('inspectWorkflows')] as const] : []),
+]);
+const routesOfCommands = declaredRoutes.flatMap(({ route, does }) => (does ? [[route, holdersOf(does.right)] as const] : []));
+
+/** Who gets past the guard, route by route. */
+const allowed: Readonly<Record<string, readonly Who[]>> = {
+  ...otherRoutes,
+  ...Object.fromEntries(routesOfProcesses),
+  ...Object.fromEntries(routesOfCommands),
+};
+
+const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
+
+/** The routes without a scope: an operator may use them. */
 const withoutScope = /workflow$|operator-tasks$|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
@@ -100,10 +110,10 @@ describe('who may do what', () => {
     await leave(leaving.id);
     mine = await api.newAccount('+8613800138001');
     theirs = await api.newAccount('+8613800138002');
-    // Each joins a company with the account that he has: the registration is his once the number is proven.
+    // Each joins a company with their account: the registration is theirs once the number is proven.
     const company = await inviting(api);
-    registrations.mine = await proven(api, member('+8613800138001', await invited(api, company)));
-    registrations.theirs = await proven(api, member('+8613800138002', await invited(api, company)));
+    registrations.mine = await proven(api, applicant('+8613800138001'), company);
+    registrations.theirs = await proven(api, applicant('+8613800138002'), company);
     for (const [whose, account] of [
       ['mine', mine],
       ['theirs', theirs],
@@ -132,7 +142,7 @@ describe('who may do what', () => {
     await api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code: newestCode(api) } });
   };
 
-  const whoever = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
+  const callers = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
     const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
     const ids: Record<string, string> = {
@@ -144,7 +154,7 @@ describe('who may do what', () => {
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
     return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };
   };
-  /** Bodies that fit no schema: whoever gets past the guard is told 422, and nothing happens. */
+  /** Bodies that fit no schema: a caller who passes the guard gets 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {
     const { method, path } = addressOf(route, options.whose);
     return api.call(method, path, {
@@ -154,9 +164,9 @@ describe('who may do what', () => {
     });
   };
 
-  /** All that was refused until now, in the order in which it was written. */
+  /** All refusals so far, in the order in which they were logged. */
   const noted = async () => {
-    await api.app.get(SecurityLog).settled();
+    await api.app.get(SecurityLog).settle();
     return api.kernel.database.query('SELECT what, target, principal_id AS principal, via FROM iam.security_log ORDER BY at');
   };
   const keyName = (key: string) => `key:${/^tnr_([0-9a-f]{16})/.exec(key)![1]}`;
@@ -168,15 +178,36 @@ describe('who may do what', () => {
     return externalIds.map((wanted) => rows.find(({ name }) => name === wanted)!.id);
   };
 
+  it('is stated here for all rights of a process, or for none', () => {
+    const partly = Object.entries<Face>(faces).filter(([, { rights }]) => {
+      const rows = Object.keys(rights).map((right) => Object.hasOwn(stated, right));
+      return rows.includes(true) && rows.includes(false);
+    });
+    expect(partly.map(([process]) => process)).toEqual([]);
+    const others = Object.keys(permissions).filter((right) => !Object.hasOwn(rightsOfFaces, right));
+    expect(others.filter((right) => !Object.hasOwn(stated, right))).toEqual([]);
+  });
+
   it('is written down for every route of the document', async () => {
     const { body } = await api.call('GET', '/openapi.json', { key: null });
     const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.sort()).toEqual(Object.keys(allowed).sort());
+    expect(declaredRoutes.map(({ route }) => route).sort()).toEqual(routes);
   });
 
-  it('says On-Behalf-Of in the document where a person may come, and nowhere else', async () => {
+  it('is written down for every command that callers send, and once where it is no command', () => {
+    const done = new Set(declaredRoutes.flatMap(({ does }) => (does ? [`${does.process} ${does.command}`] : [])));
+    const sent = Object.entries(processes).flatMap(([type, { rules }]) =>
+      Object.entries<{ right?: string }>(rules).flatMap(([command, { right }]) => (right === undefined ? [] : [`${type} ${command}`])),
+    );
+    expect([...done].sort()).toEqual(sent.sort());
+    const derived = [...routesOfProcesses, ...routesOfCommands].map(([route]) => route);
+    expect(Object.keys(otherRoutes).filter((route) => derived.includes(route))).toEqual([]);
+  });
+
+  it('names On-Behalf-Of in the document for routes that a person may use, and for no other', async () => {
     const { body } = await api.call('GET', '/openapi.json', { key: null });
     const operations = Object.entries<Record<string, { parameters?: { name: string }[] }>>(body.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
@@ -187,7 +218,7 @@ describe('who may do what', () => {
   });
 
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
-    for (const who of whoever) {
+    for (const who of callers) {
       const person = { person: mine.id, leaving: leaving.id }[who as string];
       const { status } = await ask(route, keys[who], person === undefined ? {} : { person });
       expect({ who, refused: status === 403, failed: status >= 500 && status !== 503 }).toEqual({
@@ -204,7 +235,7 @@ describe('who may do what', () => {
     expect((await ask(route, bare, { person: mine.id })).status).toBe(403);
   });
 
-  it('acting for a person asks for its own scope, and is a service’s alone', async () => {
+  it('acting for a person needs its own scope, and only a service may do it', async () => {
     const without = await api.newKey(['service'], ['accounts:read']);
     expect((await ask('GET /v1/accounts/{id}', without, { person: mine.id })).status).toBe(403);
     expect((await ask('GET /v1/accounts/{id}', api.operator, { person: mine.id })).status).toBe(403);
@@ -223,7 +254,7 @@ describe('who may do what', () => {
     });
   });
 
-  it('what is somebody else’s is not found, as if it were not there', async () => {
+  it('a process of another person is not found, as if it did not exist', async () => {
     const asPerson = { key: keys.service, person: mine.id };
     for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
       const { method, path } = addressOf(route, 'theirs');
@@ -240,7 +271,7 @@ describe('who may do what', () => {
     expect((await api.call('GET', `/v1/deregistrations?accountId=${theirs.id}`, asPerson)).body.items).toEqual([]);
   });
 
-  it('a replay is not told to whoever may no longer see it', async () => {
+  it('a replay is not shown to a caller who may no longer see it', async () => {
     const idempotencyKey = randomUUID();
     const deregistration = await leave(theirs.id);
     const send = (person?: string) =>
@@ -254,7 +285,7 @@ describe('who may do what', () => {
     await stay(deregistration);
   });
 
-  it('what a person does is recorded as his, with the service that brought it', async () => {
+  it('an act of a person is recorded as theirs, with the service that brought it', async () => {
     const account = await api.newAccount('+8613800138009');
     const { body } = await api.call('POST', '/v1/deregistrations', {
       key: keys.service,
@@ -274,7 +305,7 @@ describe('who may do what', () => {
     for (const { id } of principals as { id: string }[]) expect(JSON.stringify(event!.meta)).toContain(id);
   });
 
-  it('every refusal is written down, with ids and route templates only', async () => {
+  it('every refusal is logged, with ids and route templates only', async () => {
     await api.call('GET', `/v1/accounts/${theirs.id}/workflow?name=Canary`, { key: keys.auditor });
     await noted();
     await api.call('GET', '/v1/accounts', { key: null });
@@ -284,7 +315,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('what somebody reaches for that is not his is written down: who, through whom, and what it was; what is not there is not', async () => {
+  it('a call for another person’s process is logged: who, through which service, which process; one for a missing process is not', async () => {
     const before = (await noted()).length;
     const asPerson = { key: keys.service, person: mine.id };
     await api.call('GET', `/v1/accounts/${theirs.id}`, asPerson);
@@ -301,7 +332,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('who would decide what is not his to decide is written down, once for all repetitions of the call', async () => {
+  it('a decision by a person who is no approver is logged, once for all repetitions of the call', async () => {
     await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'company-admin', userId: theirs.id } });
     const { body } = await askForApproval(api, { companyId, managers: [mine.id], requestedBy: `user:${theirs.id}` });
     const before = (await noted()).length;
@@ -326,7 +357,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('a key ends when it expires or is revoked, within the ten seconds that it is remembered', async () => {
+  it('a key ends when it expires or is revoked, at most ten seconds later', async () => {
     const key = await api.newKey(['service'], ['accounts:read']);
     const keyId = /^tnr_([0-9a-f]{16})/.exec(key)![1];
     await api.kernel.database.query("UPDATE iam.api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE key_id = $1", [

@@ -8,14 +8,14 @@ const nothing = { state: { status: 'living' } };
 const leaving = (accountId?: string) => ({ state: { status: 'cooling_off', ...(accountId !== undefined && { accountId }) } });
 
 describe('what a key may use', () => {
-  it('takes one of the roles and the scope', () => {
+  it('requires one of the roles and the scope', () => {
     const access = { roles: ['service', 'operator'], scope: 'accounts:read' } as const;
     expect(mayUse(access, key({ roles: ['service'], scopes: ['accounts:read'] }))).toBe(true);
     expect(mayUse(access, key({ roles: ['service'], scopes: ['accounts:write'] }))).toBe(false);
     expect(mayUse(access, key({ roles: ['auditor'], scopes: ['accounts:read'] }))).toBe(false);
   });
 
-  it('for a person is what people may use, never what the roles of the key may', () => {
+  it('for a person is what people may use, never what the roles of the key may use', () => {
     const both = key({ roles: ['service', 'operator'], scopes: ['accounts:write', 'accounts:read'], person: mine });
     expect(mayUse(permissions.takeInAccount, both)).toBe(false);
     expect(mayUse(permissions.inspectWorkflows, both)).toBe(false);
@@ -32,14 +32,14 @@ describe('what a key may use', () => {
   });
 });
 
-it('a key hands on what it holds, and nothing else', () => {
+it('a key hands on only the rights that it holds', () => {
   const holder = key({ roles: ['operator'], scopes: ['keys:write', 'events:read'] });
   expect([mayGrant(holder, []), mayGrant(holder, ['events:read'])]).toEqual([true, true]);
   expect([mayGrant(holder, ['act-for']), mayGrant(holder, ['events:read', 'accounts:read'])]).toEqual([false, false]);
 });
 
 describe('what a person may see', () => {
-  it('is his own account and what is about it', () => {
+  it('is their own account and what is about it', () => {
     const person = key({ person: mine });
     expect(maySee(person, { type: 'account', id: 'mine', ...nothing })).toBe(true);
     expect(maySee(person, { type: 'account', id: 'other', ...nothing })).toBe(false);
@@ -48,7 +48,7 @@ describe('what a person may see', () => {
     expect(maySee(person, { type: 'deregistration', id: 'd', ...leaving() })).toBe(false);
   });
 
-  it('is the registration that opens his account, or joins it to a company', () => {
+  it('is the registration that opens their account, or joins it to a company', () => {
     const registration = (state: object) => ({ type: 'registration', id: 'r', state: { status: 'draft', ...state } });
     const seenBy = (userId: string, state: object) =>
       maySee(key({ person: { ...mine, userId } }), registration({ accountId: 'new', ...state }));
@@ -56,11 +56,11 @@ describe('what a person may see', () => {
     expect([seenBy('mine', {}), seenBy('new', { joins: 'mine' }), seenBy('mine', { status: 'none' })]).toEqual([false, false, false]);
   });
 
-  it('is everything without a person', () => {
+  it('without a person is everything', () => {
     expect(maySee(key({}), { type: 'account', id: 'any', ...nothing })).toBe(true);
   });
 
-  it('of approvals is what he has asked for or may have to decide; without a person that holds for all but operators', () => {
+  it('of approvals is what they requested or may decide; without a person that holds for all but operators', () => {
     const tasks = [{ taskId: '1.1.1.1', assignee: 'approver' }];
     const stages = [{ slots: [{ tasks }] }];
     const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', stages } };
@@ -75,7 +75,7 @@ describe('what a person may see', () => {
   });
 });
 
-it('every command of a caller has a right, and no other command has', () => {
+it('every command of a caller has a right, and no other command has one', () => {
   const commands = Object.values(processes).flatMap((process) =>
     Object.entries<{ right?: string }>(process.rules).map(([command, { right }]) => [
       command,

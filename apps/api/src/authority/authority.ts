@@ -1,30 +1,30 @@
 import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
-import { processOf, ruleOf, type ProcessType, type RuleRight } from '#domain';
+import { processOf, ruleOf, sees, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
-/** Who calls, as a key and its owner have proven it. */
+/** The caller, as proven by a key and its owner. */
 export interface Authority {
   keyId: string;
-  /** The random id that stands for the key's owner in events. */
+  /** The random id of the key's owner in events. */
   principalId: string;
   roles: readonly Role[];
   scopes: readonly Scope[];
-  /** On-Behalf-Of: the person is the actor, and the key only lends the way. */
+  /** On-Behalf-Of: the person is the actor, and the key only brings the call. */
   person?: Person;
 }
 
 export interface Person {
-  /** The id he has outside; of somebody with an account that account's. */
+  /** The public id of the person: that of their account, if there is one. */
   userId: string;
-  /** The random id that stands for him in events. */
+  /** The random id of the person in events. */
   principalId: string;
-  /** His account is frozen: he may do nothing but leave, or stay after all. */
+  /** The account is frozen: the person may only leave, or stay after all. */
   leaving: boolean;
 }
 
-/** Whoever acts, as events know him. */
+/** The actor, as events know them. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
 
-/** Every right there is: those of the processes, and those of everything else. Routes, `allowed` and the authorisation matrix read it here. */
+/** Every right: those of the processes, and all others. Routes, `allowed` and the authorisation matrix read it here. */
 export const permissions = {
   ...rightsOfFaces,
   inspectWorkflows: { roles: ['operator'] },
@@ -37,13 +37,18 @@ export const permissions = {
   readMessages: { roles: ['operator'] },
 } as const satisfies Readonly<Record<RuleRight, Access>> & Readonly<Record<string, Access>>;
 
+export type Right = keyof typeof permissions;
+
 /** Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not send. */
 export function mayCommand(authority: Authority, process: ProcessType, command: string): boolean {
   const { right } = ruleOf(process, command);
   return right !== undefined && mayUse(permissions[right], authority);
 }
 
-/** By role and scope. Acting for a person lends no right of an operator or auditor, and one who leaves has only those that leaving takes. */
+/**
+ * By role and scope. Acting for a person lends no right of an operator or auditor; a person who is leaving has only the
+ * rights of leaving.
+ */
 export function mayUse(access: Access, authority: Authority): boolean {
   const scopes: readonly string[] = authority.scopes;
   if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
@@ -51,18 +56,16 @@ export function mayUse(access: Access, authority: Authority): boolean {
   return access.roles.some((role) => authority.roles.includes(role));
 }
 
-/** Nobody hands on what he does not hold. */
+/** Nobody hands on a right that they do not hold. */
 export const mayGrant = (authority: Authority, granted: readonly Scope[]): boolean =>
   granted.every((scope) => authority.scopes.includes(scope));
 
-/**
- * By facts, as the process itself says: those who take part in it see it, and the people whom it is about. Without a person, operators see everything, and services
- * what is not for its parties alone. Of everything else a caller learns nothing.
- */
-export function maySee(authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean {
-  const { services, accounts, principals } = processOf(type).seenBy(state, id);
-  const { person, roles } = authority;
-  if (principals.includes(actorOf(authority))) return true;
-  if (person) return accounts.includes(person.userId);
-  return services === 'all' || roles.includes('operator');
+/** As whom a caller looks at processes. Auditors look as services do. */
+export function viewerOf({ person, principalId, roles }: Authority): Viewer {
+  if (person) return { as: 'person', principal: person.principalId, account: person.userId };
+  return { as: roles.includes('operator') ? 'operator' : 'service', principal: principalId };
 }
+
+/** By facts, as the process itself declares; lists find by the same declaration. Of a process that they do not see, callers learn nothing. */
+export const maySee = (authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean =>
+  sees(viewerOf(authority), processOf(type).seenBy(state, id));

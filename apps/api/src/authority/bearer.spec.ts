@@ -5,7 +5,7 @@ const keyId = '0123456789abcdef';
 const account = 'b9a1f0de-0000-4000-8000-000000000001';
 
 describe('an Authorization header', () => {
-  it('carries a key as it was told', () => {
+  it('carries a key as it was issued', () => {
     expect(bearerOf(`Bearer ${keyText({ keyId, secret })}`)).toEqual({ keyId, secret });
     expect(bearerOf(`bearer ${keyText({ keyId, secret })}`)).toEqual({ keyId, secret });
   });
@@ -27,18 +27,18 @@ describe('an Authorization header', () => {
 });
 
 describe('the secret of a key', () => {
-  it('fits its own hash alone', () => {
+  it('matches only its own hash', () => {
     expect(secretMatches(secret, secretHash(secret))).toBe(true);
     expect(secretMatches(`${secret}y`, secretHash(secret))).toBe(false);
   });
 
-  it('fits nothing where there is no key', () => {
+  it('matches nothing if there is no key', () => {
     expect(secretMatches(secret, undefined)).toBe(false);
   });
 });
 
 describe('On-Behalf-Of', () => {
-  it('names a person by his id, in either case', () => {
+  it('names a person by their id, in upper or lower case', () => {
     expect(personOf(`user:${account}`)).toBe(account);
     expect(personOf(`user:${account.toUpperCase()}`)).toBe(account);
   });

@@ -27,7 +27,7 @@ describe('a budget', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
   const look = (address: string, options: CallOptions = {}) => api.call('GET', '/v1/accounts', { ...from(address), ...options });
   const noted = async () => {
-    await api.app.get(SecurityLog).settled();
+    await api.app.get(SecurityLog).settle();
     return (await api.kernel.database.query('SELECT 1 FROM iam.security_log')).length;
   };
   const aMinuteLater = () => {
@@ -35,7 +35,7 @@ describe('a budget', () => {
     jest.spyOn(Date, 'now').mockImplementation(() => real() + 60_001);
   };
 
-  it('of refusals is an address’s: what is over it is neither looked up nor written down, and it heals', async () => {
+  it('of refusals belongs to an address: beyond it no key is looked up and no refusal is written, until the minute is over', async () => {
     const query = jest.spyOn(api.kernel.database, 'query');
     const attempts = Array.from({ length: 30 }, (_, n) => () => look('192.0.2.1', { key: n % 2 === 0 ? null : unknownKey }));
     for (const [n, attempt] of attempts.entries())
@@ -50,13 +50,13 @@ describe('a budget', () => {
     expect((await look('192.0.2.1')).status).toBe(200);
   });
 
-  it('of refusals is kept also by a hundred at once', async () => {
+  it('of refusals holds also for a hundred calls at once', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => look('192.0.2.1', { key: unknownKey })));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     expect(await noted()).toBe(5);
   });
 
-  it('that is used up by one is nobody else’s: not of another address, nor of a key in use behind the same one', async () => {
+  it('that one caller has used up is no other’s: not of another address, nor of a known key behind the same one', async () => {
     expect((await look('192.0.2.1')).status).toBe(200);
     for (let n = 0; n < 10; n += 1) await look('192.0.2.1', { key: null });
     expect((await look('192.0.2.2', { key: null })).status).toBe(401);
@@ -72,14 +72,14 @@ describe('a budget', () => {
     expect((await look('2001:db8:0:1::1', { key: null })).status).toBe(401);
   });
 
-  it('bounds unsigned callbacks as well', async () => {
+  it('also limits unsigned callbacks', async () => {
     const call = () => api.call('POST', '/v1/provider-callbacks/directory', { key: null, body: {}, ...from('192.0.2.1') });
     for (let n = 0; n < 5; n += 1) expect(await call()).toMatchObject({ status: 401, body: { code: 'signature-invalid' } });
     expect(await call()).toMatchObject(tooMany);
     expect(await noted()).toBe(5);
   });
 
-  it('of calls is a key’s, and is told in each answer', async () => {
+  it('of calls belongs to a key, and each answer shows it', async () => {
     const [busy, other] = [await api.newKey(['service'], ['accounts:read']), await api.newKey(['service'], ['accounts:read'])];
     const first = await look('192.0.2.1', { key: busy });
     expect(first.headers).toMatchObject({ 'ratelimit-limit': '20', 'ratelimit-remaining': '19', 'ratelimit-reset': '60' });
@@ -93,7 +93,7 @@ describe('a budget', () => {
     expect((await look('192.0.2.1', { key: busy })).status).toBe(200);
   });
 
-  it('of codes is a key’s, whatever numbers they go to; the call that was refused is taken later', async () => {
+  it('of codes belongs to a key, whatever numbers they go to; the refused call is accepted later', async () => {
     const send = (n: number, idempotencyKey = randomUUID(), key = api.operator) =>
       api.call('POST', '/v1/challenges', {
         key,
@@ -110,7 +110,7 @@ describe('a budget', () => {
     expect((await send(4, idempotencyKey)).status).toBe(201);
   });
 
-  it('of codes is spent by every route that sends one', async () => {
+  it('of codes is used by every route that sends one', async () => {
     const id = randomUUID();
     const sending = ['/v1/challenges', '/v1/registrations', `/v1/registrations/${id}/codes`, `/v1/deregistrations/${id}/challenges`];
     const statuses: number[] = [];

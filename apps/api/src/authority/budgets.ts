@@ -12,8 +12,8 @@ type Checked = Extract<Awaited<ReturnType<Check>>, { isAllowed: false }>;
 const minuteMs = 60_000;
 
 /**
- * How much a caller may still ask for in this minute, counted in the memory of this process (decision 0011): refusals by the address that they went to, calls and codes by
- * the key.
+ * How many calls a caller has left in this minute, counted in the memory of this process (decision 0011).
+ * Refusals count by address, calls and codes by key.
  */
 @Injectable()
 export class Budgets implements OnModuleInit {
@@ -34,19 +34,24 @@ export class Budgets implements OnModuleInit {
     this.codes = instance.createRateLimit({ max: this.config.API_CODES_PER_MINUTE, ...byKey });
   }
 
-  /** Before anything is looked up. @throws Refusal `too-many-requests` for an address that was refused too often. */
+  /** Runs before anything is looked up. @throws Refusal `too-many-requests` for an address with too many refusals. */
   async admit(request: FastifyRequest): Promise<void> {
-    const refused = await this.refusals(request, { increment: false });
-    if (!refused.isAllowed && refused.remaining === 0) throw tooMany(refused);
+    const countRefusal = await this.refusals(request, { increment: false });
+    if (!countRefusal.isAllowed && countRefusal.remaining === 0) throw tooMany(countRefusal);
   }
 
-  /** Counts a refusal of somebody unknown. @returns what he is told instead, once there were too many: that one is not written down. */
+  /**
+   * Counts a refusal of an unknown caller. @returns the answer instead, once there were too many: that one is not
+   * logged.
+   */
   async refused(request: FastifyRequest): Promise<Refusal | undefined> {
     const refused = await this.refusals(request);
     return !refused.isAllowed && refused.isExceeded ? tooMany(refused) : undefined;
   }
 
-  /** Counts a call with a valid key, and tells in the RateLimit headers what is left. @throws Refusal `too-many-requests` */
+  /**
+   * Counts a call with a valid key, and shows the rest in the RateLimit headers. @throws Refusal `too-many-requests`
+   */
   async spend(request: FastifyRequest, reply: FastifyReply, sendsCode: boolean): Promise<void> {
     this.take(await this.requests(request), reply);
     if (sendsCode) this.take(await this.codes(request), reply);

@@ -8,7 +8,7 @@ import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
 import { authorityOf } from './request';
 
-/** Builds the call of a request that the guard has let through, and writes the headers that it collects, whether it is accepted or refused. */
+/** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()
 export class CallInterceptor implements NestInterceptor {
   constructor(private readonly keys: Keys) {}
@@ -26,7 +26,11 @@ export class CallInterceptor implements NestInterceptor {
     return next.handle().pipe(tap({ next: writeHeaders, error: writeHeaders }));
   }
 
-  /** The same client, person and Idempotency-Key are the same command; the hash tells whether the request is the same too. @throws Refusal `if-match-invalid` */
+  /**
+   * The same client, person and Idempotency-Key are the same command; the hash shows whether the request is the same
+   * too.
+   * @throws Refusal `if-match-invalid`
+   */
   private callerOf(request: FastifyRequest): Caller {
     const { person, keyId, principalId } = authorityOf(request);
     if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');

@@ -1,7 +1,10 @@
+import { problemEntry } from '#contracts';
 import type { Caller, Json, Outcome } from '#engine';
 import { etagOf } from '../http/preferences';
-import { Refusal } from '../http/refusal';
+import { refusal, Refusal } from '../http/refusal';
 import type { Authority } from './authority';
+
+const replayedHeader = 'idempotency-replayed';
 
 /** What the edge reads of a request, each when a route first needs it. */
 export interface Edge {
@@ -13,33 +16,41 @@ export interface Edge {
   gone(): AbortSignal;
 }
 
-/** One call: who calls and for whom, what makes it repeatable, how long the caller waits. It collects the headers of its answer. */
+/**
+ * One call: the caller, the person, what makes it repeatable, and how long the caller waits. Collects the headers of
+ * its answer.
+ */
 export class Call {
   readonly headers: Record<string, string> = {};
   private known: { caller?: Caller; gone?: AbortSignal } = {};
 
   constructor(private readonly edge: Edge) {}
 
+  /** Whether the answer is the recorded one of an earlier call, maybe a newer program's. */
+  get replays(): boolean {
+    return replayedHeader in this.headers;
+  }
+
   get authority(): Authority {
     return this.edge.authority();
   }
 
-  /** As the engine knows the call of a command. @throws Refusal `if-match-invalid` */
+  /** The call of a command, as the engine knows it. @throws Refusal `if-match-invalid` */
   get caller(): Caller {
     return (this.known.caller ??= this.edge.caller());
   }
 
-  /** How long the caller would wait for something new; undefined for one who would not. */
+  /** How long the caller would wait for a change; undefined if not at all. */
   get waitSeconds(): number | undefined {
     return this.edge.waitSeconds();
   }
 
-  /** Aborted when the connection is closed: nobody waits for the answer any more. */
+  /** Aborted when the connection closes: nobody waits for the answer any more. */
   get gone(): AbortSignal {
     return (this.known.gone ??= this.edge.gone());
   }
 
-  /** Says in the answer that the preference to wait was taken. */
+  /** Says in the answer that the preference to wait was applied. */
   applyWait(seconds: number): void {
     this.headers['preference-applied'] = `wait=${seconds}`;
   }
@@ -49,14 +60,18 @@ export class Call {
     this.headers['etag'] = etagOf(revision);
   }
 
-  /** Says where the process lives that the call opened. */
+  /** Says where the opened process is. */
   showLocation(path: string): void {
     this.headers['location'] = path;
   }
 
-  /** The answer that the engine recorded for this call. @throws Refusal with the recorded problem and the trace of the first call */
+  /**
+   * The answer that the engine recorded for this call.
+   * @throws Refusal with the recorded problem and the trace of the first call; `unavailable` where only a newer program knows the code of the problem
+   */
   take({ answer, replayed }: Outcome): { revision: number; body: Json } {
-    if (replayed) this.headers['idempotency-replayed'] = 'true';
+    if (replayed && !answer.ok && !problemEntry(answer.problem.code)) throw refusal('unavailable');
+    if (replayed) this.headers[replayedHeader] = 'true';
     if (!answer.ok) throw new Refusal(answer.problem, answer.traceId);
     return answer;
   }

@@ -8,12 +8,12 @@ const routeOf = (does: MethodDecorator): RouteRule => {
 };
 
 describe('a route that is one command', () => {
-  it('asks for the right that its rule names, and for a key', () => {
+  it('requires the right that its rule names, and a key', () => {
     const { access, idempotencyKey } = routeOf(Does('registration', 'RetryDirectoryRemoval', 'Ask again'));
     expect([access, idempotencyKey]).toEqual([{ roles: ['operator'], scope: 'registrations:write' }, true]);
   });
 
-  it('takes If-Match where it commands a process that is there, and nowhere else', () => {
+  it('accepts If-Match if it commands an existing process, and nowhere else', () => {
     const opening = Does('deregistration', 'RequestDeregistration', 'Leave');
     const commanding = Does('deregistration', 'RevokeDeregistration', 'Stay');
     expect([opening, commanding].map((does) => routeOf(does).refusesIfMatch)).toEqual([true, false]);

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
-import { faces, type Access, type FacedProcess, type ProblemCode } from '#contracts';
+import { faces, type FacedProcess, type ProblemCode } from '#contracts';
 import { codesOfCommand, ruleOf, type CallerCommandOf, type ProcessType } from '#domain';
-import { permissions } from './authority';
+import { permissions, type Right } from './authority';
 import { Route } from './route';
 
 interface Deviations {
-  /** The answer in place of the process. It has no ETag, so that the route takes no If-Match. */
+  /** The answer in place of the process. It has no ETag, so the route accepts no If-Match. */
   makes?: z.ZodType;
-  /** Codes that the route itself refuses with, before its rule is asked. */
+  /** Codes that the route itself refuses with, before its rule runs. */
   also?: readonly ProblemCode[];
-  /** In place of the access that the right of the rule gives. */
-  access?: Access;
+  /** In place of the right that the rule names. */
+  right?: Right;
   sendsCode?: boolean;
   waits?: boolean;
 }
@@ -22,18 +22,20 @@ const answerOf = (process: ProcessType): z.ZodType | undefined =>
   (faces as Partial<Record<ProcessType, { answer: z.ZodType }>>)[process]?.answer;
 
 /**
- * A route that is one command. The rule gives the right, the codes (also those of the rules that its events reach) and whether it begins a process.
- * A command on a process that is there takes If-Match.
+ * A route for one command. The rule gives the right, the codes (also of the rules that its events reach), and whether
+ * it opens a process.
+ * A command on an existing process accepts If-Match.
  */
 export function Does<P extends ProcessType>(process: P, command: CallerCommandOf<P>, summary: string, ...[deviations = {}]: Options<P>) {
-  const { makes, also = [], access, ...rest } = deviations;
-  const { right, opens } = ruleOf(process, command);
+  const { opens, right: named } = ruleOf(process, command);
+  const { makes, also = [], right = named, ...rest } = deviations;
   if (right === undefined) throw new Error(`no caller sends ${command}`);
   const begins = opens || makes !== undefined;
   const answer = makes ?? answerOf(process);
   return Route({
     summary,
-    access: access ?? permissions[right],
+    access: permissions[right],
+    does: { process, command, right },
     command: true,
     status: begins ? 201 : 200,
     refuses: [...(begins ? [] : (['not-found', 'version-mismatch'] as const)), ...codesOfCommand(process, command), ...also],

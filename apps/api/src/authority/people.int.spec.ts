@@ -19,8 +19,8 @@ const known = (userId: string) =>
 const forget = (subjectId: string, userId: string) =>
   api.kernel.vault.forget(api.kernel.database, { subjectId, userId, effectId: 'effect-1' });
 
-describe('who is erased for good', () => {
-  it('cannot be acted for any more, and is made nobody new by asking', async () => {
+describe('a person who is erased for good', () => {
+  it('cannot be acted for any more, and a query creates no new principal', async () => {
     const service = await api.newKey(['service'], ['accounts:read', 'act-for']);
     const { id } = await api.newAccount('+8613800138001');
     const { subjectId } = (await api.call('GET', `/v1/accounts/${id}`)).body as { subjectId: string };
@@ -33,7 +33,7 @@ describe('who is erased for good', () => {
     expect(await known(id)).toEqual([]);
   });
 
-  it('is not named by a late step of his registration', async () => {
+  it('gets no principal from a late step of their registration', async () => {
     const { id } = (await open(api, personal('+8613800138002'))).body as { id: string };
     await post(api, id, 'withdrawal');
     const { subjectId } = await shown(api, id);
@@ -46,7 +46,7 @@ describe('who is erased for good', () => {
     expect(await known(accountId)).toEqual([]);
   });
 
-  it('and named again by his old id is somebody new: what he was given before stays with nobody', async () => {
+  it('and named again by the old id is a new person: nobody has their former roles', async () => {
     const userId = randomUUID();
     const grant = async () => (await api.call('POST', '/v1/identity-reviewers', { body: { userId } })).body.principalId as string;
     const before = await grant();

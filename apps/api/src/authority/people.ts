@@ -8,7 +8,10 @@ import { TtlCache } from './ttl-cache';
 const cachedMs = 10_000;
 const cachedMax = 10_000;
 
-/** People by the ids that they have outside, and the random ids that stand for them in events and answers: made when a person is first named, erased with the person. */
+/**
+ * Public ids of people, and the random ids that stand for them in events and answers.
+ * A random id is created when a person is first named, and erased with the person.
+ */
 @Injectable()
 export class People {
   private readonly principals = new TtlCache<string>(cachedMs, cachedMax);
@@ -16,36 +19,39 @@ export class People {
   constructor(private readonly database: Database) {}
 
   /**
-   * A person for whom a service may act: named before (as an approver, as the holder of a role), or with an account that is not gone. Asked anew each
-   * time: an account is frozen at once (D2).
+   * Returns a person for whom a service may act: one who was named before, or has an account that is not gone.
+   * Read anew each time, because an account is frozen at once (D2).
    */
-  async whoMayBeActedFor(userId: string): Promise<Person | undefined> {
+  async findPerson(userId: string): Promise<Person | undefined> {
     const { principalId, account } = await readPerson(this.database, userId);
     const stands = account ? standing(account as Account) : 'present';
     if (stands === 'gone' || (principalId === null && account === null)) return undefined;
-    return { userId, principalId: principalId ?? (await this.named(userId)), leaving: stands === 'leaving' };
+    return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
   }
 
-  /** The principal of a person who was named before; asking makes none. */
-  known(userId: string): Promise<string | undefined> {
+  /** Returns the principal of a person who was named before; creates none. */
+  findPrincipal(userId: string): Promise<string | undefined> {
     return this.principals.get(userId, () => findPrincipal(this.database, userId));
   }
 
-  /** The principal of a person, and of whoever has an identifier, by its blind index. Both are named, or the holder could be made a judge of it later. */
-  namedWithHolder(userId: string, kind: 'identity', key: string) {
+  /**
+   * The principals of a person and of the holder of an identifier, by its blind index.
+   * Creates both, or the holder could be made an approver of it later.
+   */
+  principalsWithHolder(userId: string, kind: 'identity', key: string) {
     return namePersonAndHolder(this.database, userId, { kind, key });
   }
 
-  /** The principal of a person, made where there is none. */
-  async named(userId: string): Promise<string> {
+  /** Returns the principal of a person, and creates it if there is none. */
+  async principalOf(userId: string): Promise<string> {
     return (await this.principals.get(userId, () => namePerson(this.database, userId)))!;
   }
 
-  /** The same for `user:<id>` as bodies and queries name people. */
-  namedAll(people: readonly string[]): Promise<string[]> {
-    return Promise.all(people.map((person) => this.named(userIdOf(person))));
+  /** The same for `user:<id>`, as bodies and queries name people. */
+  principalsOf(people: readonly string[]): Promise<string[]> {
+    return Promise.all(people.map((person) => this.principalOf(userIdOf(person))));
   }
 }
 
-/** The id in a `user:<id>` that its schema has let through. */
+/** Returns the id in a `user:<id>` that has passed its schema. */
 export const userIdOf = (person: string): string => person.slice('user:'.length);

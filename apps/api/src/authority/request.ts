@@ -4,7 +4,7 @@ import type { Call } from './call';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; set by the guard on every route that is not public. */
+    /** The caller; the guard sets it on every route that is not public. */
     authority: Authority | undefined;
     /** Checked by the guard; present on every route that is not naturally repeatable. */
     idempotencyKey: string | undefined;
@@ -20,7 +20,7 @@ export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('call', undefined);
 }
 
-/** Who calls. @throws on a public route, which has no caller: a bug. */
+/** Returns the caller. @throws on a public route, which has no caller: a bug. */
 export function authorityOf(request: FastifyRequest): Authority {
   if (!request.authority) throw new Error('a public route has no authority');
   return request.authority;

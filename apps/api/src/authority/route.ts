@@ -2,19 +2,29 @@ import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestj
 import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
+import type { ProcessType } from '#domain';
+import type { Right } from './authority';
 
-/** What the guard knows of a route. One without it is refused to everybody. */
+/** What the guard knows of a route. It refuses a route without it to everybody. */
 export interface RouteRule {
   access: Access | 'public';
   /** Commands carry an Idempotency-Key; some routes are naturally repeatable. */
   idempotencyKey: boolean;
-  /** Refused where there is no version that the caller could mean: what he makes a condition of must not be passed over. */
+  /** Refuses If-Match if there is no version that the caller could mean: a condition must not be ignored. */
   refusesIfMatch: boolean;
-  /** Costs money, and reaches somebody who did not ask: has a budget of its own. */
+  /** Costs money and reaches a third person: it has a budget of its own. */
   sendsCode: boolean;
+  does?: Done | undefined;
 }
 
-/** Told once in the document, and referred to by every refusal. */
+/** The command that a route is, where it is one, and the right that its caller needs. */
+interface Done {
+  process: ProcessType;
+  command: string;
+  right: Right;
+}
+
+/** Defined once in the document; every refusal refers to it. */
 export const problemSchema = 'Problem';
 
 export const routeRule = 'tenure:route';
@@ -24,9 +34,10 @@ interface RouteDescription {
   /** What its caller must know beyond the summary. */
   description?: string;
   access: Access | 'public';
+  does?: Done;
   answer?: z.ZodType;
   status?: 200 | 201;
-  /** A command: carries an Idempotency-Key. */
+  /** A command: it carries an Idempotency-Key. */
   command?: boolean;
   /** Takes a body without being a command. */
   body?: boolean;
@@ -34,9 +45,11 @@ interface RouteDescription {
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
   /**
-   * What it may refuse with, beside what every route may. With `version-mismatch` among it the route takes If-Match: the version of the process that its
-   * address names, checked in the deciding transaction. A command without it is about no process that is there already (it opens one, or what it
-   * makes has no ETag), and refuses the header.
+   * The codes that it may refuse with, beside those of every route.
+   * With `version-mismatch` among them it accepts If-Match: the version of the process in its path, checked in the
+   * deciding transaction.
+   * A command without it is about no existing process (it opens one, or its result has no ETag), and refuses the
+   * header.
    */
   refuses?: readonly ProblemCode[];
 }
@@ -54,11 +67,14 @@ const everywhere: readonly ProblemCode[] = [
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const withKey: readonly ProblemCode[] = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused'];
 
-/** All that a route promises beside its path: who may, what comes back, what it may refuse with. The guard, the serializer and the document read it. */
+/**
+ * All that a route promises beside its path: access, answer, codes. The guard, the serializer and the document read it.
+ */
 export function Route({
   summary,
   description,
   access,
+  does,
   answer,
   status = 200,
   command = false,
@@ -68,7 +84,7 @@ export function Route({
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
   const codes =
     access === 'public'
       ? refuses

@@ -4,14 +4,14 @@ import type { Problem } from '#domain';
 import { Database } from '#event-store';
 import { writeDenial, type Denial } from '#iam';
 
-/** Refused to whoever calls, whatever he calls for; and refused by the facts of the process that the address names. */
+/** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
 const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
 const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval', 'not-the-requester']);
 
 /** More than the database takes at once: the rest goes to the log instead. */
 const underWayMax = 1_000;
 
-/** Who was refused what: random ids and route templates only, kept for half a year and longer. */
+/** Who was refused what: random ids and route templates only, kept for at least half a year. */
 @Injectable()
 export class SecurityLog implements OnApplicationShutdown {
   private readonly log = new Logger('security');
@@ -19,8 +19,11 @@ export class SecurityLog implements OnApplicationShutdown {
 
   constructor(private readonly database: Database) {}
 
-  /** Notes a refusal that denies an authority, off the caller's path: what is hidden must not take longer than what is not there. */
-  refused(problem: Problem, request: FastifyRequest): void {
+  /**
+   * Notes a refusal that denies an authority, off the caller's path, so that a hidden process takes no longer than a
+   * missing one.
+   */
+  note(problem: Problem, request: FastifyRequest): void {
     const { code } = problem;
     const object = objectOf(problem, request);
     if (object === undefined && !byRights.has(code)) return;
@@ -32,13 +35,13 @@ export class SecurityLog implements OnApplicationShutdown {
     this.underWay.add(written);
   }
 
-  /** Settles when all that was refused until now is written. */
-  async settled(): Promise<void> {
+  /** Settles when all refusals so far are written. */
+  async settle(): Promise<void> {
     await Promise.all(this.underWay);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.settled();
+    await this.settle();
   }
 
   private async write(denial: Denial): Promise<void> {
@@ -50,7 +53,9 @@ export class SecurityLog implements OnApplicationShutdown {
   }
 }
 
-/** Of which process it was, by its random id; a refusal by facts comes after the address was read, and that process is there. */
+/**
+ * The process of a refusal, by its random id; a refusal by facts comes after the path was read, and the process exists.
+ */
 function objectOf({ code, hides }: Problem, { params }: FastifyRequest): string | undefined {
   if (typeof hides === 'string') return hides;
   return byFacts.has(code) ? (params as { id?: string }).id : undefined;

@@ -3,7 +3,7 @@ import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type CallOptions, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
-import { approved, entered, invited, inviting, member, newestCode, post, verified } from '../testing/registrations';
+import { applicant, approved, entered, inviting, newestCode, post, verified } from '../testing/registrations';
 
 describe('a person for whom a service acts', () => {
   let database: FreshDatabase;
@@ -31,7 +31,7 @@ describe('a person for whom a service acts', () => {
   const decides = (person: string, approval: string) =>
     as(person, 'POST', `/v1/approvals/${approval}/decisions`, { body: { decision: 'approve' } });
 
-  it('who leaves may do nothing but that from that moment on (D2), and everything again when he stays after all', async () => {
+  it('who is leaving may only leave or stay from that moment (D2), and everything again after staying', async () => {
     const { id } = await api.newAccount(nextPhone());
     const approval = await toDecide(id);
     expect((await as(id, 'GET', `/v1/approvals/${approval}`)).status).toBe(200);
@@ -53,7 +53,7 @@ describe('a person for whom a service acts', () => {
     expect((await decides(id, approval)).status).toBe(200);
   });
 
-  it('is unknown once his account is purged, whatever he was named as', async () => {
+  it('is unknown once their account is purged, whatever they were named as', async () => {
     const { id } = await api.newAccount(nextPhone());
     const approval = await toDecide(id);
     await api.kernel.database.query('UPDATE rm.process SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
@@ -62,9 +62,9 @@ describe('a person for whom a service acts', () => {
     expect(await as(id, 'GET', `/v1/accounts/${id}`)).toMatchObject(unknown);
   });
 
-  it('is unknown once the account that he was to have came to nothing', async () => {
+  it('is unknown once their planned account came to nothing', async () => {
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 1);
+    const id = await verified(api, applicant(nextPhone(), 1), company);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
     const [opens] = await api.kernel.database.query<{ accountId: string }>(
       'SELECT account_id AS "accountId" FROM rm.process WHERE stream_id = $1',
@@ -78,7 +78,7 @@ describe('a person for whom a service acts', () => {
     expect(await looks()).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
   });
 
-  it('who has no account here is known by having been named', async () => {
+  it('without an account here is known once they were named', async () => {
     const person = randomUUID();
     expect(await as(person, 'GET', '/v1/approvals')).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
     const approval = await toDecide(person);

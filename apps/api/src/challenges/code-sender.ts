@@ -9,10 +9,10 @@ import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../tokens';
 
-/** To whom a code goes, and what its possession will prove. */
+/** The receiver of a code, and what possession of it will prove. */
 export interface CodeRequest {
   kind: 'phone' | 'email';
-  /** The value itself: seen by the messaging provider and by nobody else. */
+  /** The value itself: only the messaging provider sees it. */
   to: string;
   /** Its blind index. */
   key: string;
@@ -21,7 +21,7 @@ export interface CodeRequest {
   identifierId?: string;
 }
 
-/** Sends one-time codes. They go out right after the commit, by the API itself: they must arrive while Temporal is away. */
+/** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
 export class CodeSender {
   private readonly log = new Logger('codes');
@@ -35,8 +35,10 @@ export class CodeSender {
   ) {}
 
   /**
-   * Opens a challenge and sends its code; the answer is the same for every value. A repeated call gets the first answer, and sends what was never sent.
-   * `describe` runs inside the transaction, `about` is the stream of the process that the code is for; a step behind another command has its own `caller`.
+   * Opens a challenge and sends its code; the answer is the same for every value.
+   * A repeated call gets the first answer, and sends a code that was never sent.
+   * `describe` runs inside the transaction; `about` is the stream of the process of the code; a step behind another
+   * command has its own `caller`.
    * @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
    */
   async send(
@@ -53,8 +55,8 @@ export class CodeSender {
     };
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
-    const unsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
-    if (unsent) await this.deliver(challengeId, unsent);
+    const findUnsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
+    if (findUnsent) await this.deliver(challengeId, findUnsent);
     return body as { challengeId: string; expiresAt: string };
   }
 
@@ -73,7 +75,10 @@ export class CodeSender {
     });
   }
 
-  /** Where the first call ended between its commit and the provider's word. What has become pointless meanwhile is not sent, nor a code to another number than it was made for. */
+  /**
+   * Finds a code whose first call ended between its commit and the provider's answer.
+   * A code that has become pointless is not sent, nor one for another number than it was made for.
+   */
   private async unsent(challengeId: string, describe: (tx: Tx) => Promise<CodeRequest>): Promise<CodeRequest | undefined> {
     const now = await this.engine.now();
     try {
@@ -89,7 +94,10 @@ export class CodeSender {
     }
   }
 
-  /** @throws ProviderUnavailable: told as 503, the same key sends it again. A refusal by the provider is told to nobody: it would tell numbers apart. */
+  /**
+   * @throws ProviderUnavailable: answered with 503, and the same key sends it again.
+   * A provider's refusal is shown to nobody, because it would tell numbers apart.
+   */
   private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
     const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {

@@ -45,7 +45,7 @@ export class CompaniesController extends ShownProcess('company') {
   }
 
   @Post(':id/invites')
-  @Does('invite', 'IssueInvite', 'Issue an invite, good for one person; the same call tells the same code again', {
+  @Does('invite', 'IssueInvite', 'Issue an invite, for one person; the same call returns the same code again', {
     makes: issuedInvite,
     also: ['not-found'],
   })

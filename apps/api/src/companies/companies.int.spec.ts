@@ -24,7 +24,7 @@ const invite = (companyId: string, fields: object = {}, idempotencyKey?: string)
   post(`/v1/companies/${companyId}/invites`, { positionId: 'sales-rep', managers: [`user:${randomUUID()}`], ...fields }, idempotencyKey);
 
 describe('a company', () => {
-  it('is taken in as verified, its name sealed', async () => {
+  it('is taken in as verified, with its name sealed', async () => {
     const created = await post('/v1/companies', acme);
     expect(created).toMatchObject({ status: 201, body: { type: 'company', state: 'verified', companyKind: 'enterprise' } });
     expect(created.body.links).toEqual({ self: `/v1/companies/${created.body.id}` });
@@ -40,7 +40,7 @@ describe('a company', () => {
     expect(await post('/v1/companies', { ...acme, verified: false })).toMatchObject({ status: 422 });
   });
 
-  it('has each position once, under the word that it calls it by', async () => {
+  it('has each position once, under its own word for it', async () => {
     const id = await newCompany(api);
     expect(await post(`/v1/companies/${id}/positions`, sales)).toMatchObject({
       status: 201,
@@ -53,7 +53,7 @@ describe('a company', () => {
     expect(await post(`/v1/companies/${await newCompany(api)}/positions`, sales)).toMatchObject({ status: 201 });
   });
 
-  it('grants a role to a person once; events and answers know him by a random id', async () => {
+  it('grants a role to a person once; events and answers have a random id for them', async () => {
     const id = await newCompany(api);
     const userId = randomUUID();
     const granted = await post(`/v1/companies/${id}/roles`, { role: 'it-admin', userId });
@@ -84,7 +84,7 @@ describe('an invite', () => {
     await post(`/v1/companies/${companyId}/positions`, sales);
   });
 
-  it('has a code of 128 bits, told again by the same call, and another one by another call', async () => {
+  it('has a code of 128 bits: the same call returns it again, another call another one', async () => {
     const first = await invite(companyId, { managers: [`user:${companyId}`] }, 'invite-1');
     expect(first).toMatchObject({ status: 201, body: { code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/) as string } });
     const again = await invite(companyId, { managers: [`user:${companyId}`] }, 'invite-1');
@@ -92,7 +92,7 @@ describe('an invite', () => {
     expect((await invite(companyId)).body.code).not.toBe(first.body.code);
   });
 
-  it('is good for 7 days, or for as long as is said, at most 90', async () => {
+  it('is valid for 7 days, or as long as its issuer says, at most 90', async () => {
     const goodFor = async (fields: object) => Date.parse((await invite(companyId, fields)).body.expiresAt) - Date.now();
     for (const [fields, ms] of [
       [{}, 7 * day],
@@ -110,7 +110,7 @@ describe('an invite', () => {
     expect(await invite(await newCompany(api))).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
   });
 
-  it('leaves its code nowhere, not even in the recorded answer', async () => {
+  it('stores its code nowhere, not even in the recorded answer', async () => {
     const { code } = (await invite(companyId)).body as { code: string };
     const tables = ['es.events', 'es.streams', 'es.commands', 'rm.process', 'vault.subject_data', 'iam.security_log'];
     for (const table of tables) {

@@ -6,7 +6,7 @@ import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { Processes } from '../process/processes';
 
-/** What operators do to a company. Its name and the titles of its positions lie sealed under the company's own id. */
+/** Commands of operators to companies. The company's name and the titles of its positions are sealed under its id. */
 @Injectable()
 export class CompanyCommands {
   constructor(
@@ -16,7 +16,7 @@ export class CompanyCommands {
   ) {}
 
   async addPosition(companyId: string, { positionId, title, template, autoApprove = false }: BodyOf<'company', 'AddPosition'>, call: Call) {
-    await this.processes.seen('company', companyId, call.authority);
+    await this.processes.readVisible('company', companyId, call.authority);
     return this.run(
       {
         process: 'position',
@@ -30,8 +30,8 @@ export class CompanyCommands {
   }
 
   async grantRole(companyId: string, { role, userId }: BodyOf<'company', 'GrantRole'>, call: Call) {
-    await this.processes.seen('company', companyId, call.authority);
-    const principalId = await this.people.named(userId);
+    await this.processes.readVisible('company', companyId, call.authority);
+    const principalId = await this.people.principalOf(userId);
     return this.run(
       { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
       { companyId, role, principalId },
@@ -39,7 +39,7 @@ export class CompanyCommands {
     );
   }
 
-  /** Answers with what was asked for, and without an ETag: these streams are read by rules, not by callers. */
+  /** Answers with the request, without an ETag: rules read these streams, callers do not. */
   private async run<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, body: Json, call: Call) {
     const outcome = await this.engine.execute<P>({ ...command, caller: call.caller }, () => body);
     return call.take(outcome).body;

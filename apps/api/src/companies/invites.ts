@@ -9,7 +9,10 @@ import { Processes } from '../process/processes';
 
 const codeBytes = 16;
 
-/** Single-use ways into a company. A code is derived from the call that issues it: a replay tells the same, and nothing of it is stored. */
+/**
+ * Single-use invites into a company.
+ * A code derives from the call that issues it: a replay returns the same, and the code is not stored.
+ */
 @Injectable()
 export class Invites {
   constructor(
@@ -20,7 +23,7 @@ export class Invites {
   ) {}
 
   async issue(companyId: string, { positionId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
-    await this.processes.seen('company', companyId, call.authority);
+    await this.processes.readVisible('company', companyId, call.authority);
     const { caller } = call;
     const code = this.code(caller);
     const outcome = await this.engine.execute(
@@ -31,7 +34,7 @@ export class Invites {
           type: 'IssueInvite',
           companyId,
           positionStreamId: this.engine.ids.position(companyId, positionId),
-          managers: await this.people.namedAll(managers),
+          managers: await this.people.principalsOf(managers),
           ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
         },
         caller,

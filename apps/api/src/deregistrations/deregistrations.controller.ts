@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { challenge, faces, nothing, receiptList, stepParams, type BodyOf } from '#contracts';
+import { challenge, faces, nothing, receiptList, requestDeregistrationUnread, stepParams, type BodyOf } from '#contracts';
 import { receipts } from '#domain';
 import { streamIdOf } from '#engine';
 import { permissions } from '../authority/authority';
@@ -10,6 +10,7 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { rfc3339 } from '../http/time';
+import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { permitOn } from '../process/processes';
 import { RevocationCodes } from './revocation-codes';
@@ -23,20 +24,21 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     super();
   }
 
-  /** `deviceId`, `adminTransferId` and `acceptDirectoryFreeze` are taken and not yet read: their rules come with the account's life in full. */
   @Post()
   @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
     also: ['not-found'],
   })
   async create(
-    @Body({ schema: bodies.RequestDeregistration }) { accountId, checklist }: BodyOf<'deregistration', 'RequestDeregistration'>,
+    @CommandBody('deregistration', 'RequestDeregistration', requestDeregistrationUnread.shape)
+    command: CommandBody<'deregistration', 'RequestDeregistration'>,
     @Call() call: Call,
   ) {
     const { authority } = call;
-    await this.processes.seen('account', accountId, authority);
+    const { accountId } = command;
+    await this.processes.readVisible('account', accountId, authority);
     const permit = permitOn(authority, streamIdOf('account', accountId));
-    return this.open(() => ({ command: { type: 'RequestDeregistration', accountId, checklist }, permit }), call);
+    return this.open(() => ({ command, permit }), call);
   }
 
   @Get(':id/receipts')
@@ -47,7 +49,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     refuses: ['not-found'],
   })
   async receipts(@Id() id: string, @Call() call: Call) {
-    const { state } = await this.processes.seen('deregistration', id, call.authority);
+    const { state } = await this.processes.readVisible('deregistration', id, call.authority);
     return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 

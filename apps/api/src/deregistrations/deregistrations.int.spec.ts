@@ -1,3 +1,4 @@
+import { otherThan } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable, type Messaging } from '#providers';
 import { testApi, type TestApi } from '../testing/api';
@@ -29,7 +30,6 @@ describe('deregistrations', () => {
     return { account, id: body.id as string, body };
   };
   const codeOf = (message: { text: string } | undefined) => /\b\d{6}\b/.exec(message!.text)![0];
-  const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
   const revoke = (id: string, challengeId: string, code: string, options = {}) =>
     api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code }, ...options });
 
@@ -42,7 +42,7 @@ describe('deregistrations', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'deregistration-pending' } });
   });
 
-  it('name what is to be done first', async () => {
+  it('name what must be done first', async () => {
     const { id: accountId } = await api.newAccount('+8613800138001');
     const answer = await api.call('POST', '/v1/deregistrations', {
       body: { accountId, checklist: { appsUnbound: false, groupsLeft: false } },
@@ -78,7 +78,7 @@ describe('deregistrations', () => {
     expect(opening).toMatchObject({ fields: ['contact.phone'], purpose: 'deregistration-revocation' });
   });
 
-  it('are not undone with a code that was sent for another deregistration, or for something else', async () => {
+  it('are not undone with a code for another deregistration, or for something else', async () => {
     const [mine, others] = [await open(), await open()];
     const { body: theirs } = await api.call('POST', `/v1/deregistrations/${others.id}/challenges`);
     expect(await revoke(mine.id, theirs.challengeId, codeOf(api.sent[0]))).toMatchObject({ status: 422 });
@@ -88,7 +88,7 @@ describe('deregistrations', () => {
     expect((await api.call('GET', `/v1/deregistrations/${mine.id}`)).body.state).toBe('cooling_off');
   });
 
-  it('are not undone any more when the cooling-off is over, whether or not the alarm rang', async () => {
+  it('cannot be undone once the cooling-off is over, whether or not the alarm fired', async () => {
     const { id } = await open();
     await api.advance(14 * day - 60_000);
     const { body: challenge } = await api.call('POST', `/v1/deregistrations/${id}/challenges`);
@@ -100,7 +100,7 @@ describe('deregistrations', () => {
     });
   });
 
-  it('get three codes an hour, and the fourth leaves its key unused', async () => {
+  it('get three codes an hour, and a refused fourth call leaves its key unused', async () => {
     const { id } = await open();
     const send = (idempotencyKey?: string) =>
       api.call('POST', `/v1/deregistrations/${id}/challenges`, { ...(idempotencyKey && { idempotencyKey }) });
@@ -112,7 +112,7 @@ describe('deregistrations', () => {
     expect(api.sent).toHaveLength(4);
   });
 
-  it('can be undone whatever others ask for the number elsewhere: no stranger uses up its codes or its tries', async () => {
+  it('can be undone whatever others request for the number elsewhere: no stranger uses up its codes or its tries', async () => {
     const { id } = await open();
     const value = `+86${number - 1}`;
     const check = () => api.call('POST', '/v1/challenges', { body: { kind: 'phone', value, purpose: 'identifier-check' } });
@@ -127,7 +127,7 @@ describe('deregistrations', () => {
     expect(await revoke(id, challenge.challengeId, codeOf(api.sent.at(-1)))).toMatchObject({ status: 200, body: { state: 'revoked' } });
   });
 
-  it('send a code again when the same call finds that it never went', async () => {
+  it('send a code again when the same call finds that it was never sent', async () => {
     const { id } = await open();
     const send = () => api.call('POST', `/v1/deregistrations/${id}/challenges`, { idempotencyKey: 'once' });
     provider = () => Promise.reject(new ProviderUnavailable('away'));
@@ -139,7 +139,7 @@ describe('deregistrations', () => {
     expect(api.sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([second.body.challengeId]);
   });
 
-  it('are told with their receipts, and an operator may retry a step that is blocked', async () => {
+  it('show their receipts, and an operator may retry a blocked step', async () => {
     const { id } = await open();
     expect((await api.call('GET', `/v1/deregistrations/${id}/receipts`)).body).toEqual([]);
     await api.advance(14 * day);
@@ -174,7 +174,7 @@ describe('deregistrations', () => {
     });
   });
 
-  it('hold their representation while they pass, and the recorded answer stays what it was', async () => {
+  it('answer after their passing state on request, and the recorded answer stays the same', async () => {
     const { id } = await open();
     await api.advance(14 * day);
     await api.kernel.engine.fireDeadline(`deregistration:${id}`, 'EndCoolingOff');

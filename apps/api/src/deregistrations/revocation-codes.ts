@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { processUnder, revocationPurpose } from '#domain';
-import { streamIdOf, type Caller, type Snapshot } from '#engine';
+import { streamIdOf, type Caller, type ProcessState } from '#engine';
 import type { Tx } from '#event-store';
 import { Keys, Vault } from '#vault';
 import type { Call } from '../authority/call';
@@ -8,7 +8,7 @@ import { CodeSender } from '../challenges/code-sender';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
-/** Codes to the original phone, good for nothing but the undo of this very deregistration. */
+/** Codes to the original phone, valid only for the undo of this deregistration. */
 @Injectable()
 export class RevocationCodes {
   constructor(
@@ -19,11 +19,11 @@ export class RevocationCodes {
   ) {}
 
   async send(id: string, call: Call) {
-    const snapshot = await this.processes.find('deregistration', id, call.authority);
+    const found = await this.processes.find('deregistration', id, call.authority);
     const { caller } = call;
-    const { subjectId, phoneId } = snapshot.state;
+    const { subjectId, phoneId } = found.state;
     const describe = async (tx: Tx) => {
-      refuseWhenTooLate(snapshot);
+      refuseWhenTooLate(found);
       const phone = await this.phone(tx, subjectId, caller);
       const key = this.keys.blindIndex('phone', phone);
       return { kind: 'phone' as const, to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
@@ -31,7 +31,7 @@ export class RevocationCodes {
     return this.sender.send(call, describe, { about: streamIdOf('deregistration', id) });
   }
 
-  /** Opens the sealed number; who looked and why is recorded with it. */
+  /** Opens the sealed number; records who looked and why. */
   private async phone(tx: Tx, subjectId: string, { actor }: Caller): Promise<string> {
     const opening = { subjectId, dataClass: 'contact', field: 'phone', actor: actor.principalId, purpose: revocationPurpose };
     const phone = await this.vault.openField(tx, opening);
@@ -41,7 +41,7 @@ export class RevocationCodes {
 }
 
 /** By the same rule that would refuse the undo itself. */
-function refuseWhenTooLate({ state, policyVersion, now }: Snapshot): void {
+function refuseWhenTooLate({ state, policyVersion, now }: ProcessState): void {
   if (processUnder('deregistration', policyVersion).allowed(state, now).includes('RevokeDeregistration')) return;
   throw refusal(state.status === 'revoked' ? 'deregistration-revoked' : 'cooling-off-over');
 }

@@ -12,7 +12,7 @@ import { sendWake } from '../tokens';
 import { walk } from './walk';
 import { SimulatedMessages } from './simulated-messages';
 
-/** Only where the embedded stack runs: in production this controller is not mounted. */
+/** Only in the embedded stack: production does not mount this controller. */
 @ApiTags('dev')
 @Controller('dev')
 export class DevController {
@@ -45,7 +45,7 @@ export class DevController {
     refuses: ['clock-advancing', 'clock-not-quiet'],
   })
   async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Call() call: Call) {
-    // The goal is what is recorded: a repeated call walks to the same instant, and not twice as far.
+    // The goal is recorded: a repeated call walks to the same instant, and not twice as far.
     const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) =>
       Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }),
     );

@@ -31,7 +31,7 @@ describe('the embedded stack', () => {
   const advance = (by: string, idempotencyKey?: string) =>
     api.call('POST', '/dev/clock/advance', { body: { by }, ...(idempotencyKey && { idempotencyKey }) });
 
-  it('shows what the simulated providers took', async () => {
+  it('shows what the simulated providers received', async () => {
     expect(await api.call('GET', '/dev/messages?to=%2B8613800138000')).toMatchObject({ status: 200, body: { items: [message] } });
     expect(asked).toEqual(['/messages?to=%2B8613800138000']);
   });

@@ -7,12 +7,12 @@ import { apiConfig } from '../tokens';
 
 const timeoutMs = 2_000;
 
-/** What the simulated providers took, newest last. */
+/** What the simulated providers received, newest last. */
 @Injectable()
 export class SimulatedMessages {
   constructor(@Inject(apiConfig) private readonly config: Config) {}
 
-  /** @throws ProviderUnavailable when the simulator does not answer as it should, without what it said */
+  /** @throws ProviderUnavailable without the simulator's answer, when that is not as it should be */
   async sentTo(to: string | undefined): Promise<z.infer<typeof messagesAnswer>> {
     const url = new URL(`${addressIn(this.config.PROVIDERS_DIR, 'messaging').replace(/\/+$/, '')}/messages`);
     if (to !== undefined) url.searchParams.set('to', to);

@@ -3,7 +3,10 @@ import type { Database } from '#event-store';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 
-/** Walks to an instant. @throws Refusal `clock-advancing`, or `clock-not-quiet` with what does not come to rest in `unmet` */
+/**
+ * Walks to an instant. @throws Refusal `clock-advancing`, or `clock-not-quiet` with the processes that do not become
+ * idle in `unmet`
+ */
 export async function walk(database: Database, to: number, send: SendWake): Promise<{ now: string; steps: number }> {
   const walked = await advanceClock(database, { to, send });
   if (walked.ok) return { now: rfc3339(walked.now), steps: walked.steps };

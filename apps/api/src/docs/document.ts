@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { problem } from '#contracts';
 import { problemSchema } from '../authority/route';
 
-/** OpenAPI 3.1 from the very schemas that requests and answers are checked against. */
+/** OpenAPI 3.1 from the same schemas that requests and answers are checked against. */
 function openApiDocument(app: INestApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -23,7 +23,7 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** The page and its assets come from this server: nothing is fetched from elsewhere. */
+/** This server serves the page and its assets: the page loads nothing from elsewhere. */
 export function mountDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     raw: ['json'],

@@ -22,7 +22,7 @@ export class EventsController {
     summary: 'What happened in the whole installation, in order and without gaps',
     description:
       'Ask again with the `cursor` of the answer, always with `Prefer: wait=20`: an answer comes as soon as there is something. Keep the cursor when you have ' +
-      'dealt with its events. Delivery is at least once: whoever crashes before that is told the same events again, and knows them by `eventId`. ' +
+      'dealt with its events. Delivery is at least once: a caller that crashes before that gets the same events again, and recognises them by `eventId`. ' +
       'The events of one process come in their order. An empty page may have a new cursor: it passed over other types.',
     access: permissions.readEvents,
     waits: true,

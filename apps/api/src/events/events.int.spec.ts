@@ -20,7 +20,7 @@ describe('the feed of events', () => {
 
   const read = (query: Record<string, string> = {}, prefer?: string, key = service) =>
     api.call('GET', `/v1/events?${new URLSearchParams(query).toString()}`, { key, ...(prefer !== undefined && { headers: { prefer } }) });
-  /** The cursor behind everything that has happened. */
+  /** The cursor behind all events so far. */
   async function end(): Promise<string> {
     for (let after: string | undefined; ;) {
       const { body } = await read(after === undefined ? {} : { after });
@@ -30,7 +30,7 @@ describe('the feed of events', () => {
   }
   const typesOf = (body: { items: { type: string }[] }) => body.items.map(({ type }) => type);
 
-  it('tells ids, types and instants, and nothing of what was sent', async () => {
+  it('returns ids, types and instants, and nothing of what was sent', async () => {
     const account = await api.newAccount('+8613800138001');
     const { status, body } = await read();
     expect(status).toBe(200);
@@ -59,11 +59,11 @@ describe('the feed of events', () => {
     expect([...first.items, ...rest.items]).toEqual(all.items);
     expect(rest.cursor).toBe(all.cursor);
     expect(await read({ after: rest.cursor })).toMatchObject({ status: 200, body: { items: [], cursor: rest.cursor } });
-    // At least once: the same cursor tells the same again.
+    // At least once: the same cursor returns the same again.
     expect((await read({ after })).body).toEqual(all);
   });
 
-  it('tells only the types that are asked for; one that nobody knows is nothing', async () => {
+  it('returns only the requested types; an unknown one matches nothing', async () => {
     const after = await end();
     const account = await api.newAccount('+8613800138003');
     await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
@@ -72,7 +72,7 @@ describe('the feed of events', () => {
     expect((await read({ after, types: 'NobodyKnows' })).body).toEqual({ items: [], cursor: await end() });
   });
 
-  it('holds an answer until there is something to tell', async () => {
+  it('holds an answer until there is an event', async () => {
     const after = await end();
     const waiting = read({ after, types: 'DeregistrationRequested' }, 'wait=20');
     const account = await api.newAccount('+8613800138004');
@@ -82,7 +82,7 @@ describe('the feed of events', () => {
     expect(body.items).toMatchObject([{ type: 'DeregistrationRequested', process: { id: leaving.id } }]);
   });
 
-  it('answers at once where there is something already, and empty when the time is up', async () => {
+  it('answers at once if there is an event already, and empty when the time is up', async () => {
     const after = await end();
     await api.newAccount('+8613800138005');
     expect(typesOf((await read({ after }, 'wait=30')).body)).toEqual(['AccountTakenIn']);
@@ -90,7 +90,7 @@ describe('the feed of events', () => {
     expect(await read({ after: cursor }, 'wait=1')).toMatchObject({ status: 200, body: { items: [], cursor } });
   });
 
-  it('answers those who wait when the API goes', async () => {
+  it('answers the waiting callers when the API stops', async () => {
     const own = await freshDatabase();
     const leaving = await testApi(own.url);
     const waiting = leaving.call('GET', '/v1/events', { headers: { prefer: 'wait=30' } });
@@ -131,7 +131,7 @@ describe('the feed of events', () => {
       expect((await read({}, undefined, key)).status).toBe(403);
   });
 
-  it('is told in the document, with its promise and its cursor', async () => {
+  it('is described in the document, with its promise and its cursor', async () => {
     const { get } = (await api.call('GET', '/openapi.json', { key: null })).body.paths['/v1/events'];
     expect(get.description).toContain('at least once');
     expect(get.parameters.map(({ name }: { name: string }) => name).sort()).toEqual([...['Prefer', 'after', 'pageSize', 'types']]);

@@ -3,7 +3,10 @@ import { Database, readFeed, type FeedPage, type FeedQuery } from '#event-store'
 import { refusal } from '../http/refusal';
 import { News } from './news';
 
-/** The feed as its callers read it: what there is at once, else what comes while they wait. */
+/**
+ * The feed as its callers read it: what there is at once, else what comes while they wait. It names every process to everybody with its right, by
+ * ids, types and instants alone; what a process says is for those who see it.
+ */
 @Injectable()
 export class Feed {
   constructor(
@@ -11,7 +14,10 @@ export class Feed {
     private readonly news: News,
   ) {}
 
-  /** A page with events, or an empty one when the time is up or `signal` says that nobody listens. @throws Refusal `cursor-invalid` */
+  /**
+   * A page with events, or an empty one when the time is up or `signal` says that the caller is gone. @throws Refusal
+   * `cursor-invalid`
+   */
   async read(after: number, query: FeedQuery, waitMs: number, signal: AbortSignal): Promise<FeedPage> {
     const until = performance.now() + waitMs;
     let page = await this.now(after, query);
@@ -23,7 +29,7 @@ export class Feed {
     return page;
   }
 
-  /** False when one more reader is answered at once, with what there is. */
+  /** False when the waiting room is full: one more caller gets an answer at once. */
   hasRoom(): boolean {
     return this.news.hasRoom();
   }

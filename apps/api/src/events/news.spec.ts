@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FeedPage } from '#event-store';
 import { News } from './news';
 
-/** A database with these events and nobody writing, counting how often it is asked. */
+/** A database with these events and no writer, which counts its queries. */
 function feedOf() {
   const model = { events: [] as { position: number; type: string }[], asked: 0, broken: false, last: 0 };
   const rows = (after: number, settled: number, limit: number) => {
@@ -24,7 +24,7 @@ function feedOf() {
 
 const listening = () => new AbortController().signal;
 
-/** What came, told without waiting for it. */
+/** Returns what came so far, without waiting. */
 function watch(promise: Promise<FeedPage>) {
   const watched: { page?: FeedPage } = {};
   void promise.then((page) => (watched.page = page));
@@ -37,7 +37,7 @@ describe('waiting for news', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('ends with the first events that are asked for, and a cursor behind them', async () => {
+  it('ends with the first requested events, and a cursor behind them', async () => {
     const { add, news } = feedOf();
     const any = watch(news.next(0, { limit: 100 }, 20_000, listening()));
     const rare = watch(news.next(0, { types: ['Rare'], limit: 100 }, 20_000, listening()));
@@ -52,7 +52,7 @@ describe('waiting for news', () => {
     expect(rare.page).toMatchObject({ events: [{ type: 'Rare' }], cursor: 3 });
   });
 
-  it('gives no more than the page holds, and the cursor of its last event', async () => {
+  it('returns no more than a page, and the cursor of its last event', async () => {
     const { add, news } = feedOf();
     const small = watch(news.next(0, { limit: 2 }, 20_000, listening()));
     add('A', 'B', 'C');
@@ -60,7 +60,7 @@ describe('waiting for news', () => {
     expect(small.page).toMatchObject({ events: [{ type: 'A' }, { type: 'B' }], cursor: 2, more: true });
   });
 
-  it('ends empty when its time is up, with the cursor behind what it passed over', async () => {
+  it('ends empty when its time is up, with the cursor behind the skipped events', async () => {
     const { add, news } = feedOf();
     const waited = watch(news.next(0, { types: ['Rare'], limit: 100 }, 1_000, listening()));
     add('Common', 'Common');
@@ -70,7 +70,7 @@ describe('waiting for news', () => {
     expect(waited.page).toEqual({ events: [], cursor: 2, more: false });
   });
 
-  it('tells nobody what he has read already', async () => {
+  it('returns no events that the caller has read already', async () => {
     const { add, news } = feedOf();
     const behind = watch(news.next(0, { limit: 100 }, 20_000, listening()));
     add('A', 'B');
@@ -83,7 +83,7 @@ describe('waiting for news', () => {
     expect(typesOf(ahead)).toEqual(['C']);
   });
 
-  it('sends whoever is behind the news to read by himself', async () => {
+  it('makes a caller who is behind the shared reader read alone', async () => {
     const { add, news } = feedOf();
     watch(news.next(0, { types: ['Rare'], limit: 100 }, 20_000, listening()));
     add('Common');
@@ -91,7 +91,7 @@ describe('waiting for news', () => {
     expect(await news.next(0, { limit: 100 }, 20_000, listening())).toEqual({ events: [], cursor: 0, more: true });
   });
 
-  it('sends everybody to read by himself when the database is an older one', async () => {
+  it('makes every caller read alone when the database is an older one', async () => {
     const { model, add, news } = feedOf();
     add('A', 'B');
     const waited = watch(news.next(2, { limit: 100 }, 20_000, listening()));
@@ -100,7 +100,7 @@ describe('waiting for news', () => {
     expect(waited.page).toEqual({ events: [], cursor: 2, more: true });
   });
 
-  it('ends when nobody listens any more', async () => {
+  it('ends when the caller is gone', async () => {
     const { news } = feedOf();
     const gone = new AbortController();
     const waited = watch(news.next(0, { limit: 100 }, 20_000, gone.signal));
@@ -110,7 +110,7 @@ describe('waiting for news', () => {
     expect(await news.next(0, { limit: 100 }, 20_000, gone.signal)).toEqual({ events: [], cursor: 0, more: false });
   });
 
-  it('asks once for all who wait, and not at all when nobody does', async () => {
+  it('asks once for all callers, and not at all without callers', async () => {
     const { model, news } = feedOf();
     const waits = Array.from({ length: 5 }, () => news.next(0, { limit: 100 }, 1_000, listening()));
     await jest.advanceTimersByTimeAsync(500);
@@ -135,7 +135,7 @@ describe('waiting for news', () => {
     expect(typesOf(waited)).toEqual(['A']);
   });
 
-  it('has room for a thousand, and for none once the API shuts down', async () => {
+  it('has room for a thousand callers, and for none once the API shuts down', async () => {
     const { news } = feedOf();
     const waits = Array.from({ length: 1_000 }, () => news.next(0, { limit: 100 }, 30_000, listening()));
     expect(news.hasRoom()).toBe(false);

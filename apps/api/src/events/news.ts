@@ -4,7 +4,7 @@ import { WaitingRoom } from '../process/waiting-room';
 
 interface Waiter {
   query: FeedQuery;
-  /** The reader has looked at everything up to here for this caller. */
+  /** The shared reader has looked at everything up to here for this caller. */
   cursor: number;
   page?: FeedPage;
 }
@@ -12,10 +12,10 @@ interface Waiter {
 const pollEveryMs = 100;
 const pageSize = 100;
 
-/** Callers who wait for events that are yet to come. One reader follows the feed for all of them. */
+/** Callers who wait for new events. One reader follows the feed for all of them. */
 @Injectable()
 export class News extends WaitingRoom<Waiter> {
-  /** Where the one reader stands. */
+  /** The position of the shared reader. */
   private position = 0;
 
   constructor(private readonly database: Database) {
@@ -23,8 +23,9 @@ export class News extends WaitingRoom<Waiter> {
   }
 
   /**
-   * The next page with an event for this query, for a caller who has read up to `cursor`. Empty when the time is up or the caller is gone; empty with `more` when the
-   * caller must read alone first, because the reader is further on.
+   * Returns the next page with an event for this query, for a caller who has read up to `cursor`.
+   * Empty when the time is up or the caller is gone; empty with `more` when the caller must read alone first, because
+   * the shared reader is further on.
    */
   async next(cursor: number, query: FeedQuery, ms: number, signal: AbortSignal): Promise<FeedPage> {
     if (signal.aborted || this.closed) return empty(cursor);

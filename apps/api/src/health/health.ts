@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database, newestMigration } from '#event-store';
 
-/** Whether the API may be sent requests. Not Temporal: callers' commands are decided without it. */
+/** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
 @Injectable()
 export class Health implements OnModuleDestroy {
   private goes = false;
 
   constructor(private readonly database: Database) {}
 
-  /** From now on not ready, so that nobody sends anything new. */
+  /** From now on not ready, so that no new requests come. */
   drain(): void {
     this.goes = true;
   }

@@ -1,2 +1,2 @@
-/** What a route refuses an identity document with that nobody can have, before a rule is asked (R5). */
+/** The codes for an impossible identity document, refused by a route before a rule runs (R5). */
 export const documentCodes = ['id-number-invalid', 'mrz-checksum', 'passport-expired', 'visa-expired'] as const;

@@ -6,7 +6,7 @@ import { ProviderUnavailable } from '#providers';
 import { pageOf, pageTokenOf, positionOf } from './page-token';
 import { problemBody } from './problem-body';
 import { problemOf } from './problem-filter';
-import { hidden, refusal } from './refusal';
+import { hideProcess, refusal } from './refusal';
 import { traceIdOf } from './request';
 import { durationMs, rfc3339 } from './time';
 import { errorsOf } from './validation';
@@ -14,7 +14,7 @@ import { errorsOf } from './validation';
 const trace = '0af7651916cd43dd8448eb211c80319c';
 
 describe('a trace', () => {
-  it('is the caller’s, where it is well-formed', () => {
+  it('is the caller’s, if it is well-formed', () => {
     expect(traceIdOf(`00-${trace}-b7ad6b7169203331-01`)).toBe(trace);
   });
 
@@ -32,7 +32,7 @@ describe('a trace', () => {
 });
 
 describe('a problem', () => {
-  it('tells its code, its status and what a caller needs to go on, in the shape of the contract', () => {
+  it('has its code, its status and what a caller needs to go on, in the shape of the contract', () => {
     const body = problemBody({ code: 'phone-in-cooldown', availableAt: 1_000 }, trace);
     expect(body).toMatchObject({
       type: 'https://tenure.dev/problems/phone-in-cooldown',
@@ -44,12 +44,12 @@ describe('a problem', () => {
     expect(problem.safeParse(body).error).toBeUndefined();
   });
 
-  it('keeps to itself what is not meant for callers', () => {
+  it('leaves out what is not meant for callers', () => {
     expect(problemBody({ code: 'phone-taken', phone: '+8613800138000', holder: 'somebody' }, trace)).not.toHaveProperty('phone');
-    expect(problemBody(hidden('account:a'), trace)).toEqual(problemBody({ code: 'not-found' }, trace));
+    expect(problemBody(hideProcess('account:a'), trace)).toEqual(problemBody({ code: 'not-found' }, trace));
   });
 
-  it('with a code that nobody knows is a fault of ours, and does not tell it', () => {
+  it('with an unknown code is a fault of ours, and does not show the code', () => {
     expect(problemBody({ code: 'surprise' }, trace)).toMatchObject({ code: 'internal', status: 500 });
   });
 
@@ -78,7 +78,7 @@ describe('a problem', () => {
 });
 
 describe('what does not fit a schema', () => {
-  it('is told by its path, and an unknown field by its name', () => {
+  it('is reported by its path, and an unknown field by its name', () => {
     expect(errorsOf([{ message: 'wrong', path: ['checklist', { key: 'groupsLeft' }], code: 'invalid_type' }])).toEqual([
       { path: 'checklist.groupsLeft', code: 'invalid-type', message: 'wrong' },
     ]);
@@ -87,7 +87,7 @@ describe('what does not fit a schema', () => {
     ).toEqual(['a.b', 'a.c']);
   });
 
-  it('is told twenty times at most, and names are cut', () => {
+  it('is reported at most twenty times, and names are cut', () => {
     const errors = errorsOf([{ message: 'x', keys: Array.from({ length: 50 }, () => 'k'.repeat(500)) }]);
     expect(errors).toHaveLength(20);
     expect(errors[0]!.path).toHaveLength(64);
@@ -97,13 +97,13 @@ describe('what does not fit a schema', () => {
 describe('pages', () => {
   const shape = /^(\d+)\|([a-z]+)$/;
 
-  it('tell where the next one begins only when something follows', () => {
+  it('have a token for the next one only if something follows', () => {
     expect(pageOf([1, 2, 3], 2, String, (n) => [n])).toEqual({ items: ['1', '2'], nextPageToken: pageTokenOf([2]) });
     expect(pageOf([1, 2], 2, String, (n) => [n])).toEqual({ items: ['1', '2'] });
     expect(pageOf([], 2, String, () => [])).toEqual({ items: [] });
   });
 
-  it('take back the tokens they gave, and no others', () => {
+  it('accept the tokens that they gave, and no others', () => {
     expect(positionOf(pageTokenOf([12, 'abc']), shape)).toEqual(['12', 'abc']);
     expect(() => positionOf('abc', shape)).toThrow('page-token-invalid');
     expect(() => positionOf(pageTokenOf(['x', 'abc']), shape)).toThrow('page-token-invalid');
@@ -113,7 +113,7 @@ describe('pages', () => {
 });
 
 describe('time', () => {
-  it('is told in UTC with milliseconds', () => {
+  it('is in UTC with milliseconds', () => {
     expect(rfc3339(1_700_000_000_001)).toBe('2023-11-14T22:13:20.001Z');
   });
 

@@ -16,7 +16,7 @@ describe('an identifier', () => {
     },
   );
 
-  it('an address is the same in either case', () => {
+  it('is the same address in upper and lower case', () => {
     expect(canonicalIdentifier('email', ' Wei.Zhang@Example.COM ')).toBe('wei.zhang@example.com');
   });
 

@@ -4,19 +4,22 @@ import { refusal } from './refusal';
 /** Where the next page begins, opaque to the caller. */
 export const pageTokenOf = (position: readonly (string | number)[]): string => Buffer.from(position.join('|')).toString('base64url');
 
-/** Where a list that goes by time ended: an instant as a whole number, and an id. */
+/** The end of a list ordered by time: an instant as a whole number, and an id. */
 export const placeInTime = /^(\d{1,16})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const isUnsafe = (part: string) => /^\d+$/.test(part) && !Number.isSafeInteger(Number(part));
 
-/** The parts of a token that fits the shape, of which no number is larger than any that a page gave. @throws Refusal `page-token-invalid`, or as told otherwise */
+/**
+ * Returns the parts of a token that has this shape, with no number larger than a page gives.
+ * @throws Refusal `page-token-invalid`, or the given one
+ */
 export function positionOf(token: string, shape: RegExp, otherwise: ProblemCode = 'page-token-invalid'): string[] {
   const [, ...parts] = shape.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
   if (parts.length === 0 || parts.some(isUnsafe)) throw refusal(otherwise);
   return parts;
 }
 
-/** One page of a list that was asked for one more than fits: the token is there only when something follows. */
+/** Returns one page of a list that was read with one row more: it has a token only if something follows. */
 export function pageOf<T, I>(
   found: readonly T[],
   pageSize: number,

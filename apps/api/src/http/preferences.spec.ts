@@ -19,7 +19,7 @@ describe('Prefer', () => {
 });
 
 describe('If-Match', () => {
-  it('is the ETag that an answer told', () => {
+  it('is the ETag of an answer', () => {
     expect(ifMatchOf(etagOf(12))).toBe(12);
   });
 

@@ -2,7 +2,10 @@ import { refusal } from './refusal';
 
 const waitMaxSeconds = 30;
 
-/** Seconds of `Prefer: wait=n` (RFC 7240), at most 30; undefined where there is none. What cannot be read is ignored, as the RFC says. */
+/**
+ * Returns the seconds of `Prefer: wait=n` (RFC 7240), at most 30; undefined if there is none.
+ * Ignores what cannot be read, as the RFC says.
+ */
 export function waitSeconds(header: unknown): number | undefined {
   const preferences = typeof header === 'string' ? header.split(/[,;]/) : [];
   for (const preference of preferences) {
@@ -14,7 +17,10 @@ export function waitSeconds(header: unknown): number | undefined {
 
 export const etagOf = (revision: number): string => `"${revision}"`;
 
-/** The version in `If-Match: "<version>"`; undefined where there is none, or `*`. @throws Refusal `if-match-invalid` for weak tags, lists and other things. */
+/**
+ * Returns the version in `If-Match: "<version>"`; undefined without the header, or for `*`.
+ * @throws Refusal `if-match-invalid` for weak tags, lists and other values
+ */
 export function ifMatchOf(header: unknown): number | undefined {
   if (header === undefined || header === '*') return undefined;
   const version = typeof header === 'string' ? /^"(\d{1,9})"$/.exec(header.trim())?.[1] : undefined;

@@ -2,10 +2,10 @@ import { problemEntry, problems, problemType, type ProblemBody } from '#contract
 import type { Problem } from '#domain';
 import { rfc3339 } from './time';
 
-/** What may stand in a problem beside its code. Anything else that a refusal carries stays inside. */
+/** The fields that a problem may have beside its code. Anything else that a refusal carries stays inside. */
 const extensions = ['errors', 'attemptsLeft', 'unmet', 'limit'] as const;
 
-/** A refusal as `application/problem+json` tells it. A code that the table does not know is a bug and told as one. */
+/** Turns a refusal into `application/problem+json`. A code without an entry is a bug and reported as one. */
 export function problemBody(problem: Problem, traceId: string): ProblemBody {
   const entry = problemEntry(problem.code);
   const code = entry ? problem.code : 'internal';

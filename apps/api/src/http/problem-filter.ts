@@ -16,7 +16,7 @@ const codesOfStatus: Partial<Record<number, ProblemCode>> = {
   415: 'unsupported-media-type',
 };
 
-/** Whatever was thrown, as a problem. Undefined = nothing that anybody expected. */
+/** Turns any thrown value into a problem. Undefined = an unexpected error. */
 export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
   if (typeof exception !== 'object' || exception === null) return undefined;
@@ -27,7 +27,10 @@ export function problemOf(exception: unknown): Problem | undefined {
   return { code: codesOfStatus[status] ?? 'bad-request' };
 }
 
-/** Every refusal and every failure leaves as problem+json from here, with nothing of the input in it. `note` hears each problem once. */
+/**
+ * Every refusal and every failure is answered here as problem+json, with nothing of the input. `note` receives each
+ * problem once.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');
@@ -47,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!replayed) this.note(problem, request);
   }
 
-  /** Without the message: a driver's or a parser's quotes what it was given. */
+  /** Without the message: that of a driver or a parser quotes its input. */
   private report(exception: unknown, request: FastifyRequest, told: string): void {
     const { name, code, driverError, stack } = (exception ?? {}) as {
       name?: string;
@@ -68,7 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Also used where no filter reaches: a request that the router cannot read. */
+/** Also used where no filter reaches: for a request that the router cannot read. */
 export function sendProblem(reply: FastifyReply, body: ReturnType<typeof problemBody>): void {
   if (reply.sent) return;
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');

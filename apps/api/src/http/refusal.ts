@@ -1,7 +1,7 @@
 import type { Problem } from '#domain';
 import type { ProblemCode } from '#contracts';
 
-/** An answer that is a problem, on its way out of a guard or a route. `traceId` where an earlier call's is told again. */
+/** Thrown by a guard or a route to answer with a problem. `traceId`: of the earlier call that is repeated. */
 export class Refusal extends Error {
   constructor(
     readonly problem: Problem,
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Answered as if it were not there; the security log notes which process it was. */
-export const hidden = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
+/** Answers as if the process did not exist; the security log notes which one it was. */
+export const hideProcess = (streamId: string): Problem => ({ code: 'not-found', hides: streamId });
 
 export const refusal = (code: ProblemCode, extensions: Record<string, unknown> = {}) => new Refusal({ code, ...extensions });

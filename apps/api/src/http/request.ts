@@ -10,11 +10,11 @@ declare module 'fastify' {
 
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 
-/** The trace id of a W3C `traceparent`, or a random one where there is none that is well-formed. */
+/** Returns the trace id of a W3C `traceparent`, or a random one if there is no well-formed one. */
 export const traceIdOf = (header: unknown): string =>
   (typeof header === 'string' && traceparent.exec(header)?.[1]) || randomBytes(16).toString('hex');
 
-/** Gives every request its trace from the first moment on. */
+/** Gives every request its trace at its start. */
 export function traceRequests(instance: FastifyInstance): void {
   instance.decorateRequest('traceId', '');
   instance.addHook('onRequest', (request, reply, done) => {

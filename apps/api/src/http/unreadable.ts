@@ -12,7 +12,9 @@ const codesOfParser: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
 
-/** What no route and no filter ever sees, as problems all the same: an address that the router cannot read, bytes that are no HTTP. */
+/**
+ * Answers with problems where no route and no filter runs: a path that the router cannot read, bytes that are not HTTP.
+ */
 export const unreadable = {
   frameworkErrors(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     reply.header('cache-control', 'no-store');
@@ -34,12 +36,12 @@ export const unreadable = {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The body stays the text that came: its signature comes before its meaning. */
+    /** Keeps the body as text: its signature is checked before its content is parsed. */
     verbatimBody?: boolean;
   }
 }
 
-/** JSON and nothing else: the framework would also read plain text. No body and an empty one are the same. */
+/** Accepts only JSON: the framework would also read plain text. No body and an empty one are the same. */
 export function readJsonOnly(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();

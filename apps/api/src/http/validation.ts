@@ -1,7 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { Refusal } from './refusal';
 
-/** What a Standard Schema tells of one thing that does not fit; Zod adds `code` and names unknown fields in `keys`. */
+/** What a Standard Schema reports of one fault; Zod adds `code` and names unknown fields in `keys`. */
 interface Issue {
   message: string;
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
@@ -12,7 +12,7 @@ interface Issue {
 const errorsMax = 20;
 const nameMaxLength = 64;
 
-/** One line a fault, at most twenty; an unknown field is named, no value ever is. */
+/** One line for each fault, at most twenty; names unknown fields, never values. */
 export function errorsOf(issues: readonly Issue[]): { path: string; code: string; message: string }[] {
   const lines = issues.flatMap((issue) => {
     const at = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
@@ -25,7 +25,10 @@ export function errorsOf(issues: readonly Issue[]): { path: string; code: string
 
 const pathOf = (segments: readonly string[]) => segments.map((segment) => segment.slice(0, nameMaxLength)).join('.');
 
-/** Bodies, parameters and queries against the schemas of their routes. Fields called `constructor` are unknown ones like any other: refused, not dropped. */
+/**
+ * Checks bodies, parameters and queries against the schemas of their routes.
+ * A field called `constructor` is an unknown one like any other: refused, not dropped.
+ */
 export class ContractPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: (issues) => new Refusal({ code: 'invalid-request', errors: errorsOf(issues) }) });

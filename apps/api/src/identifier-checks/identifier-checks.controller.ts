@@ -12,7 +12,7 @@ export class IdentifierChecksController {
 
   @Post()
   @Route({
-    summary: 'Is this identifier free? Tells it only to whoever proves that he has it',
+    summary: 'Is this identifier free? Answers only a caller who proves possession',
     access: permissions.checkIdentifiers,
     body: true,
     answer: identifierStatus,

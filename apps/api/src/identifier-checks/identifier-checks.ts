@@ -16,7 +16,10 @@ interface Proof {
   code: string;
 }
 
-/** Tells who holds an identifier only to whoever has it in his hands. Without the proof every value takes the same path and gets the same answer. */
+/**
+ * Shows how an identifier is held only to a caller who proves possession.
+ * Without the proof every value takes the same path and gets the same answer.
+ */
 @Injectable()
 export class IdentifierChecks {
   constructor(
@@ -26,7 +29,7 @@ export class IdentifierChecks {
     @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
-  /** @throws Refusal with the problem of a proof that proves nothing; a miss is counted all the same */
+  /** @throws Refusal with the problem of a failed proof; the miss is counted all the same */
   async check({ kind, value, challengeId, code }: CheckIdentifier): Promise<IdentifierStatus> {
     const key = this.keys.blindIndex(kind, canonicalIdentifier(kind, value));
     const proof = challengeId !== undefined && code !== undefined ? { challengeId, code } : undefined;
@@ -40,8 +43,9 @@ export class IdentifierChecks {
   }
 
   /**
-   * A code stays good for repeats until it expires, since the route is naturally repeatable; tries at it go on being counted. A code that was sent for
-   * something else, or to something else, is unknown here.
+   * A code stays valid for repeats until it expires, because the route is naturally repeatable; failed tries go on
+   * counting.
+   * A code for another purpose or another identifier is unknown here.
    */
   private async prove(tx: Tx, { challengeId, code }: Proof, key: string): Promise<Problem | undefined> {
     const challenge = await this.challenges.lock(tx, challengeId);
@@ -59,7 +63,10 @@ export class IdentifierChecks {
     return proof.verdict === 'refused' ? proof.problem : undefined;
   }
 
-  /** D6: a number in cooldown is nobody's until its recorded instant, and free from then on, whether or not the alarm rang. */
+  /**
+   * D6: nobody may take a number in cooldown before its recorded instant; from then on it is free, whether or not the
+   * alarm fired.
+   */
   private async standing(tx: Tx, kind: string, key: string): Promise<IdentifierStatus> {
     const now = await readNow(tx, this.clock);
     const claim = await readClaim(tx, kind, key);

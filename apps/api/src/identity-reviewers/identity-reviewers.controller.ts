@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { grantReviewer, identityReviewer, type GrantReviewer } from '#contracts';
 import { identityReviewer as role } from '#domain';
 import { Engine } from '#engine';
-import { permissions } from '../authority/authority';
 import { People } from '../authority/people';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -19,10 +18,10 @@ export class IdentityReviewersController {
   @Post()
   @Does('role', 'GrantRole', 'Let a person review the identities that no machine could confirm, for the whole platform', {
     makes: identityReviewer,
-    access: permissions.appointReviewers,
+    right: 'appointReviewers',
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
-    const principalId = await this.people.named(userId);
+    const principalId = await this.people.principalOf(userId);
     const { caller } = call;
     const id = this.engine.ids.platformRole(role);
     const outcome = await this.engine.execute({ process: 'role', id, command: { type: 'GrantRole', role, principalId }, caller }, () => ({

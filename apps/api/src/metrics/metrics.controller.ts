@@ -26,7 +26,7 @@ export class MetricsController {
     return this.metrics.registry.metrics();
   }
 
-  /** Read at each scrape. Without PostgreSQL these gauges are NaN, and the rest is told. */
+  /** Read at each scrape. Without PostgreSQL these gauges are NaN, and the rest is reported. */
   private async measure(): Promise<void> {
     const { overdueDeadlines, unsentWakes, unsentWakeAge, operatorTasks } = this.metrics;
     try {

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What the API measures. Labels are names that the code gives: routes, commands, codes. Never an id, never a value. */
+/** What the API measures. Labels are names from the code: routes, commands, codes. Never an id, never a value. */
 export class Metrics {
   readonly registry = new Registry();
   private readonly registers = [this.registry];

@@ -2,10 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics';
 
-/** Asked every few seconds by machines: measured, not logged. */
+/** Machines request these every few seconds: measured, not logged. */
 const quiet = new Set(['/livez', '/readyz', '/metrics']);
 
-/** Writes one line a request: the route's template, never the address; no body, no query, no header. `clientOf` names the key that called. */
+/**
+ * Writes one line for each request: the route's template, never the path; no body, no query, no header.
+ * `clientOf` names the key of the caller.
+ */
 export function observeRequests(
   instance: FastifyInstance,
   metrics: Metrics,

@@ -33,7 +33,7 @@ export class OperatorTasksController {
   }
 }
 
-/** Where the page before ended. @throws Refusal `page-token-invalid` */
+/** The end of the page before. @throws Refusal `page-token-invalid` */
 function placeOf(pageToken: string | undefined) {
   if (pageToken === undefined) return undefined;
   const [position, taskId] = positionOf(pageToken, placeInTime);

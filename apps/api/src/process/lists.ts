@@ -1,6 +1,5 @@
 import type { ListPosition, ProcessFilter, ProcessRow } from '#read-models';
 import type { Authority } from '../authority/authority';
-import { faceOf } from '#contracts';
 import { placeInTime, positionOf } from '../http/page-token';
 
 /** What the query of any list may ask for. */
@@ -12,7 +11,7 @@ export interface ListQuery {
   state?: string | undefined;
 }
 
-/** Where a list of processes goes on. @throws Refusal `page-token-invalid` */
+/** The position where a list of processes goes on. @throws Refusal `page-token-invalid` */
 export function listPositionOf(pageToken: string | undefined): ListPosition | undefined {
   if (pageToken === undefined) return undefined;
   const [openedAt, id] = positionOf(pageToken, placeInTime);
@@ -21,14 +20,12 @@ export function listPositionOf(pageToken: string | undefined): ListPosition | un
 
 export const listPosition = ({ openedAt, id }: ProcessRow) => [openedAt, id] as const;
 
-/** What a list finds for this caller: a person finds their own, whatever account the query names. Undefined: nothing. */
+/** What a list finds of the processes that the caller sees. Undefined: a person asks for what is about another. */
 export function filterOf(type: string, { accountId, companyId, state }: ListQuery, { person }: Authority): ProcessFilter | undefined {
   if (person && accountId !== undefined && accountId !== person.userId) return undefined;
-  const column = faceOf(type).list?.person;
-  const about = person?.userId ?? accountId;
   return {
     type,
-    ...(about && column && { [column]: about }),
+    ...(accountId && { accountId }),
     ...(companyId && { companyId }),
     ...(state && { status: state }),
   };

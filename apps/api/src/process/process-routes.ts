@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { faceOf, workflowAnswer, type FacedProcess } from '#contracts';
 import type { CommandOf } from '#domain';
-import { permissions } from '../authority/authority';
+import { permissions, type Right } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
@@ -9,13 +9,11 @@ import type { ListQuery } from './lists';
 import { Processes, type BesideOf, type Opened } from './processes';
 import { Workflows } from './workflows';
 
-type Right = keyof typeof permissions;
-
 const words = (text: string) => text.replaceAll('-', ' ');
-const titled = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
 
-/** The route that shows one process, and how commands on it run: for its controller to extend. */
+/** The route that shows one process, and runs commands on it: its controller extends this. */
 export function ShownProcess<P extends FacedProcess>(process: P) {
   const { answer, waits = false, read } = faceOf(process);
   abstract class Shown {
@@ -51,7 +49,7 @@ export function FollowedProcess<P extends FacedProcess>(process: P) {
       refuses: ['not-found', 'no-worker'],
     })
     async workflow(@Id() id: string, @Call() call: Call) {
-      await this.processes.seen(process, id, call.authority);
+      await this.processes.readVisible(process, id, call.authority);
       return this.workflows.show(`${process}:${id}`);
     }
   }
@@ -66,7 +64,7 @@ export function ListedProcess<P extends FacedProcess>(process: P) {
   abstract class Listed extends FollowedProcess(process) {
     @Get()
     @Route({
-      summary: `${titled(words(path))}, newest first`,
+      summary: `${capitalize(words(path))}, newest first`,
       access: permissions[read as Right],
       answer: page,
       refuses: ['page-token-invalid'],

@@ -1,4 +1,4 @@
-import type { Snapshot } from '#engine';
+import type { ProcessState } from '#engine';
 import type { Authority } from '../authority/authority';
 import { permitOn } from './processes';
 
@@ -11,17 +11,17 @@ const person: Authority = {
 };
 const streams = (accountId: string) => {
   const state = { status: 'cooling_off', accountId };
-  return new Map([['deregistration:d', { type: 'deregistration', id: 'd', state } as Partial<Snapshot> as Snapshot]]);
+  return new Map([['deregistration:d', { type: 'deregistration', id: 'd', state } as Partial<ProcessState> as ProcessState]]);
 };
 
-describe('the permission that is asked again under the locks', () => {
+describe('the permission that is checked again under the locks', () => {
   const permit = permitOn(person, 'deregistration:d');
 
-  it('is given for what is one’s own', () => {
+  it('is given for the caller’s own process', () => {
     expect(permit(streams('mine'), [])).toBeUndefined();
   });
 
-  it('is refused as not found for what is somebody else’s, which is kept in mind, and for what is not there', () => {
+  it('is refused as not found for another person’s process, which is noted, and for a missing one', () => {
     expect(permit(streams('other'), [])).toEqual({ code: 'not-found', hides: 'deregistration:d' });
     expect(permit(new Map(), [])).toEqual({ code: 'not-found' });
   });

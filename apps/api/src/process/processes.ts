@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, processUnder, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database } from '#event-store';
-import { Engine, streamIdOf, type CallerCommand, type Json, type Snapshot } from '#engine';
+import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
-import { maySee, type Authority } from '../authority/authority';
+import { maySee, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
-import { hidden, refusal, Refusal } from '../http/refusal';
+import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
-import { listedView, pathOf, processView } from './view';
+import { listItem, pathOf, processOfRow, processView } from './view';
 import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
@@ -19,7 +19,10 @@ export type BesideOf = (process: ProcessRow) => Pick<CallerCommand, 'proof' | 's
 /** A command that opens a process, and what goes with it. */
 export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
 
-/** One process after the other as its callers see it: found or 404, commanded, waited for, and told with its ETag. */
+/**
+ * Processes as their callers see them: finds them or refuses with 404, runs commands, waits, and shows them with their
+ * ETag.
+ */
 @Injectable()
 export class Processes {
   constructor(
@@ -28,42 +31,49 @@ export class Processes {
     private readonly waiting: Waiting,
   ) {}
 
-  /** Where a process stands now. @throws like {@link seen} */
-  async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<Snapshot<KnownStateIn<P>>> {
-    const [row, now] = await Promise.all([this.seen(type, id, authority), this.engine.now()]);
+  /** Where a process stands now. @throws like {@link readVisible}, and Refusal `unavailable` for one that only a newer release can read */
+  async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessState<KnownStateIn<P>>> {
+    const [row, now] = await Promise.all([this.readVisible(type, id, authority), this.engine.now()]);
+    if (!processOf(type).canRead(row)) throw refusal('unavailable');
     return { ...row, now };
   }
 
-  /** @throws Refusal `not-found` for one that is not there and for one that the caller may not see: nobody can tell the two apart. */
-  async seen<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
+  /**
+   * @throws Refusal `not-found` for a missing process and for one that the caller may not see: nobody can tell the two
+   * apart.
+   */
+  async readVisible<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
     const row = await this.read(type, id);
     if (!row) throw refusal('not-found');
-    if (!maySee(authority, row)) throw new Refusal(hidden(streamIdOf(type, id)));
+    if (!maySee(authority, row)) throw new Refusal(hideProcess(streamIdOf(type, id)));
     return row;
   }
 
-  /** A process as its events left it, for what the caller may see by another one. */
+  /** A process without a check of rights, for a caller who may see it through another one. */
   async read<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
     // A row is written with the first event of its stream, by the fold of its type.
     return (await readProcess(this.database, streamIdOf(type, id))) as ProcessRow<KnownStateIn<P>> | undefined;
   }
 
-  /** Answers a GET: the representation, after a wait where one is asked for and the state is a passing one. */
+  /** Answers a GET: waits for the end of a passing state if the caller prefers that. */
   async show(type: ProcessType, id: string, call: Call): Promise<View> {
     const snapshot = await this.find(type, id, call.authority);
-    const waited = await this.wait(type, id, processUnder(type, snapshot.policyVersion).status(snapshot.state), call);
-    return this.shown(waited ? await this.find(type, id, call.authority) : snapshot, call);
+    const waited = await this.wait(type, id, processOfRow(snapshot).status(snapshot.state), call);
+    return this.present(waited ? await this.find(type, id, call.authority) : snapshot, call);
   }
 
-  /** A page of the processes of a type that this caller may find, newest first. @throws Refusal `page-token-invalid` */
+  /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */
   async list(type: ProcessType, query: ListQuery, authority: Authority) {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
-    const found = await listProcesses(this.database, filter, listPositionOf(query.pageToken), query.pageSize + 1);
-    return pageOf(found, query.pageSize, listedView, listPosition);
+    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
+    return pageOf(found, query.pageSize, listItem, listPosition);
   }
 
-  /** Runs a command on a process that is there. Who may not see it gets 404, before the command, before a replay, and again under its locks. */
+  /**
+   * Runs a command on an existing process. A caller who may not see it gets 404, before the command, before a replay,
+   * and again under lock.
+   */
   async run<P extends ProcessType>(
     process: P,
     id: string,
@@ -71,7 +81,7 @@ export class Processes {
     call: Call,
     beside: BesideOf = () => ({}),
   ): Promise<View> {
-    const row = await this.seen(process, id, call.authority);
+    const row = await this.readVisible(process, id, call.authority);
     return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...beside(row) }, call);
   }
 
@@ -81,25 +91,28 @@ export class Processes {
     return this.command<P>({ process, id, ...opened(id) }, call, { opens: true });
   }
 
-  /** Answers a command with the process it leaves behind. Opening one tells where it lives. `permit` runs again inside the deciding transaction. */
+  /**
+   * Answers a command with the process after it; an opening also with its path. `permit` runs again inside the deciding
+   * transaction.
+   */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
     const { authority, caller } = call;
-    const outcome = await this.engine.execute<P>({ ...command, caller }, (snapshot) => processView(snapshot, authority));
+    const outcome = await this.engine.execute<P>({ ...command, caller }, (found) => processView(found, authority));
     const { body, revision } = call.take(outcome);
     const { process, id } = command;
     if (opens) call.showLocation(pathOf(process, id));
     call.showVersion(revision);
     const view = body as View;
     if (!(await this.wait(process, id, view['state'] as string, call))) return view;
-    return this.shown(await this.find(process, id, authority), call);
+    return this.present(await this.find(process, id, authority), call);
   }
 
-  private shown(snapshot: Snapshot, call: Call): View {
-    call.showVersion(snapshot.revision);
-    return processView(snapshot, call.authority);
+  private present(found: ProcessState, call: Call): View {
+    call.showVersion(found.revision);
+    return processView(found, call.authority);
   }
 
-  /** @returns whether the call waited, so that the state must be read again. */
+  /** @returns true if the call waited, so that the state must be read again. */
   private async wait(type: ProcessType, id: string, status: string, call: Call): Promise<boolean> {
     const seconds = call.waitSeconds;
     if (seconds === undefined || !this.waiting.hasRoom()) return false;
@@ -111,11 +124,11 @@ export class Processes {
   }
 }
 
-/** Object permission by facts, for the engine to ask again on the locked streams. */
+/** Object permission by facts; the engine checks it again on the locked streams. */
 export const permitOn =
   (authority: Authority, streamId: string): NonNullable<CallerCommand['permit']> =>
   (streams) => {
     const stream = streams.get(streamId);
     if (!stream) return { code: 'not-found' };
-    return maySee(authority, stream) ? undefined : hidden(streamId);
+    return maySee(authority, stream) ? undefined : hideProcess(streamId);
   };

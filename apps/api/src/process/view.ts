@@ -1,50 +1,77 @@
-import { processUnder, type ProcessType } from '#domain';
-import type { Json, Snapshot } from '#engine';
+import { faceOf } from '#contracts';
+import { isProcessType, processOf, processUnder, type AnyProcess, type ProcessType } from '#domain';
+import { Unavailable, type Json, type ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { actorOf, mayCommand, type Authority } from '../authority/authority';
-import { faceOf } from '#contracts';
 import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
 
+type View = { readonly [key: string]: Json };
+type Stream = Omit<ProcessState, 'now'> | ProcessRow;
+
+/** The process of a stream, by its policy. @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy */
+export function processOfRow({ type, policyVersion, state }: Pick<Stream, 'type' | 'policyVersion' | 'state'>): AnyProcess {
+  const process = isProcessType(type) ? processUnder(type, policyVersion) : undefined;
+  if (!process?.canRead({ policyVersion, status: process.status(state) })) throw new Unavailable('state-unknown');
+  return process;
+}
+
 /** What a list tells of a process: everything but what may be done with it now. */
-export function listedView(snapshot: Omit<Snapshot, 'now'> | ProcessRow): { readonly [key: string]: Json } {
-  const process = processUnder(snapshot.type, snapshot.policyVersion);
-  const { type, id, state } = snapshot;
-  const outcome = process.outcome(state);
-  const self = pathOf(type, id);
+export function listedView(stream: Stream): View {
+  const process = processOfRow(stream);
+  const { state } = stream;
   return {
-    id,
-    type,
-    state: process.status(state),
-    version: snapshot.revision,
-    openedAt: rfc3339(snapshot.openedAt),
-    updatedAt: rfc3339(snapshot.updatedAt),
-    ...(snapshot.closedAt !== undefined && { closedAt: rfc3339(snapshot.closedAt) }),
-    ...(outcome !== undefined && { outcome }),
-    ...(snapshot.subjectId !== undefined && { subjectId: snapshot.subjectId }),
-    ...(snapshot.companyId !== undefined && { companyId: snapshot.companyId }),
-    policyVersion: snapshot.policyVersion,
+    ...header(stream, process.status(state), process.outcome(state)),
     deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
-    links: { self, ...(process.workflow && { workflow: `${self}/workflow` }) },
+    links: linksOf(stream),
     ...ownFields(process.view(state)),
   };
 }
 
+/** One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other row. */
+export const listItem = (row: ProcessRow): View =>
+  processOf(row.type).canRead(row)
+    ? listedView(row)
+    : { ...header(row, row.status, row.outcome), links: linksOf(row), unreadable: 'newer-release' };
+
+function header(stream: Stream, state: string, outcome: string | undefined) {
+  const { id, type, revision, policyVersion, openedAt, updatedAt, closedAt, subjectId, companyId } = stream;
+  return {
+    id,
+    type,
+    state,
+    version: revision,
+    openedAt: rfc3339(openedAt),
+    updatedAt: rfc3339(updatedAt),
+    ...(closedAt !== undefined && { closedAt: rfc3339(closedAt) }),
+    ...(outcome !== undefined && { outcome }),
+    ...(subjectId !== undefined && { subjectId }),
+    ...(companyId !== undefined && { companyId }),
+    policyVersion,
+  };
+}
+
+function linksOf({ type, id }: Stream) {
+  const self = pathOf(type, id);
+  return { self, ...(processOf(type).workflow && { workflow: `${self}/workflow` }) };
+}
+
 /**
- * A process as its own answer shows it. `allowed`: what this caller may do with it now. `refused`: what the caller has the right for and the state refuses
- * now, each with the reason; both by the rules themselves.
+ * A process in its own answer. `allowed`: what this caller may do with it now.
+ * `refused`: what the caller has the right for and the state refuses now, with the reason. Both follow from the rules.
  */
-export function processView(snapshot: Snapshot, authority: Authority): { readonly [key: string]: Json } {
-  const { state, now, policyVersion } = snapshot;
+export function processView(snapshot: ProcessState, authority: Authority): View {
+  const { state, now } = snapshot;
   const type = snapshot.type as ProcessType;
-  const process = processUnder(type, policyVersion);
-  const actor = actorOf(authority);
-  const refused = process.refused(state, now, actor).filter(({ command }) => mayCommand(authority, type, command));
+  const process = processOfRow(snapshot);
+  const { allowed, refused } = process.commandsNow(state, now, actorOf(authority));
+  const mayUse = (command: string) => mayCommand(authority, type, command);
+  const told = refused.filter(({ command }) => mayUse(command));
   return {
     ...listedView(snapshot),
-    allowed: process.allowed(state, now, actor).filter((command) => mayCommand(authority, type, command)),
-    refused: refused.map(({ command, code, availableAt }) => ({
+    allowed: allowed.filter(mayUse),
+    refused: told.map(({ command, code, availableAt }) => ({
       command,
       code,
       ...(availableAt !== undefined && { availableAt: rfc3339(availableAt) }),
@@ -52,7 +79,10 @@ export function processView(snapshot: Snapshot, authority: Authority): { readonl
   };
 }
 
-/** The domain tells instants as numbers in fields called `at` or that end in At, however deep; everything else goes out as it is. */
+/**
+ * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339, all
+ * else stays.
+ */
 function ownFields(fields: object): Record<string, Json> {
   const told = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(told);

@@ -2,9 +2,12 @@ import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 
 const placesMax = 1_000;
 
-/** Callers who wait for something that is yet to come. One question at a time for all of them, only while somebody waits; nobody holds a connection. */
+/**
+ * Callers who wait for a change. One query at a time serves all of them, only while somebody waits; nobody holds a
+ * connection.
+ */
 export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
-  /** Everybody who waits, and how to let them go. */
+  /** All waiting callers, and how to release them. */
   protected readonly waiters = new Map<Waiter, () => void>();
   protected closed = false;
   private readonly log: Logger;
@@ -18,10 +21,13 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
     this.log = new Logger(name);
   }
 
-  /** Asks once for all who wait, and releases those who need not wait any longer. @returns whether there is more to ask for at once. */
+  /**
+   * Asks once for all callers, and releases those who need not wait any longer. @returns true if there is more to ask
+   * for at once.
+   */
   protected abstract ask(): Promise<boolean>;
 
-  /** False when so many wait that one more is answered at once. */
+  /** False when the room is full: one more caller gets an answer at once. */
   hasRoom(): boolean {
     return !this.closed && this.waiters.size < placesMax;
   }
@@ -32,12 +38,12 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
     for (const waiter of this.waiters.keys()) this.release(waiter);
   }
 
-  /** Whether the next question is planned already. */
+  /** True when the next query is planned already. */
   protected get isAsking(): boolean {
     return this.timer !== undefined;
   }
 
-  /** Settles when `ask` releases the waiter, when the time is up, or when `signal` says that the caller is gone. */
+  /** Settles when `ask` releases the caller, when the time is up, or when `signal` says that the caller is gone. */
   protected async wait(waiter: Waiter, ms: number, signal?: AbortSignal): Promise<void> {
     if (this.closed || signal?.aborted) return;
     await new Promise<void>((resolve) => {

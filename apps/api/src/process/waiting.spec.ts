@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Waiting } from './waiting';
 
-/** A read model with one status for every stream, counting how often it is asked. */
+/** A read model with one status for every stream, which counts its queries. */
 function readModel(status: string) {
   const model = { status, asked: [] as string[][], broken: false };
   const query = (_sql: string, [ids]: [string[]]) => {
@@ -18,7 +18,7 @@ describe('waiting for a process', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** Whether it has settled, told without waiting for it. */
+  /** Returns whether it has settled, without waiting. */
   function watch(promise: Promise<void>) {
     const watched = { settled: false };
     void promise.then(() => (watched.settled = true));
@@ -44,7 +44,7 @@ describe('waiting for a process', () => {
     expect(waited.settled).toBe(true);
   });
 
-  it('ends when nobody listens any more', async () => {
+  it('ends when the caller is gone', async () => {
     const { waiting } = readModel('purging');
     const gone = new AbortController();
     const waited = watch(waiting.until('deregistration:1', ['purging'], 30_000, gone.signal));
@@ -53,7 +53,7 @@ describe('waiting for a process', () => {
     expect(waited.settled).toBe(true);
   });
 
-  it('asks once for all who wait, and not at all when nobody does', async () => {
+  it('asks once for all callers, and not at all without callers', async () => {
     const { model, waiting } = readModel('purging');
     const waits = [1, 2, 3].flatMap((n) => [
       waiting.until(`deregistration:${n}`, ['purging'], 1_000),
@@ -80,7 +80,7 @@ describe('waiting for a process', () => {
     expect(waited.settled).toBe(true);
   });
 
-  it('has room for a thousand, and for none once the API shuts down', async () => {
+  it('has room for a thousand callers, and for none once the API shuts down', async () => {
     const { waiting } = readModel('purging');
     const waits = Array.from({ length: 1_000 }, (_, n) => waiting.until(`deregistration:${n}`, ['purging'], 30_000));
     expect(waiting.hasRoom()).toBe(false);

@@ -17,7 +17,10 @@ export class Waiting extends WaitingRoom<Waiter> {
     super('waiting', pollEveryMs);
   }
 
-  /** Settles when the process is in none of the `passing` states, when the time is up, or when `signal` says that the caller is gone. */
+  /**
+   * Settles when the process is in none of the `passing` states, when the time is up, or when `signal` says that the
+   * caller is gone.
+   */
   until(streamId: string, passing: readonly string[], ms: number, signal?: AbortSignal): Promise<void> {
     return this.wait({ streamId, passing }, ms, signal);
   }

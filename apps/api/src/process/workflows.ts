@@ -5,7 +5,7 @@ import type { Config } from '../config';
 import { refusal } from '../http/refusal';
 import { apiConfig, workflowInspector } from '../tokens';
 
-/** Asks a workflow where it stands, within three seconds. Never rejects, and needs no Temporal to be there. */
+/** Asks a workflow for its state, within three seconds. Never rejects, and works without Temporal. */
 export interface WorkflowInspector {
   inspect(workflowId: string): Promise<Inspection>;
 }
@@ -17,7 +17,7 @@ export class Workflows {
     @Inject(apiConfig) private readonly config: Config,
   ) {}
 
-  /** @throws Refusal `no-worker` when nobody answers: no Temporal, no worker, or a slow one */
+  /** @throws Refusal `no-worker` without an answer: no Temporal, no worker, or a slow one */
   async show(workflowId: string): Promise<WorkflowAnswer> {
     const inspection = await this.inspector.inspect(workflowId);
     if (inspection === 'no-worker') throw refusal('no-worker');

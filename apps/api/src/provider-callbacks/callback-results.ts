@@ -5,17 +5,20 @@ import { reasonCode, type CallbackProvider } from '#providers';
 import { refusal } from '../http/refusal';
 import { errorsOf } from '../http/validation';
 
-/** What a callback says of a begun effect. */
+/** What a callback says about a started effect. */
 export interface CallbackResult {
   effectId: string;
-  /** The same that the activity of the effect would record. */
+  /** The same command that the activity of the effect would record. */
   command: Command | undefined;
 }
 
 /** `<process>:<uuid>:<version>:<kind>:<n>` */
 const effectIdPattern = /^([a-z]{1,64}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}:([A-Za-z]{1,64}):(\d{1,9})$/;
 
-/** @throws Refusal `invalid-request` for another shape, `not-found` for a reference to anything else than what this provider was asked for. */
+/**
+ * @throws Refusal `invalid-request` for another shape, `not-found` for a reference to anything but a call to this
+ * provider.
+ */
 export function callbackResult(provider: CallbackProvider, body: unknown): CallbackResult {
   const effects = calledBackBy(provider);
   const { reference } = fitting(

@@ -11,7 +11,10 @@ import { refusal } from '../http/refusal';
 import { callbackSecrets } from '../tokens';
 import { callbackResult } from './callback-results';
 
-/** What providers tell by themselves of what they had taken for later. Not among the routes of callers: what lets one in is the provider's signature. */
+/**
+ * Callbacks of providers about calls that they accepted for later. No route of callers: the provider's signature
+ * authenticates.
+ */
 @ApiExcludeController()
 @Controller('v1/provider-callbacks')
 export class ProviderCallbacksController {
@@ -26,11 +29,11 @@ export class ProviderCallbacksController {
   @Route({ summary: 'What became of a call that a provider took for later', access: 'public', answer: takenCallback })
   async take(@Param('provider') named: string, @Req() request: FastifyRequest) {
     const provider = providerOf(this.secrets, named);
-    // Nothing is read of a body before it is known whose it is.
+    // The body is not parsed before its signature is checked.
     const body = typeof request.body === 'string' ? request.body : '';
     if (!this.secrets[provider].hasSigned(body, request.headers))
       throw (await this.budgets.refused(request)) ?? refusal('signature-invalid');
-    const { effectId, command } = callbackResult(provider, parsed(body));
+    const { effectId, command } = callbackResult(provider, parseJson(body));
     return { recorded: await this.engine.finish(effectId, command, { wakesItsWorkflow: true }) };
   }
 }
@@ -40,7 +43,7 @@ function providerOf(secrets: CallbackSecrets, named: string): CallbackProvider {
   return named as CallbackProvider;
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -46,7 +46,10 @@ const keptNow = () =>
   rows(`SELECT (SELECT count(*) FROM es.commands) AS commands, (SELECT count(*) FROM es.events) AS events,
     (SELECT count(*) FROM es.operator_tasks) AS tasks, (SELECT count(*) FROM es.effects WHERE state = 'done') AS done`);
 
-/** Begun as its activity begins it, and given back as it does while the provider has not decided; its workflow has heard all that was before. */
+/**
+ * Begins the effect as its activity does, and postpones it as for an undecided provider; its workflow knows all that
+ * was before.
+ */
 async function begun(entrant: Entrant, kind: string): Promise<string> {
   const { owed } = (await api.kernel.engine.readControl(streamOf(entrant)))!;
   const { effectId } = owed.find((effect) => effect.kind === kind)!;
@@ -75,7 +78,7 @@ async function member() {
 interface Sending {
   signer?: CallbackProvider;
   signedAt?: Date;
-  /** What goes over the wire instead of what was signed. */
+  /** The bytes on the wire instead of the signed ones. */
   sent?(signed: string): string;
   headers?: Record<string, string | undefined>;
 }
@@ -112,7 +115,7 @@ describe('a provider that calls back', () => {
     expect(await wakesOf(entrant)).toEqual(['IdentityChecked']);
   });
 
-  it('tells that an entry is made, and the account is active; its result belongs to the effect', async () => {
+  it('reports that an entry is made, and the account is active; its result belongs to the effect', async () => {
     const entrant = await activating();
     const reference = await begun(entrant, 'createDirectoryEntry');
     expect(outcome(await callBack('directory', { reference, outcome: 'made' }))).toEqual(recorded);
@@ -148,7 +151,7 @@ describe('a provider that calls back', () => {
     expect(await tasksOf(entrant)).toEqual([]);
   });
 
-  it('changes nothing by saying otherwise later, and raises nobody', async () => {
+  it('changes nothing by a later, different answer, and no operator task appears', async () => {
     const entrant = await activating();
     const reference = await begun(entrant, 'createDirectoryEntry');
     await callBack('directory', { reference, outcome: 'made' });
@@ -158,7 +161,7 @@ describe('a provider that calls back', () => {
     expect(await keptNow()).toEqual(kept);
   });
 
-  it('comes too late where the activity has the answer, and the activity where the callback has', async () => {
+  it('comes too late if the activity has the answer, as the activity does if the callback has it', async () => {
     const [first, second] = [await verifying(), await verifying()];
     const asked = { first: await begun(first, 'checkIdentity'), second: await begun(second, 'checkIdentity') };
     const command = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'unconfirmed' } as const;
@@ -170,7 +173,7 @@ describe('a provider that calls back', () => {
     expect(await steps.stateOf(second)).toMatchObject({ failures: 0, verified: 'registry' });
   });
 
-  it('is heard also after the end, and what it made is taken back', async () => {
+  it('is recorded also after the end, and its entry is removed', async () => {
     const entrant = await activating();
     const reference = await begun(entrant, 'createDirectoryEntry');
     await steps.withdraw(entrant);
@@ -212,7 +215,7 @@ describe('a callback', () => {
     ['with a signature of another kind', { headers: { 'webhook-signature': 'v1a,AAAA' } }],
   ])('%s is refused, and written down without what it said', async (_, sending) => {
     const entries = async () => {
-      await api.app.get(SecurityLog).settled();
+      await api.app.get(SecurityLog).settle();
       return rows<{ principal_id: unknown; what: string; target: string }>('SELECT principal_id, what, target FROM iam.security_log');
     };
     const before = (await entries()).length;
@@ -254,7 +257,7 @@ describe('a callback', () => {
     expect(outcome(await callBack('identity-registry', body))).toEqual([422, 'invalid-request']);
   });
 
-  it('that is signed and no JSON is refused', async () => {
+  it('that is signed but not JSON is refused', async () => {
     expect(outcome(await callBack('identity-registry', '{"reference":'))).toEqual([400, 'malformed-json']);
     expect(outcome(await callBack('identity-registry', ''))).toEqual([400, 'malformed-json']);
   });
@@ -278,7 +281,7 @@ describe('a callback', () => {
     expect(outcome(await callBack('identity-registry', { ...said(), reference: changed() }))).toEqual(nothing);
   });
 
-  it('about what is owed and was not begun does nothing and says so', async () => {
+  it('about an effect that is owed and has not begun does nothing and says so', async () => {
     const other = await verifying();
     kept = await keptNow();
     const { owed } = (await api.kernel.engine.readControl(streamOf(other)))!;
@@ -286,7 +289,7 @@ describe('a callback', () => {
     expect((await steps.stateOf(other)).status).toBe('verifying');
   });
 
-  it('of other content than JSON is not read', async () => {
+  it('of another content type than JSON is not read', async () => {
     const answer = await callBack('identity-registry', said(), { headers: { 'content-type': 'text/plain' } });
     expect(outcome(answer)).toEqual([415, 'unsupported-media-type']);
   });

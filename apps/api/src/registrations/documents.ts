@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { documentName, type IdentityDocument, type KnownRegistration } from '#domain';
-import { Engine, type Caller, type Snapshot } from '#engine';
+import { Engine, type Caller, type ProcessState } from '#engine';
 import { Database } from '#event-store';
 import { Keys, Vault } from '#vault';
 
-/** The documents that applicants have shown, as far as a command must name one again. */
+/** The documents of applicants, for commands that must name one again. */
 @Injectable()
 export class Documents {
   constructor(
@@ -14,8 +14,11 @@ export class Documents {
     private readonly keys: Keys,
   ) {}
 
-  /** The document of the profile where it was somebody else's when it was given, opened and recorded; undefined of every other applicant. */
-  async unreserved({ state, now }: Snapshot<KnownRegistration>, caller: Caller) {
+  /**
+   * Returns the document of the profile if another person had it then, opened and recorded; undefined for every other
+   * applicant.
+   */
+  async findUnreserved({ state, now }: ProcessState<KnownRegistration>, caller: Caller) {
     const { profile, subjectId } = state;
     if (!profile || profile.identityId !== undefined) return undefined;
     const { principalId: actor } = caller.actor;

@@ -3,6 +3,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
 import { testApi, type Answer, type TestApi } from '../testing/api';
 import {
+  applicant,
   device,
   invited,
   inviting,
@@ -33,7 +34,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** What an answer says beside ids and instants, which differ from call to call. */
+/** The answer without ids and instants, which differ from call to call. */
 const manner = ({ status, body, headers }: Answer) => ({
   status,
   body: JSON.parse(JSON.stringify(body).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')) as unknown,
@@ -51,8 +52,8 @@ async function coolingPhone(until: number): Promise<string> {
   return phone;
 }
 
-describe('where and how one may register', () => {
-  it('is never the web, and needs a scan but on iOS (R14, X17)', async () => {
+describe('where and how a person may register', () => {
+  it('is never the web, and needs a scan except on iOS (R14, X17)', async () => {
     const on = (platform: string, fields: object = {}) => open(api, { ...personal(nextPhone()), platform, ...fields });
     for (const platform of ['web', 'android', 'harmonyos', 'windows', 'macos'])
       expect(await on(platform)).toMatchObject({ status: 403, body: { code: 'channel-not-allowed' } });
@@ -61,7 +62,7 @@ describe('where and how one may register', () => {
       expect(await on(platform, { scanProof: 'proof' })).toMatchObject({ status: 201 });
   });
 
-  it('is no emulator, and not without consent (R19, R15)', async () => {
+  it('is no emulator, and never without consent (R19, R15)', async () => {
     const emulator = { ...personal(nextPhone()), device: { ...device, integrity: 'emulator' } };
     expect(await open(api, emulator)).toMatchObject({ status: 403, body: { code: 'device-untrusted' } });
     const { consentVersion: _given, ...silent } = personal(nextPhone());
@@ -70,7 +71,7 @@ describe('where and how one may register', () => {
       expect(await open(api, { ...personal(nextPhone()), device: { ...device, integrity } })).toMatchObject({ status: 201 });
   });
 
-  it('is in a time zone that there is, with a number that there can be; neither refusal uses up the key (R10)', async () => {
+  it('needs a real time zone and a possible number; neither refusal uses up the key (R10)', async () => {
     const phone = nextPhone();
     for (const timeZone of ['Mars/Olympus_Mons', '+08:00', 'none'])
       expect(await open(api, { ...personal(phone), timeZone }, { idempotencyKey: 'mended' })).toMatchObject({
@@ -84,7 +85,7 @@ describe('where and how one may register', () => {
 
 describe('an invite', () => {
   it('that was never issued is refused, and so is one that somebody else came with', async () => {
-    const code = await invited(api, await inviting(api));
+    const code = await invited(await inviting(api));
     const first = await open(api, member(nextPhone(), code));
     expect(first).toMatchObject({ status: 201 });
     for (const inviteCode of [code, 'A'.repeat(22)])
@@ -93,26 +94,26 @@ describe('an invite', () => {
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 201 });
   });
 
-  it('that somebody became a member with is spent', async () => {
+  it('that brought a new member is spent', async () => {
     const company = await inviting(api, { autoApprove: true });
-    const code = await invited(api, company);
-    const id = await verified(api, member(nextPhone(), code), 1);
-    await post(api, id, 'submission');
+    const who = applicant(nextPhone(), 1);
+    await post(api, await verified(api, who, company), 'submission');
+    const code = company.journey.id('invite', `invite of ${who.registration}`);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
   });
 
   it('lets one of fifty in who come at once', async () => {
-    const code = await invited(api, await inviting(api));
+    const code = await invited(await inviting(api));
     const answers = await Promise.all(Array.from({ length: 50 }, () => open(api, member(nextPhone(), code))));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(49).fill(422)]);
   });
 
-  it('leads into the company that issued it, whatever position of another company is named with it (R6)', async () => {
+  it('leads into the company that issued it, whatever position of another company the request names (R6)', async () => {
     const [own, foreign] = [await inviting(api), await inviting(api)];
     const position = { positionId: 'night-watch', title: 'Night watch', template: 'sales', autoApprove: true };
     await api.call('POST', `/v1/companies/${own.companyId}/positions`, { body: position });
     const service = { key: await api.newKey(['service'], [...scopes]) };
-    const id = await proven(api, member(nextPhone(), await invited(api, foreign)));
+    const id = await proven(api, applicant(nextPhone()), foreign);
     const give = (positionId: string) => put(api, id, 'steps/profile', { ...profile(3), positionId }, service);
     const refused = await give('night-watch');
     expect(refused).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
@@ -126,7 +127,9 @@ describe('an invite', () => {
   });
 
   it('is too late at the end of its time', async () => {
-    const code = await invited(api, await inviting(api), { expiresIn: 'PT1H' });
+    const { companyId, manager } = await inviting(api);
+    const body = { positionId: 'sales', managers: [`user:${manager}`], expiresIn: 'PT1H' };
+    const { code } = (await api.call('POST', `/v1/companies/${companyId}/invites`, { body })).body as { code: string };
     await api.advance(3_600_000);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 410, body: { code: 'invite-expired' } });
   });
@@ -141,7 +144,7 @@ describe('before possession is proven', () => {
     await put(api, (await open(api, personal(drafted))).body.id as string, 'steps/phone', { code: newestCode(api) });
     const submitted = nextPhone();
     const company = await inviting(api);
-    await post(api, await verified(api, member(submitted, await invited(api, company)), 2), 'submission');
+    await post(api, await verified(api, applicant(submitted, 2), company), 'submission');
     const cooling = await coolingPhone((await api.kernel.engine.now()) + day);
 
     const answers = new Map<string, Answer>();
@@ -167,7 +170,7 @@ describe('before possession is proven', () => {
     expect(await prove(drafted)).toMatchObject({ status: 200 });
   });
 
-  it('a number that gets no more codes is answered alike too; only another code is refused', async () => {
+  it('a number beyond its limit of codes gets the same answer; only another code is refused', async () => {
     const phone = nextPhone();
     for (let n = 0; n < 3; n += 1) await open(api, personal(phone));
     const sent = api.sent.length;
@@ -187,7 +190,7 @@ describe('before possession is proven', () => {
   });
 });
 
-it('a code that never went is sent by the same call again, as long as it is good for something', async () => {
+it('a code that was never sent is sent by the same call again, as long as it is of use', async () => {
   const { send } = api.kernel.messaging;
   const away = () => Promise.reject(new ProviderUnavailable('away'));
   const phone = nextPhone();

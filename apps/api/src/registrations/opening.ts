@@ -10,7 +10,10 @@ import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
 
-/** Begins registrations: whatever one will come to, its account and the person's own subject, has its random id from here on. */
+/**
+ * Opens registrations. Each has random ids from here on: its own, that of its account and that of the person's vault
+ * subject.
+ */
 @Injectable()
 export class Opening {
   constructor(
@@ -53,7 +56,7 @@ export class Opening {
     return view;
   }
 
-  /** Whose decision may be needed: of the company that the invite leads into, and of the platform. */
+  /** The roles that may have to decide: of the company of the invite, and of the platform. */
   private async roleStreams(inviteId: string | undefined) {
     const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
     return {
@@ -63,7 +66,7 @@ export class Opening {
   }
 }
 
-/** Of the IANA, as this Node knows them; an offset is none. */
+/** A zone of the IANA, as this Node knows them; an offset is none. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { processUnder, registrationPhonePurpose, type KnownRegistration } from '#domain';
-import { streamIdOf, type Caller, type Snapshot } from '#engine';
+import { streamIdOf, type Caller, type ProcessState } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { Challenges, Keys, Vault, type Queryable } from '#vault';
 import type { Call } from '../authority/call';
@@ -8,9 +8,11 @@ import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
-type Found = Snapshot<KnownRegistration>;
+type Found = ProcessState<KnownRegistration>;
 
-/** Codes to the number that a registration is opened with. Each is good for the phone step of this very registration and this very number. */
+/**
+ * Codes to the number of a registration. Each is valid for the phone step of this registration and this number only.
+ */
 @Injectable()
 export class RegistrationCodes {
   constructor(
@@ -22,14 +24,16 @@ export class RegistrationCodes {
     private readonly keys: Keys,
   ) {}
 
-  /** Answers the route that asks for another one. */
+  /** Answers the route that requests another code. */
   send(id: string, call: Call) {
     return this.sendFor(id, call, call.caller);
   }
 
   /**
-   * After a command that gave the registration a number: a recorded step of its own, whose id derives from the command's, so that a repeated call sends
-   * what was never sent. What may not be sent now is not: the registration stands, and whoever asks for another code is told why.
+   * Runs after a command that gave the registration a number: a recorded step of its own, whose id derives from the
+   * command's.
+   * A repeated call sends a code that was never sent. A code over the limit is not sent: the registration stands, and
+   * the route for another code says why.
    */
   async sendAfter(id: string, call: Call): Promise<void> {
     const { ifMatch: _checked, ...caller } = call.caller;
@@ -40,10 +44,13 @@ export class RegistrationCodes {
     }
   }
 
-  /** The number as it stands in the vault, opened and recorded, by its blind index; with the newest code that went to it. Neither is there any more after an erasure. */
+  /**
+   * The number, opened from the vault and recorded, by its blind index, with the newest code to it; undefined after an
+   * erasure.
+   */
   async newest(id: string, { state }: Found, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
     const { subjectId, phoneId } = state;
-    const phone = await this.opened(this.database, subjectId, 'contact', 'phone', caller);
+    const phone = await this.openField(this.database, subjectId, 'contact', 'phone', caller);
     if (phone === undefined) return undefined;
     const key = this.keys.blindIndex('phone', phone);
     const challengeId = await this.challenges.newest(this.database, {
@@ -56,11 +63,11 @@ export class RegistrationCodes {
   }
 
   private async sendFor(id: string, call: Call, caller: Caller) {
-    const snapshot = await this.processes.find('registration', id, call.authority);
-    const { subjectId, phoneId } = snapshot.state;
+    const found = await this.processes.find('registration', id, call.authority);
+    const { subjectId, phoneId } = found.state;
     const describe = async (tx: Tx) => {
-      refuseWhenPointless(snapshot);
-      const to = await this.opened(tx, subjectId, 'contact', 'phone', caller);
+      refuseWhenPointless(found);
+      const to = await this.openField(tx, subjectId, 'contact', 'phone', caller);
       if (to === undefined) throw refusal('registration-closed');
       return {
         kind: 'phone' as const,
@@ -74,13 +81,13 @@ export class RegistrationCodes {
     return this.sender.send(call, describe, { about: streamIdOf('registration', id), caller });
   }
 
-  /** The device that he registers with, by the blind index of its fingerprint. */
+  /** The device of the registration, by the blind index of its fingerprint. */
   async device({ state: { subjectId } }: Found, caller: Caller): Promise<string | undefined> {
-    const fingerprint = await this.opened(this.database, subjectId, 'profile', 'device', caller);
+    const fingerprint = await this.openField(this.database, subjectId, 'profile', 'device', caller);
     return fingerprint === undefined ? undefined : this.keys.blindIndex('device', fingerprint);
   }
 
-  private opened(q: Queryable, subjectId: string, dataClass: string, field: string, { actor }: Caller): Promise<string | undefined> {
+  private openField(q: Queryable, subjectId: string, dataClass: string, field: string, { actor }: Caller): Promise<string | undefined> {
     return this.vault.openField(q, { subjectId, dataClass, field, actor: actor.principalId, purpose: registrationPhonePurpose });
   }
 }

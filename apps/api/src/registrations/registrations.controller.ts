@@ -7,6 +7,7 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
+import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
@@ -104,13 +105,17 @@ export class RegistrationsController extends ListedProcess('registration') {
 
   @Post(':id/review')
   @Does('registration', 'OpenReview', 'Open the review that waited until somebody could do it')
-  openReview(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'OpenReview' }, call);
+  openReview(@Id() id: string, @CommandBody('registration', 'OpenReview') command: CommandBody<'registration'>, @Call() call: Call) {
+    return this.run(id, command, call);
   }
 
   @Post(':id/directory-removal')
   @Does('registration', 'RetryDirectoryRemoval', 'Have the directory asked again to take back an entry that it has kept')
-  retryDirectoryRemoval(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'RetryDirectoryRemoval' }, call);
+  retryDirectoryRemoval(
+    @Id() id: string,
+    @CommandBody('registration', 'RetryDirectoryRemoval') command: CommandBody<'registration'>,
+    @Call() call: Call,
+  ) {
+    return this.run(id, command, call);
   }
 }

@@ -4,6 +4,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { Waiting } from '../process/waiting';
 import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import {
+  applicant,
   approved,
   checked,
   entered,
@@ -47,7 +48,7 @@ describe('the registration of a member', () => {
   it('leads from the invite to an account in the company, by two confirmations', async () => {
     const company = await inviting(api);
     const phone = nextPhone();
-    const created = await open(api, member(phone, await invited(api, company)));
+    const created = await open(api, member(phone, await invited(company)));
     expect(created).toMatchObject({
       status: 201,
       body: {
@@ -92,16 +93,16 @@ describe('the registration of a member', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([active.accountId]);
   });
 
-  it('goes straight on where the position needs no confirmation', async () => {
+  it('skips the confirmation if the position needs none', async () => {
     const company = await inviting(api, { autoApprove: true });
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 2);
+    const id = await verified(api, applicant(nextPhone(), 2), company);
     expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'activating' } });
   });
 
-  it('is rejected by a directory that refuses it, and nothing is left of the account', async () => {
+  it('is rejected if the directory refuses it, and nothing is left of the account', async () => {
     const company = await inviting(api, { autoApprove: true });
     const phone = nextPhone();
-    const id = await verified(api, member(phone, await invited(api, company)), 3);
+    const id = await verified(api, applicant(phone, 3), company);
     await post(api, id, 'submission');
     await entered(api, id, { outcome: 'refused', reason: 'unit-closed' });
     expect(await shown(api, id)).toMatchObject({ state: 'rejected', reason: 'directory-refused' });
@@ -109,10 +110,10 @@ describe('the registration of a member', () => {
   });
 });
 
-describe('an entry of somebody who has withdrawn', () => {
-  it('that the directory keeps is an operator’s to settle, who has it asked for again', async () => {
+describe('a late directory entry of a withdrawn applicant', () => {
+  it('that the directory keeps is an operator’s to settle, who retries the removal', async () => {
     const company = await inviting(api, { autoApprove: true });
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 7);
+    const id = await verified(api, applicant(nextPhone(), 7), company);
     await post(api, id, 'submission');
     await entered(api, id, { outcome: 'made' }, () => post(api, id, 'withdrawal'));
     expect(await post(api, id, 'directory-removal')).toMatchObject({ status: 409, body: { code: 'removal-not-refused' } });
@@ -129,7 +130,7 @@ describe('an entry of somebody who has withdrawn', () => {
 
 describe('the registration of a person', () => {
   it('takes a way to sign in, and needs nobody’s confirmation', async () => {
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     expect(await put(api, id, 'steps/profile', profile(10))).toMatchObject({
       status: 409,
       body: { code: 'step-out-of-order', unmet: ['sign-in'] },
@@ -146,16 +147,17 @@ describe('the registration of a person', () => {
   });
 
   it('is told without what is personal, which lies sealed', async () => {
-    const phone = nextPhone();
-    const id = await verified(api, personal(phone), 11);
-    expect(JSON.stringify(await shown(api, id))).not.toMatch(new RegExp(`Canary|canary|${phone.slice(1)}|19900101`));
+    const who = applicant(nextPhone(), 11);
+    const { phone, document } = who;
+    const id = await verified(api, who);
+    expect(JSON.stringify(await shown(api, id))).not.toMatch(new RegExp(`Canary|canary|${phone.slice(1)}|${document.slice(6, 14)}`));
     expect(await sealedOf(id, 'contact', ['phone'])).toEqual({ phone });
     const { name, identity } = profile(11);
     expect(await sealedOf(id, 'profile', ['name', 'identity', 'device', 'signInReference'])).toEqual({
       name,
       identity: JSON.stringify(identity),
       device: fingerprintOf(phone),
-      signInReference: 'idp:canary',
+      signInReference: `idp:${who.registration}`,
     });
     const rows = await api.kernel.database.query<{ row: string }>(
       'SELECT t::text AS row FROM es.events t UNION ALL SELECT t::text FROM rm.process t UNION ALL SELECT t::text FROM es.commands t',
@@ -164,7 +166,7 @@ describe('the registration of a person', () => {
   });
 
   it('is withdrawn at any time before it is active, with a reason whose text is sealed', async () => {
-    const id = await verified(api, personal(nextPhone()), 12);
+    const id = await verified(api, applicant(nextPhone(), 12));
     const reason = { code: 'changed-mind', text: 'Canary remark' };
     expect(await post(api, id, 'withdrawal', { body: { reason } })).toMatchObject({
       status: 200,
@@ -173,12 +175,12 @@ describe('the registration of a person', () => {
     expect(await sealedOf(id, 'reasons', ['withdrawal'])).toEqual({ withdrawal: 'Canary remark' });
     for (const again of [post(api, id, 'withdrawal'), post(api, id, 'submission'), post(api, id, 'codes'), post(api, id, 'review')])
       expect(await again).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
-    const active = await verified(api, personal(nextPhone()), 13);
+    const active = await verified(api, applicant(nextPhone(), 13));
     await post(api, active, 'submission');
     expect(await post(api, active, 'withdrawal')).toMatchObject({ status: 409, body: { code: 'registration-closed' } });
   });
 
-  it('lapses after 7 days, whether or not the alarm rang', async () => {
+  it('lapses after 7 days, whether or not the alarm fired', async () => {
     const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
     const { deadlines, openedAt } = await shown(api, id);
     expect(Date.parse(deadlines[0].dueAt) - Date.parse(openedAt)).toBe(7 * 86_400_000);
@@ -192,7 +194,7 @@ describe('the registration of a person', () => {
 });
 
 describe('a call', () => {
-  it('repeated has the first answer, and sends no second code', async () => {
+  it('repeated gets the first answer, and sends no second code', async () => {
     const body = personal(nextPhone());
     const sent = api.sent.length;
     const first = await open(api, body, { idempotencyKey: 'opening' });
@@ -207,9 +209,9 @@ describe('a call', () => {
     expect(await prove()).toMatchObject({ status: 200, body: proof.body, headers: { 'idempotency-replayed': 'true' } });
   });
 
-  it('waits for the check where that is preferred: to look at it, and repeated', async () => {
+  it('waits for the check if the caller prefers that: as a query, and as a repeated command', async () => {
     const until = jest.spyOn(api.app.get(Waiting), 'until');
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
     const give = (headers: Record<string, string> = {}) =>
       put(api, id, 'steps/profile', profile(14), { idempotencyKey: 'repeated', headers });
@@ -228,7 +230,7 @@ describe('a call', () => {
     until.mockRestore();
   });
 
-  it('that believes in another version is refused', async () => {
+  it('that expects another version is refused', async () => {
     const { id } = (await open(api, personal(nextPhone()))).body as { id: string };
     const stale = { headers: { 'if-match': '"7"' } };
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) }, stale)).toMatchObject({
@@ -239,13 +241,12 @@ describe('a call', () => {
   });
 });
 
-it('registrations are listed by company, state and the account that they lead to', async () => {
+it('registrations are listed by company, state and account', async () => {
   const company = await inviting(api, { autoApprove: true });
-  const [first, second] = [await invited(api, company), await invited(api, company)];
-  const active = await verified(api, member(nextPhone(), first), 20);
+  const active = await verified(api, applicant(nextPhone(), 20), company);
   await post(api, active, 'submission');
   await entered(api, active);
-  const draft = (await open(api, member(nextPhone(), second))).body.id as string;
+  const draft = (await open(api, member(nextPhone(), await invited(company)))).body.id as string;
   const ids = async (query: string) =>
     (await api.call('GET', `/v1/registrations?${query}`)).body.items.map(({ id }: { id: string }) => id) as string[];
   expect(await ids(`companyId=${company.companyId}`)).toEqual([draft, active]);
@@ -254,7 +255,7 @@ it('registrations are listed by company, state and the account that they lead to
   expect(await api.call('GET', `/v1/registrations/${active}/workflow`)).toMatchObject({ status: 503, body: { code: 'no-worker' } });
 });
 
-it('registrations are told newest first, page by page, each once', async () => {
+it('registrations are listed newest first, page by page, each once', async () => {
   for (let n = 0; n < 3; n += 1) await open(api, personal(nextPhone()));
   const { items } = (await api.call('GET', '/v1/registrations?pageSize=100')).body as { items: { id: string; openedAt: string }[] };
   const [{ n }] = (await api.kernel.database.query<{ n: number }>(

@@ -4,6 +4,7 @@ import { freshDatabase, type FreshDatabase } from '#testing';
 import { People } from '../authority/people';
 import { testApi, type TestApi } from '../testing/api';
 import {
+  applicant,
   approved,
   checked,
   entered,
@@ -42,8 +43,8 @@ const inbox = async (userId: string): Promise<{ id: string; matter: { type: stri
 const dossierFor = (person: string, approvalId: string) => api.call('GET', `/v1/approvals/${approvalId}/dossier`, { key: service, person });
 
 /** Four failures in a row: the fourth is one too many. */
-async function failed(body: object, n: number): Promise<string> {
-  const id = await proven(api, body);
+async function failed(n: number): Promise<string> {
+  const id = await proven(api, applicant(nextPhone()));
   await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
   for (let attempt = 0; attempt < 4; attempt += 1) {
     await put(api, id, 'steps/profile', profile(n));
@@ -53,9 +54,9 @@ async function failed(body: object, n: number): Promise<string> {
 }
 
 describe('an identity that no machine could confirm', () => {
-  it('is told how many tries are left, three times; then a person looks at it (R5)', async () => {
+  it('shows how many tries are left, three times; then a reviewer looks at it (R5)', async () => {
     await appoint(randomUUID());
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
     for (const attemptsLeft of [3, 2, 1]) {
       await put(api, id, 'steps/profile', profile(1));
@@ -71,11 +72,11 @@ describe('an identity that no machine could confirm', () => {
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'review-not-awaited' } });
   });
 
-  it('is looked at by a reviewer, who alone is told why; confirmed, it goes on', async () => {
+  it('goes to a reviewer, who alone sees why; confirmed, it goes on', async () => {
     const reviewer = randomUUID();
     expect(await appoint(reviewer)).toMatchObject({ status: 201, body: { role: 'identity-reviewer' } });
     expect(await appoint(reviewer)).toMatchObject({ status: 409, body: { code: 'role-held-already' } });
-    const id = await failed(personal(nextPhone()), 2);
+    const id = await failed(2);
     const [task] = await inbox(reviewer);
     expect(task).toMatchObject({ matter: { type: 'identity-review', id } });
     const dossier = await dossierFor(reviewer, task!.id);
@@ -98,10 +99,10 @@ describe('an identity that no machine could confirm', () => {
     expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'active' } });
   });
 
-  it('rejected by the reviewer is the end, told by a code', async () => {
+  it('rejected by the reviewer is over, with a code', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
-    const id = await failed(personal(nextPhone()), 3);
+    const id = await failed(3);
     const [task] = await inbox(reviewer);
     const body = { decision: 'reject', reason: { code: 'document-forged', text: 'Canary remark' } };
     await api.call('POST', `/v1/approvals/${task!.id}/decisions`, { key: service, person: reviewer, body });
@@ -109,7 +110,7 @@ describe('an identity that no machine could confirm', () => {
   });
 
   it('waits where nobody could review it, until an operator has appointed somebody', async () => {
-    const id = await proven(api, personal(nextPhone()));
+    const id = await proven(api, applicant(nextPhone()));
     await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
     await put(api, id, 'steps/profile', profile(4));
     await checked(api, id, 'unavailable');
@@ -132,12 +133,12 @@ describe('an identity that no machine could confirm', () => {
   });
 });
 
-describe('a reviewer who registers a second time with his own document', () => {
-  it('does not review himself, nor confirm himself as the manager of a company (R17)', async () => {
+describe('a reviewer who registers a second time with their own document', () => {
+  it('does not review themselves, nor confirm themselves as the manager of a company (R17)', async () => {
     const { id: self } = (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(9).identity } })).body;
     await appoint(self as string);
-    const company = { ...(await inviting(api)), manager: self as string };
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 9);
+    const company = await inviting(api, { manager: self as string });
+    const id = await verified(api, applicant(nextPhone(), 9), company);
     expect(await shown(api, id)).toMatchObject({ state: 'manual_review', allowed: ['WithdrawRegistration', 'OpenReview'] });
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
     const another = randomUUID();
@@ -150,7 +151,7 @@ describe('a reviewer who registers a second time with his own document', () => {
   });
 });
 
-describe('whoever has the document already', () => {
+describe('the person who holds the document already', () => {
   const waits = async (id: string, owner: string) => {
     await appoint(owner);
     expect(await post(api, id, 'review')).toMatchObject({ status: 409, body: { code: 'reviewers-missing' } });
@@ -161,14 +162,14 @@ describe('whoever has the document already', () => {
   const takenIn = async (n: number) =>
     (await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(n).identity } })).body.id as string;
 
-  it('does not review it, also where he was never named before (R17)', async () => {
+  it('does not review it, even if they were never named before (R17)', async () => {
     const owner = await takenIn(11);
-    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 11);
+    const id = await verified(api, applicant(nextPhone(), 11), await inviting(api));
     await waits(id, owner);
   });
 
   it('does not review it, also where he got it in the very moment in which it was given', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     const { engine } = api.kernel;
     const execute = engine.execute.bind(engine);
     let owner = '';
@@ -183,14 +184,14 @@ describe('whoever has the document already', () => {
   });
 
   it('does not review it, also where it was only reserved by what has become his account', async () => {
-    const first = await verified(api, personal(nextPhone()), 13);
-    const id = await verified(api, member(nextPhone(), await invited(api, await inviting(api))), 13);
+    const first = await verified(api, applicant(nextPhone(), 13));
+    const id = await verified(api, applicant(nextPhone(), 13), await inviting(api));
     const { accountId } = (await post(api, first, 'submission')).body as { accountId: string };
     await waits(id, accountId);
   });
 
   it('is nobody to a registration that is over: it names no one any more', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     await post(api, id, 'withdrawal');
     await takenIn(15);
     const named = async () => (await api.kernel.database.query('SELECT 1 FROM iam.principals')).length;
@@ -200,9 +201,9 @@ describe('whoever has the document already', () => {
   });
 
   it('makes the call say maybe, where it is another one each time', async () => {
-    const id = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const id = await proven(api, applicant(nextPhone()), await inviting(api));
     const people = api.app.get(People);
-    const nobody = jest.spyOn(people, 'namedWithHolder').mockResolvedValue({ principalId: randomUUID() });
+    const nobody = jest.spyOn(people, 'principalsWithHolder').mockResolvedValue({ principalId: randomUUID() });
     await takenIn(14);
     const idempotencyKey = randomUUID();
     const give = () => put(api, id, 'steps/profile', profile(14), { idempotencyKey });
@@ -214,12 +215,12 @@ describe('whoever has the document already', () => {
 });
 
 describe('the dossier of a member’s registration', () => {
-  it('does not tell a company why a person had to look: that is for reviewers alone (R17)', async () => {
+  it('does not show a company why a person must look: that is for reviewers alone (R17)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(8).identity } });
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 8);
+    const id = await verified(api, applicant(nextPhone(), 8), company);
     const [task] = await inbox(reviewer);
     expect((await dossierFor(reviewer, task!.id)).body.verification).toMatchObject({ cause: 'identity-elsewhere' });
     await approved(api, service, task!.id, [reviewer]);
@@ -227,9 +228,9 @@ describe('the dossier of a member’s registration', () => {
     expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({ state: 'confirmed-by-reviewer', failures: 0 });
   });
 
-  it('tells those who confirm it his name and position, and records that they looked', async () => {
+  it('shows the approvers name and position, and records that they looked', async () => {
     const company = await inviting(api);
-    const id = await verified(api, member(nextPhone(), await invited(api, company)), 5);
+    const id = await verified(api, applicant(nextPhone(), 5), company);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
     const dossier = await dossierFor(company.manager, approvalId);
     expect(dossier).toMatchObject({
@@ -256,18 +257,18 @@ describe('the dossier of a member’s registration', () => {
   });
 });
 
-describe('somebody who has an account', () => {
+describe('a person with an account', () => {
   const account = async (phone: string, n: number) => {
     const { body } = await api.call('POST', '/v1/accounts', { body: { phone, identity: profile(n).identity } });
     return body.id as string;
   };
   const asks = (person: string, method: 'GET' | 'POST', path: string) => api.call(method, path, { key: service, person });
 
-  it('joins a company with it; the registration is his to see and to submit, and nobody else’s', async () => {
+  it('joins a company with it; only they see and submit the registration', async () => {
     const phone = nextPhone();
     const [mine, other] = [await account(phone, 6), await account(nextPhone(), 7)];
     const company = await inviting(api);
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     expect(await asks(mine, 'GET', `/v1/registrations/${id}`)).toMatchObject({ status: 404 });
     await put(api, id, 'steps/phone', { code: newestCode(api) });
     await put(api, id, 'steps/profile', profile(6));
@@ -304,14 +305,14 @@ describe('somebody who has an account', () => {
     expect(items.map((item: { id: string }) => item.id)).toEqual([mine]);
   });
 
-  it('is whom a reviewer is told of, when somebody proves his number and shows another document: it may have come to a stranger (X21, D7)', async () => {
+  it('is shown to the reviewer when an applicant proves their number with another document: the number may have a new owner (X21, D7)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const phone = nextPhone();
     const { identity } = profile(31);
     await api.call('POST', '/v1/accounts', { body: { phone, name: 'Canary Owner', identity } });
     const company = await inviting(api);
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     await put(api, id, 'steps/phone', { code: newestCode(api) });
     await put(api, id, 'steps/profile', profile(32));
     await checked(api, id);
@@ -336,19 +337,19 @@ describe('somebody who has an account', () => {
     const phone = nextPhone();
     const company = await inviting(api);
     await api.call('POST', '/v1/accounts', { body: { phone, companyId: company.companyId } });
-    const { id } = (await open(api, member(phone, await invited(api, company)))).body as { id: string };
+    const { id } = (await open(api, member(phone, await invited(company)))).body as { id: string };
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'already-a-member' } });
     const alone = (await open(api, personal(phone))).body.id as string;
     expect(await put(api, alone, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
   });
 });
 
-describe('a document that two have shown', () => {
-  it('is the second one’s when he submits, where the first has gone meanwhile; his account holds it (R17)', async () => {
+describe('a document that two people have shown', () => {
+  it('becomes the second one’s at the submission if the first is gone by then; their account holds it (R17)', async () => {
     const reviewer = randomUUID();
     await appoint(reviewer);
     const shows = async () => {
-      const id = await proven(api, personal(nextPhone()));
+      const id = await proven(api, applicant(nextPhone()));
       await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
       await put(api, id, 'steps/profile', profile(7));
       await checked(api, id, 'confirmed');

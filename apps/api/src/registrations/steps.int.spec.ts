@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
+import { idNumber, otherThan } from '#journey';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import {
+  applicant,
   checked,
   device,
-  idNumber,
   invited,
   inviting,
   member,
   newestCode,
   open,
-  otherThan,
   personal,
   post,
   profile,
@@ -25,7 +25,7 @@ let database: FreshDatabase;
 let api: TestApi;
 let number = 13_800_141_000;
 const nextPhone = () => `+86${number++}`;
-/** Two of them; an Idempotency-Key that both use is two keys. */
+/** Two services; the same Idempotency-Key of both is two keys. */
 let services: string[];
 beforeAll(async () => {
   database = await freshDatabase();
@@ -40,15 +40,15 @@ afterAll(async () => {
 const opened = async (body: object) => (await open(api, body)).body.id as string;
 const prove = (id: string, code: string) => put(api, id, 'steps/phone', { code });
 const refused = (status: number, code: string, more: object = {}) => ({ status, body: { code, ...more } });
-/** Of somebody without a company, ready for the profile. */
+/** An applicant without a company, ready for the profile. */
 const readyForProfile = async (phone = nextPhone()) => {
-  const id = await proven(api, personal(phone));
+  const id = await proven(api, applicant(phone));
   await put(api, id, 'steps/sign-in', { reference: 'idp:1' });
   return id;
 };
 
 describe('the phone step', () => {
-  it('counts misses, and takes the code that went last', async () => {
+  it('counts misses, and accepts the newest code', async () => {
     const id = await opened(personal(nextPhone()));
     const first = newestCode(api);
     expect(await prove(id, otherThan(first))).toMatchObject(refused(422, 'code-invalid', { attemptsLeft: 4 }));
@@ -60,7 +60,7 @@ describe('the phone step', () => {
     expect(await post(api, id, 'codes')).toMatchObject(refused(409, 'phone-proven'));
   });
 
-  it('takes no code of another registration, nor one that has expired', async () => {
+  it('accepts no code of another registration, and no expired one', async () => {
     const phone = nextPhone();
     const mine = await opened(personal(phone));
     const code = newestCode(api);
@@ -70,7 +70,7 @@ describe('the phone step', () => {
     expect(await prove(mine, code)).toMatchObject(refused(410, 'code-expired'));
   });
 
-  it('is for the corrected number, to which a code of its own goes; the mistyped one is forgotten', async () => {
+  it('is for the corrected number, which gets a code of its own; the wrong number is forgotten', async () => {
     const [mistyped, right] = [nextPhone(), nextPhone()];
     const id = await opened(personal(mistyped));
     const old = newestCode(api);
@@ -85,7 +85,7 @@ describe('the phone step', () => {
     expect(await put(api, id, 'phone', { phone: '+861' })).toMatchObject(refused(422, 'phone-invalid'));
   });
 
-  it('shown by the later of two who come at once, by two services, supersedes the earlier: one draft is left', async () => {
+  it('of the later of two people at once, through two services, supersedes the earlier: one draft is left', async () => {
     const phone = nextPhone();
     const rivals: { id: string; code: string; key: string }[] = [];
     for (const key of services)
@@ -104,20 +104,19 @@ describe('the phone step', () => {
     expect(states.map(({ state, reason }) => reason ?? state).sort()).toEqual(['draft', 'superseded']);
   });
 
-  it('gives way to who has submitted', async () => {
+  it('gives way to a submitted registration', async () => {
     const phone = nextPhone();
     const company = await inviting(api);
-    const [first, second] = [await invited(api, company), await invited(api, company)];
-    const submitted = await verified(api, member(phone, first), 1);
+    const submitted = await verified(api, applicant(phone, 1), company);
     await post(api, submitted, 'submission');
-    const late = await opened(member(phone, second));
+    const late = await opened(member(phone, await invited(company)));
     expect(await prove(late, newestCode(api))).toMatchObject(refused(409, 'registration-pending'));
     expect((await shown(api, submitted)).state).toBe('awaiting_approval');
   });
 
-  it('is refused on a device that has three accounts, or is about to (R19)', async () => {
+  it('is refused on a device that has three accounts, or will have (R19)', async () => {
     const shared = () => ({ ...personal(nextPhone()), device });
-    for (let n = 0; n < 3; n += 1) await proven(api, shared());
+    for (let n = 0; n < 3; n += 1) await proven(api, { ...applicant(nextPhone()), device: device.fingerprint });
     const id = (await open(api, shared())).body.id as string;
     const refusal = { status: 409, body: { code: 'device-account-limit', limit: 3 } };
     expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject(refusal);
@@ -126,23 +125,23 @@ describe('the phone step', () => {
 });
 
 describe('the profile step', () => {
-  it('comes after the others, and a submission after it', async () => {
+  it('comes after the others, and before the submission', async () => {
     const id = await opened(personal(nextPhone()));
     expect(await put(api, id, 'steps/profile', profile(10))).toMatchObject(
       refused(409, 'step-out-of-order', { unmet: ['phone', 'sign-in'] }),
     );
     expect(await post(api, id, 'submission')).toMatchObject(refused(409, 'step-out-of-order', { unmet: ['phone', 'sign-in', 'profile'] }));
-    const joining = await proven(api, member(nextPhone(), await invited(api, await inviting(api))));
+    const joining = await proven(api, applicant(nextPhone()), await inviting(api));
     expect(await put(api, joining, 'steps/sign-in', { reference: 'idp:1' })).toMatchObject(refused(409, 'step-out-of-order'));
   });
 
-  it('refuses a typo for free: no try, no key, nothing recorded (R5, R9)', async () => {
+  it('refuses a typo free of charge: no try, no key, nothing recorded (R5, R9)', async () => {
     const id = await readyForProfile();
     const { version } = await shown(api, id);
     const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
     const mended = { idempotencyKey: randomUUID() };
     for (const [identity, code] of [
-      [{ kind: 'id-card', number: idNumber(11).replace('1990', '1991') }, 'id-number-invalid'],
+      [{ kind: 'id-card', number: idNumber(11).replace('1950', '1951') }, 'id-number-invalid'],
       [{ kind: 'passport', mrz: [mrz[0], mrz[1]!.replace('C3', 'C4')] }, 'mrz-checksum'],
       [{ kind: 'passport', mrz: [mrz[0], 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] }, 'passport-expired'],
       [{ kind: 'passport', mrz, visaUntil: '2020-01-01' }, 'visa-expired'],
@@ -152,7 +151,7 @@ describe('the profile step', () => {
     expect(await put(api, id, 'steps/profile', profile(11), mended)).toMatchObject({ status: 200, body: { state: 'verifying' } });
   });
 
-  it('takes a visa that was good then for good in a repeated call', async () => {
+  it('repeats its first answer for a visa that was valid then', async () => {
     const id = await readyForProfile();
     const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
     const visaUntil = new Date((await api.kernel.engine.now()) + 86_400_000).toISOString().slice(0, 10);
@@ -166,7 +165,7 @@ describe('the profile step', () => {
 
   it('is for a position of the company’s own (R6)', async () => {
     const company = await inviting(api);
-    const id = await proven(api, member(nextPhone(), await invited(api, company)));
+    const id = await proven(api, applicant(nextPhone()), company);
     expect(await put(api, id, 'steps/profile', { ...profile(12), positionId: 'astronaut' })).toMatchObject(
       refused(422, 'position-unknown'),
     );
@@ -175,7 +174,7 @@ describe('the profile step', () => {
     expect(await put(api, id, 'steps/profile', { ...profile(12), positionId: 'sales' })).toMatchObject({ status: 200 });
   });
 
-  it('waits for the check where that is preferred, and tells how many tries are left', async () => {
+  it('waits for the check if the caller prefers that, and shows how many tries are left', async () => {
     const id = await readyForProfile();
     const giving = put(api, id, 'steps/profile', profile(13), { headers: { prefer: 'wait=20' } });
     while ((await shown(api, id)).state !== 'verifying') await new Promise(setImmediate);
@@ -197,7 +196,7 @@ describe('the profile step', () => {
     });
   });
 
-  it('of two with one document at once, by two services, lets one go on; the other is looked at by a person, and not told why (R17)', async () => {
+  it('of two people with one document at once, through two services, lets one go on; a reviewer looks at the other, who does not learn why (R17)', async () => {
     const rivals = [await readyForProfile(), await readyForProfile()];
     const given = await Promise.all(
       rivals.map((id, n) => put(api, id, 'steps/profile', profile(15), { key: services[n]!, idempotencyKey: 'tells' })),
@@ -209,7 +208,7 @@ describe('the profile step', () => {
     expect(JSON.stringify(told)).not.toMatch(/elsewhere|cause/);
   });
 
-  it('of a document that an account holds goes the same way', async () => {
+  it('with a document that an account holds goes the same way', async () => {
     await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), identity: profile(16).identity } });
     const id = await readyForProfile();
     expect(await put(api, id, 'steps/profile', profile(16))).toMatchObject({ status: 200, body: { state: 'verifying' } });

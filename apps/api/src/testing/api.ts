@@ -13,7 +13,7 @@ import type { Config } from '../config';
 import { openParts, type Parts } from '../parts';
 import { tells, type RoutesDocument } from './told-codes';
 
-/** What came back, as loose as JSON is: a test says what it expects of it. */
+/** The answer, as loose as JSON is: a test states what it expects of it. */
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;
@@ -25,7 +25,7 @@ export interface CallOptions {
   /** The whole bearer key; null = none. The operator's by default. */
   key?: string | null;
   body?: unknown;
-  /** A fresh one by default; null = none. */
+  /** A new one by default; null = none. */
   idempotencyKey?: string | null;
   person?: string;
   headers?: Record<string, string>;
@@ -36,7 +36,7 @@ export interface TestApi {
   kernel: Parts;
   operator: string;
   sent: Parameters<Messaging['send']>[0][];
-  /** @throws where a route refuses with a code that the document does not tell of it */
+  /** @throws if a route refuses with a code that the document does not name for it */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
   newKey(roles: readonly Role[], granted: readonly Scope[]): Promise<string>;
   newAccount(phone: string): Promise<{ id: string; version: number }>;
@@ -44,10 +44,10 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** More than any test asks for. */
+/** More than any test needs. */
 const noBudget = 1_000_000;
 
-/** The whole API on a database of its own, asked without a network. Temporal is away; messages are kept here. */
+/** The whole API on a database of its own, called without a network. Temporal is away; messages are kept here. */
 export async function testApi(
   url: string,
   { providersAddress = 'http://127.0.0.1:1', ...override }: Partial<Config & Parts> & { providersAddress?: string } = {},
@@ -129,7 +129,7 @@ export async function testApi(
   };
 }
 
-/** What a list tells, two by two, until no page is left. */
+/** All items of a list, read in pages of two. */
 export async function pagedByTwo<T>(api: TestApi, path: string): Promise<T[]> {
   const found: T[] = [];
   for (let token: string | undefined = ''; token !== undefined;) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, CallOptions, TestApi } from './api';
 
-/** A verified company with these people in its roles, by their ids outside. @returns its id */
+/** A verified company with these people in its roles, by their public ids. @returns its id */
 export async function newCompany(
   api: TestApi,
   { itAdmins = [] as readonly string[], companyAdmins = [] as readonly string[] } = {},
@@ -14,7 +14,7 @@ export async function newCompany(
   return body.id as string;
 }
 
-/** Asks for an approval of some document, of these managers by their ids outside. */
+/** Requests an approval of some document, by these managers, by their public ids. */
 export const askForApproval = (
   api: TestApi,
   { companyId, managers, ...fields }: { companyId: string; managers: readonly string[]; requestedBy?: string; context?: object },

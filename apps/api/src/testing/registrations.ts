@@ -1,54 +1,85 @@
 import { randomUUID } from 'node:crypto';
-import { checkCharacterOf, type Command } from '#domain';
-import { openingBody } from '#journey';
+import type { Command } from '#domain';
+import {
+  comesAlone,
+  HttpDriver,
+  idNumber,
+  joinsCompany,
+  openingBody,
+  opensCompany,
+  resultOf,
+  upTo,
+  type Applicant,
+  type Company,
+  type Surroundings,
+  type World,
+} from '#journey';
 import type { Answer, CallOptions, TestApi } from './api';
-import { newCompany } from './approvals';
 
 export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
-/** One that several may share. */
+/** A device that several applicants may share. */
 export const device = { fingerprint: 'Canary fingerprint', integrity: 'genuine' };
 
-/** What a person without a company opens a registration with, on a device of their own. */
+/** The opening of a person without a company, on a device of their own. */
 export const personal = (phone: string) => ({ variant: 'personal', ...openingBody({ phone, device: fingerprintOf(phone) }) });
 export const member = (phone: string, inviteCode: string) => ({ ...personal(phone), variant: 'member', link: { inviteCode } });
-
-/** The n-th number that a citizen can have. */
-export function idNumber(n: number): string {
-  const first = `11010119900101${String(n).padStart(3, '0')}`;
-  return first + checkCharacterOf(first);
-}
 export const profile = (n: number) => ({ name: 'Canary Liu', identity: { kind: 'id-card', number: idNumber(n) } });
 
-/** A company that people can be invited into, and those who confirm whoever comes, by their ids outside. */
+/** The same person for the steps of a journey. */
+export const applicant = (phone: string, n = 0): Applicant => ({
+  registration: `canary ${randomUUID()}`,
+  phone,
+  fullName: 'Canary Liu',
+  document: idNumber(n),
+  device: fingerprintOf(phone),
+});
+
+/** Takes journeys through this API. `service`: its key where a service calls, for itself or for a person. */
+export const journeyOver = (api: TestApi, { service = api.operator, ...surroundings }: Surroundings & { service?: string } = {}) =>
+  new HttpDriver<Answer>(
+    ({ method, path, body, by, headers }) =>
+      api.call(method, path, {
+        ...(body && { body }),
+        ...(headers && { headers }),
+        ...(by !== 'operator' && { key: service }),
+        ...(typeof by === 'object' && { person: by.person }),
+      }),
+    { code: (phone) => Promise.resolve(codeIn(api.sent.findLast(({ to }) => to === phone)!)), ...surroundings },
+  );
+
+/** A company that people can be invited into, and those who confirm everybody who comes, by their ids outside. */
 export interface Inviting {
+  at: Company;
   companyId: string;
   manager: string;
   itAdmin: string;
+  journey: HttpDriver<Answer>;
 }
 
-export async function inviting(api: TestApi, { autoApprove = false } = {}): Promise<Inviting> {
-  const [manager, itAdmin] = [randomUUID(), randomUUID()];
-  const companyId = await newCompany(api, { itAdmins: [itAdmin] });
-  await api.call('POST', `/v1/companies/${companyId}/positions`, {
-    body: { positionId: 'sales', title: 'Canary Representative', template: 'sales', autoApprove },
-  });
-  return { companyId, manager, itAdmin };
+export async function inviting(
+  api: TestApi,
+  { autoApprove = false, manager = randomUUID() }: { autoApprove?: boolean; manager?: string } = {},
+): Promise<Inviting> {
+  const [journey, itAdmin] = [journeyOver(api), randomUUID()];
+  const position = { position: 'sales', title: 'Canary Representative', autoApprove };
+  const at: Company = { company: 'Acme', ...position, itAdmins: [itAdmin], managers: [manager] };
+  for (const step of opensCompany(at)) await journey.take(step);
+  return { at, companyId: journey.id('company', at.company), manager, itAdmin, journey };
 }
 
-export async function invited(api: TestApi, { companyId, manager }: Inviting, fields: object = {}): Promise<string> {
-  const { status, body } = await api.call('POST', `/v1/companies/${companyId}/invites`, {
-    body: { positionId: 'sales', managers: [`user:${manager}`], ...fields },
-  });
-  if (status !== 201) throw new Error(`no invite: ${JSON.stringify(body)}`);
-  return body.code as string;
+/** @returns the code of a new invite */
+export async function invited({ journey, at }: Inviting): Promise<string> {
+  const invite = randomUUID();
+  await journey.take({ step: 'issueInvite', at, invite });
+  return journey.id('invite', invite);
 }
 
 export const open = (api: TestApi, body: object, options: CallOptions = {}): Promise<Answer> =>
   api.call('POST', '/v1/registrations', { body, ...options });
 
+const codeIn = ({ text }: { text: string }): string => /\b\d{6}\b/.exec(text)![0];
 /** The code that went out last. */
-export const newestCode = ({ sent }: TestApi): string => /\b\d{6}\b/.exec(sent.at(-1)!.text)![0];
-export const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
+export const newestCode = ({ sent }: TestApi): string => codeIn(sent.at(-1)!);
 
 export const put = (api: TestApi, id: string, step: string, body: object, options: CallOptions = {}): Promise<Answer> =>
   api.call('PUT', `/v1/registrations/${id}/${step}`, { body, ...options });
@@ -56,13 +87,23 @@ export const post = (api: TestApi, id: string, command: string, options: CallOpt
   api.call('POST', `/v1/registrations/${id}/${command}`, options);
 export const shown = async (api: TestApi, id: string): Promise<Answer['body']> => (await api.call('GET', `/v1/registrations/${id}`)).body;
 
-/** Opens a registration and proves its phone. @returns its id */
-export async function proven(api: TestApi, body: object): Promise<string> {
-  const { id } = (await open(api, body)).body as { id: string };
-  const { status, body: problem } = await put(api, id, 'steps/phone', { code: newestCode(api) });
-  if (status !== 200) throw new Error(`not proven: ${JSON.stringify(problem)}`);
-  return id;
+const stepsOf = (who: Applicant, company: Inviting | undefined) => (company ? joinsCompany(who, company.at) : comesAlone(who));
+
+/** The steps of a person, into the company where there is one, until before this step. @returns the id of the registration */
+async function walkUpTo(
+  step: 'recordSignIn' | 'giveProfile' | 'submit',
+  api: TestApi,
+  who: Applicant,
+  company?: Inviting,
+): Promise<string> {
+  const journey = company?.journey ?? journeyOver(api);
+  for (const each of upTo(step, stepsOf(who, company))) await journey.take(each);
+  return journey.id('registration', who.registration);
 }
+
+/** Opens a registration and proves its phone. @returns its id */
+export const proven = (api: TestApi, who: Applicant, company?: Inviting): Promise<string> =>
+  walkUpTo(company ? 'giveProfile' : 'recordSignIn', api, who, company);
 
 /** Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider has answered. */
 async function perform(
@@ -80,24 +121,21 @@ async function perform(
   await kernel.engine.finish(effect.effectId, result(Number(effect.effectId.split(':').at(-1))));
 }
 
-export const checked = (api: TestApi, id: string, outcome: 'confirmed' | 'unconfirmed' | 'unavailable' = 'confirmed') =>
-  perform(api, id, 'checkIdentity', (attempt) => ({ type: 'RecordIdentityCheck', attempt, outcome }) as Command);
+export const checked = (api: TestApi, id: string, registry: World['registry'] = 'confirmed') =>
+  perform(api, id, 'checkIdentity', (n) => resultOf('registration', 'checkIdentity', n, { registry, directory: 'made' })!);
 export const entered = (api: TestApi, id: string, result: object = { outcome: 'made' }, meanwhile?: () => Promise<unknown>) =>
   perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }), meanwhile);
 export const takenBack = (api: TestApi, id: string, result: object = { outcome: 'removed' }) =>
   perform(api, id, 'removeDirectoryEntry', () => ({ type: 'RecordDirectoryRemoval', ...result }));
 
-/** With the phone proven and the identity confirmed: ready to be submitted. */
-export async function verified(api: TestApi, body: object, n: number): Promise<string> {
-  const id = await proven(api, body);
-  if ((body as { variant: string }).variant === 'personal') await put(api, id, 'steps/sign-in', { reference: 'idp:canary' });
-  const { status, body: problem } = await put(api, id, 'steps/profile', profile(n));
-  if (status !== 200) throw new Error(`no profile: ${JSON.stringify(problem)}`);
+/** With the phone proven and the identity confirmed: ready to be submitted. @returns the id */
+export async function verified(api: TestApi, who: Applicant, company?: Inviting): Promise<string> {
+  const id = await walkUpTo('submit', api, who, company);
   await checked(api, id);
   return id;
 }
 
-/** Each of these people, by their ids outside, confirms what the registration waits for. */
+/** Each of these people, by their public ids, confirms what the registration waits for. */
 export async function approved(api: TestApi, service: string, approvalId: string, people: readonly string[]): Promise<void> {
   for (const person of people) {
     const { status, body } = await api.call('POST', `/v1/approvals/${approvalId}/decisions`, {

@@ -1,12 +1,14 @@
-/** As much of an OpenAPI document as tells what a route may refuse with: the codes of a status are its description. */
+/** The part of an OpenAPI document that names the refusals of a route: the description of a status lists its codes. */
 export interface RoutesDocument {
   paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>;
 }
 
-/** Of every route and of every request that cannot be read, so that no route tells them. */
+/** Codes of every route and of every unreadable request, so no route lists them. */
 const everywhere = ['bad-request', 'uri-too-long', 'internal'];
 
-/** Whether the document tells that this route may refuse with this code. What is no route of it tells nothing, and may answer anything. */
+/**
+ * True if the document names this code for this route. A path without a route lists nothing, and may answer anything.
+ */
 export function tells({ paths }: RoutesDocument, method: string, url: string, code: string): boolean {
   const asked = url.split('?')[0]!.split('/');
   const fits = (path: string) => {

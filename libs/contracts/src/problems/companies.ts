@@ -11,11 +11,6 @@ export const companyProblems = {
     'The company has no such position',
     'Send a positionId that was added to this company with POST /v1/companies/…/positions.',
   ),
-  'role-unknown': entry(
-    422,
-    'This route has no such role',
-    'Send a company role on the route of the company, and a platform role on the route of the platform.',
-  ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'invite-period-invalid': entry(
     422,

@@ -26,13 +26,16 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
   memberships: { ...account.memberships, [companyId]: membership },
 });
 
-const activated = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
+const activateMemberships = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
 /** What a registration opens an account with. */
 export const openedFields = { ...identifierFields, registrationId: id, companyId: optional(id), positionStreamId: optional(id) };
 
-/** opening → active ⇄ frozen → purged; an opening that came to nothing is undone. The tier grows beside it, frozen or not; so do memberships, one a company. */
+/**
+ * opening → active ⇄ frozen → purged; an opening that came to nothing is undone.
+ * The tier grows beside it, frozen or not; so do memberships, one for each company.
+ */
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
   AccountTakenIn: event(
@@ -51,7 +54,7 @@ export const accountEvents = {
   })),
   AccountActivated: whileOpening(activationFields, (account, instants) => {
     const { registrationId: _done, memberships, ...rest } = account;
-    return { ...rest, status: 'living', memberships: activated(memberships), tier: 0, ...instants };
+    return { ...rest, status: 'living', memberships: activateMemberships(memberships), tier: 0, ...instants };
   }),
   AccountOpeningUndone: whileOpening({ registrationId: id }, ({ subjectId }, { registrationId }) => ({
     status: 'undone',

@@ -9,7 +9,10 @@ import { openingRules } from './opening';
 const rules = { ...openingRules, ...lifeRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
-/** An account from the day it is opened or taken in until nothing is left of it. It is frozen and purged by its deregistration. */
+/**
+ * An account from the day it is opened or taken in until nothing is left of it. It is frozen and purged by its
+ * deregistration.
+ */
 export const account = processOfStates<Account>()('account', {
   initial: noAccount,
   policies: accountPolicies,
@@ -18,7 +21,7 @@ export const account = processOfStates<Account>()('account', {
   events: accountEvents,
   rules,
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
-  seenBy: (_, id) => ({ services: 'all', accounts: [id], principals: [] }),
+  seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account) }),
   due,
   view,
 });
@@ -32,9 +35,11 @@ function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
 
 /** Where a person belongs when the account begins; later companies stand in its memberships. */
 function firstCompany(account: KnownAccount) {
-  const [companyId] = 'memberships' in account ? Object.keys(account.memberships) : [];
+  const [companyId] = companiesOf(account);
   return companyId === undefined ? {} : { companyId };
 }
+
+const companiesOf = (account: KnownAccount): readonly string[] => ('memberships' in account ? Object.keys(account.memberships) : []);
 
 function view(account: KnownAccount, policy: AccountPolicy) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };

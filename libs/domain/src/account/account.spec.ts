@@ -61,13 +61,13 @@ describe('an account that is taken in', () => {
 describe('a phone number', () => {
   const cooling: Claim = { state: 'cooldown', identifierId: 'p-before', holder: 'somebody', until: 45 * day };
 
-  it('that somebody holds is refused (R7)', () => {
+  it('that another account holds is refused (R7)', () => {
     account()
       .when(takeIn, { at: 0, facts: { phone: { state: 'held', identifierId: 'p-before', holder: 'somebody' } } })
       .thenRefused('phone-taken', {});
   });
 
-  it('that a registration has reserved is refused while that one lasts', () => {
+  it('that a registration has reserved is refused while that registration lasts', () => {
     account()
       .when(takeIn, { at: 0, facts: { phone: { state: 'reserved', identifierId: 'p-before', holder: 'r' } } })
       .thenRefused('registration-pending', {});
@@ -82,7 +82,7 @@ describe('a phone number', () => {
       .thenAccepted();
   });
 
-  it('whose cooldown has lapsed is taken over, whether or not its release was performed, and the event tells since when it was free (D7)', () => {
+  it('whose cooldown has lapsed is taken over, with or without its release, and the event says since when it was free (D7)', () => {
     account()
       .when({ ...takeIn, activatedAt: 0 }, { at: 50 * day, facts: { phone: cooling } })
       .then({ ...takenIn, tier: 2, phoneFreeSince: 45 * day })
@@ -151,14 +151,14 @@ describe('a frozen account', () => {
     expect(process.view(state).capabilities).toEqual([]);
   });
 
-  it('still grows: its deadlines ran meanwhile (X8)', () => {
+  it('still grows: its deadlines go on (X8)', () => {
     account(takenIn, frozen)
       .when({ type: 'RaiseTier', tier: 1 }, { at: 8 * day })
       .then(tierOne);
     expect(account(takenIn, frozen).due()).toEqual(account(takenIn).due());
   });
 
-  it('is unfrozen by the deregistration that froze it and by no other, and is then exactly what it was (D3)', () => {
+  it('is unfrozen by the deregistration that froze it and by no other, and is then exactly as before (D3)', () => {
     account(takenIn, frozen).when({ type: 'UnfreezeAccount', deregistrationId: 'other' }, { at: day }).thenRefused('account-not-frozen');
     account(takenIn, frozen).when({ type: 'UnfreezeAccount', deregistrationId: 'd' }, { at: day }).then(unfrozen);
     expect(account(takenIn, frozen, tierOne, unfrozen).state()).toStrictEqual(account(takenIn, tierOne).state());
@@ -168,7 +168,7 @@ describe('a frozen account', () => {
 describe('the person with an account', () => {
   const openedOne: AccountEvent = { type: 'AccountOpened', registrationId: 'r', subjectId: 's', phoneId: 'p' };
 
-  it('leaves from the moment on at which it is frozen (D2), until it is unfrozen, and is gone once it is purged or undone', () => {
+  it('is leaving from the moment of the freeze (D2) until the unfreeze, and is gone once it is purged or undone', () => {
     const standings = (...histories: AccountEvent[][]) => histories.map((events) => standing(account(...events).state()));
     expect(standings([takenIn], [takenIn, frozen, unfrozen])).toEqual(['present', 'present']);
     expect(standings([takenIn, frozen])).toEqual(['leaving']);
@@ -178,7 +178,7 @@ describe('the person with an account', () => {
     ]);
   });
 
-  it('is who he was without one, before it is open', () => {
+  it('is present before the account opens', () => {
     expect([standing(process.initial), standing(account(openedOne).state())]).toEqual(['present', 'present']);
   });
 });

@@ -51,7 +51,7 @@ export type Account =
       activatedAt: Instant;
       tier: Tier;
       deregistrationId: string;
-      /** Where the person belonged: these directories keep the entry for a while (D5). */
+      /** The companies of the person: their directories keep the entry for a while (D5). */
       companies: readonly string[];
     };
 
@@ -59,7 +59,7 @@ export const accounts = streamsOf<Account>('account');
 
 export const noAccount: Account = { status: 'none' };
 
-/** An account that was taken in or opened, whatever became of it. */
+/** An account that was taken in or opened, in any later state. */
 export type KnownAccount = Exclude<Account, { status: 'none' }>;
 
 /** Derived by precedence: purged, frozen, active. */
@@ -69,8 +69,8 @@ export function status(account: Account): 'none' | 'opening' | 'undone' | 'activ
 }
 
 /**
- * D2, D4: from the request on, a person who is leaving may only undo it. Nobody may act for a person who has left. A person whose account is not open yet
- * is present.
+ * D2, D4: from the request on, a person who is leaving may only undo it. Nobody may act for a person who has left.
+ * A person whose account is not open yet is present.
  */
 export function standing(account: Account): 'present' | 'leaving' | 'gone' {
   const is = status(account);
@@ -78,7 +78,10 @@ export function standing(account: Account): 'present' | 'leaving' | 'gone' {
   return is === 'purged' || is === 'undone' ? 'gone' : 'present';
 }
 
-/** The company in which this registration's membership still waits to be activated; '' of an account that it opens without one. */
+/**
+ * The company in which this registration's membership still waits for its activation; '' for an account without a
+ * company.
+ */
 export function joiningBy(account: Account | undefined, registrationId: string): string | undefined {
   if (account?.status === 'opening')
     return account.registrationId === registrationId ? (Object.keys(account.memberships)[0] ?? '') : undefined;
@@ -89,10 +92,12 @@ export function joiningBy(account: Account | undefined, registrationId: string):
   return joining?.[0];
 }
 
-/** Whether the person with this account is a member there, or about to become one. */
+/** True if the person with this account is a member there, or about to become one. */
 export const isIn = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.memberships[companyId] !== undefined;
 
-/** Whether a person with this account may become a member there: the account is active, not frozen, and not in the company yet. */
+/**
+ * True if a person with this account may become a member there: it is active, not frozen, and not in the company yet.
+ */
 export const mayJoin = (account: Account | undefined, companyId: string): account is LivingAccount =>
   account?.status === 'living' && account.frozenBy === undefined && !isIn(account, companyId);

@@ -29,7 +29,7 @@ const frozen: AccountEvent = { type: 'AccountFrozen', deregistrationId: 'd' };
 const memberships = (...events: AccountEvent[]) => process.view(account(...events).state()).memberships;
 
 describe('an account that a registration opens', () => {
-  it('takes over what that one has reserved: the number, and the document where there is one', () => {
+  it('takes over what the registration has reserved: the number, and the document if there is one', () => {
     account().when(open, { at }).then(opened).thenClaims({ change: 'hand-over', identifierId: 'p', from: 'r', to: 'a' });
     account()
       .when(openIn, { at })
@@ -61,7 +61,7 @@ describe('an account that a registration opens', () => {
     living.when(activate(), { at }).thenRefused('account-not-open');
   });
 
-  it('is undone by its own registration: whatever it held is free, and it is over', () => {
+  it('is undone by its own registration: its claims are free, and it is over', () => {
     account(openedIn).when(undo('another'), { at }).thenRefused('account-not-open');
     account(openedIn)
       .when(undo(), { at })
@@ -73,13 +73,13 @@ describe('an account that a registration opens', () => {
     undone.when(activate(), { at }).thenRefused('account-not-open');
   });
 
-  it('is not undone any more once it lives', () => {
+  it('cannot be undone once it is active', () => {
     account(openedIn, activated).when(undo(), { at }).thenRefused('account-not-open');
   });
 });
 
 describe('a membership', () => {
-  it('is one of several companies that a person belongs to with one account (X21)', () => {
+  it('is one of several companies of a person with one account (X21)', () => {
     account(takenIn).when(join, { at }).then(proposed);
     account({ ...takenIn, companyId: 'b' }, proposed)
       .when(activate(), { at })
@@ -90,7 +90,7 @@ describe('a membership', () => {
     ]);
   });
 
-  it('brings a document to an account that has none, and leaves the one that an account has (X21)', () => {
+  it('brings a document to an account without one, and leaves the one that an account has (X21)', () => {
     const withDocument = { ...activate(), identityId: 'document' } as AccountCommand;
     const brought: AccountEvent = { type: 'MembershipActivated', companyId: 'c', at, identityId: 'document' };
     account(takenIn, proposed)
@@ -104,7 +104,7 @@ describe('a membership', () => {
       .thenClaims({ change: 'free', identifierId: 'document' });
   });
 
-  it('is one a company, also while it is being activated', () => {
+  it('is one for each company, also while it is being activated', () => {
     account(takenIn, proposed)
       .when({ ...join, registrationId: 'other' }, { at })
       .thenRefused('already-a-member');
@@ -113,11 +113,11 @@ describe('a membership', () => {
       .thenRefused('already-a-member');
   });
 
-  it('is not begun by an account that leaves', () => {
+  it('does not start in an account that is leaving', () => {
     account(takenIn, frozen).when(join, { at }).thenRefused('account-not-active');
   });
 
-  it('that is undone leaves the account exactly as it was, frozen meanwhile or not', () => {
+  it('that is undone leaves the account exactly as before, frozen meanwhile or not', () => {
     account(takenIn, proposed, frozen).when(undo(), { at }).then({ type: 'MembershipUndone', companyId: 'c', registrationId: 'r' });
     expect(account(takenIn, proposed, frozen, { type: 'MembershipUndone', companyId: 'c', registrationId: 'r' }).state()).toStrictEqual(
       account(takenIn, frozen).state(),
@@ -141,7 +141,7 @@ describe('an account that is taken in', () => {
   const identity = { identifierId: 'i', key: 'n' };
   const phoneHeld = { change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a' } as const;
 
-  it('may hold the document that proves who the person is, if nobody else has it', () => {
+  it('may hold the document of the person, if nobody else has it', () => {
     account()
       .when({ ...takeIn, identity }, { at: 0 })
       .then({ ...takenIn, identityId: 'i' })

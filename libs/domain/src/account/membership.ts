@@ -1,7 +1,10 @@
 import { holdersOf, type Role } from '../role/role';
 import type { Account } from './account';
 
-/** Our choice: a person belongs to a company as its active member by their account, or if their principal holds one of its roles. */
+/**
+ * Our choice: a person belongs to a company as its active member by their account, or by a role there of their
+ * principal.
+ */
 export const belongsTo = (
   companyId: string,
   principalId: string,

@@ -13,14 +13,14 @@ const isKnown = (account: Account): account is KnownAccount => account.status !=
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 const known = anything.in(isKnown, internal('account-unknown'));
 export const living = known.in(isLiving, internal('account-not-active'));
-/** The same where the caller of a registration or a deregistration can meet it. */
+/** The same if the caller of a registration or a deregistration can meet it. */
 export const stillLiving = known.in(isLiving, 'account-not-active');
 
 /** A random id stands for the number, or the document, in events; `key` is its blind index. */
 const identifier = group({ identifierId: id, key });
 
-/** What an account has a claim on: its number, and its document where one is known. */
-const claimed = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
+/** The identifiers that an account claims: its number, and its document if one is known. */
+const identifiersOf = ({ phoneId, identityId }: { phoneId: string; identityId?: string }): readonly string[] =>
   identityId === undefined ? [phoneId] : [phoneId, identityId];
 
 const tierAt = (now: Instant, tierOneAt: Instant, tierTwoAt: Instant): Tier => {
@@ -28,7 +28,7 @@ const tierAt = (now: Instant, tierOneAt: Instant, tierTwoAt: Instant): Tier => {
   return now >= tierOneAt ? 1 : 0;
 };
 
-/** D6: a number in cooldown is nobody's until its recorded instant; from then on the next person may take it, alarm or not. */
+/** D6: nobody may take a number in cooldown before its recorded instant; from then on anybody may, alarm or not. */
 const refusePhone = (phone: Claim | undefined, now: Instant) => {
   if (phone?.state === 'held') return refuse('phone-taken');
   if (phone?.state === 'reserved') return refuse('registration-pending');
@@ -36,7 +36,7 @@ const refusePhone = (phone: Claim | undefined, now: Instant) => {
 };
 
 export const openingRules = {
-  /** An operator takes a person in who belongs to us already. */
+  /** An operator takes in a person who belongs to us already. */
   TakeInAccount: opening({
     origin: 'caller',
     right: 'takeInAccount',
@@ -44,7 +44,7 @@ export const openingRules = {
       accountId: id,
       subjectId: id,
       phone: identifier,
-      /** The document that proves who the person is. */
+      /** The document of the person. */
       identity: optional(identifier),
       companyId: optional(id),
       activatedAt: optional(instant),
@@ -93,10 +93,18 @@ export const openingRules = {
     // The type comes last: the command has one of its own.
     decide: ({ command: { accountId, ...opened } }) => ({
       ...accept({ ...opened, type: 'AccountOpened' }),
-      claims: claimed(opened).map((identifierId) => ({ change: 'hand-over', identifierId, from: opened.registrationId, to: accountId })),
+      claims: identifiersOf(opened).map((identifierId) => ({
+        change: 'hand-over',
+        identifierId,
+        from: opened.registrationId,
+        to: accountId,
+      })),
     }),
   }),
-  /** R22, X21: a person has one account, and in it one membership a company. The registration has asked the same before, under the same lock. */
+  /**
+   * R22, X21: one account for each person, one membership for each company; the registration checked it under the same
+   * lock.
+   */
   JoinCompany: rule({
     origin: 'reaction',
     takes: { registrationId: id, companyId: id, positionStreamId: id },
@@ -109,7 +117,8 @@ export const openingRules = {
     },
   }),
   /**
-   * The account, or its new membership, becomes active. X21: `identityId` is a document that the registration holds, and that a reviewer has accepted: the
+   * The account, or its new membership, becomes active. X21: `identityId` is a document that the registration holds,
+   * and that a reviewer has accepted: the
    * account's from here on, where it has none; the next time nobody needs to look.
    */
   ActivateAccount: rule({
@@ -145,7 +154,7 @@ export const openingRules = {
       if (account.status !== 'opening') return accept({ type: 'MembershipUndone', companyId, registrationId });
       return {
         ...accept({ type: 'AccountOpeningUndone', registrationId }),
-        claims: claimed(account).map((identifierId) => ({ change: 'free', identifierId })),
+        claims: identifiersOf(account).map((identifierId) => ({ change: 'free', identifierId })),
       };
     },
   }),

@@ -21,7 +21,7 @@ export const approvalEvents = {
     { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
     (approval, { taskId, ...decision }) => {
       const decided = { ...approval.decided, [taskId]: decision };
-      return { ...approval, taken: stillTaken({ ...approval, decided }), decided };
+      return { ...approval, taken: keepPending({ ...approval, decided }), decided };
     },
   ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
@@ -34,7 +34,10 @@ export const approvalEvents = {
 };
 export type ApprovalEvent = EventOf<typeof approvalEvents>;
 
-/** As releases before stages recorded it: one round of one stage, whose slots must all be filled. Its tasks are called `<slot>.<n>`. */
+/**
+ * As earlier releases recorded it: one round of one stage, whose slots must all be filled. Its tasks are called
+ * `<slot>.<n>`.
+ */
 export type OpenedWithoutStage = Omit<Opening, 'policyVersion' | 'round' | 'stage'> & { slots: readonly Slot[] };
 
 /** Tasks keep the ids by which later events know them. */
@@ -49,8 +52,11 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
   return rest;
 }
 
-/** A task that no longer waits is no longer taken: its slot was filled, or its assignee has decided in another one. */
-function stillTaken(approval: OpenedApproval): OpenedApproval['taken'] {
+/**
+ * Keeps the taken tasks that are still pending: their slot is not filled, and their assignee has not decided in another
+ * one.
+ */
+function keepPending(approval: OpenedApproval): OpenedApproval['taken'] {
   const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);
   return Object.fromEntries(waiting.map(({ taskId }) => [taskId, true]));
 }

@@ -40,7 +40,7 @@ function commandOf({ do: what, actor, taskId = '1.1.1.1' }: Step, named: string 
   };
 }
 
-/** What an approval asks for: by its rule, of the people of each slot so many. */
+/** The number of people that an approval needs, by its rule. */
 interface Asked {
   rule: Rule;
   slots: readonly { need: Need; people: readonly string[] }[];
@@ -57,7 +57,7 @@ interface Moment {
   log: readonly ApprovalEvent[];
 }
 
-/** One approval of r that asks these people, and what they do to it; every alarm rings at its instant. */
+/** One approval of r with these people, and what they do; every alarm fires at its instant. */
 function live({ rule, slots }: Asked, steps: readonly Step[]): readonly Moment[] {
   const [stage] = approvalPolicy.stages;
   const planned = slots.map(({ need }, s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));

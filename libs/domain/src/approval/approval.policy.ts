@@ -1,7 +1,10 @@
 import { hour, type Instant } from '../decider';
 import type { RoleName } from '../role/role';
 
-/** The people who may fill a slot. `manager`: those that the matter names. `role`: the holders of a role, in the matter's company where it has one. */
+/**
+ * The people who may fill a slot. `manager`: named by the matter. `role`: the holders of a role, in the company of the
+ * matter if it has one.
+ */
 export type Selector = { kind: 'manager' } | { kind: 'role'; role: RoleName };
 
 /** How many of a slot's people must approve to fill it: one of them, each of them, or this number. */
@@ -12,7 +15,10 @@ export interface SlotPolicy {
   need: Need;
 }
 
-/** How many slots must be filled. `all`: the first rejection ends it. `any`, `quorum`: it ends as soon as enough are filled, or no longer can be. */
+/**
+ * How many slots must be filled. `all`: the first rejection ends it. `any`, `quorum`: it ends once enough are filled,
+ * or no longer can be.
+ */
 export type Rule = 'all' | 'any' | { quorum: number };
 
 export interface StagePolicy {
@@ -22,7 +28,7 @@ export interface StagePolicy {
   distinct: true;
   /** The requester never counts as an approver. */
   selfApproval: 'forbid';
-  /** Without enough people nothing is opened. */
+  /** Without enough people no approval opens. */
   ifNone: 'reject';
   /** A rejected stage is a rejected approval. */
   onReject: 'reject';
@@ -30,11 +36,11 @@ export interface StagePolicy {
   chain: readonly { afterHours: number; act: 'remind' }[];
 }
 
-/** The shape of a policy. A value that is not built yet is in no type here: further rules are further values, not another shape. */
+/** The shape of a policy. Types have only built values: a further rule is a further value, not another shape. */
 export interface ApprovalPolicy {
   id: string;
   version: number;
-  /** What approves by itself. */
+  /** What may approve by itself. */
   autoRules: readonly [];
   stages: readonly [StagePolicy];
   expiryHours: number;
@@ -70,7 +76,10 @@ export const approvalPolicy = {
   expiryHours: 72,
 } as const satisfies ApprovalPolicy;
 
-/** Somebody looks at who a person is, where no machine could tell or two claim to be one. Source: S0, S1 registration (docs/rules.md). */
+/**
+ * A reviewer checks an identity that no machine could confirm, or that two people claim. Source: S0, S1 registration
+ * (docs/rules.md).
+ */
 export const identityReviewPolicy = {
   /** Our choice: the name that events know it by. */
   id: 'identity-review',
@@ -78,7 +87,10 @@ export const identityReviewPolicy = {
   version: 1,
   /** Our choice: no rule approves it without people. */
   autoRules: [],
-  /** R16, our choice: one reviewer of the platform is enough; reminded after 3 and 5 days (the article's working days wait for a calendar). */
+  /**
+   * R16, our choice: one reviewer of the platform is enough; reminded after 3 and 5 days (working days, as in the
+   * article, need a calendar).
+   */
   stages: [
     {
       slots: [{ selector: { kind: 'role', role: 'identity-reviewer' }, need: 'any' }],

@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { isOpened, partiesOf, type Approval } from './approval';
+import { assigneesOf, isOpened, partiesOf, type Approval } from './approval';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -24,7 +24,8 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     events: approvalEvents,
     rules,
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
-    seenBy: (approval) => ({ services: 'parties', accounts: [], principals: partiesOf(approval) }),
+    seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
+    foundBy: (approval) => ({ asked: assigneesOf(approval), expiresAt: approval.expiresAt }),
     due,
     owed,
     effects: ['tellApprovers'],

@@ -72,7 +72,7 @@ describe('an approval that is opened', () => {
       });
   });
 
-  it('reads the roles that it asks for, and the account of the requester, where there is one', () => {
+  it('reads the roles that it asks, and the account of the requester, if there is one', () => {
     const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
     const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role', mode: 'read' } };
     expect(needs({})).toEqual(role);
@@ -181,7 +181,7 @@ describe('a task', () => {
     approval(two, taken).when(approve('manager'), { at }).then(decided('1.1.1.1'));
   });
 
-  it('that somebody else has taken sends a person of both slots to their other task', () => {
+  it('that another person has taken sends a person of both slots to their other task', () => {
     approval(two, taken).when(approve('both'), { at }).then(decided('1.1.2.2'));
     approval(two, taken).when(approve('both', '1.1.1.3'), { at }).thenRefused('task-taken');
   });

@@ -58,9 +58,10 @@ export const waitingTasks = (approval: Approval): Slot['tasks'] =>
 /** The people who still have something to decide, each once. */
 export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];
 
-const assigneesOf = ({ stages }: Opened) => stages.flatMap(tasksOf).map(({ assignee }) => assignee);
+/** The people who have or had a task in it, each once. */
+export const assigneesOf = ({ stages }: Opened): readonly string[] => [...new Set(stages.flatMap(tasksOf).map(({ assignee }) => assignee))];
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 
-/** The people who may see it at all: the requester, and everybody who may have to decide. */
+/** The people who may see it: the requester, and everybody who may have to decide. */
 export const partiesOf = (approval: OpenedApproval): readonly string[] => [...new Set([approval.requestedBy, ...assigneesOf(approval)])];

@@ -37,12 +37,12 @@ function taskView({ matter, taken, decided }: OpenedApproval, { taskId, assignee
     decidedBy: assignee,
     decision: verdict,
     at,
-    // R17: a reviewer's word could tell the requester why a person had to look; it stands in the dossier.
+    // R17: a reviewer's decision could show the requester why a person had to look; only the dossier has it.
     ...defined({ reasonCode: matters[matter.type].reviewsIdentity ? undefined : reasonCode }),
   };
 }
 
-/** A stage that nobody has finished ends with the approval, and takes its word. */
+/** A stage without a result ends with the approval, and shows its status. */
 function stateOf({ status, decided }: OpenedApproval, stage: Stage): string {
   const state = tally(stage, decided);
   return state === 'open' && status !== 'pending' ? status : state;

@@ -10,11 +10,11 @@ export const { rule, opening, accept } = words;
 const known = anything.in(isOpened, internal('approval-unknown'));
 const hasNotExpired = ({ status }: OpenedApproval) => status !== 'expired';
 
-/** P3: a decision at the 72nd hour is too late, whether or not the alarm rang yet. */
+/** P3: a decision at the 72nd hour is too late, whether or not the alarm fired. */
 export const inTime = known
   .when(hasNotExpired, 'approval-expired')
   .in(isPending, 'approval-closed')
   .when(({ expiresAt }, { now }) => now < expiresAt, 'approval-expired');
 
-/** For the clock and the process that waits, which may come late; no caller meets these codes through them. */
+/** For the clock and the waiting process, which may come late; no caller meets these codes through them. */
 export const stillPending = known.when(hasNotExpired, internal('approval-expired')).in(isPending, internal('approval-closed'));

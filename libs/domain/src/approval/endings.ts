@@ -6,7 +6,7 @@ import { waitingProcess } from './matters';
 /** P3: it expires at its recorded instant, not earlier. */
 const timeIsOver = stillPending.from(({ expiresAt }) => expiresAt);
 
-/** What ends an approval beside the last decision, and the reminders before. */
+/** How an approval ends other than by the last decision, and the reminders before. */
 export const endingRules = {
   /** The requester withdraws it, and nobody else does. */
   WithdrawApproval: rule({

@@ -1,9 +1,9 @@
 import { streamsOf } from '../needs';
 import { approvalPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
 
-/** What the rest of the system has to know of one type of matter. */
+/** What the rest of the system must know of one type of matter. */
 interface MatterKind {
-  /** The process that the matter is: it opens its approvals and waits for their outcome. None: nothing here waits. */
+  /** The process of the matter: it opens its approvals and waits for their outcome. None: nothing here waits. */
   waits: string | undefined;
   policy: ApprovalPolicy;
   /** What a message calls it, as the subject of a sentence. */
@@ -14,7 +14,10 @@ interface MatterKind {
   reviewsIdentity: boolean;
 }
 
-/** Everything that can be approved, by the type of the matter. `reactions.ts` compiles only if the process that waits can record an outcome. */
+/**
+ * Everything that can be approved, by the type of the matter. `reactions.ts` compiles only if the process that waits
+ * can record an outcome.
+ */
 export const matters = {
   registration: {
     waits: 'registration',
@@ -48,7 +51,7 @@ export interface Matter {
   id: string;
 }
 
-/** P6: whether callers may ask for an approval of such a matter. */
+/** P6: true if callers may ask for an approval of such a matter. */
 export const mayBeAskedFor = (type: string): type is MatterType =>
   Object.hasOwn(matters, type) && matters[type as MatterType].askedForByItself;
 

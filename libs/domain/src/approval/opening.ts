@@ -13,7 +13,7 @@ const openApproval = {
   matter: openingFields.matter,
   companyId: optional(id),
   subjectId: id,
-  /** The principal who asks; never counts as an approver. */
+  /** The principal of the requester, who never counts as an approver. */
   requestedBy: id,
   /** People who must not decide either: they may be the requester under another principal. */
   barred: optional(list(id)),
@@ -34,7 +34,10 @@ const rolesByName = (streams: OpenApproval['roleStreams']) => {
 type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const openingRules = {
-  /** P1, X1: the opening finds the people of each slot and records them. Where distinct people cannot fill them nothing opens: it could only expire. */
+  /**
+   * P1, X1: the opening finds the people of each slot and records them. It refuses if distinct people cannot fill them,
+   * because it could only expire.
+   */
   OpenApproval: opening({
     origin: ['caller', 'reaction'],
     right: 'openApproval',

@@ -6,7 +6,10 @@ import { approvalPolicy, type ApprovalPolicy, type Need, type Rule } from './app
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 
-/** No policy of ours asks like this yet, but the rules are there. Each slot has a role of its own, and the approval opens at 0. */
+/**
+ * No policy of ours needs this yet, but the rules are there. Each slot has a role of its own, and the approval opens at
+ * 0.
+ */
 function asked(rule: Rule, ...slots: readonly (readonly [Need, string])[]) {
   const [stage] = approvalPolicy.stages;
   const planned = slots.map(([need], s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));

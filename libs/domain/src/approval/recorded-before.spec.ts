@@ -52,7 +52,7 @@ describe('an approval opened before openings named their stage', () => {
     ]);
   });
 
-  it('stays what it has become', () => {
+  it('keeps its recorded outcome', () => {
     const over = state(decided('1.1'), decided('2.1'), { type: 'ApprovalApproved' });
     expect(approval.view(over)).toMatchObject({
       round: 1,

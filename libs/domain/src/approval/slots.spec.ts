@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canFillDistinctly } from './slots';
 
-/** The same question by trying everybody for everything. */
+/** The same answer by trying every person for every slot. */
 const byTrying = ([first, ...others]: readonly (readonly string[])[], used: readonly string[] = []): boolean =>
   first === undefined || first.some((person) => !used.includes(person) && byTrying(others, [...used, person]));
 
@@ -26,7 +26,7 @@ describe('slots that distinct people are to fill', () => {
     expect(canFillDistinctly(slots)).toBe(answer);
   });
 
-  it('are found to be fillable exactly when some way of filling them is', () => {
+  it('are found to be fillable exactly when some assignment fills them', () => {
     const slots = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 }), { maxLength: 5 });
     fc.assert(
       fc.property(slots, (some) => expect(canFillDistinctly(some)).toBe(byTrying(some))),

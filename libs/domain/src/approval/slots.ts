@@ -1,6 +1,7 @@
 /**
- * Whether each slot can be filled by a different person. A matching of slots to people: each slot asks its people in turn, and a person who already has a
- * slot makes that one look for somebody else. Slots are few, so the simplest algorithm does.
+ * True if a different person can fill each slot: a matching of slots to people.
+ * Each slot asks its people in turn; a person who has a slot makes that one look for another person.
+ * Slots are few, so the simplest algorithm does.
  */
 export function canFillDistinctly(slots: readonly (readonly string[])[]): boolean {
   const holderOf = new Map<string, number>();

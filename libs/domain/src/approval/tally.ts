@@ -6,8 +6,8 @@ import type { DecisionOnTask, Slot, Stage } from './stage';
 export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask }>>;
 
 /**
- * Where a stage stands: the one place that knows what its rule and the needs of its slots mean. `rejected` also means that distinct people can no longer
- * approve it, even before anybody has decided.
+ * Returns the result of a stage: the one place that knows its rule and the needs of its slots.
+ * `rejected` also means that distinct people can no longer approve it, even before the first decision.
  */
 export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | 'rejected' {
   const { rule, slots } = stage;
@@ -25,7 +25,10 @@ export const placesLeft = ({ need, tasks }: Slot, decided: Decisions): number =>
 
 export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(slot, decided) === 0;
 
-/** The tasks that still wait for a decision: in slots that can still be filled, of people who have not decided in another slot. */
+/**
+ * The tasks that still wait for a decision: in slots that can still be filled, of people who have not decided in
+ * another slot.
+ */
 export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
   const deciders = decidersIn(stage, decided);
   return stage.slots.flatMap((slot) => {

@@ -38,7 +38,7 @@ export const taskRules = {
       const meant = tasksMeant(state, command);
       if (!('tasks' in meant)) return meant;
       const task = decision === 'approve' ? taskToFill(state, meant.tasks) : firstFree(state, meant.tasks);
-      return 'taskId' in task ? decided(state, task, command, now) : task;
+      return 'taskId' in task ? recordDecision(state, task, command, now) : task;
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -86,7 +86,10 @@ function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask
   return [{ actor, taskId: first.taskId }, ...others.map(({ taskId }) => ({ actor, taskId }))];
 }
 
-/** The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there is none. */
+/**
+ * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
+ * is none.
+ */
 function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }) {
   if (actor === approval.requestedBy) return refuse('self-approval');
   const own = ownTasks(approval, actor);
@@ -108,14 +111,14 @@ function taskToFill(approval: PendingApproval, tasks: readonly Task[]) {
 const firstFree = (approval: PendingApproval, tasks: readonly Task[]) =>
   tasks.find((task) => !isBlocked(approval, task)) ?? refuse('task-taken');
 
-/** Others have taken as many tasks of the slot as it has places left. */
+/** True if others have taken as many tasks of the slot as it has places left. */
 const isBlocked = ({ taken, decided }: PendingApproval, { taskId, slot }: Task) =>
   slot.tasks.filter((task) => task.taskId !== taskId && taken[task.taskId]).length >= placesLeft(slot, decided);
 
 const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
   tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
 
-function decided(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
+function recordDecision(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
   const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode }) } as const;
   const result = afterDecision(approval, taskId, verdict);
   if (result === 'approved') return accept(event, { type: 'ApprovalApproved' });

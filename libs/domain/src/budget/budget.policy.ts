@@ -1,8 +1,11 @@
-/** How much one caller may ask for before he has to wait. An installation may set its own. */
+/** How many calls one caller has before they must wait. An installation may set its own numbers. */
 export const budgetPolicy = {
   /** Version of this table. */
   version: 1,
-  /** Our choice: 60 calls a minute without a valid key or signature from one address, IPv6 by its /64; the next ones are not even looked up. */
+  /**
+   * Our choice: 60 calls a minute without a valid key or signature from one address, IPv6 by its /64; further ones are
+   * not even looked up.
+   */
   refusalsPerMinute: 60,
   /** Our choice: 30000 calls a minute with one key, 500 a second. */
   requestsPerMinute: 30_000,

@@ -4,13 +4,19 @@ export const challengePolicy = {
   validMinutes: 10,
   /** Our choice: five wrong tries spend a code. */
   triesPerCode: 5,
-  /** Our choice: a phone gets at most 3 codes an hour for one purpose. For each by itself, or a stranger's registrations would keep its owner from an undo. */
+  /**
+   * Our choice: a phone gets at most 3 codes an hour for one purpose. Purposes count separately, or a stranger's
+   * registrations could block an owner's undo.
+   */
   sendsPerHour: 3,
   /** Our choice: a phone gets at most 10 codes a day for one purpose. */
   sendsPerDay: 10,
-  /** Our choice: twenty wrong tries a day close a phone for this purpose for the rest of 24 hours; a new code does not reset the counter. */
+  /**
+   * Our choice: twenty wrong tries a day close a phone for this purpose for the rest of 24 hours; a new code does not
+   * reset the counter.
+   */
   failuresPerDay: 20,
-  /** Our choice: what is known of a code is forgotten after 2 days; the limits look back one. */
+  /** Our choice: records of a code are deleted after 2 days; the limits look back one. */
   keptDays: 2,
 } as const;
 export type ChallengePolicy = typeof challengePolicy;

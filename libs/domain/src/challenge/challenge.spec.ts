@@ -34,20 +34,20 @@ describe('a one-time code', () => {
     expect(problemOf(judge(challenge, right, quiet, 10 * minute, policy))).toEqual({ code: 'code-expired' });
   });
 
-  it('can be tried five times, and says how often still; each miss is counted', () => {
+  it('accepts five tries, and says how many are left; each miss is counted', () => {
     const answers = [0, 1, 2, 3, 4].map((failures) => judge({ ...challenge, failures }, wrong, quiet, minute, policy));
     expect(answers.map(problemOf)).toEqual([4, 3, 2, 1, 0].map((attemptsLeft) => ({ code: 'code-invalid', attemptsLeft })));
     expect(answers.map(({ change }) => change)).toEqual(Array(5).fill('failed'));
   });
 
-  it('is spent after five misses: the right code is then answered like a wrong one, and nothing is counted', () => {
+  it('is spent after five misses: the right code then gets the answer of a wrong one, and nothing is counted', () => {
     const spent = { ...challenge, failures: 5 };
     expect(problemOf(judge(spent, right, quiet, minute, policy))).toEqual({ code: 'too-many-codes' });
     expect(judge(spent, right, quiet, minute, policy)).toEqual(judge(spent, wrong, quiet, minute, policy));
     expect(judge(spent, right, quiet, minute, policy).change).toBeUndefined();
   });
 
-  it('that nobody sent is unknown', () => {
+  it('that was never sent is unknown', () => {
     expect(judge(undefined, right, quiet, minute, policy)).toEqual({
       proof: { verdict: 'refused', problem: { code: 'challenge-unknown' } },
       change: undefined,
@@ -67,24 +67,24 @@ describe('a phone whose codes were missed twenty times in a day', () => {
   });
 });
 
-describe('the sending of codes to a phone', () => {
+describe('codes to a phone', () => {
   const sent = (...sentAt: number[]): ChallengeHistory => ({ sentAt, failuresToday: 0 });
 
-  it('happens at most 3 times in any hour, and the refusal says when the next may go', () => {
+  it('go out at most 3 times in any hour, and the refusal says when the next may go', () => {
     expect(refuseToSend(sent(0, 1), 2, policy)).toBeUndefined();
     expect(refuseToSend(sent(0, 1, 2), 3, policy)).toEqual({ code: 'too-many-codes', availableAt: hour });
     expect(refuseToSend(sent(0, 1, 2), hour - 1, policy)).toEqual({ code: 'too-many-codes', availableAt: hour });
     expect(refuseToSend(sent(0, 1, 2), hour, policy)).toBeUndefined();
   });
 
-  it('happens at most 10 times in any day', () => {
+  it('go out at most 10 times in any day', () => {
     const tenInAnHourEach = Array.from({ length: 10 }, (_, i) => i * hour);
     expect(refuseToSend(sent(...tenInAnHourEach.slice(1)), 12 * hour, policy)).toBeUndefined();
     expect(refuseToSend(sent(...tenInAnHourEach), 12 * hour, policy)).toEqual({ code: 'too-many-codes', availableAt: day });
     expect(refuseToSend(sent(...tenInAnHourEach), day, policy)).toBeUndefined();
   });
 
-  it('names the later instant where hour and day are both full: at it the code really goes', () => {
+  it('name the later instant if hour and day are both full: then the code really goes', () => {
     const history = sent(...Array.from({ length: 7 }, (_, i) => i * hour), day - 3, day - 2, day - 1);
     const refusal = refuseToSend(history, day - 1, policy);
     expect(refusal).toEqual({ code: 'too-many-codes', availableAt: day - 3 + hour });

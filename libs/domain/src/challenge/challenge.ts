@@ -1,13 +1,13 @@
 import { day, hour, minute, type Instant, type Problem } from '../decider';
 import type { ChallengePolicy } from './challenge.policy';
 
-/** A code that was sent, without the code: whoever knows it proves that the identifier is in his hands. */
+/** A code that was sent, without its digits: a person who knows them has the identifier in their hands. */
 export interface Challenge {
-  /** What the proof may be used for; a code for one purpose proves nothing for another. */
+  /** The purpose of the proof; a code for one purpose proves nothing for another. */
   purpose: string;
-  /** The process it belongs to, where it belongs to one. */
+  /** The process of the code, if it has one. */
   boundTo?: string;
-  /** The random id of the identifier that got the code, where one is known. */
+  /** The random id of the identifier that got the code, if one is known. */
   identifierId?: string;
   expiresAt: Instant;
   failures: number;
@@ -18,23 +18,23 @@ export interface Challenge {
 export const proofCodes = ['challenge-unknown', 'code-invalid', 'code-expired', 'too-many-codes'] as const;
 export type ProofCode = (typeof proofCodes)[number];
 
-/** What a command learns about the proof that came with it. */
+/** What a command gets from the proof that came with it. */
 export type Proof =
   | { verdict: 'proven'; purpose: string; boundTo?: string; identifierId?: string }
   | { verdict: 'refused'; problem: Problem<ProofCode>; purpose?: string; boundTo?: string };
 
-/** What must be written beside the verdict, also when the command is refused. */
+/** The change to record beside the judgement, also if the command is refused. */
 export type ChallengeChange = 'failed' | 'consumed' | undefined;
 
-/** What was sent to one phone for one purpose, and how often those codes were missed, in the last 24 hours. */
+/** The codes to one phone for one purpose, and the misses, in the last 24 hours. */
 export interface ChallengeHistory {
   sentAt: readonly Instant[];
   failuresToday: number;
 }
 
 /**
- * Judges one try at a code. `matches` = the code is right; the rest is the same for right and wrong ones, so that no answer tells them apart
- * once the challenge is spent.
+ * Judges one try at a code. `matches` = the code is right.
+ * A spent challenge gives right and wrong codes the same answer.
  */
 export function judge(
   challenge: Challenge | undefined,
@@ -64,7 +64,7 @@ function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: P
   return { proof: { verdict: 'refused', problem, ...known }, change: undefined };
 }
 
-/** May another code go to this phone now? Undefined = yes. */
+/** Returns why no other code may go to this phone now; undefined if one may. */
 export function refuseToSend(history: ChallengeHistory, now: Instant, policy: ChallengePolicy): Problem | undefined {
   if (history.failuresToday >= policy.failuresPerDay) return { code: 'too-many-codes' };
   const availableAt = Math.max(roomFrom(history.sentAt, policy.sendsPerHour, hour), roomFrom(history.sentAt, policy.sendsPerDay, day));

@@ -1,5 +1,7 @@
-/** How long the same call is given the same answer. */
+/** How long the same call gets the same answer. */
 export const commandPolicy = {
-  /** Our choice: a recorded answer is kept for 90 days by the machine's clock; after them its key means a new command. */
+  /**
+   * Our choice: a recorded answer is kept for 90 days by the machine's clock; after that its key means a new command.
+   */
   answerKeptDays: 90,
 } as const;

@@ -1,10 +1,12 @@
-/** Companies and those who may join them. Source: S0 member registration, S2 company registration (docs/rules.md). */
+/**
+ * Companies and the people who may join them. Source: S0 member registration, S2 company registration (docs/rules.md).
+ */
 export const companyPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
-  /** R3, our choice: an invite is good for 7 days unless its issuer says otherwise. */
+  /** R3, our choice: an invite is valid for 7 days unless its issuer says otherwise. */
   inviteDays: 7,
-  /** R3, our choice: no invite is good for longer than 90 days. */
+  /** R3, our choice: no invite is valid for longer than 90 days. */
   inviteDaysMax: 90,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;

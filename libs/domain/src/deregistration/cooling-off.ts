@@ -19,12 +19,15 @@ type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
 const isKnown = (state: Deregistration): state is KnownDeregistration => state.status !== 'none';
 const isCoolingOff = (state: Deregistration): state is CoolingOff => state.status === 'cooling_off';
 
-/** When the reminder of this number is due, where it is the next one. */
+/** The instant of the reminder with this number, if it is the next one. */
 const reminderDue = ({ reminded, reminderAts }: CoolingOff, n: number): Instant | undefined =>
   n === reminded + 1 ? reminderAts[n - 1] : undefined;
 
 export const coolingOffRules = {
-  /** D9: the person unbinds apps and leaves groups first. D2: the account freezes in the same transaction, by its own rule. */
+  /**
+   * D9: the person unbinds apps and leaves groups first. D2: the account freezes in the same transaction, by its own
+   * rule.
+   */
   RequestDeregistration: opening({
     origin: 'caller',
     right: 'requestDeregistration',
@@ -44,7 +47,10 @@ export const coolingOffRules = {
       return accept({ type: 'DeregistrationRequested', accountId, subjectId, phoneId, coolingOffEndsAt, reminderAts });
     },
   }),
-  /** D3: only before the end, whether or not the alarm rang, and only with a code that went to the original phone for this very process. */
+  /**
+   * D3: only before the end, whether or not the alarm rang, and only with a code that went to the original phone for
+   * this very process.
+   */
   RevokeDeregistration: rule({
     origin: 'caller',
     right: 'revokeDeregistration',

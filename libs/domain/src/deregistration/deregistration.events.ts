@@ -14,12 +14,15 @@ const whilePurging = from(isPurging);
 
 const step = code(...stepNames);
 const parties = ({ accountId, subjectId, phoneId }: KnownDeregistration) => ({ accountId, subjectId, phoneId });
-const unblocked = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
+const unblock = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
   const { [name]: _unblocked, ...others } = blocked;
   return others;
 };
 
-/** cooling_off → revoked | purging → retained → closed; a step that cannot be done makes it purge_blocked until it is retried. */
+/**
+ * cooling_off → revoked | purging → retained → closed; a step that cannot be done makes it purge_blocked until it is
+ * retried.
+ */
 export const deregistrationEvents = {
   DeregistrationRequested: event(
     { accountId: id, subjectId: id, phoneId: id, coolingOffEndsAt: instant, reminderAts: list(instant) },
@@ -30,7 +33,7 @@ export const deregistrationEvents = {
   CoolingOffEnded: whileCoolingOff({}, (state) => ({ status: 'purging', ...parties(state), receipts: {}, blocked: {}, retries: {} })),
   PurgeStepCompleted: whilePurging({ step, at: instant, items: count }, (state, { step: name, at, items }) => ({
     ...state,
-    blocked: unblocked(state, name),
+    blocked: unblock(state, name),
     receipts: { ...state.receipts, [name]: { at, items } },
   })),
   PurgeStepBlocked: whilePurging({ step, at: instant, reason: code() }, (state, { step: name, at, reason }) => ({
@@ -39,7 +42,7 @@ export const deregistrationEvents = {
   })),
   PurgeStepRetried: whilePurging({ step, attempt: count }, (state, { step: name, attempt }) => ({
     ...state,
-    blocked: unblocked(state, name),
+    blocked: unblock(state, name),
     retries: { ...state.retries, [name]: attempt },
   })),
   PurgeCompleted: from(isIn('purging'))({ directoryEndsAt: instant, phoneFreeAt: instant }, (state, ends) => ({

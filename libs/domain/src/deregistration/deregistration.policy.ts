@@ -1,6 +1,6 @@
 import { day, type Instant } from '../decider';
 
-/** How an account goes. */
+/** How an account ends. */
 export const deregistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
@@ -17,9 +17,9 @@ export type DeregistrationPolicy = typeof deregistrationPolicy;
 export const deregistrationPolicies = { 1: deregistrationPolicy } as const;
 
 /**
- * D4, S1: what is purged when the cooling-off is over, and in which order: a step starts when those named in `after` have left their receipts.
- * The wallet is refunded before the ties that prove whose it is are cut, and nobody is on his way into a company when they are; the vault's own copy goes
- * last, because the other steps may need it.
+ * D4, S1: the steps of the purge after the cooling-off, in order: a step starts when the steps in `after` have left
+ * their receipts. The wallet is refunded before the company ties that prove its owner are cut, and no registration may
+ * still lead into a company then; the vault's own copy goes last, because the other steps may need it.
  */
 export const purgeSteps = {
   revokeSessions: { dataClass: 'sessions', after: [] },
@@ -32,7 +32,7 @@ export const purgeSteps = {
   eraseProfile: { dataClass: 'profile', after: ['cutCompanyTies', 'deleteEvidence', 'unbindDevices'] },
 } as const satisfies Record<string, { dataClass: string; after: readonly string[] }>;
 
-/** D5, D6: what is kept for a while after the purge, and goes then. */
+/** D5, D6: what is kept for a while after the purge, and then erased. */
 export const retentionSteps = {
   eraseDirectoryEntry: { dataClass: 'company-directory' },
   releasePhone: { dataClass: 'phone-number' },

@@ -21,7 +21,10 @@ type Owed = Effect<(typeof effectKinds)[number]>;
 
 export type DeregistrationCommand = CommandsOf<typeof rules>;
 
-/** How a person leaves: 14 days to undo it, then a purge with receipts, and after a while the number is free for everybody. */
+/**
+ * How a person leaves: 14 days to undo it, then a purge with receipts, and after a while the number is free for
+ * everybody.
+ */
 export const deregistration = processOfStates<Deregistration>()('deregistration', {
   initial: noDeregistration,
   policies: deregistrationPolicies,
@@ -30,7 +33,7 @@ export const deregistration = processOfStates<Deregistration>()('deregistration'
   events: deregistrationEvents,
   rules,
   columns: ({ subjectId, accountId }) => ({ subjectId, accountId }),
-  seenBy: ({ accountId }) => ({ services: 'all', accounts: [accountId], principals: [] }),
+  seenBy: ({ accountId }) => ({ accounts: [accountId] }),
   due,
   owed,
   effects: effectKinds,

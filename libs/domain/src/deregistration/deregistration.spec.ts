@@ -60,7 +60,7 @@ describe('a request to deregister', () => {
       .then(requested);
   });
 
-  it('names what is not done yet: apps unbound first, groups left first (D9)', () => {
+  it('names the first item of the checklist that is not done: apps unbound, groups left (D9)', () => {
     const unmet = (appsUnbound: boolean, groupsLeft: boolean) =>
       deregistration().when({ ...request, checklist: { appsUnbound, groupsLeft } }, { at: 0, facts: { account: active } });
     unmet(false, true).thenRefused('preconditions-unmet', { unmet: ['appsUnbound'] });
@@ -117,7 +117,7 @@ describe('a deregistration in its cooling-off', () => {
       .thenRefused('reminder-not-planned');
   });
 
-  it('owes a message for each reminder that fell due, of use only while it can still be undone', () => {
+  it('owes a message for each due reminder, of use only while the deregistration can still be undone', () => {
     expect(deregistration(requested, reminded(1)).owed().at(-1)).toEqual({ kind: 'remindOfCoolingOff', n: 1, usefulUntil: 14 * day });
     expect(kinds(requested, reminded(1), reminded(2)).filter((kind) => kind === 'remindOfCoolingOff')).toHaveLength(2);
   });
@@ -158,11 +158,11 @@ describe('the undo', () => {
     undo(day, { identifierId: undefined }).thenRefused('proof-not-original-phone');
   });
 
-  it('takes a code that was sent for an undo, not for something else', () => {
+  it('takes a code for an undo, not one for something else', () => {
     undo(day, { purpose: 'identifier-check' }).thenRefused('proof-not-original-phone');
   });
 
-  it('takes a code that was sent for this deregistration, not for an earlier one of the same phone, nor for none', () => {
+  it('takes a code for this deregistration, not one for an earlier one of the same phone, and not none', () => {
     undo(day, { boundTo: 'an-earlier-one' }).thenRefused('proof-not-original-phone');
     undo(day, { boundTo: undefined }).thenRefused('proof-not-original-phone');
     undo(day, { boundTo: undefined }, active).thenRefused('proof-not-original-phone');
@@ -172,7 +172,7 @@ describe('the undo', () => {
     undo(day, { verdict: 'refused', problem: { code: 'code-invalid', attemptsLeft: 3 } }).thenRefused('code-invalid', { attemptsLeft: 3 });
   });
 
-  it('takes no undo without a code', () => {
+  it('needs a code', () => {
     deregistration(requested)
       .when({ type: 'RevokeDeregistration' }, { at: day, facts: { account: frozen } })
       .thenRefused('proof-not-original-phone');
@@ -185,13 +185,13 @@ describe('the undo', () => {
     expect(process.outcome(revoked.state())).toBe('revoked');
   });
 
-  it('has its code judged in every state, so that a miss counts also when it is too late', () => {
+  it('judges its code in every state, so that a miss counts even if it is too late', () => {
     const states = [deregistration(...purging), deregistration(...purged), deregistration(requested, { type: 'DeregistrationRevoked' })];
     const named = states.map((each) => Object.keys(process.needs({ type: 'RevokeDeregistration' }, each.state(), {})));
     expect(named).toEqual(Array(3).fill(['account', 'proof']));
   });
 
-  it('is over once the purge has begun, and cannot be repeated', () => {
+  it('is impossible once the purge has started, and cannot be repeated', () => {
     const again = { at: 20 * day, facts: { account: frozen, proof } };
     deregistration(...purging)
       .when({ type: 'RevokeDeregistration' }, again)
@@ -247,7 +247,7 @@ describe('the purge', () => {
     expect(deregistration(...purging, ...before).owed()).toContainEqual({ kind: step, n: 1 });
   });
 
-  it('takes no step out of its order, and none twice', () => {
+  it('takes no step out of order, and none twice', () => {
     deregistration(...purging)
       .when(done('eraseProfile'), { at: 14 * day })
       .thenRefused('step-out-of-order');
@@ -268,7 +268,7 @@ describe('the purge', () => {
       .then(completed('eraseProfile', 16 * day), { type: 'PurgeCompleted', directoryEndsAt: 46 * day, phoneFreeAt: 47 * day });
   });
 
-  it('is never silent: a step that cannot be done blocks the purge and says why; the others go on (D4)', () => {
+  it('is never silent: a step that fails blocks the purge and says why; the others go on (D4)', () => {
     deregistration(...purging)
       .when(failed('refundWallet'), { at: 14 * day })
       .then(blocked('refundWallet'));
@@ -286,7 +286,7 @@ describe('the purge', () => {
     expect(process.status(state.state())).toBe('purge_blocked');
   });
 
-  it('goes on when an operator has a blocked step retried, with an effect of its own', () => {
+  it('goes on when an operator retries a blocked step, with an effect of its own', () => {
     deregistration(...purging)
       .when({ type: 'RetryPurgeStep', step: 'refundWallet' }, { at: 15 * day })
       .thenRefused('step-not-blocked');
@@ -299,7 +299,7 @@ describe('the purge', () => {
     expect(process.troubles(retried.state())).toEqual([]);
   });
 
-  it('takes the late success of a blocked step, and refuses a second block', () => {
+  it('accepts the late success of a blocked step, and refuses a second block', () => {
     deregistration(...purging, blocked('refundWallet'))
       .when(done('refundWallet'), { at: 15 * day })
       .then(completed('refundWallet', 15 * day));
@@ -360,7 +360,7 @@ describe('a purged deregistration', () => {
     expect([...closed.due(), ...closed.owed()]).toEqual([]);
   });
 
-  it('shows a blocked step of its last days too, and can have it retried', () => {
+  it('shows a blocked step of its last days too, and an operator can retry it', () => {
     const stuck = [...purged, directoryEnded, blocked('eraseDirectoryEntry', 44 * day)];
     expect(process.status(deregistration(...stuck).state())).toBe('purge_blocked');
     deregistration(...stuck)

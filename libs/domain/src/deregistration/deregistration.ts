@@ -13,7 +13,10 @@ interface Parties {
   phoneId: string;
 }
 
-/** What has been purged so far: receipts, and the steps that a holder of data refused. `retries` numbers the effects of a repeated step. */
+/**
+ * What has been purged so far: receipts, and the steps that a holder of data refused. `retries` numbers the effects of
+ * a repeated step.
+ */
 interface Purge {
   receipts: Readonly<Partial<Record<Step, Receipt>>>;
   blocked: Readonly<Partial<Record<Step, { at: Instant; reason: string }>>>;
@@ -34,19 +37,19 @@ export const deregistrations = streamsOf<Deregistration>('deregistration');
 
 export const noDeregistration: Deregistration = { status: 'none' };
 
-/** A deregistration that was requested, whatever became of it. */
+/** A deregistration that was requested, in any later state. */
 export type KnownDeregistration = Exclude<Deregistration, { status: 'none' }>;
 
 export const isPurging = (state: Deregistration): state is Purging => state.status === 'purging' || state.status === 'retained';
 
-/** A blocked step shows, whichever phase it stops; the other steps go on meanwhile. */
+/** A blocked step shows in whatever phase; the other steps go on meanwhile. */
 export function status(state: Deregistration) {
   return isPurging(state) && Object.keys(state.blocked).length > 0 ? 'purge_blocked' : state.status;
 }
 
 /**
- * The purge steps that may be performed now: not done, not blocked, and after those that must come before.
- * A purge that a program ended without a step of ours makes it up, and the keys go after all of them.
+ * The purge steps that may be performed now: not done, not blocked, and after the steps that must come before.
+ * If another program ended the purge without one of these steps, it is made up; the keys go after all of them.
  */
 export function openSteps(state: Purging): readonly Step[] {
   const done = (step: Step) => state.receipts[step] !== undefined;

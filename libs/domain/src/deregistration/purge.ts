@@ -16,7 +16,10 @@ const isLast = ({ status, receipts }: Purging, step: Step) =>
   status === 'purging' && purgeStepNames.every((name) => name === step || receipts[name]);
 
 export const purgeRules = {
-  /** D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a phase ends the phase. */
+  /**
+   * D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a
+   * phase ends the phase.
+   */
   RecordPurgeStep: rule({
     origin: 'effect',
     takes: {
@@ -39,7 +42,7 @@ export const purgeRules = {
       return accept(completed, { type: 'PurgeCompleted', directoryEndsAt: directoryEnd(now, policy), phoneFreeAt: phoneFree(now, policy) });
     },
   }),
-  /** An operator asks for the step again, when the matter is settled with the holder of the data. */
+  /** An operator retries the step after settling the matter with the holder of the data. */
   RetryPurgeStep: rule({
     origin: 'caller',
     right: 'retryPurgeStep',

@@ -25,13 +25,13 @@ const line = (step: string, ...events: DeregistrationEvent[]) =>
   receipts(deregistration(...events).state()).find((each) => each.step === step);
 
 describe('the receipts of a purge', () => {
-  it('are none before it begins, and none after an undo', () => {
+  it('do not exist before it starts, nor after an undo', () => {
     expect(receipts(deregistration().state())).toEqual([]);
     expect(receipts(deregistration(requested).state())).toEqual([]);
     expect(receipts(deregistration(requested, { type: 'DeregistrationRevoked' }).state())).toEqual([]);
   });
 
-  it('name every class of data from the first minute, in the order it goes', () => {
+  it('name every class of data from the first minute, in the order of the purge', () => {
     expect(receipts(deregistration(...purging).state()).map(({ dataClass, state }) => [dataClass, state])).toEqual([
       ['sessions', 'open'],
       ['wallet', 'open'],
@@ -48,7 +48,7 @@ describe('the receipts of a purge', () => {
     ]);
   });
 
-  it('tell when a step was done and how much went', () => {
+  it('say when a step was done and how many items went', () => {
     expect(line('refundWallet', ...purging, completed('refundWallet', 15 * day))).toEqual({
       step: 'refundWallet',
       dataClass: 'wallet',
@@ -58,18 +58,18 @@ describe('the receipts of a purge', () => {
     });
   });
 
-  it('tell since when a step is blocked, and why', () => {
+  it('say since when a step is blocked, and why', () => {
     const blocked: DeregistrationEvent = { type: 'PurgeStepBlocked', step: 'deleteEvidence', at: 15 * day, reason: 'legal-hold' };
     expect(line('deleteEvidence', ...purging, blocked)).toMatchObject({ state: 'blocked', at: 15 * day, detail: 'legal-hold' });
   });
 
-  it('tell until when the directory entry, the phone number and the last key are kept (D5, D6)', () => {
+  it('say until when the directory entry, the phone number and the last key are kept (D5, D6)', () => {
     expect(line('eraseDirectoryEntry', ...purged)).toMatchObject({ state: 'kept', at: 44 * day });
     expect(line('releasePhone', ...purged)).toMatchObject({ state: 'kept', at: 45 * day });
     expect(line('destroyKeys', ...purged)).toMatchObject({ state: 'kept', at: 45 * day });
   });
 
-  it('show as open what is not kept any more and not gone yet', () => {
+  it('are open for data that is no longer kept and not gone yet', () => {
     const directoryEnded: DeregistrationEvent = { type: 'DirectoryRetentionEnded' };
     const phoneReleased: DeregistrationEvent = { type: 'PhoneReleased', at: 45 * day };
     expect(line('eraseDirectoryEntry', ...purged, directoryEnded)).toEqual({
@@ -90,7 +90,7 @@ describe('the receipts of a purge', () => {
     });
   });
 
-  it('are all there when the deregistration is closed', () => {
+  it('are complete when the deregistration is closed', () => {
     const closed = deregistration(
       ...purged,
       { type: 'DirectoryRetentionEnded' },

@@ -2,7 +2,7 @@ import type { Instant } from '../decider';
 import type { Deregistration } from './deregistration';
 import { dataClassOf, keptForGood, purgeStepNames, retentionSteps, type Step } from './deregistration.policy';
 
-/** One line of what became of a person's data. `at`: when it went, or with `kept` when it will go. */
+/** One line about a class of a person's data. `at`: when it went, or with `kept` when it will go. */
 export interface ReceiptLine {
   step: string;
   dataClass: string;
@@ -13,7 +13,7 @@ export interface ReceiptLine {
 
 const steps: readonly Step[] = [...purgeStepNames, ...(Object.keys(retentionSteps) as Step[])];
 
-/** Every class of data the purge touches and where it stands, in the order it goes. Empty before the purge began. */
+/** Every class of data of the purge and its state, in the order of the purge. Empty before the purge starts. */
 export function receipts(state: Deregistration): readonly ReceiptLine[] {
   if (state.status !== 'purging' && state.status !== 'retained' && state.status !== 'closed') return [];
   const keptUntil = retentions(state);
@@ -29,7 +29,7 @@ export function receipts(state: Deregistration): readonly ReceiptLine[] {
   return [...lines, { ...keptForGood, state: 'kept' }];
 }
 
-/** What is still kept, and until when; once a retention has ended, what was kept is open until its receipt. */
+/** What is still kept, and until when; once a retention has ended, it is open until its receipt. */
 function retentions(state: Deregistration): Partial<Record<Step, Instant>> {
   if (state.status !== 'retained') return {};
   return {

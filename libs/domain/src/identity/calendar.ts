@@ -6,7 +6,7 @@ export type Day = number;
 /** UTC+8 all year: a card's and a visa's day begins and ends by the clock of the country that issues them. */
 const chinaAhead = 8 * hour;
 
-/** @returns undefined for a day that no calendar has, such as 30 February, and for what is no number. */
+/** @returns undefined for a day that no calendar has, such as 30 February, and for anything but numbers. */
 export function dayOf(year: number, month: number, date: number): Day | undefined {
   const real = month >= 1 && month <= 12 && date >= 1 && date <= daysIn(year, month);
   if (!real) return undefined;

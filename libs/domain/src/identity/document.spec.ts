@@ -5,7 +5,7 @@ const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO74081
 const passport = (visaUntil?: string): IdentityDocument => ({ kind: 'passport', mrz, visaUntil });
 
 describe('a document', () => {
-  it('is known by its kind and its number, however that was written', () => {
+  it('is known by its kind and its number, however they are written', () => {
     const canonical = (document: IdentityDocument) => judgeDocument(document, now);
     expect(canonical({ kind: 'id-card', number: '11010519491231002x' })).toEqual({ ok: true, canonical: 'id-card:11010519491231002X' });
     expect(canonical({ kind: 'residence-permit', number: '810000199408230021' })).toEqual({
@@ -16,7 +16,7 @@ describe('a document', () => {
     expect(canonical(passport('2030-01-01'))).toEqual(canonical(passport()));
   });
 
-  it('with a number that nobody can have is refused, of either kind of card', () => {
+  it('with an impossible number is refused, for both kinds of card', () => {
     for (const kind of ['id-card', 'residence-permit'] as const)
       for (const number of [
         '110105194912310021',
@@ -27,7 +27,7 @@ describe('a document', () => {
         expect(judgeDocument({ kind, number }, now)).toEqual({ ok: false, problem: { code: 'id-number-invalid' } });
   });
 
-  it('that a machine could not have read is refused', () => {
+  it('with impossible machine-readable lines is refused', () => {
     const misread: IdentityDocument = { kind: 'passport', mrz: [mrz[0], mrz[1].replace('C3', 'C4')], visaUntil: '2000-01-01' };
     expect(judgeDocument(misread, now)).toEqual({ ok: false, problem: { code: 'mrz-checksum' } });
   });
@@ -45,7 +45,7 @@ describe('a document', () => {
     expect(judgeDocument(passport('2040-01-01'), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
   });
 
-  it('is the same when it has expired', () => {
+  it('is the same after it has expired', () => {
     const over = Date.parse('2040-01-01T00:00:00.000Z');
     for (const document of [passport('2030-01-01'), { kind: 'id-card', number: '11010519491231002x' } as const]) {
       const judged = judgeDocument(document, now);
@@ -54,7 +54,7 @@ describe('a document', () => {
     expect(documentName({ kind: 'passport', mrz: [mrz[0], ''] }, now)).toBeUndefined();
   });
 
-  it('has no visa until a day that never comes', () => {
+  it('has no visa until an impossible day', () => {
     for (const visaUntil of ['2030-02-29', '2030-13-01', '2030-1-1', 'never'])
       expect(judgeDocument(passport(visaUntil), now)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
   });

@@ -3,16 +3,19 @@ import { dayOf, endsAt } from './calendar';
 import { citizenNumber, residentNumber } from './id-number';
 import { readPassport } from './passport';
 
-/** What a person shows of himself. `visaUntil` is the last day, `2030-01-31`. */
+/** The document of a person. `visaUntil` is its last day, `2030-01-31`. */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
   | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string | undefined }
   | { kind: 'residence-permit'; number: string };
 
-/** `canonical`: the same for the same document however it was written; what its blind index is taken over. */
+/** `canonical`: the same for the same document however it is written; its blind index is taken over it. */
 export type Judged = { ok: true; canonical: string } | { ok: false; problem: Problem };
 
-/** The same document however it was written, and whether or not it has expired since. @returns undefined for one that nobody can have. */
+/**
+ * Identifies a document however it is written, and whether or not it has expired. @returns undefined for an impossible
+ * one.
+ */
 export function documentName(document: IdentityDocument, now: Instant): string | undefined {
   if (document.kind !== 'passport') {
     const judged = judgeDocument(document, now);
@@ -23,23 +26,23 @@ export function documentName(document: IdentityDocument, now: Instant): string |
 }
 
 /**
- * What a document tells against itself before anybody is asked: a typo is refused for free (R5), and so is a passport or a visa whose last day has
- * passed (R9).
+ * Refuses a document before any registry is asked: a typo costs no try (R5), nor does a passport or a visa whose last
+ * day has passed (R9).
  */
 export function judgeDocument(document: IdentityDocument, now: Instant): Judged {
   if (document.kind === 'passport') return judgePassport(document, now);
   const number = document.kind === 'id-card' ? citizenNumber(document.number, now) : residentNumber(document.number, now);
-  return number === undefined ? refused('id-number-invalid') : known(document.kind, number);
+  return number === undefined ? refused('id-number-invalid') : accepted(document.kind, number);
 }
 
 function judgePassport({ kind, mrz, visaUntil }: IdentityDocument & { kind: 'passport' }, now: Instant): Judged {
   const passport = readPassport(mrz);
   if (passport === undefined) return refused('mrz-checksum');
   if (now >= endsAt(passport.expires)) return refused('passport-expired');
-  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : known(kind, passport.number);
+  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : accepted(kind, passport.number);
 }
 
-/** Good for all of its last day. A day that no calendar has never was. */
+/** Valid for all of its last day. A day that no calendar has never was. */
 function hasPassed(visaUntil: string, now: Instant): boolean {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(visaUntil) ?? [];
   const last = dayOf(Number(year), Number(month), Number(date));
@@ -47,5 +50,5 @@ function hasPassed(visaUntil: string, now: Instant): boolean {
 }
 
 const nameOf = (kind: IdentityDocument['kind'], number: string) => `${kind}:${number}`;
-const known = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: nameOf(kind, number) });
+const accepted = (kind: IdentityDocument['kind'], number: string): Judged => ({ ok: true, canonical: nameOf(kind, number) });
 const refused = (code: string): Judged => ({ ok: false, problem: { code } });

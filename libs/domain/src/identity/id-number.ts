@@ -7,27 +7,33 @@ const shape = /^\d{6}((?:18|19|20)\d{2})(\d{2})(\d{2})\d{3}[\dX]$/;
 /** GB/T 2260: the provinces, by the two digits that a citizen's number begins with. */
 const provinces = '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71'.split(' ');
 
-/** What a residence permit begins with: Hong Kong, Macau, Taiwan; or 9 and the province that took a foreign permanent resident in. */
+/**
+ * The first digits of a residence permit: Hong Kong, Macau, Taiwan; or 9 and the province that took a foreign permanent
+ * resident in.
+ */
 const residents = /^(?:8[123]0000|9(\d{2}))/;
 
 /** ISO 7064 MOD 11-2, from left to right. */
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checkCharacters = '10X98765432';
 
-/** A citizen's number (GB 11643-1999) in its one canonical form. @returns undefined for one that nobody can have been given by `now`. */
+/**
+ * A citizen's number (GB 11643-1999) in its one canonical form. @returns undefined for one that no person can have by
+ * `now`.
+ */
 export function citizenNumber(given: string, now: Instant): string | undefined {
-  const number = wellFormed(given, now);
+  const number = canonicalNumber(given, now);
   return number !== undefined && provinces.includes(number.slice(0, 2)) ? number : undefined;
 }
 
-/** The number of a residence permit: built like a citizen's, told apart by how it begins. Like {@link citizenNumber}. */
+/** The number of a residence permit: built like a citizen's, with other first digits. Like {@link citizenNumber}. */
 export function residentNumber(given: string, now: Instant): string | undefined {
-  const number = wellFormed(given, now);
+  const number = canonicalNumber(given, now);
   const [begins, province] = (number !== undefined && residents.exec(number)) || [];
   return begins !== undefined && (province === undefined || provinces.includes(province)) ? number : undefined;
 }
 
-function wellFormed(given: string, now: Instant): string | undefined {
+function canonicalNumber(given: string, now: Instant): string | undefined {
   const number = given.toUpperCase();
   const [fits, year, month, date] = shape.exec(number) ?? [];
   if (fits === undefined || checkCharacterOf(number) !== number[17]) return undefined;

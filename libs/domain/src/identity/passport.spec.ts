@@ -34,13 +34,13 @@ describe('the machine-readable zone of a passport (ICAO 9303, TD3)', () => {
     for (const never of ['121304', '120230', '120400']) expect(readPassport([first, expiring(never)])).toBeUndefined();
   });
 
-  it('leaves out what only fills a place', () => {
+  it('leaves out fillers', () => {
     expect(passportNumber(['P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<', 'C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4'])).toBe(
       'D:C01X00T47',
     );
   });
 
-  it('may have 0 or a filler where there is no personal number to check', () => {
+  it('may have 0 or a filler if there is no personal number to check', () => {
     const without = 'L898902C36UTO7408122F1204159<<<<<<<<<<<<<<0';
     const totals = [...'0123456789'].filter((total) => passportNumber([first, without + total]));
     expect(totals).toHaveLength(1);

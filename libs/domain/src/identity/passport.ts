@@ -3,7 +3,10 @@ import { dayOf, type Day } from './calendar';
 /** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
 const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
 
-/** Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit, and one over all of them. */
+/**
+ * Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit,
+ * and one over all of them.
+ */
 const secondLine = /^[A-Z0-9][A-Z0-9<]{8}\d[A-Z][A-Z<]{2}[\d<]{6}\d[MF<]\d{7}[A-Z0-9<]{14}[\d<]\d$/;
 
 const weights = [7, 3, 1];
@@ -15,12 +18,12 @@ export interface Passport {
 }
 
 /**
- * The machine-readable zone of a passport (ICAO 9303-4, TD3).
- * @returns undefined where the lines are none, one of the check digits is wrong, or the day of expiry is none that a calendar has.
+ * Reads the machine-readable zone of a passport (ICAO 9303-4, TD3).
+ * @returns undefined if the lines have another shape, a check digit is wrong, or the day of expiry is impossible.
  */
 export function readPassport([first, second]: readonly [string, string]): Passport | undefined {
   const issuer = firstLine.exec(first)?.[1];
-  if (issuer === undefined || !secondLine.test(second) || !checked(second)) return undefined;
+  if (issuer === undefined || !secondLine.test(second) || !hasRightCheckDigits(second)) return undefined;
   const expires = expiry(second.slice(21, 27));
   return expires === undefined ? undefined : { number: `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`, expires };
 }
@@ -31,7 +34,7 @@ function expiry(yymmdd: string): Day | undefined {
   return dayOf((year < 90 ? 2000 : 1900) + year, month, date);
 }
 
-function checked(line: string): boolean {
+function hasRightCheckDigits(line: string): boolean {
   const field = (from: number, to: number) => line.slice(from, to);
   const right = (text: string, at: number) => checkDigitOf(text) === line[at];
   const personal = field(28, 42);

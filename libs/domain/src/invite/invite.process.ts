@@ -29,7 +29,7 @@ const rules = {
       return accept({ type: 'InviteIssued', companyId, positionStreamId, managers, expiresAt: now + goodForMs });
     },
   }),
-  /** An invite that never was, is taken, or is spent looks the same from outside: a code cannot be probed. */
+  /** A missing, a reserved and a spent invite look the same from outside: nobody can probe a code. */
   ReserveInvite: rule({
     origin: 'reaction',
     takes: { holder: id },

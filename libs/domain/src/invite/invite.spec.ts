@@ -17,7 +17,7 @@ const spent: InviteEvent = { type: 'InviteSpent', holder: 'r1' };
 const of = (type: 'ReserveInvite' | 'ReturnInvite' | 'SpendInvite', holder = 'r1'): InviteCommand => ({ type, holder });
 
 describe('an invite that is issued', () => {
-  it('is good for 7 days, or as long as its issuer says, up to 90 days (R3)', () => {
+  it('is valid for 7 days, or as long as its issuer says, up to 90 days (R3)', () => {
     invite().when(issue, { at: 0, facts }).then(issued);
     invite()
       .when({ ...issue, expiresInMs: 1 }, { at: day, facts })
@@ -61,12 +61,12 @@ describe('an invite', () => {
         .thenRefused('invite-invalid', {});
   });
 
-  it('that is returned is as good as before, for as long as before', () => {
+  it('that is returned is valid again, until the same end', () => {
     expect(invite(issued, reserved, returned).state()).toStrictEqual(invite(issued).state());
     invite(issued, reserved, returned).when(of('ReserveInvite', 'r2'), { at: 0 }).then({ type: 'InviteReserved', holder: 'r2' });
   });
 
-  it('is returned and spent by whoever reserved it, also after its time', () => {
+  it('is returned and spent by the registration that reserved it, also after its end', () => {
     for (const type of ['ReturnInvite', 'SpendInvite'] as const) {
       invite(issued, reserved).when(of(type, 'r2'), { at: 0 }).thenRefused('invite-not-reserved');
       invite(issued, reserved)
@@ -79,7 +79,7 @@ describe('an invite', () => {
 
 it('an invite in every state × every command', () => {
   const always = (command: InviteCommand) => () => [{ command, facts }];
-  // Nothing is due to an invite, so the walk stays at its first instant; its time is in the titles above.
+  // An invite has no deadline, so the walk stays at its first instant; the titles above cover its time.
   expectTables(process, (state) => state, [
     {
       row: ({ status }) => status,

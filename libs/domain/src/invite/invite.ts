@@ -4,7 +4,10 @@ import { streamsOf } from '../needs';
 const terms = { companyId: id, positionStreamId: id, managers: list(id), expiresAt: instant };
 type Terms = DataOf<typeof terms>;
 
-/** issued ⇄ reserved → spent. Reserved when a registration opens with it, spent when that one activates, returned at any other end of it (R3). */
+/**
+ * issued ⇄ reserved → spent. Reserved when a registration opens with it, spent when that one activates, returned at any
+ * other end of it (R3).
+ */
 export type Invite =
   | { status: 'none' }
   | (Terms & { status: 'issued' })

@@ -9,7 +9,10 @@ import { rulesOf } from '../rule';
 const fieldsOfPosition = { companyId: id, positionId: code(), template: code(), autoApprove: flag };
 type Offer = DataOf<typeof fieldsOfPosition>;
 
-/** R6: a position of a company's preset library. `template` names the rights it brings (G4); its title lies in the vault. */
+/**
+ * R6: a position of a company's preset library. `template` names the rights it brings (G4); its title lies in the
+ * vault.
+ */
 export type Position = { status: 'none' } | ({ status: 'offered' } & Offer);
 
 export const positions = streamsOf<Position>('position');

@@ -141,7 +141,7 @@ describe('an activation whose account is purged meanwhile', () => {
       .then(made, activated('old-account'));
   });
 
-  it('is ended by the entry itself where the purge has begun and has not come to it yet: no person becomes a member who cannot stay', () => {
+  it('is ended by the entry itself if the purge has started and not reached it yet: nobody becomes a member who cannot stay', () => {
     registration(...stage.activatingJoining)
       .when(record('made'), { at, facts: { account: { ...joined, frozenBy: 'd' }, deregistration: purging } })
       .then(made, ...endedWithAccount('old-account'));
@@ -240,8 +240,8 @@ describe('an entry that the directory does not take back', () => {
   });
 });
 
-describe('the directory’s word', () => {
-  it('is taken once, and only where it was asked for', () => {
+describe('the answer of the directory', () => {
+  it('is accepted once, and only if it was asked for', () => {
     registration(...stage.active)
       .when(record('made'), { at })
       .thenRefused('entry-recorded');

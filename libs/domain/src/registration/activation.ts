@@ -10,7 +10,7 @@ import { applicantAccount, isEnded, isOpen, type OpenRegistration } from './regi
 import { draftExpiry } from './registration.policy';
 
 export const activationRules = {
-  /** P1, P3, R17: what became of the approval that this waits for: of the whole registration, or of the identity. */
+  /** P1, P3, R17: the outcome of the approval that this waits for: of the whole registration, or of the identity. */
   RecordApprovalOutcome: rule({
     origin: 'reaction',
     takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
@@ -45,8 +45,8 @@ export const activationRules = {
     },
   }),
   /**
-   * The second step: the answer of the directory. A refusal undoes the first step. An entry that comes too late is recorded, and taken back; it comes too
-   * late also where the account is being purged, which cannot be undone any more.
+   * The second step: the answer of the directory. A refusal undoes the first step.
+   * An entry that comes too late, or for an account that is being purged, is recorded and removed.
    */
   RecordDirectoryEntry: rule({
     origin: 'effect',
@@ -84,13 +84,14 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
   if (outcome === 'refused') return reject(of, 'directory-refused');
   if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
   const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
-  return isOpened ? accept(activated(state)) : reject(of, 'account-not-active');
+  return isOpened ? accept(toActivated(state)) : reject(of, 'account-not-active');
 }
 
 /**
- * The first step of the saga: the account or the membership is opened in this transaction, with the claims. Without a company there is nothing to wait
- * for; else the directory comes next. An applicant whose account is leaving, or has joined meanwhile, cannot join any more and is rejected with the reason.
- * `rule`: that which approves without people; `document`: what is reserved with it.
+ * The first step of the saga: this transaction opens the account or the membership, with the claims.
+ * Without a company nothing is left to wait for; else the directory comes next.
+ * An applicant whose account is leaving, or has joined meanwhile, is rejected with the reason.
+ * `rule`: the one that approves without people; `document`: reserved with it.
  */
 export function activate(of: Ending, { rule, document }: { rule?: string; document?: ClaimChange & { change: 'reserve' } } = {}) {
   const { state, facts } = of;
@@ -99,8 +100,8 @@ export function activate(of: Ending, { rule, document }: { rule?: string; docume
     return reject(of, isIn(facts.account, joining.companyId) ? 'already-a-member' : 'account-not-active');
   const named = defined({ rule, identityId: document?.identifierId });
   const approved = { type: 'RegistrationApproved', accountId: applicantAccount(state), joins: joins !== undefined, ...named } as const;
-  return { events: joining ? [approved] : [approved, activated(state)], claims: document ? [document] : [] };
+  return { events: joining ? [approved] : [approved, toActivated(state)], claims: document ? [document] : [] };
 }
 
-const activated = (state: OpenRegistration) =>
+const toActivated = (state: OpenRegistration) =>
   ({ type: 'RegistrationActivated', accountId: applicantAccount(state), ...defined({ inviteId: state.joining?.inviteId }) }) as const;

@@ -3,7 +3,7 @@ import { rulesOf } from '../rule';
 import { isKnown, isOpen, lapses, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
 import type { RegistrationPolicy } from './registration.policy';
-import { unmet, type Step } from './steps';
+import { missingSteps, type Step } from './steps';
 
 const { rule, opening, anything, accept } = rulesOf<Registration, RegistrationEvent, RegistrationPolicy>();
 export { accept, opening, rule };
@@ -13,10 +13,13 @@ export const open = known.in(isOpen, 'registration-closed');
 /** The same for what only a reaction sends. */
 export const stillOpen = known.in(isOpen, internal('registration-closed'));
 
-/** Too late is too late, whether or not the alarm has rung. */
+/** Refuses from the end of the draft on, whether or not the alarm fired. */
 export const inTime = open.when((state, { now }) => !lapses(state) || now < state.draftExpiresAt, 'registration-expired');
 
-/** No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is judged in each of them. */
+/**
+ * No check, review or submission is under way. These conditions narrow no states: a code that comes with the command is
+ * judged in each of them.
+ */
 export const idle = inTime
   .when(({ status }) => status !== 'verifying' && status !== 'manual_review', 'check-under-way')
   .when(({ status }) => status === 'draft', 'registration-submitted');
@@ -24,7 +27,7 @@ export const idle = inTime
 /** R2, R13: one step after the other; the refusal names the missing ones. */
 export const inOrder = (step: Step) =>
   idle.when(
-    (state) => unmet(state, step).length === 0,
+    (state) => missingSteps(state, step).length === 0,
     'step-out-of-order',
-    (state) => ({ unmet: unmet(state, step) }),
+    (state) => ({ unmet: missingSteps(state, step) }),
   );

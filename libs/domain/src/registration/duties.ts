@@ -1,7 +1,7 @@
 import type { Deadline, Effect } from '../decider';
 import { isKept, lapses, removalIsRefused, type Ended, type KnownRegistration } from './registration';
 
-/** What it waits for: the end of a draft, and of what is kept of an applicant who came to no account. */
+/** What it waits for: the end of a draft, and the end of the retention after a failed registration. */
 export function due(registration: KnownRegistration): readonly Deadline<{ type: 'EndRetention' | 'ExpireDraft' }>[] {
   if (isKept(registration)) return [{ command: { type: 'EndRetention' }, dueAt: registration.erasesAt }];
   return lapses(registration) ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
@@ -38,7 +38,7 @@ export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
 
 const once = (kind: Kind): Effect<Kind> => ({ kind, n: 1 });
 
-/** An entry that was made meanwhile is taken back. A withdrawal needs no message, and a phone that was never proven gets none. */
+/** Removes an entry that was made meanwhile. A withdrawal needs no message, and an unproven phone gets none. */
 function owedAtTheEnd(registration: Ended): readonly Effect<Kind>[] {
   const { status, phoneProven, reason, directory, removalRetries = 0, retentionOver, erased, erasesAt } = registration;
   const takesBack = directory === 'made' && !removalIsRefused(registration);

@@ -34,8 +34,9 @@ export const endingRules = {
     decide: (of) => expire(of, 'superseded'),
   }),
   /**
-   * D4: nothing stays behind of a person who joined, or meant to join, a company with an account that is purged. An open registration ends, and what is
-   * kept is erased at once. The purge is looked up under lock: its effect has no word in whether this is right.
+   * D4: nothing stays of a person who joined, or meant to join, a company with an account that is purged.
+   * An open registration ends, and kept data is erased at once. The rule looks the purge up under lock and does not
+   * trust its effect.
    */
   EndWithAccount: rule({
     origin: 'effect',
@@ -57,7 +58,10 @@ export const endingRules = {
   }),
 };
 
-/** What an end reads: the registration, when, by which policy, and the account or the membership that it has begun to open. */
+/**
+ * What an end reads: the registration, when, by which policy, and the account or the membership that it has begun to
+ * open.
+ */
 export interface Ending {
   state: OpenRegistration;
   facts: { account?: Account | undefined };
@@ -67,13 +71,19 @@ export interface Ending {
 
 export function reject({ state, facts, now, policy }: Ending, reason: string) {
   const erasesAt = erasure(now, 'rejected', policy);
-  return release(state, { type: 'RegistrationRejected', reason, erasesAt, ...givenBack(state), ...begun(state, facts.account) });
+  return release(state, {
+    type: 'RegistrationRejected',
+    reason,
+    erasesAt,
+    ...inviteToReturn(state),
+    ...openingToUndo(state, facts.account),
+  });
 }
 
 /** `approvalId`: the approval that must be closed. */
 export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: string | undefined; approvalId?: string | undefined }) {
   const erasesAt = erasure(now, 'withdrawn', policy);
-  const moves = { ...givenBack(state), ...begun(state, facts.account) };
+  const moves = { ...inviteToReturn(state), ...openingToUndo(state, facts.account) };
   return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves });
 }
 
@@ -82,7 +92,7 @@ export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'd
   const superseded = reason === 'superseded';
   const erasesAt = erasure(now, 'expired', policy);
   const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });
-  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...givenBack(state), ...closes }, !superseded);
+  return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...inviteToReturn(state), ...closes }, !superseded);
 }
 
 export const isPurgeOf = (registration: Registration, deregistration: Deregistration | undefined) =>
@@ -105,7 +115,10 @@ const release = <const E>(state: OpenRegistration, event: E, andPhone = true) =>
   tallies: leaveDevice(state),
 });
 
-/** From the activation on a new account has the claims, and frees them when it is undone; an account that is joined gets the document last. */
+/**
+ * From the activation on a new account has the claims, and frees them when it is undone; an account that is joined gets
+ * the document last.
+ */
 function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegistration, andPhone: boolean): ClaimChange[] {
   if (status === 'activating' && joins === undefined) return [];
   const phone = andPhone && phoneProven && joins === undefined ? [phoneId] : [];
@@ -116,12 +129,12 @@ function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegist
 const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
   deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
-const givenBack = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
+const inviteToReturn = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
 
 /** The approval that still waits for its people, and has become pointless. */
 const pendingApproval = ({ status, approvalId }: OpenRegistration) =>
   status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
 
 /** The account or the membership that this registration has begun to open. */
-const begun = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
+const openingToUndo = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>
   joiningBy(account, registrationId) === undefined ? {} : { undo: joins ?? accountId };

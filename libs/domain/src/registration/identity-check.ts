@@ -23,7 +23,10 @@ export const identityRules = {
       return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
     },
   }),
-  /** R5: what the registry says. After too many failures, for another person's document, or where the registry cannot tell, a reviewer decides. */
+  /**
+   * R5: what the registry says. After too many failures, for another person's document, or where the registry cannot
+   * tell, a reviewer decides.
+   */
   RecordIdentityCheck: rule({
     origin: 'effect',
     takes: { attempt: count, outcome: code(...checkOutcomes) },
@@ -58,7 +61,10 @@ function causeOfReview(
   return joins === undefined ? 'identity-elsewhere' : 'not-the-accounts-document';
 }
 
-/** Opens the review where there is a reviewer other than the applicant and the document's owner; else an operator sees that there is none. */
+/**
+ * Opens the review where there is a reviewer other than the applicant and the document's owner; else an operator sees
+ * that there is none.
+ */
 function openReview({ profile }: OpenRegistration, reviewers: Role | undefined) {
   const isSomebody = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
   return profile && isSomebody ? [{ type: 'ReviewOpened', approvalId: profile.reviewId } as const] : [];

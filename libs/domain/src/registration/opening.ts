@@ -2,7 +2,7 @@ import { refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';
-import { peeked } from '../needs';
+import { peek } from '../needs';
 import { positions, type Position } from '../position/position';
 import { accept, opening } from './conditions';
 import { applicantFields, type Joining } from './registration';
@@ -26,7 +26,7 @@ export const openingRules = {
     right: 'openRegistration',
     takes: openingFields,
     exists: 'registration-exists',
-    needs: ({ inviteId }) => ({ invite: peeked(invites.move(inviteId)) }),
+    needs: ({ inviteId }) => ({ invite: peek(invites.move(inviteId)) }),
     then: ({ invite }) => {
       const issued = invite?.status === 'issued' ? invite : undefined;
       return { company: companies.read(issued?.companyId), position: positions.read(issued?.positionStreamId) };

@@ -28,7 +28,8 @@ export const phoneRules = {
     decide: ({ command: { phoneId } }) => accept({ type: 'PhoneCorrected', phoneId }),
   }),
   /**
-   * X21, D6: an applicant who has proven that the number is theirs learns how it stands. The draft of another applicant gives way to them; with a live
+   * X21, D6: an applicant who has proven that the number is theirs learns how it stands. The draft of another applicant
+   * gives way to them; with a live
    * account on the number they join the company.
    */
   ProvePhone: rule({
@@ -87,7 +88,10 @@ const reservePhone = ({ registrationId, phoneId }: OpenRegistration, key: string
 const othersOn = (device: readonly TallyEntry[] = [], rival: Registration | undefined) =>
   device.filter(({ holder }) => rival === undefined || rival.status === 'none' || holder !== rival.accountId);
 
-/** R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same person, the document will tell. */
+/**
+ * R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same
+ * person, the document will tell.
+ */
 function joinHolder({ joining }: OpenRegistration, holder: string, account: Account | undefined) {
   // That opening may come to nothing yet, and the number be free again.
   if (account?.status === 'opening') return refuse('registration-pending');

@@ -25,7 +25,8 @@ export const profileRules = {
     decide: () => accept({ type: 'SignInRecorded' }),
   }),
   /**
-   * R4–R6, R17: who the applicant says they are, to be checked live. A document that another person has already is never an error to the applicant: it
+   * R4–R6, R17: who the applicant says they are, to be checked live. A document that another person has already is
+   * never an error to the applicant: it
    * is checked like any other, and then a reviewer looks at it.
    */
   GiveProfile: rule({

@@ -31,7 +31,10 @@ const profileGiven = {
 };
 const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
 
-/** What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be undone. */
+/**
+ * What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be
+ * undone.
+ */
 const released = { inviteId: optional(id), approvalId: optional(id), undo: optional(id) };
 const endedWhy = { ...endedFields, reason: code(), ...released };
 
@@ -111,7 +114,10 @@ function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof
   return { ...counted, status: 'draft', failures, ...(outcome === 'confirmed' && { verified: 'registry' }) };
 }
 
-/** Nothing is verified during a review, also where the registry confirmed: what the applicant sees must not tell the cause (R17). */
+/**
+ * Nothing is verified during a review, also where the registry confirmed: what the applicant sees must not tell the
+ * cause (R17).
+ */
 function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegistration, cause: ReviewCause): OpenRegistration {
   return { ...rest, status: 'manual_review', reviewCause: cause };
 }

@@ -1,4 +1,5 @@
-import { lawsOfLives, registrations, type Moment, type RegistrationTurn, type Stream } from '#testing';
+import type { Applicant, CommandStep, StepName, StepOf } from '#journey';
+import { invitationBy, lawsOfLives, processOfStream, registrations, type Moment, type RegistrationTurn, type Stream } from '#testing';
 import fc from 'fast-check';
 import type { Account } from '../account/account';
 import type { Approval } from '../approval/approval';
@@ -6,74 +7,108 @@ import { tasksOf } from '../approval/tally';
 import { day, type Command } from '../decider';
 import type { Deregistration } from '../deregistration/deregistration';
 import type { Invite } from '../invite/invite';
-import { processes, processOf } from '../processes';
+import { processes } from '../processes';
 import { reactions } from '../reactions';
 import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, isEnded, isOpen, lapses, type KnownRegistration, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
 
 const registration = fc.constantFrom('r1', 'r2', 'r3', 'r4');
-const account = fc.constantFrom('a1', 'a2', 'account-of-r1', 'account-of-r2');
-const [key, document] = [fc.constantFrom('k1', 'k2'), fc.constantFrom('n1', 'n2')];
+/** An account that a registration opens has its name. */
+const account = fc.constantFrom('a1', 'a2', 'r1', 'r2');
+const takenIn = fc.constantFrom('a1', 'a2');
 const rarely = fc.constantFrom(false, false, false, true);
+/** All of them on one device. */
+const applicant = (name: string, phone: string, document: string): Applicant => ({
+  registration: name,
+  phone,
+  fullName: 'Canary Liu',
+  document,
+  device: 'd',
+});
 /** Most people show the document that is theirs, as their number is. */
-const person = fc
-  .record({ n: fc.constantFrom(1, 2), another: rarely })
-  .map(({ n, another }) => ({ key: `k${n}`, document: `n${another ? 3 - n : n}` }));
-const check = fc.constantFrom('confirmed' as const, 'confirmed' as const, 'unconfirmed' as const, 'unavailable' as const);
-const actor = fc.constantFrom('manager', 'admin', 'reviewer', 'person-of-account-of-r1', 'stranger');
+const who = fc
+  .tuple(registration, fc.constantFrom(1, 2), rarely)
+  .map(([name, n, another]) => applicant(name, `k${n}`, `n${another ? 3 - n : n}`));
+/** With any number and any document. */
+const anybody = fc.tuple(registration, fc.constantFrom('k1', 'k2'), fc.constantFrom('n1', 'n2')).map((parts) => applicant(...parts));
+const registry = fc.constantFrom('confirmed' as const, 'confirmed' as const, 'unconfirmed' as const, 'unavailable' as const);
+const person = fc.constantFrom('manager', 'admin', 'reviewer', 'principal of account of r1', 'stranger');
 const result: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({ type: fc.constant('RecordIdentityCheck'), attempt: fc.integer({ min: 1, max: 3 }), outcome: check }),
+  fc.record({ type: fc.constant('RecordIdentityCheck'), attempt: fc.integer({ min: 1, max: 3 }), outcome: registry }),
   fc.constantFrom<Command & Record<string, unknown>>(
     { type: 'RecordDirectoryEntry', outcome: 'made' },
     { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'unit-unknown' },
     { type: 'RecordDirectoryRemoval', outcome: 'removed' },
     { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'locked' },
     { type: 'RecordErasure', items: 1 },
-    { type: 'EndWithAccount', deregistrationId: 'd-a1' },
+    { type: 'EndWithAccount', deregistrationId: 'deregistration of a1 leaves' },
     { type: 'ExpireDraft' },
     { type: 'EndRetention' },
   ),
 );
-const turns = (weight: number, arbitrary: fc.Arbitrary<RegistrationTurn>) => ({ weight, arbitrary });
-const turn = <T extends RegistrationTurn['turn']>(
+type TurnOf<T> = Extract<RegistrationTurn, { turn: T }>;
+type Fields<T> = { [K in keyof T]: fc.Arbitrary<T[K]> };
+const turn = <T extends RegistrationTurn['turn']>(weight: number, name: T, fields: Fields<Omit<TurnOf<T>, 'turn'>>) => ({
+  weight,
+  arbitrary: fc.record({ turn: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<RegistrationTurn>,
+});
+const step = <S extends StepName>(
   weight: number,
-  name: T,
-  fields: { [K in keyof Omit<Extract<RegistrationTurn, { turn: T }>, 'turn'>]: fc.Arbitrary<Extract<RegistrationTurn, { turn: T }>[K]> },
-) => turns(weight, fc.record({ turn: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<RegistrationTurn>);
+  name: S,
+  fields: Fields<Omit<StepOf<S>, 'step'>>,
+  way: fc.Arbitrary<TurnOf<'step'>['way']> = fc.constant(undefined),
+) => turn(weight, 'step', { step: fc.record({ step: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<CommandStep>, way });
 
-const invite = fc.constantFrom('i1', 'i2', 'i3', 'i4', 'i5');
-const variant = fc.constantFrom('member' as const, 'member' as const, 'personal' as const);
-const integrity = fc.constantFrom('genuine' as const, 'genuine' as const, 'rooted' as const);
+const invite = fc.constantFrom('i1' as const, 'i2' as const, 'i3' as const, 'i4' as const, 'i5' as const);
 const life = fc.array(
   fc.oneof(
-    turn(4, 'open', { registration, variant, invite, integrity }),
-    turns(
-      40,
-      fc.tuple(registration, invite, person).map(([id, code, who]) => ({ turn: 'next-step', registration: id, invite: code, ...who })),
-    ),
-    turn(1, 'prove', { registration, key, with: fc.constantFrom('right', 'older-number', 'other-process', 'nothing') }),
-    turn(1, 'profile', { registration, document, position: fc.constantFrom('desk', 'none') }),
-    turn(1, 'fail', { registration, document }),
-    turn(1, 'correct', { registration }),
-    turn(1, 'sign-in', { registration }),
-    turn(1, 'submit', { registration }),
-    turn(2, 'withdraw', { registration }),
-    turn(1, 'open-review', { registration }),
-    turn(1, 'retry-removal', { registration }),
-    turn(3, 'decide', { registration, actor, decision: fc.constantFrom('approve', 'approve', 'reject') }),
-    turn(2, 'confirm', { registration }),
-    turn(1, 'withdraw-approval', { registration }),
-    turn(2, 'reviewer', { who: fc.constantFrom('reviewer', 'reviewer', 'person-of-account-of-r1') }),
-    turn(2, 'forged', { registration, command: result }),
-    turn(8, 'perform', { registry: check, directory: fc.constantFrom('made', 'made', 'refused') }),
-    turns(
+    step(
       4,
-      fc.tuple(fc.constantFrom('a1', 'a2'), person, rarely).map(([id, who, member]) => ({ turn: 'take-in', account: id, ...who, member })),
+      'openRegistration',
+      { who: anybody, invitation: fc.option(invite.map(invitationBy), { nil: undefined, freq: 2 }) },
+      fc.constantFrom(undefined, undefined, 'with a rooted device'),
     ),
-    turn(2, 'deregister', { account }),
-    turn(1, 'undo', { account }),
-    turn(2, 'leave', { account: fc.constantFrom('a1', 'a2') }),
+    turn(40, 'next-step', { who, invite }),
+    step(
+      1,
+      'provePhone',
+      { who: anybody },
+      fc.constantFrom(undefined, 'with a code for an older number', 'with a code for another process', 'without a code'),
+    ),
+    step(1, 'giveProfile', { who: anybody }, fc.constantFrom(undefined, 'for the desk')),
+    turn(1, 'fail', { who: anybody }),
+    {
+      weight: 1,
+      arbitrary: registration.map((name): RegistrationTurn => {
+        const command: Command & { phoneId: string } = { type: 'CorrectPhone', phoneId: `second phone of ${name}` };
+        return { turn: 'command', registration: name, command };
+      }),
+    },
+    step(1, 'recordSignIn', { who: anybody }),
+    step(1, 'submit', { who: anybody, again: fc.constantFrom(undefined, true) }),
+    step(2, 'withdraw', { who: anybody }),
+    turn(2, 'command', { registration, command: fc.constantFrom({ type: 'OpenReview' }, { type: 'RetryDirectoryRemoval' }) }),
+    step(4, 'review', { who: anybody, person, decision: fc.constantFrom('approve', 'approve', 'reject') }),
+    turn(2, 'confirm', { who: anybody }),
+    turn(1, 'withdraw-approval', { registration }),
+    step(2, 'appointReviewer', { person: fc.constantFrom('reviewer', 'reviewer', 'principal of account of r1') }),
+    turn(2, 'command', { registration, command: result }),
+    turn(8, 'perform', { registry, directory: fc.constantFrom('made', 'made', 'refused') }),
+    turn(4, 'step', {
+      step: fc.tuple(takenIn, who, rarely).map(([name, { phone, fullName, document }, isMember]) => {
+        const member = isMember && { at: invitationBy('i1').at };
+        return { step: 'takeInAccount' as const, account: name, phone, fullName, document, ...member };
+      }),
+      way: fc.constant(undefined),
+    }),
+    turn(2, 'step', {
+      step: account.map((name) => ({ step: 'requestDeregistration' as const, account: name, deregistration: `${name} leaves` })),
+    }),
+    turn(1, 'step', {
+      step: account.map((name) => ({ step: 'undoDeregistration' as const, deregistration: `${name} leaves`, phone: 'k1' })),
+    }),
+    turn(2, 'leave', { account: takenIn }),
     turn(3, 'alarms', {}),
     turn(1, 'pass', {
       time: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 3 * day }) }, { weight: 1, arbitrary: fc.constant(31 * day) }),
@@ -145,7 +180,7 @@ describe('in many registrations', () => {
     const seen = new Set<string>();
     for (const moments of lives) {
       for (const { streams } of moments)
-        for (const { process, state } of streams) seen.add(`${process} ${processOf(process).status(state)}`);
+        for (const stream of streams) seen.add(`${stream.process} ${processOfStream(stream).status(stream.state)}`);
       for (const event of all<KnownRegistration>(moments.at(-1)!.streams, 'registration').flatMap(logOf))
         notable(event).forEach((each) => seen.add(each));
     }
@@ -173,7 +208,7 @@ describe('in many registrations', () => {
         'position-needs-no-confirmation',
         'position-needs-no-confirmation, joins',
       ],
-      rejected: ['no', 'account-not-active', 'already-a-member', 'directory-refused, undone'],
+      rejected: ['not-known', 'account-not-active', 'already-a-member', 'directory-refused, undone'],
       after: ['DirectoryEntryRemoved', 'DirectoryRemovalRefused', 'DirectoryRemovalRetried', 'ApplicantErased'],
     };
     const names = Object.entries(expected).flatMap(([what, values]) => values.map((value) => `${what} ${value}`));
@@ -205,20 +240,21 @@ describe('in many registrations', () => {
   });
 });
 
-it('a person who leaves while joining, and is purged before the directory answers, becomes a member of nothing and leaves nothing behind', () => {
+it('a person who is leaving while joining, and is purged before the directory answers, becomes no member and leaves nothing behind', () => {
   const entry = { type: 'RecordDirectoryEntry', outcome: 'made' } as Command;
-  const on: RegistrationTurn = { turn: 'next-step', registration: 'r1', invite: 'i1', key: 'k1', document: 'n1' };
-  const joins = [{ turn: 'take-in', account: 'a1', key: 'k1', document: 'n1', member: false } as const, on, on, on, on, on, on];
+  const who = applicant('r1', 'k1', 'n1');
+  const on: RegistrationTurn = { turn: 'next-step', who, invite: 'i1' };
+  const takesIn = { step: 'takeInAccount', account: 'a1', phone: 'k1', fullName: 'Canary Liu', document: 'n1' } as const;
   const statuses = (...turns: RegistrationTurn[]) => {
-    const { streams } = registrations([...joins, ...turns]).at(-1)!;
+    const { streams } = registrations([{ turn: 'step', step: takesIn }, on, on, on, on, on, on, ...turns]).at(-1)!;
     const { directory } = registrationsIn({ streams })[0]!.state;
     const of = (id: string) => streams.find((stream) => stream.id === id)!.state.status;
-    return [of('r1'), of('a1'), of('i1'), directory];
+    return [of('registration of r1'), of('account of a1'), of('invite of i1'), directory];
   };
   const worker: RegistrationTurn = { turn: 'perform', registry: 'confirmed', directory: 'made' };
   expect(statuses()).toEqual(['activating', 'living', 'reserved', undefined]);
   expect(statuses(on)).toEqual(['active', 'living', 'spent', 'made']);
-  const late: RegistrationTurn = { turn: 'forged', registration: 'r1', command: entry };
+  const late: RegistrationTurn = { turn: 'command', registration: 'r1', command: entry };
   expect(statuses({ turn: 'leave', account: 'a1' })).toEqual(['withdrawn', 'purged', 'issued', undefined]);
   expect(statuses({ turn: 'leave', account: 'a1' }, late)).toEqual(['withdrawn', 'purged', 'issued', 'made']);
   expect(statuses({ turn: 'leave', account: 'a1' }, late, worker)).toEqual(['withdrawn', 'purged', 'issued', 'removed']);
@@ -355,7 +391,7 @@ describe('in every moment of many registrations', () => {
 
   it('a registration that is over is moved by late results and by its own time, by each of them once, and by what an operator has tried again', () => {
     afterEveryChange(({ after }) => {
-      if (after.process !== 'registration' || processOf('registration').outcome(after.state) === undefined) return;
+      if (after.process !== 'registration' || processOfStream(after).outcome(after.state) === undefined) return;
       const log = logOf(after).map(({ type }) => type);
       const since: readonly string[] = log.slice(
         log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
@@ -382,10 +418,10 @@ describe('in every moment of many registrations', () => {
       removeDirectoryEntry: 'RecordDirectoryRemoval',
       eraseApplicant: 'RecordErasure',
     };
-    const taken = ({ before: { process, state }, command, problem }: Moment) => {
-      if (process !== 'registration') return;
-      const owed = processOf(process)
-        .owed(state)
+    const taken = ({ before, command, problem }: Moment) => {
+      if (before.process !== 'registration') return;
+      const owed = processOfStream(before)
+        .owed(before.state)
         .filter(({ kind, n }) => results[kind] === command.type && n === ('attempt' in command ? command.attempt : n));
       if (owed.length > 0) expect(problem).toBeUndefined();
     };
@@ -394,9 +430,10 @@ describe('in every moment of many registrations', () => {
   });
 
   it('an entry in the directory is that of an active registration, or is owed its removal, or an operator sees that it is kept', () => {
-    afterEveryChange(({ after: { process, state } }) => {
+    afterEveryChange(({ after }) => {
+      const { process, state } = after;
       if (process !== 'registration' || (state as KnownRegistration).directory !== 'made' || state.status === 'active') return;
-      const { owed, troubles } = processOf('registration');
+      const { owed, troubles } = processOfStream(after);
       const kept = troubles(state).filter(({ kind }) => kind === 'directory-removal-refused');
       expect([...owed(state).filter(({ kind }) => kind === 'removeDirectoryEntry'), ...kept]).toHaveLength(1);
     });
@@ -425,9 +462,10 @@ describe('in every moment of many registrations', () => {
   });
 
   it('what is allowed is not refused for the sake of the state, and what is not allowed is', () => {
-    afterEveryChange(({ at, after: { process, id, state } }) => {
+    afterEveryChange(({ at, after }) => {
+      const { process, id, state } = after;
       if (process !== 'registration') return;
-      const kind = processOf(process);
+      const kind = processOfStream(after);
       const known = state as KnownRegistration;
       const facts = {
         proof: { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: id, identifierId: known.phoneId },

@@ -6,9 +6,12 @@ export const registrationPolicy = {
   version: 1,
   /** Our choice: a draft lapses unless the applicant submits it within 7 days. */
   draftDays: 7,
-  /** R5, S0: so many live checks may fail; after one more a reviewer decides. */
+  /** R5, S0: the number of live checks that may fail; after one more a reviewer decides. */
   failuresBeforeReview: 3,
-  /** R14, X17, S1: where people may register, and whether a device that is signed in must scan a code first. The web is for signing in only. */
+  /**
+   * R14, X17, S1: where people may register, and whether a signed-in device must scan a code first. The web is for
+   * signing in only.
+   */
   channels: {
     ios: 'scan-optional',
     android: 'scan-required',
@@ -17,9 +20,11 @@ export const registrationPolicy = {
     macos: 'scan-required',
     web: 'not-allowed',
   },
-  /** R19, S1: a device may have so many accounts; one more is refused. */
+  /** R19, S1: the number of accounts of a device; one more is refused. */
   accountsPerDevice: 3,
-  /** Our choice: how long the data of an applicant is kept after an end without an account, so that they can ask why. */
+  /**
+   * Our choice: how long the data of an applicant is kept after an end without an account, so that they can ask why.
+   */
   keptDays: { withdrawn: 7, expired: 7, rejected: 30 },
 } as const;
 export type RegistrationPolicy = typeof registrationPolicy;

@@ -45,7 +45,7 @@ export const registration = processOfStates<Registration>()('registration', {
   events: registrationEvents,
   rules,
   columns: ({ subjectId, accountId, joining }) => ({ subjectId, accountId, ...defined({ companyId: joining?.companyId }) }),
-  seenBy: (state) => ({ services: 'all', accounts: [applicantAccount(state)], principals: [] }),
+  seenBy: (state) => ({ accounts: [applicantAccount(state)] }),
   due,
   owed,
   effects: effectKinds,

@@ -70,7 +70,9 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   /** The approval that decides now or has decided last. */
   approvalId?: string;
   directory?: 'made' | 'refused' | 'removed';
-  /** Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects. */
+  /**
+   * Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects.
+   */
   removalRefused?: string;
   removalRetries?: number;
   erased?: DataOf<typeof erasedFields>;
@@ -86,12 +88,13 @@ export type OpenRegistration = Applicant & {
 };
 
 /**
- * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn | expired, and then erases what the
+ * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn |
+ * expired, and then erases what the
  * applicant told.
  */
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
 
-/** A registration that was opened, whatever became of it. */
+/** A registration that was opened, in any later state. */
 export type KnownRegistration = Exclude<Registration, { status: 'none' }>;
 
 export const registrations = streamsOf<Registration>('registration');

@@ -3,7 +3,10 @@ import { count } from '../events';
 import { accept, known, rule } from './conditions';
 import { isEnded, isKept, type KnownRegistration } from './registration';
 
-/** What was kept after an end without an account is erased, and so is the copy of an applicant who has joined with an account. */
+/**
+ * What was kept after an end without an account is erased, and so is the copy of an applicant who has joined with an
+ * account.
+ */
 const mayBeErased = (state: KnownRegistration) =>
   !state.erased && (isEnded(state) ? state.retentionOver : state.status === 'active' && state.joins !== undefined);
 

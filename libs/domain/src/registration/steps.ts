@@ -20,7 +20,7 @@ const isDone = (state: OpenRegistration, step: Step): boolean => {
 };
 
 /** The steps before this one that are not done; this one itself where the variant does not have it. */
-export function unmet(state: OpenRegistration, step: Step): readonly Step[] {
+export function missingSteps(state: OpenRegistration, step: Step): readonly Step[] {
   const steps = stepsOf(state);
   const at = steps.indexOf(step);
   return at < 0 ? [step] : steps.slice(0, at).filter((earlier) => !isDone(state, earlier));
@@ -32,7 +32,10 @@ export const progress = (state: KnownRegistration): readonly { step: Step; state
     .filter((step) => step !== 'submission')
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
-/** P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed a reviewer, suspends it. */
+/**
+ * P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed
+ * a reviewer, suspends it.
+ */
 export function goesStraight({ joining, integrity, verified }: OpenRegistration): string | undefined {
   if (!joining) return 'personal-needs-no-confirmation';
   return joining.autoApprove && integrity === 'genuine' && verified === 'registry' ? 'position-needs-no-confirmation' : undefined;

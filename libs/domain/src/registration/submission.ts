@@ -11,7 +11,10 @@ const lateDocument = group({ identifierId: id, key, attempt: count });
 type LateDocument = ValueOf<typeof lateDocument>;
 
 export const submissionRules = {
-  /** P1, P2: two people confirm the registration, or a rule does. `document`: that of the profile's `attempt`, where it is not reserved. */
+  /**
+   * P1, P2: two people confirm the registration, or a rule does. `document`: that of the profile's `attempt`, where it
+   * is not reserved.
+   */
   SubmitRegistration: rule({
     origin: 'caller',
     right: 'changeRegistration',
@@ -42,7 +45,8 @@ export const submissionRules = {
 };
 
 /**
- * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with the submission: the next applicant who shows it goes to a
+ * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with the submission: the next
+ * applicant who shows it goes to a
  * reviewer. By no event of its own, since its name would tell that another person had it.
  */
 function toReserve({ registrationId, profile }: OpenRegistration, document: LateDocument | undefined, found: Claim | undefined) {

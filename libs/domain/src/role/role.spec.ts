@@ -11,7 +11,7 @@ const granted = (principalId: string): EventIn<'role'> => ({ type: 'RoleGranted'
 describe('a role of the platform', () => {
   const reviewer = { role: 'identity-reviewer' } as const;
 
-  it('is whoever’s reviews identities, for all companies: it belongs to none (R17)', () => {
+  it('makes its holder a reviewer of identities for all companies: it belongs to none (R17)', () => {
     role()
       .when({ type: 'GrantRole', ...reviewer, principalId: 'a' }, { at: 0 })
       .then({ type: 'RoleGranted', ...reviewer, principalId: 'a' });
@@ -19,7 +19,7 @@ describe('a role of the platform', () => {
     expect([state(), process.columns(state())]).toEqual([{ status: 'granted', ...reviewer, holders: ['a'] }, {}]);
   });
 
-  it('is no company’s to grant, as a company’s is not the platform’s', () => {
+  it('cannot be granted by a company, nor a company’s role by the platform', () => {
     role()
       .when({ type: 'GrantRole', ...reviewer, companyId: 'c', principalId: 'a' }, { at: 0, facts: { company } })
       .thenRefused('role-unknown');
@@ -36,7 +36,7 @@ describe('a role in a company', () => {
     expect(holdersOf(undefined)).toEqual([]);
   });
 
-  it('tells how many hold it, not who, and in which company', () => {
+  it('shows how many hold it, not who, and in which company', () => {
     expect(process.view(role(granted('a')).state())).toEqual({ role: 'it-admin', holders: 1 });
     expect(process.columns(role(granted('a')).state())).toEqual({ companyId: 'c', subjectId: 'c' });
   });

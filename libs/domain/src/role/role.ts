@@ -1,4 +1,4 @@
-import { refuse } from '../decider';
+import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
@@ -21,7 +21,10 @@ interface RoleOf {
   role: RoleName;
 }
 
-/** Who holds a role in a company: one stream a role, so that an approval resolves its slot by reading one. People by their random ids. */
+/**
+ * The holders of a role in a company: one stream for each role, so that an approval finds them by reading one. People
+ * by their random ids.
+ */
 export type Role = { status: 'none' } | (RoleOf & { status: 'granted'; holders: readonly string[] });
 
 export const roles = streamsOf<Role>('role');
@@ -48,9 +51,10 @@ const rules = {
     given: anything,
     needs: ({ companyId }) => ({ company: companyId === undefined ? undefined : companies.read(companyId) }),
     emits: ['RoleGranted'],
-    refuses: ['role-unknown', 'company-not-verified', 'role-held-already'],
+    refuses: ['company-not-verified', 'role-held-already'],
     decide: ({ state, command: { companyId, role, principalId }, facts: { company } }) => {
-      if ((role === identityReviewer) !== (companyId === undefined)) return refuse('role-unknown');
+      // Each route has only roles of its own.
+      if ((role === identityReviewer) !== (companyId === undefined)) return refuse(internal('role-unknown'));
       if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
       if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
       return accept({ type: 'RoleGranted', ...defined({ companyId, role, principalId }) });

@@ -1,4 +1,7 @@
-/** Streams, events, commands, claims, effects, wakes: what decides and remembers. `stream_id` is `<process>:<uuid>`, the workflow's id too. */
+/**
+ * Streams, events, commands, claims, effects, wakes: the tables that decide and remember.
+ * `stream_id` is `<process>:<uuid>`, also the id of the workflow.
+ */
 export const eventStore = `
 CREATE SCHEMA es;
 

@@ -1,4 +1,4 @@
-/** Who calls: keys (only their hashes), and the random ids that stand for people and services in events. */
+/** Callers: keys (only their hashes), and the random ids that stand for people and services in events. */
 export const iam = `
 CREATE SCHEMA iam;
 

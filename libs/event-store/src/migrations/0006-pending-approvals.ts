@@ -1,4 +1,4 @@
-/** What waits for whom: one row a task that is still waited for. */
+/** The inbox of each approver: one row for each pending task. */
 export const pendingApprovals = `
 CREATE TABLE rm.pending_approvals (
   stream_id    text NOT NULL,

@@ -1,4 +1,4 @@
-/** Who shares what with whom, counted: the accounts on a device. */
+/** Counts of what several share: the accounts on a device. */
 export const tallies = `
 CREATE TABLE es.tallies (
   entry_id uuid PRIMARY KEY,

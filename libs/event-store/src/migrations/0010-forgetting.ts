@@ -1,4 +1,7 @@
-/** What may be forgotten: who a person was outside, once he is erased; what was refused, once it is old. And who lent the way to what was refused. */
+/**
+ * Lets the application delete the public id of an erased person, and old refusals.
+ * Adds to each refusal the service that acted for the person.
+ */
 export const forgetting = `
 GRANT DELETE ON iam.principals TO tenure_app;
 

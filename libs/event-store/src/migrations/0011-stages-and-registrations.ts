@@ -1,6 +1,6 @@
 /**
- * Rows that were written before. Approvals tell their stage; the fold reads old events, the read model holds what was folded. And a purge has a step more:
- * what is owed is told by the difference that a command makes, so that one under way would never come to owe it.
+ * Rows of earlier releases. Approvals get their stage, because the read model holds folded states.
+ * A purge has one more step: effects are the difference that a command makes, so a purge under way would never get it.
  */
 export const stagesAndRegistrations = `
 UPDATE rm.process SET state = (state - 'slots') || jsonb_build_object('policyVersion', 1, 'round', 1,

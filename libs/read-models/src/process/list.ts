@@ -1,5 +1,7 @@
+import type { Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
+import { fewRows, isSeen, seenParameters } from './seen';
 
 /** A process as its events left it, without the instant of the read. */
 export interface ProcessRow<S = { status: string }> {
@@ -29,12 +31,10 @@ export interface ListPosition {
 export interface ProcessFilter {
   type: string;
   status?: string;
-  id?: string;
+  /** The account of a person that it is about: of a registration the one that it opens, or joins to a company. */
   accountId?: string;
-  /** For an account: any company that the person is a member of. */
+  /** A company that it concerns: of an account any that the person is a member of. */
   companyId?: string;
-  /** For a registration: the account that it opens, or joins to a company. */
-  applicant?: string;
 }
 
 export const processColumns = `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
@@ -59,30 +59,30 @@ export async function readProcesses(db: Reader, streamIds: readonly string[]): P
   return new Map(found.map(({ streamId, ...row }) => [streamId, processRowOf(row)]));
 }
 
-/** Returns processes of one type after a position, newest first; at most `limit`. */
+/** Returns the processes of one type that this viewer sees, after a position, newest first; at most `limit`. */
 export async function listProcesses(
   db: Reader,
+  viewer: Viewer,
   filter: ProcessFilter,
   after: ListPosition | undefined,
   limit: number,
 ): Promise<ProcessRow[]> {
   const found = await db.query<Record<string, unknown>>(
-    `SELECT ${processColumns} FROM rm.process
-     WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id = $3) AND ($4::uuid IS NULL OR account_id = $4)
-       AND ($5::text IS NULL OR company_id = $5::uuid OR state -> 'memberships' ? $5)
-       AND ($6::text IS NULL OR account_id = $6::uuid OR state ->> 'joins' = $6)
-       AND ($7::float8 IS NULL OR opened_at < to_timestamp($7 / 1000) OR (opened_at = to_timestamp($7 / 1000) AND id > $8))
-     ORDER BY opened_at DESC, id LIMIT $9`,
+    `SELECT ${processColumns} FROM (
+       SELECT * FROM rm.process WHERE ${isSeen(8)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
+       ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
+     WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
+       AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
+     ORDER BY opened_at DESC, id LIMIT $7`,
     [
       filter.type,
       filter.status ?? null,
-      filter.id ?? null,
       filter.accountId ?? null,
       filter.companyId ?? null,
-      filter.applicant ?? null,
       after?.openedAt ?? null,
       after?.id ?? null,
       limit,
+      ...seenParameters(viewer),
     ],
   );
   return found.map(processRowOf);
@@ -99,10 +99,12 @@ export async function openProcessesOfAccount(db: Reader, accountId: string): Pro
 
 /**
  * Returns the registrations that joined, or meant to join, an existing account to a company: by id, after a position.
+ * Such a registration is about that account, and was opened for another one.
  */
 export async function registrationsJoining(db: Reader, accountId: string, after: string | undefined, limit: number): Promise<string[]> {
   const found = await db.query<{ id: string }>(
-    `SELECT id FROM rm.process WHERE type = 'registration' AND state ->> 'joins' = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+    `SELECT id FROM rm.process WHERE type = 'registration' AND accounts @> ARRAY[$1::uuid] AND account_id <> $1::uuid
+       AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
     [accountId, after ?? null, limit],
   );
   return found.map(({ id }) => id);

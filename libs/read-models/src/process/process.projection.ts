@@ -1,3 +1,4 @@
+import { processOf } from '#domain';
 import type { Projected, Projection } from '#event-store';
 
 const rowOf = ({ head, status, outcome, state }: Projected) => ({
@@ -16,14 +17,33 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
   opened_at: new Date(head.openedAt),
   updated_at: new Date(head.updatedAt),
   closed_at: head.endedAt === null ? null : new Date(head.endedAt),
+  ...seenColumns(head, state as { status: string }),
+  seen_version: head.version,
 });
+
+/** By what lists find the process: as it declares itself, and always by the company of its first event. */
+function seenColumns({ type, streamId, companyId }: Projected['head'], state: { status: string }) {
+  const process = processOf(type);
+  const { services, companies, accounts, principals } = process.seenBy(state, streamId.slice(type.length + 1));
+  const { asked, expiresAt } = process.foundBy(state);
+  return {
+    services,
+    companies: [...new Set([...(companyId === null ? [] : [companyId]), ...companies])],
+    accounts,
+    principals,
+    asked,
+    expires_at: expiresAt === undefined ? null : new Date(expiresAt),
+  };
+}
 
 /** Writes once what never changes after the first event. */
 const upsert = {
   name: 'project-process',
   text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
 ON CONFLICT (stream_id) DO UPDATE SET status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
-  state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at`,
+  state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at, services = excluded.services,
+  companies = excluded.companies, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
+  expires_at = excluded.expires_at, seen_version = excluded.seen_version`,
 } as const;
 
 export const processProjection: Projection = {

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { day, processes, processOf, sees, type Viewer } from '#domain';
+import { migrate, openDatabase } from '#event-store';
+import {
+  comesAlone,
+  idNumber,
+  joinsCompany,
+  opensCompany,
+  upTo,
+  walk,
+  type Applicant,
+  type Company,
+  type Journey,
+  type Step,
+} from '#journey';
+import { listProcesses, type ProcessRow } from '#read-models';
+import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
+import { freshDatabase, type FreshDatabase } from './database';
+import { overHttp } from './over-http';
+
+/** Who asks over HTTP: a key, and the person that it acts for. */
+interface Asking {
+  key: string;
+  person?: string;
+}
+
+const companyOf = (company: string): Company => ({
+  company,
+  position: 'sales',
+  itAdmins: [randomUUID()],
+  managers: [randomUUID(), randomUUID()],
+});
+const applicant = (registration: string, n: number): Applicant => {
+  const phone = `+86139${String(n).padStart(8, '0')}`;
+  return { registration, phone, fullName: 'Canary Liu', document: idNumber(n), device: `device of ${phone}` };
+};
+const [north, south] = [companyOf('north'), companyOf('south')];
+const [anna, bo, dora, fan, gita, hana, ivo] = ['anna', 'bo', 'dora', 'fan', 'gita', 'hana', 'ivo'].map(applicant) as [
+  Applicant,
+  Applicant,
+  Applicant,
+  Applicant,
+  Applicant,
+  Applicant,
+  Applicant,
+];
+const annaAgain = { ...anna, registration: 'anna again' };
+const leaves = (account: string): Step => ({ step: 'requestDeregistration', account, deregistration: `${account} leaves` });
+const decides = (who: Applicant, decision: 'approve' | 'reject'): Step => ({ step: 'decide', who, person: north.managers[0]!, decision });
+
+/** Leaves processes in most of their states: purged and leaving people, drafts, approvals in every state of theirs, an account that joins a second company. */
+const journey: Journey = [
+  { step: 'takeInAccount', account: 'dora', phone: dora.phone, fullName: dora.fullName },
+  leaves('dora'),
+  ...opensCompany(north),
+  ...opensCompany(south),
+  ...upTo('decide', joinsCompany(applicant('late', 20), north)),
+  { step: 'letPass', time: 14 * day },
+  ...joinsCompany(anna, north),
+  ...comesAlone(bo),
+  leaves('bo'),
+  ...upTo('decide', joinsCompany(fan, north)),
+  decides(fan, 'reject'),
+  ...upTo('decide', joinsCompany(hana, north)),
+  { step: 'withdraw', who: hana },
+  ...upTo('decide', joinsCompany(gita, north)),
+  decides(gita, 'approve'),
+  ...upTo('giveProfile', comesAlone(ivo)),
+  ...joinsCompany(annaAgain, south),
+];
+
+let database: FreshDatabase;
+let api: TestApi;
+let rows: readonly ProcessRow[];
+let asking: ReadonlyMap<string, Asking>;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+  const refused: unknown[] = [];
+  await walk(await overHttp(api), journey, (step, done) => Promise.resolve(void (done?.code && refused.push([step, done.code]))));
+  expect(refused).toEqual([]);
+  const stranger = (await api.newAccount('+8613900000099')).id;
+  rows = await api.kernel.database.query('SELECT type, id, state, status FROM rm.process');
+  const key = await api.newKey(['service'], scopes);
+  const people = new Set([...rows.flatMap(accountsOf), ...[north, south].flatMap((at) => [...at.managers, ...at.itAdmins]), stranger]);
+  asking = new Map<string, Asking>([
+    ['an operator', { key: api.operator }],
+    ['a service', { key }],
+    ['an auditor', { key: await api.newKey(['auditor'], scopes) }],
+    ...[...people].map((person): [string, Asking] => [person, { key, person }]),
+  ]);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const declared = ({ type, id, state }: ProcessRow) => processOf(type).seenBy(state, id);
+const accountsOf = (row: ProcessRow) => declared(row).accounts;
+
+const idsOf = (type: string) => rows.filter((row) => row.type === type).map(({ id }) => id);
+const states = Object.keys(processes.approval.states);
+/** The queries that together list all that a caller may find of a type. */
+const lists = {
+  account: ['/v1/accounts?pageSize=100'],
+  deregistration: ['/v1/deregistrations?pageSize=100'],
+  registration: ['/v1/registrations?pageSize=100'],
+  approval: states.map((state) => `/v1/approvals?pageSize=100&state=${state}`),
+};
+
+async function listed(paths: readonly string[], who: Asking) {
+  const answers = await Promise.all(paths.map((path) => api.call('GET', path, who)));
+  const found = answers.flatMap(({ status, body }) => (status === 200 ? (body as { items: { id: string }[] }).items : []));
+  return { statuses: [...new Set(answers.map(({ status }) => status))], ids: found.map(({ id }) => id).sort() };
+}
+
+async function read(type: keyof typeof lists, who: Asking) {
+  const answers = await Promise.all(idsOf(type).map(async (id) => ({ id, ...(await api.call('GET', `/v1/${type}s/${id}`, who)) })));
+  const ids = answers.flatMap(({ id, status }) => (status === 200 ? [id] : [])).sort();
+  return { statuses: [...new Set(answers.map(({ status }) => status))], ids };
+}
+
+it('the journey leaves processes in many states, and an account that came to a second company', async () => {
+  const standing = (type: string) => [...new Set(rows.filter((row) => row.type === type).map(({ status }) => status))].sort();
+  expect(Object.fromEntries(Object.keys(lists).map((type) => [type, standing(type)]))).toEqual({
+    account: ['active', 'frozen', 'purged'],
+    deregistration: ['cooling_off', 'retained'],
+    registration: ['active', 'awaiting_approval', 'draft', 'expired', 'rejected', 'withdrawn'],
+    approval: ['approved', 'expired', 'pending', 'rejected', 'withdrawn'],
+  });
+  const { id } = rows.find((row) => row.type === 'account' && declared(row).companies.length === 2)!;
+  expect((await listed(lists.registration, asking.get(id)!)).ids).toHaveLength(2);
+});
+
+describe('object reads, lists and the feed', () => {
+  it.each(['account', 'deregistration', 'registration'] as const)('show the same %s to every viewer', async (type) => {
+    for (const [name, who] of asking) {
+      const [list, objects] = [await listed(lists[type], who), await read(type, who)];
+      expect([name, list.ids]).toEqual([name, objects.ids]);
+      if (list.statuses[0] !== 200) expect([name, objects.statuses]).toEqual([name, list.statuses]);
+    }
+  });
+
+  it('show the same approvals to every viewer; the inbox leaves out a pending one that the viewer need not decide any more', async () => {
+    const unlisted: Record<string, number> = {};
+    for (const [name, who] of asking) {
+      const [list, objects] = [await listed(lists.approval, who), await read('approval', who)];
+      expect([name, list.ids]).toEqual([name, objects.ids.filter((id) => list.ids.includes(id))]);
+      const missing = objects.ids.length - list.ids.length;
+      if (missing > 0) unlisted[name] = missing;
+      if (list.statuses[0] !== 200) expect([name, objects.statuses]).toEqual([name, list.statuses]);
+    }
+    // One manager has approved, so that the other one is not asked any more.
+    expect(unlisted).toEqual(Object.fromEntries(north.managers.map((manager) => [manager, 1])));
+  });
+
+  it('the feed names every process, by ids and words alone, to those with its right; others get 403', async () => {
+    for (const [name, who] of asking) {
+      const { status, body } = await api.call('GET', '/v1/events?pageSize=100', who);
+      const reads = name === 'an operator' || name === 'a service';
+      if (!reads) expect([name, [401, 403].includes(status)]).toEqual([name, true]);
+      else expect(await named(who, body as Feed)).toEqual(rows.map(({ type, id }) => `${type}:${id}`).sort());
+    }
+  });
+});
+
+interface Feed {
+  items: { process: { type: string; id: string } }[];
+  cursor: string;
+}
+async function named(who: Asking, page: Feed): Promise<string[]> {
+  const found = new Set<string>();
+  for (let { items, cursor } = page; items.length > 0;) {
+    for (const { process } of items) found.add(`${process.type}:${process.id}`);
+    expect([...new Set(items.flatMap((item) => Object.keys(item)))].sort()).toEqual(['at', 'eventId', 'process', 'type']);
+    ({ items, cursor } = (await api.call('GET', `/v1/events?pageSize=100&after=${cursor}`, who)).body as Feed);
+  }
+  return [...found].sort();
+}
+
+it('lists find what each process declares, of every kind of process and for every kind of viewer', async () => {
+  const seen = rows.map(declared);
+  const nobody = randomUUID();
+  const principals = [...new Set(seen.flatMap((each) => each.principals)), nobody];
+  const accounts = [...new Set(seen.flatMap((each) => each.accounts)), nobody];
+  const viewers: Viewer[] = [
+    ...principals.flatMap((principal): Viewer[] => [
+      { as: 'operator', principal },
+      { as: 'service', principal },
+      { as: 'person', principal, account: nobody },
+    ]),
+    ...accounts.map((account): Viewer => ({ as: 'person', principal: nobody, account })),
+  ];
+  for (const type of Object.keys(processes)) {
+    expect(idsOf(type)).not.toEqual([]);
+    for (const viewer of viewers) {
+      const found = await listProcesses(api.kernel.database, viewer, { type }, undefined, 1_000);
+      const expected = rows.filter((row) => row.type === type && sees(viewer, declared(row))).map(({ id }) => id);
+      expect([viewer, found.map(({ id }) => id).sort()]).toEqual([viewer, expected.sort()]);
+    }
+  }
+});
+
+it('lists find by company what concerns it: of an account every membership, and always the first company', async () => {
+  const viewer: Viewer = { as: 'operator', principal: randomUUID() };
+  for (const companyId of idsOf('company')) {
+    const found = await listProcesses(api.kernel.database, viewer, { type: 'account', companyId }, undefined, 1_000);
+    const members = rows.filter((row) => row.type === 'account' && declared(row).companies.includes(companyId)).map(({ id }) => id);
+    expect(found.map(({ id }) => id).sort()).toEqual(members.sort());
+  }
+});
+
+describe('rows of a release that told nobody who sees them', () => {
+  const columns = ['services', 'companies', 'accounts', 'principals', 'asked', 'expires_at', 'seen_version'];
+  /** Every row, each list of ids in one order. */
+  async function table(): Promise<Record<string, unknown>[]> {
+    const found = await api.kernel.database.query<Record<string, unknown>>('SELECT * FROM rm.process ORDER BY stream_id');
+    const sorted = (value: unknown) => (Array.isArray(value) ? value.map(String).sort() : value);
+    return found.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, sorted(value)])));
+  }
+
+  it('are filled by the migration as their projection fills them', async () => {
+    const written = await table();
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'upgrade', poolSize: 1 });
+    await owner.query(`DROP FUNCTION rm.fill_seen CASCADE`);
+    await owner.query(`ALTER TABLE rm.process ${columns.map((column) => `DROP COLUMN ${column}`).join(', ')}`);
+    await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'SeenBy%'`);
+    await owner.close();
+    expect(await migrate({ url: database.ownerUrl })).toHaveLength(2);
+    expect(await table()).toEqual(written);
+  });
+
+  it('are filled when that release still writes beside the new schema', async () => {
+    const written = await table();
+    const older = written.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))));
+    const upsert = `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
+      ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, state = excluded.state`;
+    const write = (moved: number) =>
+      api.kernel.database.query(upsert, [JSON.stringify(older.map((row) => ({ ...row, version: Number(row['version']) + moved })))]);
+    await api.kernel.database.query('DELETE FROM rm.process');
+    await write(0);
+    expect(await table()).toEqual(written);
+    const nobody = `services = 'all', companies = '{}', accounts = '{}', principals = '{}', asked = '{}', expires_at = NULL`;
+    await api.kernel.database.query(`UPDATE rm.process SET ${nobody}`);
+    await write(1);
+    const moved = written.map((row) => ({ ...row, version: Number(row['version']) + 1, seen_version: Number(row['version']) + 1 }));
+    expect(await table()).toEqual(moved);
+  });
+});
