@@ -1,4 +1,5 @@
 import {
+  commandPolicy,
   processOf,
   reactions,
   streamIdOf,
@@ -16,6 +17,7 @@ import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
 import { unavailableOr } from './failure';
+import { Gate } from './gate';
 import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
@@ -43,6 +45,8 @@ export interface EngineOptions {
   /** Processes other than the product's, for the specs of the engine. */
   processOf?: (type: string) => Process;
   reactions?: readonly Reaction[];
+  /** How many events a stream takes from callers, if not as many as the policy says. */
+  eventsPerStream?: number;
   /** The domain that folds the states, where it is not the product's. */
   shape?: string;
 }
@@ -58,8 +62,15 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
-    const { shape = domainShape } = options;
-    this.parts = { ...options, shape, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
+    const { shape = domainShape, eventsPerStream = commandPolicy.eventsPerStream } = options;
+    this.parts = {
+      ...options,
+      shape,
+      eventsPerStream,
+      gate: new Gate(),
+      processOf: options.processOf ?? processOf,
+      reactions: options.reactions ?? reactions,
+    };
     this.keeper = new Keeper(this.parts);
   }
 

@@ -19,6 +19,7 @@ import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import { isLockTaken } from './failure';
+import type { Gate } from './gate';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 
@@ -28,6 +29,10 @@ export interface TransactionParts extends Rules, Reading {
   vault: Vault;
   challenges: Challenges;
   projections: readonly Projection[];
+  /** A stream with so many events takes only commands of callers that end it. */
+  eventsPerStream: number;
+  /** Limits how many transactions work on one stream. */
+  gate: Gate;
   /** Recorded in the meta of each event: the build that decided. */
   buildId: string;
 }
@@ -38,14 +43,15 @@ export interface TransactionParts extends Rules, Reading {
  */
 export function runOrder(parts: TransactionParts, order: Order, present: (found: ProcessState) => Json): Promise<Result> {
   let locks = noLocks;
-  return retryTransaction(parts.database, async (tx) => {
+  const work = async (tx: Transaction) => {
     try {
       return await attempt(tx, parts, order, locks, present);
     } catch (error) {
       if (error instanceof Widen) locks = union(locks, error.locks);
       throw error;
     }
-  });
+  };
+  return parts.gate.pass(order.streamId, () => retryTransaction(parts.database, work));
 }
 
 async function attempt(
@@ -94,11 +100,19 @@ async function settle(
   parts: TransactionParts,
 ): Promise<{ gathered: Gathered; decided: Decided }> {
   try {
-    return { gathered, decided: guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys) };
+    return { gathered, decided: guard(order, gathered, parts) ?? withinRoom(order, decide(order, gathered, parts, parts.keys), parts) };
   } catch (error) {
     if (!(error instanceof Widen)) throw error;
     return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts), parts);
   }
+}
+
+/** Refuses a command of a caller on a full stream, unless it ends the process. Nothing else is ever kept from its room. */
+function withinRoom(order: Order, decided: Decided, { eventsPerStream }: TransactionParts): Decided {
+  const own = decided.moves.find(({ streamId }) => streamId === order.streamId);
+  const isFull = order.origin === 'caller' && own !== undefined && (own.loaded?.head.version ?? 0) >= eventsPerStream;
+  if (!isFull || own.process.outcome(own.after) !== undefined) return decided;
+  return { ...decided, moves: [], problem: { code: 'stream-full', limit: eventsPerStream } };
 }
 
 /** Returns the recorded answer if the request was the same; without a caller the id alone identifies the command. */
