@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rebuild } from '#engine';
+import { folding, rebuild } from '#engine';
 import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
 import { projections } from '#read-models';
 
@@ -24,11 +24,13 @@ async function main(what: string | undefined): Promise<void> {
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1 });
   try {
     if (what === 'rebuild') {
-      const { streams, events } = await rebuild(database, projections);
-      console.log(`Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams.`);
+      const { streams, events, changed } = await rebuild(database, projections);
+      console.log(
+        `Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams; ${changed} processes lacked something that their state asks for, and are woken.`,
+      );
       return;
     }
-    const { events, faults } = await verifyChain(database);
+    const { events, faults } = await verifyChain(database, folding);
     for (const { streamId, version, fault } of faults) console.log(`${fault} at ${streamId}@${version}`);
     console.log(`${events} events verified, ${faults.length} faults.`);
     if (faults.length > 0) process.exitCode = 1;

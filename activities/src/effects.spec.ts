@@ -176,7 +176,6 @@ describe('the effects', () => {
   it('cover everything that a process owes', () => {
     const { owed } = processes.deregistration;
     const done = { at: 0, items: 0 };
-    const receipts = { releasePhone: done, eraseDirectoryEntry: done };
     const steps = [
       'revokeSessions',
       'refundWallet',
@@ -187,6 +186,7 @@ describe('the effects', () => {
       'cutCompanyTies',
       'eraseProfile',
     ] as const;
+    const receipts = { ...Object.fromEntries(steps.map((step) => [step, done])), releasePhone: done, eraseDirectoryEntry: done };
     const purging = steps.map((step): Deregistration => {
       const others = Object.fromEntries(steps.filter((name) => name !== step).map((name) => [name, done]));
       return { status: 'purging', ...subject, ...purge, receipts: others };

@@ -5,11 +5,11 @@ import type { Parts } from './parts';
 import { say } from './say';
 
 /**
- * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, deletes what is old.
- * Settles after the signal, when all have ended.
+ * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left out,
+ * deletes what is old. Settles after the signal, when all have ended.
  */
 export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
-  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
+  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)].map((loop) => run(loop, signal)));
 }
 
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
@@ -30,6 +30,16 @@ const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics)
     const swept = await sweep(database, clock);
     overdue.set(swept.overdue);
     if (swept.woken > 0) say('warn', 'swept', swept);
+  },
+});
+
+const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
+  name: 'duties',
+  everyMs: sweepEveryMs,
+  async round() {
+    const { more, ...kept } = await engine.keepDuties();
+    if (kept.changed + kept.resting > 0) say('warn', 'duties', kept);
+    return more;
   },
 });
 

@@ -21,8 +21,8 @@ export interface Deadline<C = Command> {
  * What the world is owed: a message, a check, a purge step. `kind` names its activity, `n` counts repeats.
  * It does not begin after `usefulUntil`.
  */
-export interface Effect {
-  kind: string;
+export interface Effect<Kind extends string = string> {
+  kind: Kind;
   n: number;
   usefulUntil?: Instant;
 }
@@ -185,7 +185,11 @@ export interface Process<
   /** Timed commands to come, soonest first. */
   due(state: S): readonly Deadline<C>[];
   owed(state: S): readonly Effect[];
+  /** Every kind of effect that it can owe: a program withdraws no other, because a newer one may owe it. */
+  effectKinds: readonly string[];
   troubles(state: S): readonly Trouble[];
+  /** The same of its troubles: a program resolves no other. */
+  troubleKinds: readonly string[];
   /** The commands of callers that the state does not refuse; with an actor, those that it does not refuse to them. */
   allowed(state: S, now: Instant, actor?: string): readonly C['type'][];
   /** Who sends which command. A command of another origin is a bug, not a refusal. */
@@ -229,7 +233,9 @@ export const timeless = {
   workflow: false,
   due: () => [],
   owed: () => [],
+  effectKinds: [],
   troubles: () => [],
+  troubleKinds: [],
   allowed: () => [],
   outcome: () => undefined,
   passing: [],

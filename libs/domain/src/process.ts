@@ -8,7 +8,6 @@ import {
   type Process,
   type StreamColumns,
   type Told,
-  type Trouble,
 } from './decider';
 import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
 import type { AnyRule } from './rule';
@@ -53,7 +52,7 @@ export interface CommandsNow<T extends string = string> {
 
 type Known<S> = Exclude<S, { status: 'none' }>;
 
-interface Definition<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string> {
+interface Definition<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string, K extends string> {
   initial: S;
   /** By version. A stream keeps the version that it was opened under; the highest opens new ones. */
   policies: Readonly<Record<number, P>>;
@@ -72,8 +71,11 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   /** Timed commands to come, soonest first. */
   due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
   /** What the world is owed. A process without deadlines and effects has no workflow. */
-  owed?(state: Known<S>, policy: P): readonly Effect[];
-  troubles?(state: Known<S>): readonly Trouble[];
+  owed?(state: Known<S>, policy: P): readonly Effect<NoInfer<K>>[];
+  /** Every kind of effect that it can owe. */
+  effects?: readonly K[];
+  /** What only a person can mend, by its kind: whom or what it concerns in this state. */
+  troubles?: Readonly<Record<string, (state: Known<S>) => readonly string[]>>;
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
 }
 
@@ -104,9 +106,9 @@ const seenByServices: Seen = { services: 'all', companies: [], accounts: [], pri
 /** Binds the states of a process, then derives from one table what the kernel, the routes and the documents need. */
 export const processOfStates =
   <S extends { status: string }>() =>
-  <const Ev extends EventTable, const R extends RuleTable, P, W extends string>(
+  <const Ev extends EventTable, const R extends RuleTable, P, W extends string, const K extends string = never>(
     type: string,
-    definition: Definition<S, Ev, R, P, W>,
+    definition: Definition<S, Ev, R, P, W, K>,
   ): DefinedProcess<S, Ev, R, W> => {
     const { policies } = definition;
     const newest = Math.max(...Object.keys(policies).map(Number));
@@ -121,14 +123,14 @@ export const processOfStates =
     return under(newest);
   };
 
-function bind<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string>(
+function bind<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string, K extends string>(
   type: string,
-  definition: Definition<S, Ev, R, P, W>,
+  definition: Definition<S, Ev, R, P, W, K>,
   policy: P,
   newest: number,
   under: (version: number) => DefinedProcess<S, Ev, R, W>,
 ): DefinedProcess<S, Ev, R, W> {
-  const { initial, states, events, rules, columns, view, due, owed, troubles, seenBy, foundBy } = definition;
+  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy, foundBy } = definition;
   const status = definition.status ?? (({ status }: S) => status as W);
   const isKnown = (state: S): state is Known<S> => state.status !== 'none';
   const ruleOf = ({ type: command }: { type: string }): AnyRule => {
@@ -155,7 +157,10 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     needs: (command, state, found) => ruleOf(command).needs(command, state, found),
     due: (state) => (due && isKnown(state) ? due(state, policy) : []),
     owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
-    troubles: (state) => (troubles && isKnown(state) ? troubles(state) : []),
+    effectKinds: effects,
+    troubles: (state) =>
+      isKnown(state) ? Object.entries(troubles).flatMap(([kind, refsOf]) => refsOf(state).map((ref) => ({ kind, ref }))) : [],
+    troubleKinds: Object.keys(troubles),
     commandsNow,
     allowed: (state, now, actor) => commandsNow(state, now, actor).allowed,
     origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<

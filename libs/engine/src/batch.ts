@@ -1,6 +1,6 @@
-import type { Effect, Trouble } from '#domain';
-import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamChange, type StreamHead } from '#event-store';
+import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamHead } from '#event-store';
 import type { Move } from './decision';
+import { dutiesOf } from './duties';
 import { nextDueAt } from './fold';
 import type { Order } from './order';
 
@@ -16,36 +16,24 @@ const schemaVersion = 1;
 /** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
 export const effectKeepsFailing = 'effect-keeps-failing';
 
-const keyOf = ({ kind, n }: Pick<Effect, 'kind' | 'n'>) => `${kind}:${n}`;
-const troubleKey = ({ kind, ref }: Trouble) => `${kind}:${ref}`;
-const without = <T>(these: readonly T[], those: readonly T[], key: (item: T) => string): T[] => {
-  const known = new Set(those.map(key));
-  return these.filter((item) => !known.has(key(item)));
-};
-
 /**
  * Compiles moves into rows: chained events, versions, effects, operator tasks, claims, tallies, and the workflows to
  * wake.
  */
-export function compile(order: Order, moves: readonly Move[], now: number, buildId: string): Compiled {
+export function compile(order: Order, moves: readonly Move[], now: number, parts: { buildId: string; shape: string }): Compiled {
   const batch = emptyBatch();
   const heads = new Map<string, StreamHead>();
   const events = new Map<string, readonly StoredEvent[]>();
   for (const move of moves) {
-    const stored = storedEvents(order, move, now, buildId);
+    const stored = storedEvents(order, move, now, parts.buildId);
     const chained = chain(move, stored);
-    const effects = effectChanges(order, move, chained.version);
-    const head = headAfter(move, chained, effects.open === 0, now);
+    const { head, owes } = addStanding(batch, { ...move, ...chained }, { now, shape: parts.shape, performed: order.effectId });
     heads.set(move.streamId, head);
     events.set(move.streamId, stored);
-    batch.streams.push(changeOf(move, head));
     batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
-    batch.effectsOwed.push(...effects.owed);
-    batch.effectsWithdrawn.push(...effects.withdrawn);
-    addTroubles(batch, move);
     addClaims(batch, move);
     addTallies(batch, move, now);
-    if (mustWake(order, move, head, effects.owed.length > 0))
+    if (mustWake(order, move, head, owes))
       batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
   if (order.effectId !== undefined && moves.length > 0) {
@@ -89,43 +77,47 @@ function chain(move: Move, events: readonly StoredEvent[]): { version: number; h
   return { version: events[events.length - 1]!.version, hashes, headHash: hash.toString('hex') };
 }
 
-/**
- * Writes the difference of `owed` before and after. A started effect stays, because its result is always accepted; and so
- * does one that this program does not know of: a newer one owes it.
- */
-function effectChanges(order: Order, move: Move, version: number) {
-  const { process, before, after, streamId } = move;
-  const owed = without(process.owed(after), process.owed(before), keyOf);
-  const over = new Set(without(process.owed(before), process.owed(after), keyOf).map(keyOf));
-  const open = move.loaded?.effects ?? [];
-  const withdrawn = open.filter((effect) => effect.state === 'owed' && over.has(keyOf(effect))).map(({ effectId }) => effectId);
-  return {
-    owed: owed.map(({ kind, n, usefulUntil = null }) => ({
-      effectId: `${streamId}:${version}:${kind}:${n}`,
-      streamId,
-      kind,
-      n,
-      usefulUntil,
+/** Where a stream stands after events, or after none: its new head, and what follows from its state. */
+export type Standing = Pick<Move, 'streamId' | 'process' | 'before' | 'after' | 'loaded'> & {
+  events: readonly { event: { type: string } }[];
+  version: number;
+  headHash: string;
+};
+
+/** Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on. */
+export function addStanding(
+  batch: Batch,
+  standing: Standing,
+  { now, shape, performed }: { now: number; shape: string; performed?: string | undefined },
+): { head: StreamHead; owes: boolean } {
+  const { streamId, process, after, loaded, version } = standing;
+  const duties = dutiesOf(process, standing, loaded, performed);
+  const head = headAfter(standing, !duties.areOpen, now);
+  batch.streams.push({ ...head, expectedVersion: loaded?.head.version ?? 0, state: JSON.stringify(after), shape });
+  batch.effectsOwed.push(
+    ...duties.owed.map(({ kind, n, usefulUntil = null }) => ({
+      ...{ effectId: `${streamId}:${version}:${kind}:${n}`, streamId },
+      ...{ kind, n, usefulUntil },
     })),
-    withdrawn,
-    open: open.filter(({ effectId }) => effectId !== order.effectId && !withdrawn.includes(effectId)).length + owed.length,
-  };
+  );
+  batch.effectsWithdrawn.push(...duties.withdrawn);
+  batch.tasksRaised.push(...duties.raised.map((trouble) => ({ streamId, ...trouble })));
+  batch.tasksResolved.push(...duties.resolved.map((trouble) => ({ streamId, ...trouble })));
+  return { head, owes: duties.owed.length > 0 };
 }
 
-function headAfter(
-  move: Move,
-  { version, headHash }: { version: number; headHash: string },
+export function headAfter(
+  { streamId, process, after, loaded, events, version, headHash }: Standing,
   nothingOpen: boolean,
   now: number,
 ): StreamHead {
-  const { process, after, loaded, events } = move;
   const { subjectId = null, accountId = null, companyId = null } = process.columns(after);
   const ended = process.outcome(after) !== undefined;
   const dueAt = nextDueAt(process.due(after));
   const moved = events.some(({ event }) => !process.minor.includes(event.type));
   const old = loaded?.head;
   return {
-    streamId: move.streamId,
+    streamId,
     type: process.type,
     version,
     revision: (old?.revision ?? 0) + (moved ? 1 : 0),
@@ -141,15 +133,6 @@ function headAfter(
     finishedAt: ended && nothingOpen && dueAt === null ? (old?.finishedAt ?? now) : null,
     nextDueAt: dueAt,
   };
-}
-
-const changeOf = (move: Move, head: StreamHead): StreamChange => ({ ...head, expectedVersion: move.loaded?.head.version ?? 0 });
-
-function addTroubles(batch: Batch, { process, before, after, streamId }: Move): void {
-  const raised = without(process.troubles(after), process.troubles(before), troubleKey);
-  const resolved = without(process.troubles(before), process.troubles(after), troubleKey);
-  batch.tasksRaised.push(...raised.map((trouble) => ({ streamId, ...trouble })));
-  batch.tasksResolved.push(...resolved.map((trouble) => ({ streamId, ...trouble })));
 }
 
 function addClaims(batch: Batch, { claims }: Move): void {
@@ -209,7 +192,7 @@ function mustWake(
 ): boolean {
   if (!process.workflow || origin === 'clock') return false;
   if (origin === 'effect') return wakesItsWorkflow;
-  const otherDeadline = head.nextDueAt !== nextDueAt(process.due(before));
+  const otherDeadline = head.nextDueAt !== (loaded?.head.nextDueAt ?? null);
   // A process that has just been opened and waits for nothing needs no workflow yet.
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
   return otherDeadline || otherPhase || owes || (head.endedAt !== null && process.outcome(before) === undefined);

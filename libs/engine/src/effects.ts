@@ -1,5 +1,5 @@
 import { hour, type Process } from '#domain';
-import { businessNow, load, lockStreams, type ClockMode, type Database, type Tx } from '#event-store';
+import { businessNow, load, lockStreams, type ClockMode, type Database, type Reading, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
 import { processOfHead, foldToProcessState } from './fold';
@@ -27,13 +27,13 @@ interface EffectRow {
 /** Takes the lease of an effect: only if it is owed, only for its own kind, and only for one caller at a time. */
 export async function beginEffect(
   database: Database,
-  clock: ClockMode,
+  reading: Reading,
   processOf: (type: string) => Process,
   effectId: string,
   kind: string,
 ): Promise<Begin> {
   const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
-    const effect = await lockEffect(tx, effectId, clock);
+    const effect = await lockEffect(tx, effectId, reading.clock);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
@@ -42,7 +42,7 @@ export async function beginEffect(
       [effectId, leaseMs],
     );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
-    const { streams, now } = await load(tx, clock, null, [effect.streamId]);
+    const { streams, now } = await load(tx, reading, null, [effect.streamId]);
     const [stream] = streams;
     const process = foldToProcessState(stream!, now, processOfHead(processOf, stream!.head));
     const { n, attempts, owedForMs } = effect;
@@ -51,7 +51,7 @@ export async function beginEffect(
   if (begin !== 'lapsed') return begin;
   // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
   // takes.
-  await database.transaction((tx) => endEffect(tx, clock, effectId, 'lapsed'));
+  await database.transaction((tx) => endEffect(tx, reading.clock, effectId, 'lapsed'));
   return 'not-owed';
 }
 

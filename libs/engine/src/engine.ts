@@ -1,4 +1,5 @@
 import {
+  commandPolicy,
   processOf,
   reactions,
   streamIdOf,
@@ -10,14 +11,18 @@ import {
   type Reaction,
 } from '#domain';
 import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
 import { unavailableOr } from './failure';
+import { Gate } from './gate';
 import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
+import { Keeper, type Kept } from './keeper';
 import { clockActor, effectActor, type Order } from './order';
+import { isOpen, isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
@@ -40,6 +45,10 @@ export interface EngineOptions {
   /** Processes other than the product's, for the specs of the engine. */
   processOf?: (type: string) => Process;
   reactions?: readonly Reaction[];
+  /** How many events a stream takes from callers, if not as many as the policy says. */
+  eventsPerStream?: number;
+  /** The domain that folds the states, where it is not the product's. */
+  shape?: string;
 }
 
 /**
@@ -49,10 +58,20 @@ export interface EngineOptions {
 export class Engine {
   readonly ids: Ids;
   private readonly parts: TransactionParts;
+  private readonly keeper: Keeper;
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
-    this.parts = { ...options, processOf: options.processOf ?? processOf, reactions: options.reactions ?? reactions };
+    const { shape = domainShape, eventsPerStream = commandPolicy.eventsPerStream } = options;
+    this.parts = {
+      ...options,
+      shape,
+      eventsPerStream,
+      gate: new Gate(),
+      processOf: options.processOf ?? processOf,
+      reactions: options.reactions ?? reactions,
+    };
+    this.keeper = new Keeper(this.parts);
   }
 
   /**
@@ -103,7 +122,7 @@ export class Engine {
 
   /** Takes the lease of an owed effect; `kind` is the name of the activity, so that it cannot start another kind. */
   begin(effectId: string, kind: string): Promise<Begin> {
-    return this.guarded(() => beginEffect(this.options.database, this.options.clock, this.parts.processOf, effectId, kind));
+    return this.guarded(() => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
   }
 
   /**
@@ -155,17 +174,28 @@ export class Engine {
     await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
   }
 
+  /**
+   * One bite of the keeper: derives anew what processes are owed that another program has written, or that rest where they
+   * should pass by themselves. An operator gets a task for those that rest all the same.
+   */
+  async keepDuties(): Promise<Kept> {
+    return this.guarded(() => this.keeper.bite());
+  }
+
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<ProcessState | undefined> {
     const found = await this.find(streamId);
     return found && foldToProcessState(found.stream, found.now, found.process);
   }
 
-  /** Returns what the workflow of a process needs to know to wait and act. */
+  /**
+   * Returns what the workflow of a process needs to know to wait and act. Records first what the state asks for and
+   * nobody has recorded.
+   */
   async readControl(streamId: string): Promise<Control | undefined> {
-    const found = await this.find(streamId);
-    if (!found) return undefined;
-    const { stream, process, now } = found;
+    const first = await this.find(streamId);
+    if (!first) return undefined;
+    const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
     const { state } = foldToProcessState(stream, now, process);
     const outcome = process.outcome(state);
     return {
@@ -175,7 +205,7 @@ export class Engine {
       ...(outcome !== undefined && { outcome }),
       finished: stream.head.finishedAt !== null,
       deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) })),
-      owed: stream.effects.map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
+      owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
     };
   }
 
@@ -195,10 +225,16 @@ export class Engine {
   /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
     return this.guarded(async () => {
-      const { streams, now } = await load(this.options.database, this.options.clock, null, [streamId]);
+      const { streams, now } = await load(this.options.database, this.parts, null, [streamId]);
       const [stream] = streams;
       return stream && { stream, now, process: processOfHead(this.parts.processOf, stream.head) };
     });
+  }
+
+  /** Records what is missing of a stream, and reads it again. */
+  private async makeUp(streamId: string, first: Found): Promise<Found> {
+    await this.guarded(() => rederive(this.parts, streamId));
+    return (await this.find(streamId)) ?? first;
   }
 
   private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {

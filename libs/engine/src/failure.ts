@@ -26,6 +26,9 @@ const codeOf = (error: unknown): string => {
 /** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */
 export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error));
 
+/** Another transaction holds a lock that this one wanted at once, or has waited for too long. */
+export const isLockTaken = (error: unknown): boolean => codeOf(error) === '55P03';
+
 /** PostgreSQL is away, restarting or out of connections: the commit may or may not have happened. */
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);

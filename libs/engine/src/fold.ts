@@ -1,5 +1,6 @@
-import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
-import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
+import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
+import type { Folding, LoadedStream, StoredEvent, StreamHead } from '#event-store';
+import { domainShape } from '#read-models';
 import type { ProcessState } from './execution';
 
 /**
@@ -17,8 +18,26 @@ export const foldFrom = <S extends { status: string }>(process: Process<S>, stat
 /** Returns a stored event as the domain knows it: the type and its data in one object. */
 export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 
-export const foldStream = (process: Process, stream: LoadedStream | undefined): { status: string } =>
-  foldFrom(process, process.initial, (stream?.events ?? []).map(domainEvent));
+/** A stream folds the same under any policy, so once is enough. */
+const folded = new WeakMap<LoadedStream, { status: string }>();
+
+/** Returns the state of a stream: the stored one with the events behind it. */
+export function foldStream(process: Process, stream: LoadedStream | undefined): { status: string } {
+  if (!stream) return process.initial;
+  const known = folded.get(stream);
+  if (known) return known;
+  const stored = (stream.state ?? process.initial) as { status: string };
+  const state = foldFrom(process, stored, stream.events.map(domainEvent));
+  folded.set(stream, state);
+  return state;
+}
+
+/** The domain of this program, for whoever compares states with events. */
+export const folding: Folding = {
+  shape: domainShape,
+  initial: (type) => processOf(type).initial,
+  evolve: (type, state, event) => foldFrom(processOf(type), state as { status: string }, [domainEvent(event)]),
+};
 
 export const toProcessState = (head: StreamHead, state: { status: string }, now: number): ProcessState => ({
   type: head.type,

@@ -7,9 +7,9 @@ import {
   lockTallies,
   together,
   type ClaimRow,
-  type ClockMode,
   type Loaded,
   type LoadedStream,
+  type Reading,
   type RecordedCommand,
   type TallyRow,
   type Tx,
@@ -27,6 +27,10 @@ export interface Gathered {
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
   tallies: readonly TallyRow[];
+  /** The streams that are locked; one that is made meanwhile is not among them. */
+  locked: ReadonlySet<string>;
+  /** The ids of the claims that are locked. */
+  lockedClaims: ReadonlySet<string>;
   challenge?: { stored: StoredChallenge | undefined; history: ChallengeHistory; matches: boolean };
   locks: Locks;
 }
@@ -46,25 +50,26 @@ export async function gather(
   parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
   const { command, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
+  if (command)
+    return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks, locked: new Set(), lockedClaims: new Set() };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
-  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
+  const reading = () => load(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams),
-    lockClaims(tx, [...locks.claims.values()]),
+    lockClaims(tx, [...locks.claims.values()], [...locks.claimIds]),
     lockTallies(tx, [...locks.tallies.values()]),
   ] as const;
 
   const { proof } = order;
   if (!proof || !Object.values(needs).some(({ need }) => need === 'proof')) {
-    const [, claims, tallies, loaded] = await together([...locking, reading()]);
-    return toGathered(loaded, locks, { claims: byKey(claims), tallies });
+    const [locked, claims, tallies, loaded] = await together([...locking, reading()]);
+    return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies });
   }
-  const [, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
+  const [locked, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
   const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
-  return toGathered(loaded, locks, { claims: byKey(claims), tallies, challenge });
+  return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies, challenge });
 }
 
 /**
@@ -72,15 +77,15 @@ export async function gather(
  * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
  * @throws Widen when the transaction must start again with all of these locks.
  */
-export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
+export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, reading: Reading): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
   try {
-    const [, loaded] = await together([
+    const [locked, loaded] = await together([
       lockStreamsNow(tx, beyond(before.locks, more)),
-      load(tx, clock, order.commandId, [...locks.streams.keys()]),
+      load(tx, reading, order.commandId, [...locks.streams.keys()]),
     ]);
-    return toGathered(loaded, locks, before);
+    return toGathered(loaded, locks, { ...before, locked: new Set([...before.locked, ...locked]) });
   } catch (error) {
     throw isContention(error) ? new Widen(locks) : error;
   }
@@ -89,22 +94,26 @@ export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: L
 function toGathered(
   { now, command, streams }: Loaded,
   locks: Locks,
-  { claims, tallies, challenge }: Pick<Gathered, 'claims' | 'tallies' | 'challenge'>,
+  under: Pick<Gathered, 'locked' | 'lockedClaims' | 'claims' | 'tallies' | 'challenge'>,
 ): Gathered {
-  const newest = Math.max(0, ...streams.map(({ events }) => events[events.length - 1]!.recordedAt));
+  // Made between the lock and the read: nothing is decided on what another transaction may move.
+  if (!command && streams.some(({ head }) => !under.locked.has(head.streamId))) throw new Widen(locks);
+  const newest = Math.max(0, ...streams.map(({ recordedAt }) => recordedAt));
   if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
+    ...under,
     now: Math.max(now, newest),
     command,
     streams: new Map(streams.map((stream) => [stream.head.streamId, stream])),
-    claims,
-    tallies,
-    ...(challenge && { challenge }),
     locks,
   };
 }
 
-const byKey = (claims: readonly ClaimRow[]) => new Map(claims.map((row) => [identifierKey(row), row]));
+/** Of the claims that are locked, a decision learns those that it has named. */
+const claimsOf = (rows: readonly ClaimRow[], { claims }: Locks): Pick<Gathered, 'claims' | 'lockedClaims'> => ({
+  claims: new Map(rows.map((row) => [identifierKey(row), row] as const).filter(([key]) => claims.has(key))),
+  lockedClaims: new Set(rows.map(({ identifierId }) => identifierId)),
+});
 
 /** Reads which codes went to the same number for the same purpose; empty if the challenge does not exist. */
 const historyOf = (tx: Tx, stored: StoredChallenge | undefined, since: number, challenges: Challenges): Promise<ChallengeHistory> =>

@@ -56,9 +56,9 @@ describe('the relay', () => {
     await age('62 seconds');
     expect(await relayWakes(kernel.database, send)).toEqual({ sent: 2, failed: 0 });
     expect(sent).toEqual([
-      { streamId: deregistration, version: 1, reason: 'DeregistrationRequested', finished: false },
-      // The newer wake of a stream replaces the older one.
+      // Those of one command in the order of the streams. The newer wake of a stream replaces the older one.
       { streamId: account, version: 2, reason: 'AccountFrozen', finished: false },
+      { streamId: deregistration, version: 1, reason: 'DeregistrationRequested', finished: false },
     ]);
     expect(await wakes()).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
   type Reaction,
   type TallyChange,
 } from '#domain';
-import { lockStreams, type Database, type Transaction } from '#event-store';
+import { lockClaims, lockStreams, type Database, type Transaction } from '#event-store';
 import { eventually, sentBy, testEngine, type TestEngine } from '#testing';
 import { Engine, Unavailable } from '#engine';
 
@@ -47,7 +47,9 @@ const nothing = {
   policyVersion: () => 1,
   due: () => [],
   owed: () => [],
+  effectKinds: [],
   troubles: () => [],
+  troubleKinds: [],
   allowed: () => [],
   view: () => ({}),
   outcome: () => undefined,
@@ -214,6 +216,28 @@ describe('a stream whose state names further needs', () => {
   });
 });
 
+describe('a stream that is made between the lock and the read', () => {
+  const [other, sixth] = [7, 8].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string];
+  const waiting = () =>
+    test.database.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+
+  it('is locked before anything is decided on it', async () => {
+    for (const id of [ids.pointer, other]) await send(test.engine, { type: 'Point', at: sixth }, id);
+    const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
+    let touched: Promise<unknown> | undefined;
+    await test.database.transaction(async (tx) => {
+      await lockStreams(tx, new Map([[`pointer:${ids.pointer}`, 'move']]));
+      touched = send(on(database), { type: 'Touch' });
+      await eventually('it waits for the first of its locks', waiting, (found) => found.length === 1);
+      expect((await send(test.engine, { type: 'Touch' }, other)).answer.ok).toBe(true);
+    });
+    expect(await touched).toMatchObject({ answer: { ok: true } });
+    expect(transactions()).toBe(2);
+    expect((await test.engine.read(`target:${sixth}`))!.version).toBe(2);
+    await send(test.engine, { type: 'Point', at: ids.second });
+  });
+});
+
 describe('a reaction', () => {
   it('that is refused refuses the whole command with its code, and nothing of it stays', async () => {
     const before = await test.engine.read(`pointer:${ids.pointer}`);
@@ -254,6 +278,30 @@ describe('a claim', () => {
     await claim(reserve(ids.first));
     expect(await claim(handOver, free)).toEqual([]);
     expect(await claim(reserve(ids.first), handOver)).toEqual([{ id: ids.first, holder: other, state: 'held' }]);
+  });
+});
+
+describe('claims that change by their ids, and were not named', () => {
+  const claimOf = (kind: 'phone' | 'identity', identifierId: string) => ({ kind, key: 'order', identifierId, holder: ids.first });
+
+  it('are locked in the order of all claims: no deadlock with a command that names them', async () => {
+    const [phone, identity] = [claimOf('phone', ids.pointer), claimOf('identity', '00000000-0000-4000-8000-000000000009')];
+    await send(test.engine, { type: 'Claim', changes: [phone, identity].map((claim) => ({ change: 'reserve', ...claim })) });
+    const freeing = [phone, identity].map(({ identifierId }) => ({ change: 'free', identifierId }) as const);
+    const { database, transactions } = interferingOnce(test.database, () => Promise.resolve());
+    let freed: Promise<unknown> | undefined;
+    const { failures } = await sentBy(async () => {
+      await test.database.transaction(async (tx) => {
+        await lockClaims(tx, [identity]);
+        freed = send(on(database), { type: 'Claim', changes: freeing });
+        await eventually('it begins anew', transactions, (n) => n === 2);
+        await lockClaims(tx, [phone]);
+      });
+      await freed;
+    });
+    expect(await freed).toMatchObject({ answer: { ok: true } });
+    expect([failures, transactions()]).toEqual([['55P03'], 2]);
+    expect(await test.database.query(`SELECT 1 FROM es.claims WHERE key = 'order'`)).toEqual([]);
   });
 });
 

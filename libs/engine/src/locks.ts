@@ -2,17 +2,19 @@ import { streamIdOf, type Need, type Needs } from '#domain';
 import type { LockMode, StreamLocks } from '#event-store';
 
 /**
- * What one try locks: streams by id (read or move), claims and tallies by kind and key. It only grows from try to try.
+ * What one try locks: streams by id (read or move), claims and tallies by kind and key, claims also by id. It only grows from try to try.
  */
 export interface Locks {
   streams: StreamLocks;
   claims: Keyed;
   tallies: Keyed;
+  /** Claims that an earlier try wanted to change and could not lock late. */
+  claimIds: ReadonlySet<string>;
 }
 
 type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
 
-export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: new Map() };
+export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: new Map(), claimIds: new Set() };
 
 export const identifierKey = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`;
 
@@ -34,6 +36,7 @@ export const locksOf = (needs: Needs): Locks => {
     ),
     claims: keysOf(named, 'claim'),
     tallies: keysOf(named, 'tally'),
+    claimIds: new Set(),
   };
 };
 
@@ -43,6 +46,7 @@ export const union = (a: Locks, b: Locks): Locks => ({
   streams: strongest([...a.streams, ...b.streams]),
   claims: new Map([...a.claims, ...b.claims]),
   tallies: new Map([...a.tallies, ...b.tallies]),
+  claimIds: new Set([...a.claimIds, ...b.claimIds]),
 });
 
 export const covers = (locks: Locks, wanted: Locks): boolean =>

@@ -41,6 +41,7 @@ const loanUnder = (policy: (typeof policies)[number], known: typeof policies): P
   },
   due: ({ status, openedAt }) =>
     status === 'open' && openedAt !== undefined ? [{ command: { type: 'Remind' }, dueAt: openedAt + policy.reminderDays * day }] : [],
+  effectKinds: ['printReceipt'],
   owed: ({ books }) => (books >= policy.books ? [{ kind: 'printReceipt', n: 1 }] : []),
   origins: { Open: 'caller', Lend: 'caller', Remind: 'clock' },
   status: ({ status }) => status,
@@ -139,6 +140,7 @@ describe('an effect that only a newer program owes', () => {
   const greets = (loan: Process): Process => ({
     ...loan,
     under: (version) => greets(loan.under!(version)),
+    effectKinds: [...loan.effectKinds, 'greet'],
     owed: (state) => [...loan.owed(state), ...(state.status === 'open' ? [{ kind: 'greet', n: 1 }] : [])],
   });
   const kinds = async () => (await older.readControl(stream('both')))!.owed.map(({ kind }) => kind);

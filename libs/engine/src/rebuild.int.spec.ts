@@ -1,6 +1,6 @@
 import { day } from '#domain';
-import { openDatabase } from '#event-store';
-import { rebuild } from '#engine';
+import { openDatabase, verifyChain } from '#event-store';
+import { folding, rebuild } from '#engine';
 import { projections } from '#read-models';
 import { confirmation, life, testEngine } from '#testing';
 
@@ -42,6 +42,7 @@ describe('a read model rebuilt from the events', () => {
     // 12 accounts, 8 deregistrations; a company, its position, its role, 4 approvals. Three tasks wait for one person,
     // one for an IT admin alone.
     expect(kept.map((table) => table.length)).toEqual([27, expect.any(Number), 4]);
+    expect(await verifyChain(owner, folding)).toMatchObject({ faults: [] });
     const { streams, events } = await rebuild(owner, projections);
     expect(await rows()).toEqual(kept);
     expect(streams).toBe(27);

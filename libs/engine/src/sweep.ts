@@ -33,7 +33,7 @@ raised AS (
   RETURNING stream_id, version, raises),
 woken AS (
   INSERT INTO es.wakes (stream_id, version, reason)
-  SELECT stream_id, version, 'Swept' FROM raised
+  SELECT stream_id, version, 'Swept' FROM raised ORDER BY stream_id
   ON CONFLICT (stream_id) DO NOTHING),
 told AS (
   INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM raised WHERE raises > 2

@@ -2,11 +2,11 @@ import type { Rules } from '#domain';
 import {
   append,
   type Batch,
-  type ClockMode,
   type Database,
   type Position,
   type Projected,
   type Projection,
+  type Reading,
   type RecordedCommand,
   type Transaction,
   type Tx,
@@ -18,16 +18,21 @@ import type { Answer, Caller, Json, ProcessState } from './execution';
 import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
+import { isLockTaken } from './failure';
+import type { Gate } from './gate';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 
-export interface TransactionParts extends Rules {
+export interface TransactionParts extends Rules, Reading {
   database: Database;
   keys: Keys;
   vault: Vault;
   challenges: Challenges;
-  clock: ClockMode;
   projections: readonly Projection[];
+  /** A stream with so many events takes only commands of callers that end it. */
+  eventsPerStream: number;
+  /** Limits how many transactions work on one stream. */
+  gate: Gate;
   /** Recorded in the meta of each event: the build that decided. */
   buildId: string;
 }
@@ -38,14 +43,15 @@ export interface TransactionParts extends Rules {
  */
 export function runOrder(parts: TransactionParts, order: Order, present: (found: ProcessState) => Json): Promise<Result> {
   let locks = noLocks;
-  return retryTransaction(parts.database, async (tx) => {
+  const work = async (tx: Transaction) => {
     try {
       return await attempt(tx, parts, order, locks, present);
     } catch (error) {
       if (error instanceof Widen) locks = union(locks, error.locks);
       throw error;
     }
-  });
+  };
+  return parts.gate.pass(order.streamId, () => retryTransaction(parts.database, work));
 }
 
 async function attempt(
@@ -64,9 +70,12 @@ async function attempt(
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
   refuseUnlocked(gathered.locks, decided.moves);
-  const compiled = compile(order, decided.moves, gathered.now, parts.buildId);
+  const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
-  const positions = await append(tx, withCommand(compiled.batch, order, answer));
+  const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
+  const positions = await append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
+    throw claimsToLock.length > 0 && isLockTaken(error) ? new Widen({ ...gathered.locks, claimIds: new Set(claimsToLock) }) : error;
+  });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
@@ -76,6 +85,13 @@ async function attempt(
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
 
+/** The claims that a batch changes, beside those that it takes newly. */
+const claimIdsOf = ({ claimsTaken, claimsHandedOver, claimsCooling, claimsFreed }: Batch): string[] => [
+  ...claimsTaken.flatMap(({ replaces }) => replaces ?? []),
+  ...[...claimsHandedOver, ...claimsCooling].map(({ identifierId }) => identifierId),
+  ...claimsFreed,
+];
+
 /** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */
 async function settle(
   tx: Tx,
@@ -84,11 +100,19 @@ async function settle(
   parts: TransactionParts,
 ): Promise<{ gathered: Gathered; decided: Decided }> {
   try {
-    return { gathered, decided: guard(order, gathered, parts) ?? decide(order, gathered, parts, parts.keys) };
+    return { gathered, decided: guard(order, gathered, parts) ?? withinRoom(order, decide(order, gathered, parts, parts.keys), parts) };
   } catch (error) {
     if (!(error instanceof Widen)) throw error;
-    return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts.clock), parts);
+    return settle(tx, order, await gatherMore(tx, order, gathered, error.locks, parts), parts);
   }
+}
+
+/** Refuses a command of a caller on a full stream, unless it ends the process. Nothing else is ever kept from its room. */
+function withinRoom(order: Order, decided: Decided, { eventsPerStream }: TransactionParts): Decided {
+  const own = decided.moves.find(({ streamId }) => streamId === order.streamId);
+  const isFull = order.origin === 'caller' && own !== undefined && (own.loaded?.head.version ?? 0) >= eventsPerStream;
+  if (!isFull || own.process.outcome(own.after) !== undefined) return decided;
+  return { ...decided, moves: [], problem: { code: 'stream-full', limit: eventsPerStream } };
 }
 
 /** Returns the recorded answer if the request was the same; without a caller the id alone identifies the command. */

@@ -41,12 +41,12 @@ export async function forgetWake(database: Database, { streamId, version }: Pick
 
 /**
  * Writes a wake for each of these streams at its current version, unless an unsent one is there. Returns the wakes to
- * send.
+ * send. In the order of the ids, as every writer of several wakes.
  */
 export async function writeWakes(tx: Pick<Tx, 'query'>, streamIds: readonly string[], reason: string): Promise<Wake[]> {
   return tx.query<Wake>(
     `WITH woken AS (SELECT stream_id, version, finished_at IS NOT NULL AS finished FROM es.streams WHERE stream_id = ANY($1)),
-     written AS (INSERT INTO es.wakes (stream_id, version, reason) SELECT stream_id, version, $2 FROM woken ON CONFLICT (stream_id) DO NOTHING)
+     written AS (INSERT INTO es.wakes (stream_id, version, reason) SELECT stream_id, version, $2 FROM woken ORDER BY stream_id ON CONFLICT (stream_id) DO NOTHING)
      SELECT stream_id AS "streamId", version, $2 AS reason, finished FROM woken`,
     [streamIds, reason],
   );

@@ -7,11 +7,16 @@ import { announceFloor } from './feed';
 export interface StreamChange extends StreamHead {
   /** 0 = a new stream. */
   expectedVersion: number;
+  /** The folded state after this version, as JSON text, so that the order of its keys is kept. */
+  state: string;
+  /** The domain that folded it. */
+  shape: string;
 }
 
 export interface Batch {
   streams: StreamChange[];
   events: (StoredEvent & { hash: string })[];
+  /** One that was withdrawn is owed again. */
   effectsOwed: { effectId: string; streamId: string; kind: string; n: number; usefulUntil: number | null }[];
   effectsWithdrawn: string[];
   effectsDone: string[];
@@ -23,6 +28,8 @@ export interface Batch {
   claimsHandedOver: { identifierId: string; from: string; to: string }[];
   claimsCooling: { identifierId: string; until: number }[];
   claimsFreed: string[];
+  /** The ids of claims that change and were not locked with the others: locked first of all, without waiting. */
+  claimsToLock: string[];
   talliesEntered: { kind: string; key: string; entryId: string; holder: string; at: number }[];
   talliesLeft: string[];
   /** `answer` is JSON text, so that a replay is the same to the byte. */
@@ -49,6 +56,7 @@ export const emptyBatch = (): Batch => ({
   claimsHandedOver: [],
   claimsCooling: [],
   claimsFreed: [],
+  claimsToLock: [],
   talliesEntered: [],
   talliesLeft: [],
   command: null,
@@ -56,23 +64,33 @@ export const emptyBatch = (): Batch => ({
 
 const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
 const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
-  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint`;
+  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint, state text, shape text`;
+
+/** Claims are locked in one order by all transactions; what comes late must not wait. */
+const lockClaimsOf = (batch: string) => `(SELECT count(*) FROM (
+  SELECT FROM es.claims WHERE identifier_id IN (SELECT jsonb_array_elements_text(${batch}->'claimsToLock')::uuid)
+  ORDER BY kind, key FOR UPDATE NOWAIT) late)`;
 
 /**
  * One statement: it writes all of a decision or nothing; empty parts cost only their plan.
  * Every other part reads `b`, so it announces the floor before it takes a position (feed.ts).
+ * Rows that other transactions may write at the same time are written in the order of their keys, so that none waits for
+ * another that waits for it.
  */
 const text = `
-WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced FROM (SELECT $1::jsonb AS b) batch),
+WITH b AS (SELECT b, CASE WHEN b->'events' <> '[]' THEN ${announceFloor} END AS announced, ${lockClaimsOf('b')} AS locked FROM (SELECT $1::jsonb AS b) batch),
 opened AS (
-  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at)
+  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at,
+    state, state_version, shape)
   SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId",
-    ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')}
-  FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE "expectedVersion" = 0
+    ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')},
+    state::json, version, shape
+  FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE "expectedVersion" = 0 ORDER BY "streamId"
   RETURNING 1),
 moved AS (
   UPDATE es.streams t SET version = s.version, revision = s.revision, head_hash = decode(s."headHash", 'hex'), updated_at = ${instant('s."updatedAt"')},
-    ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')}
+    ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')},
+    state = s.state::json, state_version = s.version, shape = s.shape
   FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE s."expectedVersion" > 0 AND t.stream_id = s."streamId" AND t.version = s."expectedVersion"
   RETURNING 1),
 written AS (
@@ -83,7 +101,9 @@ written AS (
 owed AS (
   INSERT INTO es.effects (effect_id, stream_id, kind, n, useful_until)
   SELECT "effectId", "streamId", kind, n, ${instant('"usefulUntil"')}
-  FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)),
+  FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)
+  ON CONFLICT (stream_id, kind, n) DO UPDATE SET state = 'owed', attempts = 0, lease_until = NULL, useful_until = excluded.useful_until,
+    owed_since = excluded.owed_since, ended_at = NULL WHERE effects.state = 'withdrawn'),
 withdrawn AS (
   UPDATE es.effects SET state = 'withdrawn', ended_at = clock_timestamp()
   FROM b WHERE state = 'owed' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsWithdrawn'))),
@@ -92,7 +112,7 @@ done AS (
   FROM b WHERE state = 'begun' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsDone'))),
 woken AS (
   INSERT INTO es.wakes (stream_id, version, reason)
-  SELECT "streamId", version, reason FROM b, jsonb_to_recordset(b->'wakes') AS w("streamId" text, version int, reason text)
+  SELECT "streamId", version, reason FROM b, jsonb_to_recordset(b->'wakes') AS w("streamId" text, version int, reason text) ORDER BY "streamId"
   ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, reason = excluded.reason, written_at = excluded.written_at),
 raised AS (
   INSERT INTO es.operator_tasks (stream_id, kind, ref)
@@ -110,7 +130,7 @@ replaced AS (
 taken AS (
   INSERT INTO es.claims (kind, key, identifier_id, holder, state)
   SELECT kind, key, "identifierId", holder, state
-  FROM b, jsonb_to_recordset(b->'claimsTaken') AS c(kind text, key text, "identifierId" uuid, holder uuid, state text, replaces uuid) WHERE replaces IS NULL
+  FROM b, jsonb_to_recordset(b->'claimsTaken') AS c(kind text, key text, "identifierId" uuid, holder uuid, state text, replaces uuid) WHERE replaces IS NULL ORDER BY kind, key
   RETURNING 1),
 handed_over AS (
   UPDATE es.claims t SET holder = c."to", state = 'held'

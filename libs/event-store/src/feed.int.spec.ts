@@ -32,7 +32,7 @@ async function write(tx: Tx, streamId: string, types: readonly string[], from = 
   const head: StreamChange = {
     ...{ streamId, type: 'account', expectedVersion: from, version: from + types.length, revision: 1, headHash: '00', policyVersion: 1 },
     ...{ companyId: null, subjectId: null, accountId: null, openedAt: instant, updatedAt: instant },
-    ...{ endedAt: null, finishedAt: null, nextDueAt: null },
+    ...{ endedAt: null, finishedAt: null, nextDueAt: null, state: '{}', shape: '' },
   };
   const events = types.map((type, i) => ({
     ...{ streamId, version: from + i + 1, eventId: randomUUID(), commandId: '00', type, schemaVersion: 1 },

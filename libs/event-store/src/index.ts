@@ -9,9 +9,32 @@ export type { Transaction, Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';
-export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies } from './load';
-export type { ClaimRow, Loaded, LoadedStream, LockMode, RecordedCommand, StreamHead, StreamLocks, TallyRow } from './load';
+export {
+  effectsJson,
+  eventJson,
+  headJson,
+  load,
+  lockClaims,
+  lockStreams,
+  lockStreamsNow,
+  lockTallies,
+  readEvents,
+  tasksJson,
+} from './load';
+export type {
+  ClaimRow,
+  Loaded,
+  LoadedStream,
+  LockMode,
+  Reading,
+  RecordedCommand,
+  RecordedEffect,
+  StreamHead,
+  StreamLocks,
+  TallyRow,
+} from './load';
 export { migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';
+export type { Folding } from './verify';

@@ -19,18 +19,26 @@ export interface StreamHead {
   nextDueAt: number | null;
 }
 
-export interface OpenEffect {
+/** An effect that is or was owed. */
+export interface RecordedEffect {
   effectId: string;
   kind: string;
   n: number;
-  state: 'owed' | 'begun';
+  state: 'owed' | 'begun' | 'done' | 'failed' | 'withdrawn' | 'lapsed';
   attempts: number;
 }
 
 export interface LoadedStream {
   head: StreamHead;
+  /** When its last event was recorded. */
+  recordedAt: number;
+  /** The stored state; null where another domain folded it. */
+  state: unknown;
+  /** The events behind the stored state; all of them where there is none. */
   events: StoredEvent[];
-  effects: OpenEffect[];
+  effects: RecordedEffect[];
+  /** The open tasks of operators about it. */
+  tasks: { kind: string; ref: string }[];
 }
 
 export interface RecordedCommand {
@@ -53,33 +61,61 @@ export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.t
 export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version', e.version, 'eventId', e.event_id, 'commandId', encode(e.command_id, 'hex'), 'type', e.type,
   'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
 
+export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
+                FROM es.effects f WHERE f.stream_id = s.stream_id)`;
+
+export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref) ORDER BY o.kind, o.ref), '[]')
+              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND o.resolved_at IS NULL)`;
+
+/** The version up to which the stored state tells the events, for the domain of this parameter. */
+const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
+
 const loadStatement = (clock: ClockMode) => `
 SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
-  coalesce((SELECT jsonb_agg(jsonb_build_object(
+  coalesce((SELECT json_agg(json_build_object(
     'head', ${headJson},
-    'events', (SELECT jsonb_agg(${eventJson} ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id),
-    'effects', (SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
-                FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))))
-   FROM es.streams s WHERE s.stream_id = ANY($2)), '[]') AS streams`;
+    'recordedAt', (SELECT ${millisecondsOf('l.recorded_at')} FROM es.events l WHERE l.stream_id = s.stream_id AND l.version = s.version),
+    'state', CASE WHEN s.shape = $3 THEN s.state END,
+    'events', (SELECT coalesce(jsonb_agg(${eventJson} ORDER BY e.version), '[]') FROM es.events e
+               WHERE e.stream_id = s.stream_id AND e.version > ${toldUpTo('$3')}),
+    'effects', ${effectsJson},
+    'tasks', ${tasksJson}))
+   FROM es.streams s WHERE s.stream_id = ANY($2)), '[]'::json) AS streams`;
 
 const statements = {
   system: { name: 'load-streams', text: loadStatement('system') },
   offset: { name: 'load-streams-offset', text: loadStatement('offset') },
 } as const;
 
+/** How a program reads streams: by which clock, and with the domain that folds them. */
+export interface Reading {
+  clock: ClockMode;
+  shape: string;
+}
+
 /**
- * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and effects.
+ * Loads in one statement the clock, the recorded answer of this command, and the streams with their states, the events
+ * behind them, all their effects and their open tasks.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(
   tx: Pick<Tx, 'query'>,
-  clock: ClockMode,
+  { clock, shape }: Reading,
   commandId: Buffer | null,
   streamIds: readonly string[],
 ): Promise<Loaded> {
-  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
+  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, shape]);
   return row!;
+}
+
+/** Returns all events of these streams, each stream in its order. */
+export async function readEvents(db: Pick<Tx, 'query'>, streamIds: readonly string[]): Promise<StoredEvent[]> {
+  const rows = await db.query<{ event: StoredEvent }>(
+    `SELECT ${eventJson} AS event FROM es.events e WHERE e.stream_id = ANY($1) ORDER BY e.stream_id, e.version`,
+    [streamIds],
+  );
+  return rows.map(({ event }) => event);
 }
 
 /** `read`: the stream may not change, and others may read it. `move`: only this transaction changes it. */
@@ -104,22 +140,28 @@ const turnText = `CROSS JOIN LATERAL (SELECT CASE WHEN wanted.moves THEN pg_advi
  * The subquery is sorted, and a joined subquery that locks runs once for each of its rows.
  */
 const lockText = (turn: string, condition: string, wait: '' | 'NOWAIT') => `
-SELECT moved.stream_id, shared.stream_id FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted ${turn}
+SELECT coalesce(moved.stream_id, shared.stream_id) AS "streamId" FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted ${turn}
 LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves ${condition} FOR NO KEY UPDATE ${wait}) moved ON true
 LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves ${condition} FOR SHARE ${wait}) shared ON true`;
 const lock = { name: 'lock-streams', text: lockText(turnText, 'AND turn.come', '') } as const;
 const lockNow = { name: 'lock-streams-now', text: lockText('', '', 'NOWAIT') } as const;
 
+const idsOf = (rows: readonly { streamId: string | null }[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ streamId }) => streamId ?? []));
+
 const parametersOf = (streams: StreamLocks) => [[...streams.keys()], [...streams.values()].map((mode) => mode === 'move')];
 
-/** Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream. */
-export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<void> {
-  await tx.query(lock, parametersOf(streams));
+/**
+ * Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream.
+ * @returns the streams that it has locked: one that is made later is not among them.
+ */
+export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
+  return idsOf(await tx.query(lock, parametersOf(streams)));
 }
 
 /** The same without waiting, so out of order it cannot deadlock. Errors: 55P03 if another transaction holds a lock. */
-export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<void> {
-  await tx.query(lockNow, parametersOf(streams));
+export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
+  return idsOf(await tx.query(lockNow, parametersOf(streams)));
 }
 
 export interface TallyRow {
@@ -159,12 +201,20 @@ export interface ClaimRow {
   until: number | null;
 }
 
-/** Locks and reads the claims on these keys, after the streams and in the order of the keys; free keys are left out. */
-export async function lockClaims(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<ClaimRow[]> {
-  if (keys.length === 0) return [];
+/**
+ * Locks and reads the claims on these keys, and those with these ids, after the streams and in the order of their keys;
+ * free keys are left out.
+ */
+export async function lockClaims(
+  tx: Tx,
+  keys: readonly { kind: string; key: string }[],
+  identifierIds: readonly string[] = [],
+): Promise<ClaimRow[]> {
+  if (keys.length + identifierIds.length === 0) return [];
   return tx.query<ClaimRow>(
     `SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
-     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY kind, key FOR UPDATE`,
-    [keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
+     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) OR identifier_id = ANY ($3::uuid[])
+     ORDER BY kind, key FOR UPDATE`,
+    [keys.map(({ kind }) => kind), keys.map(({ key }) => key), identifierIds],
   );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { eventStore } from './migrations/0001-event-store';
 import { vault } from './migrations/0002-vault';
@@ -11,6 +12,8 @@ import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
 import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
+import { storedState } from './migrations/0014-stored-state';
+import { streamsToDerive } from './migrations/0015-streams-to-derive';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -27,14 +30,17 @@ const history = [
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
   ['SeenBy1700000000012', seenBy],
   ['SeenByOfOldRows1700000000013', seenByOfOldRows],
+  ['StoredState1700000000014', storedState],
+  ['StreamsToDerive1700000000015', streamsToDerive],
 ] as const;
 
-/** TypeORM wants classes; these migrations are plain SQL that only goes forward. */
+/** TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a transaction. */
 const migrationOf = ([name, sql]: (typeof history)[number]) =>
   class implements MigrationInterface {
     readonly name = name;
+    readonly transaction = typeof sql === 'string';
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query(sql);
+      for (const statement of [sql].flat()) await runner.query(statement);
     }
     down(): Promise<void> {
       throw new Error('migrations only go forward: restore a backup instead');
@@ -45,6 +51,17 @@ export const newestMigration = history[history.length - 1]![0];
 
 /** Any constant: two installations that migrate one database at once wait for each other. */
 const migrationLock = 7_336_001;
+
+const askAgainMs = 100;
+
+/** Asks again and again: a statement that waits would hold a snapshot, for whose end an index that is built beside it waits. */
+async function waitForLock(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS ours', [migrationLock])) as [{ ours: boolean }];
+    if (row.ours) return;
+    await delay(askAgainMs);
+  }
+}
 
 export interface MigrateOptions {
   /** Connects as the owner of the schemas. */
@@ -69,7 +86,7 @@ export async function migrate({ url, embedded = false }: MigrateOptions): Promis
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await waitForLock(lock);
     const applied = await source.runMigrations({ transaction: 'each' });
     await lock.query('GRANT SELECT ON tenure_migrations TO tenure_app');
     if (embedded) await lock.query('GRANT USAGE ON SCHEMA dev TO tenure_app; GRANT SELECT, UPDATE ON dev.clock TO tenure_app');

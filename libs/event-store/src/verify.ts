@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { chainHash, chainStart, type StoredEvent } from './chain';
 import type { Database } from './database';
 import { eventJson } from './load';
@@ -5,26 +6,36 @@ import { eventJson } from './load';
 export interface ChainFault {
   streamId: string;
   version: number;
-  fault: 'gap' | 'hash' | 'head';
+  fault: 'gap' | 'hash' | 'head' | 'state';
 }
 
-type Row = { event: StoredEvent; hash: string; head: string | null; headVersion: number | null };
+/** Folds the events of any stream as the domain of this shape does; a state that another domain stored is not compared. */
+export interface Folding {
+  shape: string;
+  initial(type: string): unknown;
+  evolve(type: string, state: unknown, event: StoredEvent): unknown;
+}
+
+type Row = { event: StoredEvent; hash: string; head: string | null; headVersion: number | null; stored: string | null };
+type Last = { streamId: string; version: number; hash: Buffer; row: Row; state: unknown };
 
 const page = 2_000;
 
 /**
  * Recomputes the chain of every stream and compares it with the stored one, in pages, also on a live system.
- * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event.
+ * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event, and
+ * with a folding a stored state that is not what its events add up to.
  */
-export async function verifyChain(database: Database): Promise<{ events: number; faults: ChainFault[] }> {
+export async function verifyChain(database: Database, folding?: Folding): Promise<{ events: number; faults: ChainFault[] }> {
   const faults: ChainFault[] = [];
   let events = 0;
-  let last: { streamId: string; version: number; hash: Buffer; row: Row } | undefined;
+  let last: Last | undefined;
   for (;;) {
     const rows: Row[] = await database.query<Row>(
-      `SELECT ${eventJson} AS event, encode(e.hash, 'hex') AS hash, encode(s.head_hash, 'hex') AS head, s.version AS "headVersion"
+      `SELECT ${eventJson} AS event, encode(e.hash, 'hex') AS hash, encode(s.head_hash, 'hex') AS head, s.version AS "headVersion",
+         CASE WHEN s.state_version = e.version AND s.shape = $3 THEN s.state::text END AS stored
        FROM es.events e LEFT JOIN es.streams s USING (stream_id) WHERE (e.stream_id, e.version) > ($1, $2) ORDER BY e.stream_id, e.version LIMIT ${page}`,
-      [last?.streamId ?? '', last?.version ?? 0],
+      [last?.streamId ?? '', last?.version ?? 0, folding?.shape ?? null],
     );
     for (const row of rows) {
       const { streamId, version } = row.event;
@@ -33,7 +44,9 @@ export async function verifyChain(database: Database): Promise<{ events: number;
       if (version !== (previous?.version ?? 0) + 1) faults.push({ streamId, version, fault: 'gap' });
       const hash = chainHash(previous?.hash ?? chainStart, row.event);
       if (hash.toString('hex') !== row.hash) faults.push({ streamId, version, fault: 'hash' });
-      last = { streamId, version, hash: Buffer.from(row.hash, 'hex'), row };
+      const state: unknown = folding && foldOn(folding, previous, row.event);
+      if (row.stored !== null && !isSame(row.stored, state)) faults.push({ streamId, version, fault: 'state' });
+      last = { streamId, version, hash: Buffer.from(row.hash, 'hex'), row, state };
       events += 1;
     }
     if (rows.length < page) break;
@@ -41,6 +54,14 @@ export async function verifyChain(database: Database): Promise<{ events: number;
   if (last) faults.push(...headFault(last.row));
   return { events, faults };
 }
+
+function foldOn({ initial, evolve }: Folding, previous: Last | undefined, event: StoredEvent): unknown {
+  const type = event.streamId.slice(0, event.streamId.indexOf(':'));
+  return evolve(type, previous ? previous.state : initial(type), event);
+}
+
+/** A state comes back from JSON without what is undefined in it, and the order of its keys may have changed by that. */
+const isSame = (stored: string, state: unknown) => isDeepStrictEqual(JSON.parse(stored), JSON.parse(JSON.stringify(state ?? null)));
 
 /** Both come from one snapshot, so on a live system too the head of a stream is its last event. */
 const headFault = ({ event, hash, head, headVersion }: Row): ChainFault[] =>

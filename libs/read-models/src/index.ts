@@ -7,3 +7,4 @@ export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { listProcesses, openProcessesOfAccount, readProcess, readProcesses, registrationsJoining, standings } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
 export { projections } from './all';
+export { domainShape } from './shape';

@@ -10,6 +10,7 @@ export { registering } from './registering';
 export { invitationBy, registrations, type RegistrationTurn } from './registrations';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
+export { performOwed } from './engine-world';
 export { entrance } from './entrance';
 export type { Entrance, Entrant } from './entrance';
 export { frontDesk, type FrontDesk, type Registrant } from './front-desk';

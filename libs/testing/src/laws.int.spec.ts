@@ -47,6 +47,7 @@ describe('the laws', () => {
       'a step has at most one receipt',
       () => [2, 3].map((version) => copyOf(deregistration, version, { type: `'PurgeStepCompleted'`, data: `'{"step":"refundWallet"}'` })),
     ],
+    ['the chain verifies', () => [`UPDATE es.streams SET state = '{"status":"closed"}' WHERE stream_id = '${deregistration}'`]],
     ['the chain verifies', () => [`UPDATE es.events SET data = data || '{"phoneId":"x"}' WHERE stream_id = '${deregistration}'`]],
   ])('%s: else it is told', async (law, crimes) => {
     await plant(...crimes());

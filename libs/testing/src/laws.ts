@@ -29,12 +29,12 @@ const laws = {
 /** Every row that breaks a law, and every fault of the chain. None = nothing was lost, nothing was recorded twice. */
 export async function lawbreakers({ ownerUrl }: Pick<FreshDatabase, 'ownerUrl'>): Promise<{ law: string; row: unknown }[]> {
   // Only here, so that pure tests do not load a database driver.
-  const { openDatabase, verifyChain } = await import('#event-store');
+  const [{ openDatabase, verifyChain }, { folding }] = await Promise.all([import('#event-store'), import('#engine')]);
   const database = await openDatabase({ url: ownerUrl, applicationName: 'laws', poolSize: 1 });
   try {
     const found: { law: string; row: unknown }[] = [];
     for (const [law, query] of Object.entries(laws)) for (const row of await database.query(query)) found.push({ law, row });
-    const { faults } = await verifyChain(database);
+    const { faults } = await verifyChain(database, folding);
     return [...found, ...faults.map((row) => ({ law: 'the chain verifies', row }))];
   } finally {
     await database.close();

@@ -8,13 +8,17 @@ export interface Sent {
   statements: string[];
   /** Statements that were sent before the answer of the one ahead share its round trip. */
   roundTrips: number;
+  /** How many bytes the rows of all answers have, as JSON. */
+  answers: number;
+  /** PostgreSQL's codes of the statements that failed. */
+  failures: string[];
 }
 
 export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
   const { Client: PgClient } = await import('pg');
   const prototype = PgClient.prototype as { query: Client['query'] };
   const original = prototype.query;
-  const sent: Sent = { statements: [], roundTrips: 0 };
+  const sent: Sent = { statements: [], roundTrips: 0, answers: 0, failures: [] };
   const underWay = new Map<Client, number>();
   prototype.query = function (this: Client, ...parameters: unknown[]) {
     const [config] = parameters as [string | { text: string }];
@@ -22,9 +26,15 @@ export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
     const before = underWay.get(this) ?? 0;
     if (before === 0) sent.roundTrips += 1;
     underWay.set(this, before + 1);
-    const answered = () => underWay.set(this, underWay.get(this)! - 1);
+    const answered = (answer?: unknown) => {
+      underWay.set(this, underWay.get(this)! - 1);
+      sent.answers += JSON.stringify((answer as { rows?: unknown[] } | undefined)?.rows ?? []).length;
+    };
     const answer = (original as (...args: unknown[]) => Promise<unknown>).apply(this, parameters);
-    answer.then(answered, answered);
+    answer.then(answered, (error: { code?: string }) => {
+      answered();
+      sent.failures.push(String(error.code));
+    });
     return answer;
   } as unknown as Client['query'];
   try {

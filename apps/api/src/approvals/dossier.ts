@@ -1,13 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isAssignee, matters, type KnownRegistration, type KnownStateIn } from '#domain';
 import { streamIdOf } from '#engine';
-import { Database, load, type ClockMode, type StoredEvent } from '#event-store';
+import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { clockMode } from '../tokens';
 import { Processes } from '../process/processes';
 
 type Opened = KnownStateIn<'approval'>;
@@ -22,7 +21,6 @@ export class Dossiers {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly vault: Vault,
-    @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
   /** For approvers and operators. The requester sees the approval, but not what is collected about them. */
@@ -79,8 +77,7 @@ export class Dossiers {
   }
 
   private async history(streamIds: readonly string[]) {
-    const { streams } = await load(this.database, this.clock, null, streamIds);
-    const events = streams.flatMap(({ events }) => events);
+    const events = await readEvents(this.database, streamIds);
     return events.sort((a, b) => a.recordedAt - b.recordedAt).map(toHistoryEntry);
   }
 }

@@ -38,7 +38,12 @@ export function Does<P extends ProcessType>(process: P, command: CallerCommandOf
     does: { process, command, right },
     command: true,
     status: begins ? 201 : 200,
-    refuses: [...(begins ? [] : (['not-found', 'version-mismatch'] as const)), ...codesOfCommand(process, command), ...also],
+    refuses: [
+      ...(begins ? [] : (['not-found', 'version-mismatch'] as const)),
+      ...(opens ? [] : (['stream-full'] as const)),
+      ...codesOfCommand(process, command),
+      ...also,
+    ],
     ...(answer && { answer }),
     ...rest,
   });

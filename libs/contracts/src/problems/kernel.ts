@@ -22,6 +22,11 @@ export const kernel = {
     'Some processes did not become idle',
     'Check the processes that unmet names and GET /v1/operator-tasks, remove what blocks them, and move the clock again.',
   ),
+  'stream-full': entry(
+    409,
+    'The process takes no more commands, except those that end it',
+    'End the process, and open another one. Report the traceId: no process should come to so many events.',
+  ),
   unavailable: entry(
     503,
     'The outcome is unknown until you repeat the request',

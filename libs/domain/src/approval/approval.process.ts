@@ -28,6 +28,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     foundBy: (approval) => ({ asked: assigneesOf(approval), expiresAt: approval.expiresAt }),
     due,
     owed,
+    effects: ['tellApprovers'],
     view: toView,
   });
 

@@ -12,10 +12,10 @@ export function due(approval: OpenedApproval): readonly Deadline<Timed>[] {
 }
 
 /** P1: a message to each approver when it opens, and one with each reminder to those who have not decided. */
-export function owed(approval: OpenedApproval): readonly Effect[] {
+export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers'>[] {
   if (!isPending(approval)) return [];
-  return Array.from({ length: approval.reminded + 1 }, (_, n): Effect => ({
-    kind: 'tellApprovers',
+  return Array.from({ length: approval.reminded + 1 }, (_, n) => ({
+    kind: 'tellApprovers' as const,
     n: n + 1,
     usefulUntil: approval.expiresAt,
   }));

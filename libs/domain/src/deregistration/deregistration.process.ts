@@ -11,10 +11,14 @@ import {
   type Purging,
 } from './deregistration';
 import { deregistrationEvents } from './deregistration.events';
-import { deregistrationPolicies, type Step } from './deregistration.policy';
+import { deregistrationPolicies, stepNames, type Step } from './deregistration.policy';
 import { purgeRules } from './purge';
 
 const rules = { ...coolingOffRules, ...purgeRules };
+const messages = ['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'] as const;
+const effectKinds = ['endSessions', ...messages, ...stepNames] as const;
+type Owed = Effect<(typeof effectKinds)[number]>;
+
 export type DeregistrationCommand = CommandsOf<typeof rules>;
 
 /**
@@ -32,7 +36,8 @@ export const deregistration = processOfStates<Deregistration>()('deregistration'
   seenBy: ({ accountId }) => ({ accounts: [accountId] }),
   due,
   owed,
-  troubles: (state) => (isPurging(state) ? Object.keys(state.blocked).map((step) => ({ kind: 'purge-blocked', ref: step })) : []),
+  effects: effectKinds,
+  troubles: { 'purge-blocked': (state) => (isPurging(state) ? Object.keys(state.blocked) : []) },
   view: (state) => {
     const { accountId } = state;
     if (state.status === 'cooling_off') return { accountId, coolingOffEndsAt: state.coolingOffEndsAt };
@@ -60,13 +65,13 @@ function due(state: KnownDeregistration): readonly Deadline<DeregistrationComman
   ];
 }
 
-function owed(state: KnownDeregistration): readonly Effect[] {
+function owed(state: KnownDeregistration): readonly Owed[] {
   switch (state.status) {
     case 'closed':
       return [];
     case 'cooling_off': {
       const usefulUntil = state.coolingOffEndsAt;
-      const reminders = Array.from({ length: state.reminded }, (_, i): Effect => ({ kind: 'remindOfCoolingOff', n: i + 1, usefulUntil }));
+      const reminders = Array.from({ length: state.reminded }, (_, i): Owed => ({ kind: 'remindOfCoolingOff', n: i + 1, usefulUntil }));
       return [{ kind: 'endSessions', n: 1 }, { kind: 'confirmDeregistration', n: 1, usefulUntil }, ...reminders];
     }
     case 'revoked':
@@ -78,4 +83,4 @@ function owed(state: KnownDeregistration): readonly Effect[] {
   }
 }
 
-const stepEffect = (state: Purging, step: Step): Effect => ({ kind: step, n: 1 + (state.retries[step] ?? 0) });
+const stepEffect = (state: Purging, step: Step): Owed => ({ kind: step, n: 1 + (state.retries[step] ?? 0) });

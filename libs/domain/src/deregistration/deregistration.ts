@@ -47,12 +47,14 @@ export function status(state: Deregistration) {
   return isPurging(state) && Object.keys(state.blocked).length > 0 ? 'purge_blocked' : state.status;
 }
 
-/** The purge steps that may be performed now: not done, not blocked, and after the steps that must come before. */
+/**
+ * The purge steps that may be performed now: not done, not blocked, and after the steps that must come before.
+ * If another program ended the purge without one of these steps, it is made up; the keys go after all of them.
+ */
 export function openSteps(state: Purging): readonly Step[] {
   const done = (step: Step) => state.receipts[step] !== undefined;
-  const ready: Step[] =
-    state.status === 'purging' ? purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier))) : [];
+  const ready: Step[] = purgeStepNames.filter((step) => purgeSteps[step].after.every((earlier: PurgeStep) => done(earlier)));
   if (state.status === 'retained' && state.directoryEnded) ready.push('eraseDirectoryEntry');
-  if (done('eraseDirectoryEntry') && done('releasePhone')) ready.push('destroyKeys');
+  if (done('eraseDirectoryEntry') && done('releasePhone') && purgeStepNames.every(done)) ready.push('destroyKeys');
   return ready.filter((step) => !done(step) && !state.blocked[step]);
 }

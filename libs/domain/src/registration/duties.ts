@@ -7,8 +7,18 @@ export function due(registration: KnownRegistration): readonly Deadline<{ type: 
   return lapses(registration) ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
 }
 
+export const effectKinds = [
+  'checkIdentity',
+  'createDirectoryEntry',
+  'removeDirectoryEntry',
+  'sayYouCanSignIn',
+  'tellOutcome',
+  'eraseApplicant',
+] as const;
+type Kind = (typeof effectKinds)[number];
+
 /** What the world is owed: a check, an entry in the directory or its removal, a message, an erasure. */
-export function owed(registration: KnownRegistration): readonly Effect[] {
+export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
   switch (registration.status) {
     case 'draft':
     case 'manual_review':
@@ -26,16 +36,16 @@ export function owed(registration: KnownRegistration): readonly Effect[] {
   }
 }
 
-const once = (kind: string): Effect => ({ kind, n: 1 });
+const once = (kind: Kind): Effect<Kind> => ({ kind, n: 1 });
 
 /** Removes an entry that was made meanwhile. A withdrawal needs no message, and an unproven phone gets none. */
-function owedAtTheEnd(registration: Ended): readonly Effect[] {
+function owedAtTheEnd(registration: Ended): readonly Effect<Kind>[] {
   const { status, phoneProven, reason, directory, removalRetries = 0, retentionOver, erased, erasesAt } = registration;
   const takesBack = directory === 'made' && !removalIsRefused(registration);
   const tells = phoneProven && status !== 'withdrawn' && reason !== 'superseded';
   return [
     ...(tells ? [{ ...once('tellOutcome'), usefulUntil: erasesAt }] : []),
-    ...(takesBack ? [{ kind: 'removeDirectoryEntry', n: 1 + removalRetries }] : []),
+    ...(takesBack ? [{ kind: 'removeDirectoryEntry' as const, n: 1 + removalRetries }] : []),
     ...(retentionOver && !erased ? [once('eraseApplicant')] : []),
   ];
 }

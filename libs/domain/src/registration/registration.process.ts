@@ -1,7 +1,7 @@
 import { defined } from '../events';
 import { processOfStates } from '../process';
 import { activationRules } from './activation';
-import { due, owed } from './duties';
+import { due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { identityRules } from './identity-check';
 import { openingRules } from './opening';
@@ -48,9 +48,10 @@ export const registration = processOfStates<Registration>()('registration', {
   seenBy: (state) => ({ accounts: [applicantAccount(state)] }),
   due,
   owed,
-  troubles: (state) => {
-    if (removalIsRefused(state)) return [{ kind: 'directory-removal-refused', ref: state.removalRefused }];
-    return awaitsReviewers(state) ? [{ kind: 'reviewers-missing', ref: state.profile?.reviewId ?? state.registrationId }] : [];
+  effects: effectKinds,
+  troubles: {
+    'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
+    'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),
   },
   view: (state, policy) => ({
     variant: state.variant,
