@@ -1,7 +1,7 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
 export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, Snapshot } from './execution';
-export { isLostConnection, Unavailable } from './failure';
+export { Unavailable } from './failure';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';

@@ -8,6 +8,7 @@ export { Database, openDatabase, together } from './database';
 export type { Transaction, Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
+export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies } from './load';
 export type { ClaimRow, Loaded, LoadedStream, LockMode, RecordedCommand, StreamHead, StreamLocks, TallyRow } from './load';
