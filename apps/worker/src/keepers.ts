@@ -1,17 +1,34 @@
 import { deleteExpired, relayWakes, sweep } from '#engine';
-import { run, type Loop } from './loop';
+import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { say } from './say';
 
-/** What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes. Settles after the signal, when all have ended. */
-export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
-  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
+const hourMs = 3_600_000;
+
+/**
+ * What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes.
+ * `run` settles after the signal, when all have ended.
+ */
+export function createKeepers(parts: Parts, metrics: Metrics) {
+  const loops = [relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)];
+  const rounds = new Rounds();
+  return {
+    run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
+    /** The keepers without a good round for too long, by name. */
+    late: () => rounds.late(loops),
+    /** The seconds since the last good round of each. */
+    ages: () => rounds.ages(loops),
+  };
 }
+
+export type Keepers = ReturnType<typeof createKeepers>;
 
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   name: 'relay',
   everyMs: 500,
+  limitMs: 30_000,
+  lateAfterMs: 60_000,
   async round() {
     const { sent, failed } = await relayWakes(database, sendWake);
     relayed.inc({ ok: 'true' }, sent);
@@ -23,6 +40,8 @@ const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
 const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
   name: 'sweeper',
   everyMs: sweepEveryMs,
+  limitMs: 60_000,
+  lateAfterMs: 2 * sweepEveryMs + 60_000,
   async round() {
     const swept = await sweep(database, clock);
     overdue.set(swept.overdue);
@@ -32,7 +51,9 @@ const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics)
 
 const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
   name: 'housekeeping',
-  everyMs: 3_600_000,
+  everyMs: hourMs,
+  limitMs: 300_000,
+  lateAfterMs: 3 * hourMs,
   async round() {
     const gone = await deleteExpired(database, challenges, clock);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);

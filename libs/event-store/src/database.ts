@@ -45,7 +45,7 @@ const keepAlive = { idleMs: 10_000, server: '-c tcp_keepalives_idle=10 -c tcp_ke
 /** The same where an answer of the server is not taken. */
 const untakenAnswerMs = 20_000;
 
-const answersWithinMs = 2_000;
+const soonMs = 2_000;
 
 /** One pool of connections: `query` for a single statement, `transaction` for a decision. */
 export class Database {
@@ -82,13 +82,10 @@ export class Database {
     return this.connections.lend((connection) => txOn(connection).query<T>(sql, parameters));
   }
 
-  /** Whether PostgreSQL answers, and soon: a question about readiness does not wait for the time limit of a statement. */
-  async answers(): Promise<boolean> {
-    const asked = this.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([asked, delay(answersWithinMs, false, { ref: false })]);
+  /** For a question about readiness: rejects where there is no answer soon, however long a statement may take. */
+  async querySoon<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const late = delay(soonMs, undefined, { ref: false }).then(() => Promise.reject(new Error('PostgreSQL does not answer soon')));
+    return Promise.race([this.query<T>(sql, parameters), late]);
   }
 
   /** Waits for what is under way, and no longer than a time limit for a server that does not answer. */
