@@ -1,4 +1,4 @@
-import { deleteExpired, relayWakes, sweep } from '#engine';
+import { deleteExpired, relayWakes, sweep, sweepFromStart } from '#engine';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
@@ -37,25 +37,30 @@ const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   },
 });
 
-const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
-  name: 'sweeper',
-  everyMs: sweepEveryMs,
-  limitMs: 60_000,
-  lateAfterMs: 2 * sweepEveryMs + 60_000,
-  async round() {
-    const swept = await sweep(database, clock);
-    overdue.set(swept.overdue);
-    if (swept.woken > 0) say('warn', 'swept', swept);
-  },
-});
+function sweeper({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop {
+  const places = sweepFromStart();
+  return {
+    name: 'sweeper',
+    everyMs: sweepEveryMs,
+    limitMs: 60_000,
+    lateAfterMs: 2 * sweepEveryMs + 60_000,
+    async round() {
+      const { failure, ...swept } = await sweep(database, clock, places);
+      overdue.set(swept.overdue);
+      if (swept.woken > 0) say('warn', 'swept', swept);
+      if (failure) throw failure;
+    },
+  };
+}
 
 const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
   name: 'housekeeping',
   everyMs: hourMs,
   limitMs: 300_000,
   lateAfterMs: 3 * hourMs,
-  async round() {
-    const gone = await deleteExpired(database, challenges, clock);
+  async round(signal) {
+    const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
+    if (failure) throw failure;
   },
 });

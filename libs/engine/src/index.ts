@@ -11,5 +11,5 @@ export { deleteExpired } from './housekeeping';
 export { reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
-export { sweep } from './sweep';
+export { sweep, sweepFromStart } from './sweep';
 export { forgetWake } from './wakes';

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { eventStore } from './migrations/0001-event-store';
 import { vault } from './migrations/0002-vault';
@@ -10,6 +11,7 @@ import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
+import { keepers } from './migrations/0016-keepers';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -24,14 +26,16 @@ const history = [
   ['Tallies1700000000009', tallies],
   ['Forgetting1700000000010', forgetting],
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
+  ['Keepers1700000000016', keepers],
 ] as const;
 
-/** TypeORM wants classes; these migrations are plain SQL that only goes forward. */
+/** TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a transaction. */
 const migrationOf = ([name, sql]: (typeof history)[number]) =>
   class implements MigrationInterface {
     readonly name = name;
+    readonly transaction = typeof sql === 'string';
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query(sql);
+      for (const statement of [sql].flat()) await runner.query(statement);
     }
     down(): Promise<void> {
       throw new Error('migrations only go forward: restore a backup instead');
@@ -42,6 +46,17 @@ export const newestMigration = history[history.length - 1]![0];
 
 /** Any constant: two installations that migrate one database at once wait for each other. */
 const migrationLock = 7_336_001;
+
+const askAgainMs = 100;
+
+/** Asks again and again: a statement that waits would hold a snapshot, for whose end an index that is built beside it waits. */
+async function waitForLock(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS ours', [migrationLock])) as [{ ours: boolean }];
+    if (row.ours) return;
+    await delay(askAgainMs);
+  }
+}
 
 export interface MigrateOptions {
   /** Connects as the owner of the schemas. */
@@ -66,7 +81,7 @@ export async function migrate({ url, embedded = false }: MigrateOptions): Promis
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await waitForLock(lock);
     const applied = await source.runMigrations({ transaction: 'each' });
     await lock.query('GRANT SELECT ON tenure_migrations TO tenure_app');
     if (embedded) await lock.query('GRANT USAGE ON SCHEMA dev TO tenure_app; GRANT SELECT, UPDATE ON dev.clock TO tenure_app');
