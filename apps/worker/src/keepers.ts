@@ -29,8 +29,8 @@ const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   everyMs: 500,
   limitMs: 30_000,
   lateAfterMs: 60_000,
-  async round() {
-    const { sent, failed } = await relayWakes(database, sendWake);
+  async round(signal) {
+    const { sent, failed } = await relayWakes(database, sendWake, signal);
     relayed.inc({ ok: 'true' }, sent);
     relayed.inc({ ok: 'false' }, failed);
     return sent > 0 && failed === 0;
