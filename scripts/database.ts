@@ -21,7 +21,7 @@ function ownerUrl(): string {
 
 async function main(what: string | undefined): Promise<void> {
   if (what !== 'verify-chain' && what !== 'rebuild') throw new Error('say `verify-chain` or `rebuild`');
-  const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1 });
+  const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, unhurried: true });
   try {
     if (what === 'rebuild') {
       const { streams, events, changed } = await rebuild(database, projections);

@@ -9,12 +9,13 @@ import { SecurityLog } from './authority/security-log';
 import { Metrics } from './metrics/metrics';
 import { Processes } from './process/processes';
 import { Waiting } from './process/waiting';
+import { WaitingRooms } from './process/waiting-rooms';
 import { Workflows } from './process/workflows';
 import type { Parts } from './parts';
 import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, Workflows];
+const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, WaitingRooms, Workflows];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

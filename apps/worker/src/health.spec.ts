@@ -7,7 +7,7 @@ async function ask(missing: string[] | Error) {
     if (missing instanceof Error) throw missing;
     return missing;
   };
-  const server = await serveHealth({ unready, metrics: async () => 'tenure_x 1\n' }, '127.0.0.1', 0);
+  const server = await serveHealth({ unready, ages: () => ({ relay: 0.4 }), metrics: async () => 'tenure_x 1\n' }, '127.0.0.1', 0);
   const { port } = server.address() as AddressInfo;
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -23,7 +23,7 @@ describe('the health of the worker', () => {
   it('is ready when nothing is missing', async () => {
     expect(await ask([])).toEqual({
       livez: { status: 200, text: '{"status":"live"}' },
-      readyz: { status: 200, text: '{"status":"ready"}' },
+      readyz: { status: 200, text: '{"status":"ready","rounds":{"relay":0.4}}' },
       metrics: { status: 200, text: 'tenure_x 1\n' },
       other: { status: 404, text: '{"status":"not-found"}' },
     });
@@ -32,7 +32,7 @@ describe('the health of the worker', () => {
   it('is alive, and not ready, while something is missing', async () => {
     const { livez, readyz } = await ask(['database', 'tenure-effects']);
     expect(livez.status).toBe(200);
-    expect(readyz).toEqual({ status: 503, text: '{"status":"unready","missing":["database","tenure-effects"]}' });
+    expect(readyz).toEqual({ status: 503, text: '{"status":"unready","missing":["database","tenure-effects"],"rounds":{"relay":0.4}}' });
   });
 
   it('shows nothing of an error', async () => {

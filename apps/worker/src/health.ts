@@ -4,16 +4,23 @@ import { once } from 'node:events';
 export interface Health {
   /** Returns the names of what is not ready; empty = ready. */
   unready(): Promise<readonly string[]>;
+  /** The seconds since the last good round of each loop. */
+  ages(): Readonly<Record<string, number>>;
   metrics(): Promise<string>;
 }
 
-/** `/livez`: the event loop turns. `/readyz`: 503 naming what is missing. `/metrics`: Prometheus text. */
-export async function serveHealth({ unready, metrics }: Health, host: string, port: number): Promise<Server> {
+/**
+ * `/livez`: the event loop turns. `/readyz`: the age of the last round of each loop, and 503 naming what is missing.
+ * `/metrics`: Prometheus text.
+ */
+export async function serveHealth({ unready, ages, metrics }: Health, host: string, port: number): Promise<Server> {
   const routes: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/livez': async (response) => answer(response, 200, { status: 'live' }),
     '/readyz': async (response) => {
       const missing = await unready();
-      answer(response, missing.length === 0 ? 200 : 503, missing.length === 0 ? { status: 'ready' } : { status: 'unready', missing });
+      const rounds = ages();
+      if (missing.length === 0) answer(response, 200, { status: 'ready', rounds });
+      else answer(response, 503, { status: 'unready', missing, rounds });
     },
     '/metrics': async (response) => void response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(await metrics()),
   };

@@ -1,37 +1,57 @@
-import { deleteExpired, relayWakes, sweep } from '#engine';
-import { run, type Loop } from './loop';
+import { deleteExpired, relayWakes, sweep, sweepFromStart } from '#engine';
+import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { say } from './say';
 
+const hourMs = 3_600_000;
+
 /**
- * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left out,
- * deletes what is old. Settles after the signal, when all have ended.
+ * What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes.
+ * `run` settles after the signal, when all have ended.
  */
-export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal): Promise<void> {
-  await Promise.all([relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)].map((loop) => run(loop, signal)));
+export function createKeepers(parts: Parts, metrics: Metrics) {
+  const loops = [relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)];
+  const rounds = new Rounds();
+  return {
+    run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
+    /** The keepers without a good round for too long, by name. */
+    late: () => rounds.late(loops),
+    /** The seconds since the last good round of each. */
+    ages: () => rounds.ages(loops),
+  };
 }
+
+export type Keepers = ReturnType<typeof createKeepers>;
 
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   name: 'relay',
   everyMs: 500,
-  async round() {
-    const { sent, failed } = await relayWakes(database, sendWake);
+  limitMs: 30_000,
+  lateAfterMs: 60_000,
+  async round(signal) {
+    const { sent, failed } = await relayWakes(database, sendWake, signal);
     relayed.inc({ ok: 'true' }, sent);
     relayed.inc({ ok: 'false' }, failed);
     return sent > 0 && failed === 0;
   },
 });
 
-const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
-  name: 'sweeper',
-  everyMs: sweepEveryMs,
-  async round() {
-    const swept = await sweep(database, clock);
-    overdue.set(swept.overdue);
-    if (swept.woken > 0) say('warn', 'swept', swept);
-  },
-});
+function sweeper({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop {
+  const places = sweepFromStart();
+  return {
+    name: 'sweeper',
+    everyMs: sweepEveryMs,
+    limitMs: 60_000,
+    lateAfterMs: 2 * sweepEveryMs + 60_000,
+    async round() {
+      const { failure, ...swept } = await sweep(database, clock, places);
+      overdue.set(swept.overdue);
+      if (swept.woken > 0) say('warn', 'swept', swept);
+      if (failure) throw failure;
+    },
+  };
+}
 
 const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   name: 'duties',
@@ -45,9 +65,12 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
 
 const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
   name: 'housekeeping',
-  everyMs: 3_600_000,
-  async round() {
-    const gone = await deleteExpired(database, challenges, clock);
+  everyMs: hourMs,
+  limitMs: 300_000,
+  lateAfterMs: 3 * hourMs,
+  async round(signal) {
+    const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
+    if (failure) throw failure;
   },
 });

@@ -1,7 +1,7 @@
 import { connectWithRetry, taskQueues, workflowBundle } from '#temporal';
 import { readConfig, type Config } from './config';
 import { serveHealth } from './health';
-import { keep } from './keepers';
+import { createKeepers, type Keepers } from './keepers';
 import { createMetrics, metricsText } from './metrics';
 import { assemble, type Parts } from './parts';
 import { kindOf, say } from './say';
@@ -15,13 +15,18 @@ async function main(): Promise<void> {
 
   const metrics = createMetrics();
   const parts = await assemble(config, metrics);
+  const keepers = createKeepers(parts, metrics);
   const polling: { workers?: Workers } = {};
   const health = await serveHealth(
-    { unready: () => unready(parts, polling.workers, stopping.signal), metrics: () => metricsText(metrics, config.TEMPORAL_METRICS_PORT) },
+    {
+      unready: () => unready(parts, keepers, polling.workers, stopping.signal),
+      ages: keepers.ages,
+      metrics: () => metricsText(metrics, config.TEMPORAL_METRICS_PORT),
+    },
     config.WORKER_HOST,
     config.WORKER_PORT,
   );
-  const keeping = keep(parts, metrics, stopping.signal);
+  const keeping = keepers.run(stopping.signal);
   say('info', 'started', { port: config.WORKER_PORT });
   try {
     await work(config, parts, polling, stopping.signal);
@@ -57,12 +62,17 @@ async function work(config: Config, parts: Parts, polling: { workers?: Workers }
   }
 }
 
-async function unready({ database }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
-  const away = await database.query('SELECT 1').then(
+async function unready(
+  { database }: Parts,
+  keepers: Keepers,
+  workers: Workers | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const away = await database.querySoon('SELECT 1').then(
     () => [],
     () => ['database'],
   );
-  return [...(signal.aborted ? ['draining'] : []), ...away, ...(workers?.unready() ?? Object.values(taskQueues))];
+  return [...(signal.aborted ? ['draining'] : []), ...away, ...keepers.late(), ...(workers?.unready() ?? Object.values(taskQueues))];
 }
 
 main().catch((error: unknown) => {

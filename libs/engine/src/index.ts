@@ -1,8 +1,7 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, ProcessState } from './execution';
-export { isLostConnection, Unavailable } from './failure';
-export { folding } from './fold';
+export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, Snapshot } from './execution';
+export { Unavailable } from './failure';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
@@ -12,5 +11,5 @@ export { deleteExpired } from './housekeeping';
 export { reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
-export { sweep } from './sweep';
+export { sweep, sweepFromStart } from './sweep';
 export { forgetWake } from './wakes';

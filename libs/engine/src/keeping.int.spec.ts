@@ -82,7 +82,33 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('deletes the wake that it read, and none that was written since', async () => {
+  it('sends many at once, and no more than 20; one that is slow holds up no other', async () => {
+    await rows(`INSERT INTO es.wakes (stream_id, version, reason, written_at)
+      SELECT 'account:' || lpad(n::text, 3, '0'), 1, 'Late', clock_timestamp() - interval '1 hour' + n * interval '1 second' FROM generate_series(1, 200) n`);
+    const { sent, send } = sender();
+    const seen = { underWay: 0, most: 0 };
+    const slow = async (wake: Wake) => {
+      seen.most = Math.max(seen.most, ++seen.underWay);
+      // Ends only because the others are sent meanwhile.
+      if (wake.streamId.endsWith('001')) while (sent.length < 150) await new Promise((resolve) => setImmediate(resolve));
+      const ok = await send(wake);
+      seen.underWay -= 1;
+      return ok;
+    };
+    expect(await relayWakes(kernel.database, slow)).toEqual({ sent: 200, failed: 0 });
+    expect(seen.most).toBe(20);
+    expect(await wakes()).toEqual([]);
+  });
+
+  it('takes no more after one failed, until the next round', async () => {
+    await rows(`INSERT INTO es.wakes (stream_id, version, reason, written_at)
+      SELECT 'account:' || n, 1, 'Late', clock_timestamp() - interval '1 hour' FROM generate_series(1, 200) n`);
+    const { sent, send } = sender(false);
+    expect(await relayWakes(kernel.database, send)).toEqual({ sent: 0, failed: 20 });
+    expect(sent).toHaveLength(20);
+  });
+
+  it('forgets the wake that it read, and none that was written meanwhile', async () => {
     const { deregistration } = await opened();
     await rows(`UPDATE es.wakes SET version = 2, reason = 'Newer' WHERE stream_id = '${deregistration}'`);
     await forgetWake(kernel.database, { streamId: deregistration, version: 1 });

@@ -4,24 +4,24 @@ import { writeWakes } from './wakes';
 /** Asks Temporal whether the workflow of this id runs. Rejects when Temporal does not answer. */
 export type IsRunning = (streamId: string) => Promise<boolean>;
 
-const processesPerPage = 200;
+const processesPerPage = 1_000;
 const questionsAtOnce = 20;
 
-/** Processes that need a workflow: not over, with a deadline or an owed effect. In pages, by id. */
+/**
+ * Processes that need a workflow: not over, with a deadline or an owed effect. By id, in pages of what was looked at:
+ * a page that had to be full would read any number of processes that are over.
+ */
 async function* needy(database: Database): AsyncGenerator<string[]> {
-  let after = '';
-  for (;;) {
-    const rows = await database.query<{ streamId: string }>(
-      `SELECT stream_id AS "streamId" FROM es.streams s
-       WHERE stream_id > $1 AND finished_at IS NULL
-         AND (next_due_at IS NOT NULL OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun')))
-       ORDER BY stream_id LIMIT $2`,
+  for (let after: string | null = ''; after !== null;) {
+    const [page]: { last: string | null; needy: string[] }[] = await database.query(
+      `WITH looked AS (SELECT stream_id, finished_at, next_due_at FROM es.streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2)
+       SELECT max(stream_id) AS last, coalesce(array_agg(stream_id ORDER BY stream_id) FILTER (WHERE finished_at IS NULL AND (next_due_at IS NOT NULL
+         OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = looked.stream_id AND f.state IN ('owed', 'begun')))), '{}') AS needy
+       FROM looked`,
       [after, processesPerPage],
     );
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows.map(({ streamId }) => streamId);
-    after = last.streamId;
+    after = page!.last;
+    if (page!.needy.length > 0) yield page!.needy;
   }
 }
 

@@ -1,5 +1,7 @@
-import type { PoolClient } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { Connections, type Connection } from './connections';
 
 /**
  * A statement that each connection prepares once: for long texts that every command sends. A name never changes its
@@ -28,23 +30,37 @@ export interface DatabaseOptions {
   url: string;
   applicationName: string;
   poolSize: number;
+  /** For a command that an operator watches: its statements may take as long as they need. */
+  unhurried?: boolean;
 }
 
 /** Limits how long a connection attempt, a lock, a statement or a forgotten transaction may take. */
 const limitsMs = { lock: 4_000, statement: 5_000, idleInTransaction: 5_000, connect: 4_000 };
 
+/** The server cancels a statement first; where nothing is heard by then, the connection is lost. */
+const clientLimitMs = limitsMs.statement + 2_000;
+
+/** Within some 20 seconds both ends know of a connection that vanished while nobody used it. */
+const keepAlive = { idleMs: 10_000, server: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3' };
+/** The same where an answer of the server is not taken. */
+const untakenAnswerMs = 20_000;
+
+const soonMs = 2_000;
+
 /** One pool of connections: `query` for a single statement, `transaction` for a decision. */
 export class Database {
-  constructor(private readonly source: DataSource) {}
+  private readonly connections: Connections;
+
+  constructor(private readonly source: DataSource) {
+    this.connections = new Connections((source.driver as unknown as { master: Pool }).master);
+  }
 
   /**
    * Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it throws.
    * START TRANSACTION travels with the first statement, which saves a round trip of TypeORM.
    */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    try {
-      const connection = (await runner.connect()) as PoolClient;
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.connections.lend(async (connection) => {
       const last: Promise<unknown>[] = [watch(connection.query('START TRANSACTION'))];
       const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watch));
       try {
@@ -54,32 +70,33 @@ export class Database {
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
         return result;
       } catch (error) {
-        // A lost connection has rolled back by itself. A failed statement of `withCommit` is thrown first: it caused
-        // the others.
-        await connection.query('ROLLBACK').catch(() => undefined);
+        // A lost connection has rolled back by itself; throw the first error, because it caused the others.
+        if (!connection.isBroken) await connection.query('ROLLBACK').catch(() => undefined);
         const first = (await Promise.allSettled(last)).find((one) => one.status === 'rejected');
         throw first ? first.reason : error;
       }
-    } finally {
-      await runner.release();
-    }
+    });
   }
 
-  async query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
-    const runner = this.source.createQueryRunner();
-    try {
-      return await txOn((await runner.connect()) as PoolClient).query<T>(sql, parameters);
-    } finally {
-      await runner.release();
-    }
+  query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
+    return this.connections.lend((connection) => txOn(connection).query<T>(sql, parameters));
   }
 
+  /** For a question about readiness: rejects where there is no answer soon, however long a statement may take. */
+  async querySoon<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const late = delay(soonMs, undefined, { ref: false }).then(() => Promise.reject(new Error('PostgreSQL does not answer soon')));
+    return Promise.race([this.query<T>(sql, parameters), late]);
+  }
+
+  /** Waits for what is under way, and no longer than a time limit for a server that does not answer. */
   async close(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
+    if (!this.source.isInitialized) return;
+    await this.source.destroy();
+    this.connections.destroyLater();
   }
 }
 
-const txOn = (connection: PoolClient): Tx => ({
+const txOn = (connection: Connection): Tx => ({
   query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
     const statement = typeof sql === 'string' ? { text: sql } : sql;
     return (await connection.query({ ...statement, values: [...parameters] })).rows as T[];
@@ -106,7 +123,7 @@ export async function together<T extends readonly unknown[]>(statements: { reado
 /**
  * Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off, because it would print parameters.
  */
-export async function openDatabase({ url, applicationName, poolSize }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ url, applicationName, poolSize, unhurried = false }: DatabaseOptions): Promise<Database> {
   const source = new DataSource({
     type: 'postgres',
     url,
@@ -118,9 +135,18 @@ export async function openDatabase({ url, applicationName, poolSize }: DatabaseO
     connectTimeoutMS: limitsMs.connect,
     extra: {
       pipeline: true,
-      options: `-c lock_timeout=${limitsMs.lock} -c statement_timeout=${limitsMs.statement} -c idle_in_transaction_session_timeout=${limitsMs.idleInTransaction}`,
+      options: optionsOfSession,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAlive.idleMs,
+      ...(!unhurried && { query_timeout: clientLimitMs }),
     },
   });
   await source.initialize();
   return new Database(source);
 }
+
+const optionsOfSession = [
+  `-c lock_timeout=${limitsMs.lock} -c statement_timeout=${limitsMs.statement}`,
+  `-c idle_in_transaction_session_timeout=${limitsMs.idleInTransaction}`,
+  `${keepAlive.server} -c tcp_user_timeout=${untakenAnswerMs}`,
+].join(' ');

@@ -4,10 +4,12 @@ export { chainHash, chainStart } from './chain';
 export type { StoredEvent } from './chain';
 export { businessNow, millisecondsOf, readNow } from './clock';
 export type { ClockMode } from './clock';
+export { countRows } from './count';
 export { Database, openDatabase, together } from './database';
 export type { Transaction, Tx } from './database';
 export { readFeed } from './feed';
 export type { FeedPage, FeedQuery } from './feed';
+export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
 export {
   effectsJson,

@@ -14,47 +14,64 @@ export interface Proxy {
   cut(): void;
   /** Passes nothing any more, without closing: a black hole. */
   silence(): void;
-  /** Lets connections through again. Cuts those from which something was withheld. */
+  /** Connections that are open are silent for good, and neither end hears that the other is gone; new ones work. */
+  vanish(): void;
+  /** Lets connections through again. Those that something was kept from are cut, except those that vanished. */
   heal(): void;
   close(): Promise<void>;
 }
 
 const askedCharactersMax = 200_000;
 
-/** Stands between a program and a server, and breaks the connection on purpose. */
+/** A connection from inside and the one that it is passed on to. */
+interface Pair {
+  inner: Socket;
+  outer: Socket;
+  asked: string;
+  held: boolean;
+  vanished: boolean;
+}
+
+function cut({ inner, outer }: Pair): void {
+  inner.destroy();
+  outer.destroy();
+}
+
+/** Stands between a program and a server, and breaks what is between them on purpose. */
 export async function tcpProxy(target: { host: string; port: number }): Promise<Proxy> {
+  const open = new Set<Pair>();
   const sockets = new Set<Socket>();
   let mode: 'open' | 'away' | 'silent' = 'open';
   let hold: { when: Hold; held: () => void } | undefined;
-  const cutAll = () => sockets.forEach((socket) => socket.destroy());
+  const cutAll = () => open.forEach(cut);
 
   const server = createServer((inner) => {
     if (mode === 'away') return inner.destroy();
-    const outer = connect(target.port, target.host);
-    let asked = '';
-    let held = false;
-    for (const socket of [inner, outer]) {
+    const pair: Pair = { inner, outer: connect(target.port, target.host), asked: '', held: false, vanished: false };
+    open.add(pair);
+    for (const socket of [inner, pair.outer]) {
       sockets.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
-        inner.destroy();
-        outer.destroy();
+        if (pair.vanished) return;
+        open.delete(pair);
+        cut(pair);
       });
     }
     inner.on('data', (chunk) => {
-      if (mode === 'silent') return;
-      if (hold) asked = (asked + chunk.toString('latin1')).slice(-askedCharactersMax);
-      outer.write(chunk);
+      if (mode === 'silent' || pair.vanished) return;
+      if (hold) pair.asked = (pair.asked + chunk.toString('latin1')).slice(-askedCharactersMax);
+      pair.outer.write(chunk);
     });
-    outer.on('data', (chunk) => {
-      if (mode === 'silent') return;
-      if (!held && hold?.when(asked, chunk)) {
-        held = true;
+    pair.outer.on('data', (chunk) => {
+      if (mode === 'silent' || pair.vanished) return;
+      if (!pair.held && hold?.when(pair.asked, chunk)) {
+        pair.held = true;
         hold.held();
       }
-      if (!held) inner.write(chunk);
+      if (!pair.held) inner.write(chunk);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -66,13 +83,17 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
       cutAll();
     },
     silence: () => (mode = 'silent'),
+    vanish: () => {
+      for (const pair of open) pair.vanished = true;
+      open.clear();
+    },
     heal: () => {
       if (mode === 'silent' || hold) cutAll();
       mode = 'open';
       hold = undefined;
     },
     close: () => {
-      cutAll();
+      sockets.forEach((socket) => socket.destroy());
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

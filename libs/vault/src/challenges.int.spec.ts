@@ -154,8 +154,8 @@ describe('housekeeping', () => {
     const old = noon - 100 * day;
     await inserted(challengeTo(key, old - 1));
     const kept = await inserted(challengeTo(key, old));
-    expect(await challenges.deleteOld(database, old)).toBe(1);
-    expect(await challenges.deleteOld(database, old)).toBe(0);
+    expect(await challenges.deleteOld(database, old, 1_000)).toBe(1);
+    expect(await challenges.deleteOld(database, old, 1_000)).toBe(0);
     expect(await lock(kept.challengeId)).toBeDefined();
   });
 });

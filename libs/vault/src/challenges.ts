@@ -122,11 +122,15 @@ export class Challenges {
     await q.query('UPDATE vault.challenges SET sent_at = clock_timestamp() WHERE challenge_id = $1 AND sent_at IS NULL', [challengeId]);
   }
 
-  /** Deletes old codes. @returns how many it deleted. */
-  async deleteOld(q: Queryable, before: number): Promise<number> {
+  /** Deletes the oldest codes of those from before that instant, at most `limit`. @returns how many it deleted. */
+  async deleteOld(q: Queryable, before: number, limit: number): Promise<number> {
     const [row] = await q.query<{ count: number }>(
-      `WITH gone AS (DELETE FROM vault.challenges WHERE created_at < ${asInstant('$1')} RETURNING challenge_id) SELECT count(*)::int AS count FROM gone`,
-      [before],
+      `WITH gone AS (
+         DELETE FROM vault.challenges WHERE challenge_id IN (
+           SELECT challenge_id FROM vault.challenges WHERE created_at < ${asInstant('$1')} ORDER BY created_at LIMIT $2)
+         RETURNING challenge_id)
+       SELECT count(*)::int AS count FROM gone`,
+      [before, limit],
     );
     return row?.count ?? 0;
   }

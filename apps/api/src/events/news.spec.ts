@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FeedPage } from '#event-store';
+import { WaitingRooms } from '../process/waiting-rooms';
 import { News } from './news';
 
 /** A database with these events and no writer, which counts its queries. */
@@ -19,7 +20,7 @@ function feedOf() {
   const add = (...types: string[]) => {
     for (const type of types) model.events.push({ position: ++model.last, type });
   };
-  return { model, add, news: new News({ query } as never) };
+  return { model, add, news: new News({ query } as never, new WaitingRooms()) };
 }
 
 const listening = () => new AbortController().signal;

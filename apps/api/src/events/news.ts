@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, readFeed, type FeedPage, type FeedQuery } from '#event-store';
 import { WaitingRoom } from '../process/waiting-room';
+import { WaitingRooms } from '../process/waiting-rooms';
 
 interface Waiter {
   query: FeedQuery;
@@ -18,8 +19,11 @@ export class News extends WaitingRoom<Waiter> {
   /** The position of the shared reader. */
   private position = 0;
 
-  constructor(private readonly database: Database) {
-    super('events', pollEveryMs);
+  constructor(
+    private readonly database: Database,
+    rooms: WaitingRooms,
+  ) {
+    super('events', pollEveryMs, rooms);
   }
 
   /**

@@ -16,11 +16,15 @@ export class HealthController {
   }
 
   @Get('readyz')
-  @Route({ summary: 'PostgreSQL answers, its schema is at head, and nobody is shutting down', access: 'public' })
+  @Route({
+    summary: 'PostgreSQL answers, its schema is at head, those who wait are served, and the API is not shutting down',
+    access: 'public',
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const missing = await this.health.unready();
-    if (missing === undefined) return { status: 'ready' };
+    const rounds = this.health.ages();
+    if (missing === undefined) return { status: 'ready', rounds };
     reply.status(503);
-    return { status: 'not ready', missing };
+    return { status: 'not ready', missing, rounds };
   }
 }

@@ -1,12 +1,16 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database, newestMigration } from '#event-store';
+import { WaitingRooms } from '../process/waiting-rooms';
 
 /** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
 @Injectable()
 export class Health implements OnModuleDestroy {
   private goes = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rooms: WaitingRooms,
+  ) {}
 
   /** From now on not ready, so that no new requests come. */
   drain(): void {
@@ -21,11 +25,17 @@ export class Health implements OnModuleDestroy {
     this.drain();
   }
 
-  async unready(): Promise<'draining' | 'postgresql' | 'migrations' | undefined> {
+  /** The seconds since the last answered question for those who wait, by waiting room. */
+  ages(): Record<string, number> {
+    return this.rooms.ages();
+  }
+
+  /** What is missing; for a waiting room its name. */
+  async unready(): Promise<string | undefined> {
     if (this.goes) return 'draining';
     try {
-      const [head] = await this.database.query('SELECT 1 FROM public.tenure_migrations WHERE name = $1', [newestMigration]);
-      return head ? undefined : 'migrations';
+      const [head] = await this.database.querySoon('SELECT 1 FROM public.tenure_migrations WHERE name = $1', [newestMigration]);
+      return head ? this.rooms.late() : 'migrations';
     } catch {
       return 'postgresql';
     }

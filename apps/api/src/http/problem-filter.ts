@@ -2,7 +2,8 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '#contracts';
 import { PolicyUnknown, type Problem } from '#domain';
-import { isLostConnection, Unavailable } from '#engine';
+import { Unavailable } from '#engine';
+import { isPassing } from '#event-store';
 import { ProviderUnavailable } from '#providers';
 import { problemBody } from './problem-body';
 import { Refusal } from './refusal';
@@ -21,7 +22,7 @@ export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
   if (typeof exception !== 'object' || exception === null) return undefined;
   const maybeLater = [Unavailable, ProviderUnavailable, PolicyUnknown].some((kind) => exception instanceof kind);
-  if (maybeLater || isLostConnection(exception)) return { code: 'unavailable' };
+  if (maybeLater || isPassing(exception)) return { code: 'unavailable' };
   const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
   return { code: codesOfStatus[status] ?? 'bad-request' };

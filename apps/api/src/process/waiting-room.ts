@@ -1,11 +1,14 @@
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { WaitingRooms } from './waiting-rooms';
 
 const placesMax = 1_000;
 
-/**
- * Callers who wait for a change. One query at a time serves all of them, only while somebody waits; nobody holds a
- * connection.
- */
+/** A question without an answer for so long is given up, and asked again. */
+const limitMs = 15_000;
+/** Without an answer for so long, while somebody waits, the API is not ready. */
+const lateAfterMs = 45_000;
+
+/** Callers who wait for something that is yet to come. One question at a time for all of them, only while somebody waits; nobody holds a connection. */
 export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   /** All waiting callers, and how to release them. */
   protected readonly waiters = new Map<Waiter, () => void>();
@@ -13,12 +16,16 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   private readonly log: Logger;
   private timer: NodeJS.Timeout | undefined;
   private failing = false;
+  /** When the last question was answered, or the first of those who wait came. */
+  private answeredAt = 0;
 
   constructor(
-    name: string,
+    readonly name: string,
     private readonly everyMs: number,
+    rooms: WaitingRooms,
   ) {
     this.log = new Logger(name);
+    rooms.enter(this);
   }
 
   /**
@@ -30,6 +37,15 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   /** False when the room is full: one more caller gets an answer at once. */
   hasRoom(): boolean {
     return !this.closed && this.waiters.size < placesMax;
+  }
+
+  /** The seconds since the last answered question; 0 while nobody waits. */
+  get age(): number {
+    return this.isAsking ? Math.round((performance.now() - this.answeredAt) / 100) / 10 : 0;
+  }
+
+  get isLate(): boolean {
+    return this.age * 1_000 > lateAfterMs;
   }
 
   /** Releases everybody, so that the process can end. */
@@ -56,7 +72,9 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
       const timeUp = setTimeout(leave, ms);
       signal?.addEventListener('abort', leave, { once: true });
       this.waiters.set(waiter, leave);
-      this.timer ??= this.plan(this.everyMs);
+      if (this.timer !== undefined) return;
+      this.answeredAt = performance.now();
+      this.timer = this.plan(this.everyMs);
     });
   }
 
@@ -71,7 +89,8 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   private async round(): Promise<void> {
     let more = false;
     try {
-      more = await this.ask();
+      more = await this.askWithinLimit();
+      this.answeredAt = performance.now();
       this.failing = false;
     } catch (error) {
       // They go on waiting, at most until their time is up. Logged once, not ten times a second.
@@ -79,5 +98,17 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
       this.failing = true;
     }
     this.timer = this.waiters.size > 0 ? this.plan(more ? 0 : this.everyMs) : undefined;
+  }
+
+  private async askWithinLimit(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(Object.assign(new Error('no answer in time'), { code: 'too-long' })), limitMs);
+    });
+    try {
+      return await Promise.race([this.ask(), tooLong]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

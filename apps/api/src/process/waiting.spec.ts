@@ -1,16 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { Waiting } from './waiting';
+import { WaitingRooms } from './waiting-rooms';
 
 /** A read model with one status for every stream, which counts its queries. */
 function readModel(status: string) {
-  const model = { status, asked: [] as string[][], broken: false };
+  const model = { status, asked: [] as string[][], broken: false, hangs: false };
   const query = (_sql: string, [ids]: [string[]]) => {
     model.asked.push(ids);
+    if (model.hangs) return new Promise(() => undefined);
     return model.broken
       ? Promise.reject(new Error('away'))
       : Promise.resolve(ids.map((streamId) => ({ streamId, status: model.status, revision: 1 })));
   };
-  return { model, waiting: new Waiting({ query } as never) };
+  return { model, waiting: new Waiting({ query } as never, new WaitingRooms()) };
 }
 
 describe('waiting for a process', () => {
@@ -80,7 +82,35 @@ describe('waiting for a process', () => {
     expect(waited.settled).toBe(true);
   });
 
-  it('has room for a thousand callers, and for none once the API shuts down', async () => {
+  it('does not hang with a question that is not answered: it is asked again', async () => {
+    const { model, waiting } = readModel('retained');
+    model.hangs = true;
+    const waited = watch(waiting.until('deregistration:1', ['purging'], 30_000));
+    await jest.advanceTimersByTimeAsync(10_000);
+    model.hangs = false;
+    expect([model.asked.length, waited.settled]).toEqual([1, false]);
+    await jest.advanceTimersByTimeAsync(5_200);
+    expect(waited.settled).toBe(true);
+  });
+
+  it('tells how old its last answer is, and that it is late, while somebody waits', async () => {
+    const { model, waiting } = readModel('purging');
+    expect([waiting.age, waiting.isLate]).toEqual([0, false]);
+    model.hangs = true;
+    void waiting.until('deregistration:1', ['purging'], 100_000);
+    await jest.advanceTimersByTimeAsync(44_000);
+    expect([waiting.age, waiting.isLate]).toEqual([44, false]);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect([waiting.age, waiting.isLate]).toEqual([46, true]);
+    model.hangs = false;
+    await jest.advanceTimersByTimeAsync(15_200);
+    expect([waiting.age, waiting.isLate]).toEqual([expect.closeTo(0, 0), false]);
+    waiting.beforeApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(100);
+    expect([waiting.age, jest.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it('has room for a thousand, and for none once the API shuts down', async () => {
     const { waiting } = readModel('purging');
     const waits = Array.from({ length: 1_000 }, (_, n) => waiting.until(`deregistration:${n}`, ['purging'], 30_000));
     expect(waiting.hasRoom()).toBe(false);

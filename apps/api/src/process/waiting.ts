@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#event-store';
 import { standings } from '#read-models';
 import { WaitingRoom } from './waiting-room';
+import { WaitingRooms } from './waiting-rooms';
 
 interface Waiter {
   streamId: string;
@@ -13,8 +14,11 @@ const pollEveryMs = 50;
 /** Callers who wait for a process to leave a passing state. */
 @Injectable()
 export class Waiting extends WaitingRoom<Waiter> {
-  constructor(private readonly database: Database) {
-    super('waiting', pollEveryMs);
+  constructor(
+    private readonly database: Database,
+    rooms: WaitingRooms,
+  ) {
+    super('waiting', pollEveryMs, rooms);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { businessNow, type ClockMode } from '#event-store';
+import { countRows, readNow, type ClockMode } from '#event-store';
 import type { Reader } from '../reader';
 
 /** Counts what waits in the whole installation. */
@@ -13,12 +13,16 @@ export interface Backlog {
   tasks: number;
 }
 
+/** Reads what waits; counts are exact up to 10,000 and estimates beyond. */
 export async function readBacklog(db: Reader, clock: ClockMode): Promise<Backlog> {
-  const [found] = await db.query<Backlog>(
-    `SELECT (SELECT count(*) FROM es.streams WHERE next_due_at <= ${businessNow(clock)})::int AS overdue,
-       (SELECT count(*) FROM es.wakes)::int AS wakes,
-       (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0) FROM es.wakes)::float8 AS "wakeAge",
-       (SELECT count(*) FROM es.operator_tasks WHERE resolved_at IS NULL)::int AS tasks`,
+  const now = await readNow(db, clock);
+  const [oldest] = await db.query<{ age: number }>(
+    `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0)::float8 AS age FROM es.wakes`,
   );
-  return found!;
+  return {
+    overdue: await countRows(db, 'SELECT 1 FROM es.streams WHERE next_due_at <= to_timestamp($1::float8 / 1000)', [now]),
+    wakes: await countRows(db, 'SELECT 1 FROM es.wakes'),
+    wakeAge: oldest!.age,
+    tasks: await countRows(db, 'SELECT 1 FROM es.operator_tasks WHERE resolved_at IS NULL'),
+  };
 }

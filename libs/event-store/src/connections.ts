@@ -1,0 +1,106 @@
+import type { Duplex } from 'node:stream';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import { ConnectionLost, codeOf, isClientLimit, isLoss, isReadOnly } from './passing';
+
+/** One lent connection. */
+export interface Connection {
+  query(statement: string | QueryConfig): Promise<QueryResult>;
+  /** Nothing more can be asked of it. */
+  readonly isBroken: boolean;
+}
+
+/** A younger connection to a read-only server is not replaced: there is no other server yet. */
+const renewedAfterMs = 2_000;
+
+/** How long a closed pool waits for its servers to say goodbye. */
+const farewellMs = 1_000;
+
+/**
+ * Lends the connections of a pool, each to one borrower at a time, and destroys those that are not to be trusted.
+ * A connection whose statement did not end in time is in an unknown state, and those that are as old probably took the
+ * same way: they are not lent again.
+ */
+export class Connections {
+  private readonly openedAt = new Map<PoolClient, number>();
+  /** Connections that were opened before this instant are not lent again. */
+  private distrustedBefore = 0;
+
+  constructor(private readonly pool: Pool) {
+    pool.on('connect', (client) => void this.openedAt.set(client, performance.now()));
+    pool.on('remove', (client) => void this.openedAt.delete(client));
+  }
+
+  /** Lends a connection while `work` runs. @throws ConnectionLost when there is none to be had. */
+  async lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const lent = new Lent(await this.take(), (error, sentAt, client) => this.judge(error, sentAt, client));
+    try {
+      return await work(lent);
+    } finally {
+      lent.giveBack();
+    }
+  }
+
+  /** Ends what a silent server would keep open: the program could not end before TCP gives up. */
+  destroyLater(): void {
+    setTimeout(() => [...this.openedAt.keys()].forEach(destroy), farewellMs).unref();
+  }
+
+  private async take(): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.pool.connect().catch((error: unknown) => {
+        throw new ConnectionLost(error);
+      });
+      if ((this.openedAt.get(client) ?? 0) >= this.distrustedBefore) return client;
+      destroy(client);
+      client.release(true);
+    }
+  }
+
+  private judge(error: unknown, sentAt: number, client: PoolClient): void {
+    if (isClientLimit(error)) this.distrustedBefore = Math.max(this.distrustedBefore, sentAt);
+    const now = performance.now();
+    if (isReadOnly(error) && now - (this.openedAt.get(client) ?? 0) > renewedAfterMs) this.distrustedBefore = now;
+  }
+}
+
+class Lent implements Connection {
+  private broken = false;
+  /** Without a listener the error of a connection ends the program. */
+  private readonly onError = () => void (this.broken = true);
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly judge: (error: unknown, sentAt: number, client: PoolClient) => void,
+  ) {
+    client.on('error', this.onError);
+  }
+
+  get isBroken(): boolean {
+    return this.broken;
+  }
+
+  async query(statement: string | QueryConfig): Promise<QueryResult> {
+    const sentAt = performance.now();
+    try {
+      return await this.client.query(statement);
+    } catch (error) {
+      this.judge(error, sentAt, this.client);
+      if (!hasState(error)) this.broken = true;
+      throw isLoss(error) ? new ConnectionLost(error) : error;
+    }
+  }
+
+  giveBack(): void {
+    if (this.broken) destroy(this.client);
+    this.client.release(this.broken);
+    this.client.removeListener('error', this.onError);
+  }
+}
+
+/** Only an error that PostgreSQL answered leaves its connection in a known state. */
+const hasState = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error);
+
+/** `pg` itself would say goodbye and wait for an answer. */
+function destroy(client: PoolClient): void {
+  (client as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
+}
