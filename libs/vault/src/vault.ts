@@ -54,7 +54,9 @@ export class Vault {
    * free.
    */
   async refuseForeignKey(q: Queryable): Promise<void> {
-    const [foreign] = await q.query('SELECT 1 FROM vault.subject_keys WHERE kek_id <> $1 LIMIT 1', [this.#keys.id]);
+    // By the ends of an index: comparing every row takes longer than a statement may, where none is foreign.
+    const ends = 'SELECT min(kek_id) AS first, max(kek_id) AS last FROM vault.subject_keys';
+    const [foreign] = await q.query(`SELECT 1 FROM (${ends}) k WHERE first <> $1 OR last <> $1`, [this.#keys.id]);
     if (foreign)
       throw new Error('this database was sealed under another master key: give the one that it was sealed under (MASTER_KEY_FILE)');
   }

@@ -11,4 +11,6 @@ export const keepers = [
   'DROP INDEX CONCURRENTLY IF EXISTS es.effects_waiting',
   'DROP INDEX CONCURRENTLY IF EXISTS es.operator_tasks_open',
   'CREATE INDEX CONCURRENTLY operator_tasks_open ON es.operator_tasks (raised_at, task_id) WHERE resolved_at IS NULL',
+  'DROP INDEX CONCURRENTLY IF EXISTS vault.subject_keys_kek',
+  'CREATE INDEX CONCURRENTLY subject_keys_kek ON vault.subject_keys (kek_id)',
 ] as const;
