@@ -7,11 +7,11 @@ import { say } from './say';
 const hourMs = 3_600_000;
 
 /**
- * What runs before and without Temporal: unsent wakes are sent, the overdue are woken, the old goes.
- * `run` settles after the signal, when all have ended.
+ * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left out,
+ * deletes what is old. `run` settles after the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {
-  const loops = [relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)];
+  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)];
   const rounds = new Rounds();
   return {
     run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
@@ -56,6 +56,8 @@ function sweeper({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics)
 const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   name: 'duties',
   everyMs: sweepEveryMs,
+  limitMs: 60_000,
+  lateAfterMs: 2 * sweepEveryMs + 60_000,
   async round() {
     const { more, ...kept } = await engine.keepDuties();
     if (kept.changed + kept.resting > 0) say('warn', 'duties', kept);

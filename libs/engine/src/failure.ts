@@ -19,6 +19,9 @@ const contention = new Set(['40001', '40P01', '55P03', '23505']);
 /** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */
 export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error) ?? '');
 
+/** Another transaction holds a lock that this one wanted at once, or has waited for too long. */
+export const isLockTaken = (error: unknown): boolean => codeOf(error) === '55P03';
+
 /**
  * Returns what to throw: {@link Unavailable} where a later try or a newer program may succeed, else the error itself.
  */

@@ -1,7 +1,8 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, Snapshot } from './execution';
+export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, ProcessState } from './execution';
 export { Unavailable } from './failure';
+export { folding } from './fold';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';

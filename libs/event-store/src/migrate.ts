@@ -11,6 +11,9 @@ import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
+import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
+import { storedState } from './migrations/0014-stored-state';
+import { streamsToDerive } from './migrations/0015-streams-to-derive';
 import { keepers } from './migrations/0016-keepers';
 
 /** The order is fixed: a released migration is never edited. */
@@ -26,6 +29,10 @@ const history = [
   ['Tallies1700000000009', tallies],
   ['Forgetting1700000000010', forgetting],
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
+  ['SeenBy1700000000012', seenBy],
+  ['SeenByOfOldRows1700000000013', seenByOfOldRows],
+  ['StoredState1700000000014', storedState],
+  ['StreamsToDerive1700000000015', streamsToDerive],
   ['Keepers1700000000016', keepers],
 ] as const;
 
