@@ -13,46 +13,64 @@ import {
 /** `policyId`: where several policies of a process can open it. */
 export type Opened = { status: string; policyId?: string };
 
-/** Every state that a caller's first command can lead to at 0, each once. Commands and what they find derive from the shapes and needs of the rules. */
+/** The people and things of a made-up world: each is its own id, or one person has every part. */
+type World = 'each-its-own' | 'one-for-all';
+
+/**
+ * Every state that a caller's first command can lead to at 0, each once. Commands and what they find derive from the shapes and needs of the rules.
+ * If nothing opens while each id is another, one person has every part.
+ */
 export function openedStates(type: ProcessType): readonly Opened[] {
-  const known = statesByType.get(type);
+  const opened = openedIn('each-its-own', type);
+  return opened.length > 0 ? opened : openedIn('one-for-all', type);
+}
+
+function openedIn(world: World, type: ProcessType): readonly Opened[] {
+  const key = `${world} ${type}`;
+  const known = openedByKey.get(key);
   if (known !== undefined) return known;
   // Processes that need one another end here: the second one finds none of the first.
-  statesByType.set(type, []);
-  const opened = open(type);
-  statesByType.set(type, opened);
+  openedByKey.set(key, []);
+  const opened = open(world, type);
+  openedByKey.set(key, opened);
   return opened;
 }
 
-const statesByType = new Map<string, readonly Opened[]>();
+const openedByKey = new Map<string, readonly Opened[]>();
 
-function open(type: ProcessType): readonly Opened[] {
+function open(world: World, type: ProcessType): readonly Opened[] {
   const { initial, evolve, decide } = processOf(type);
-  const states = firstCommands(type).map((command) =>
-    decide(initial, command, factsFor(type, command), 0).events.reduce<Opened>((state, event) => evolve(state, event), initial),
+  const states = firstCommands(world, type).map((command) =>
+    decide(initial, command, factsFor(world, type, command), 0).events.reduce<Opened>((state, event) => evolve(state, event), initial),
   );
   return distinct(states.filter(({ status }) => status !== initial.status));
 }
 
-const firstCommands = (type: ProcessType): readonly Command[] =>
+const firstCommands = (world: World, type: ProcessType): readonly Command[] =>
   Object.entries(processes[type].rules as Readonly<Record<string, { takes: Field }>>)
     .filter(([command]) => originsOf(processOf(type), command).includes('caller'))
-    .flatMap(([command, { takes }]) => valuesOf(command, takes).map((fields) => ({ ...(fields as object), type: command })));
+    .flatMap(([command, { takes }]) => valuesOf(world, command, takes).map((fields) => ({ ...(fields as object), type: command })));
 
 /** What a command finds: every stream that it needs is open, and nobody holds an identifier. */
-function factsFor(type: ProcessType, command: Command, found: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+function factsFor(
+  world: World,
+  type: ProcessType,
+  command: Command,
+  found: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
   const { needs, initial } = processOf(type);
   const asked = Object.entries(needs(command, initial, found)).filter(([name]) => !(name in found));
   if (asked.length === 0) return found;
   const facts: Record<string, unknown> = { ...found };
-  for (const [name, need] of asked) facts[name] = need.need === 'stream' ? openedStates(need.process as ProcessType)[0] : undefined;
-  return factsFor(type, command, facts);
+  for (const [name, need] of asked) facts[name] = need.need === 'stream' ? openedIn(world, need.process as ProcessType)[0] : undefined;
+  return factsFor(world, type, command, facts);
 }
 
 /** The values of a field that may open a process in different ways: each word that it names, and with or without what is optional. An id is its own name. */
-function valuesOf(name: string, field: Field): readonly unknown[] {
+function valuesOf(world: World, name: string, field: Field): readonly unknown[] {
   switch (field.kind) {
     case 'id':
+      return [world === 'each-its-own' ? name : 'one'];
     case 'key':
       return [name];
     case 'code':
@@ -67,22 +85,24 @@ function valuesOf(name: string, field: Field): readonly unknown[] {
     case 'number':
       return field.values;
     case 'list':
-      return valuesOf(name, field.of).map((value) => [value]);
+      return valuesOf(world, name, field.of).map((value) => [value]);
     case 'table':
-      return [Object.fromEntries([...companyRoles, identityReviewer].map((role) => [role, valuesOf(role, field.of)[0]]))];
+      return [Object.fromEntries([...companyRoles, identityReviewer].map((role) => [role, valuesOf(world, role, field.of)[0]]))];
     case 'group':
-      return recordsOf(field.shape);
+      return recordsOf(world, field.shape);
     case 'either':
-      return field.options.flatMap((option) => valuesOf(name, option));
+      return field.options.flatMap((option) => valuesOf(world, name, option));
     case 'optional':
-      return [...valuesOf(name, field.of), undefined];
+      return [...valuesOf(world, name, field.of), undefined];
   }
 }
 
-const recordsOf = (shape: Shape): readonly object[] =>
+const recordsOf = (world: World, shape: Shape): readonly object[] =>
   Object.entries(shape).reduce<readonly object[]>(
     (records, [name, field]) =>
-      records.flatMap((record) => valuesOf(name, field).map((value) => ({ ...record, ...(value !== undefined && { [name]: value }) }))),
+      records.flatMap((record) =>
+        valuesOf(world, name, field).map((value) => ({ ...record, ...(value !== undefined && { [name]: value }) })),
+      ),
     [{}],
   );
 

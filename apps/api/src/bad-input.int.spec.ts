@@ -6,7 +6,7 @@ interface Operation {
   method: 'GET' | 'POST' | 'PUT';
   path: string;
   parameters: { name: string; in: string }[];
-  body?: { properties?: Record<string, { type?: string }> };
+  body?: { properties?: Record<string, { type?: string }>; example?: object };
 }
 
 /** An operation as the document describes it, as far as this spec reads it. */
@@ -109,6 +109,7 @@ describe('bad input, on every route of the document', () => {
   it('there is a valid body for every route that takes fields', () => {
     const asking = withBody().filter(({ body }) => Object.keys(body?.properties ?? {}).length > 0);
     expect(asking.map(({ path }) => path).sort()).toEqual(Object.keys(bodies).sort());
+    expect(asking.filter(({ body }) => body?.example === undefined).map(({ path }) => path)).toEqual([]);
     expect(operations.length).toBeGreaterThan(18);
   });
 

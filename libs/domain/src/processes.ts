@@ -12,7 +12,16 @@ import { registration } from './registration/registration.process';
 import { role } from './role/role';
 
 /** Every kind of process: the one place that registers them. Kernel, API, worker, documents and tests read it here. */
-export const processes = { account, approval, company, deregistration, invite, position, registration, role } as const;
+export const processes = {
+  account,
+  approval,
+  company,
+  deregistration,
+  invite,
+  position,
+  registration,
+  role,
+} as const;
 
 export type ProcessType = keyof typeof processes;
 export type CommandOf<P extends ProcessType> = Parameters<(typeof processes)[P]['decide']>[1];

@@ -67,6 +67,9 @@ const heldBy = ({ roles, forPeople, whileLeaving }: Access): readonly Who[] => [
   ...(whileLeaving ? (['leaving'] as const) : []),
 ];
 const holdersOf = (right: Right) => stated[right] ?? heldBy(permissions[right]);
+/** The routes of a process whose own spec states who has its rights, and that persons find their own alone. */
+const isStatedElsewhere = (route: string) =>
+  Object.values<Face>(faces).some(({ path, read }) => stated[read as Right] === undefined && route.includes(`/v1/${path}/`));
 
 /** Show, list and workflow, as a process has them. */
 const routesOfProcesses = Object.entries<Face>(faces).flatMap(([type, { path, read, list }]) => [
@@ -256,7 +259,8 @@ describe('who may do what', () => {
 
   it('a process of another person is not found, as if it did not exist', async () => {
     const asPerson = { key: keys.service, person: mine.id };
-    for (const route of Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'))) {
+    const routes = Object.keys(allowed).filter((route) => route.includes('{id}') && allowed[route]!.includes('person'));
+    for (const route of routes.filter((route) => !isStatedElsewhere(route))) {
       const { method, path } = addressOf(route, 'theirs');
       const answer = await api.call(method, path, { ...asPerson, ...(method !== 'GET' && { body: fittingBody(route) }) });
       expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });

@@ -12,11 +12,12 @@ export function bodyOf<P extends ProcessType>(process: P, type: CallerCommandOf<
   const { takes } = ruleOf(process, type);
   if (takes.kind !== 'group') throw new Error(`${type} takes one of several shapes`);
   const fields = schemasOf(takes.shape);
-  const body = z.strictObject({ ...fields, ...unread });
+  const examples = { examples: [exampleOf(takes)] };
+  const body = z.strictObject({ ...fields, ...unread }).meta(examples);
   const mayBeLeftOut = Object.values(takes.shape).every(({ kind }) => kind === 'optional');
   const read = (sent: object = {}) => Object.entries(sent).filter(([name]) => Object.hasOwn(fields, name));
-  const command = (mayBeLeftOut ? body.optional() : body).transform((sent) => ({ type, ...Object.fromEntries(read(sent)) }));
-  return command.meta({ examples: [exampleOf(takes)] });
+  const command = (mayBeLeftOut ? body.optional().meta(examples) : body).transform((sent) => ({ type, ...Object.fromEntries(read(sent)) }));
+  return command.meta(examples);
 }
 
 /** A command that is the body of its request: of this type, or any that callers send. */
