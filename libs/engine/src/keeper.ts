@@ -1,6 +1,6 @@
 import { PolicyUnknown, processes } from '#domain';
 import { raiseTask } from './effects';
-import { isLostConnection } from './failure';
+import { isLostConnection, Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
 
@@ -47,7 +47,7 @@ export class Keeper {
     } catch (error) {
       if (isLostConnection(error)) throw error;
       this.#beyond.add(streamId);
-      if (error instanceof PolicyUnknown) return false;
+      if (error instanceof PolicyUnknown || error instanceof Unavailable) return false;
       throw error;
     }
   }

@@ -14,7 +14,7 @@ import {
 } from '#event-store';
 import { addStanding, headAfter } from './batch';
 import { dutiesOf } from './duties';
-import { isContention } from './failure';
+import { isContention, Unavailable } from './failure';
 import { foldStream, processOfHead } from './fold';
 import type { TransactionParts } from './transaction';
 
@@ -28,8 +28,13 @@ const standingOf = ({ stream, process }: Omit<Found, 'now'>) => {
   return { streamId, process, before: after, after, loaded: stream, events: [], version, headHash };
 };
 
-/** True when effects, tasks and deadline of a stream are those that its state asks for. */
+/** True when the program names every event that it has folded: else only a newer one knows where the stream stands. */
+const isUnderstood = ({ stream, process }: Omit<Found, 'now'>): boolean =>
+  stream.events.every(({ type }) => process.misfits?.({ type }).includes('type') !== true);
+
+/** True when effects, tasks and deadline of a stream are those that its state asks for, as far as this program can tell. */
 export function isRecorded({ stream, process, now }: Found): boolean {
+  if (!isUnderstood({ stream, process })) return true;
   const standing = standingOf({ stream, process });
   const { owed, withdrawn, raised, resolved, areOpen } = dutiesOf(process, standing, stream);
   const { nextDueAt, finishedAt } = headAfter(standing, !areOpen, now);
@@ -63,6 +68,7 @@ function projectedOf({ stream, process }: Found, head: StreamHead): Projected {
  * Records under the lock of a stream what follows from its state: effects, tasks of operators, the next deadline, the
  * state itself, its rows in the read models. No event, no other version.
  * @returns true if something but the state was missing, and is recorded now.
+ * @throws Unavailable for a stream that only a newer program understands.
  */
 export function rederive(
   parts: TransactionParts,
@@ -76,6 +82,7 @@ export function rederive(
     if (!stream) return false;
     const batch = emptyBatch();
     const found = { stream, now: Math.max(now, stream.recordedAt), process: processOfHead(parts.processOf, stream.head) };
+    if (!isUnderstood(found)) throw new Unavailable('state-unknown');
     const { head, lacked } = addRederived(batch, found, { shape: parts.shape, wake });
     await append(tx, batch);
     tx.withCommit(parts.projections.flatMap((projection) => projection.apply(tx, [projectedOf(found, head)])));
