@@ -50,9 +50,11 @@ describe('the documents', () => {
     expect(decisions.filter((path) => !map.includes(path.replace('docs/', '')))).toEqual([]);
   });
 
-  it('name a guard for each of the 17 invariants', () => {
+  it('number the invariants one after the other, and name a guard for each', () => {
     const [, invariants = ''] = read('ARCHITECTURE.md').split('## Invariants');
-    const items = invariants.split(/^\d+\. /m).slice(1);
-    expect(items.map((item) => /`[\w./-]+\.ts`/.test(item))).toEqual(Array(17).fill(true));
+    const items = invariants.split(/^(?=\d+\. )/m).slice(1);
+    expect(items.map((item) => Number.parseInt(item, 10))).toEqual(items.map((_, i) => i + 1));
+    expect(items.length).toBeGreaterThanOrEqual(17);
+    expect(items.filter((item) => !/`[\w./-]+\.ts`/.test(item))).toEqual([]);
   });
 });

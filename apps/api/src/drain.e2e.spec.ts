@@ -32,7 +32,8 @@ describe('an API that receives SIGTERM', () => {
     const database = await openDatabase({ url: installation.database.url, applicationName: 'test', poolSize: 1 });
     // No worker runs here: the test writes the passing state.
     await database.query(
-      `UPDATE rm.process SET status = 'purging', state = state || '{"status":"purging","receipts":{},"blocked":{},"retries":{}}' WHERE id = $1`,
+      `WITH passing AS (UPDATE rm.process SET status = 'purging' WHERE id = $1 RETURNING stream_id)
+       UPDATE es.streams s SET state = (s.state::jsonb || '{"status":"purging","receipts":{},"blocked":{},"retries":{}}')::json FROM passing p WHERE s.stream_id = p.stream_id`,
       [id],
     );
     const waiting = installation.call('GET', `/v1/deregistrations/${id}`, { headers: { prefer: 'wait=30' } });

@@ -114,6 +114,30 @@ describe('a program that does not know one of the purge steps, beside one that d
   });
 });
 
+describe('a program that does not know an event of a stream', () => {
+  const withoutEvent = (process: Process, event: string): Process => ({
+    ...process,
+    under: (version) => withoutEvent(process.under!(version), event),
+    evolve: (state, happened) => (happened.type === event ? state : process.evolve(state, happened)),
+    misfits: (happened) => (happened.type === event ? ['type'] : (process.misfits?.(happened) ?? [])),
+  });
+
+  it('leaves it to a newer one, whose effects and deadline stay', async () => {
+    const { options } = newer as unknown as { options: EngineOptions };
+    const processOfOldest = (type: string) => withoutEvent(processOf(type), 'CoolingOffEnded');
+    const oldest = new Engine({ ...options, processOf: processOfOldest, shape: 'oldest' });
+    const streamId = await purging(newer);
+    const rows = () =>
+      owner.query(`SELECT stream_id, kind, f.state, shape FROM es.streams JOIN es.effects f USING (stream_id) ORDER BY 1, 2`);
+    const before = await rows();
+    await oldest.keepDuties();
+    await oldest.readControl(streamId);
+    expect(await rows()).toEqual(before);
+    await newer.keepDuties();
+    expect((await newer.readControl(streamId))!.status).toBe('purging');
+  });
+});
+
 describe('what a process owes', () => {
   it('is owed again after it was withdrawn', async () => {
     const id = '00000000-0000-4000-8000-000000000001';

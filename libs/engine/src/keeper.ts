@@ -1,5 +1,6 @@
 import { PolicyUnknown, processes } from '#domain';
 import { raiseTask } from './effects';
+import { isLostConnection, Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
 
@@ -24,7 +25,7 @@ const passing = Object.values(processes).flatMap(({ type, passing: words }) => w
 
 /** Finds processes of which another program has recorded too little, and makes it up. */
 export class Keeper {
-  /** Streams that this program cannot derive: a newer one must. */
+  /** Streams that this program cannot derive: a newer one must, or somebody who reads the log. */
   readonly #beyond = new Set<string>();
 
   constructor(private readonly parts: TransactionParts) {}
@@ -44,8 +45,9 @@ export class Keeper {
     try {
       return await rederive(this.parts, streamId, { wait: false, wake: 'Rederived' });
     } catch (error) {
+      if (isLostConnection(error)) throw error;
       this.#beyond.add(streamId);
-      if (error instanceof PolicyUnknown) return false;
+      if (error instanceof PolicyUnknown || error instanceof Unavailable) return false;
       throw error;
     }
   }
@@ -53,13 +55,13 @@ export class Keeper {
   /** Unfinished processes that another program was the last to write, the soonest deadline first. */
   async #stale(): Promise<string[]> {
     const of = (condition: string, order = 'next_due_at') =>
-      `(SELECT stream_id, next_due_at FROM es.streams WHERE finished_at IS NULL AND ${condition} AND stream_id <> ALL ($2) ORDER BY ${order} LIMIT $3)`;
+      `(SELECT stream_id, next_due_at FROM es.streams WHERE finished_at IS NULL AND ${condition} AND stream_id <> ALL ($2) AND type = ANY ($4) ORDER BY ${order} LIMIT $3)`;
     return this.#ids(
       `SELECT DISTINCT stream_id, next_due_at FROM (
          ${of('state_version IS DISTINCT FROM version')}
          UNION ALL ${of('shape < $1', 'shape, next_due_at')} UNION ALL ${of('shape > $1', 'shape, next_due_at')}) found
        ORDER BY next_due_at LIMIT $3`,
-      [this.parts.shape, [...this.#beyond], streamsABite],
+      [this.parts.shape, [...this.#beyond], streamsABite, Object.keys(processes)],
     );
   }
 

@@ -70,7 +70,7 @@ const isDerivedAnew = (batch: Batch, row: Row, now: number): boolean => {
     process: processOfHead(processOf, row.head),
     now: Math.max(now, recordedAt),
   };
-  return addRederived(batch, found, { shape: domainShape, wake: 'Rebuilt' });
+  return addRederived(batch, found, { shape: domainShape, wake: 'Rebuilt' }).lacked;
 };
 
 function toProjected({ head, events }: Row): Projected {

@@ -8,11 +8,13 @@ import {
   type Batch,
   type LoadedStream,
   type RecordedEffect,
-  type Tx,
+  type Projected,
+  type StreamHead,
+  type Transaction,
 } from '#event-store';
 import { addStanding, headAfter } from './batch';
 import { dutiesOf } from './duties';
-import { isContention } from './failure';
+import { isContention, Unavailable } from './failure';
 import { foldStream, processOfHead } from './fold';
 import type { TransactionParts } from './transaction';
 
@@ -26,8 +28,13 @@ const standingOf = ({ stream, process }: Omit<Found, 'now'>) => {
   return { streamId, process, before: after, after, loaded: stream, events: [], version, headHash };
 };
 
-/** True when effects, tasks and deadline of a stream are those that its state asks for. */
+/** True when the program names every event that it has folded: else only a newer one knows where the stream stands. */
+const isUnderstood = ({ stream, process }: Omit<Found, 'now'>): boolean =>
+  stream.events.every(({ type }) => process.misfits?.({ type }).includes('type') !== true);
+
+/** True when effects, tasks and deadline of a stream are those that its state asks for, as far as this program can tell. */
 export function isRecorded({ stream, process, now }: Found): boolean {
+  if (!isUnderstood({ stream, process })) return true;
   const standing = standingOf({ stream, process });
   const { owed, withdrawn, raised, resolved, areOpen } = dutiesOf(process, standing, stream);
   const { nextDueAt, finishedAt } = headAfter(standing, !areOpen, now);
@@ -35,34 +42,50 @@ export function isRecorded({ stream, process, now }: Found): boolean {
   return isSame && owed.length + withdrawn.length + raised.length + resolved.length === 0;
 }
 
-/** Adds to a batch what a stream lacks, its state, and with a reason a wake. @returns true if it lacked more than the state. */
-export function addRederived(batch: Batch, found: Found, { shape, wake }: { shape: string; wake?: string | undefined }): boolean {
+/**
+ * Adds to a batch what a stream lacks, its state, and with a reason a wake.
+ * @returns its head, and whether it lacked more than the state.
+ */
+export function addRederived(
+  batch: Batch,
+  found: Found,
+  { shape, wake }: { shape: string; wake?: string | undefined },
+): { head: StreamHead; lacked: boolean } {
   const lacked = !isRecorded(found);
   const { head } = addStanding(batch, standingOf(found), { now: found.now, shape });
   if (lacked && wake !== undefined && found.process.workflow)
     batch.wakes.push({ streamId: head.streamId, version: head.version, reason: wake });
-  return lacked;
+  return { head, lacked };
+}
+
+/** What the read models get of a stream without new events. */
+function projectedOf({ stream, process }: Found, head: StreamHead): Projected {
+  const state = foldStream(process, stream);
+  return { head, status: process.status(state), outcome: process.outcome(state), state, events: [] };
 }
 
 /**
  * Records under the lock of a stream what follows from its state: effects, tasks of operators, the next deadline, the
- * state itself. No event, no other version.
+ * state itself, its rows in the read models. No event, no other version.
  * @returns true if something but the state was missing, and is recorded now.
+ * @throws Unavailable for a stream that only a newer program understands.
  */
 export function rederive(
   parts: TransactionParts,
   streamId: string,
   { wait = true, wake }: { wait?: boolean; wake?: string } = {},
 ): Promise<boolean> {
-  const work = async (tx: Tx) => {
+  const work = async (tx: Transaction) => {
     await (wait ? lockStreams : lockStreamsNow)(tx, new Map([[streamId, 'move']]));
     const { streams, now } = await load(tx, parts, null, [streamId]);
     const [stream] = streams;
     if (!stream) return false;
     const batch = emptyBatch();
     const found = { stream, now: Math.max(now, stream.recordedAt), process: processOfHead(parts.processOf, stream.head) };
-    const lacked = addRederived(batch, found, { shape: parts.shape, wake });
+    if (!isUnderstood(found)) throw new Unavailable('state-unknown');
+    const { head, lacked } = addRederived(batch, found, { shape: parts.shape, wake });
     await append(tx, batch);
+    tx.withCommit(parts.projections.flatMap((projection) => projection.apply(tx, [projectedOf(found, head)])));
     return lacked;
   };
   // Whatever moves the stream now derives all of it, too.

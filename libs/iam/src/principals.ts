@@ -6,16 +6,6 @@ export interface ClaimHolder {
   principalId: string;
 }
 
-/** What is known of a person by their public id: their random id in events, and the state of their account. */
-export async function readPerson(db: Queryable, userId: string): Promise<{ principalId: string | null; account: unknown }> {
-  const [found] = await db.query<{ principalId: string | null; account: unknown }>(
-    `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
-       (SELECT state FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
-    [userId],
-  );
-  return found!;
-}
-
 /** Returns the principal of a person who was named before, else undefined. */
 export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
   const [row] = await db.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);

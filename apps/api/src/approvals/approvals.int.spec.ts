@@ -196,15 +196,19 @@ describe('the company of an approval', () => {
   it('is checked again on the locked streams, and nothing else counts then', async () => {
     const { database } = api.kernel;
     const company = await companyOf(admin);
-    // As if the stranger had held a role there a moment ago.
-    await database.query(
-      `UPDATE rm.process SET state = jsonb_set(state, '{holders}', (SELECT jsonb_build_array(principal_id) FROM iam.principals WHERE external_id = $2))
-       WHERE type = 'role' AND company_id = $1 AND state->>'role' = 'company-admin'`,
-      [company, `user:${stranger}`],
-    );
+    const [named] = await database.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [
+      `user:${stranger}`,
+    ]);
     const commands = () => database.query('SELECT count(*) FROM es.commands');
     const before = await commands();
+    // As if the stranger had held the roles there a moment ago, when they were read without a lock.
+    type Row = { type?: string; companyId?: string; state?: object };
+    const query = database.query.bind(database) as (...asked: unknown[]) => Promise<Row[]>;
+    const held = (row: Row) =>
+      row.type === 'role' && row.companyId === company ? { ...row, state: { ...row.state, holders: [named!.id] } } : row;
+    const reading = jest.spyOn(database, 'query').mockImplementation(async (...asked: unknown[]) => (await query(...asked)).map(held));
     expect(await asks(stranger, { companyId: company })).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    reading.mockRestore();
     expect(await commands()).toEqual(before);
   });
 });

@@ -27,7 +27,7 @@ describe('a person who is erased for good', () => {
     const look = () => api.call('GET', `/v1/accounts/${id}`, { key: service, person: id });
     expect((await look()).status).toBe(200);
     expect(await known(id)).toHaveLength(1);
-    await api.kernel.database.query('UPDATE rm.process SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
+    await api.kernel.database.query('UPDATE es.streams SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
     await forget(subjectId, id);
     expect(await look()).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
     expect(await known(id)).toEqual([]);

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { standing, type Account } from '#domain';
+import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
-import { findPrincipal, namePerson, namePersonAndHolder, readPerson } from '#iam';
+import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
+import { readProcess } from '#read-models';
 import type { Person } from './authority';
 import { TtlCache } from './ttl-cache';
 
@@ -23,9 +25,12 @@ export class People {
    * Read anew each time, because an account is frozen at once (D2).
    */
   async findPerson(userId: string): Promise<Person | undefined> {
-    const { principalId, account } = await readPerson(this.database, userId);
-    const stands = account ? standing(account as Account) : 'present';
-    if (stands === 'gone' || (principalId === null && account === null)) return undefined;
+    const [principalId, account] = await Promise.all([
+      findPrincipal(this.database, userId),
+      readProcess<Account>(this.database, streamIdOf('account', userId)),
+    ]);
+    const stands = account ? standing(account.state) : 'present';
+    if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
   }
 

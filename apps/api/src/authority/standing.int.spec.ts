@@ -56,7 +56,7 @@ describe('a person for whom a service acts', () => {
   it('is unknown once their account is purged, whatever they were named as', async () => {
     const { id } = await api.newAccount(nextPhone());
     const approval = await toDecide(id);
-    await api.kernel.database.query('UPDATE rm.process SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
+    await api.kernel.database.query('UPDATE es.streams SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
     const unknown = { status: 403, body: { code: 'person-unknown' } };
     expect(await decides(id, approval)).toMatchObject(unknown);
     expect(await as(id, 'GET', `/v1/accounts/${id}`)).toMatchObject(unknown);

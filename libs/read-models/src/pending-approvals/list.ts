@@ -1,6 +1,6 @@
 import type { Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
-import { processColumns, processRowOf, type ProcessRow } from '../process/list';
+import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
 
@@ -28,10 +28,11 @@ type Page = [db: Reader, viewer: Viewer, filter: ApprovalFilter, after: Approval
 export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? inbox(...page) : archive(...page));
 
 /** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */
-async function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Page) {
+function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Page): Promise<ApprovalRow[]> {
   const party = viewer.as === 'operator' ? null : viewer.principal;
-  const found = await db.query<Record<string, unknown>>(
-    `SELECT ${processColumns}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
+  return readRows(
+    db,
+    (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
      FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals
            WHERE ($1::uuid IS NULL OR assignee = $1) AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
@@ -41,13 +42,13 @@ async function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Pag
      JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
     [assignee ?? null, party, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...seenParameters(viewer)],
   );
-  return found.map((row) => processRowOf(row) as ApprovalRow);
 }
 
 /** Reads closed approvals, which are rarely asked for, from the list of all processes. */
-async function archive(...[db, viewer, { state, assignee, dueBefore }, after, limit]: Page) {
-  const found = await db.query<Record<string, unknown>>(
-    `SELECT ${processColumns}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
+function archive(...[db, viewer, { state, assignee, dueBefore }, after, limit]: Page): Promise<ApprovalRow[]> {
+  return readRows(
+    db,
+    (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
        SELECT * FROM rm.process WHERE ${isSeen(7)} AND ($2::uuid IS NULL OR asked @> ARRAY[$2::uuid])
        ${viewer.as === 'person' || assignee ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
@@ -56,5 +57,4 @@ async function archive(...[db, viewer, { state, assignee, dueBefore }, after, li
      ORDER BY opened_at DESC, id LIMIT $6`,
     [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...seenParameters(viewer)],
   );
-  return found.map((row) => processRowOf(row) as ApprovalRow);
 }

@@ -2,6 +2,7 @@ import type { Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
+import { stateOf, withStates } from './state';
 
 /** A process as its events left it, without the instant of the read. */
 export interface ProcessRow<S = { status: string }> {
@@ -37,26 +38,38 @@ export interface ProcessFilter {
   companyId?: string;
 }
 
-export const processColumns = `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
+/** What is read of a row with this name in its statement; its state stands with its stream. */
+const columnsOf = (
+  row: string,
+) => `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
-  ${millisecondsOf('closed_at')}::float8 AS "closedAt", state`;
+  ${millisecondsOf('closed_at')}::float8 AS "closedAt", ${stateOf(row)} AS state`;
 
-/** Leaves out columns that are null. */
-export const processRowOf = (found: Record<string, unknown>): ProcessRow =>
-  Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null)) as unknown as ProcessRow;
+type Columns = Parameters<typeof withStates>[1][number];
+
+/** Reads rows by a statement that names the columns of one of its relations. Leaves out columns that are null. */
+export async function readRows<T = ProcessRow>(
+  db: Reader,
+  statement: (columns: (row: string) => string) => string,
+  parameters: readonly unknown[],
+): Promise<T[]> {
+  const found = await withStates(db, await db.query<Columns>(statement(columnsOf), parameters));
+  return found.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T);
+}
 
 /** Returns one process by the id of its stream. */
-export async function readProcess(db: Reader, streamId: string): Promise<ProcessRow | undefined> {
-  return (await readProcesses(db, [streamId])).get(streamId);
+export async function readProcess<S = { status: string }>(db: Reader, streamId: string): Promise<ProcessRow<S> | undefined> {
+  return (await readProcesses(db, [streamId])).get(streamId) as ProcessRow<S> | undefined;
 }
 
 /** Returns the existing processes among these ids of streams. */
 export async function readProcesses(db: Reader, streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessRow>> {
-  const found = await db.query<Record<string, unknown> & { streamId: string }>(
-    `SELECT stream_id AS "streamId", ${processColumns} FROM rm.process WHERE stream_id = ANY ($1)`,
+  const found = await readRows<ProcessRow & { streamId: string }>(
+    db,
+    (columns) => `SELECT stream_id AS "streamId", ${columns('process')} FROM rm.process WHERE stream_id = ANY ($1)`,
     [streamIds],
   );
-  return new Map(found.map(({ streamId, ...row }) => [streamId, processRowOf(row)]));
+  return new Map(found.map(({ streamId, ...row }) => [streamId, row]));
 }
 
 /** Returns the processes of one type that this viewer sees, after a position, newest first; at most `limit`. */
@@ -67,8 +80,9 @@ export async function listProcesses(
   after: ListPosition | undefined,
   limit: number,
 ): Promise<ProcessRow[]> {
-  const found = await db.query<Record<string, unknown>>(
-    `SELECT ${processColumns} FROM (
+  return readRows(
+    db,
+    (columns) => `SELECT ${columns('seen')} FROM (
        SELECT * FROM rm.process WHERE ${isSeen(8)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
@@ -85,17 +99,15 @@ export async function listProcesses(
       ...seenParameters(viewer),
     ],
   );
-  return found.map(processRowOf);
 }
 
 /** Returns the open processes of other types about this account, oldest first. */
-export async function openProcessesOfAccount(db: Reader, accountId: string): Promise<ProcessRow[]> {
-  const found = await db.query<Record<string, unknown>>(
-    `SELECT ${processColumns} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
+export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>
+  readRows(
+    db,
+    (columns) => `SELECT ${columns('process')} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
     [accountId],
   );
-  return found.map(processRowOf);
-}
 
 /**
  * Returns the registrations that joined, or meant to join, an existing account to a company: by id, after a position.

@@ -13,6 +13,7 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
   account_id: head.accountId,
   company_id: head.companyId,
   outcome: outcome ?? null,
+  // Nobody reads it but the former release, for as long as that runs beside this one.
   state,
   opened_at: new Date(head.openedAt),
   updated_at: new Date(head.updatedAt),
