@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { everybody } from './access';
 import { body, face } from './face';
-import { duration, exampleId, id, instant, knownLabel, label, person, text } from './formats';
+import { duration, exampleId, id, instant, knownLabel, label, person, personId, text } from './formats';
 import { companyProblems } from './problems/companies';
 import { processSchemas } from './process';
 
@@ -36,13 +36,10 @@ const AddPosition = body(
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
-/** Also says what it is not: a subjectId looks the same, and nobody notices that it stands for no person. */
-const publicId = 'The id of the account of the person, or your own uuid for a person without an account. Never a subjectId.';
-
 const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 
 /** `POST /v1/companies/{id}/roles`. */
-const GrantRole = body(z.strictObject({ role, userId: id.describe(publicId) }), { role: 'it-admin', userId: exampleId });
+const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
 
 /** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });

@@ -46,7 +46,7 @@ export const request = {
   'person-unknown': entry(
     403,
     'The person to act for is unknown',
-    'Send the id of the account, or the id that an operator used when naming the person an approver or the holder of a role.',
+    'Send the id of the account (not its subjectId), or the id by which an operator named the person as an approver or the holder of a role.',
   ),
   'account-frozen': entry(
     403,
