@@ -14,7 +14,7 @@ export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || (major === 24 && minor >= 11) || major > 24;
   if (supported) return;
-  console.error(`Tenure needs Node 20.19, 22.13, 24.11 or newer; this is ${process.version}.`);
+  console.error(`Tenure needs Node 20 (from 20.19), Node 22 (from 22.13), or Node 24.11 and newer; this is ${process.version}.`);
   process.exit(1);
 }
 

@@ -1,4 +1,10 @@
 import { ensureBuilt, ensureInstalled, requireNode } from './bootstrap.mjs';
+import { usage } from './help.mjs';
+
+if (process.argv.includes('--help')) {
+  console.log(usage);
+  process.exit(0);
+}
 
 requireNode();
 ensureInstalled();

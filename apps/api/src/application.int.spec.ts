@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { Health } from './health/health';
 import { openParts } from './parts';
@@ -36,6 +37,32 @@ describe('the API', () => {
     expect(body.components.schemas.Problem.required).toEqual(
       expect.arrayContaining(['type', 'title', 'status', 'code', 'detail', 'traceId']),
     );
+  });
+
+  it('tells of each route which command it sends, and what it asks of its caller', async () => {
+    const { paths } = (await api.call('GET', '/openapi.json', { key: null })).body;
+    const profile = paths['/v1/registrations/{id}/steps/profile'].put;
+    expect(profile).toMatchObject({
+      'x-command': 'GiveProfile',
+      'x-access': { roles: ['service', 'operator'], scope: 'registrations:write', forPeople: true },
+    });
+    expect(profile.description).toBe(
+      'Needs a key with the role service or operator, and the scope registrations:write. A service may call it for a person (On-Behalf-Of).\n\n' +
+        'Command: `GiveProfile`.',
+    );
+    expect(paths['/v1/operator-tasks'].get).toMatchObject({
+      description: 'Needs a key with the role operator.',
+      'x-access': { roles: ['operator'] },
+    });
+  });
+
+  it('tells whom it refuses what the route asks for', async () => {
+    const refused = (required: object) => ({ status: 403, body: { code: 'forbidden', required } });
+    const reader = await api.newKey(['service'], ['accounts:read']);
+    const write = { roles: ['operator'], scope: 'accounts:write', forPeople: false };
+    expect(await api.call('POST', '/v1/accounts', { key: reader, body: {} })).toMatchObject(refused(write));
+    const actingFor = { roles: ['service'], scope: 'act-for', forPeople: true };
+    expect(await api.call('GET', '/v1/accounts', { key: reader, person: randomUUID() })).toMatchObject(refused(actingFor));
   });
 
   it('serves its documentation page with everything the page needs', async () => {

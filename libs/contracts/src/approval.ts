@@ -19,12 +19,21 @@ const context = z
  */
 const OpenApproval = body(
   z.strictObject({
-    matter: z.strictObject({ type: label, id }),
-    policyId: knownLabel.optional(),
+    matter: z.strictObject({
+      type: label.describe('What is approved. Callers may ask for document-export only; other types are asked for by their own processes.'),
+      id,
+    }),
+    policyId: knownLabel
+      .optional()
+      .describe(
+        'Who must approve, and by when. Each type of matter has one policy; of document-export it is two-confirmations. May be left out.',
+      ),
     requestedBy: person.optional(),
     managers,
     companyId: id,
-    context: context.optional(),
+    context: context
+      .optional()
+      .describe('What the approvers must know to decide: up to 20 values of your own names. Only the dossier of the approval shows it.'),
   }),
   {
     matter: { type: 'document-export', id: exampleId },
@@ -107,20 +116,20 @@ export const approvalQuery = z.strictObject({
 
 /**
  * P4: what an approver must know to decide. Only this answer shows the context of a matter, the applicant's name and
- * the title of the position.
+ * the title of the position. The vault may have kept such a text before today's limits.
  */
 export const approvalDossier = z.strictObject({
   id,
   matter,
-  context: context.optional(),
-  applicant: z.strictObject({ subjectId: id, requestedBy: id, name: text(200).optional(), position: text(200).optional() }),
+  context: z.record(knownLabel, z.string()).optional(),
+  applicant: z.strictObject({ subjectId: id, requestedBy: id, name: z.string().optional(), position: z.string().optional() }),
   /** How far the applicant's identity is confirmed, and to its reviewers why a person must look. */
   verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
   /**
    * For the reviewers of an applicant who joins by a proven number: whose account that is, and whether it has the shown
    * document.
    */
-  joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: text(200).optional() }).optional(),
+  joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: z.string().optional() }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
   ),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { everybody } from './access';
 import { body, face } from './face';
-import { duration, exampleId, id, instant, knownLabel, label, person, text } from './formats';
+import { duration, exampleId, id, instant, knownLabel, label, person, personId, text } from './formats';
 import { companyProblems } from './problems/companies';
 import { processSchemas } from './process';
 
@@ -17,19 +17,29 @@ const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verifi
 const answer = processSchemas('company', { states: ['verified'], own: { companyKind }, workflow: false }).whole;
 
 /** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
-const AddPosition = body(z.strictObject({ positionId: label, title: text(200), template: label, autoApprove: z.boolean().optional() }), {
-  positionId: 'sales',
-  title: 'Sales',
-  template: 'sales',
-  autoApprove: true,
-});
+const AddPosition = body(
+  z.strictObject({
+    positionId: label,
+    title: text(200),
+    template: label.describe(
+      'The name of the group of permissions that the position gives, in your own words. Stored and returned; no rule reads it.',
+    ),
+    autoApprove: z.boolean().optional().describe('A registration for this position needs no confirmation by people.'),
+  }),
+  {
+    positionId: 'sales',
+    title: 'Sales',
+    template: 'sales',
+    autoApprove: true,
+  },
+);
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
 const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 
 /** `POST /v1/companies/{id}/roles`. */
-const GrantRole = body(z.strictObject({ role, userId: id }), { role: 'it-admin', userId: exampleId });
+const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
 
 /** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });

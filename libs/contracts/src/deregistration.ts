@@ -6,11 +6,13 @@ import { page, pageQuery } from './page';
 import { deregistrationProblems } from './problems/deregistrations';
 import { processSchemas } from './process';
 
+const unread = 'Accepted and ignored: no rule reads it yet. Leave it out.';
+
 /** `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's life in full. */
 export const requestDeregistrationUnread = z.strictObject({
-  deviceId: text(100).optional(),
-  adminTransferId: id.optional(),
-  acceptDirectoryFreeze: z.boolean().optional(),
+  deviceId: text(100).optional().describe(unread),
+  adminTransferId: id.optional().describe(unread),
+  acceptDirectoryFreeze: z.boolean().optional().describe(unread),
 });
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */

@@ -10,7 +10,9 @@ export const clockAnswer = z.strictObject({ now: instant });
 /** `steps` = the deadlines at which the walk stopped until everything was quiet. */
 export const advanceAnswer = z.strictObject({ now: instant, steps: count });
 
-export const messagesQuery = z.strictObject({ to: text(254).optional() });
+export const messagesQuery = z.strictObject({
+  to: text(254).optional().describe('A phone number (+…), a mail address, or user:<id> of the person who gets a notice.'),
+});
 
 /** What the simulated providers received. The only answer with personal data: in this stack all people are made up. */
 export const messagesAnswer = z.strictObject({

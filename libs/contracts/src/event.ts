@@ -23,8 +23,11 @@ export const eventQuery = z.strictObject({
  * The events, with their processes and instants. The processes themselves show the content to callers who may read
  * them.
  * There is always a cursor to go on from, also after an empty page.
+ * `unknownTypes`: the types asked for that this release does not know. They may come with a newer release, so they are
+ * no error.
  */
 export const eventPage = z.strictObject({
   items: z.array(z.strictObject({ eventId: id, type: word, process: z.strictObject({ type: word, id }), at: instant })),
   cursor: z.string(),
+  unknownTypes: z.array(word).optional(),
 });

@@ -6,14 +6,16 @@ import { z } from 'zod';
 const unwritable = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Text from a caller: never empty, bounded, without control characters. Every free string of a request is one of these.
+ * Text from a caller: never empty or blank, bounded, without control characters. Every free string of a request is one
+ * of these.
  */
 export const text = (maxLength: number) =>
   z
     .string()
     .min(1)
     .max(maxLength)
-    .refine((value) => !unwritable.test(value), { message: 'must not contain control characters' });
+    .refine((value) => value === '' || value.trim() !== '', { message: 'must not be blank' })
+    .refine((value) => !unwritable.test(value), { message: 'must not contain control characters or halves of surrogate pairs' });
 
 /** Accepted in upper and lower case, kept in lower case. */
 export const id = z.uuid().toLowerCase();
@@ -53,12 +55,16 @@ export const knownLabel = z
 /** A caller's word for something, kept in events: too narrow for a sentence, a name or a number. */
 export const label = knownLabel.regex(/^(?!.*\d{9})/, { message: 'must not contain nine digits in a row' });
 
-/** A person by their public id, as in On-Behalf-Of. */
+/** A person by their public id. The description says what it is not: no check tells a subjectId from it. */
+export const personId = id.describe('The id of the account of a person, or your own uuid for a person without one. Never a subjectId.');
+
+/** The same as in On-Behalf-Of. */
 export const person = z
   .string()
   .max(41)
   .regex(/^user:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { message: 'must be user:<id>' })
-  .toLowerCase();
+  .toLowerCase()
+  .describe('user:<id>: a person by the id of their account, or by your own uuid for a person without one. Never a subjectId.');
 
 /** Six digits, as they are sent. */
 export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { body } from './face';
-import { exampleId, id, text } from './formats';
+import { exampleId, id, personId, text } from './formats';
 
 const machineLine = text(64);
 
@@ -12,7 +12,7 @@ export const identity = z.discriminatedUnion('kind', [
 ]);
 
 /** `POST /v1/identity-reviewers`: whoever may look at what no machine could confirm. */
-export const grantReviewer = body(z.strictObject({ userId: id }), { userId: exampleId });
+export const grantReviewer = body(z.strictObject({ userId: personId }), { userId: exampleId });
 export type GrantReviewer = z.infer<typeof grantReviewer>;
 
 /** `principalId` stands for the person in every answer. */

@@ -18,5 +18,7 @@ export const problem = z.strictObject({
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
+  /** With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person. */
+  required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean() }).optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;

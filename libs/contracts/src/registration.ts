@@ -21,14 +21,17 @@ const OpenRegistration = body(
       phone: text(40),
       platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
       device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
-      /** That a code was scanned to get here, on platforms that ask for it. */
-      scanProof: text(500).optional(),
+      scanProof: text(500)
+        .optional()
+        .describe(
+          'Shows that the person scanned a code to get here. A platform that demands a scan refuses without it (channel-not-allowed). The content is not checked.',
+        ),
       consentVersion: consentVersion.optional(),
       /** Of the IANA: `Asia/Shanghai`. */
       timeZone: text(64).optional(),
     })
     .refine((asked) => (asked.variant === 'member') === (asked.link !== undefined), {
-      message: 'a member has a link, nobody else has',
+      message: 'must be there for variant member, and only then',
       path: ['link'],
     }),
   {

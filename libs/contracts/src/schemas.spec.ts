@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { matters, mayBeAskedFor } from '#domain';
 import { exampleId } from './formats';
 import * as contracts from './index';
-import { faces, type Face } from './index';
+import { faces, problems, type Face } from './index';
 
 type Node = {
   type?: string;
@@ -224,6 +225,23 @@ describe('what requests may hold', () => {
       expect(changed.length).toBeGreaterThan(0);
       expect(changed.filter((body) => schema.safeParse(body).success)).toEqual([]);
     }
+  });
+
+  it('refuses blank text, and says so', () => {
+    const { OpenRegistration, GiveProfile } = faces.registration.bodies;
+    const [opening, profile] = [examplesOf(OpenRegistration)[0]!, examplesOf(GiveProfile)[0]!];
+    expect(GiveProfile.safeParse({ ...profile, name: ' \u3000\t' }).error?.issues[0]).toMatchObject({
+      path: ['name'],
+      message: 'must not be blank',
+    });
+    expect(OpenRegistration.safeParse({ ...opening, phone: '  ' }).success).toBe(false);
+  });
+
+  it('lists the types of matter that callers may ask for', () => {
+    const asked = Object.keys(matters).filter(mayBeAskedFor);
+    expect(asked.filter((type) => !problems['matter-type-unknown'].detail.includes(type))).toEqual([]);
+    const described = JSON.stringify(z.toJSONSchema(faces.approval.bodies.OpenApproval, { io: 'input' }));
+    expect(asked.filter((type) => !described.includes(`ask for ${type}`))).toEqual([]);
   });
 
   it('bounds every string of a request', () => {

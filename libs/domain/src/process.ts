@@ -44,7 +44,7 @@ interface RefusedCommand {
   availableAt?: Instant;
 }
 
-/** The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each with the first reason. */
+/** The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each with the first reason. A command that this process never takes is in neither. */
 export interface CommandsNow<T extends string = string> {
   allowed: readonly T[];
   refused: readonly RefusedCommand[];
@@ -140,7 +140,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   };
   const askable = Object.entries(rules).filter(([, { origin, opens }]) => [origin].flat().includes('caller') && !opens);
   const commandsNow = (state: S, now: Instant, actor?: string) => {
-    const asked = askable.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+    const applying = askable.filter(([, rule]) => rule.appliesTo(state));
+    const asked = applying.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
     return {
       allowed: asked.flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
       refused: asked.flatMap(({ command, problem }) => (problem ? [refusedCommand(command, problem)] : [])),

@@ -79,6 +79,8 @@ export interface AnyRule {
   readonly takes: Field;
   /** Begins a process: sent to one that does not exist yet. */
   readonly opens: boolean;
+  /** False of a process that never takes it, whatever its state: it is neither allowed nor refused there. */
+  appliesTo(state: unknown): boolean;
   readonly emits: readonly string[];
   /** The codes of its conditions and decision that its caller can meet, each once. */
   readonly refuses: readonly string[];
@@ -126,6 +128,8 @@ interface Statement<
   takes?: X;
   /** Its conditions; a command that opens the process has only one: that it does not exist yet. */
   given: Guards<S, T, G>;
+  /** Which processes ever take it; left out: each one. */
+  appliesTo?(state: S): boolean;
   /** What it must know beside its own stream, and what its events move. */
   needs?(command: FieldsOf<X>, state: T): N;
   /** A second look, at what the first has found: only the claim on a number names its holder. */
@@ -181,6 +185,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       takes: isField(rule.takes) ? rule.takes : group(rule.takes ?? {}),
       ...(right !== undefined && { right }),
       opens,
+      appliesTo: (state) => rule.appliesTo?.(state as S) ?? true,
       emits: rule.emits,
       refuses: [...new Set([...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])), ...(rule.refuses ?? [])])],
       refusedNow: (state, moment, policy) => {

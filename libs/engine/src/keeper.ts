@@ -1,6 +1,7 @@
 import { PolicyUnknown, processes } from '#domain';
+import { isPassing } from '#event-store';
 import { raiseTask } from './effects';
-import { isLostConnection, Unavailable } from './failure';
+import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
 
@@ -45,7 +46,7 @@ export class Keeper {
     try {
       return await rederive(this.parts, streamId, { wait: false, wake: 'Rederived' });
     } catch (error) {
-      if (isLostConnection(error)) throw error;
+      if (isPassing(error)) throw error;
       this.#beyond.add(streamId);
       if (error instanceof PolicyUnknown || error instanceof Unavailable) return false;
       throw error;

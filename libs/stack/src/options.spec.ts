@@ -1,4 +1,7 @@
-import { parseOptions } from './options';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseOptions, ports } from './options';
+import { repositoryRoot } from './repository';
 
 describe('the options of npm start', () => {
   it('choose nothing when there are none', () => {
@@ -17,6 +20,15 @@ describe('the options of npm start', () => {
 
   it('put Temporal on PostgreSQL when asked', () => {
     expect(parseOptions(['--temporal=postgres'], {}).temporal).toBe('postgres');
+  });
+
+  it('are in the help, with the ports that they choose', () => {
+    const help = readFileSync(join(repositoryRoot, 'scripts/help.mjs'), 'utf8').replaceAll(/ +/g, ' ');
+    const lines = Object.values(ports).map(
+      ({ option, what, variable, usual }) => `--${option}=<port> ${what}, else ${variable}, else ${usual}`,
+    );
+    expect(lines.filter((line) => !help.includes(line))).toEqual([]);
+    expect(['--ephemeral', '--state=', '--ports=free', '--temporal=postgres'].filter((option) => !help.includes(option))).toEqual([]);
   });
 
   it('refuse what they do not know', () => {

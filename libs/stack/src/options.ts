@@ -25,19 +25,6 @@ export interface StackOptions {
   chosen: Partial<Record<PortName, number>>;
 }
 
-export const usage = `npm start -- [options]
-
-  --ephemeral            keep the state in a temporary folder that is removed at the end
-  --state=<folder>       keep the state there instead of in .tenure/
-  --ports=free           choose free ports for everything
-  --temporal=postgres    the full Temporal server, on PostgreSQL, instead of the one for development; without web UI
-${Object.values(ports)
-  .map((port) => `  ${`--${port.option}=<port>`.padEnd(22)} ${port.what}, else ${port.variable}, else ${port.usual}`)
-  .join('\n')}
-
-DATABASE_URL (the owner's; or the application's, with OWNER_DATABASE_URL), TEMPORAL_ADDRESS and PROVIDERS_URL
-name servers to use instead of starting one.`;
-
 /** @throws an error that explains a wrong option. */
 export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): StackOptions {
   const names = Object.keys(ports) as PortName[];

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { banner } from './banner';
-import { parseOptions, usage } from './options';
+import { parseOptions } from './options';
 import { repositoryRoot } from './repository';
 import type { OwnCode } from './stack';
 import { StackFolder } from './stack-folder';
@@ -11,7 +11,6 @@ const otherSettlesWithinMs = 600_000;
 
 /** `npm start` after installing and building: runs the stack until a signal arrives, or a part dies too often. */
 export async function runStack(argv: string[], ownCode: OwnCode): Promise<void> {
-  if (argv.includes('--help')) return console.log(usage);
   const options = parseOptions(argv, process.env);
   // Only our own user may read what the parts write.
   process.umask(0o077);

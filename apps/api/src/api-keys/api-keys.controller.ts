@@ -4,11 +4,14 @@ import { apiKey, createApiKey, type CreateApiKey } from '#contracts';
 import { Engine } from '#engine';
 import { Keys } from '#vault';
 import { insertApiKey } from '../authority/api-keys';
-import { mayGrant, permissions } from '../authority/authority';
+import { permissions, scopesLacking } from '../authority/authority';
 import { keyText } from '../authority/bearer';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
+
+const inThePast = () =>
+  refusal('invalid-request', { errors: [{ path: 'expiresAt', code: 'too-small', message: 'must be in the future' }] });
 
 @ApiTags('operators')
 @Controller('v1/api-keys')
@@ -27,11 +30,14 @@ export class ApiKeysController {
     answer: apiKey,
   })
   async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
-    if (!mayGrant(call.authority, body.scopes)) throw refusal('forbidden');
+    const lacking = scopesLacking(call.authority, body.scopes);
+    if (lacking.length > 0) throw refusal('forbidden', { unmet: lacking });
     const { caller } = call;
     const key = this.deriveKey(caller.commandId);
     const { expiresAt, ...grant } = body;
     const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
+      // Here, so that a repeated call gets its key also after that instant.
+      if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) throw inThePast();
       await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
       return { ok: true, body: { keyId: key.keyId } };
     });

@@ -40,9 +40,22 @@ describe('an operator', () => {
     const narrow = await api.newKey(['operator'], ['keys:write', 'events:read']);
     expect((await asked(narrow, ['events:read'])).status).toBe(201);
     for (const scopes of [['events:read', 'accounts:read'], ['act-for']])
-      expect(await asked(narrow, scopes)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect(await asked(narrow, scopes)).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden', unmet: expect.arrayContaining([scopes.at(-1)]) as string[] },
+      });
     const without = await api.newKey(['operator'], ['events:read', 'act-for']);
     expect((await asked(without, ['events:read'])).status).toBe(403);
+  });
+
+  it('makes no key that has expired already', async () => {
+    const expiring = (expiresAt: string) =>
+      api.call('POST', '/v1/api-keys', { body: { name: 'k', roles: ['service'], scopes: [], expiresAt } });
+    expect(await expiring('2020-01-01T00:00:00Z')).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-request', errors: [{ path: 'expiresAt' }] },
+    });
+    expect((await expiring(new Date(Date.now() + 60_000).toISOString())).status).toBe(201);
   });
 
   it('that may hand on the right to act for people does not have it', async () => {

@@ -1,9 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '#contracts';
 import { refusal } from '../http/refusal';
 import { ApiKeys } from './api-keys';
-import type { Access } from '#contracts';
 import { mayUse, type Authority } from './authority';
 import { bearerOf, personOf } from './bearer';
 import { Budgets } from './budgets';
@@ -32,8 +32,9 @@ export class AuthorityGuard implements CanActivate {
     request.authority = await this.authenticate(request);
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
-    if (!rule || !mayUse(rule.access, request.authority))
-      throw refusal(rule && isOnlyFrozen(rule.access, request.authority) ? 'account-frozen' : 'forbidden');
+    if (!rule) throw refusal('forbidden');
+    if (!mayUse(rule.access, request.authority))
+      throw isOnlyFrozen(rule.access, request.authority) ? refusal('account-frozen') : forbidden(rule.access);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
@@ -52,12 +53,19 @@ export class AuthorityGuard implements CanActivate {
     if (header === undefined) return;
     const userId = typeof header === 'string' ? personOf(header) : undefined;
     if (userId === undefined) throw refusal('on-behalf-of-invalid');
-    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw refusal('forbidden');
+    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw forbidden(actingFor);
     const person = await this.people.findPerson(userId);
     if (!person) throw refusal('person-unknown');
     authority.person = person;
   }
 }
+
+/** What it takes to send On-Behalf-Of at all. */
+const actingFor: Access = { roles: ['service'], scope: 'act-for', forPeople: true };
+
+/** Names what the route asks of its caller, as its document does. */
+const forbidden = ({ roles, scope, forPeople = false }: Access) =>
+  refusal('forbidden', { required: { roles, ...(scope !== undefined && { scope }), forPeople } });
 
 /** True if only the frozen account keeps the person from it. */
 const isOnlyFrozen = (access: Access, { person, ...authority }: Authority) =>

@@ -56,9 +56,9 @@ export function mayUse(access: Access, authority: Authority): boolean {
   return access.roles.some((role) => authority.roles.includes(role));
 }
 
-/** Nobody hands on a right that they do not hold. */
-export const mayGrant = (authority: Authority, granted: readonly Scope[]): boolean =>
-  granted.every((scope) => authority.scopes.includes(scope));
+/** Nobody hands on a right that they do not hold: these are the scopes among them that the caller lacks. */
+export const scopesLacking = (authority: Authority, granted: readonly Scope[]): readonly Scope[] =>
+  granted.filter((scope) => !authority.scopes.includes(scope));
 
 /** As whom a caller looks at processes. Auditors look as services do. */
 export function viewerOf({ person, principalId, roles }: Authority): Viewer {

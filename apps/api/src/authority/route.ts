@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
 import type { ProcessType } from '#domain';
@@ -92,7 +92,9 @@ export function Route({
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
-    ApiOperation({ summary, ...(description !== undefined && { description }) }),
+    ApiOperation({ summary, description: [description, ...callerOf(access), ...commandOf(does)].filter(Boolean).join('\n\n') }),
+    ...(does ? [ApiExtension('x-command', does.command)] : []),
+    ...(access === 'public' ? [] : [ApiExtension('x-access', access)]),
     ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public' ? [] : [ApiSecurity('key')]),
@@ -101,7 +103,13 @@ export function Route({
       : []),
     ...(command ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' })] : []),
     ...(versioned
-      ? [ApiHeader({ name: 'If-Match', required: false, description: '"<version>" of the process that the caller believes in' })]
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            required: false,
+            description: '"<version>", as the ETag of an answer: the command is refused with 412 if the process has changed since',
+          }),
+        ]
       : []),
     ...(waits
       ? [
@@ -115,6 +123,17 @@ export function Route({
     ...refusals(codes),
   );
 }
+
+/** Who may call it, in words. */
+function callerOf(access: Access | 'public'): string[] {
+  if (access === 'public') return [];
+  const { roles, scope, forPeople } = access;
+  const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
+  return [forPeople ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked];
+}
+
+/** The name of its command, as answers have it in `allowed` and `refused`. */
+const commandOf = (does: Done | undefined) => (does ? [`Command: \`${does.command}\`.`] : []);
 
 function refusals(codes: readonly ProblemCode[]) {
   const statuses = [...new Set(codes.map((code) => problems[code].status))];

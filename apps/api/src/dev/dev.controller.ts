@@ -2,15 +2,21 @@ import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery, type AdvanceClock } from '#contracts';
+import { day } from '#domain';
 import { Engine, readClock, type SendWake } from '#engine';
 import { Database } from '#event-store';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { refusal } from '../http/refusal';
 import { durationMs, rfc3339 } from '../http/time';
 import { sendWake } from '../tokens';
 import { walk } from './walk';
 import { SimulatedMessages } from './simulated-messages';
+
+/** A clock cannot be moved back, and no rule looks further ahead: a longer step is a typing error. */
+const longestStepMs = 3_650 * day;
+const tooFar = () => refusal('invalid-request', { errors: [{ path: 'by', code: 'too-big', message: 'must be at most P3650D' }] });
 
 /** Only in the embedded stack: production does not mount this controller. */
 @ApiTags('dev')
@@ -24,7 +30,11 @@ export class DevController {
   ) {}
 
   @Get('messages')
-  @Route({ summary: 'The SMS and mail that the simulated providers took', access: permissions.readMessages, answer: messagesAnswer })
+  @Route({
+    summary: 'The messages that the simulator took: SMS, mail, and notices to people (`to` is then `user:<id>`)',
+    access: permissions.readMessages,
+    answer: messagesAnswer,
+  })
   list(@Query({ schema: messagesQuery }) { to }: z.infer<typeof messagesQuery>) {
     return this.messages.sentTo(to);
   }
@@ -38,13 +48,14 @@ export class DevController {
 
   @Post('clock/advance')
   @Route({
-    summary: 'Move the clock of the whole installation from deadline to deadline; answers when it is quiet again',
+    summary: 'Move the clock of the whole installation from deadline to deadline, by at most P3650D; answers when it is quiet again',
     access: permissions.moveClock,
     command: true,
     answer: advanceAnswer,
     refuses: ['clock-advancing', 'clock-not-quiet'],
   })
   async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Call() call: Call) {
+    if (durationMs(by) > longestStepMs) throw tooFar();
     // The goal is recorded: a repeated call walks to the same instant, and not twice as far.
     const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) =>
       Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }),

@@ -36,6 +36,13 @@ describe('the embedded stack', () => {
     expect(asked).toEqual(['/messages?to=%2B8613800138000']);
   });
 
+  it('moves its clock by ten years at most', async () => {
+    const before = await now();
+    for (const by of ['P3651D', 'P99999D', 'PT87601H'])
+      expect(await advance(by)).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'by' }] } });
+    expect((await now()) - before).toBeLessThan(day);
+  });
+
   it('moves its clock, and the same call does not move it twice', async () => {
     const before = await now();
     expect(await advance('P1D', 'once')).toMatchObject({ status: 200, body: { steps: expect.any(Number) as number } });

@@ -9,7 +9,10 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tenure')
-    .setDescription('The life of an account: commands are decided in the call, everything that takes time goes on by itself.')
+    .setDescription(
+      'The life of an account: commands are decided in the call, everything that takes time goes on by itself. `allowed` and `refused` in an answer name ' +
+        'commands; `x-command` of a route is the command that it sends. `x-access` is what it asks of the key.',
+    )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>' }, 'key')
     .build();

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { eventPage, eventQuery } from '#contracts';
+import { processes } from '#domain';
 import { partsOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
@@ -9,6 +10,9 @@ import { Route } from '../authority/route';
 import { pageTokenOf, positionOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Feed } from './feed';
+
+/** Every type of event that this release can record. */
+const eventTypes: ReadonlySet<string> = new Set(Object.values(processes).flatMap(({ events }) => Object.keys(events)));
 
 const shape = /^events\|(\d{1,15})$/;
 
@@ -23,7 +27,8 @@ export class EventsController {
     description:
       'Ask again with the `cursor` of the answer, always with `Prefer: wait=20`: an answer comes as soon as there is something. Keep the cursor when you have ' +
       'dealt with its events. Delivery is at least once: a caller that crashes before that gets the same events again, and recognises them by `eventId`. ' +
-      'The events of one process come in their order. An empty page may have a new cursor: it passed over other types.',
+      'The events of one process come in their order. An empty page may have a new cursor: it passed over other types. ' +
+      '`unknownTypes` names the types in `types` that this release does not know: a typing error, or types of a newer release.',
     access: permissions.readEvents,
     waits: true,
     answer: eventPage,
@@ -31,6 +36,7 @@ export class EventsController {
   })
   async list(@Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>, @Call() call: Call) {
     const position = after === undefined ? 0 : Number(positionOf(after, shape, 'cursor-invalid')[0]);
+    const unknownTypes = (types ?? []).filter((type) => !eventTypes.has(type));
     const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
     if (seconds !== undefined) call.applyWait(seconds);
     const { events, cursor } = await this.feed.read(position, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
@@ -42,6 +48,7 @@ export class EventsController {
         at: rfc3339(recordedAt),
       })),
       cursor: pageTokenOf(['events', cursor]),
+      ...(unknownTypes.length > 0 && { unknownTypes }),
     };
   }
 }

@@ -147,7 +147,7 @@ describe('a reviewer who registers a second time with their own document', () =>
     expect(await inbox(self as string)).toEqual([]);
     const [task] = await inbox(another);
     await approved(api, service, task!.id, [another]);
-    expect(await post(api, id, 'submission')).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
+    expect(await post(api, id, 'submission')).toMatchObject({ status: 409, body: { code: 'approvers-missing', unmet: ['manager'] } });
   });
 });
 

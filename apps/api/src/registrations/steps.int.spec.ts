@@ -132,7 +132,10 @@ describe('the profile step', () => {
     );
     expect(await post(api, id, 'submission')).toMatchObject(refused(409, 'step-out-of-order', { unmet: ['phone', 'sign-in', 'profile'] }));
     const joining = await proven(api, applicant(nextPhone()), await inviting(api));
-    expect(await put(api, joining, 'steps/sign-in', { reference: 'idp:1' })).toMatchObject(refused(409, 'step-out-of-order'));
+    const noSuchStep = await put(api, joining, 'steps/sign-in', { reference: 'idp:1' });
+    expect(noSuchStep).toMatchObject(refused(409, 'step-out-of-order'));
+    expect(noSuchStep.body).not.toHaveProperty('unmet');
+    expect((await shown(api, joining)).refused.map(({ command }: { command: string }) => command)).not.toContain('RecordSignIn');
   });
 
   it('refuses a typo free of charge: no try, no key, nothing recorded (R5, R9)', async () => {

@@ -6,7 +6,7 @@ export const approvalProblems = {
   'approvers-missing': entry(
     409,
     'There are not enough different approvers for this',
-    'Name managers and grant the role it-admin with POST /v1/companies/…/roles until different people other than the applicant can fill every slot, and ask again.',
+    'Each slot needs another person, and not the requester; unmet names the slots to add people to. For it-admin, grant the role with POST /v1/companies/…/roles and ask again. For manager, name other managers: in a new request, or for a registration in a new invite, after you withdraw it.',
   ),
   'not-an-approver': entry(
     403,
@@ -15,7 +15,11 @@ export const approvalProblems = {
   ),
   'self-approval': entry(403, 'Requesters cannot decide their own request', 'Let another assignee decide.'),
   'not-the-requester': entry(403, 'Only the requester may withdraw this approval', 'Let the requester withdraw it.'),
-  'already-decided': entry(409, 'The approval has already been decided', 'Do nothing more: get the approval to see the decision.'),
+  'already-decided': entry(
+    409,
+    'You or another approver has already decided this',
+    'Get the approval to see what is decided, and which tasks still wait for you or for others.',
+  ),
   'approval-closed': entry(409, 'The approval is closed', 'Get the approval to see how it ended; it accepts no more decisions.'),
   'approval-expired': entry(
     409,

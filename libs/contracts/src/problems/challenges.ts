@@ -10,12 +10,12 @@ export const challenges = {
   'code-invalid': entry(
     422,
     'The code is wrong',
-    'Send the newest code with a new Idempotency-Key while attemptsLeft is above zero, and request a new code after that.',
+    'Check the newest code, and send it with a new Idempotency-Key. When attemptsLeft is zero, request a new code instead.',
   ),
   'code-expired': entry(410, 'The code has expired or was already used', 'Request a new code and send that one.'),
   'too-many-codes': entry(
     429,
     'Too many codes or attempts for this number',
-    'Wait until availableAt, or one day if it is missing, before you request or try a code again.',
+    'Wait until availableAt if the answer has it. Without it, request a new code; if that is refused in the same way, wait one day.',
   ),
 } as const;

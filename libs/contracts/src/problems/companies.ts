@@ -14,8 +14,8 @@ export const companyProblems = {
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'invite-period-invalid': entry(
     422,
-    'expiresIn must be above zero and at most limit days',
-    'Send an expiresIn above zero and of at most limit days, or leave it out.',
+    'expiresIn must be longer than zero and at most the days that limit says',
+    'Send an expiresIn within this range, or leave it out.',
   ),
   'invite-invalid': entry(
     422,

@@ -35,7 +35,7 @@ export const deregistrationProblems = {
   ),
   'step-out-of-order': entry(
     409,
-    'Other steps must be done first',
-    'Do the steps that unmet names, then repeat this one with a new Idempotency-Key.',
+    'This step cannot be done now',
+    'Do the steps that unmet names first, then repeat this one with a new Idempotency-Key. Without unmet, this registration has no such step: leave it out.',
   ),
 } as const;

@@ -39,7 +39,11 @@ export const input = {
   'matter-type-unknown': entry(
     422,
     'Callers cannot request an approval of this matter type',
-    'Send a matter.type that callers may request; registrations and identity checks start their own approvals.',
+    'Send document-export as matter.type; registrations and identity checks start their own approvals.',
   ),
-  'policy-unknown': entry(422, 'There is no such policy', 'Send a policyId that exists, or leave it out to use the default.'),
+  'policy-unknown': entry(
+    422,
+    'There is no such policy',
+    'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations.',
+  ),
 } as const;

@@ -44,7 +44,7 @@ export const registrationProblems = {
   'check-under-way': entry(
     409,
     'The identity check is in progress',
-    'Wait with GET /v1/registrations/… and Prefer: wait until the state is draft again.',
+    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying; in manual_review a reviewer decides, which may take days.',
   ),
   'already-a-member': entry(409, 'This person is already a member of the company', 'Use the account that the person already has.'),
   'removal-not-refused': entry(

@@ -3,7 +3,11 @@ import { entry } from './entry';
 /** The API refuses the request before it decides anything; these codes do not use up the idempotency key. */
 export const request = {
   'bad-request': entry(400, 'The request cannot be read', 'Send a well-formed HTTP request; /openapi.json describes each route.'),
-  'malformed-json': entry(400, 'The body is not valid JSON', 'Send a body that is valid JSON.'),
+  'malformed-json': entry(
+    400,
+    'The body is not JSON that this API accepts',
+    'Send a body that is valid JSON, without a field called __proto__ or constructor.prototype.',
+  ),
   'idempotency-key-missing': entry(
     400,
     'Idempotency-Key is missing',
@@ -37,12 +41,12 @@ export const request = {
   forbidden: entry(
     403,
     'Not allowed with this API key',
-    'Use a key whose roles and scopes allow this call, and leave On-Behalf-Of out where the route is not for people; an operator creates keys with POST /v1/api-keys.',
+    'Use a key with one of the roles and the scope that required names, and leave On-Behalf-Of out where its forPeople is false. With unmet, the key cannot grant these scopes, because it lacks them. A person can request something in their own name only.',
   ),
   'person-unknown': entry(
     403,
     'The person to act for is unknown',
-    'Send the id of the account, or the id that an operator used when naming the person an approver or the holder of a role.',
+    'Send the id of the account (not its subjectId), or the id by which an operator named the person as an approver or the holder of a role.',
   ),
   'account-frozen': entry(
     403,

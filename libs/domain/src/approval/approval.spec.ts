@@ -88,13 +88,14 @@ describe('an approval that is opened', () => {
   });
 
   it.each([
-    [[], ['admin']],
-    [['manager'], []],
-    [['both'], ['both']],
-  ])('is refused where two different people cannot fill both slots: managers %j, IT admins %j', (managers, admins) => {
+    [[], ['admin'], ['manager']],
+    [['manager'], [], ['it-admin']],
+    [[], [], ['manager', 'it-admin']],
+    [['both'], ['both'], ['manager', 'it-admin']],
+  ])('is refused where two different people cannot fill both slots: managers %j, IT admins %j lack %j', (managers, admins, unmet) => {
     approval()
       .when(opening(...managers), { at, facts: itAdmins(...admins) })
-      .thenRefused('approvers-missing');
+      .thenRefused('approvers-missing', { unmet });
   });
 
   it('finds nobody in a role that was never granted', () => {

@@ -76,7 +76,7 @@ describe('a review of an identity', () => {
   it('is never done by the applicant, nor by a manager of a company (R17)', () => {
     approval()
       .when(open, { at: 0, facts: reviewers('applicant') })
-      .thenRefused('approvers-missing');
+      .thenRefused('approvers-missing', { unmet: ['identity-reviewer'] });
     approval(opened('one', 'applicant'))
       .when({ type: 'DecideTask', actor: 'applicant', decision: 'approve' }, { at: 0 })
       .thenRefused('self-approval');

@@ -55,7 +55,7 @@ export const openingRules = {
       const policy = policies[matter.type];
       const [planned] = policy.stages;
       const stage = openedStage(planned, command, facts);
-      if (tally(stage, {}) === 'rejected') return refuse('approvers-missing');
+      if (tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
       const byPolicy = { policyId: policy.id, policyVersion: policy.version };
       const times = { remindAts: reminders(now, planned), expiresAt: expiry(now, policy) };
       const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
@@ -73,6 +73,13 @@ function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApprov
     return { selector, need, tasks: people.map((assignee, t) => ({ taskId: [firstRound, firstStage, s + 1, t + 1].join('.'), assignee })) };
   });
   return { index: firstStage, rule, distinct, slots: opened };
+}
+
+/** The slots that have nobody, by what they ask for; all of them where each has somebody, but not different people. */
+function slotsToAddTo({ slots }: Stage): readonly string[] {
+  const empty = slots.filter(({ tasks }) => tasks.length === 0);
+  const named = empty.length > 0 ? empty : slots;
+  return named.map(({ selector }) => ('role' in selector ? selector.role : selector.kind));
 }
 
 /** The people of a slot, without the requester and those who may be the same person. */

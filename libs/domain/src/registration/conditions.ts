@@ -3,7 +3,7 @@ import { rulesOf } from '../rule';
 import { isKnown, isOpen, lapses, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
 import type { RegistrationPolicy } from './registration.policy';
-import { missingSteps, type Step } from './steps';
+import { hasStep, missingSteps, type Step } from './steps';
 
 const { rule, opening, anything, accept } = rulesOf<Registration, RegistrationEvent, RegistrationPolicy>();
 export { accept, opening, rule };
@@ -24,10 +24,12 @@ export const idle = inTime
   .when(({ status }) => status !== 'verifying' && status !== 'manual_review', 'check-under-way')
   .when(({ status }) => status === 'draft', 'registration-submitted');
 
-/** R2, R13: one step after the other; the refusal names the missing ones. */
+/** R2, R13: one step after the other; the refusal names the missing ones, and none to a variant without this step. */
 export const inOrder = (step: Step) =>
-  idle.when(
-    (state) => missingSteps(state, step).length === 0,
-    'step-out-of-order',
-    (state) => ({ unmet: missingSteps(state, step) }),
-  );
+  idle
+    .when((state) => hasStep(state, step), 'step-out-of-order')
+    .when(
+      (state) => missingSteps(state, step).length === 0,
+      'step-out-of-order',
+      (state) => ({ unmet: missingSteps(state, step) }),
+    );

@@ -19,9 +19,17 @@ describe('the reference to the sign-in', () => {
     registration(openedPersonal)
       .when({ type: 'RecordSignIn' }, { at })
       .thenRefused('step-out-of-order', { unmet: ['phone'] });
-    registration(...stage.memberProven)
-      .when({ type: 'RecordSignIn' }, { at })
-      .thenRefused('step-out-of-order', { unmet: ['sign-in'] });
+  });
+
+  it('is no step of an applicant with a company: nothing is missing before it, and it is neither allowed nor refused', () => {
+    const member = registration(...stage.memberProven);
+    member.when({ type: 'RecordSignIn' }, { at }).thenRefused('step-out-of-order', {});
+    const named = (events: RegistrationEvent[]) => {
+      const { allowed, refused } = process.commandsNow(registration(...events).state(), at);
+      return [...allowed, ...refused.map(({ command }) => command)];
+    };
+    expect(named(stage.memberProven)).not.toContain('RecordSignIn');
+    expect(named(stage.personalProven)).toContain('RecordSignIn');
   });
 
   it('may be given anew', () => {

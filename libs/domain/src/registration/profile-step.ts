@@ -4,6 +4,7 @@ import { claim } from '../needs';
 import { positions } from '../position/position';
 import { accept, inOrder, rule } from './conditions';
 import { applicantAccount, type OpenRegistration } from './registration';
+import { hasStep } from './steps';
 
 const profileStep = {
   identity: group({ identifierId: id, key }),
@@ -21,6 +22,7 @@ export const profileRules = {
     origin: 'caller',
     right: 'changeRegistration',
     given: inOrder('sign-in'),
+    appliesTo: (state) => state.status === 'none' || hasStep(state, 'sign-in'),
     emits: ['SignInRecorded'],
     decide: () => accept({ type: 'SignInRecorded' }),
   }),

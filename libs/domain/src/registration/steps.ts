@@ -19,12 +19,13 @@ const isDone = (state: OpenRegistration, step: Step): boolean => {
   }
 };
 
-/** The steps before this one that are not done; this one itself where the variant does not have it. */
-export function missingSteps(state: OpenRegistration, step: Step): readonly Step[] {
-  const steps = stepsOf(state);
-  const at = steps.indexOf(step);
-  return at < 0 ? [step] : steps.slice(0, at).filter((earlier) => !isDone(state, earlier));
-}
+export const hasStep = (state: Pick<OpenRegistration, 'variant'>, step: Step): boolean => stepsOf(state).includes(step);
+
+/** The steps before this one that are not done; none where the variant does not have this step. */
+export const missingSteps = (state: OpenRegistration, step: Step): readonly Step[] =>
+  stepsOf(state)
+    .slice(0, Math.max(0, stepsOf(state).indexOf(step)))
+    .filter((earlier) => !isDone(state, earlier));
 
 /** What an applicant sees: each step, and whether it is done. */
 export const progress = (state: KnownRegistration): readonly { step: Step; state: 'open' | 'done' }[] =>
