@@ -12,6 +12,9 @@ export async function keep(parts: Parts, metrics: Metrics, signal: AbortSignal):
   await Promise.all([relay(parts, metrics), sweeper(parts, metrics), housekeeping(parts)].map((loop) => run(loop, signal)));
 }
 
+/** By a clock that is ahead everything is overdue, and old enough to be deleted. */
+const isAhead = async (witness: Parts['witness'], database: Parts['database']) => (await witness.look(database)) === 'clock-ahead';
+
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   name: 'relay',
   everyMs: 500,
@@ -23,20 +26,22 @@ const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   },
 });
 
-const sweeper = ({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
+const sweeper = ({ database, clock, witness, sweepEveryMs }: Parts, { overdue }: Metrics): Loop => ({
   name: 'sweeper',
   everyMs: sweepEveryMs,
   async round() {
+    if (await isAhead(witness, database)) return;
     const swept = await sweep(database, clock);
     overdue.set(swept.overdue);
     if (swept.woken > 0) say('warn', 'swept', swept);
   },
 });
 
-const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
+const housekeeping = ({ database, challenges, clock, witness }: Parts): Loop => ({
   name: 'housekeeping',
   everyMs: 3_600_000,
   async round() {
+    if (await isAhead(witness, database)) return;
     const gone = await deleteExpired(database, challenges, clock);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
   },

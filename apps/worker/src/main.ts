@@ -57,12 +57,13 @@ async function work(config: Config, parts: Parts, polling: { workers?: Workers }
   }
 }
 
-async function unready({ database }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
+async function unready({ database, witness }: Parts, workers: Workers | undefined, signal: AbortSignal): Promise<readonly string[]> {
   const away = await database.query('SELECT 1').then(
     () => [],
     () => ['database'],
   );
-  return [...(signal.aborted ? ['draining'] : []), ...away, ...(workers?.unready() ?? Object.values(taskQueues))];
+  const clock = witness.agreement === 'agrees' ? [] : [witness.agreement];
+  return [...(signal.aborted ? ['draining'] : []), ...away, ...clock, ...(workers?.unready() ?? Object.values(taskQueues))];
 }
 
 main().catch((error: unknown) => {

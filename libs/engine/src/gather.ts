@@ -1,28 +1,31 @@
 import { day, type ChallengeHistory } from '#domain';
 import {
-  load,
   lockClaims,
   lockStreams,
   lockStreamsNow,
   lockTallies,
   together,
+  type Agreement,
   type ClaimRow,
-  type ClockMode,
-  type Loaded,
   type LoadedStream,
   type RecordedCommand,
   type TallyRow,
   type Tx,
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
-import { isContention, Unavailable } from './failure';
+import { isContention } from './failure';
 import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { peek, type PeekParts } from './peek';
+import { readStreams, type Time } from './witnessed';
 
 /** Everything a decision needs, under lock. */
 export interface Gathered {
+  /** Never before the last event of a stream. */
   now: number;
+  /** By the clocks alone: what is not due by then is not due. */
+  earliest: number;
+  agreement: Agreement;
   command: RecordedCommand | null;
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
@@ -30,9 +33,6 @@ export interface Gathered {
   challenge?: { stored: StoredChallenge | undefined; history: ChallengeHistory; matches: boolean };
   locks: Locks;
 }
-
-/** A clock further behind the recorded events than this is wrong: the command fails with 503. */
-const clockBehindMaxMs = 5_000;
 
 /**
  * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
@@ -46,10 +46,11 @@ export async function gather(
   parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
   const { command, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
+  if (command)
+    return { now, earliest: now, agreement: 'agrees', command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
-  const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);
+  const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams),
     lockClaims(tx, [...locks.claims.values()]),
@@ -72,13 +73,13 @@ export async function gather(
  * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
  * @throws Widen when the transaction must start again with all of these locks.
  */
-export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, clock: ClockMode): Promise<Gathered> {
+export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, time: Time): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
   try {
     const [, loaded] = await together([
       lockStreamsNow(tx, beyond(before.locks, more)),
-      load(tx, clock, order.commandId, [...locks.streams.keys()]),
+      readStreams(tx, time, order.commandId, [...locks.streams.keys()]),
     ]);
     return toGathered(loaded, locks, before);
   } catch (error) {
@@ -87,14 +88,15 @@ export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: L
 }
 
 function toGathered(
-  { now, command, streams }: Loaded,
+  { now, earliest, agreement, command, streams }: Awaited<ReturnType<typeof readStreams>>,
   locks: Locks,
   { claims, tallies, challenge }: Pick<Gathered, 'claims' | 'tallies' | 'challenge'>,
 ): Gathered {
   const newest = Math.max(0, ...streams.map(({ events }) => events[events.length - 1]!.recordedAt));
-  if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
     now: Math.max(now, newest),
+    earliest,
+    agreement,
     command,
     streams: new Map(streams.map((stream) => [stream.head.streamId, stream])),
     claims,

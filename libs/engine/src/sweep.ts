@@ -6,6 +6,16 @@ const sweepLock = 7_336_002;
 /** Limit of streams per sweep: after a long outage of Temporal the most overdue streams come first. */
 const streamsPerSweep = 1_000;
 
+/** No lease of an effect is longer. */
+const longestLease = '5 minutes';
+
+/**
+ * Within the last minute, or as long ahead as its kind may be. What lies further ahead was written by a clock that was
+ * ahead, and counts as over.
+ */
+const isRecent = (column: string, ahead: string) =>
+  `${column} BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() + interval '${ahead}'`;
+
 /**
  * A process is overdue when a deadline passed a minute ago (business clock) or an effect had no lease for a minute
  * (machine time).
@@ -17,12 +27,12 @@ WITH overdue AS (
   SELECT stream_id, min(since) AS since FROM (
     SELECT stream_id, next_due_at AS since FROM es.streams WHERE next_due_at < ${businessNow(clock)} - interval '1 minute'
     UNION ALL
-    SELECT stream_id, greatest(owed_since, lease_until) FROM es.effects
-    WHERE state IN ('owed', 'begun') AND greatest(owed_since, lease_until) < clock_timestamp() - interval '1 minute') o
+    SELECT stream_id, least(greatest(owed_since, lease_until), clock_timestamp()) FROM es.effects
+    WHERE state IN ('owed', 'begun') AND NOT ${isRecent('owed_since', '0')} AND (lease_until IS NULL OR NOT ${isRecent('lease_until', longestLease)})) o
   GROUP BY stream_id),
 raisable AS (
   SELECT o.stream_id, t.version FROM overdue o JOIN es.streams t USING (stream_id) LEFT JOIN es.sweeps s USING (stream_id)
-  WHERE s.next_at IS NULL OR s.next_at <= clock_timestamp() OR s.version <> t.version ORDER BY o.since LIMIT ${streamsPerSweep}),
+  WHERE s.next_at IS NULL OR NOT s.next_at BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 hour' OR s.version <> t.version ORDER BY o.since LIMIT ${streamsPerSweep}),
 raised AS (
   INSERT INTO es.sweeps (stream_id, version, raises, next_at)
   SELECT stream_id, version, 1, clock_timestamp() + interval '1 minute' FROM raisable

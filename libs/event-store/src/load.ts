@@ -1,4 +1,4 @@
-import { businessNow, millisecondsOf, type ClockMode } from './clock';
+import { businessNow, machineNow, millisecondsOf, type ClockMode, type ClockReading } from './clock';
 import type { StoredEvent } from './chain';
 import { together, type Tx } from './database';
 
@@ -38,7 +38,7 @@ export interface RecordedCommand {
   requestHash: string;
 }
 
-export interface Loaded {
+export interface Loaded extends ClockReading {
   /** The business clock when the statement ran, in milliseconds. */
   now: number;
   command: RecordedCommand | null;
@@ -54,7 +54,7 @@ export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version',
   'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
 
 const loadStatement = (clock: ClockMode) => `
-SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
+SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now, ${machineNow},
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
   coalesce((SELECT jsonb_agg(jsonb_build_object(
     'head', ${headJson},
@@ -78,8 +78,9 @@ export async function load(
   commandId: Buffer | null,
   streamIds: readonly string[],
 ): Promise<Loaded> {
+  const sentAt = performance.now();
   const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
-  return row!;
+  return { ...row!, sentAt, receivedAt: performance.now() };
 }
 
 /** `read`: the stream may not change, and others may read it. `move`: only this transaction changes it. */

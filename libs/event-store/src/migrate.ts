@@ -11,6 +11,7 @@ import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
 import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
+import { clockMarks } from './migrations/0019-clock-marks';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -27,6 +28,7 @@ const history = [
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
   ['SeenBy1700000000012', seenBy],
   ['SeenByOfOldRows1700000000013', seenByOfOldRows],
+  ['ClockMarks1700000000019', clockMarks],
 ] as const;
 
 /** TypeORM wants classes; these migrations are plain SQL that only goes forward. */

@@ -19,7 +19,8 @@ export class HealthController {
   @Route({ summary: 'PostgreSQL answers, its schema is at head, and nobody is shutting down', access: 'public' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const missing = await this.health.unready();
-    if (missing === undefined) return { status: 'ready' };
+    const { clock } = this.health;
+    if (missing === undefined) return { status: 'ready', ...(clock !== 'agrees' && { clock }) };
     reply.status(503);
     return { status: 'not ready', missing };
   }

@@ -1,12 +1,15 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Database, newestMigration } from '#event-store';
+import { ClockWitness, Database, newestMigration, type Agreement } from '#event-store';
 
 /** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
 @Injectable()
 export class Health implements OnModuleDestroy {
   private goes = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly witness: ClockWitness,
+  ) {}
 
   /** From now on not ready, so that no new requests come. */
   drain(): void {
@@ -15,6 +18,11 @@ export class Health implements OnModuleDestroy {
 
   get draining(): boolean {
     return this.goes;
+  }
+
+  /** What the witness says of the database's clock. It keeps no request away: callers' commands go on. */
+  get clock(): Agreement {
+    return this.witness.agreement;
   }
 
   onModuleDestroy(): void {
