@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folding, rebuild } from '#engine';
-import { openDatabase, verifyChain, withPasswordFrom } from '#event-store';
+import { confirmClock, openDatabase, readNow, verifyChain, withPasswordFrom, type Database } from '#event-store';
 import { projections } from '#read-models';
 
 /**
- * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models.
- * Both use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
+ * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models; `clock` compares clocks, and with `--confirm`
+ * says that the database's is right.
+ * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
  */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
@@ -19,10 +20,19 @@ function ownerUrl(): string {
   }
 }
 
-async function main(what: string | undefined): Promise<void> {
-  if (what !== 'verify-chain' && what !== 'rebuild') throw new Error('say `verify-chain` or `rebuild`');
+const iso = (instant: number) => new Date(instant).toISOString();
+
+async function tellClock(database: Database, confirm: boolean): Promise<void> {
+  const { machineNow } = await readNow(database, 'system');
+  console.log(`The database's clock says ${iso(machineNow)}, this machine's ${iso(Date.now())}.`);
+  if (confirm) console.log(`Confirmed at ${iso(await confirmClock(database))}: the programs go on by it within seconds.`);
+}
+
+async function main(what: string | undefined, confirm: boolean): Promise<void> {
+  if (what !== 'verify-chain' && what !== 'rebuild' && what !== 'clock') throw new Error('say `verify-chain`, `rebuild` or `clock`');
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, unhurried: true });
   try {
+    if (what === 'clock') return await tellClock(database, confirm);
     if (what === 'rebuild') {
       const { streams, events, changed } = await rebuild(database, projections);
       console.log(
@@ -39,7 +49,7 @@ async function main(what: string | undefined): Promise<void> {
   }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.argv.includes('--confirm')).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

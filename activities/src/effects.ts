@@ -46,9 +46,9 @@ export const effects: readonly Effect[] = [
   eraseApplicant,
 ];
 
-/** Each effect as the activity of its name. */
-export const createEffects = (services: Services & { engine: EffectEngine }): Record<string, EffectActivity> =>
-  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services)]));
+/** Each effect as the activity of its name. `temporalNow`: what Temporal's clock showed when it scheduled the try. */
+export const createEffects = (services: Services & { engine: EffectEngine }, temporalNow?: () => number): Record<string, EffectActivity> =>
+  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services, temporalNow)]));
 
 /** Returns the effects whose answer this provider may send by a callback. */
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>

@@ -4,3 +4,4 @@ export type { ControlActivities } from './control/control';
 export { commandOf } from './effect';
 export type { CalledBackEffect } from './effect';
 export { calledBackBy, createEffects } from './effects';
+export { scheduledAt } from './scheduled-at';

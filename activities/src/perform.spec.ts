@@ -1,5 +1,5 @@
 import { type ApplicationFailure } from '@temporalio/activity';
-import type { Begin, BegunEffect } from '#engine';
+import { Unavailable, type Begin, type BegunEffect } from '#engine';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
 import type { Effect } from './effect';
 import { perform } from './perform';
@@ -37,6 +37,18 @@ async function attempt(begin: Begin, declared: Partial<Effect>) {
 }
 
 describe('an activity that performs an effect', () => {
+  it('that waits for a certain clock is tried again soon, and brings the time of Temporal', async () => {
+    const heard: unknown[] = [];
+    const begin = async (...given: unknown[]): Promise<Begin> => {
+      heard.push(given[2]);
+      throw new Unavailable('clock-ahead');
+    };
+    const effect: Effect = { process: 'deregistration', kind: 'refundWallet', act: async () => undefined };
+    const run = perform({ begin } as never, effect, {} as never, () => 42);
+    await expect(run(begun.effectId)).rejects.toMatchObject({ type: 'ClockAhead', nextRetryDelay: 10_000, nonRetryable: false });
+    expect(heard).toEqual([42]);
+  });
+
   it('finishes it with the command that its answer means', async () => {
     const result = (items: unknown, { n }: { n: number }) => ({ type: 'RecordPurgeStep', items, n });
     expect(await attempt({ begun }, { act: async () => 3, result })).toEqual({

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Command } from '#domain';
-import type { BegunEffect, Engine } from '#engine';
+import { Unavailable, type BegunEffect, type Engine } from '#engine';
 import { ProviderRefused } from '#providers';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
 import { withoutDetails } from './without-details';
@@ -16,14 +16,14 @@ const leaseIsOursMs = 10_000;
 /**
  * Begins, acts, finishes. Settles when the effect is recorded as done or failed, or is not owed.
  * Errors: retryable ones only, without personal data; while another try holds the lease, one that waits until it is
- * over.
+ * over. `temporalNow`: what Temporal's clock showed when it scheduled this try.
  */
 export const perform =
-  (engine: EffectEngine, effect: Effect, services: Services): EffectActivity =>
+  (engine: EffectEngine, effect: Effect, services: Services, temporalNow: () => number | undefined = () => undefined): EffectActivity =>
   async (effectId) => {
     try {
       const since = Date.now();
-      const begin = await engine.begin(String(effectId), effect.kind);
+      const begin = await engine.begin(String(effectId), effect.kind, temporalNow());
       if (begin === 'not-owed') return;
       if ('busyForMs' in begin) throw busy(effect.kind, begin.busyForMs);
       const { begun } = begin;
@@ -32,6 +32,7 @@ export const perform =
       );
       if (!decided) await postpone(engine, begun);
     } catch (error) {
+      if (error instanceof Unavailable && error.reason === 'clock-ahead') throw held(effect.kind);
       throw withoutDetails(effect.kind, error);
     }
   };
@@ -64,6 +65,10 @@ async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: Beg
   await engine.postpone(effectId, forMs);
   throw ApplicationFailure.create({ message: `${kind}: Undecided`, type: 'Undecided', nextRetryDelay: forMs });
 }
+
+/** Soon again: nothing but the clock is in the way, and the next try brings Temporal's. */
+const held = (kind: string) =>
+  ApplicationFailure.create({ message: `${kind} waits until the clock is certain`, type: 'ClockAhead', nextRetryDelay: 10_000 });
 
 const busy = (kind: string, forMs: number) =>
   ApplicationFailure.create({ message: `${kind} is being performed`, type: 'Busy', nextRetryDelay: Math.max(1, forMs) });

@@ -139,7 +139,7 @@ class Followed {
   /** A deadline that was refused, or early by the database's clock, is fired again after a while. */
   private async elapse(deadline: Deadline, version: number): Promise<void> {
     const { command } = deadline;
-    await this.read(() => elapse.executeWithOptions({ summary: command }, [command])).catch(() => this.read());
+    await this.read(() => elapse.executeWithOptions({ summary: command }, [command, Date.now()])).catch(() => this.read());
     const left = this.control?.version === version && this.control.deadlines.some((other) => keyOf(other) === keyOf(deadline));
     if (left) await this.backOff(keyOf(deadline), command);
   }

@@ -10,8 +10,11 @@ import { withoutDetails } from '../without-details';
 export interface ControlActivities {
   /** Returns the state of the process; undefined if there is none of this id and type. */
   look(): Promise<Control | undefined>;
-  /** Fires a timed command and returns the state after it. Does nothing if it is not due by the database's clock. */
-  elapse(command: string): Promise<Control | undefined>;
+  /**
+   * Fires a timed command and returns the state after it. Does nothing if it is not due by the database's clock.
+   * `temporalNow`: the time of the workflow, which may vouch for the database's clock and makes nothing due.
+   */
+  elapse(command: string, temporalNow?: unknown): Promise<Control | undefined>;
   /** Raises an operator task for a deadline or an effect of this process that makes no progress. */
   raise(ref: string): Promise<void>;
 }
@@ -19,9 +22,9 @@ export interface ControlActivities {
 export function createControl(engine: Pick<Engine, 'readControl' | 'fireDeadline' | 'raiseOperatorTask'>): ControlActivities {
   return {
     look: () => onOwnStream('look', (streamId) => engine.readControl(streamId)),
-    elapse: (command) =>
+    elapse: (command, temporalNow) =>
       onOwnStream('elapse', async (streamId) => {
-        await engine.fireDeadline(streamId, String(command));
+        await engine.fireDeadline(streamId, String(command), typeof temporalNow === 'number' ? temporalNow : undefined);
         return engine.readControl(streamId);
       }),
     async raise(ref) {

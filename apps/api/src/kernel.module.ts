@@ -1,6 +1,6 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Engine } from '#engine';
-import { Database } from '#event-store';
+import { ClockWitness, Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
@@ -28,6 +28,7 @@ export class KernelModule implements OnApplicationShutdown {
       { provide: partsToken, useValue: parts },
       { provide: apiConfig, useValue: parts.config },
       { provide: clockMode, useValue: parts.clock },
+      { provide: ClockWitness, useValue: parts.witness },
       { provide: Keys, useValue: parts.keys },
       { provide: Vault, useValue: parts.vault },
       { provide: Challenges, useValue: parts.challenges },

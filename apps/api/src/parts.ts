@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProvider, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
 import { inspectWorkflow } from '#temporal';
@@ -16,6 +17,8 @@ export interface Parts extends Kernel {
   metrics: Metrics;
 }
 
+const log = new Logger('clock');
+
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
 /** Needs no Temporal to be there. @throws like {@link openKernel}, and when the configuration of a provider cannot be read. */
@@ -28,6 +31,7 @@ export async function openParts(config: Config): Promise<Parts> {
     pools,
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
     wakeSent: (sent) => metrics.wakeSent(sent),
+    clockChanged: (agreement) => log[agreement === 'agrees' ? 'log' : 'error']({ what: 'clock', agreement }),
   });
   return {
     ...kernel,

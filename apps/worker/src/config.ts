@@ -10,6 +10,8 @@ export const environment = z.object({
   WORKER_PORT: port.default(3001),
   /** Keeps the bundle of the workflows between two starts. */
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
+  /** `own`: Temporal runs on other machines than PostgreSQL, so that its clock can vouch for the database's. */
+  TEMPORAL_CLOCK: z.enum(['own', 'shared']).default('shared'),
   /** How often the sweeper looks for processes whose workflow is lost. */
   SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
 });

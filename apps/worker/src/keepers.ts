@@ -24,6 +24,9 @@ export function createKeepers(parts: Parts, metrics: Metrics) {
 
 export type Keepers = ReturnType<typeof createKeepers>;
 
+/** By a clock that is ahead everything is overdue, and old enough to be deleted. */
+const isAhead = async (witness: Parts['witness'], database: Parts['database']) => (await witness.look(database)) === 'clock-ahead';
+
 const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   name: 'relay',
   everyMs: 500,
@@ -37,7 +40,7 @@ const relay = ({ database, sendWake }: Parts, { relayed }: Metrics): Loop => ({
   },
 });
 
-function sweeper({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics): Loop {
+function sweeper({ database, clock, witness, sweepEveryMs }: Parts, { overdue }: Metrics): Loop {
   const places = sweepFromStart();
   return {
     name: 'sweeper',
@@ -45,6 +48,7 @@ function sweeper({ database, clock, sweepEveryMs }: Parts, { overdue }: Metrics)
     limitMs: 60_000,
     lateAfterMs: 2 * sweepEveryMs + 60_000,
     async round() {
+      if (await isAhead(witness, database)) return;
       const { failure, ...swept } = await sweep(database, clock, places);
       overdue.set(swept.overdue);
       if (swept.woken > 0) say('warn', 'swept', swept);
@@ -65,12 +69,13 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   },
 });
 
-const housekeeping = ({ database, challenges, clock }: Parts): Loop => ({
+const housekeeping = ({ database, challenges, clock, witness }: Parts): Loop => ({
   name: 'housekeeping',
   everyMs: hourMs,
   limitMs: 300_000,
   lateAfterMs: 3 * hourMs,
   async round(signal) {
+    if (await isAhead(witness, database)) return;
     const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
     if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
     if (failure) throw failure;

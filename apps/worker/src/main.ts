@@ -63,7 +63,7 @@ async function work(config: Config, parts: Parts, polling: { workers?: Workers }
 }
 
 async function unready(
-  { database }: Parts,
+  { database, witness }: Parts,
   keepers: Keepers,
   workers: Workers | undefined,
   signal: AbortSignal,
@@ -72,7 +72,14 @@ async function unready(
     () => [],
     () => ['database'],
   );
-  return [...(signal.aborted ? ['draining'] : []), ...away, ...keepers.late(), ...(workers?.unready() ?? Object.values(taskQueues))];
+  const clock = witness.agreement === 'agrees' ? [] : [witness.agreement];
+  return [
+    ...(signal.aborted ? ['draining'] : []),
+    ...away,
+    ...clock,
+    ...keepers.late(),
+    ...(workers?.unready() ?? Object.values(taskQueues)),
+  ];
 }
 
 main().catch((error: unknown) => {

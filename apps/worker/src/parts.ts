@@ -1,9 +1,10 @@
-import { createEffects, createControl } from '#activities';
+import { createEffects, createControl, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
 import type { Config } from './config';
 import type { Metrics } from './metrics';
+import { say } from './say';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
@@ -24,17 +25,22 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     pools,
     commandDone: (command, answer, ms) => commands.observe({ command, answer }, ms / 1_000),
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
+    temporalVouches: config.TEMPORAL_CLOCK === 'own',
+    clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
   });
   return {
     ...kernel,
     sweepEveryMs: config.SWEEP_SECONDS * 1_000,
     control: createControl(kernel.engine),
-    effects: createEffects({
-      engine: kernel.engine,
-      registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
-      transaction: (job) => kernel.commands.transaction(job),
-      vault: kernel.vault,
-      ...providers,
-    }),
+    effects: createEffects(
+      {
+        engine: kernel.engine,
+        registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
+        transaction: (job) => kernel.commands.transaction(job),
+        vault: kernel.vault,
+        ...providers,
+      },
+      scheduledAt,
+    ),
   };
 }

@@ -1,11 +1,17 @@
 import { hour, type Process } from '#domain';
-import { businessNow, load, lockStreams, type ClockMode, type Database, type Reading, type Tx } from '#event-store';
+import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
 import { processOfHead, foldToProcessState } from './fold';
+import { readStreams, refuseAhead, type Time } from './witnessed';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
+
+/** No lease is longer: one that ends later was written while the clock was ahead, and counts as over. */
+const longestLeaseMs = 300_000;
+
+const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= clock_timestamp() + ${longestLeaseMs} * interval '1 millisecond'`;
 
 /** After so many failures in a row an operator gets a task; the retries go on. */
 const attemptsBeforeTask = 8;
@@ -13,7 +19,7 @@ const attemptsBeforeTask = 8;
 /** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
 const silenceMs = hour;
 
-interface EffectRow {
+interface EffectRow extends ClockReading {
   streamId: string;
   kind: string;
   n: number;
@@ -24,17 +30,21 @@ interface EffectRow {
   lapsed: boolean;
 }
 
-/** Takes the lease of an effect: only if it is owed, only for its own kind, and only for one caller at a time. */
+/**
+ * Takes the lease of an effect: only if it is owed, only for its own kind, and only for one caller at a time.
+ * @throws Unavailable while the clock is ahead.
+ */
 export async function beginEffect(
   database: Database,
-  reading: Reading,
+  time: Time,
   processOf: (type: string) => Process,
   effectId: string,
   kind: string,
 ): Promise<Begin> {
   const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
-    const effect = await lockEffect(tx, effectId, reading.clock);
+    const effect = await lockEffect(tx, effectId, time.clock);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
+    refuseAhead(time.witness, effect);
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
     await tx.query(
@@ -42,7 +52,7 @@ export async function beginEffect(
       [effectId, leaseMs],
     );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
-    const { streams, now } = await load(tx, reading, null, [effect.streamId]);
+    const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const process = foldToProcessState(stream!, now, processOfHead(processOf, stream!.head));
     const { n, attempts, owedForMs } = effect;
@@ -51,20 +61,21 @@ export async function beginEffect(
   if (begin !== 'lapsed') return begin;
   // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
   // takes.
-  await database.transaction((tx) => endEffect(tx, reading.clock, effectId, 'lapsed'));
+  await database.transaction((tx) => endEffect(tx, time.clock, effectId, 'lapsed'));
   return 'not-owed';
 }
 
 async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
   await lockStreams(tx, new Map([[streamOf(effectId), 'read']]));
+  const sentAt = performance.now();
   const [effect] = await tx.query<EffectRow>(
-    `SELECT stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
-       greatest(0, extract(epoch FROM lease_until - clock_timestamp()) * 1000)::int AS "busyForMs",
-       (extract(epoch FROM clock_timestamp() - owed_since) * 1000)::float8 AS "owedForMs"
+    `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
+       CASE WHEN ${leaseRuns} THEN extract(epoch FROM lease_until - clock_timestamp()) * 1000 ELSE 0 END::int AS "busyForMs",
+       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs"
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
     [effectId],
   );
-  return effect;
+  return effect && { ...effect, sentAt, receivedAt: performance.now() };
 }
 
 /** Releases the lease after a failed try, so that the next try need not wait for it. */
@@ -78,9 +89,9 @@ export async function releaseEffect(database: Database, effectId: string): Promi
 export async function postponeEffect(database: Database, effectId: string, forMs: number): Promise<void> {
   await database.query(
     `UPDATE es.effects SET lease_until = clock_timestamp() + $2 * interval '1 millisecond',
-       attempts = attempts - CASE WHEN owed_since > clock_timestamp() - $3 * interval '1 millisecond' THEN 1 ELSE 0 END
+       attempts = attempts - CASE WHEN owed_since BETWEEN clock_timestamp() - $3 * interval '1 millisecond' AND clock_timestamp() THEN 1 ELSE 0 END
      WHERE effect_id = $1 AND state = 'begun'`,
-    [effectId, forMs, silenceMs],
+    [effectId, Math.min(forMs, longestLeaseMs), silenceMs],
   );
 }
 
@@ -113,7 +124,7 @@ export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: s
 const endable = {
   done: `state = 'begun'`,
   failed: `state = 'begun'`,
-  lapsed: `state IN ('owed', 'begun') AND (lease_until IS NULL OR lease_until <= clock_timestamp())`,
+  lapsed: `state IN ('owed', 'begun') AND (lease_until IS NULL OR NOT (${leaseRuns}))`,
 } as const;
 
 /** Ends an effect that no rule reads, under the lock of its stream, and finishes the stream if nothing else is open. */

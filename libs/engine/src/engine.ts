@@ -10,7 +10,7 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { load, readNow, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { ClockWitness, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { runWithoutStream } from './without-stream';
@@ -26,6 +26,7 @@ import { isOpen, isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
+import { readStreams, readTime } from './witnessed';
 
 export interface EngineOptions {
   database: Database;
@@ -33,6 +34,8 @@ export interface EngineOptions {
   vault: Vault;
   challenges: Challenges;
   clock: ClockMode;
+  /** Compares the database's clock with another one; without it, nobody does. */
+  witness?: ClockWitness;
   projections: readonly Projection[];
   buildId: string;
   /** Receives the wakes of each commit, off the path of the caller; the relay sends the ones that are lost. */
@@ -62,9 +65,10 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
-    const { shape = domainShape, eventsPerStream = commandPolicy.eventsPerStream } = options;
+    const { shape = domainShape, eventsPerStream = commandPolicy.eventsPerStream, witness = new ClockWitness() } = options;
     this.parts = {
       ...options,
+      witness,
       shape,
       eventsPerStream,
       gate: new Gate(),
@@ -99,7 +103,7 @@ export class Engine {
   ): Promise<Outcome> {
     const { traceId } = caller;
     const decide = async (tx: Tx): Promise<Answer> => {
-      const decided = await work(tx, await this.clockOf(tx));
+      const decided = await work(tx, await this.nowOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
     const result = await runWithoutStream(this.options.database, caller, decide, about);
@@ -108,20 +112,25 @@ export class Engine {
 
   /**
    * Runs the due command of that name. A call before the deadline, or after it was handled, changes and records
-   * nothing.
+   * nothing. `temporalNow`: what Temporal's clock showed just now.
    */
-  async fireDeadline(streamId: string, commandType: string): Promise<void> {
+  async fireDeadline(streamId: string, commandType: string, temporalNow?: number): Promise<void> {
+    if (temporalNow !== undefined) this.parts.witness.hear(temporalNow);
     const found = await this.find(streamId);
     if (!found) return;
-    const { stream, process, now } = found;
+    const { stream, process, now, earliest } = found;
     const deadline = process.due(foldToProcessState(stream, now, process).state).find(({ command }) => command.type === commandType);
-    if (!deadline || now < deadline.dueAt) return;
+    if (!deadline || earliest < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
     await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
   }
 
-  /** Takes the lease of an owed effect; `kind` is the name of the activity, so that it cannot start another kind. */
-  begin(effectId: string, kind: string): Promise<Begin> {
+  /**
+   * Takes the lease of an owed effect; `kind` is the name of the activity, so that it cannot start another kind.
+   * `temporalNow`: what Temporal's clock showed when it scheduled the try.
+   */
+  begin(effectId: string, kind: string, temporalNow?: number): Promise<Begin> {
+    if (temporalNow !== undefined) this.parts.witness.hear(temporalNow);
     return this.guarded(() => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
   }
 
@@ -215,19 +224,20 @@ export class Engine {
   }
 
   async now(): Promise<number> {
-    return this.guarded(() => this.clockOf(this.options.database));
+    return this.guarded(() => this.nowOf(this.options.database));
   }
 
-  private clockOf(tx: Pick<Tx, 'query'>): Promise<number> {
-    return readNow(tx, this.options.clock);
+  /** The time inside a transaction. */
+  nowOf(tx: Pick<Tx, 'query'>): Promise<number> {
+    return readTime(tx, this.parts);
   }
 
   /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
     return this.guarded(async () => {
-      const { streams, now } = await load(this.options.database, this.parts, null, [streamId]);
+      const { streams, now, earliest } = await readStreams(this.options.database, this.parts, null, [streamId]);
       const [stream] = streams;
-      return stream && { stream, now, process: processOfHead(this.parts.processOf, stream.head) };
+      return stream && { stream, now, earliest, process: processOfHead(this.parts.processOf, stream.head) };
     });
   }
 

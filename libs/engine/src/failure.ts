@@ -5,7 +5,7 @@ import { codeOf, isPassing, Overtaken } from '#event-store';
  * The outcome is unknown, or only a newer program can decide it (503): repeating the call with the same key settles it.
  */
 export class Unavailable extends Error {
-  constructor(readonly reason: 'contention' | 'database' | 'clock-behind' | 'policy-unknown' | 'state-unknown') {
+  constructor(readonly reason: 'contention' | 'database' | 'clock-ahead' | 'policy-unknown' | 'state-unknown') {
     super(`unavailable: ${reason}`);
   }
 }

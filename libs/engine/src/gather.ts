@@ -1,28 +1,31 @@
 import { day, type ChallengeHistory } from '#domain';
 import {
-  load,
   lockClaims,
   lockStreams,
   lockStreamsNow,
   lockTallies,
   together,
+  type Agreement,
   type ClaimRow,
-  type Loaded,
   type LoadedStream,
-  type Reading,
   type RecordedCommand,
   type TallyRow,
   type Tx,
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
-import { isContention, Unavailable } from './failure';
+import { isContention } from './failure';
 import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { peek, type PeekParts } from './peek';
+import { readStreams, type Time } from './witnessed';
 
 /** Everything a decision needs, under lock. */
 export interface Gathered {
+  /** Never before the last event of a stream. */
   now: number;
+  /** By the clocks alone: what is not due by then is not due. */
+  earliest: number;
+  agreement: Agreement;
   command: RecordedCommand | null;
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
@@ -34,9 +37,6 @@ export interface Gathered {
   challenge?: { stored: StoredChallenge | undefined; history: ChallengeHistory; matches: boolean };
   locks: Locks;
 }
-
-/** A clock further behind the recorded events than this is wrong: the command fails with 503. */
-const clockBehindMaxMs = 5_000;
 
 /**
  * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
@@ -51,10 +51,13 @@ export async function gather(
 ): Promise<Gathered> {
   const { command, now, needs, locks: found } = await peek(tx, order, parts);
   if (command)
-    return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks, locked: new Set(), lockedClaims: new Set() };
+    return {
+      ...{ now, earliest: now, agreement: 'agrees', command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks },
+      ...{ locked: new Set(), lockedClaims: new Set() },
+    };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
-  const reading = () => load(tx, parts, order.commandId, [...locks.streams.keys()]);
+  const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams),
     lockClaims(tx, [...locks.claims.values()], [...locks.claimIds]),
@@ -77,13 +80,13 @@ export async function gather(
  * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
  * @throws Widen when the transaction must start again with all of these locks.
  */
-export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, reading: Reading): Promise<Gathered> {
+export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, time: Time): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
   try {
     const [locked, loaded] = await together([
       lockStreamsNow(tx, beyond(before.locks, more)),
-      load(tx, reading, order.commandId, [...locks.streams.keys()]),
+      readStreams(tx, time, order.commandId, [...locks.streams.keys()]),
     ]);
     return toGathered(loaded, locks, { ...before, locked: new Set([...before.locked, ...locked]) });
   } catch (error) {
@@ -92,17 +95,18 @@ export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: L
 }
 
 function toGathered(
-  { now, command, streams }: Loaded,
+  { now, earliest, agreement, command, streams }: Awaited<ReturnType<typeof readStreams>>,
   locks: Locks,
   under: Pick<Gathered, 'locked' | 'lockedClaims' | 'claims' | 'tallies' | 'challenge'>,
 ): Gathered {
   // Made between the lock and the read: nothing is decided on what another transaction may move.
   if (!command && streams.some(({ head }) => !under.locked.has(head.streamId))) throw new Widen(locks);
   const newest = Math.max(0, ...streams.map(({ recordedAt }) => recordedAt));
-  if (now < newest - clockBehindMaxMs) throw new Unavailable('clock-behind');
   return {
     ...under,
     now: Math.max(now, newest),
+    earliest,
+    agreement,
     command,
     streams: new Map(streams.map((stream) => [stream.head.streamId, stream])),
     locks,

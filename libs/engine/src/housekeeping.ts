@@ -22,7 +22,8 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     commands: () => inBites(() => deleteOldCommands(database), signal),
     refusals: () => inBites(() => deleteOldRefusals(database), signal),
     challenges: async () => {
-      const before = (await readNow(database, clock)) - challengePolicy.keptDays * day;
+      const { now } = await readNow(database, clock);
+      const before = now - challengePolicy.keptDays * day;
       return inBites(() => challenges.deleteOld(database, before, rowsABite), signal);
     },
   });

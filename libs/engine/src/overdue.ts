@@ -11,6 +11,13 @@ const machineLimit = `(SELECT clock_timestamp() - ${grace})`;
 
 const open = `state IN ('owed', 'begun')`;
 
+/** No lease of an effect is longer. */
+const longestLease = `interval '5 minutes'`;
+/** Nobody holds the effect, or a lease that a clock wrote that was ahead: it counts as over. */
+const isFree = `coalesce(NOT lease_until BETWEEN ${machineLimit} AND clock_timestamp() + ${longestLease}, true)`;
+/** For a minute, or since an instant that a clock wrote that was ahead. */
+const isOwedForLong = `NOT owed_since BETWEEN ${machineLimit} AND clock_timestamp()`;
+
 /** SQL of a page of deadlines that are overdue, soonest first, behind the place ($1, $2) and of at most $3 rows. */
 export const overdueDeadlines = (clock: ClockMode) => `
   SELECT stream_id, next_due_at AS at, stream_id AS id, true AS overdue FROM es.streams
@@ -19,22 +26,23 @@ export const overdueDeadlines = (clock: ClockMode) => `
 
 /** The same of open effects, longest owed first; one that is held by a lease is not overdue. */
 export const overdueEffects = `
-  SELECT stream_id, owed_since AS at, effect_id AS id, coalesce(lease_until < ${machineLimit}, true) AS overdue FROM es.effects
-  WHERE ${open} AND owed_since < ${machineLimit} AND (owed_since, effect_id) > ($1::timestamptz, $2::text)
+  SELECT stream_id, owed_since AS at, effect_id AS id, ${isFree} AS overdue FROM es.effects
+  WHERE ${open} AND ${isOwedForLong} AND (owed_since, effect_id) > ($1::timestamptz, $2::text)
   ORDER BY owed_since, effect_id LIMIT $3`;
 
 /** SQL that is true while the process of this column is overdue. */
 export const isOverdue = (clock: ClockMode, streamId: string) => `(
   EXISTS (SELECT FROM es.streams t WHERE t.stream_id = ${streamId} AND t.next_due_at < ${businessLimit(clock)})
-  OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = ${streamId} AND f.${open} AND greatest(f.owed_since, f.lease_until) < ${machineLimit}))`;
+  OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = ${streamId} AND f.${open} AND ${isOwedForLong} AND ${isFree}))`;
 
 const distinctMax = 10_000;
 
 /** Counts overdue processes: exactly up to 10,000, and beyond that by estimates of deadlines and effects. */
 export async function countOverdue(database: Database, clock: ClockMode): Promise<number> {
-  const limit = (await readNow(database, clock)) - graceMs;
+  const { now } = await readNow(database, clock);
+  const limit = now - graceMs;
   const deadlines = `SELECT stream_id FROM es.streams WHERE next_due_at < to_timestamp($1::float8 / 1000)`;
-  const effects = `SELECT stream_id FROM es.effects WHERE ${open} AND owed_since < ${machineLimit} AND coalesce(lease_until < ${machineLimit}, true)`;
+  const effects = `SELECT stream_id FROM es.effects WHERE ${open} AND ${isOwedForLong} AND ${isFree}`;
   const [row] = await database.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM ((${deadlines} LIMIT ${distinctMax + 1}) UNION (${effects} LIMIT ${distinctMax + 1})) o`,
     [limit],

@@ -1,8 +1,9 @@
 import { partsOf, streamIdOf, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
-import { load, type LoadedStream, type Reading, type RecordedCommand, type Tx } from '#event-store';
+import { type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
 import { foldFrom, foldStream, processOfHead } from './fold';
 import { locksOf, noLocks, union, type Locks } from './locks';
 import type { Order } from './order';
+import { readStreams, type Time } from './witnessed';
 
 export interface Peek {
   /** The recorded answer, if the command was decided before. */
@@ -14,7 +15,7 @@ export interface Peek {
   locks: Locks;
 }
 
-export interface PeekParts extends Rules, Reading {}
+export interface PeekParts extends Rules, Time {}
 
 /** Streams that were read without a lock; undefined for a stream that does not exist. */
 type Seen = Map<string, LoadedStream | undefined>;
@@ -28,7 +29,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   const current = parts.processOf(partsOf(order.streamId).type);
   const seen: Seen = new Map();
   const read = async (streamIds: readonly string[]) => {
-    const loaded = await load(tx, parts, order.commandId, streamIds);
+    const loaded = await readStreams(tx, parts, order.commandId, streamIds);
     for (const id of streamIds) seen.set(id, undefined);
     for (const stream of loaded.streams) seen.set(stream.head.streamId, stream);
     return loaded;

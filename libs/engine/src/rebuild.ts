@@ -39,7 +39,7 @@ export async function rebuild(
     await tx.query('LOCK TABLE es.events IN SHARE MODE');
     for (const { table } of projections) await tx.query(`DELETE FROM ${table}`);
     // The offset is zero in production, and the owner may read it.
-    const now = await readNow(tx, 'offset');
+    const { now } = await readNow(tx, 'offset');
     const counted = { streams: 0, events: 0, changed: 0 };
     for (let after = ''; ;) {
       const rows = await page(tx, after);

@@ -2,7 +2,6 @@ import type { Process } from '#domain';
 import {
   append,
   emptyBatch,
-  load,
   lockStreams,
   lockStreamsNow,
   type Batch,
@@ -17,6 +16,7 @@ import { dutiesOf } from './duties';
 import { isContention, Unavailable } from './failure';
 import { foldStream, processOfHead } from './fold';
 import type { TransactionParts } from './transaction';
+import { readStreams } from './witnessed';
 
 export type Found = { stream: LoadedStream; process: Process; now: number };
 
@@ -77,7 +77,7 @@ export function rederive(
 ): Promise<boolean> {
   const work = async (tx: Transaction) => {
     await (wait ? lockStreams : lockStreamsNow)(tx, new Map([[streamId, 'move']]));
-    const { streams, now } = await load(tx, parts, null, [streamId]);
+    const { streams, now } = await readStreams(tx, parts, null, [streamId]);
     const [stream] = streams;
     if (!stream) return false;
     const batch = emptyBatch();

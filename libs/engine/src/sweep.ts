@@ -63,7 +63,7 @@ const raise = (page: string) => `
 WITH looked AS (${page}),
 raisable AS (
   SELECT DISTINCT t.stream_id, t.version FROM looked l JOIN es.streams t USING (stream_id) LEFT JOIN es.sweeps s USING (stream_id)
-  WHERE l.overdue AND (s.next_at IS NULL OR s.next_at <= clock_timestamp() OR s.version <> t.version)),
+  WHERE l.overdue AND (s.next_at IS NULL OR NOT s.next_at BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 hour' OR s.version <> t.version)),
 changed AS (
   INSERT INTO es.sweeps (stream_id, version, raises, next_at)
   SELECT stream_id, version, 1, clock_timestamp() + interval '1 minute' FROM raisable ORDER BY stream_id

@@ -6,7 +6,6 @@ import {
   type Position,
   type Projected,
   type Projection,
-  type Reading,
   type RecordedCommand,
   type Transaction,
   type Tx,
@@ -18,12 +17,13 @@ import type { Answer, Caller, Json, ProcessState } from './execution';
 import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
-import { isLockTaken } from './failure';
 import type { Gate } from './gate';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
+import type { Time } from './witnessed';
+import { isLockTaken, Unavailable } from './failure';
 
-export interface TransactionParts extends Rules, Reading {
+export interface TransactionParts extends Rules, Time {
   database: Database;
   keys: Keys;
   vault: Vault;
@@ -70,6 +70,7 @@ async function attempt(
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
   refuseUnlocked(gathered.locks, decided.moves);
+  if (order.origin === 'caller') refusePeriods(gathered, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
@@ -128,16 +129,27 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
   if (order.caller?.ifMatch !== undefined && order.caller.ifMatch !== stream?.head.revision) return refused('version-mismatch');
   if (order.origin === 'clock') {
     if (!stream) return refused('not-due');
+    if (gathered.agreement === 'clock-ahead') throw new Unavailable('clock-ahead');
     const process = processOfHead(processOf, stream.head);
     const wanted = JSON.stringify(order.command);
     const deadline = process
       .due(foldToProcessState(stream, gathered.now, process).state)
       .find(({ command }) => JSON.stringify(command) === wanted);
-    if (!deadline || gathered.now < deadline.dueAt) return refused('not-due');
+    if (!deadline || gathered.earliest < deadline.dueAt) return refused('not-due');
   }
   const begun =
     order.effectId === undefined || stream?.effects.some(({ effectId, state }) => effectId === order.effectId && state === 'begun');
   return begun ? undefined : refused('effect-not-begun');
+}
+
+/**
+ * A process that opens while the clock is ahead would have its deadlines counted from an instant that nobody vouches
+ * for.
+ * @throws Unavailable
+ */
+function refusePeriods({ agreement }: Gathered, moves: readonly Move[]): void {
+  if (agreement !== 'clock-ahead') return;
+  if (moves.some(({ loaded, process, after }) => !loaded && process.due(after).length > 0)) throw new Unavailable('clock-ahead');
 }
 
 const statesOf = ({ streams, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, ProcessState> =>

@@ -16,15 +16,16 @@ const triedForMs = 3_000;
 
 /**
  * Returns wakes that have been unsent for a second, oldest first.
- * They stay until they are deleted, and are returned again after a few seconds.
+ * They stay until they are deleted, and are returned again after a few seconds. Those that lie more than a minute
+ * ahead were written by a clock that was ahead, and count as old.
  * No lock outlives the statement, so a command that wakes the same process never waits for Temporal.
  */
 export const takeUnsentWakes = (database: Database, limit: number): Promise<Wake[]> =>
   database.query<Wake>(
     `WITH unsent AS (
        SELECT stream_id FROM es.wakes
-       WHERE written_at < clock_timestamp() - interval '1 second'
-         AND (tried_at IS NULL OR tried_at < clock_timestamp() - $2 * interval '1 millisecond')
+       WHERE NOT written_at BETWEEN clock_timestamp() - interval '1 second' AND clock_timestamp() + interval '1 minute'
+         AND (tried_at IS NULL OR NOT tried_at BETWEEN clock_timestamp() - $2 * interval '1 millisecond' AND clock_timestamp() + interval '1 minute')
        ORDER BY written_at LIMIT $1 FOR UPDATE SKIP LOCKED),
      taken AS (
        UPDATE es.wakes w SET tried_at = clock_timestamp() FROM unsent u WHERE w.stream_id = u.stream_id

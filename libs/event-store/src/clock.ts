@@ -13,10 +13,23 @@ const systemNow = "date_trunc('milliseconds', clock_timestamp())";
 export const businessNow = (mode: ClockMode): string =>
   mode === 'system' ? systemNow : `(${systemNow} + (SELECT offset_ms FROM dev.clock) * interval '1 millisecond')`;
 
-/** Returns the current business time, as the database reads it. */
-export async function readNow(db: { query<T>(sql: string): Promise<T[]> }, mode: ClockMode): Promise<number> {
-  const [row] = await db.query<{ now: number }>(`SELECT ${millisecondsOf(businessNow(mode))}::float8 AS now`);
-  return row!.now;
+/** SQL for the clock of the machine as a column, in milliseconds: what a witness compares. */
+export const machineNow = `(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "machineNow"`;
+
+/** The database's machine clock in milliseconds, and this program's monotonic clock before and after it was read. */
+export interface ClockReading {
+  machineNow: number;
+  sentAt: number;
+  receivedAt: number;
+}
+
+/** Returns the current business time, as the database reads it, with what a witness judges it by. */
+export async function readNow(db: { query<T>(sql: string): Promise<T[]> }, mode: ClockMode): Promise<{ now: number } & ClockReading> {
+  const sentAt = performance.now();
+  const [row] = await db.query<{ now: number; machineNow: number }>(
+    `SELECT ${millisecondsOf(businessNow(mode))}::float8 AS now, ${machineNow}`,
+  );
+  return { ...row!, sentAt, receivedAt: performance.now() };
 }
 
 /** SQL that turns a timestamptz into milliseconds since 1970. */

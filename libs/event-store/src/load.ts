@@ -1,4 +1,4 @@
-import { businessNow, millisecondsOf, type ClockMode } from './clock';
+import { businessNow, machineNow, millisecondsOf, type ClockMode, type ClockReading } from './clock';
 import type { StoredEvent } from './chain';
 import { together, type Tx } from './database';
 
@@ -46,7 +46,7 @@ export interface RecordedCommand {
   requestHash: string;
 }
 
-export interface Loaded {
+export interface Loaded extends ClockReading {
   /** The business clock when the statement ran, in milliseconds. */
   now: number;
   command: RecordedCommand | null;
@@ -71,7 +71,7 @@ export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', 
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
 
 const loadStatement = (clock: ClockMode) => `
-SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
+SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now, ${machineNow},
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
   coalesce((SELECT json_agg(json_build_object(
     'head', ${headJson},
@@ -105,8 +105,9 @@ export async function load(
   commandId: Buffer | null,
   streamIds: readonly string[],
 ): Promise<Loaded> {
+  const sentAt = performance.now();
   const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, shape]);
-  return row!;
+  return { ...row!, sentAt, receivedAt: performance.now() };
 }
 
 /** Returns all events of these streams, each stream in its order. */

@@ -15,6 +15,7 @@ import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
 import { storedState } from './migrations/0014-stored-state';
 import { streamsToDerive } from './migrations/0015-streams-to-derive';
 import { keepers } from './migrations/0016-keepers';
+import { clockMarks } from './migrations/0019-clock-marks';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -34,6 +35,7 @@ const history = [
   ['StoredState1700000000014', storedState],
   ['StreamsToDerive1700000000015', streamsToDerive],
   ['Keepers1700000000016', keepers],
+  ['ClockMarks1700000000019', clockMarks],
 ] as const;
 
 /** TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a transaction. */

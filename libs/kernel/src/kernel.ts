@@ -1,13 +1,16 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
-import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
+import { ClockWitness, openDatabase, refuseMovedClock, type Agreement, type ClockMode, type Database } from '#event-store';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
 import type { KernelSettings } from './environment';
+import { watchClock } from './watch-clock';
 
 /** What API and worker share; opened first and closed last. */
 export interface Kernel {
   clock: ClockMode;
+  /** Compares the database's clock with another one, every few seconds. */
+  witness: ClockWitness;
   keys: Keys;
   vault: Vault;
   challenges: Challenges;
@@ -35,6 +38,10 @@ export interface KernelOptions {
   commandDone: NonNullable<EngineOptions['observe']>;
   /** Measures each signal of a wake, sent or failed. */
   wakeSent: NonNullable<SignallerOptions['observe']>;
+  /** Temporal has a clock of its own, which may vouch for the database's. */
+  temporalVouches?: boolean;
+  /** Logs that the database's clock agrees with the witness no longer, or again. */
+  clockChanged: (agreement: Agreement) => void;
 }
 
 /**
@@ -42,14 +49,18 @@ export interface KernelOptions {
  * @throws when a key is missing, PostgreSQL does not answer or was sealed under another
  * master key, or its clock was moved and this is production.
  */
-export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
+export async function openKernel(options: KernelOptions): Promise<Kernel> {
+  const { settings, pools, commandDone, wakeSent } = options;
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
   // Imported only here, so that tests of the engine do not load Temporal's client.
   const { createSignaller, openTemporal } = await import('#temporal');
   const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
   const temporal = openTemporal({ address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE });
+  const witness = witnessOf(options);
+  const watching = new AbortController();
   const close = async () => {
+    watching.abort();
     await temporal.close();
     await Promise.all([commands.close(), database.close()]);
   };
@@ -58,6 +69,7 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
     database: commands,
     keys,
     clock,
+    witness,
     buildId: settings.BUILD_ID,
     afterCommit: signaller.sendAll,
     observe: commandDone,
@@ -65,11 +77,18 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
   try {
     if (clock === 'system') await refuseMovedClock(database);
     await assembled.vault.refuseForeignKey(database);
+    await watchClock(witness, database, watching.signal);
   } catch (error) {
     await close();
     throw error;
   }
-  return { ...assembled, clock, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+  return { ...assembled, clock, witness, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+}
+
+/** The embedded stack sleeps when its owner does, and need not wait for an operator in the morning. */
+function witnessOf({ settings, temporalVouches = false, clockChanged }: KernelOptions): ClockWitness {
+  const embedded = settings.TENURE_MODE === 'embedded';
+  return new ClockWitness({ temporalVouches: embedded || temporalVouches, trustsGaps: embedded, changed: clockChanged });
 }
 
 /** Opens both or none: when one fails, the other is closed again. */

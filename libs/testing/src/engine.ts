@@ -21,10 +21,13 @@ export interface TestEngine {
 }
 
 /** The real engine on a database of its own, with a clock that the test moves. */
-export async function testEngine(options: Partial<EngineOptions> & { poolSize?: number } = {}): Promise<TestEngine> {
+export async function testEngine(
+  options: Partial<EngineOptions> & { poolSize?: number; prepare?: (urls: FreshDatabase) => Promise<void> } = {},
+): Promise<TestEngine> {
   // Only here, so that pure tests do not load a database driver.
   const [{ openDatabase }, { Keys }, { assembleEngine }] = await Promise.all([import('#event-store'), import('#vault'), import('#kernel')]);
   const urls = await freshDatabase();
+  await options.prepare?.(urls);
   const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10 });
   const keys = new Keys(randomBytes(32));
   const wakes: Wake[] = [];

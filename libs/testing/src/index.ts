@@ -29,3 +29,4 @@ export { lawbreakers } from './laws';
 export { ownPostgres, ownTemporal, type OwnPostgres, type OwnTemporal } from './own-servers';
 export { simulatedWorld, type SimulatedWorld } from './simulated-world';
 export { workflowStatus } from './workflow-status';
+export { makeMachineClockMovable, setMachineClock } from './machine-clock';

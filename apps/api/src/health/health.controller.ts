@@ -23,7 +23,8 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const missing = await this.health.unready();
     const rounds = this.health.ages();
-    if (missing === undefined) return { status: 'ready', rounds };
+    const { clock } = this.health;
+    if (missing === undefined) return { status: 'ready', rounds, ...(clock !== 'agrees' && { clock }) };
     reply.status(503);
     return { status: 'not ready', missing, rounds };
   }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Database, newestMigration } from '#event-store';
+import { ClockWitness, Database, newestMigration, type Agreement } from '#event-store';
 import { WaitingRooms } from '../process/waiting-rooms';
 
 /** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
@@ -10,6 +10,7 @@ export class Health implements OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly rooms: WaitingRooms,
+    private readonly witness: ClockWitness,
   ) {}
 
   /** From now on not ready, so that no new requests come. */
@@ -19,6 +20,11 @@ export class Health implements OnModuleDestroy {
 
   get draining(): boolean {
     return this.goes;
+  }
+
+  /** What the witness says of the database's clock. It keeps no request away: callers' commands go on. */
+  get clock(): Agreement {
+    return this.witness.agreement;
   }
 
   onModuleDestroy(): void {

@@ -21,6 +21,7 @@ const codesOfStatus: Partial<Record<number, ProblemCode>> = {
 export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
   if (typeof exception !== 'object' || exception === null) return undefined;
+  if (exception instanceof Unavailable && exception.reason === 'clock-ahead') return { code: 'clock-ahead', retryAfterSeconds: 10 };
   const maybeLater = [Unavailable, ProviderUnavailable, PolicyUnknown].some((kind) => exception instanceof kind);
   if (maybeLater || isPassing(exception)) return { code: 'unavailable' };
   const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
@@ -76,6 +77,6 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, body: ReturnType<typeof problemBody>): void {
   if (reply.sent) return;
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (body.status === 503) reply.header('retry-after', '1');
+  if (body.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

@@ -1,13 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { challengePolicy, day, judge, type Problem } from '#domain';
 import type { CheckIdentifier, IdentifierStatus } from '#contracts';
-import { Database, readNow, type ClockMode, type Tx } from '#event-store';
+import { Engine } from '#engine';
+import { Database, type Tx } from '#event-store';
 import { readClaim } from '#read-models';
 import { Challenges, Keys } from '#vault';
 import { canonicalIdentifier } from '../http/identifier';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { clockMode } from '../tokens';
 
 const purpose = 'identifier-check';
 
@@ -26,7 +26,7 @@ export class IdentifierChecks {
     private readonly database: Database,
     private readonly challenges: Challenges,
     private readonly keys: Keys,
-    @Inject(clockMode) private readonly clock: ClockMode,
+    private readonly engine: Engine,
   ) {}
 
   /** @throws Refusal with the problem of a failed proof; the miss is counted all the same */
@@ -50,7 +50,7 @@ export class IdentifierChecks {
   private async prove(tx: Tx, { challengeId, code }: Proof, key: string): Promise<Problem | undefined> {
     const challenge = await this.challenges.lock(tx, challengeId);
     if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
-    const now = await readNow(tx, this.clock);
+    const now = await this.engine.nowOf(tx);
     const history = await this.challenges.history(tx, key, purpose, now - day);
     const { proof, change } = judge(
       { ...challenge, consumed: false },
@@ -68,7 +68,7 @@ export class IdentifierChecks {
    * alarm fired.
    */
   private async standing(tx: Tx, kind: string, key: string): Promise<IdentifierStatus> {
-    const now = await readNow(tx, this.clock);
+    const now = await this.engine.nowOf(tx);
     const claim = await readClaim(tx, kind, key);
     if (!claim) return { status: 'free' };
     if (claim.state !== 'cooldown') return { status: 'held' };

@@ -32,6 +32,11 @@ export const kernel = {
     'The outcome is unknown until you repeat the request',
     'Repeat the same request with the same Idempotency-Key after the seconds that Retry-After says.',
   ),
+  'clock-ahead': entry(
+    503,
+    'The clock is not certain at the moment',
+    'Repeat the same request with the same Idempotency-Key after the seconds that Retry-After says; nothing was recorded.',
+  ),
   'no-worker': entry(
     503,
     'No worker answers for this workflow',

@@ -1,0 +1,38 @@
+import { freshDatabase, makeMachineClockMovable, setMachineClock, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from './testing/api';
+
+let database: FreshDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await makeMachineClockMovable(database);
+  api = await testApi(database.url);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const get = (path: string, key?: null) => api.call('GET', path, key === null ? { key } : {});
+const jump = async (aheadMs: number) => {
+  await setMachineClock(api.kernel.database, aheadMs);
+  await api.kernel.witness.look(api.kernel.database);
+};
+
+describe('while the clock of the database is a day ahead', () => {
+  it('nothing with deadlines opens: 503 with Retry-After; callers read on, operators and readiness know', async () => {
+    const { id: accountId } = await api.newAccount('+8613800138000');
+    const request = { idempotencyKey: 'waits', body: { accountId, checklist: { appsUnbound: true, groupsLeft: true } } };
+    await jump(86_400_000);
+    const refused = await api.call('POST', '/v1/deregistrations', request);
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '10' }, body: { code: 'clock-ahead' } });
+    expect(await get(`/v1/accounts/${accountId}`)).toMatchObject({ status: 200, body: { state: 'active' } });
+    expect((await get('/v1/operator-tasks')).body.items).toMatchObject([{ kind: 'clock-ahead', process: { type: 'clock' } }]);
+    expect(await get('/readyz', null)).toMatchObject({ status: 200, body: { status: 'ready', clock: 'clock-ahead' } });
+
+    await jump(0);
+    expect(await api.call('POST', '/v1/deregistrations', request)).toMatchObject({ status: 201 });
+    expect((await get('/v1/operator-tasks')).body.items).toEqual([]);
+    expect((await get('/readyz', null)).body).not.toHaveProperty('clock');
+  });
+});
