@@ -11,7 +11,7 @@ export type { FeedPage, FeedQuery } from './feed';
 export { withPasswordFrom } from './database-url';
 export { eventJson, headJson, load, lockClaims, lockStreams, lockStreamsNow, lockTallies } from './load';
 export type { ClaimRow, Loaded, LoadedStream, LockMode, RecordedCommand, StreamHead, StreamLocks, TallyRow } from './load';
-export { migrate, newestMigration } from './migrate';
+export { isAtHead, migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

@@ -1,5 +1,5 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
-import { openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
+import { isAtHead, openDatabase, refuseMovedClock, type ClockMode, type Database } from '#event-store';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
@@ -39,8 +39,8 @@ export interface KernelOptions {
 
 /**
  * Connects to PostgreSQL at once, and to Temporal at its first use.
- * @throws when a key is missing, PostgreSQL does not answer or was sealed under another
- * master key, or its clock was moved and this is production.
+ * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key, or
+ * its clock was moved and this is production.
  */
 export async function openKernel({ settings, pools, commandDone, wakeSent }: KernelOptions): Promise<Kernel> {
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
@@ -63,6 +63,7 @@ export async function openKernel({ settings, pools, commandDone, wakeSent }: Ker
     observe: commandDone,
   });
   try {
+    if (!(await isAtHead(database))) throw new Error('the schema is older than this program: run the migrations first');
     if (clock === 'system') await refuseMovedClock(database);
     await assembled.vault.refuseForeignKey(database);
   } catch (error) {

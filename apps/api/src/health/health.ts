@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Database, newestMigration } from '#event-store';
+import { Database, isAtHead } from '#event-store';
 
 /** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
 @Injectable()
@@ -24,8 +24,7 @@ export class Health implements OnModuleDestroy {
   async unready(): Promise<'draining' | 'postgresql' | 'migrations' | undefined> {
     if (this.goes) return 'draining';
     try {
-      const [head] = await this.database.query('SELECT 1 FROM public.tenure_migrations WHERE name = $1', [newestMigration]);
-      return head ? undefined : 'migrations';
+      return (await isAtHead(this.database)) ? undefined : 'migrations';
     } catch {
       return 'postgresql';
     }
