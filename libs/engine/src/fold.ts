@@ -1,6 +1,7 @@
 import { partsOf, underPolicy, type Deadline, type Process } from '#domain';
 import type { LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import type { ProcessState } from './execution';
+import { Unavailable } from './failure';
 
 /**
  * Returns the process of an existing stream under the policy of its first event.
@@ -17,8 +18,18 @@ export const foldFrom = <S extends { status: string }>(process: Process<S>, stat
 /** Returns a stored event as the domain knows it: the type and its data in one object. */
 export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 
-export const foldStream = (process: Process, stream: LoadedStream | undefined): { status: string } =>
-  foldFrom(process, process.initial, (stream?.events ?? []).map(domainEvent));
+/**
+ * Folds a stream, whatever for: to decide about it, to read it as a fact, to ask who sees it.
+ * @throws PolicyUnknown, Unavailable where only a newer program can read it: its words would mean nothing here.
+ */
+export function foldStream(process: Process, stream: LoadedStream | undefined): { status: string } {
+  if (!stream) return process.initial;
+  const { policyVersion } = stream.head;
+  const own = underPolicy(process, policyVersion);
+  const state = foldFrom(own, own.initial, stream.events.map(domainEvent));
+  if (own.canRead?.({ policyVersion, status: own.status(state), state }) === false) throw new Unavailable('state-unknown');
+  return state;
+}
 
 export const toProcessState = (head: StreamHead, state: { status: string }, now: number): ProcessState => ({
   type: head.type,

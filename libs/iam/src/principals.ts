@@ -6,11 +6,17 @@ export interface ClaimHolder {
   principalId: string;
 }
 
-/** What is known of a person by their public id: their random id in events, and the state of their account. */
-export async function readPerson(db: Queryable, userId: string): Promise<{ principalId: string | null; account: unknown }> {
-  const [found] = await db.query<{ principalId: string | null; account: unknown }>(
+/** What is known of a person: their random id in events, and their account as its row tells it. */
+export interface KnownPerson {
+  principalId: string | null;
+  account: { policyVersion: number; status: string; state: { status: string } } | null;
+}
+
+/** Finds a person by their public id. */
+export async function readPerson(db: Queryable, userId: string): Promise<KnownPerson> {
+  const [found] = await db.query<KnownPerson>(
     `SELECT (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1) AS "principalId",
-       (SELECT state FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
+       (SELECT jsonb_build_object('policyVersion', policy_version, 'status', status, 'state', state) FROM rm.process WHERE stream_id = 'account:' || $1) AS account`,
     [userId],
   );
   return found!;

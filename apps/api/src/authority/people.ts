@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { standing, type Account } from '#domain';
+import { processOf, standing, type Account } from '#domain';
 import { Database } from '#event-store';
 import { findPrincipal, namePerson, namePersonAndHolder, readPerson } from '#iam';
+import { refusal } from '../http/refusal';
 import type { Person } from './authority';
 import { TtlCache } from './ttl-cache';
 
@@ -21,10 +22,12 @@ export class People {
   /**
    * Returns a person for whom a service may act: one who was named before, or has an account that is not gone.
    * Read anew each time, because an account is frozen at once (D2).
+   * @throws Refusal `unavailable` for a person whose account only a newer release can read
    */
   async findPerson(userId: string): Promise<Person | undefined> {
     const { principalId, account } = await readPerson(this.database, userId);
-    const stands = account ? standing(account as Account) : 'present';
+    if (account && !processOf('account').canRead(account)) throw refusal('unavailable');
+    const stands = account ? standing(account.state as Account) : 'present';
     if (stands === 'gone' || (principalId === null && account === null)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
   }
