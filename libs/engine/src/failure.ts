@@ -12,6 +12,8 @@ export class Unavailable extends Error {
 
 const lostConnection = /^(08|57P0)/;
 const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '53300', '25P03', '57014']);
+/** Nothing is wrong with the statement: others were in its way. Commands try it again before. */
+const passing = new Set(['40001', '40P01', '55P03']);
 /**
  * Serialization failure, deadlock, lock time-out, or a row that another transaction (maybe this very command) has
  * inserted.
@@ -26,10 +28,10 @@ const codeOf = (error: unknown): string => {
 /** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */
 export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error));
 
-/** PostgreSQL is away, restarting or out of connections: the commit may or may not have happened. */
+/** PostgreSQL is away, restarting, out of connections or busy with others: the commit may or may not have happened. */
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);
-  if (lostConnection.test(code) || lostConnectionCodes.has(code)) return true;
+  if (lostConnection.test(code) || lostConnectionCodes.has(code) || passing.has(code)) return true;
   return (
     error instanceof Error &&
     /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|Client was closed|released back|is not established/i.test(

@@ -45,9 +45,12 @@ export class People {
     return namePersonAndHolder(this.database, userId, { kind, key });
   }
 
-  /** Returns the principal of a person, and creates it if there is none. */
-  async principalOf(userId: string): Promise<string> {
-    return (await this.principals.get(userId, () => namePerson(this.database, userId)))!;
+  /**
+   * Returns the principal of a person, and creates it if there is none. Never from the cache: events that name it must
+   * not name one that was erased meanwhile. Waits for an erasure that is under way.
+   */
+  principalOf(userId: string): Promise<string> {
+    return namePerson(this.database, userId);
   }
 
   /** The same for `user:<id>`, as bodies and queries name people. */
