@@ -2,28 +2,53 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '#event-store';
+import { newestMigration, openDatabase } from '#event-store';
 import { prepareProviders } from '#providers';
-import { freshDatabase } from '#testing';
+import { freshDatabase, type FreshDatabase } from '#testing';
 import { readConfig } from './config';
 import { createMetrics } from './metrics';
 import { assemble } from './parts';
 
+let folder: string;
+let database: FreshDatabase;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));
+  writeFileSync(join(folder, 'key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+  prepareProviders(join(folder, 'providers'), 'http://127.0.0.1:9');
+  database = await freshDatabase();
+});
+afterEach(async () => {
+  await database?.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const start = () =>
+  assemble(
+    readConfig({ DATABASE_URL: database.url, PROVIDERS_DIR: join(folder, 'providers'), MASTER_KEY_FILE: join(folder, 'key') }),
+    createMetrics(),
+  );
+async function change(sql: string, parameters: readonly unknown[] = []): Promise<void> {
+  const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'tenure-test', poolSize: 1 });
+  await owner.query(sql, parameters);
+  await owner.close();
+}
+
 describe('the worker in production', () => {
   it('does not start on a database whose clock was moved', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));
-    const MASTER_KEY_FILE = join(folder, 'key');
-    writeFileSync(MASTER_KEY_FILE, randomBytes(32).toString('base64'), { mode: 0o600 });
-    const { url, drop } = await freshDatabase();
-    const PROVIDERS_DIR = join(folder, 'providers');
-    prepareProviders(PROVIDERS_DIR, 'http://127.0.0.1:9');
-    const start = () => assemble(readConfig({ DATABASE_URL: url, PROVIDERS_DIR, MASTER_KEY_FILE }), createMetrics());
     await (await start()).close();
-    const database = await openDatabase({ url, applicationName: 'tenure-test', poolSize: 1 });
-    await database.query('UPDATE dev.clock SET offset_ms = offset_ms + 1000');
-    await database.close();
+    await change('UPDATE dev.clock SET offset_ms = offset_ms + 1000');
     await expect(start()).rejects.toThrow('the clock of this database was moved');
-    await drop();
-    rmSync(folder, { recursive: true });
+  });
+
+  it('does not start on a schema that lacks a migration, or has none', async () => {
+    await change('DELETE FROM tenure_migrations WHERE name = $1', [newestMigration]);
+    await expect(start()).rejects.toThrow('run the migrations first');
+    await change('DROP TABLE tenure_migrations');
+    await expect(start()).rejects.toThrow('run the migrations first');
+  });
+
+  it('starts on the schema of a newer release', async () => {
+    await change(`INSERT INTO tenure_migrations (timestamp, name) VALUES (1800000000000, 'OfANewerRelease1800000000000')`);
+    await (await start()).close();
   });
 });

@@ -205,8 +205,18 @@ export interface Process<
   /** Events that do not move the public version: reminders and the like. */
   minor: readonly E['type'][];
   columns(state: S): StreamColumns;
+  /** False of a stream that only a newer release can read; the kernel folds no such stream, whatever for. */
+  canRead?(stream: Readable<S>): boolean;
   /** The places in an event that do not fit its shape: no personal text gets in. The kernel appends no such event. */
   misfits?(event: Event): readonly string[];
+}
+
+/** What tells whether a program can read a stream. */
+export interface Readable<S = { status: string }> {
+  policyVersion: number;
+  /** The word for its phase, as `status` gives it. */
+  status: string;
+  state: S;
 }
 
 /** A stream was opened under a policy that this program does not know: a newer program must decide about it. */

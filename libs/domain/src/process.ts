@@ -6,6 +6,7 @@ import {
   type Origin,
   type Problem,
   type Process,
+  type Readable,
   type StreamColumns,
   type Told,
 } from './decider';
@@ -65,6 +66,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   events: Ev;
   rules: R;
   columns(state: Known<S>): StreamColumns;
+  /** False where the state names something that its functions look up and that only a newer release has. */
+  knows?(state: Known<S>): boolean;
   /** What is left out is seen by every service, by no person, and is about the company of its columns. */
   seenBy?(state: Known<S>, id: string): Partial<Seen>;
   foundBy?(state: Known<S>): Found;
@@ -97,8 +100,8 @@ export interface DefinedProcess<
   commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
   foundBy(state: S): Found;
-  /** False of a stream that only a newer release can read: of another policy, or with a status that is not known here. */
-  canRead(stream: { policyVersion: number; status: string }): boolean;
+  /** False of a stream that only a newer release can read: of another policy, or with a status or another word that is not known here. */
+  canRead(stream: Readable<S>): boolean;
 }
 
 const seenByServices: Seen = { services: 'all', companies: [], accounts: [], principals: [] };
@@ -130,7 +133,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   newest: number,
   under: (version: number) => DefinedProcess<S, Ev, R, W>,
 ): DefinedProcess<S, Ev, R, W> {
-  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy, foundBy } = definition;
+  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy, foundBy, knows } = definition;
   const status = definition.status ?? (({ status }: S) => status as W);
   const isKnown = (state: S): state is Known<S> => state.status !== 'none';
   const ruleOf = ({ type: command }: { type: string }): AnyRule => {
@@ -180,7 +183,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
       return { ...seenByServices, companies: companyId === undefined ? [] : [companyId], ...seenBy?.(state, id) };
     },
     foundBy: (state) => (foundBy && isKnown(state) ? foundBy(state) : { asked: [] }),
-    canRead: (stream) => Object.hasOwn(definition.policies, stream.policyVersion) && Object.hasOwn(states, stream.status),
+    canRead: ({ policyVersion, status: word, state }) =>
+      Object.hasOwn(definition.policies, policyVersion) && Object.hasOwn(states, word) && (!knows || !isKnown(state) || knows(state)),
     states,
     events,
     rules,

@@ -1,4 +1,4 @@
-import type { Instant, Process } from './decider';
+import type { Instant, Process, Readable } from './decider';
 import type { CodesOf, CommandsNow, RightsOf, StateKind } from './process';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
@@ -51,7 +51,7 @@ export interface AnyProcess extends Process {
   commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
   foundBy(state: { status: string }): Found;
-  canRead(stream: { policyVersion: number; status: string }): boolean;
+  canRead(stream: Readable): boolean;
 }
 
 /** Whether this program knows the type of a stored stream; a newer one may have more. */

@@ -156,7 +156,7 @@ describe('a process', () => {
       [3, 'open'],
       [2, 'ajar'],
     ] as const;
-    expect(readable.map(([policyVersion, status]) => door.canRead({ policyVersion, status }))).toEqual([true, false, false]);
+    expect(readable.map(([policyVersion, status]) => door.canRead({ policyVersion, status, state: closed }))).toEqual([true, false, false]);
   });
 });
 

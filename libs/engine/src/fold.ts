@@ -2,6 +2,7 @@ import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#d
 import type { Folding, LoadedStream, StoredEvent, StreamHead } from '#event-store';
 import { domainShape } from '#read-models';
 import type { ProcessState } from './execution';
+import { Unavailable } from './failure';
 
 /**
  * Returns the process of an existing stream under the policy of its first event.
@@ -21,13 +22,20 @@ export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 /** A stream folds the same under any policy, so once is enough. */
 const folded = new WeakMap<LoadedStream, { status: string }>();
 
-/** Returns the state of a stream: the stored one with the events behind it. */
+/**
+ * Returns the state of a stream, whatever for: to decide about it, to read it as a fact, to ask who sees it. It is the stored one with the events
+ * behind it.
+ * @throws PolicyUnknown, Unavailable where only a newer program can read it: its words would mean nothing here.
+ */
 export function foldStream(process: Process, stream: LoadedStream | undefined): { status: string } {
   if (!stream) return process.initial;
   const known = folded.get(stream);
   if (known) return known;
-  const stored = (stream.state ?? process.initial) as { status: string };
-  const state = foldFrom(process, stored, stream.events.map(domainEvent));
+  const { policyVersion } = stream.head;
+  const own = underPolicy(process, policyVersion);
+  const stored = (stream.state ?? own.initial) as { status: string };
+  const state = foldFrom(own, stored, stream.events.map(domainEvent));
+  if (own.canRead?.({ policyVersion, status: own.status(state), state }) === false) throw new Unavailable('state-unknown');
   folded.set(stream, state);
   return state;
 }

@@ -1,4 +1,4 @@
-import { append, emptyBatch, type Database, type RecordedCommand, type Tx } from '#event-store';
+import { append, emptyBatch, lockStreams, together, type Database, type RecordedCommand, type Tx } from '#event-store';
 import type { Answer, Caller } from './execution';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import { replay } from './transaction';
@@ -40,6 +40,10 @@ export function runWithoutStream(database: Database, caller: Caller, work: (tx: 
  */
 async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<boolean> {
   if (ifMatch === undefined) return true;
-  const [stream] = await tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1 FOR SHARE', [about ?? '']);
+  const streamId = about ?? '';
+  const [, [stream]] = await together([
+    lockStreams(tx, new Map([[streamId, 'read']])),
+    tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [streamId]),
+  ]);
   return stream?.revision === ifMatch;
 }

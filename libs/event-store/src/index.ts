@@ -38,7 +38,7 @@ export type {
   StreamLocks,
   TallyRow,
 } from './load';
-export { migrate, newestMigration } from './migrate';
+export { isAtHead, migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

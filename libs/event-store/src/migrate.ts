@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { Tx } from './database';
 import { eventStore } from './migrations/0001-event-store';
 import { vault } from './migrations/0002-vault';
 import { iam } from './migrations/0003-iam';
@@ -38,12 +39,16 @@ const history = [
   ['ClockMarks1700000000019', clockMarks],
 ] as const;
 
+/** A migration in a transaction gives way to others after this time: whoever comes after it waits behind it. */
+const lockTimeoutMs = 2_000;
+
 /** TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a transaction. */
 const migrationOf = ([name, sql]: (typeof history)[number]) =>
   class implements MigrationInterface {
     readonly name = name;
     readonly transaction = typeof sql === 'string';
     async up(runner: QueryRunner): Promise<void> {
+      if (this.transaction) await runner.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
       for (const statement of [sql].flat()) await runner.query(statement);
     }
     down(): Promise<void> {
@@ -52,6 +57,15 @@ const migrationOf = ([name, sql]: (typeof history)[number]) =>
   };
 
 export const newestMigration = history[history.length - 1]![0];
+
+/** True when the schema has every migration that this program needs; a newer release may have added some. */
+export async function isAtHead(db: Pick<Tx, 'query'>): Promise<boolean> {
+  const names = history.map(([name]) => name);
+  const [table] = await db.query<{ there: boolean }>(`SELECT to_regclass('public.tenure_migrations') IS NOT NULL AS there`);
+  if (!table?.there) return false;
+  const applied = await db.query('SELECT FROM public.tenure_migrations WHERE name = ANY($1)', [names]);
+  return applied.length === names.length;
+}
 
 /** Any constant: two installations that migrate one database at once wait for each other. */
 const migrationLock = 7_336_001;
@@ -67,6 +81,31 @@ async function waitForLock(runner: QueryRunner): Promise<void> {
   }
 }
 
+/** A lock that was not free in time, and a deadlock: the migration has changed nothing, or goes on where it stopped. */
+const inTheWay: readonly unknown[] = ['55P03', '40P01'];
+const triesMax = 30;
+const pauseMs = 1_000;
+
+/** Applies what is pending, and tries again while others hold what it needs. @returns the applied names */
+async function apply(source: DataSource): Promise<string[]> {
+  const before = await appliedNames(source);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await source.runMigrations({ transaction: 'each' });
+      return (await appliedNames(source)).filter((name) => !before.includes(name));
+    } catch (error) {
+      if (tries === triesMax || !inTheWay.includes((error as { code?: unknown }).code)) throw error;
+      await delay(pauseMs);
+    }
+  }
+}
+
+async function appliedNames(source: DataSource): Promise<string[]> {
+  const [table] = await source.query<{ there: boolean }[]>(`SELECT to_regclass('tenure_migrations') IS NOT NULL AS there`);
+  if (!table?.there) return [];
+  return (await source.query<{ name: string }[]>('SELECT name FROM tenure_migrations ORDER BY id')).map(({ name }) => name);
+}
+
 export interface MigrateOptions {
   /** Connects as the owner of the schemas. */
   url: string;
@@ -75,7 +114,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the schemas to head under an advisory lock; safe at any time, also in parallel.
+ * Brings the schemas to head under an advisory lock; safe at any time, also in parallel, beside running programs, and
+ * again where it stopped half-way.
  * @returns the names of the migrations that it applied.
  */
 export async function migrate({ url, embedded = false }: MigrateOptions): Promise<string[]> {
@@ -91,10 +131,10 @@ export async function migrate({ url, embedded = false }: MigrateOptions): Promis
   const lock = source.createQueryRunner();
   try {
     await waitForLock(lock);
-    const applied = await source.runMigrations({ transaction: 'each' });
+    const applied = await apply(source);
     await lock.query('GRANT SELECT ON tenure_migrations TO tenure_app');
     if (embedded) await lock.query('GRANT USAGE ON SCHEMA dev TO tenure_app; GRANT SELECT, UPDATE ON dev.clock TO tenure_app');
-    return applied.map(({ name }) => name);
+    return applied;
   } finally {
     await lock.release();
     await source.destroy();

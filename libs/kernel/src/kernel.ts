@@ -1,5 +1,5 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
-import { ClockWitness, openDatabase, refuseMovedClock, type Agreement, type ClockMode, type Database } from '#event-store';
+import { ClockWitness, isAtHead, openDatabase, refuseMovedClock, type Agreement, type ClockMode, type Database } from '#event-store';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
@@ -46,8 +46,8 @@ export interface KernelOptions {
 
 /**
  * Connects to PostgreSQL at once, and to Temporal at its first use.
- * @throws when a key is missing, PostgreSQL does not answer or was sealed under another
- * master key, or its clock was moved and this is production.
+ * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key, or
+ * its clock was moved and this is production.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const { settings, pools, commandDone, wakeSent } = options;
@@ -75,6 +75,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     observe: commandDone,
   });
   try {
+    if (!(await isAtHead(database))) throw new Error('the schema is older than this program: run the migrations first');
     if (clock === 'system') await refuseMovedClock(database);
     await assembled.vault.refuseForeignKey(database);
     await watchClock(witness, database, watching.signal);

@@ -9,6 +9,7 @@ import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
+import { processOfRow } from '../process/view';
 import { belonging } from './belonging';
 
 type Command = CommandOf<'approval'>;
@@ -88,6 +89,7 @@ export class ApprovalCommands {
     const company = streamIdOf('company', companyId);
     const found = await readProcesses(this.database, [company, ...(belongs?.streamIds ?? [])]);
     if (!found.has(company)) throw refusal('not-found');
+    found.forEach((row) => void processOfRow(row));
     if (belongs?.saidBy(found) === false) throw new Refusal(hideProcess(company));
     return belongs;
   }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { openDatabase } from '#event-store';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
 import { open, personal, post, profile, put, shown } from '../testing/registrations';
 
 let database: FreshDatabase;
@@ -59,4 +62,36 @@ describe('a person who is erased for good', () => {
       jest.restoreAllMocks();
     }
   });
+});
+
+describe('a person who is being erased', () => {
+  it('is named by no event afterwards, though they were named a moment before: the role goes to a new principal', async () => {
+    const userId = randomUUID();
+    const company = await newCompany(api, { itAdmins: [randomUUID()] });
+    const grant = () => api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId } });
+    const first = (await grant()).body.principalId;
+    await forget(randomUUID(), userId);
+    const second = (await grant()).body.principalId;
+    expect(second).not.toBe(first);
+    expect(await known(userId)).toEqual([{ id: second }]);
+  });
+
+  it('keeps nobody waiting for longer than a lock may take: 503 with Retry-After on every route, and not 500', async () => {
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'erasure', poolSize: 1 });
+    const userId = randomUUID();
+    const company = await newCompany(api, { itAdmins: [randomUUID()] });
+    const service = await api.newKey(['service'], scopes);
+    await owner.query('INSERT INTO iam.principals (external_id) VALUES ($1)', [`user:${userId}`]);
+    const answers = await owner.transaction(async (tx) => {
+      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      await tx.query('DELETE FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+      return Promise.all([
+        api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'super-admin', userId } }),
+        askForApproval(api, { companyId: company, managers: [userId] }, { key: service }),
+        api.call('POST', '/v1/identity-reviewers', { body: { userId } }),
+      ]);
+    });
+    await owner.close();
+    expect(answers.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([503, 503, 503].map((status) => [status, '1']));
+  }, 30_000);
 });

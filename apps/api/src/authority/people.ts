@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { standing, type Account } from '#domain';
+import { processOf, standing, type Account } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
 import { readProcess } from '#read-models';
+import { refusal } from '../http/refusal';
 import type { Person } from './authority';
 import { TtlCache } from './ttl-cache';
 
@@ -23,12 +24,14 @@ export class People {
   /**
    * Returns a person for whom a service may act: one who was named before, or has an account that is not gone.
    * Read anew each time, because an account is frozen at once (D2).
+   * @throws Refusal `unavailable` for a person whose account only a newer release can read
    */
   async findPerson(userId: string): Promise<Person | undefined> {
     const [principalId, account] = await Promise.all([
       findPrincipal(this.database, userId),
       readProcess<Account>(this.database, streamIdOf('account', userId)),
     ]);
+    if (account && !processOf('account').canRead(account)) throw refusal('unavailable');
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
@@ -47,9 +50,12 @@ export class People {
     return namePersonAndHolder(this.database, userId, { kind, key });
   }
 
-  /** Returns the principal of a person, and creates it if there is none. */
-  async principalOf(userId: string): Promise<string> {
-    return (await this.principals.get(userId, () => namePerson(this.database, userId)))!;
+  /**
+   * Returns the principal of a person, and creates it if there is none. Never from the cache: events that name it must
+   * not name one that was erased meanwhile. Waits for an erasure that is under way.
+   */
+  principalOf(userId: string): Promise<string> {
+    return namePerson(this.database, userId);
   }
 
   /** The same for `user:<id>`, as bodies and queries name people. */

@@ -49,7 +49,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     refuses: ['not-found'],
   })
   async receipts(@Id() id: string, @Call() call: Call) {
-    const { state } = await this.processes.readVisible('deregistration', id, call.authority);
+    const { state } = await this.processes.find('deregistration', id, call.authority);
     return receipts(state).map(({ at, ...line }) => ({ ...line, ...(at !== undefined && { at: rfc3339(at) }) }));
   }
 

@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { openDatabase, type Database } from '#event-store';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
 
 let database: FreshDatabase;
+let owner: Database;
 let api: TestApi;
+let service: string;
 beforeAll(async () => {
   database = await freshDatabase();
+  owner = await openDatabase({ url: database.ownerUrl, applicationName: 'a newer release', poolSize: 1 });
   api = await testApi(database.url);
+  service = await api.newKey(['service'], scopes);
 });
 afterAll(async () => {
+  await owner?.close();
   await api?.close();
   await database?.drop();
 });
@@ -50,4 +59,97 @@ describe('a process that only a newer release can read', () => {
     await written(id, columns);
     expect(await api.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
   });
+
+  it('is shown by no route: neither the receipts of a deregistration, nor a code to undo it', async () => {
+    const account = await api.newAccount('+8613800138007');
+    const id = await deregister(account.id);
+    await written(id, `policy_version = 99, status = 'resting', state = jsonb_set(state, '{status}', '"resting"')`);
+    const answers = [
+      await api.call('GET', `/v1/deregistrations/${id}/receipts`),
+      await api.call('POST', `/v1/deregistrations/${id}/challenges`),
+      await api.call('GET', `/v1/accounts/${account.id}/deadlines`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  });
+
+  it('is no fact for a decision: nobody is taken in, and no role granted, by a company of a newer policy', async () => {
+    const companyId = await newCompany(api, { itAdmins: [randomUUID()] });
+    await moved(`company:${companyId}`, 99);
+    const answers = [
+      await api.call('POST', '/v1/accounts', { body: { phone: '+8613800138008', companyId } }),
+      await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'it-admin', userId: randomUUID() } }),
+      await api.call('POST', `/v1/companies/${companyId}/positions`, { body: { positionId: 'desk', title: 'x', template: 'desk' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  });
+
+  it.each([
+    ['policy', 'policy_version = 99', '+8613800138009'],
+    ['status', `status = 'blocked', state = jsonb_set(state, '{status}', '"blocked"')`, '+8613800138010'],
+  ])('is nobody to act for, where it is the account of a person: by its %s', async (_, columns, phone) => {
+    const { id } = await api.newAccount(phone);
+    const requester = randomUUID();
+    const companyId = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [requester] });
+    const approval = await ask(companyId, id, requester);
+    await written(id, columns);
+    const answers = [
+      await api.call('GET', '/v1/registrations', { key: service, person: id }),
+      await api.call('POST', '/v1/deregistrations', { key: service, person: id, body: { accountId: id, checklist } }),
+      await api.call('POST', `/v1/approvals/${approval}/decisions`, { key: service, person: id, body: { decision: 'approve' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  });
+
+  it('is an approval of a matter that only the newer one knows, under a policy that both know', async () => {
+    const [manager, requester] = [randomUUID(), randomUUID()];
+    const companyId = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [requester] });
+    const [known, newer] = [await ask(companyId, manager, requester), await ask(companyId, manager, requester)];
+    await written(newer, `state = jsonb_set(state, '{matter,type}', '"data-export"')`);
+    const { status, body } = await api.call('GET', '/v1/approvals');
+    const items = body.items as { id: string; unreadable?: string }[];
+    const marks = [known, newer].map((id) => items.find((item) => item.id === id)?.unreadable);
+    expect([status, marks]).toEqual([200, [undefined, 'newer-release']]);
+    const shown = await api.call('GET', `/v1/approvals/${newer}`);
+    const dossier = await api.call('GET', `/v1/approvals/${newer}/dossier`, { key: service, person: manager });
+    expect([shown.status, dossier.status]).toEqual([503, 503]);
+  });
+
+  it('is such an approval also for the engine, which decides by the events', async () => {
+    const [manager, requester] = [randomUUID(), randomUUID()];
+    const companyId = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [requester] });
+    const id = await ask(companyId, manager, requester);
+    await owner.query('ALTER TABLE es.events DISABLE TRIGGER events_append_only');
+    await owner.query(
+      `UPDATE es.events SET data = jsonb_set(data, '{matter,type}', '"data-export"') WHERE stream_id = $1 AND version = 1`,
+      [`approval:${id}`],
+    );
+    await owner.query('ALTER TABLE es.events ENABLE TRIGGER events_append_only');
+    const decided = await api.call('POST', `/v1/approvals/${id}/decisions`, {
+      key: service,
+      person: manager,
+      body: { decision: 'approve' },
+    });
+    expect(decided.status).toBe(503);
+  });
 });
+
+const checklist = { appsUnbound: true, groupsLeft: true };
+
+const deregister = async (accountId: string) =>
+  (await api.call('POST', '/v1/deregistrations', { body: { accountId, checklist } })).body.id as string;
+
+const ask = async (companyId: string, manager: string, person: string) =>
+  (await askForApproval(api, { companyId, managers: [manager] }, { key: service, person })).body.id as string;
+
+/** Appends, as a newer release would, an event that this program does not know, to a stream of this policy. */
+async function moved(streamId: string, policyVersion: number): Promise<void> {
+  await owner.query(
+    `INSERT INTO es.events (stream_id, version, event_id, command_id, type, schema_version, data, meta, recorded_at, hash)
+     SELECT stream_id, version + 1, gen_random_uuid(), '', 'CompanySuspended', 1, '{}', '{}', now(), '' FROM es.streams WHERE stream_id = $1`,
+    [streamId],
+  );
+  await owner.query('UPDATE es.streams SET version = version + 1, revision = revision + 1, policy_version = $2 WHERE stream_id = $1', [
+    streamId,
+    policyVersion,
+  ]);
+}

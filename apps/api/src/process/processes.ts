@@ -34,23 +34,29 @@ export class Processes {
   /** Where a process stands now. @throws like {@link readVisible}, and Refusal `unavailable` for one that only a newer release can read */
   async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessState<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.readVisible(type, id, authority), this.engine.now()]);
-    if (!processOf(type).canRead(row)) throw refusal('unavailable');
+    processOfRow(row);
     return { ...row, now };
   }
 
   /**
    * @throws Refusal `not-found` for a missing process and for one that the caller may not see: nobody can tell the two
-   * apart.
+   * apart. Its state may be one that only a newer release can read: {@link find} refuses that.
    */
   async readVisible<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
-    const row = await this.read(type, id);
+    const row = await this.readRow(type, id);
     if (!row) throw refusal('not-found');
     if (!maySee(authority, row)) throw new Refusal(hideProcess(streamIdOf(type, id)));
     return row;
   }
 
-  /** A process without a check of rights, for a caller who may see it through another one. */
+  /** A process without a check of rights, for a caller who may see it through another one. @throws as {@link processOfRow} */
   async read<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
+    const row = await this.readRow(type, id);
+    if (row) processOfRow(row);
+    return row;
+  }
+
+  private async readRow<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
     // A row is written with the first event of its stream, by the fold of its type.
     return (await readProcess(this.database, streamIdOf(type, id))) as ProcessRow<KnownStateIn<P>> | undefined;
   }
@@ -82,7 +88,9 @@ export class Processes {
     beside: BesideOf = () => ({}),
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
-    return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...beside(row) }, call);
+    // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
+    const goesAlong = processOf(process).canRead(row) ? beside(row) : {};
+    return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);
   }
 
   /** Opens a process; its id derives from the call. */

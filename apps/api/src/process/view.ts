@@ -11,9 +11,10 @@ type View = { readonly [key: string]: Json };
 type Stream = Omit<ProcessState, 'now'> | ProcessRow;
 
 /** The process of a stream, by its policy. @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy */
-export function processOfRow({ type, policyVersion, state }: Pick<Stream, 'type' | 'policyVersion' | 'state'>): AnyProcess {
+export function processOfRow(stream: Pick<Stream, 'type' | 'policyVersion' | 'state'> & { status?: string }): AnyProcess {
+  const { type, policyVersion, status, state } = stream;
   const process = isProcessType(type) ? processUnder(type, policyVersion) : undefined;
-  if (!process?.canRead({ policyVersion, status: process.status(state) })) throw new Unavailable('state-unknown');
+  if (!process?.canRead({ policyVersion, status: status ?? process.status(state), state })) throw new Unavailable('state-unknown');
   return process;
 }
 

@@ -6,7 +6,7 @@ import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
 import { due, owed } from './duties';
 import { endingRules } from './endings';
-import { approvalPolicies, type PoliciesByMatter } from './matters';
+import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { taskRules } from './tasks';
 
@@ -23,6 +23,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     states: { pending: 'open', approved: 'over', rejected: 'over', expired: 'over', withdrawn: 'over' },
     events: approvalEvents,
     rules,
+    knows: ({ matter }) => isMatterType(matter.type),
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
     seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
     foundBy: (approval) => ({ asked: assigneesOf(approval), expiresAt: approval.expiresAt }),

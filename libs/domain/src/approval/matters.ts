@@ -51,9 +51,11 @@ export interface Matter {
   id: string;
 }
 
+/** A newer release may have more types under the same policy version. */
+export const isMatterType = (type: string): type is MatterType => Object.hasOwn(matters, type);
+
 /** P6: true if callers may ask for an approval of such a matter. */
-export const mayBeAskedFor = (type: string): type is MatterType =>
-  Object.hasOwn(matters, type) && matters[type as MatterType].askedForByItself;
+export const mayBeAskedFor = (type: string): type is MatterType => isMatterType(type) && matters[type].askedForByItself;
 
 /** The kind of process that waits for the outcome, if any does. */
 export const processOfMatter = (type: MatterType) => matters[type].waits;

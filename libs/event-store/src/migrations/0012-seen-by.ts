@@ -42,9 +42,36 @@ CREATE TRIGGER written_by_older_release BEFORE INSERT OR UPDATE ON rm.process
   FOR EACH ROW WHEN (NEW.seen_version IS DISTINCT FROM NEW.version) EXECUTE FUNCTION rm.fill_seen();
 `;
 
-/** Fills the rows that are there: the trigger does it for each one that is touched. The indexes on the state go, since no list reads it any more. */
-export const seenByOfOldRows = `
-UPDATE rm.process SET version = version WHERE seen_version IS NULL;
-CREATE INDEX process_seen ON rm.process USING gin (companies, accounts, principals, asked) WITH (fastupdate = off);
-DROP INDEX IF EXISTS rm.process_memberships, rm.process_joins;
-`;
+/**
+ * Fills the rows that are there: the trigger does it for each one that is touched. Each bite is a transaction of its own and passes over rows that
+ * others hold, so that it waits for nobody; a walk that was broken off, or has passed over rows, starts again.
+ */
+const fillInBites = `
+DO $$
+DECLARE
+  last text;
+  unfilled boolean;
+BEGIN
+  LOOP
+    last := '';
+    WHILE last IS NOT NULL LOOP
+      WITH bite AS (SELECT stream_id FROM rm.process WHERE stream_id > last ORDER BY stream_id LIMIT 500),
+        free AS (
+          SELECT p.stream_id FROM rm.process p JOIN bite USING (stream_id) WHERE p.seen_version IS NULL ORDER BY p.stream_id FOR NO KEY UPDATE OF p SKIP LOCKED),
+        filled AS (UPDATE rm.process p SET version = version FROM free WHERE p.stream_id = free.stream_id)
+      SELECT max(stream_id) INTO last FROM bite;
+      COMMIT;
+    END LOOP;
+    SELECT EXISTS (SELECT FROM rm.process WHERE seen_version IS NULL) INTO unfilled;
+    COMMIT;
+    EXIT WHEN NOT unfilled;
+    PERFORM pg_sleep(0.1);
+  END LOOP;
+END $$`;
+
+/** Built beside running programs; a build that was broken off is dropped first. Release 0.1.0 reads the indexes on the state, so they stay. */
+export const seenByOfOldRows = [
+  fillInBites,
+  'DROP INDEX CONCURRENTLY IF EXISTS rm.process_seen',
+  'CREATE INDEX CONCURRENTLY process_seen ON rm.process USING gin (companies, accounts, principals, asked) WITH (fastupdate = off)',
+] as const;
