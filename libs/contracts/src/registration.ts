@@ -21,8 +21,9 @@ const OpenRegistration = body(
       phone: text(40),
       platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
       device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
-      /** That a code was scanned to get here, on platforms that ask for it. */
-      scanProof: text(500).optional(),
+      scanProof: text(500)
+        .describe('That a code was scanned to get here, on platforms that ask for it. Nothing verifies it yet: any text is taken.')
+        .optional(),
       consentVersion: consentVersion.optional(),
       /** Of the IANA: `Asia/Shanghai`. */
       timeZone: text(64).optional(),

@@ -46,7 +46,7 @@ export interface ApprovalPolicy {
   expiryHours: number;
 }
 
-/** Confirmations by two people. Source: S0 member registration (docs/rules.md). */
+/** Confirmations by two people. Source: S0 member registration, for the two people and the 72 hours. */
 export const approvalPolicy = {
   /** Our choice: the name that a caller may ask for it by. */
   id: 'two-confirmations',
@@ -54,7 +54,10 @@ export const approvalPolicy = {
   version: 1,
   /** Our choice: no rule approves it without people. */
   autoRules: [],
-  /** P1, X1, S0: the direct supervisor and the IT admin, two distinct people; reminded after 24 and 48 hours. */
+  /**
+   * P1, X1, S0, our choice: the direct supervisor and the IT admin confirm. That they are two distinct people, and are
+   * reminded after 24 and 48 hours, is our choice.
+   */
   stages: [
     {
       slots: [
@@ -77,8 +80,8 @@ export const approvalPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /**
- * A reviewer checks an identity that no machine could confirm, or that two people claim. Source: S0, S1 registration
- * (docs/rules.md).
+ * A reviewer checks an identity that no machine could confirm (S0), or that two people claim (S1). That one reviewer
+ * of the platform does both is our choice.
  */
 export const identityReviewPolicy = {
   /** Our choice: the name that events know it by. */

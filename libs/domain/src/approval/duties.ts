@@ -11,7 +11,7 @@ export function due(approval: OpenedApproval): readonly Deadline<Timed>[] {
   return remindAt === undefined ? [expire] : [{ command: { type: 'RemindApprovers', n: approval.reminded + 1 }, dueAt: remindAt }, expire];
 }
 
-/** P1: a message to each approver when it opens, and one with each reminder to those who have not decided. */
+/** Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided. */
 export function owed(approval: OpenedApproval): readonly Effect[] {
   if (!isPending(approval)) return [];
   return Array.from({ length: approval.reminded + 1 }, (_, n): Effect => ({

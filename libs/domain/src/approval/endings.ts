@@ -28,7 +28,7 @@ export const endingRules = {
     emits: ['ApprovalClosed'],
     decide: () => accept({ type: 'ApprovalClosed' }),
   }),
-  /** X1: each planned reminder once, in order, not before its instant. */
+  /** Our choice: each planned reminder once, in order, not before its instant. */
   RemindApprovers: rule({
     origin: 'clock',
     takes: { n: count },
