@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { assigneesOf, isOpened, partiesOf, type Approval } from './approval';
+import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } from './approval';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -25,9 +25,10 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     rules,
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
     seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
-    foundBy: (approval) => ({ asked: assigneesOf(approval), expiresAt: approval.expiresAt }),
+    foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
+    troubles: (approval) => (isPending(approval) && approval.operatorCalled ? [{ kind: 'approvers-silent', ref: approval.matter.id }] : []),
     view: toView,
   });
 

@@ -3,7 +3,7 @@ import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';
 import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
-import { expiry, reminders, type Selector, type StagePolicy } from './approval.policy';
+import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
 import type { Slot, Stage } from './stage';
@@ -57,7 +57,11 @@ export const openingRules = {
       const stage = openedStage(planned, command, facts);
       if (tally(stage, {}) === 'rejected') return refuse('approvers-missing');
       const byPolicy = { policyId: policy.id, policyVersion: policy.version };
-      const times = { remindAts: reminders(now, planned), expiresAt: expiry(now, policy) };
+      const times = {
+        remindAts: reminders(now, planned),
+        callsOperatorAt: operatorCall(now, planned),
+        expiresAt: expiry(now, policy),
+      };
       const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });
     },
