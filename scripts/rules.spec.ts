@@ -14,6 +14,20 @@ describe('the pages that the rules write', () => {
     for (const line of rules) expect(line).toMatch(/^\| .+ \| `\w+` = .+ \| ((?:[A-Z]\d+|our choice)(?:, )?)+ \|$/i);
   });
 
+  it('names no law as the source of a number', () => {
+    const lines = rulesDocument().split('\n');
+    const claims = lines.filter((line) => line.startsWith('|') && /\b(law|legal|statute)\b/i.test(line));
+    expect(claims).toEqual([]);
+    expect(lines.find((line) => line.includes('`refusalsKeptDays`'))).toMatch(/= 365 \| C13, S4, our choice \|$/);
+  });
+
+  it('says where a rule is less than its article, or an order a choice', () => {
+    const text = rulesDocument();
+    expect(text).toContain('Any text is taken for the proof of a scan (`scanProof`): nothing verifies it yet.');
+    expect(text).toContain('that the phone comes first for both is our choice');
+    expect(text).toContain('`visaUntil` is asked of nobody');
+  });
+
   it('lists the days of a deregistration', () => {
     const days = rulesDocument()
       .split('Timed commands of the deregistration')[1]

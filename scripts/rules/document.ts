@@ -13,8 +13,11 @@ Made by \`npm run rules\` from the policies and rules in \`libs/domain/src\`; ch
 
 Sources. **S0**–**S4** are the five articles that the product's rules come from: S0 member registration · S1 personal account and
 deregistration · S2 company registration · S3 how to apply · S4 domain e-mail. A letter with a number (D1, G2, E6) is a row in the list of
-rules drawn from them: R registration, P confirmations, G growth of permissions, D deregistration, E e-mail and codes. **X** marks a place where the articles contradict each other and one reading was
-taken. *Our choice* is ours alone. The articles are no specification and no law: every number is a default.
+rules drawn from them: R registration, P confirmations, G growth of permissions, D deregistration, C companies and logs, E e-mail and codes. **X** marks a place where the articles contradict each other and
+one reading was taken. *Our choice* is ours alone; beside an article it means that the sentence says which part is. The articles are no specification and no law, and no number here is one that a law asks for: every
+number is a default.
+
+A process keeps the version of the policy that it was opened under. A table of a higher version says what is different from the one before it, for processes that are opened from then on.
 
 A day is 24 hours; day N is N × 24 h after the start.
 `;
@@ -27,11 +30,13 @@ const lives = () =>
   `## Processes\n\nWho sends which command, what it records, and with what it refuses its caller.\n\n${livesOfProcesses('###')}`;
 
 function chapter({ subject, file, tables }: Policy): string {
-  const version = tables.flatMap(({ entries }) => entries).find(({ name }) => name === 'version');
-  const head = `## ${subject}\n\nFrom \`${file}\`${version ? `, version ${version.value.getText()}` : ''}.\n`;
+  const versions = [...new Set(tables.flatMap(({ entries }) => entries.filter(({ name }) => name === 'version').map(versionOf)))];
+  const head = `## ${subject}\n\nFrom \`${file}\`${versions.length > 0 ? `, version ${versions.join(' and ')}` : ''}.\n`;
   const lives = subject in processes ? timedLives(subject as keyof typeof processes) : [];
   return [head, ...tables.map((table) => section(table)), ...lives.map((life) => timedTable(subject, life))].join('\n');
 }
+
+const versionOf = ({ value }: PolicyTable['entries'][number]) => value.getText();
 
 function section(table: PolicyTable): string {
   if (table.name.endsWith('Policy')) return `${paragraph(table)}${rulesTable(table)}`;

@@ -6,7 +6,7 @@ import { effect } from '../effect';
 import { spokenInstant } from './spoken-instant';
 
 /**
- * P1: each pending approver gets one message when the approval opens, and one with each reminder. A repeat sends
+ * Each pending approver gets one message when the approval opens, and one with each reminder. A repeat sends
  * nothing twice.
  */
 export const tellApprovers = effect('approval', {
@@ -43,5 +43,6 @@ function textOf({ n, process }: BegunEffect, approval: Approval): string | undef
   if (approval.status !== 'pending') return undefined;
   const head = n === 1 ? '' : 'Reminder: ';
   const { noun } = matters[approval.matter.type];
-  return `${head}${noun} waits for your decision until ${spokenInstant(approval.expiresAt)}. Approval ${process.id}.`;
+  const until = approval.expiresAt === undefined ? '' : ` until ${spokenInstant(approval.expiresAt)}`;
+  return `${head}${noun} waits for your decision${until}. Approval ${process.id}.`;
 }

@@ -58,8 +58,23 @@ export const accounts = face({
   problems: accountProblems,
 });
 
-/** What the account may do now. A frozen one may do nothing. */
-export const accountCapabilities = z.strictObject({ id, state: z.enum(states), tier: own.tier, capabilities: own.capabilities });
+/**
+ * What the account may do now. A frozen one may do nothing.
+ * `withheld`: what its tier allows and it does not have, because a condition has not been observed.
+ */
+export const accountCapabilities = z.strictObject({
+  id,
+  state: z.enum(states),
+  tier: own.tier,
+  capabilities: own.capabilities,
+  withheld: z.array(
+    z.strictObject({ capability: word, unmet: z.array(z.strictObject({ condition: word, atLeast: count.optional() })).min(1) }),
+  ),
+  limits: z
+    .strictObject({ fileMb: count.optional(), contactAddsPerDay: count.optional() })
+    .describe('For the services that enforce them. What is not named has no limit here.'),
+  risk: z.enum(['high', 'mid', 'low']).optional(),
+});
 
 /** Everything that will happen to the account and when, soonest first, whichever process does it. */
 export const accountDeadlines = z.strictObject({

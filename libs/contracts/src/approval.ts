@@ -94,7 +94,7 @@ const own = {
   policyId: word,
   requestedBy: id,
   round: z.number().int().positive(),
-  expiresAt: instant,
+  expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
   clock: z
     .enum(['running', 'paused'])
     .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),
@@ -105,7 +105,8 @@ const approval = processSchemas('approval', { states, outcomes: ['approved', 're
 export const approvalPage = page(approval.item);
 
 /**
- * Without a state the inbox: pending approvals, soonest to expire first. `assignee`: who still has something to decide.
+ * Without a state the inbox: pending approvals, those that should be decided soonest first. `dueBefore`: that should be
+ * decided before it expires, or before an operator is called. `assignee`: who still has something to decide.
  */
 export const approvalQuery = z.strictObject({
   ...pageQuery,

@@ -7,7 +7,16 @@ const machineLine = text(64);
 /** The document that a person shows. The domain decides whether it can be one. */
 export const identity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
-  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([machineLine, machineLine]), visaUntil: z.iso.date().optional() }),
+  z.strictObject({
+    kind: z.literal('passport'),
+    mrz: z.tuple([machineLine, machineLine]),
+    visaUntil: z.iso
+      .date()
+      .describe(
+        'The last day of the visa. Asked of nobody: left out, it is not refused; given, it must not have passed. Nothing happens on that day yet.',
+      )
+      .optional(),
+  }),
   z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
 ]);
 

@@ -24,7 +24,7 @@ const OpenRegistration = body(
       scanProof: text(500)
         .optional()
         .describe(
-          'Shows that the person scanned a code to get here. A platform that demands a scan refuses without it (channel-not-allowed). The content is not checked.',
+          'Shows that the person scanned a code to get here. A platform that demands a scan refuses without it (channel-not-allowed). Nothing verifies it yet: any text is taken.',
         ),
       consentVersion: consentVersion.optional(),
       /** Of the IANA: `Asia/Shanghai`. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import type { Tx } from './database';
 import { eventStore } from './migrations/0001-event-store';
 import { vault } from './migrations/0002-vault';
 import { iam } from './migrations/0003-iam';
@@ -59,7 +58,7 @@ const migrationOf = ([name, sql]: (typeof history)[number]) =>
 export const newestMigration = history[history.length - 1]![0];
 
 /** True when the schema has every migration that this program needs; a newer release may have added some. */
-export async function isAtHead(db: Pick<Tx, 'query'>): Promise<boolean> {
+export async function isAtHead(db: { query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]> }): Promise<boolean> {
   const names = history.map(([name]) => name);
   const [table] = await db.query<{ there: boolean }>(`SELECT to_regclass('public.tenure_migrations') IS NOT NULL AS there`);
   if (!table?.there) return false;

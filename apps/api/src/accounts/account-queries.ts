@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { timelineQuery } from '#contracts';
+import { accountPolicies, mayDo } from '#domain';
 import { partsOf } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readTimeline } from '#read-models';
@@ -22,8 +23,8 @@ export class AccountQueries {
     const row = await this.processes.readVisible('account', id, authority);
     const { state } = row;
     const account = processOfRow(row);
-    const { tier, capabilities } = account.view(state);
-    return { id, state: account.status(state), tier, capabilities };
+    const { tier } = account.view(state);
+    return { id, state: account.status(state), tier, ...mayDo(state, accountPolicies[row.policyVersion]!) };
   }
 
   async deadlines(id: string, authority: Authority) {

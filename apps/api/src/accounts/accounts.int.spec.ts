@@ -24,7 +24,7 @@ describe('accounts', () => {
     const created = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8000', name: 'Canary Liu', identity } });
     expect(created).toMatchObject({
       status: 201,
-      body: { type: 'account', state: 'active', tier: 0, version: 1, capabilities: ['internal-chat', 'files'] },
+      body: { type: 'account', state: 'active', tier: 0, version: 1, capabilities: ['internal-chat', 'voice-calls', 'calendar', 'files'] },
     });
     expect(created.headers).toMatchObject({ location: `/v1/accounts/${created.body.id}`, etag: '"1"' });
     const shown = await api.call('GET', `/v1/accounts/${created.body.id}`);
@@ -99,7 +99,14 @@ describe('accounts', () => {
   it('show what they may do, what will happen to them, and what happened', async () => {
     const { id } = await api.newAccount('+8613800138050');
     await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
-    expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({ id, state: 'frozen', tier: 0, capabilities: [] });
+    expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({
+      id,
+      state: 'frozen',
+      tier: 0,
+      capabilities: [],
+      withheld: [],
+      limits: {},
+    });
     const { items } = (await api.call('GET', `/v1/accounts/${id}/deadlines`)).body;
     expect(items.map(({ command }: { command: string }) => command)).toEqual([
       'RemindOfCoolingOff',

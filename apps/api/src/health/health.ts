@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ClockWitness, Database, isAtHead, type Agreement, type Tx } from '#event-store';
+import { ClockWitness, Database, isAtHead, type Agreement } from '#event-store';
 import { WaitingRooms } from '../process/waiting-rooms';
 
 /** True while the API may get requests. Does not ask Temporal: commands of callers are decided without it. */
@@ -40,7 +40,7 @@ export class Health implements OnModuleDestroy {
   async unready(): Promise<string | undefined> {
     if (this.goes) return 'draining';
     try {
-      return (await isAtHead({ query: this.database.querySoon.bind(this.database) as Tx['query'] })) ? this.rooms.late() : 'migrations';
+      return (await isAtHead({ query: (sql, parameters) => this.database.querySoon(sql, parameters) })) ? this.rooms.late() : 'migrations';
     } catch {
       return 'postgresql';
     }

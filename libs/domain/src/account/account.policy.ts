@@ -1,12 +1,35 @@
 import { day, type Instant } from '../decider';
 
-/** How an account grows. */
-export const accountPolicy = {
+/** What must have been observed of an account before it gets a sensitive capability, and how much of it. */
+interface Condition {
+  condition: string;
+  atLeast?: number;
+}
+
+interface TierPolicy {
+  capabilities: readonly string[];
+  fileLimitMb?: number;
+  contactAddsPerDay?: number;
+  riskLevel: 'high' | 'mid' | 'low';
+}
+
+export interface AccountPolicy {
+  version: number;
+  tierOneDay: number;
+  tierTwoDay: number;
+  tiers: readonly [TierPolicy, TierPolicy, TierPolicy];
+  sensitive: readonly string[];
+  sensitiveNeeds: readonly Condition[];
+  insideCompanies: readonly string[];
+}
+
+/** How an account grows: by time alone. */
+export const firstAccountPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
-  /** G2, S1: from the 8th day external contacts and payment. */
+  /** G2, S1: tier 1 from the 8th day. */
   tierOneDay: 8,
-  /** G2, S1: from the 31st day all company apps, without limit. */
+  /** G2, S1: tier 2 from the 31st day. */
   tierTwoDay: 31,
   /** G2, X3, S1: what tier 0, 1 and 2 may do; files up to 10 MB from the first day. */
   tiers: [
@@ -14,9 +37,63 @@ export const accountPolicy = {
     { capabilities: ['internal-chat', 'files', 'external-contacts', 'payment'], contactAddsPerDay: 50, riskLevel: 'mid' },
     { capabilities: ['internal-chat', 'files', 'external-contacts', 'payment', 'company-apps'], riskLevel: 'low' },
   ],
-} as const;
-export type AccountPolicy = typeof accountPolicy;
-export const accountPolicies = { 1: accountPolicy } as const;
+  /** Our choice: no capability needs more than time. */
+  sensitive: [],
+  /** Our choice: so nothing has to be observed. */
+  sensitiveNeeds: [],
+  /** Our choice: each capability is of every account. */
+  insideCompanies: [],
+} as const satisfies AccountPolicy;
+
+/** How an account grows: by time, and by what has been observed of it. */
+export const accountPolicy = {
+  ...firstAccountPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 2,
+  /**
+   * G1, G2, X3, X19, S0, S1: what tier 0, 1 and 2 may do. S0 names voice calls and the calendar for the start, and
+   * locations and third-party apps after it; the tiers and their limits are those of S1. That locations come with tier 1
+   * and third-party apps with tier 2 is our choice.
+   */
+  tiers: [
+    { capabilities: ['internal-chat', 'voice-calls', 'calendar', 'files'], fileLimitMb: 10, riskLevel: 'high' },
+    {
+      capabilities: ['internal-chat', 'voice-calls', 'calendar', 'files', 'location-sharing', 'external-contacts', 'payment'],
+      contactAddsPerDay: 50,
+      riskLevel: 'mid',
+    },
+    {
+      capabilities: [
+        'internal-chat',
+        'voice-calls',
+        'calendar',
+        'files',
+        'location-sharing',
+        'external-contacts',
+        'payment',
+        'third-party-apps',
+        'company-apps',
+      ],
+      riskLevel: 'low',
+    },
+  ],
+  /** G3, X4, S1: capabilities of a tier that an account gets only once all of `sensitiveNeeds` has been observed. */
+  sensitive: ['external-contacts', 'payment'],
+  /**
+   * G3, X4, S1: 20 active days, so day 20 at the earliest, 3 verified sign-ins, and a stable fingerprint of the device.
+   * Nothing observes them yet: until then they are unmet.
+   */
+  sensitiveNeeds: [
+    { condition: 'active-days', atLeast: 20 },
+    { condition: 'verified-sign-ins', atLeast: 3 },
+    { condition: 'stable-fingerprint' },
+  ],
+  /** G2, S1, our choice: capabilities of a tier that only a member of a company has. */
+  insideCompanies: ['company-apps'],
+} as const satisfies AccountPolicy;
+
+/** By version: an account keeps the one that it was opened under. */
+export const accountPolicies: Readonly<Record<number, AccountPolicy>> = { 1: firstAccountPolicy, 2: accountPolicy };
 
 export type Tier = 0 | 1 | 2;
 

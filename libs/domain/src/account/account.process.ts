@@ -3,6 +3,7 @@ import { processOfStates, type CommandsOf } from '../process';
 import { noAccount, status, type Account, type KnownAccount } from './account';
 import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
+import { mayDo } from './capabilities';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
@@ -45,7 +46,7 @@ function view(account: KnownAccount, policy: AccountPolicy) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
   const { tier, activatedAt } = account;
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
-  const capabilities = account.frozenBy === undefined ? policy.tiers[tier].capabilities : [];
+  const { capabilities } = mayDo(account, policy);
   const memberships = Object.entries(account.memberships).map(([companyId, { status: state }]) => ({ companyId, state }));
   return { tier, activatedAt, capabilities, memberships };
 }

@@ -133,9 +133,9 @@ describe('the tier', () => {
 
   it('decides what the account may do', () => {
     const capabilities = (...events: AccountEvent[]) => process.view(account(...events).state()).capabilities;
-    expect(capabilities(takenIn)).toEqual(['internal-chat', 'files']);
-    expect(capabilities(takenIn, tierOne)).toEqual(['internal-chat', 'files', 'external-contacts', 'payment']);
-    expect(capabilities(takenIn, tierOne, tierTwo)).toEqual(['internal-chat', 'files', 'external-contacts', 'payment', 'company-apps']);
+    expect(capabilities(takenIn)).toEqual(['internal-chat', 'voice-calls', 'calendar', 'files']);
+    expect(capabilities(takenIn, tierOne)).toEqual(['internal-chat', 'voice-calls', 'calendar', 'files', 'location-sharing']);
+    expect(capabilities(takenIn, tierOne, tierTwo)).toContain('third-party-apps');
   });
 });
 

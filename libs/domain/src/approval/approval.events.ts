@@ -25,6 +25,7 @@ export const approvalEvents = {
     },
   ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
+  OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
   ApprovalExpired: endsAs('expired', {}),

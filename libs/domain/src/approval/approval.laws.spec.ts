@@ -122,7 +122,7 @@ describe('in every approval', () => {
 
   it('pending: it can still be approved by the people it waits for, once every taken task is released', () => {
     inEveryMoment(({ approval, state, at }) => {
-      if (state.status !== 'pending' || at >= state.expiresAt) return;
+      if (state.status !== 'pending' || at >= state.expiresAt!) return;
       let left: Approval = state;
       for (const actor of people)
         for (const taskId of Object.keys(state.taken)) {
@@ -168,8 +168,8 @@ describe('in every approval', () => {
   it('nothing is decided at or after its recorded end, and it ends no earlier', () => {
     inEveryMoment(({ at, state, log }) => {
       if (state.status === 'none') return;
-      for (const event of decisions(log)) expect(event.at).toBeLessThan(state.expiresAt);
-      if (state.status === 'expired') expect(at).toBeGreaterThanOrEqual(state.expiresAt);
+      for (const event of decisions(log)) expect(event.at).toBeLessThan(state.expiresAt!);
+      if (state.status === 'expired') expect(at).toBeGreaterThanOrEqual(state.expiresAt!);
     });
   });
 });

@@ -33,7 +33,7 @@ export interface StagePolicy {
   /** A rejected stage is a rejected approval. */
   onReject: 'reject';
   /** What happens while it waits. */
-  chain: readonly { afterHours: number; act: 'remind' }[];
+  chain: readonly { afterHours: number; act: 'remind' | 'call-operator' }[];
 }
 
 /** The shape of a policy. Types have only built values: a further rule is a further value, not another shape. */
@@ -43,10 +43,11 @@ export interface ApprovalPolicy {
   /** What may approve by itself. */
   autoRules: readonly [];
   stages: readonly [StagePolicy];
-  expiryHours: number;
+  /** Left out: it never lapses by itself, and its chain calls an operator. */
+  expiryHours?: number;
 }
 
-/** Confirmations by two people. Source: S0 member registration (docs/rules.md). */
+/** Confirmations by two people. Source: S0 member registration, for the two people and the 72 hours. */
 export const approvalPolicy = {
   /** Our choice: the name that a caller may ask for it by. */
   id: 'two-confirmations',
@@ -54,7 +55,10 @@ export const approvalPolicy = {
   version: 1,
   /** Our choice: no rule approves it without people. */
   autoRules: [],
-  /** P1, X1, S0: the direct supervisor and the IT admin, two distinct people; reminded after 24 and 48 hours. */
+  /**
+   * P1, X1, S0, our choice: the direct supervisor and the IT admin confirm. That they are two distinct people, and are
+   * reminded after 24 and 48 hours, is our choice.
+   */
   stages: [
     {
       slots: [
@@ -77,10 +81,10 @@ export const approvalPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /**
- * A reviewer checks an identity that no machine could confirm, or that two people claim. Source: S0, S1 registration
- * (docs/rules.md).
+ * A reviewer checks an identity that no machine could confirm (S0), or that two people claim (S1). That one reviewer
+ * of the platform does both is our choice.
  */
-export const identityReviewPolicy = {
+export const firstIdentityReviewPolicy = {
   /** Our choice: the name that events know it by. */
   id: 'identity-review',
   /** Version of this table. A process keeps the version it was opened under. */
@@ -88,8 +92,8 @@ export const identityReviewPolicy = {
   /** Our choice: no rule approves it without people. */
   autoRules: [],
   /**
-   * R16, our choice: one reviewer of the platform is enough; reminded after 3 and 5 days (working days, as in the
-   * article, need a calendar).
+   * Our choice: one reviewer of the platform is enough; reminded after 3 and 5 days. S1 says how many working days such
+   * a review takes (R16), and nothing of reminders.
    */
   stages: [
     {
@@ -109,10 +113,46 @@ export const identityReviewPolicy = {
   expiryHours: 168,
 } as const satisfies ApprovalPolicy;
 
+/** A reviewer checks an identity, as in version 1; but the applicant does not pay for slow reviewers: it never lapses. */
+export const identityReviewPolicy = {
+  /** Our choice: the name that events know it by. */
+  id: 'identity-review',
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 2,
+  /** Our choice: no rule approves it without people. */
+  autoRules: [],
+  /**
+   * R16, S1, our choice: S1 says that such a review takes 3 to 5 working days. One reviewer of the platform is enough;
+   * reminded after 3 and 5 days of 24 hours, since working days need a calendar; after 7 an operator is called.
+   */
+  stages: [
+    {
+      slots: [{ selector: { kind: 'role', role: 'identity-reviewer' }, need: 'any' }],
+      rule: 'all',
+      distinct: true,
+      selfApproval: 'forbid',
+      ifNone: 'reject',
+      onReject: 'reject',
+      chain: [
+        { afterHours: 72, act: 'remind' },
+        { afterHours: 120, act: 'remind' },
+        { afterHours: 168, act: 'call-operator' },
+      ],
+    },
+  ],
+} as const satisfies ApprovalPolicy;
+
 /** The roles whose holders a policy asks. */
 export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
   stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));
 
-export const expiry = (openedAt: Instant, policy: ApprovalPolicy): Instant => openedAt + policy.expiryHours * hour;
-export const reminders = (openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
-  chain.map(({ afterHours }) => openedAt + afterHours * hour);
+export const expiry = (openedAt: Instant, { expiryHours }: ApprovalPolicy): Instant | undefined =>
+  expiryHours === undefined ? undefined : openedAt + expiryHours * hour;
+
+const instantsOf = (act: StagePolicy['chain'][number]['act'], openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
+  chain.filter((step) => step.act === act).map(({ afterHours }) => openedAt + afterHours * hour);
+
+export const reminders = (openedAt: Instant, stage: StagePolicy): readonly Instant[] => instantsOf('remind', openedAt, stage);
+
+/** When an operator is called, if the stage plans it. */
+export const operatorCall = (openedAt: Instant, stage: StagePolicy): Instant | undefined => instantsOf('call-operator', openedAt, stage)[0];

@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { assigneesOf, isOpened, partiesOf, type Approval } from './approval';
+import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } from './approval';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -26,10 +26,11 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     knows: ({ matter }) => isMatterType(matter.type),
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
     seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
-    foundBy: (approval) => ({ asked: assigneesOf(approval), expiresAt: approval.expiresAt }),
+    foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
     effects: ['tellApprovers'],
+    troubles: { 'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []) },
     view: toView,
   });
 

@@ -6,21 +6,21 @@ import { approval, type ApprovalCommand } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
-situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws
-none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown
-pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | ✓                | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | ✓                | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | ✓                | ✓                | approval-expired | approval-expired
-approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
-rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
-withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed
-expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired
+situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws
+none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown
+pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
+pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
+pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
+approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
+rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
+withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
+expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired
 `;
 
 /** Tasks by slot and number: 1.1 is m's and 1.2 is b's as manager; 2.1 is a's and 2.2 is b's as IT admin. */
@@ -47,7 +47,7 @@ function storyRow(state: Approval, now: number): string {
 
 function peopleRow(state: Approval, now: number): string {
   if (state.status === 'none') return 'none';
-  if (state.status === 'expired' || (state.status === 'pending' && now >= state.expiresAt)) return 'too late';
+  if (state.status === 'expired' || (state.status === 'pending' && now >= state.expiresAt!)) return 'too late';
   if (state.status !== 'pending') return 'over';
   const done = Object.keys(state.decided).map((taskId) => `${taskId.slice('1.1.'.length)} done`);
   const took = Object.keys(state.taken).map(() => 'm took');
@@ -79,6 +79,7 @@ describe('every state of an approval × every command', () => {
           }),
           'RemindApprovers 1': always({ type: 'RemindApprovers', n: 1 }),
           'RemindApprovers 2': always({ type: 'RemindApprovers', n: 2 }),
+          CallOperator: always({ type: 'CallOperator' }),
           ExpireApproval: always({ type: 'ExpireApproval' }),
           CloseApproval: always({ type: 'CloseApproval' }),
           'r withdraws': always({ type: 'WithdrawApproval', actor: 'r' }),

@@ -17,7 +17,10 @@ export const openingFields = {
   round: count,
   stage,
   remindAts: list(instant),
-  expiresAt: instant,
+  /** None: no operator is called. */
+  callsOperatorAt: optional(instant),
+  /** None: it never lapses by itself. */
+  expiresAt: optional(instant),
 };
 export type Opening = DataOf<typeof openingFields>;
 
@@ -34,6 +37,7 @@ type Opened = Omit<Opening, 'stage'> & {
   /** The opened stages of this round; the last one is decided now. */
   stages: readonly Stage[];
   reminded: number;
+  operatorCalled?: true;
   /** By task. */
   taken: Readonly<Record<string, true>>;
   decided: Readonly<Record<string, Decided>>;
@@ -49,6 +53,9 @@ export const approvals = streamsOf<Approval>('approval');
 
 export const isOpened = (approval: Approval): approval is OpenedApproval => approval.status !== 'none';
 export const isPending = (approval: Approval): approval is PendingApproval => approval.status === 'pending';
+
+/** The instant by which its people should have decided: lists have the soonest first. */
+export const decideBy = ({ expiresAt, callsOperatorAt }: Pick<Opened, 'expiresAt' | 'callsOperatorAt'>) => expiresAt ?? callsOperatorAt;
 
 export const openStage = ({ stages }: Pick<Opened, 'stages'>): Stage => stages[stages.length - 1]!;
 

@@ -11,7 +11,7 @@ export const toView = (approval: OpenedApproval) => {
     policyId,
     requestedBy,
     round,
-    expiresAt,
+    ...defined({ expiresAt }),
     clock: isPending(approval) ? 'running' : 'paused',
     stages: stages.map((stage) => ({
       rule: stage.rule,

@@ -14,7 +14,7 @@ const hasNotExpired = ({ status }: OpenedApproval) => status !== 'expired';
 export const inTime = known
   .when(hasNotExpired, 'approval-expired')
   .in(isPending, 'approval-closed')
-  .when(({ expiresAt }, { now }) => now < expiresAt, 'approval-expired');
+  .when(({ expiresAt }, { now }) => expiresAt === undefined || now < expiresAt, 'approval-expired');
 
 /** For the clock and the waiting process, which may come late; no caller meets these codes through them. */
 export const stillPending = known.when(hasNotExpired, internal('approval-expired')).in(isPending, internal('approval-closed'));

@@ -1,10 +1,16 @@
-import { internal, refuse } from '../decider';
+import { internal, refuse, type Instant } from '../decider';
 import { count, id } from '../events';
 import { accept, inTime, rule, stillPending } from './conditions';
 import { waitingProcess } from './matters';
+import type { PendingApproval } from './approval';
 
-/** P3: it expires at its recorded instant, not earlier. */
-const timeIsOver = stillPending.from(({ expiresAt }) => expiresAt);
+type Pending = PendingApproval;
+const mayExpire = (approval: Pending): approval is Pending & { expiresAt: Instant } => approval.expiresAt !== undefined;
+const maySendForOperator = (approval: Pending): approval is Pending & { callsOperatorAt: Instant } =>
+  approval.callsOperatorAt !== undefined && !approval.operatorCalled;
+
+/** P3: it expires at its recorded instant, not earlier; R16: a review never does. */
+const timeIsOver = stillPending.in(mayExpire, internal('expiry-not-planned')).from(({ expiresAt }) => expiresAt);
 
 /** How an approval ends other than by the last decision, and the reminders before. */
 export const endingRules = {
@@ -28,7 +34,7 @@ export const endingRules = {
     emits: ['ApprovalClosed'],
     decide: () => accept({ type: 'ApprovalClosed' }),
   }),
-  /** X1: each planned reminder once, in order, not before its instant. */
+  /** Our choice: each planned reminder once, in order, not before its instant. */
   RemindApprovers: rule({
     origin: 'clock',
     takes: { n: count },
@@ -39,6 +45,13 @@ export const endingRules = {
       if (dueAt === undefined) return refuse(internal('reminder-not-planned'));
       return now >= dueAt ? accept({ type: 'ApproversReminded', n }) : refuse(internal('not-due'), { availableAt: dueAt });
     },
+  }),
+  /** R16, our choice: its people are silent; it stays pending, and an operator has a task until it ends. */
+  CallOperator: rule({
+    origin: 'clock',
+    given: stillPending.in(maySendForOperator, internal('call-not-planned')).from(({ callsOperatorAt }) => callsOperatorAt),
+    emits: ['OperatorCalled'],
+    decide: () => accept({ type: 'OperatorCalled' }),
   }),
   /** It was not decided in time. */
   ExpireApproval: rule({

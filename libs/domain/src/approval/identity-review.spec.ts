@@ -2,9 +2,9 @@ import { given } from '#testing';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, identityReviewPolicy } from './approval.policy';
+import { approvalPolicy, firstIdentityReviewPolicy, identityReviewPolicy } from './approval.policy';
 import { approval as process, type ApprovalCommand } from './approval.process';
-import { policyFor, processOfMatter } from './matters';
+import { approvalPolicies, policyFor, processOfMatter } from './matters';
 
 const approval = given(process);
 const reviewers = (...holders: string[]): { 'identity-reviewer': Role } => ({
@@ -26,14 +26,14 @@ describe('a review of an identity', () => {
     expect((['registration', 'document-export'] as const).map(policyFor)).toEqual([approvalPolicy, approvalPolicy]);
   });
 
-  it('is done by one reviewer of the platform, reminded after 3 and 5 days, within 7 (R16)', () => {
+  it('is done by one reviewer of the platform, reminded after 3 and 5 days; after 7 an operator is called (R16)', () => {
     approval()
       .when(open, { at: hour, facts: reviewers('one', 'two') })
       .then({
         type: 'ApprovalOpened',
         matter: { type: 'identity-review', id: 'r' },
         policyId: 'identity-review',
-        policyVersion: 1,
+        policyVersion: 2,
         requestedBy: 'applicant',
         subjectId: 's',
         round: 1,
@@ -53,14 +53,60 @@ describe('a review of an identity', () => {
           ],
         },
         remindAts: [73 * hour, 121 * hour],
-        expiresAt: 169 * hour,
+        callsOperatorAt: 169 * hour,
       });
+  });
+
+  it('never lapses by itself: the applicant does not pay for slow reviewers (R16)', () => {
+    const years = 20_000 * hour;
     approval(opened('one', 'two'))
-      .when({ type: 'DecideTask', actor: 'two', decision: 'approve' }, { at: 168 * hour - 1 })
-      .then({ type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: 168 * hour - 1 }, { type: 'ApprovalApproved' });
+      .when({ type: 'DecideTask', actor: 'two', decision: 'approve' }, { at: years })
+      .then({ type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: years }, { type: 'ApprovalApproved' });
+    approval(opened('one')).when({ type: 'ExpireApproval' }, { at: years }).thenRefused('expiry-not-planned');
+    expect(process.view(approval(opened('one')).state())).not.toHaveProperty('expiresAt');
+  });
+
+  it('waits for its reminders and then for an operator, whose task lasts until it ends (R16)', () => {
+    const called: ApprovalEvent = { type: 'OperatorCalled' };
+    const waits = (...events: ApprovalEvent[]) =>
+      approval(opened('one'), ...events)
+        .due()
+        .map(({ command, dueAt }) => [command.type, dueAt / hour]);
+    const reminded: ApprovalEvent[] = [1, 2].map((n) => ({ type: 'ApproversReminded', n }));
+    expect(waits()).toEqual([
+      ['RemindApprovers', 72],
+      ['CallOperator', 168],
+    ]);
+    expect(waits(...reminded)).toEqual([['CallOperator', 168]]);
+    expect(waits(...reminded, called)).toEqual([]);
+    const call = { type: 'CallOperator' } as const;
     approval(opened('one'))
-      .when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 168 * hour })
-      .thenRefused('approval-expired');
+      .when(call, { at: 168 * hour - 1 })
+      .thenRefused('not-due');
+    approval(opened('one'))
+      .when(call, { at: 168 * hour })
+      .then(called);
+    approval(opened('one'), called)
+      .when(call, { at: 169 * hour })
+      .thenRefused('call-not-planned');
+    const troubles = (...events: ApprovalEvent[]) => process.troubles(approval(opened('one'), ...events).state());
+    expect([troubles(), troubles(called)]).toEqual([[], [{ kind: 'approvers-silent', ref: 'r' }]]);
+    expect(troubles(called, { type: 'ApprovalApproved' })).toEqual([]);
+  });
+
+  it('that was opened under the first version lapses after 7 days, as it was promised then', () => {
+    expect(approvalPolicies[1]['identity-review']).toBe(firstIdentityReviewPolicy);
+    const first = process.under(1);
+    const event = first.decide(first.initial, open, reviewers('one'), 0).events[0]!;
+    expect(event).toMatchObject({ policyVersion: 1, expiresAt: 168 * hour });
+    const old = given(first)(event);
+    old.when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 168 * hour }).thenRefused('approval-expired');
+    expect(old.due().map(({ command }) => command.type)).toEqual(['RemindApprovers', 'ExpireApproval']);
+  });
+
+  it('leaves all other approvals under the first version', () => {
+    expect(approvalPolicies[2].registration).toBe(approvalPolicies[1].registration);
+    expect(approvalPolicies[2]['document-export']).toBe(approvalPolicies[1]['document-export']);
   });
 
   it('is never done by a person who is barred from it', () => {
@@ -102,7 +148,9 @@ describe('an approval of something that is a process of its own', () => {
       'registration',
       undefined,
     ]);
-    const state = approval(opened('one')).state();
+    // Only one of the first version can expire.
+    const first = process.under(1).decide(process.initial, open, reviewers('one'), 0).events[0]!;
+    const state = approval(first).state();
     for (const type of ['DecideTask', 'WithdrawApproval', 'ExpireApproval'] as const)
       expect(process.needs({ type, actor: 'one', decision: 'approve' }, state, {})).toEqual({
         matter: { need: 'stream', process: 'registration', id: 'r', mode: 'move' },

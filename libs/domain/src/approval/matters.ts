@@ -1,5 +1,5 @@
 import { streamsOf } from '../needs';
-import { approvalPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
+import { approvalPolicy, firstIdentityReviewPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
 
 /** What the rest of the system must know of one type of matter. */
 interface MatterKind {
@@ -72,7 +72,13 @@ export const policyFor = (type: MatterType): ApprovalPolicy => matters[type].pol
 /** The policy of each type of matter. */
 export type PoliciesByMatter = Readonly<Record<MatterType, ApprovalPolicy>>;
 
-/** By version: an approval keeps the policies that it was opened under. */
-export const approvalPolicies: Readonly<Record<1, PoliciesByMatter>> = {
-  1: Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter,
+const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter;
+
+/**
+ * By version: an approval keeps the policies that it was opened under, those with the version of its own policy. An
+ * earlier one is there for what has not changed since.
+ */
+export const approvalPolicies: Readonly<Record<1 | 2, PoliciesByMatter>> = {
+  1: { ...policiesOfToday, 'identity-review': firstIdentityReviewPolicy },
+  2: policiesOfToday,
 };

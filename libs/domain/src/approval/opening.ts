@@ -3,7 +3,7 @@ import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';
 import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
-import { expiry, reminders, type Selector, type StagePolicy } from './approval.policy';
+import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
 import type { Slot, Stage } from './stage';
@@ -35,8 +35,8 @@ type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const openingRules = {
   /**
-   * P1, X1: the opening finds the people of each slot and records them. It refuses if distinct people cannot fill them,
-   * because it could only expire.
+   * P1, X1: the opening finds the people of each slot and records them. Our choice: it refuses if distinct people cannot
+   * fill them, because it could only wait.
    */
   OpenApproval: opening({
     origin: ['caller', 'reaction'],
@@ -57,7 +57,11 @@ export const openingRules = {
       const stage = openedStage(planned, command, facts);
       if (tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
       const byPolicy = { policyId: policy.id, policyVersion: policy.version };
-      const times = { remindAts: reminders(now, planned), expiresAt: expiry(now, policy) };
+      const times = {
+        remindAts: reminders(now, planned),
+        callsOperatorAt: operatorCall(now, planned),
+        expiresAt: expiry(now, policy),
+      };
       const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });
     },

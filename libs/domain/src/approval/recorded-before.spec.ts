@@ -9,7 +9,7 @@ const golden = JSON.parse(readFileSync(join(__dirname, 'golden', 'opened-without
   type: 'ApprovalOpened';
 };
 const [[manager], [admin]] = golden.slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)) as [[string, string], [string]];
-const at = golden.expiresAt - 1;
+const at = golden.expiresAt! - 1;
 const approve = (actor: string, taskId?: string) => ({
   type: 'DecideTask' as const,
   actor,

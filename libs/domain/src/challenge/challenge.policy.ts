@@ -1,6 +1,6 @@
 /** One-time codes that prove the possession of a phone number. */
 export const challengePolicy = {
-  /** E6, S4, X13: a code is valid for 10 minutes; the 180 days of the article only by an explicit policy. */
+  /** X13, our choice: a code is valid for 10 minutes. S4 says 180 days (E6), which is too long for a proof. */
   validMinutes: 10,
   /** Our choice: five wrong tries spend a code. */
   triesPerCode: 5,

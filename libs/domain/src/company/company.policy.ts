@@ -1,5 +1,6 @@
 /**
- * Companies and the people who may join them. Source: S0 member registration, S2 company registration (docs/rules.md).
+ * Companies and the people who may join them. S0 knows invites of a company's administrator; that an invite serves one
+ * registration, and how long it is valid, is our choice.
  */
 export const companyPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */

@@ -25,8 +25,8 @@ const reminderDue = ({ reminded, reminderAts }: CoolingOff, n: number): Instant 
 
 export const coolingOffRules = {
   /**
-   * D9: the person unbinds apps and leaves groups first. D2: the account freezes in the same transaction, by its own
-   * rule.
+   * D9: the person unbinds apps and leaves groups first; S1 advises it, that we refuse without is our choice. D2: the
+   * account freezes in the same transaction, by its own rule.
    */
   RequestDeregistration: opening({
     origin: 'caller',

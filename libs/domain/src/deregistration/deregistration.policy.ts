@@ -8,18 +8,19 @@ export const deregistrationPolicy = {
   coolingOffDays: 14,
   /** D1, our choice: reminded 7 days and 1 day before the end of the cooling-off. */
   reminderDaysBefore: [7, 1],
-  /** D5, S1: the company directory keeps its entry for 30 days after the purge. */
+  /** D5, S1, X8: the company directory keeps its entry for 30 days. That they count from the purge is our reading. */
   directoryDays: 30,
-  /** D6, S1, X9: the phone number may register again 31 days after the purge. */
+  /** D6, S1, X9: the phone number may register again after 31 days. That they count from the purge is our reading. */
   phoneCooldownDays: 31,
 } as const;
 export type DeregistrationPolicy = typeof deregistrationPolicy;
 export const deregistrationPolicies = { 1: deregistrationPolicy } as const;
 
 /**
- * D4, S1: the steps of the purge after the cooling-off, in order: a step starts when the steps in `after` have left
- * their receipts. The wallet is refunded before the company ties that prove its owner are cut, and no registration may
- * still lead into a company then; the vault's own copy goes last, because the other steps may need it.
+ * D4, S1, our choice: the steps of the purge after the cooling-off, in order: a step starts when the steps in `after`
+ * have left their receipts. S1 names the chats, the company ties and the wallet, as examples; the other steps and the
+ * order are our choice: the wallet is refunded before the company ties that prove its owner are cut, and no
+ * registration may still lead into a company then; the vault's own copy goes last, because the other steps may need it.
  */
 export const purgeSteps = {
   revokeSessions: { dataClass: 'sessions', after: [] },
@@ -32,14 +33,14 @@ export const purgeSteps = {
   eraseProfile: { dataClass: 'profile', after: ['cutCompanyTies', 'deleteEvidence', 'unbindDevices'] },
 } as const satisfies Record<string, { dataClass: string; after: readonly string[] }>;
 
-/** D5, D6: what is kept for a while after the purge, and then erased. */
+/** D5, D6, our choice: what is kept for a while after the purge, and then erased. The keys of the vault go last: our choice. */
 export const retentionSteps = {
   eraseDirectoryEntry: { dataClass: 'company-directory' },
   releasePhone: { dataClass: 'phone-number' },
   destroyKeys: { dataClass: 'contact' },
 } as const satisfies Record<string, { dataClass: string }>;
 
-/** D5, S1: the finance ledger stays for good, without a link to the person. */
+/** D5, S1, our choice: the finance ledger stays for good (S1); without a link to the person is our choice. */
 export const keptForGood = { step: 'keepLedger', dataClass: 'finance-ledger', detail: 'kept without a link to the person' } as const;
 
 export type PurgeStep = keyof typeof purgeSteps;

@@ -38,6 +38,10 @@ describe('a document', () => {
     expect(judgeDocument(passport('2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
   });
 
+  it('needs no visa: its end is asked of nobody (R9)', () => {
+    expect(judgeDocument(passport(), now)).toMatchObject({ ok: true });
+  });
+
   it('is no passport any more at the end of its last day (R9)', () => {
     const over = Date.parse('2035-04-16T00:00:00.000+08:00');
     expect(judgeDocument(passport(), over - 1)).toMatchObject({ ok: true });

@@ -6,7 +6,7 @@ type Terms = DataOf<typeof terms>;
 
 /**
  * issued ⇄ reserved → spent. Reserved when a registration opens with it, spent when that one activates, returned at any
- * other end of it (R3).
+ * other end of it. S0 has invites (R3); that one serves a single registration is our choice.
  */
 export type Invite =
   | { status: 'none' }

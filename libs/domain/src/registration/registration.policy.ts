@@ -1,6 +1,10 @@
 import { day, type Instant } from '../decider';
 
-/** How a person comes to an account. Source: S0 member registration, S1 personal account (docs/rules.md). */
+/**
+ * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
+ * staff of a foreign-related company for the end of their visa; no company says yet whether it is one, so `visaUntil` is
+ * asked of nobody, and refused only if it has passed.
+ */
 export const registrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
@@ -9,8 +13,9 @@ export const registrationPolicy = {
   /** R5, S0: the number of live checks that may fail; after one more a reviewer decides. */
   failuresBeforeReview: 3,
   /**
-   * R14, X17, S1: where people may register, and whether a signed-in device must scan a code first. The web is for
-   * signing in only.
+   * R14, X17, S1, our choice: where people may register, and whether a signed-in device must scan a code first. The
+   * web is for signing in only. HarmonyOS like Android is our choice. Any text is taken for the proof of a scan
+   * (`scanProof`): nothing verifies it yet.
    */
   channels: {
     ios: 'scan-optional',
@@ -20,7 +25,10 @@ export const registrationPolicy = {
     macos: 'scan-required',
     web: 'not-allowed',
   },
-  /** R19, S1: the number of accounts of a device; one more is refused. */
+  /**
+   * R19, S1, our choice: the number of accounts of a device; one more is refused. S1 counts those that sign in there; we
+   * count those that were registered there, since no sign-in is observed yet.
+   */
   accountsPerDevice: 3,
   /**
    * Our choice: how long the data of an applicant is kept after an end without an account, so that they can ask why.
@@ -30,6 +38,15 @@ export const registrationPolicy = {
 export type RegistrationPolicy = typeof registrationPolicy;
 
 export const registrationPolicies = { 1: registrationPolicy } as const;
+
+/**
+ * R2, R13, X26: the steps of an applicant in their order. S0 has the profile before the phone, S1 the phone before the
+ * profile: that the phone comes first for both is our choice. Only an applicant without a company signs in.
+ */
+export const stepsInOrder = {
+  member: ['phone', 'profile', 'submission'],
+  personal: ['phone', 'sign-in', 'profile', 'submission'],
+} as const;
 
 export const platforms = Object.keys(registrationPolicy.channels) as (keyof RegistrationPolicy['channels'])[];
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];

@@ -1,10 +1,9 @@
 import type { OpenRegistration, KnownRegistration } from './registration';
+import { stepsInOrder } from './registration.policy';
 
-export type Step = 'phone' | 'sign-in' | 'profile' | 'submission';
+export type Step = (typeof stepsInOrder)[keyof typeof stepsInOrder][number];
 
-/** R2, R13: the steps of an applicant in their order. Only an applicant without a company signs in. */
-const stepsOf = ({ variant }: Pick<OpenRegistration, 'variant'>): readonly Step[] =>
-  variant === 'personal' ? ['phone', 'sign-in', 'profile', 'submission'] : ['phone', 'profile', 'submission'];
+const stepsOf = ({ variant }: Pick<OpenRegistration, 'variant'>): readonly Step[] => stepsInOrder[variant];
 
 const isDone = (state: OpenRegistration, step: Step): boolean => {
   switch (step) {

@@ -1,4 +1,4 @@
-import { waitingTasks, type Approval } from '#domain';
+import { decideBy, waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
 
 /** Pending tasks, with their approvers and their expiry. */
@@ -30,15 +30,22 @@ const mayHaveShrunk = ({ events, outcome }: Projected) => outcome !== undefined 
 function rowsOf({ head: { streamId }, state }: Projected) {
   const approval = state as Approval;
   if (approval.status === 'none') return [];
-  const { requestedBy, expiresAt } = approval;
+  const { requestedBy } = approval;
   const row = {
     stream_id: streamId,
     approval_id: streamId.slice('approval:'.length),
     requested_by: requestedBy,
-    due_at: new Date(expiresAt),
+    due_at: decideByOf(approval),
   };
   return waitingTasks(approval).map(({ taskId, assignee }) => ({ ...row, task_id: taskId, assignee }));
 }
+
+/** One that has no such instant comes last. */
+const farAway = new Date('9999-12-31T00:00:00Z');
+const decideByOf = (approval: Parameters<typeof decideBy>[0]) => {
+  const at = decideBy(approval);
+  return at === undefined ? farAway : new Date(at);
+};
 
 const keepOnly = (tx: Tx, { head: { streamId }, state }: Projected) =>
   tx.query(shrink, [streamId, waitingTasks(state as Approval).map(({ taskId }) => taskId)]);
