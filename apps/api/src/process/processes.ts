@@ -58,7 +58,7 @@ export class Processes {
 
   private async readRow<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
     // A row is written with the first event of its stream, by the fold of its type.
-    return (await readProcess(this.database, streamIdOf(type, id))) as ProcessRow<KnownStateIn<P>> | undefined;
+    return readProcess<KnownStateIn<P>>(this.database, streamIdOf(type, id));
   }
 
   /** Answers a GET: waits for the end of a passing state if the caller prefers that. */

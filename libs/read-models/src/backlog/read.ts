@@ -15,7 +15,7 @@ export interface Backlog {
 
 /** Reads what waits; counts are exact up to 10,000 and estimates beyond. */
 export async function readBacklog(db: Reader, clock: ClockMode): Promise<Backlog> {
-  const now = await readNow(db, clock);
+  const { now } = await readNow(db, clock);
   const [oldest] = await db.query<{ age: number }>(
     `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0)::float8 AS age FROM es.wakes`,
   );
