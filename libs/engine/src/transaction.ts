@@ -15,6 +15,7 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, ProcessState } from './execution';
+import { Unavailable } from './failure';
 import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
@@ -60,6 +61,7 @@ async function attempt(
   const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
+  if (order.names?.length) await keepNamed(tx, order.names);
   const { gathered, decided } = await settle(tx, order, first, parts);
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
@@ -74,6 +76,15 @@ async function attempt(
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+}
+
+/** Locks the principals that events may name, until the commit. @throws Unavailable for one that is erased: the next try names another */
+async function keepNamed(tx: Tx, names: readonly string[]): Promise<void> {
+  const wanted = new Set(names);
+  const found = await tx.query('SELECT FROM iam.principals WHERE principal_id = ANY($1) ORDER BY principal_id FOR KEY SHARE', [
+    [...wanted],
+  ]);
+  if (found.length < wanted.size) throw new Unavailable('contention');
 }
 
 /** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */
