@@ -15,6 +15,7 @@ export interface Order {
   seal?: CallerCommand['seal'];
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];
+  names?: CallerCommand['names'];
   /** With origin `effect`: the started effect that this is the result of. */
   effectId?: string;
   /** With origin `effect`: a provider sent the result, so the workflow must be woken. */

@@ -14,6 +14,7 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, ProcessState } from './execution';
+import { Unavailable } from './failure';
 import { processOfHead, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
@@ -66,6 +67,7 @@ async function attempt(
   const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
+  if (order.names?.length) await keepNamed(tx, order.names);
   const { gathered, decided } = await settle(tx, order, first, parts);
   if (decided.problem && order.origin !== 'caller') throw new RolledBack({ kind: 'untouched', problem: decided.problem });
 
@@ -92,6 +94,15 @@ const claimIdsOf = ({ claimsTaken, claimsHandedOver, claimsCooling, claimsFreed 
   ...[...claimsHandedOver, ...claimsCooling].map(({ identifierId }) => identifierId),
   ...claimsFreed,
 ];
+
+/** Locks the principals that events may name, until the commit. @throws Unavailable for one that is erased: the next try names another */
+async function keepNamed(tx: Tx, names: readonly string[]): Promise<void> {
+  const wanted = new Set(names);
+  const found = await tx.query('SELECT FROM iam.principals WHERE principal_id = ANY($1) ORDER BY principal_id FOR KEY SHARE', [
+    [...wanted],
+  ]);
+  if (found.length < wanted.size) throw new Unavailable('contention');
+}
 
 /** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */
 async function settle(

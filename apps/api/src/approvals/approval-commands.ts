@@ -51,7 +51,9 @@ export class ApprovalCommands {
     const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
     const seal = context ? [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] : [];
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal }, call, { opens: true });
+    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, names: command.managers }, call, {
+      opens: true,
+    });
   }
 
   decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { openDatabase } from '#event-store';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { open, personal, post, profile, put, shown } from '../testing/registrations';
@@ -74,6 +74,29 @@ describe('a person who is being erased', () => {
     const second = (await grant()).body.principalId;
     expect(second).not.toBe(first);
     expect(await known(userId)).toEqual([{ id: second }]);
+  });
+
+  it('is named by no event, though they were there when the command began: 503, and the next try names a new principal', async () => {
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'erasure', poolSize: 2 });
+    const userId = randomUUID();
+    const company = await newCompany(api, { itAdmins: [randomUUID()] });
+    const waiting = () =>
+      owner
+        .query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+        .then(({ length }) => length);
+    const key = randomUUID();
+    const grant = () => api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId }, idempotencyKey: key });
+    let granting!: ReturnType<typeof grant>;
+    await owner.transaction(async (tx) => {
+      await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [`company:${company}`]);
+      granting = grant();
+      await eventually('the grant waits', waiting, (n) => n === 1);
+      await owner.query('DELETE FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+    });
+    expect((await granting).status).toBe(503);
+    expect((await grant()).status).toBe(201);
+    expect(await known(userId)).toHaveLength(1);
+    await owner.close();
   });
 
   it('keeps nobody waiting for longer than a lock may take: 503 with Retry-After on every route, and not 500', async () => {

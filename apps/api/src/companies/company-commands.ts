@@ -33,7 +33,12 @@ export class CompanyCommands {
     await this.processes.readVisible('company', companyId, call.authority);
     const principalId = await this.people.principalOf(userId);
     return this.run(
-      { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'GrantRole', companyId, role, principalId } },
+      {
+        process: 'role',
+        id: this.engine.ids.role(companyId, role),
+        command: { type: 'GrantRole', companyId, role, principalId },
+        names: [principalId],
+      },
       { companyId, role, principalId },
       call,
     );

@@ -26,6 +26,7 @@ export class Invites {
     await this.processes.readVisible('company', companyId, call.authority);
     const { caller } = call;
     const code = this.code(caller);
+    const named = await this.people.principalsOf(managers);
     const outcome = await this.engine.execute(
       {
         process: 'invite',
@@ -34,9 +35,10 @@ export class Invites {
           type: 'IssueInvite',
           companyId,
           positionStreamId: this.engine.ids.position(companyId, positionId),
-          managers: await this.people.principalsOf(managers),
+          managers: named,
           ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
         },
+        names: named,
         caller,
       },
       ({ state }) => ({ expiresAt: rfc3339((state as unknown as { expiresAt: number }).expiresAt) }),

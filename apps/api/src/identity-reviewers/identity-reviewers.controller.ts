@@ -24,7 +24,8 @@ export class IdentityReviewersController {
     const principalId = await this.people.principalOf(userId);
     const { caller } = call;
     const id = this.engine.ids.platformRole(role);
-    const outcome = await this.engine.execute({ process: 'role', id, command: { type: 'GrantRole', role, principalId }, caller }, () => ({
+    const command = { type: 'GrantRole', role, principalId } as const;
+    const outcome = await this.engine.execute({ process: 'role', id, command, names: [principalId], caller }, () => ({
       role,
       principalId,
     }));

@@ -44,17 +44,22 @@ function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Page): Pr
   );
 }
 
-/** Reads closed approvals, which are rarely asked for, from the list of all processes. */
+/**
+ * Reads closed approvals, which are rarely asked for, from the list of all processes.
+ * No approval is for every service, so a service is a party as a person is: it has few, which the index finds.
+ */
 function archive(...[db, viewer, { state, assignee, dueBefore }, after, limit]: Page): Promise<ApprovalRow[]> {
+  const [as, ...who] = seenParameters(viewer);
+  const parties = [as === 'service' ? 'party' : as, ...who];
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
        SELECT * FROM rm.process WHERE ${isSeen(7)} AND ($2::uuid IS NULL OR asked @> ARRAY[$2::uuid])
-       ${viewer.as === 'person' || assignee ? fewRows : ''}) seen
+       ${viewer.as !== 'operator' || assignee ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
        AND ($3::float8 IS NULL OR expires_at < to_timestamp($3 / 1000))
        AND ($4::float8 IS NULL OR opened_at < to_timestamp($4 / 1000) OR (opened_at = to_timestamp($4 / 1000) AND id > $5))
      ORDER BY opened_at DESC, id LIMIT $6`,
-    [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...seenParameters(viewer)],
+    [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...parties],
   );
 }
