@@ -7,12 +7,13 @@ interface Operation {
   path: string;
   parameters: { name: string; in: string }[];
   body?: { properties?: Record<string, { type?: string }>; example?: object };
+  bodyRequired?: boolean;
 }
 
 /** An operation as the document describes it, as far as this spec reads it. */
 interface Told {
   parameters?: Operation['parameters'];
-  requestBody?: { content: { 'application/json': { schema: NonNullable<Operation['body']> } } };
+  requestBody?: { required?: boolean; content: { 'application/json': { schema: NonNullable<Operation['body']> } } };
 }
 
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
@@ -72,7 +73,7 @@ describe('bad input, on every route of the document', () => {
         method: method.toUpperCase() as Operation['method'],
         path,
         parameters: parameters ?? [],
-        ...(requestBody && { body: requestBody.content['application/json'].schema }),
+        ...(requestBody && { body: requestBody.content['application/json'].schema, bodyRequired: requestBody.required !== false }),
       })),
     );
   });
@@ -111,6 +112,13 @@ describe('bad input, on every route of the document', () => {
     expect(asking.map(({ path }) => path).sort()).toEqual(Object.keys(bodies).sort());
     expect(asking.filter(({ body }) => body?.example === undefined).map(({ path }) => path)).toEqual([]);
     expect(operations.length).toBeGreaterThan(18);
+  });
+
+  it('a body may be left out where the document says so, and nowhere else', async () => {
+    for (const { path, bodyRequired } of withBody()) {
+      const { status } = await api.call(methodOf(path), addressOf(path));
+      expect({ path, bodyRequired }).toEqual({ path, bodyRequired: status === 422 });
+    }
   });
 
   it('an unknown field is refused by its name', async () => {

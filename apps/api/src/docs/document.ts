@@ -19,11 +19,27 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, about, {
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
   });
+  for (const operation of operationsOf(document)) markOptionalBody(operation);
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, [problemSchema]: jsonSchema(problem, 'output') },
   };
   return document;
+}
+
+const operationsOf = ({ paths }: OpenAPIObject) => Object.values(paths).flatMap((path) => Object.values(path as object) as Operation[]);
+
+interface Operation {
+  requestBody?: { required?: boolean; content: Readonly<Record<string, { schema: Record<string, unknown> }>> };
+}
+
+/** Nest calls every body required; the schema tells which may be left out. */
+function markOptionalBody({ requestBody }: Operation): void {
+  for (const { schema } of Object.values(requestBody?.content ?? {})) {
+    if (schema[mayBeLeftOut] !== true) continue;
+    delete schema[mayBeLeftOut];
+    requestBody!.required = false;
+  }
 }
 
 /** This server serves the page and its assets: the page loads nothing from elsewhere. */
@@ -36,7 +52,10 @@ export function mountDocs(app: INestApplication): void {
   });
 }
 
+const mayBeLeftOut = 'x-may-be-left-out';
+
 function jsonSchema(schema: unknown, io: 'input' | 'output') {
-  const { $schema: _dialect, ...rest }: Record<string, unknown> = z.toJSONSchema(schema as z.ZodType, { io, unrepresentable: 'any' });
-  return rest;
+  const type = schema as z.ZodType;
+  const { $schema: _dialect, ...rest }: Record<string, unknown> = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+  return io === 'input' && type.safeParse(undefined).success ? { ...rest, [mayBeLeftOut]: true } : rest;
 }
