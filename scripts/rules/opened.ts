@@ -10,8 +10,8 @@ import {
   type Shape,
 } from '#domain';
 
-/** `policyId`: where several policies of a process can open it. */
-export type Opened = { status: string; policyId?: string };
+/** `policyId` and its version: where several policies of a process can open it. */
+export type Opened = { status: string; policyId?: string; policyVersion?: number };
 
 /** Every state that a caller's first command can lead to at 0, each once. Commands and what they find derive from the shapes and needs of the rules. */
 export function openedStates(type: ProcessType): readonly Opened[] {

@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Problem, ProcessType } from '#domain';
+import type { CommandOf, Instant, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -28,9 +28,9 @@ export interface Caller {
 }
 
 /** A personal value for the vault; inserted only if the command is accepted. */
-export interface SealedValue {
+export interface SealedValue<P extends ProcessType = ProcessType> {
   subjectId: string;
-  dataClass: string;
+  dataClass: SealedClass<P>;
   field: string;
   value: string;
   /** Deletes the earlier value of the field first. */
@@ -50,7 +50,7 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
   id: string;
   command: CommandOf<P>;
   caller: Caller;
-  seal?: readonly SealedValue[];
+  seal?: readonly SealedValue<P>[];
   /**
    * Checks object permissions on the locked streams and claims, before `decide`.
    * Its problem rolls back and is not recorded: a guard consumes no key.

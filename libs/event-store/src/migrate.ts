@@ -10,6 +10,7 @@ import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
+import { approvalRetention } from './migrations/0017-approval-retention';
 import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
 
 /** The order is fixed: a released migration is never edited. */
@@ -27,6 +28,7 @@ const history = [
   ['StagesAndRegistrations1700000000011', stagesAndRegistrations],
   ['SeenBy1700000000012', seenBy],
   ['SeenByOfOldRows1700000000013', seenByOfOldRows],
+  ['ApprovalRetention1700000000017', approvalRetention],
 ] as const;
 
 /** TypeORM wants classes; these migrations are plain SQL that only goes forward. */

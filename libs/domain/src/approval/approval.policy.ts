@@ -1,4 +1,4 @@
-import { hour, type Instant } from '../decider';
+import { day, hour, type Instant } from '../decider';
 import type { RoleName } from '../role/role';
 
 /**
@@ -44,6 +44,11 @@ export interface ApprovalPolicy {
   autoRules: readonly [];
   stages: readonly [StagePolicy];
   expiryHours: number;
+  /**
+   * How long the texts of an approval are kept after its time is over. None: they belong to the process that waits for
+   * it, and go with the data of that process.
+   */
+  keptDays?: number;
 }
 
 /** Confirmations by two people. Source: S0 member registration (docs/rules.md). */
@@ -109,10 +114,22 @@ export const identityReviewPolicy = {
   expiryHours: 168,
 } as const satisfies ApprovalPolicy;
 
+/** Confirmations that callers ask for, where no process waits. Source: S0 member registration (docs/rules.md). */
+export const exportPolicy = {
+  ...approvalPolicy,
+  /** Version of this table. A release that does not know it leaves such approvals to one that erases their texts. */
+  version: 2,
+  /** Our choice: the context and the reasons are kept for 30 days after the approval's time is over, for questions. */
+  keptDays: 30,
+} as const satisfies ApprovalPolicy;
+
 /** The roles whose holders a policy asks. */
 export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
   stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));
 
 export const expiry = (openedAt: Instant, policy: ApprovalPolicy): Instant => openedAt + policy.expiryHours * hour;
+/** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */
+export const erasure = (expiresAt: Instant, { keptDays }: ApprovalPolicy): Instant | undefined =>
+  keptDays === undefined ? undefined : expiresAt + keptDays * day;
 export const reminders = (openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
   chain.map(({ afterHours }) => openedAt + afterHours * hour);

@@ -6,11 +6,12 @@ import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
 import { due, owed } from './duties';
 import { endingRules } from './endings';
+import { retentionRules } from './retention';
 import { approvalPolicies, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { taskRules } from './tasks';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules };
+const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 

@@ -2,7 +2,7 @@ import { given } from '#testing';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, identityReviewPolicy } from './approval.policy';
+import { approvalPolicy, exportPolicy, identityReviewPolicy } from './approval.policy';
 import { approval as process, type ApprovalCommand } from './approval.process';
 import { policyFor, processOfMatter } from './matters';
 
@@ -23,7 +23,8 @@ const opened = (...holders: string[]): ApprovalEvent => process.decide(process.i
 describe('a review of an identity', () => {
   it('has a policy of its own; everything else is confirmed by two', () => {
     expect(policyFor('identity-review')).toBe(identityReviewPolicy);
-    expect((['registration', 'document-export'] as const).map(policyFor)).toEqual([approvalPolicy, approvalPolicy]);
+    expect((['registration', 'document-export'] as const).map(policyFor)).toEqual([approvalPolicy, exportPolicy]);
+    expect(exportPolicy.stages).toBe(approvalPolicy.stages);
   });
 
   it('is done by one reviewer of the platform, reminded after 3 and 5 days, within 7 (R16)', () => {

@@ -1,5 +1,5 @@
 import { streamsOf } from '../needs';
-import { approvalPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
+import { approvalPolicy, exportPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
 
 /** What the rest of the system must know of one type of matter. */
 interface MatterKind {
@@ -35,7 +35,7 @@ export const matters = {
   },
   'document-export': {
     waits: undefined,
-    policy: approvalPolicy,
+    policy: exportPolicy,
     noun: 'The export of a document',
     askedForByItself: true,
     reviewsIdentity: false,
@@ -70,7 +70,11 @@ export const policyFor = (type: MatterType): ApprovalPolicy => matters[type].pol
 /** The policy of each type of matter. */
 export type PoliciesByMatter = Readonly<Record<MatterType, ApprovalPolicy>>;
 
+const today = Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter;
+
 /** By version: an approval keeps the policies that it was opened under. */
-export const approvalPolicies: Readonly<Record<1, PoliciesByMatter>> = {
-  1: Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter,
+export const approvalPolicies: Readonly<Record<1 | 2, PoliciesByMatter>> = {
+  // Version 1 named no day on which its texts go: it has the one of version 2.
+  1: { ...today, 'document-export': { ...exportPolicy, version: 1 } },
+  2: today,
 };
