@@ -202,6 +202,7 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.approval.owed(approval),
+      ...processes.approval.owed({ ...approval, status: 'expired', retentionOver: true }),
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());

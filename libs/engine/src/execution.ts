@@ -18,8 +18,10 @@ export interface Caller {
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
-  /** HMAC over method, path, canonical body and If-Match. */
+  /** HMAC over the command id, method, path, canonical body and If-Match: equal calls of two callers differ. */
   requestHash: Buffer;
+  /** The hash by which a former release recorded the call, without the command id; goes 90 days after this release. */
+  formerRequestHash?: () => Buffer;
   actor: Actor;
   /** The public version that the caller expects. */
   ifMatch?: number;

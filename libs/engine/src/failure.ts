@@ -12,11 +12,8 @@ export class Unavailable extends Error {
 
 const lostConnection = /^(08|57P0)/;
 const lostConnectionCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '53300', '25P03', '57014']);
-/**
- * Serialization failure, deadlock, lock time-out, or a row that another transaction (maybe this very command) has
- * inserted.
- */
-const contention = new Set(['40001', '40P01', '55P03', '23505']);
+/** Serialization failure, deadlock, lock time-out. A row that is there already is a bug, unless `append` says otherwise. */
+const contention = new Set(['40001', '40P01', '55P03']);
 
 const codeOf = (error: unknown): string => {
   const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };

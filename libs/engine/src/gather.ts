@@ -24,6 +24,8 @@ import { peek, type PeekParts } from './peek';
 export interface Gathered {
   now: number;
   command: RecordedCommand | null;
+  /** The key was used before, and its answer is kept no longer. */
+  expired?: boolean;
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
   tallies: readonly TallyRow[];
@@ -45,8 +47,8 @@ export async function gather(
   atLeast: Locks,
   parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
-  const { command, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command) return { now, command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
+  const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
+  if (command || expired) return { now, command, expired, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
   const reading = () => load(tx, parts.clock, order.commandId, [...locks.streams.keys()]);

@@ -42,6 +42,8 @@ export interface Loaded {
   /** The business clock when the statement ran, in milliseconds. */
   now: number;
   command: RecordedCommand | null;
+  /** The event that was asked for is recorded. */
+  used: boolean;
   streams: LoadedStream[];
 }
 
@@ -56,6 +58,7 @@ export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version',
 const loadStatement = (clock: ClockMode) => `
 SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now,
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
+  EXISTS (SELECT FROM es.events u WHERE u.event_id = $3) AS used,
   coalesce((SELECT jsonb_agg(jsonb_build_object(
     'head', ${headJson},
     'events', (SELECT jsonb_agg(${eventJson} ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id),
@@ -70,6 +73,7 @@ const statements = {
 
 /**
  * Loads in one statement the clock, the recorded answer of this command, and the streams with their events and effects.
+ * `eventId`: is this event recorded? Then the command with this first event was decided before, however long ago.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(
@@ -77,8 +81,9 @@ export async function load(
   clock: ClockMode,
   commandId: Buffer | null,
   streamIds: readonly string[],
+  eventId: string | null = null,
 ): Promise<Loaded> {
-  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds]);
+  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, eventId]);
   return row!;
 }
 

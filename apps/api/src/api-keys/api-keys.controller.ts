@@ -32,8 +32,8 @@ export class ApiKeysController {
     const key = this.deriveKey(caller.commandId);
     const { expiresAt, ...grant } = body;
     const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
-      await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
-      return { ok: true, body: { keyId: key.keyId } };
+      const isNew = await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
+      return isNew ? { ok: true, body: { keyId: key.keyId } } : { ok: false, problem: { code: 'idempotency-key-expired' } };
     });
     call.take(outcome);
     return { keyId: key.keyId, key: keyText(key) };

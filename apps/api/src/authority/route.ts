@@ -65,7 +65,12 @@ const everywhere: readonly ProblemCode[] = [
   'unavailable',
 ];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
-const withKey: readonly ProblemCode[] = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused'];
+const withKey: readonly ProblemCode[] = [
+  'idempotency-key-missing',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'idempotency-key-expired',
+];
 
 /**
  * All that a route promises beside its path: access, answer, codes. The guard, the serializer and the document read it.
