@@ -37,7 +37,7 @@ async function entryOf(services: OwnServices, begun: Begun<'registration'>) {
   const positionId = await positionOf(services, registration);
   const companyId = registration.joining?.companyId;
   if (name === undefined || phone === undefined || positionId === undefined || companyId === undefined) return undefined;
-  return { accountId: applicantAccount(registration), companyId, positionId, name, phone };
+  return { entryId: begun.process.id, accountId: applicantAccount(registration), companyId, positionId, name, phone };
 }
 
 /** The company's own name of the position, by which the directory knows it. */

@@ -34,7 +34,7 @@ export function compile(order: Order, moves: readonly Move[], now: number, build
   for (const move of moves) {
     const stored = storedEvents(order, move, now, buildId);
     const chained = chain(move, stored);
-    const effects = effectChanges(order, move, chained.version);
+    const effects = effectChanges(order, move, stored[stored.length - 1]!.eventId);
     const head = headAfter(move, chained, effects.open === 0, now);
     heads.set(move.streamId, head);
     events.set(move.streamId, stored);
@@ -91,9 +91,10 @@ function chain(move: Move, events: readonly StoredEvent[]): { version: number; h
 
 /**
  * Writes the difference of `owed` before and after. A started effect stays, because its result is always accepted; and so
- * does one that this program does not know of: a newer one owes it.
+ * does one that this program does not know of: a newer one owes it. `cause`: the id of the newest event, so that no
+ * effect of another past, after a restored backup, has the same id.
  */
-function effectChanges(order: Order, move: Move, version: number) {
+function effectChanges(order: Order, move: Move, cause: string) {
   const { process, before, after, streamId } = move;
   const owed = without(process.owed(after), process.owed(before), keyOf);
   const over = new Set(without(process.owed(before), process.owed(after), keyOf).map(keyOf));
@@ -101,7 +102,7 @@ function effectChanges(order: Order, move: Move, version: number) {
   const withdrawn = open.filter((effect) => effect.state === 'owed' && over.has(keyOf(effect))).map(({ effectId }) => effectId);
   return {
     owed: owed.map(({ kind, n, usefulUntil = null }) => ({
-      effectId: `${streamId}:${version}:${kind}:${n}`,
+      effectId: `${streamId}:${cause}:${kind}:${n}`,
       streamId,
       kind,
       n,
