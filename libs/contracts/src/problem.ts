@@ -18,5 +18,7 @@ export const problem = z.strictObject({
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
+  /** With `cursor-invalid` after a restored backup: the cursor of the last event that is surely the same. */
+  goOnFrom: z.string().optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;

@@ -65,6 +65,7 @@ const knownFreeStrings = new Set([
     'type',
     'nextPageToken',
     'cursor',
+    'goOnFrom',
     'actor',
     'detail',
     'ref',
