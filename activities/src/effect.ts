@@ -1,4 +1,4 @@
-import type { Command, CommandOf, processes, ProcessType } from '#domain';
+import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#domain';
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
 import type { Vault } from '#vault';
@@ -38,6 +38,8 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   kind: string;
   /** The only provider that it acts with. */
   provider?: Provider;
+  /** The data classes of its subject that it erases. */
+  erases?: readonly SealedClass[];
   /**
    * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
    * Without an answer only the end of the effect is recorded.
@@ -76,6 +78,7 @@ export interface Effect {
   process: ProcessType;
   kind: string;
   provider?: keyof Ports;
+  erases?: readonly SealedClass[];
   act(effect: BegunEffect, services: Services): Promise<unknown>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;

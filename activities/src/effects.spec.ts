@@ -202,6 +202,7 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.approval.owed(approval),
+      ...processes.approval.owed({ ...approval, status: 'expired', retentionOver: true }),
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
@@ -396,7 +397,7 @@ describe('the effects', () => {
 
   const opened = { subjectId: 's', actor: 'tenure:effect', purpose: 'createDirectoryEntry' };
   const person = { name: 'Zhang Wei', phone: '+8613800138000' };
-  const entry = { companyId: 'c', positionId: 'sales', ...person, idempotencyKey: 'effect-1' };
+  const entry = { entryId: 'the-process', companyId: 'c', positionId: 'sales', ...person, idempotencyKey: 'effect-1' };
 
   it('enter a new account in the directory under the position’s own name, and first seal the copy of the entry', async () => {
     const { asked, finished } = await performed('createDirectoryEntry', activating);
@@ -435,7 +436,7 @@ describe('the effects', () => {
   });
 
   it('remove an entry of the account that it was made for', async () => {
-    const removal = { accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
+    const removal = { entryId: 'the-process', accountId: 'prospective', companyId: 'c', idempotencyKey: 'effect-1' };
     expect(await performed('removeDirectoryEntry', ended)).toMatchObject({
       asked: [removal],
       finished: { type: 'RecordDirectoryRemoval', outcome: 'removed' },

@@ -1,5 +1,6 @@
 import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
+import { eraseApproval } from './approval/erase-approval';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
@@ -38,6 +39,7 @@ export const effects: readonly Effect[] = [
   eraseDirectoryEntry,
   destroyKeys,
   tellApprovers,
+  eraseApproval,
   checkIdentity,
   createDirectoryEntry,
   removeDirectoryEntry,

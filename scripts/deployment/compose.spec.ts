@@ -54,6 +54,7 @@ describe('docker-compose.yml', () => {
     for (const name of foreign) expect(service(name).image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$/);
     for (const name of names) expect(service(name).image).not.toMatch(/:latest$/);
     expect(service('postgres').image).toMatch(/^postgres:18\./);
+    expect(service('postgres').command).toContain('log_error_verbosity=terse');
     expect(service('temporal').image).toMatch(/^temporalio\/server:1\.32\./);
     const versions = ['temporal', 'temporal-schema', 'temporal-namespace'].map((name) => service(name).image.split(':')[1]);
     expect(new Set(versions).size).toBe(1);

@@ -17,6 +17,7 @@ export interface Service {
   build?: { target: string };
   restart: string;
   entrypoint?: string[];
+  command?: string[];
   environment?: Record<string, string>;
   secrets?: string[];
   volumes?: (Mount | string)[];

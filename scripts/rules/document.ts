@@ -71,13 +71,13 @@ const oneRow = ({ entries }: PolicyTable) =>
     [entries.map(({ value }) => format(value))],
   );
 
-function timedTable(type: string, { policyId, timed }: TimedLife): string {
+function timedTable(type: string, { policyId, policyVersion, timed }: TimedLife): string {
   const lines = timed.map(({ command, dueAt }) => {
     const { type: name, ...fields } = command;
     const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
     return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
   });
-  const of = policyId === undefined ? '' : `, by \`${policyId}\``;
+  const of = policyId === undefined ? '' : `, by \`${policyId}\`, version ${policyVersion}`;
   return `### Timed commands of the ${type}${of}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
 }
 

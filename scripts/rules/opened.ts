@@ -10,8 +10,8 @@ import {
   type Shape,
 } from '#domain';
 
-/** `policyId`: where several policies of a process can open it. */
-export type Opened = { status: string; policyId?: string };
+/** `policyId` and its version: where several policies of a process can open it. */
+export type Opened = { status: string; policyId?: string; policyVersion?: number };
 
 /** The people and things of a made-up world: each is its own id, or one person has every part. */
 type World = 'each-its-own' | 'one-for-all';

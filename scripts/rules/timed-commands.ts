@@ -5,6 +5,7 @@ import { distinct, openedStates, type Opened } from './opened';
 /** The timed commands of a process with one opening; if it has several, also the policy. */
 export interface TimedLife {
   policyId?: string;
+  policyVersion?: number;
   timed: readonly Deadline[];
 }
 
@@ -23,7 +24,8 @@ export function timedLives(type: ProcessType): readonly TimedLife[] {
   return lives;
 }
 
-const policyOf = ({ policyId }: Opened) => (policyId === undefined ? {} : { policyId });
+const policyOf = ({ policyId, policyVersion }: Opened) =>
+  policyId === undefined || policyVersion === undefined ? {} : { policyId, policyVersion };
 
 function timedCommands(type: ProcessType, opened: Opened): readonly Deadline[] {
   const { decide, evolve, due, owed } = processOf(type);

@@ -1,4 +1,4 @@
-import type { Step } from '#domain';
+import type { SealedClass, Step } from '#domain';
 import { effect, type Effect, type Services } from '../effect';
 import { stepDone } from './record-step';
 
@@ -6,9 +6,10 @@ import { stepDone } from './record-step';
  * D4, D5: erases classes of the person's data in our own vault, with their keys. A repeat finds the receipts of the
  * first time.
  */
-export const eraseFromVault = (step: Step, ...dataClasses: readonly string[]): Effect =>
+export const eraseFromVault = (step: Step, ...dataClasses: readonly SealedClass[]): Effect =>
   effect('deregistration', {
     kind: step,
+    erases: dataClasses,
     act: ({ effectId, process: { subjectId } }, services) => eraseClasses(services, { subjectId, effectId }, dataClasses),
     result: stepDone(step),
   });
@@ -17,7 +18,7 @@ export const eraseFromVault = (step: Step, ...dataClasses: readonly string[]): E
 export const eraseClasses = async (
   { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
   { subjectId, effectId, userId }: { subjectId: string | undefined; effectId: string; userId?: string | undefined },
-  dataClasses: readonly string[],
+  dataClasses: readonly SealedClass[],
 ): Promise<number> => {
   if (subjectId === undefined) return 0;
   return transaction(async (tx) => {

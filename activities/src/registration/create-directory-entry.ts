@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applicantAccount, type KnownRegistration, type Position } from '#domain';
+import { applicantAccount, type KnownRegistration, type Position, type SealedClass } from '#domain';
 import { streamIdOf } from '#engine';
 import { effect, type Begun, type Services } from '../effect';
 import { openApplicant } from './open-applicant';
@@ -37,7 +37,7 @@ async function entryOf(services: OwnServices, begun: Begun<'registration'>) {
   const positionId = await positionOf(services, registration);
   const companyId = registration.joining?.companyId;
   if (name === undefined || phone === undefined || positionId === undefined || companyId === undefined) return undefined;
-  return { accountId: applicantAccount(registration), companyId, positionId, name, phone };
+  return { entryId: begun.process.id, accountId: applicantAccount(registration), companyId, positionId, name, phone };
 }
 
 /** The company's own name of the position, by which the directory knows it. */
@@ -57,8 +57,9 @@ async function keepForPurge(
   person: Record<string, string>,
 ): Promise<void> {
   if (subjectId === undefined || state.status !== 'activating' || state.joins !== undefined) return;
+  const dataClass: SealedClass<'registration'> = 'directory';
   const values = Object.entries(person).map(([field, value]) => ({
-    ...{ rowId: randomUUID(), subjectId, dataClass: 'directory', field, value },
+    ...{ rowId: randomUUID(), subjectId, dataClass, field, value },
     // Sealed before the directory gets it, and again at each try.
     replace: true,
   }));

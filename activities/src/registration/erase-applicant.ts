@@ -10,6 +10,7 @@ const dataClasses = ['contact', 'profile', 'directory', 'reasons'] as const;
  */
 export const eraseApplicant = effect('registration', {
   kind: 'eraseApplicant',
+  erases: dataClasses,
   act: ({ effectId, process: { subjectId, state } }, services) =>
     eraseClasses(services, { subjectId, effectId, userId: state.accountId }, dataClasses),
   result: (items) => ({ type: 'RecordErasure', items }),

@@ -81,6 +81,77 @@ describe('the same call', () => {
     expect((await takeIn({ phone: '+8613800138006' }, key)).status).toBe(201);
   });
 
+  it('of two callers leaves hashes that say nothing of their being equal', async () => {
+    const [mine, theirs] = [api.operator, await api.newKey(['operator'], ['accounts:write'])];
+    const body = { phone: '+8613800138077' };
+    for (const key of [mine, theirs]) await api.call('POST', '/v1/accounts', { body, key });
+    const hashes = await api.kernel.database.query<{ hash: string }>(
+      `SELECT encode(request_hash, 'hex') AS hash FROM es.commands ORDER BY at DESC LIMIT 2`,
+    );
+    expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(2);
+  });
+
+  it('is known by what the former release recorded of it', async () => {
+    const key = randomUUID();
+    const body = { phone: '+8613800138078' };
+    const first = await takeIn(body, key);
+    const formerHash = api.kernel.keys.hmac('request', 'POST', '/v1/accounts', JSON.stringify(body), '');
+    await api.kernel.database.query(
+      'UPDATE es.commands SET request_hash = $1 WHERE command_id = (SELECT command_id FROM es.commands ORDER BY at DESC LIMIT 1)',
+      [formerHash],
+    );
+    expect(told(await takeIn(body, key))).toEqual(told(first));
+    expect(await takeIn({ phone: '+8613800138079' }, key)).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  });
+
+  describe('after its answer is kept no longer', () => {
+    const forget = () => api.kernel.database.query('DELETE FROM es.commands');
+    const expired = { status: 422, body: { code: 'idempotency-key-expired' } };
+
+    it('is refused, whatever the state would say, changes nothing and records nothing', async () => {
+      const keys = [randomUUID(), randomUUID()] as const;
+      const account = await takeIn({ phone: '+8613800138080' }, keys[0]);
+      const leave = () =>
+        api.call('POST', '/v1/deregistrations', {
+          body: { accountId: account.body.id, checklist: { appsUnbound: true, groupsLeft: true } },
+          idempotencyKey: keys[1],
+        });
+      expect((await leave()).status).toBe(201);
+      await forget();
+      const events = await count('es.events');
+      expect(await takeIn({ phone: '+8613800138080' }, keys[0])).toMatchObject(expired);
+      expect(await takeIn({ phone: '+8613800138081' }, keys[0])).toMatchObject(expired);
+      expect(await leave()).toMatchObject(expired);
+      expect([await count('es.events'), await count('es.commands')]).toEqual([events, 0]);
+    });
+
+    it('is refused where it made an API key', async () => {
+      const body = { name: 'suite', roles: ['service'], scopes: ['accounts:read'] };
+      const idempotencyKey = randomUUID();
+      const make = () => api.call('POST', '/v1/api-keys', { body, idempotencyKey });
+      expect((await make()).status).toBe(201);
+      await forget();
+      expect(await make()).toMatchObject(expired);
+    });
+
+    it('is refused also where the former release recorded that it had made the process', async () => {
+      const key = randomUUID();
+      await takeIn({ phone: '+8613800138001' }, key);
+      await api.kernel.database.query(
+        `UPDATE es.commands SET answer = jsonb_set(answer::jsonb, '{problem,code}', '"account-exists"')
+         WHERE command_id = (SELECT command_id FROM es.commands ORDER BY at DESC LIMIT 1)`,
+      );
+      expect(await takeIn({ phone: '+8613800138001' }, key)).toMatchObject(expired);
+    });
+
+    it('means a new command if it had been refused', async () => {
+      const key = randomUUID();
+      expect(await takeIn({ phone: '+8613800138001' }, key)).toMatchObject({ status: 409 });
+      await forget();
+      expect(await takeIn({ phone: '+8613800138082' }, key)).toMatchObject({ status: 201 });
+    });
+  });
+
   describe('to an older program than the one that answered first', () => {
     /** Makes of the newest recorded answer one that only a newer program gives. */
     const record = (path: string, value: string) =>

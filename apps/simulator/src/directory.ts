@@ -3,16 +3,21 @@ import { Newest } from './newest';
 import type { Stage } from './taking';
 
 const id = z.string().min(1).max(100);
-const removalSchema = z.strictObject({ accountId: id, companyId: id });
+const removalSchema = z.strictObject({ entryId: id.optional(), accountId: id, companyId: id });
 const entrySchema = removalSchema.extend({ positionId: id, name: z.string().min(1).max(200), phone: z.string().min(1).max(32) });
 const entriesQuery = z.strictObject({ accountId: z.string().optional() });
 
 interface Entry {
+  entryId?: string | undefined;
   accountId: string;
   companyId: string;
   positionId: string;
   removed: boolean;
 }
+
+/** A removal that names no entry, or an entry that was made without a name, is about all there is. */
+const isMeant = (entry: { entryId?: string | undefined }, removal: { entryId?: string | undefined }) =>
+  removal.entryId === undefined || entry.entryId === undefined || removal.entryId === entry.entryId;
 
 /** The directory: one entry for each account and company. It keeps no names and no numbers. */
 export function directory({ app, take }: Stage): void {
@@ -22,8 +27,8 @@ export function directory({ app, take }: Stage): void {
   take('directory-entries', {
     body: entrySchema,
     later: { provider: 'directory', outcomes: ['made'] },
-    perform({ accountId, companyId, positionId }) {
-      const entry: Entry = { accountId, companyId, positionId, removed: false };
+    perform({ entryId, accountId, companyId, positionId }) {
+      const entry: Entry = { entryId, accountId, companyId, positionId, removed: false };
       entries.set(nameOf(entry), entry);
       return { status: 201, body: {} };
     },
@@ -33,7 +38,7 @@ export function directory({ app, take }: Stage): void {
     body: removalSchema,
     perform(entry) {
       const known = entries.get(nameOf(entry));
-      if (known) known.removed = true;
+      if (known && isMeant(known, entry)) known.removed = true;
       return { status: 200, body: {} };
     },
   });

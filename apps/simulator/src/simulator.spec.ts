@@ -14,7 +14,13 @@ const purge = (idempotencyKey: string, step = 'deleteChats') => ({ step, account
 const check = (idempotencyKey: string) =>
   ({ name: 'Zhang Wei', document: { kind: 'passport', mrz: ['P<CHN', 'E1'] }, idempotencyKey }) as const;
 const removal = (idempotencyKey: string) => ({ accountId: 'account-1', companyId: 'company-1', idempotencyKey });
-const entry = (idempotencyKey: string) => ({ ...removal(idempotencyKey), positionId: 'sales', name: 'Zhang Wei', phone });
+const entry = (idempotencyKey: string) => ({
+  ...removal(idempotencyKey),
+  entryId: 'entry-1',
+  positionId: 'sales',
+  name: 'Zhang Wei',
+  phone,
+});
 const entries = () => items('/directory-entries?accountId=account-1');
 
 const folder = mkdtempSync(join(tmpdir(), 'tenure-simulator-'));
@@ -180,9 +186,19 @@ describe('the simulated directory', () => {
   it('has one entry for each account and company, with ids only', async () => {
     await directory().addEntry(entry('a'));
     expect(await directory().addEntry(entry('b'))).toBe('made');
-    expect(await entries()).toEqual([{ accountId: 'account-1', companyId: 'company-1', positionId: 'sales', removed: false }]);
+    expect(await entries()).toEqual([
+      { entryId: 'entry-1', accountId: 'account-1', companyId: 'company-1', positionId: 'sales', removed: false },
+    ]);
     expect(await items('/directory-entries?accountId=account-2')).toEqual([]);
     expect(JSON.stringify(await items('/directory-entries'))).not.toMatch(/Zhang|138/);
+  });
+
+  it('leaves an entry that a later registration has made to a removal of an earlier one', async () => {
+    await directory().addEntry({ ...entry('a'), entryId: 'entry-2' });
+    await directory().removeEntry({ ...removal('b'), entryId: 'entry-1' });
+    expect(await entries()).toMatchObject([{ entryId: 'entry-2', removed: false }]);
+    await directory().removeEntry({ ...removal('c'), entryId: 'entry-2' });
+    expect(await entries()).toMatchObject([{ removed: true }]);
   });
 
   it('removes an entry, also one that is gone or never existed, and takes it in again', async () => {

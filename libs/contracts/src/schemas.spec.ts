@@ -66,6 +66,7 @@ const knownFreeStrings = new Set([
     'type',
     'nextPageToken',
     'cursor',
+    'goOnFrom',
     'actor',
     'detail',
     'ref',

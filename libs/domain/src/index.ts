@@ -29,6 +29,8 @@ export { mayDo } from './account/capabilities';
 export { belongsTo } from './account/membership';
 export { isProcessType, processes, processOf, processUnder, ruleOf } from './processes';
 export type { AnyProcess, CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight, StatusOf } from './processes';
+export { keptClasses, sealedBy } from './sealed';
+export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { sees } from './visibility';

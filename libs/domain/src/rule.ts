@@ -223,7 +223,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
     ) => statement(rule, false),
     /**
      * A command that begins a process: `exists` refuses it if the process exists, before all else.
-     * Its id derives from the idempotency key, so a caller meets it with a key whose answer is no longer kept.
+     * Where its id derives from the idempotency key, no caller meets it: the kernel refuses a key that was used before.
      */
     opening: <
       const X extends Takes = Anything,

@@ -27,7 +27,8 @@ export function compile(order: Order, moves: readonly Move[], now: number, parts
   for (const move of moves) {
     const stored = storedEvents(order, move, now, parts.buildId);
     const chained = chain(move, stored);
-    const { head, owes } = addStanding(batch, { ...move, ...chained }, { now, shape: parts.shape, performed: order.effectId });
+    const cause = stored[stored.length - 1]!.eventId;
+    const { head, owes } = addStanding(batch, { ...move, ...chained }, { now, shape: parts.shape, performed: order.effectId, cause });
     heads.set(move.streamId, head);
     events.set(move.streamId, stored);
     batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
@@ -84,11 +85,14 @@ export type Standing = Pick<Move, 'streamId' | 'process' | 'before' | 'after' | 
   headHash: string;
 };
 
-/** Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on. */
+/**
+ * Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on. `cause`: the id of
+ * the newest event, so that no effect of another past, after a restored backup, has the same id.
+ */
 export function addStanding(
   batch: Batch,
   standing: Standing,
-  { now, shape, performed }: { now: number; shape: string; performed?: string | undefined },
+  { now, shape, performed, cause }: { now: number; shape: string; performed?: string | undefined; cause: string },
 ): { head: StreamHead; owes: boolean } {
   const { streamId, process, after, loaded, version } = standing;
   const duties = dutiesOf(process, standing, loaded, performed);
@@ -96,7 +100,7 @@ export function addStanding(
   batch.streams.push({ ...head, expectedVersion: loaded?.head.version ?? 0, state: JSON.stringify(after), shape });
   batch.effectsOwed.push(
     ...duties.owed.map(({ kind, n, usefulUntil = null }) => ({
-      ...{ effectId: `${streamId}:${version}:${kind}:${n}`, streamId },
+      ...{ effectId: `${streamId}:${cause}:${kind}:${n}`, streamId },
       ...{ kind, n, usefulUntil },
     })),
   );

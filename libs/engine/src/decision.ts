@@ -60,8 +60,13 @@ function groundOf({ now, streams, claims, tallies, locks }: Gathered, proof: Pro
   };
 }
 
+const eventIdOf = (keys: Keys, commandId: Buffer, n: number) => keys.uuid('event', commandId, String(n));
+
+/** Every accepted command of a caller has recorded this event: its key was used, even if its answer is kept no longer. */
+export const firstEventIdOf = (keys: Keys, commandId: Buffer): string => eventIdOf(keys, commandId, 0);
+
 const idsFrom = (keys: Keys): Ids<Buffer> => ({
-  event: (commandId, n) => keys.uuid('event', commandId, String(n)),
+  event: (commandId, n) => eventIdOf(keys, commandId, n),
   reaction: (causation, reaction, streamId) => keys.hmac('reaction', causation, reaction, streamId),
 });
 

@@ -81,3 +81,23 @@ it('finish their process at the time of the clock by which it ended', async () =
   );
   expect(finished!.ms).toBeGreaterThanOrEqual(before);
 });
+
+describe('the id of an effect, which is its key at the provider', () => {
+  it('names the event that it comes from: another past, after a restored backup, gives other ids', async () => {
+    const { accountId } = await story.takeIn('+8613900000061');
+    const { deregistrationId: id } = await story.deregister(accountId);
+    const stream = `deregistration:${id}`;
+    const [event] = await rows<{ eventId: string }>('SELECT event_id AS "eventId" FROM es.events WHERE stream_id = $1', stream);
+    expect((await owedOf(id, 'confirmDeregistration')).effectId).toBe(`${stream}:${event!.eventId}:confirmDeregistration:1`);
+  });
+
+  it('is valid also as an earlier release wrote it, with the version', async () => {
+    const { accountId } = await story.takeIn('+8613900000062');
+    const { deregistrationId: id } = await story.deregister(accountId);
+    const former = `deregistration:${id}:1:confirmDeregistration:1`;
+    const { effectId } = await owedOf(id, 'confirmDeregistration');
+    await rows('UPDATE es.effects SET effect_id = $2 WHERE effect_id = $1', effectId, former);
+    expect(await test.engine.begin(former, 'confirmDeregistration')).toMatchObject({ begun: { effectId: former } });
+    expect(await test.engine.finish(former)).toBe(true);
+  });
+});

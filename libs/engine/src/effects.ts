@@ -106,7 +106,10 @@ export const failEffect = (database: Database, clock: ClockMode, effectId: strin
     return ended;
   });
 
-/** Returns the stream of an effect; its id is `<process>:<uuid>:<version>:<kind>:<n>`. */
+/**
+ * Returns the stream of an effect; its id is `<process>:<uuid>:<event id>:<kind>:<n>`. Earlier releases had the version
+ * in the place of the event.
+ */
 export const streamOf = (effectId: string): string => {
   const [type, id] = effectId.split(':');
   return `${type}:${id}`;

@@ -16,6 +16,7 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
+import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
 import { Gate } from './gate';
 import { processOfHead, foldToProcessState } from './fold';
@@ -86,8 +87,12 @@ export class Engine {
     const { caller, process, id } = command;
     const { actor, commandId, traceId } = caller;
     const correlation = commandId.toString('hex').slice(0, 32);
+    const firstEventId = firstEventIdOf(this.options.keys, commandId);
     return this.answer(
-      await this.run({ origin: 'caller', streamId: streamIdOf(process, id), correlation, commandId, actor, traceId, ...command }, present),
+      await this.run(
+        { origin: 'caller', streamId: streamIdOf(process, id), correlation, commandId, firstEventId, actor, traceId, ...command },
+        present,
+      ),
       traceId,
     );
   }

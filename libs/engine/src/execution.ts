@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Problem, ProcessType } from '#domain';
+import type { CommandOf, Instant, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -18,8 +18,10 @@ export interface Caller {
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
-  /** HMAC over method, path, canonical body and If-Match. */
+  /** HMAC over the command id, method, path, canonical body and If-Match: equal calls of two callers differ. */
   requestHash: Buffer;
+  /** The hash by which a former release recorded the call, without the command id; goes 90 days after this release. */
+  formerRequestHash?: () => Buffer;
   actor: Actor;
   /** The public version that the caller expects. */
   ifMatch?: number;
@@ -28,9 +30,9 @@ export interface Caller {
 }
 
 /** A personal value for the vault; inserted only if the command is accepted. */
-export interface SealedValue {
+export interface SealedValue<P extends ProcessType = ProcessType> {
   subjectId: string;
-  dataClass: string;
+  dataClass: SealedClass<P>;
   field: string;
   value: string;
   /** Deletes the earlier value of the field first. */
@@ -50,7 +52,7 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
   id: string;
   command: CommandOf<P>;
   caller: Caller;
-  seal?: readonly SealedValue[];
+  seal?: readonly SealedValue<P>[];
   /**
    * Checks object permissions on the locked streams and claims, before `decide`.
    * Its problem rolls back and is not recorded: a guard consumes no key.

@@ -1,3 +1,4 @@
+import { Overtaken } from '#event-store';
 import { isContention, unavailableOr, Unavailable } from './failure';
 
 /** What a caller gets when PostgreSQL answers this. */
@@ -51,4 +52,12 @@ describe('an error of PostgreSQL', () => {
       expect(toldOf(code)).toBe('503 database');
     },
   );
+
+  it('is contention where another made the stream, the command or the claim meanwhile', () => {
+    expect(isContention(new Overtaken('created meanwhile'))).toBe(true);
+  });
+
+  it('is a bug where any other row is there already: it would be there at every further try', () => {
+    expect(isContention(Object.assign(new Error('duplicate key'), { code: '23505', constraint: 'effects_pkey' }))).toBe(false);
+  });
 });

@@ -10,11 +10,8 @@ export class Unavailable extends Error {
   }
 }
 
-/**
- * Serialization failure, deadlock, lock time-out, or a row that another transaction (maybe this very command) has
- * inserted.
- */
-const contention = new Set(['40001', '40P01', '55P03', '23505']);
+/** Serialization failure, deadlock, lock time-out. A row that is there already is a bug, unless `append` says otherwise. */
+const contention = new Set(['40001', '40P01', '55P03']);
 
 /** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */
 export const isContention = (error: unknown): boolean => error instanceof Overtaken || contention.has(codeOf(error) ?? '');

@@ -27,6 +27,8 @@ export interface Gathered {
   earliest: number;
   agreement: Agreement;
   command: RecordedCommand | null;
+  /** The key was used before, and its answer is kept no longer. */
+  expired?: boolean;
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
   tallies: readonly TallyRow[];
@@ -49,10 +51,10 @@ export async function gather(
   atLeast: Locks,
   parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
-  const { command, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command)
+  const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
+  if (command || expired)
     return {
-      ...{ now, earliest: now, agreement: 'agrees', command, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks },
+      ...{ now, earliest: now, agreement: 'agrees', command, expired, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks },
       ...{ locked: new Set(), lockedClaims: new Set() },
     };
 

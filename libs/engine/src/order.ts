@@ -6,6 +6,8 @@ export interface Order {
   origin: Origin;
   streamId: string;
   commandId: Buffer;
+  /** Of a caller: the id of the first event that the command records. */
+  firstEventId?: string;
   /** A command of the clock is looked up among the deadlines of the locked state; the others carry their command. */
   command: Command;
   actor: { principalId: string; via?: string; authn: string };

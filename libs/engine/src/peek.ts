@@ -8,6 +8,8 @@ import { readStreams, type Time } from './witnessed';
 export interface Peek {
   /** The recorded answer, if the command was decided before. */
   command: RecordedCommand | null;
+  /** It was decided before, and its answer is kept no longer. */
+  expired: boolean;
   now: number;
   /** What the command itself needs, as far as this read shows. */
   needs: Needs;
@@ -29,14 +31,14 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   const current = parts.processOf(partsOf(order.streamId).type);
   const seen: Seen = new Map();
   const read = async (streamIds: readonly string[]) => {
-    const loaded = await readStreams(tx, parts, order.commandId, streamIds);
+    const loaded = await readStreams(tx, parts, order.commandId, streamIds, order.firstEventId);
     for (const id of streamIds) seen.set(id, undefined);
     for (const stream of loaded.streams) seen.set(stream.head.streamId, stream);
     return loaded;
   };
 
-  const { command, now } = await read([order.streamId, ...tellingOfMore(current.needs(order.command, current.initial, {}))]);
-  if (command) return { command, now, needs: {}, locks: noLocks };
+  const { command, used, now } = await read([order.streamId, ...tellingOfMore(current.needs(order.command, current.initial, {}))]);
+  if (command || used) return { command, expired: !command, now, needs: {}, locks: noLocks };
   const own = seen.get(order.streamId);
   const process = own ? processOfHead(parts.processOf, own.head) : current;
   const state = foldStream(process, own);
@@ -58,7 +60,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
     const moved = stream ? processOfHead(parts.processOf, stream.head) : parts.processOf(partsOf(streamId).type);
     return locksOf(moved.needs(target, foldStream(moved, stream), {}));
   });
-  return { command, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
+  return { command, expired: false, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
 }
 
 const tellingOfMore = (needs: Needs): readonly string[] =>

@@ -52,7 +52,9 @@ export function addRederived(
   { shape, wake }: { shape: string; wake?: string | undefined },
 ): { head: StreamHead; lacked: boolean } {
   const lacked = !isRecorded(found);
-  const { head } = addStanding(batch, standingOf(found), { now: found.now, shape });
+  // Without an event the chain tells what has happened until now.
+  const cause = found.stream.head.headHash.slice(0, 32);
+  const { head } = addStanding(batch, standingOf(found), { now: found.now, shape, cause });
   if (lacked && wake !== undefined && found.process.workflow)
     batch.wakes.push({ streamId: head.streamId, version: head.version, reason: wake });
   return { head, lacked };

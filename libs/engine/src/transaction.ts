@@ -63,6 +63,7 @@ async function attempt(
 ): Promise<Result> {
   const first = await gather(tx, order, locks, parts);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
+  if (first.expired) throw new RolledBack(keyExpired);
   const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
@@ -126,10 +127,18 @@ function withinRoom(order: Order, decided: Decided, { eventsPerStream }: Transac
   return { ...decided, moves: [], problem: { code: 'stream-full', limit: eventsPerStream } };
 }
 
+const keyExpired: Result = { kind: 'untouched', problem: { code: 'idempotency-key-expired' } };
+
+/** What a former release recorded where the key had been used before. */
+const formerlyExpired = /^(account|approval|company|deregistration|invite|registration)-exists$/;
+
 /** Returns the recorded answer if the request was the same; without a caller the id alone identifies the command. */
-export function replay(caller: Caller | undefined, { answer, requestHash }: RecordedCommand): Result {
-  const same = caller === undefined || caller.requestHash.toString('hex') === requestHash;
-  return same ? { kind: 'replayed', answer: answer as Answer } : { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
+export function replay(caller: Caller | undefined, { answer: recorded, requestHash }: RecordedCommand): Result {
+  const answer = recorded as Answer;
+  const same =
+    caller === undefined || [caller.requestHash, caller.formerRequestHash?.()].some((hash) => hash?.toString('hex') === requestHash);
+  if (!same) return { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
+  return !answer.ok && formerlyExpired.test(answer.problem.code) ? keyExpired : { kind: 'replayed', answer };
 }
 
 /** Checks of the engine for every process: the expected version, a recorded deadline in the past, a started effect. */

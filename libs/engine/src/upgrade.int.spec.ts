@@ -14,8 +14,8 @@ afterAll(async () => {
 });
 
 /** Runs the migration again, over the data of an earlier release. */
-async function upgrade(): Promise<void> {
-  await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'StagesAndRegistrations%'`);
+async function upgrade(name = 'StagesAndRegistrations'): Promise<void> {
+  await owner.query('DELETE FROM tenure_migrations WHERE name LIKE $1', [`${name}%`]);
   expect(await migrate({ url: test.urls.ownerUrl })).toHaveLength(1);
 }
 
@@ -32,7 +32,8 @@ describe('the data of an earlier release', () => {
     );
     expect(await state()).not.toEqual(before);
     await upgrade();
-    expect(await state()).toEqual(before);
+    // That release had one policy.
+    expect(await state()).toEqual({ ...(before as object), policyVersion: 1 });
   });
 
   it('a purge under way gets the step that the earlier release did not have', async () => {
@@ -49,5 +50,28 @@ describe('the data of an earlier release', () => {
     await upgrade();
     expect(await owed()).toContain('endRegistrations');
     expect(await owner.query('SELECT stream_id AS "streamId", reason FROM es.wakes')).toEqual([{ streamId, reason: 'PurgeStepAdded' }]);
+  });
+
+  it('an approval that is over gets the day on which its texts go', async () => {
+    const [manager, admin, requestedBy] = [4, 5, 6].map((n) => `b9a1f0de-0000-4000-8000-00000000003${n}`) as [string, string, string];
+    const two = confirmation(test);
+    const { approvalId } = await two.ask(await two.company([admin]), { requestedBy, managers: [manager] });
+    const streamId = `approval:${approvalId}`;
+    await test.advance(3 * day);
+    await test.engine.fireDeadline(streamId, 'ExpireApproval');
+    const [{ deadlines }] = [(await test.engine.readControl(streamId))!];
+    const dueAt = async () =>
+      (
+        await owner.query<{ ms: number }>(
+          'SELECT (extract(epoch FROM next_due_at) * 1000)::float8 AS ms FROM es.streams WHERE stream_id = $1',
+          [streamId],
+        )
+      )[0]!.ms;
+    expect(await dueAt()).toBe(deadlines[0]!.dueAt);
+    await owner.query('UPDATE es.streams SET next_due_at = NULL, finished_at = ended_at WHERE stream_id = $1', [streamId]);
+    await owner.query('DELETE FROM es.wakes');
+    await upgrade('ApprovalRetention');
+    expect(await dueAt()).toBe(deadlines[0]!.dueAt);
+    expect(await owner.query('SELECT stream_id AS "streamId", reason FROM es.wakes')).toEqual([{ streamId, reason: 'RetentionAdded' }]);
   });
 });

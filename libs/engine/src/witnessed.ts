@@ -20,8 +20,9 @@ export async function readStreams(
   time: Time,
   commandId: Buffer | null,
   streamIds: readonly string[],
+  eventId: string | null = null,
 ): Promise<Loaded & Witnessed> {
-  const loaded = await load(tx, time, commandId, streamIds);
+  const loaded = await load(tx, time, commandId, streamIds, eventId);
   return { ...loaded, ...witnessed(time.witness, loaded) };
 }
 

@@ -131,6 +131,7 @@ taken AS (
   INSERT INTO es.claims (kind, key, identifier_id, holder, state)
   SELECT kind, key, "identifierId", holder, state
   FROM b, jsonb_to_recordset(b->'claimsTaken') AS c(kind text, key text, "identifierId" uuid, holder uuid, state text, replaces uuid) WHERE replaces IS NULL ORDER BY kind, key
+  ON CONFLICT (kind, key) DO NOTHING
   RETURNING 1),
 handed_over AS (
   UPDATE es.claims t SET holder = c."to", state = 'held'
@@ -167,17 +168,24 @@ export interface Position {
 /** Another transaction created the stream, the command or the claim since the read: read and decide again. */
 export class Overtaken extends Error {}
 
+/** What two transactions may make at once: a stream, its next version, the answer of one command. */
+const madeByAnother = new Set(['streams_pkey', 'events_stream_id_version_key', 'commands_pkey']);
+
+function isOfAnother(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23505' && constraint !== undefined && madeByAnother.has(constraint);
+}
+
 /**
  * Appends events to several streams with all rows that belong to them.
  * @returns the global positions of the events.
- * @throws Overtaken, also for a unique violation.
+ * @throws Overtaken, also where another has made the stream or the command. Every other unique violation is a bug.
  */
 export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
   const [row] = await tx
     .query<{ streams: number; claims: number; positions: Position[] }>(statement, [JSON.stringify(batch)])
     .catch((error: unknown) => {
-      if ((error as { code?: string }).code === '23505') throw new Overtaken('created meanwhile');
-      throw error;
+      throw isOfAnother(error) ? new Overtaken('created meanwhile') : error;
     });
   const claims = batch.claimsTaken.length + batch.claimsHandedOver.length;
   if (row!.streams !== batch.streams.length || row!.claims !== claims) throw new Overtaken('moved meanwhile');

@@ -92,3 +92,32 @@ export async function readFeed(db: Pick<Tx, 'query'>, after: number, { types, li
     more: isFull || looked === looksMax,
   };
 }
+
+/** The row that a cursor names: a restored database may have another one at its position. */
+export interface FeedRow {
+  position: number;
+  eventId: string;
+  recordedAt: number;
+}
+
+const rowColumns = `global_pos::float8 AS position, event_id AS "eventId", ${millisecondsOf('recorded_at')}::float8 AS "recordedAt"`;
+
+/** Returns the rows at these positions; a position without a row is left out. */
+export const feedRowsAt = (db: Pick<Tx, 'query'>, positions: readonly number[]): Promise<FeedRow[]> =>
+  db.query<FeedRow>(`SELECT ${rowColumns} FROM es.events WHERE global_pos = ANY ($1::bigint[])`, [positions]);
+
+/** Clocks of two servers differ by less: what was recorded longer than this before a lost row is on both time lines. */
+const overlapMs = 3_600_000;
+
+/**
+ * The last row that a reader of another time line has surely read: everything up to it is what it was, and what the
+ * restore replaced comes after it. Undefined: none is sure.
+ */
+export async function lastSharedRow(db: Pick<Tx, 'query'>, { position, recordedAt }: FeedRow): Promise<FeedRow | undefined> {
+  const [row] = await db.query<FeedRow>(
+    `SELECT ${rowColumns} FROM es.events WHERE global_pos <= $1 AND recorded_at <= to_timestamp($2::float8 / 1000)
+     ORDER BY global_pos DESC LIMIT 1`,
+    [position, recordedAt - overlapMs],
+  );
+  return row;
+}

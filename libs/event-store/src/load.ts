@@ -50,6 +50,8 @@ export interface Loaded extends ClockReading {
   /** The business clock when the statement ran, in milliseconds. */
   now: number;
   command: RecordedCommand | null;
+  /** The event that was asked for is recorded. */
+  used: boolean;
   streams: LoadedStream[];
 }
 
@@ -73,6 +75,7 @@ const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s
 const loadStatement = (clock: ClockMode) => `
 SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now, ${machineNow},
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
+  EXISTS (SELECT FROM es.events u WHERE u.event_id = $4) AS used,
   coalesce((SELECT json_agg(json_build_object(
     'head', ${headJson},
     'recordedAt', (SELECT ${millisecondsOf('l.recorded_at')} FROM es.events l WHERE l.stream_id = s.stream_id AND l.version = s.version),
@@ -97,6 +100,7 @@ export interface Reading {
 /**
  * Loads in one statement the clock, the recorded answer of this command, and the streams with their states, the events
  * behind them, all their effects and their open tasks.
+ * `eventId`: is this event recorded? Then the command with this first event was decided before, however long ago.
  * After `lockStreams` it sees everything that was committed before the locks.
  */
 export async function load(
@@ -104,9 +108,10 @@ export async function load(
   { clock, shape }: Reading,
   commandId: Buffer | null,
   streamIds: readonly string[],
+  eventId: string | null = null,
 ): Promise<Loaded> {
   const sentAt = performance.now();
-  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, shape]);
+  const [row] = await tx.query<Loaded>(statements[clock], [commandId, streamIds, shape, eventId]);
   return { ...row!, sentAt, receivedAt: performance.now() };
 }
 

@@ -11,6 +11,7 @@ import { memberships } from './migrations/0008-memberships';
 import { tallies } from './migrations/0009-tallies';
 import { forgetting } from './migrations/0010-forgetting';
 import { stagesAndRegistrations } from './migrations/0011-stages-and-registrations';
+import { approvalRetention } from './migrations/0017-approval-retention';
 import { seenBy, seenByOfOldRows } from './migrations/0012-seen-by';
 import { storedState } from './migrations/0014-stored-state';
 import { streamsToDerive } from './migrations/0015-streams-to-derive';
@@ -35,6 +36,7 @@ const history = [
   ['StoredState1700000000014', storedState],
   ['StreamsToDerive1700000000015', streamsToDerive],
   ['Keepers1700000000016', keepers],
+  ['ApprovalRetention1700000000017', approvalRetention],
   ['ClockMarks1700000000019', clockMarks],
 ] as const;
 

@@ -31,14 +31,15 @@ export async function findKey(db: Queryable, keyId: string): Promise<StoredKey |
   return stored;
 }
 
-/** Inserts a key and the principal of its owner. */
-export async function insertKey(db: Queryable, { keyId, secretHash, name, roles, scopes, expiresAt }: NewKey): Promise<void> {
-  await db.query(
-    `WITH principal AS (INSERT INTO iam.principals (external_id) VALUES ($1) RETURNING principal_id)
+/** Inserts a key and the principal of its owner. @returns false if the key is there already. */
+export async function insertKey(db: Queryable, { keyId, secretHash, name, roles, scopes, expiresAt }: NewKey): Promise<boolean> {
+  const inserted = await db.query(
+    `WITH principal AS (INSERT INTO iam.principals (external_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING principal_id)
      INSERT INTO iam.api_keys (key_id, secret_hash, client, principal_id, roles, scopes, expires_at)
-     SELECT $2, $3, $4, principal_id, $5, $6, $7 FROM principal`,
+     SELECT $2, $3, $4, principal_id, $5, $6, $7 FROM principal RETURNING 1`,
     [`key:${keyId}`, keyId, secretHash, name, roles, scopes, expiresAt ?? null],
   );
+  return inserted.length > 0;
 }
 
 /** Records, for people, that the key is in use. */

@@ -31,11 +31,11 @@ function takeInAccount({ account, phone, fullName, document, at }: StepOf<'takeI
     identifierId: names.id(kind, account),
     key: names.key(kind, value),
   });
-  const seal = [
+  const seal: Order['seal'] = [
     { subjectId, dataClass: 'contact', field: 'phone', value: phone },
     { subjectId, dataClass: 'directory', field: 'phone', value: phone },
     { subjectId, dataClass: 'profile', field: 'name', value: fullName },
-    ...(document === undefined ? [] : [{ subjectId, dataClass: 'profile', field: 'identity', value: document }]),
+    ...(document === undefined ? [] : [{ subjectId, dataClass: 'profile' as const, field: 'identity', value: document }]),
   ];
   const command: CommandOf<'account'> = {
     type: 'TakeInAccount',

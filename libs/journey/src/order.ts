@@ -1,4 +1,4 @@
-import { identityReviewer, type CommandOf, type ProcessType } from '#domain';
+import { identityReviewer, type CommandOf, type ProcessType, type SealedClass } from '#domain';
 import type { ProcessName } from './driver';
 import type { Company, Name, StepName, StepOf } from './step';
 
@@ -10,7 +10,7 @@ export interface Names {
 
 interface Sealed {
   subjectId: string;
-  dataClass: string;
+  dataClass: SealedClass;
   field: string;
   value: string;
   replace?: boolean;

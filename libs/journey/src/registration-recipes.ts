@@ -66,7 +66,7 @@ function openRegistration({ who, invitation }: StepOf<'openRegistration'>, names
     consentVersion: '2025-06',
     roleStreams: { ...(invitation && { 'it-admin': itAdminsOf(names, invitation.at) }), [identityReviewer]: reviewersOf(names) },
   };
-  const seal = [
+  const seal: Order['seal'] = [
     { subjectId, dataClass: 'contact', field: 'phone', value: phone },
     { subjectId, dataClass: 'profile', field: 'device', value: device },
   ];
@@ -83,7 +83,7 @@ function giveProfile({ who }: StepOf<'giveProfile'>, names: Names, state: KnownR
     applicant: { accountId: joins ?? accountId, principalId: names.id('principal', joins ?? accountId) },
     reviewId: names.id('review', attempt),
   };
-  const seal = [
+  const seal: Order['seal'] = [
     { subjectId, dataClass: 'profile', field: 'name', value: who.fullName, replace: true },
     { subjectId, dataClass: 'profile', field: 'identity', value: who.document, replace: true },
   ];

@@ -18,6 +18,7 @@ export function resultOf(process: string, kind: string, n: number, { registry, d
       type: 'RecordDirectoryRemoval',
       ...(isMade ? { outcome: 'removed' } : { outcome: 'refused', reason: 'locked' }),
     },
+    eraseApproval: { type: 'RecordErasure', items: 1 },
     eraseApplicant: { type: 'RecordErasure', items: 1 },
   };
   if (process !== 'deregistration') return results[kind];

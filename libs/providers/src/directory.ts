@@ -4,11 +4,12 @@ import { takenStatus } from './provider-client';
 /** Port to the directories of the companies: members with name and number. */
 interface Directory {
   /**
-   * Enters a person, once for each company.
+   * Enters a person, once for each company. `entryId`: ours for this entry, which its removal names.
    * `pending`: accepted; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
    * @throws ProviderUnavailable, ProviderRefused
    */
   addEntry(entry: {
+    entryId: string;
     accountId: string;
     companyId: string;
     positionId: string;
@@ -17,26 +18,27 @@ interface Directory {
     idempotencyKey: string;
   }): Promise<'made' | 'pending'>;
   /**
-   * Resolves when the entry is gone, also if it never existed.
+   * Resolves when the entry is gone, also if it never existed. With `entryId` an entry that another registration has
+   * made since stays; without it every entry of the account goes.
    * @throws ProviderUnavailable, ProviderRefused
    */
-  removeEntry(entry: { accountId: string; companyId: string; idempotencyKey: string }): Promise<void>;
+  removeEntry(entry: { entryId?: string; accountId: string; companyId: string; idempotencyKey: string }): Promise<void>;
 }
 
 /**
  * `POST {address}/directory-entries { … }` → 2xx, 202 is pending.
- * `POST {address}/directory-removals { accountId, companyId }` → 2xx.
+ * `POST {address}/directory-removals { entryId?, accountId, companyId }` → 2xx.
  */
 export const directory = {
   name: 'directory',
   callsBack: true,
   connect: (client): Directory => ({
-    async addEntry({ accountId, companyId, positionId, name, phone, idempotencyKey }) {
-      const { status } = await client.post('directory-entries', idempotencyKey, { accountId, companyId, positionId, name, phone });
+    async addEntry({ idempotencyKey, ...entry }) {
+      const { status } = await client.post('directory-entries', idempotencyKey, entry);
       return status === takenStatus ? 'pending' : 'made';
     },
-    async removeEntry({ accountId, companyId, idempotencyKey }) {
-      await client.post('directory-removals', idempotencyKey, { accountId, companyId });
+    async removeEntry({ idempotencyKey, ...entry }) {
+      await client.post('directory-removals', idempotencyKey, entry);
     },
   }),
 } as const satisfies Provider<Directory>;

@@ -8,7 +8,7 @@ import { providers } from './providers';
 const canary = '+8613800138000';
 const check = { name: 'Zhang Wei', document: { kind: 'residence-permit', number: 'P1' }, idempotencyKey: 'effect-3' } as const;
 const removal = { accountId: 'account-1', companyId: 'company-1', idempotencyKey: 'effect-5' };
-const entry = { ...removal, positionId: 'sales', name: 'Zhang Wei', phone: canary, idempotencyKey: 'effect-4' };
+const entry = { entryId: 'entry-1', ...removal, positionId: 'sales', name: 'Zhang Wei', phone: canary, idempotencyKey: 'effect-4' };
 const message = { channel: 'sms', to: canary, text: `code for ${canary}`, idempotencyKey: 'effect-1' } as const;
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
@@ -76,6 +76,7 @@ describe('a call to a provider', () => {
         key: 'effect-4',
         type,
         body: JSON.stringify({
+          entryId: 'entry-1',
           accountId: 'account-1',
           companyId: 'company-1',
           positionId: 'sales',

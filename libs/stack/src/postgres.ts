@@ -49,6 +49,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Without the detail of an error, which quotes the row.
+    log_error_verbosity: 'terse',
     ...options.settings,
   };
   const child = launch({

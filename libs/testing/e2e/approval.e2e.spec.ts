@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { openDatabase, type Database } from '#event-store';
 import { eventually, install, simulatedWorld, temporalAddress, type Installation, type SimulatedWorld } from '#testing';
 
 /** Signals that race a workflow as it closes, as Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND. */
@@ -8,6 +9,7 @@ const harmless = [1, 17];
 let site: Installation;
 let world: SimulatedWorld;
 let temporal: Client;
+let database: Database;
 let service: string;
 let companyId: string;
 const [manager, deputy, admin, requester] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string];
@@ -16,6 +18,7 @@ beforeAll(async () => {
   site = await install();
   world = simulatedWorld(site.simulatorUrl);
   await site.start('simulator', 'api', 'worker');
+  database = await openDatabase({ url: site.database.url, applicationName: 'approval-spec', poolSize: 1 });
   temporal = new Client({ connection: await Connection.connect({ address: temporalAddress() }), namespace: site.namespace });
   const scopes = ['approvals:write', 'approvals:read', 'act-for'];
   const created = await site.call('POST', '/v1/api-keys', { body: { name: 'suite', roles: ['service'], scopes } });
@@ -28,6 +31,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  await database?.close();
   await temporal?.connection.close();
   await site?.close();
 });
@@ -45,12 +49,15 @@ const show = async (id: string) => (await site.call('GET', `/v1/approvals/${id}`
 const advance = async (by: string) => expect((await site.call('POST', '/dev/clock/advance', { body: { by } })).status).toBe(200);
 const counts = async (id: string) =>
   Promise.all([manager, deputy, admin, requester].map(async (person) => (await world.notices(person, id)).length));
-const ended = (id: string) =>
-  eventually(
+/** The workflow of an approval that is over waits for the day on which its texts go. */
+const ended = async (id: string) => {
+  await advance('P33D');
+  await eventually(
     'the workflow has ended',
     async () => (await temporal.workflow.getHandle(`approval:${id}`).describe()).status.name,
     (status) => status === 'COMPLETED',
   );
+};
 
 describe('an approval on real workflows', () => {
   it('notifies each approver once, reminds pending ones at 24 and 48 hours, and expires at 72', async () => {
@@ -71,7 +78,7 @@ describe('an approval on real workflows', () => {
     await advance('PT23H59M');
     expect(await show(id)).toMatchObject({ state: 'pending' });
     await advance('PT1M');
-    expect(await show(id)).toMatchObject({ state: 'expired', outcome: 'expired', deadlines: [], version: 3 });
+    expect(await show(id)).toMatchObject({ state: 'expired', outcome: 'expired', deadlines: [{ command: 'EndRetention' }], version: 3 });
     expect(await counts(id)).toEqual([3, 3, 2, 0]);
     expect(await decide(id, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
     await ended(id);
@@ -87,7 +94,6 @@ describe('an approval on real workflows', () => {
     expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending' } });
     expect(await decide(id, admin)).toMatchObject({ status: 200, body: { state: 'approved' } });
     await ended(id);
-    await advance('P4D');
     expect(await counts(id)).toEqual([1, 1, 1, 0]);
   });
 
@@ -111,7 +117,10 @@ describe('an approval on real workflows', () => {
     expect(await decide(id, deputy, { decision: 'reject', reason: { code: 'not-needed', text } })).toMatchObject({
       body: { state: 'rejected' },
     });
+    const sealed = () => database.query('SELECT data_class AS "dataClass" FROM vault.subject_data');
+    expect(await sealed()).toContainEqual({ dataClass: 'reasons' });
     await ended(id);
+    expect(await sealed()).not.toContainEqual({ dataClass: 'reasons' });
     const history = JSON.stringify(await temporal.workflow.getHandle(`approval:${id}`).fetchHistory(), (_, value: unknown) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
     );
@@ -124,11 +133,11 @@ describe('an approval on real workflows', () => {
   it('costs Temporal the expected amount: an approval with two reminders until its expiry', async () => {
     const id = await ask();
     await advance('P3D');
-    await ended(id);
     // 21 and 52 on an idle machine.
     const { historyLength, raw } = await temporal.workflow.getHandle(`approval:${id}`).describe();
     expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(32);
     expect(historyLength).toBeLessThanOrEqual(80);
+    await ended(id);
     const { events } = await temporal.workflow.getHandle(`approval:${id}`).fetchHistory();
     expect(
       (events ?? []).filter(({ workflowTaskFailedEventAttributes: failure }) => failure && !harmless.includes(Number(failure.cause))),

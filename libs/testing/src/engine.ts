@@ -20,13 +20,13 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-/** The real engine on a database of its own, with a clock that the test moves. */
+/** The real engine on a database of its own, or on that of `urls`, with a clock that the test moves. */
 export async function testEngine(
-  options: Partial<EngineOptions> & { poolSize?: number; prepare?: (urls: FreshDatabase) => Promise<void> } = {},
+  options: Partial<EngineOptions> & { poolSize?: number; urls?: FreshDatabase; prepare?: (urls: FreshDatabase) => Promise<void> } = {},
 ): Promise<TestEngine> {
   // Only here, so that pure tests do not load a database driver.
   const [{ openDatabase }, { Keys }, { assembleEngine }] = await Promise.all([import('#event-store'), import('#vault'), import('#kernel')]);
-  const urls = await freshDatabase();
+  const urls = options.urls ?? (await freshDatabase());
   await options.prepare?.(urls);
   const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10 });
   const keys = new Keys(randomBytes(32));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import {
   enableApplicationRole,
   ensureDatabase,
@@ -18,6 +18,8 @@ export interface OwnPostgres {
   /** Ends it at once, without a checkpoint: the next start recovers from the log. */
   crash(): Promise<void>;
   start(): Promise<void>;
+  /** What the server wrote to its log. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     database: { url, ownerUrl, drop: async () => undefined },
     crash,
     start: async () => void (server = await startPostgres(options)),
+    log: () => readFileSync(options.logFile, 'utf8'),
     close: async () => {
       await crash();
       folder.remove();

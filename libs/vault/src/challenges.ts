@@ -58,7 +58,9 @@ export class Challenges {
   ): Promise<void> {
     await tx.query(
       `INSERT INTO vault.challenges (challenge_id, purpose, kind, key, identifier_id, bound_to, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, ${asInstant('$7')}, ${asInstant('$8')})`,
+       VALUES ($1, $2, $3, $4, $5, $6, ${asInstant('$7')}, ${asInstant('$8')})
+       -- Made by an equal call at the same time, whose recorded answer this one gets.
+       ON CONFLICT (challenge_id) DO NOTHING`,
       [challengeId, purpose, kind, key, identifierId ?? null, boundTo ?? null, createdAt, expiresAt],
     );
   }

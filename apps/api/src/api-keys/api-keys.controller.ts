@@ -38,8 +38,8 @@ export class ApiKeysController {
     const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
       // Here, so that a repeated call gets its key also after that instant.
       if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) throw inThePast();
-      await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
-      return { ok: true, body: { keyId: key.keyId } };
+      const isNew = await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
+      return isNew ? { ok: true, body: { keyId: key.keyId } } : { ok: false, problem: { code: 'idempotency-key-expired' } };
     });
     call.take(outcome);
     return { keyId: key.keyId, key: keyText(key) };

@@ -49,7 +49,7 @@ export class ApprovalCommands {
       ...(belongs && { accountId: belongs.accountId }),
     };
     const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
-    const seal = context ? [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] : [];
+    const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
     return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, names: command.managers }, call, {
       opens: true,
@@ -101,11 +101,14 @@ export class ApprovalCommands {
   }
 }
 
+const sealedContext = (subjectId: string, context: Readonly<Record<string, string>> | undefined): SealedValue<'approval'>[] =>
+  context ? [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] : [];
+
 /**
  * The vault keeps a text that a person wrote, under the subject of the approval; events keep the code.
  * The field names approval and approver: a subject may have two approvals, and one person may decide in both.
  */
-function sealedReason({ id, subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue[] {
+function sealedReason({ id, subjectId }: ProcessRow, actor: string, text: string | undefined): SealedValue<'approval'>[] {
   if (text === undefined || subjectId === undefined) return [];
   return [{ subjectId, dataClass: 'reasons', field: `reason:${id}:${actor}`, value: text }];
 }

@@ -70,7 +70,7 @@ describe('an approval', () => {
     expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
     expect(await decide(id, admin)).toMatchObject({
       status: 200,
-      body: { state: 'approved', outcome: 'approved', clock: 'paused', deadlines: [] },
+      body: { state: 'approved', outcome: 'approved', clock: 'paused', deadlines: [{ command: 'EndRetention' }] },
     });
     expect(await eventsOf(id)).toEqual(['ApprovalOpened', 'TaskDecided', 'TaskDecided', 'ApprovalApproved']);
     const [slot] = (await show(id)).stages[0].slots;

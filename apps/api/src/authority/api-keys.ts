@@ -44,9 +44,9 @@ export class ApiKeys {
   }
 }
 
-/** Inserts a key; keeps only the hash of its secret. */
+/** Inserts a key; keeps only the hash of its secret. @returns false if the key is there already. */
 export const insertApiKey = (
   db: Parameters<typeof insertKey>[0],
   { keyId, secret }: BearerKey,
   grant: Omit<NewKey, 'keyId' | 'secretHash'>,
-): Promise<void> => insertKey(db, { keyId, secretHash: secretHash(secret), ...grant });
+): Promise<boolean> => insertKey(db, { keyId, secretHash: secretHash(secret), ...grant });

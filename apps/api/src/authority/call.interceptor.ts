@@ -36,10 +36,13 @@ export class CallInterceptor implements NestInterceptor {
     if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
     const ifMatch = ifMatchOf(request.headers['if-match']);
     const path = request.url.split('?', 1)[0]!;
+    const commandId = this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey);
+    const asked = [request.method, path, canonicalize(request.body ?? null)!, String(ifMatch ?? '')];
     return {
       client: keyId,
-      commandId: this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey),
-      requestHash: this.keys.hmac('request', request.method, path, canonicalize(request.body ?? null)!, String(ifMatch ?? '')),
+      commandId,
+      requestHash: this.keys.hmac('request-of-command', commandId, ...asked),
+      formerRequestHash: () => this.keys.hmac('request', ...asked),
       actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
       traceId: request.traceId,

@@ -65,7 +65,13 @@ const everywhere: readonly ProblemCode[] = [
   'unavailable',
 ];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
-const withKey: readonly ProblemCode[] = ['idempotency-key-missing', 'idempotency-key-invalid', 'idempotency-key-reused', 'clock-ahead'];
+const withKey: readonly ProblemCode[] = [
+  'idempotency-key-missing',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'idempotency-key-expired',
+  'clock-ahead',
+];
 
 /**
  * All that a route promises beside its path: access, answer, codes. The guard, the serializer and the document read it.

@@ -7,14 +7,12 @@ import { partsOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
-import { pageTokenOf, positionOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
+import { readCursor } from './cursor';
 import { Feed } from './feed';
 
 /** Every type of event that this release can record. */
 const eventTypes: ReadonlySet<string> = new Set(Object.values(processes).flatMap(({ events }) => Object.keys(events)));
-
-const shape = /^events\|(\d{1,15})$/;
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -35,11 +33,11 @@ export class EventsController {
     refuses: ['cursor-invalid'],
   })
   async list(@Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>, @Call() call: Call) {
-    const position = after === undefined ? 0 : Number(positionOf(after, shape, 'cursor-invalid')[0]);
+    const from = after === undefined ? undefined : readCursor(after);
     const unknownTypes = (types ?? []).filter((type) => !eventTypes.has(type));
     const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
     if (seconds !== undefined) call.applyWait(seconds);
-    const { events, cursor } = await this.feed.read(position, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
+    const { events, cursor } = await this.feed.readFrom(from, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
     return {
       items: events.map(({ eventId, type, streamId, recordedAt }) => ({
         eventId,
@@ -47,7 +45,7 @@ export class EventsController {
         process: partsOf(streamId),
         at: rfc3339(recordedAt),
       })),
-      cursor: pageTokenOf(['events', cursor]),
+      cursor,
       ...(unknownTypes.length > 0 && { unknownTypes }),
     };
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import { News } from './news';
@@ -114,6 +115,36 @@ describe('the feed of events', () => {
   ])('refuses a cursor that it never gave: %s', async (_, after, code) => {
     expect(await read({ after })).toMatchObject({ status: 422, body: { code } });
     expect(await read({ after }, 'wait=20')).toMatchObject({ status: 422, body: { code } });
+  });
+
+  describe('after a backup was restored', () => {
+    /** What a reader of another time line holds: the row of today's end, as another event. */
+    const ofAnotherPast = (cursor: string, hoursLater: number) => {
+      const [name, position, , at] = Buffer.from(cursor, 'base64url').toString().split('|');
+      return Buffer.from([name, position, randomUUID(), Number(at) + hoursLater * 3_600_000].join('|')).toString('base64url');
+    };
+
+    it('refuses a cursor whose row is another one now, and names where to go on', async () => {
+      await api.newAccount('+8613800138021');
+      const cursor = await end();
+      const refused = await read({ after: ofAnotherPast(cursor, 2) }, 'wait=20');
+      expect(refused).toMatchObject({ status: 422, body: { code: 'cursor-invalid', goOnFrom: cursor } });
+      await api.newAccount('+8613800138022');
+      expect(typesOf((await read({ after: refused.body.goOnFrom })).body)).toEqual(['AccountTakenIn']);
+    });
+
+    it('names no place where none is surely the same', async () => {
+      const { status, body } = await read({ after: ofAnotherPast(await end(), 0) });
+      expect([status, body.code, 'goOnFrom' in body]).toEqual([422, 'cursor-invalid', false]);
+    });
+
+    it('accepts a cursor of the former release, which names no row', async () => {
+      const [name, position] = Buffer.from(await end(), 'base64url')
+        .toString()
+        .split('|');
+      const former = Buffer.from([name, position].join('|')).toString('base64url');
+      expect(await read({ after: former })).toMatchObject({ status: 200, body: { items: [], cursor: await end() } });
+    });
   });
 
   it.each(['', 'account', 'A,', 'A B', Array(21).fill('A').join()])('refuses types that are none: %p', async (types) => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, readFeed, type FeedPage, type FeedQuery } from '#event-store';
+import { Database, feedRowsAt, lastSharedRow, readFeed, type FeedPage, type FeedQuery, type FeedRow } from '#event-store';
 import { refusal } from '../http/refusal';
+import { cursorOf, type Cursor } from './cursor';
 import { News } from './news';
 
 /**
@@ -27,6 +28,32 @@ export class Feed {
       page = page.more ? await this.now(page.cursor, query) : await this.news.next(page.cursor, query, leftMs, signal);
     }
     return page;
+  }
+
+  /**
+   * The same for a reader with this cursor, and the cursor to go on from. A row is asked for before and after the
+   * reading, so that no restore between two looks is missed.
+   * @throws Refusal `cursor-invalid` if another row is there by now; it names where to go on
+   */
+  async readFrom(cursor: Cursor | undefined, query: FeedQuery, waitMs: number, signal: AbortSignal) {
+    const after = cursor?.position ?? 0;
+    if (cursor?.row) await this.refuseAnother(cursor.row, await feedRowsAt(this.database, [after]));
+    const { events, cursor: last } = await this.read(after, query, waitMs, signal);
+    const rows = await feedRowsAt(this.database, [after, last]);
+    if (cursor?.row) await this.refuseAnother(cursor.row, rows);
+    return {
+      events,
+      cursor: cursorOf(
+        last,
+        rows.find(({ position }) => position === last),
+      ),
+    };
+  }
+
+  private async refuseAnother(row: FeedRow, found: readonly FeedRow[]): Promise<void> {
+    if (found.some(({ position, eventId }) => position === row.position && eventId === row.eventId)) return;
+    const shared = await lastSharedRow(this.database, row);
+    throw refusal('cursor-invalid', shared && { goOnFrom: cursorOf(shared.position, shared) });
   }
 
   /** False when the waiting room is full: one more caller gets an answer at once. */

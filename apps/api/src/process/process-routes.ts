@@ -25,7 +25,7 @@ export function ShownProcess<P extends FacedProcess>(process: P) {
       return this.processes.show(process, id, call);
     }
 
-    protected run(id: string, command: CommandOf<P>, call: Call, beside?: BesideOf) {
+    protected run(id: string, command: CommandOf<P>, call: Call, beside?: BesideOf<P>) {
       return this.processes.run(process, id, command, call, beside);
     }
 

@@ -14,7 +14,7 @@ import { Waiting } from './waiting';
 type View = { readonly [key: string]: Json };
 
 /** What goes with a command: values to seal, a one-time code. */
-export type BesideOf = (process: ProcessRow) => Pick<CallerCommand, 'proof' | 'seal'>;
+export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Pick<CallerCommand<P>, 'proof' | 'seal'>;
 
 /** A command that opens a process, and what goes with it. */
 export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
@@ -85,7 +85,7 @@ export class Processes {
     id: string,
     command: CommandOf<P>,
     call: Call,
-    beside: BesideOf = () => ({}),
+    beside: BesideOf<P> = () => ({}),
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.

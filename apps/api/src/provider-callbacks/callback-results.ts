@@ -12,8 +12,9 @@ export interface CallbackResult {
   command: Command | undefined;
 }
 
-/** `<process>:<uuid>:<version>:<kind>:<n>` */
-const effectIdPattern = /^([a-z]{1,64}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}:([A-Za-z]{1,64}):(\d{1,9})$/;
+/** `<process>:<uuid>:<event id>:<kind>:<n>`; ids of earlier releases have the version in the place of the event. */
+const effectIdPattern =
+  /^([a-z]{1,64}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{1,9}):([A-Za-z]{1,64}):(\d{1,9})$/;
 
 /**
  * @throws Refusal `invalid-request` for another shape, `not-found` for a reference to anything but a call to this

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { identityReviewer, type CommandOf } from '#domain';
-import { Engine, streamIdOf } from '#engine';
+import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import type { Call } from '../authority/call';
@@ -47,7 +47,7 @@ export class Opening {
       ...(timeZone !== undefined && { timeZone }),
       roleStreams: await this.roleStreams(inviteId),
     };
-    const seal = [
+    const seal: SealedValue<'registration'>[] = [
       { subjectId, dataClass: 'contact', field: 'phone', value: phone },
       { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
     ];

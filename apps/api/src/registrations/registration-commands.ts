@@ -15,7 +15,7 @@ type Found = ProcessState<KnownRegistration>;
 
 interface Asked {
   command: CommandOf<'registration'>;
-  seal?: readonly SealedValue[];
+  seal?: readonly Sealed[];
   proof?: CallerCommand['proof'];
   /** A refusal that costs no try: checked after a replay, and not recorded. */
   refused?: Problem | undefined;
@@ -152,7 +152,9 @@ async function lookUpAgain<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-const toSealedValue = (subjectId: string, dataClass: string, field: string, value: string): SealedValue => ({
+type Sealed = SealedValue<'registration'>;
+
+const toSealedValue = (subjectId: string, dataClass: Sealed['dataClass'], field: string, value: string): Sealed => ({
   subjectId,
   dataClass,
   field,
@@ -160,12 +162,12 @@ const toSealedValue = (subjectId: string, dataClass: string, field: string, valu
 });
 
 /** A later value replaces the earlier one. */
-const toReplacingValue = (...value: Parameters<typeof toSealedValue>): SealedValue => ({ ...toSealedValue(...value), replace: true });
+const toReplacingValue = (...value: Parameters<typeof toSealedValue>): Sealed => ({ ...toSealedValue(...value), replace: true });
 
 function sealProfile(
   subjectId: string,
   { name, identity, hostOrg, employerOrg, documents }: BodyOf<'registration', 'GiveProfile'>,
-): SealedValue[] {
+): Sealed[] {
   const employment = { hostOrg, employerOrg, documents };
   return [
     toReplacingValue(subjectId, 'profile', 'name', name),

@@ -1,8 +1,7 @@
-import { entry, madeBefore } from './entry';
+import { entry } from './entry';
 
 /** Accounts. */
 export const accountProblems = {
-  'account-exists': madeBefore('The account exists'),
   'account-not-active': entry(
     409,
     'The account is not active',

@@ -1,8 +1,7 @@
-import { entry, madeBefore } from './entry';
+import { entry } from './entry';
 
 /** Approvals. */
 export const approvalProblems = {
-  'approval-exists': madeBefore('The approval exists'),
   'approvers-missing': entry(
     409,
     'There are not enough different approvers for this',

@@ -1,9 +1,7 @@
-import { entry, madeBefore } from './entry';
+import { entry } from './entry';
 
 /** Companies, their positions, roles and invites. */
 export const companyProblems = {
-  'invite-exists': madeBefore('The invite exists'),
-  'company-exists': madeBefore('The company exists'),
   'company-not-verified': entry(409, 'The company is not verified', 'Verify the company and register it with POST /v1/companies first.'),
   'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
   'position-unknown': entry(

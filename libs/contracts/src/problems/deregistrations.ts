@@ -1,8 +1,7 @@
-import { entry, madeBefore } from './entry';
+import { entry } from './entry';
 
 /** Deregistrations. */
 export const deregistrationProblems = {
-  'deregistration-exists': madeBefore('The deregistration exists'),
   'deregistration-pending': entry(
     409,
     'The account is being deregistered',

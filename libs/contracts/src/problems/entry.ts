@@ -7,7 +7,3 @@ export interface ProblemEntry {
 }
 
 export const entry = (status: number, title: string, detail: string): ProblemEntry => ({ status, title, detail });
-
-/** Ids derive from the idempotency key: a caller gets this for a key whose answer is no longer kept. */
-export const madeBefore = (title: string): ProblemEntry =>
-  entry(409, title, 'An earlier request with this Idempotency-Key created it: use that one, or send a new key to create another.');

@@ -10,7 +10,7 @@ export const input = {
   'cursor-invalid': entry(
     422,
     'after does not come from this feed',
-    'Send cursor of the previous answer unchanged, or leave after out to start at the first event.',
+    'Send cursor of the previous answer unchanged. After a restored backup go on from goOnFrom, or without it from the first event: leave after out.',
   ),
   'phone-invalid': entry(
     422,

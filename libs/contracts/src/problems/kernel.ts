@@ -12,6 +12,11 @@ export const kernel = {
     'This Idempotency-Key belongs to another request',
     'Send a new Idempotency-Key for this request, or repeat the first request unchanged to get its answer again.',
   ),
+  'idempotency-key-expired': entry(
+    422,
+    'This Idempotency-Key was used more than 90 days ago',
+    'Get the process that the first call was about; send a new Idempotency-Key for a new request.',
+  ),
   'clock-advancing': entry(
     409,
     'Another call is moving the clock',

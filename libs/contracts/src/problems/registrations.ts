@@ -1,8 +1,7 @@
-import { entry, madeBefore } from './entry';
+import { entry } from './entry';
 
 /** Registrations. */
 export const registrationProblems = {
-  'registration-exists': madeBefore('The registration exists'),
   'registration-pending': entry(
     409,
     'Another registration of this person is in progress',

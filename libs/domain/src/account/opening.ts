@@ -49,7 +49,7 @@ export const openingRules = {
       companyId: optional(id),
       activatedAt: optional(instant),
     },
-    exists: 'account-exists',
+    exists: internal('account-exists'),
     needs: ({ phone, identity, companyId }) => ({
       phone: claim('phone', phone.key),
       identity: identity && claim('identity', identity.key),

@@ -1,5 +1,16 @@
 import { code, count, eventsOf, instant, optional, type EventOf, type Shape } from '../events';
-import { isOpened, isPending, openingFields, openStage, type Approval, type OpenedApproval, type Opening, type Outcome } from './approval';
+import {
+  erasedFields,
+  isEnded,
+  isOpened,
+  isPending,
+  openingFields,
+  openStage,
+  type Approval,
+  type OpenedApproval,
+  type Opening,
+  type Outcome,
+} from './approval';
 import { decisionsOnTask, type Slot } from './stage';
 import { openTasks } from './tally';
 
@@ -32,6 +43,8 @@ export const approvalEvents = {
   ApprovalWithdrawn: endsAs('withdrawn', {}),
   /** The process that waited has ended, and needs no answer. */
   ApprovalClosed: endsAs('withdrawn', {}),
+  RetentionEnded: from(isEnded)({}, (approval) => ({ ...approval, retentionOver: true }), { minor: true }),
+  ApprovalErased: from(isEnded)(erasedFields, (approval, erased) => ({ ...approval, erased }), { minor: true }),
 };
 export type ApprovalEvent = EventOf<typeof approvalEvents>;
 

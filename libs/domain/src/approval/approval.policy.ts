@@ -1,4 +1,4 @@
-import { hour, type Instant } from '../decider';
+import { day, hour, type Instant } from '../decider';
 import type { RoleName } from '../role/role';
 
 /**
@@ -45,6 +45,11 @@ export interface ApprovalPolicy {
   stages: readonly [StagePolicy];
   /** Left out: it never lapses by itself, and its chain calls an operator. */
   expiryHours?: number;
+  /**
+   * How long the texts of an approval are kept after its time is over. None: they belong to the process that waits for
+   * it, and go with the data of that process.
+   */
+  keptDays?: number;
 }
 
 /** Confirmations by two people. Source: S0 member registration, for the two people and the 72 hours. */
@@ -142,6 +147,15 @@ export const identityReviewPolicy = {
   ],
 } as const satisfies ApprovalPolicy;
 
+/** Confirmations that callers ask for, where no process waits. Source: S0 member registration (docs/rules.md). */
+export const exportPolicy = {
+  ...approvalPolicy,
+  /** Version of this table. A release that does not know it leaves such approvals to one that erases their texts. */
+  version: 2,
+  /** Our choice: the context and the reasons are kept for 30 days after the approval's time is over, for questions. */
+  keptDays: 30,
+} as const satisfies ApprovalPolicy;
+
 /** The roles whose holders a policy asks. */
 export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
   stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));
@@ -156,3 +170,7 @@ export const reminders = (openedAt: Instant, stage: StagePolicy): readonly Insta
 
 /** When an operator is called, if the stage plans it. */
 export const operatorCall = (openedAt: Instant, stage: StagePolicy): Instant | undefined => instantsOf('call-operator', openedAt, stage)[0];
+
+/** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */
+export const erasure = (expiresAt: Instant | undefined, { keptDays }: ApprovalPolicy): Instant | undefined =>
+  keptDays === undefined || expiresAt === undefined ? undefined : expiresAt + keptDays * day;

@@ -6,11 +6,12 @@ import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
 import { due, owed } from './duties';
 import { endingRules } from './endings';
+import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { taskRules } from './tasks';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules };
+const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
@@ -29,7 +30,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
-    effects: ['tellApprovers'],
+    effects: ['tellApprovers', 'eraseApproval'],
     troubles: { 'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []) },
     view: toView,
   });

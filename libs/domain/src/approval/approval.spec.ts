@@ -1,5 +1,5 @@
 import { given } from '#testing';
-import { hour } from '../decider';
+import { day, hour } from '../decider';
 import type { Role } from '../role/role';
 import { waitingFor } from './approval';
 import type { ApprovalEvent } from './approval.events';
@@ -47,7 +47,7 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
-        policyVersion: 1,
+        policyVersion: 2,
         requestedBy: 'requester',
         subjectId: 's',
         round: 1,
@@ -246,16 +246,52 @@ describe('the time of an approval', () => {
 });
 
 describe('an approval that is over', () => {
+  const day33 = 33 * day;
+  const erasesAt = (dueAt: number) => ({ command: { type: 'EndRetention' }, dueAt });
+
   it.each([
     [[decided('1.1.1.1'), decided('1.1.2.1'), approved], 'approved'],
     [[{ type: 'ApprovalRejected', reasonCode: 'x' }], 'rejected'],
     [[{ type: 'ApprovalWithdrawn' }], 'withdrawn'],
     [[{ type: 'ApprovalExpired' }], 'expired'],
-  ] as [ApprovalEvent[], string][])('waits for nothing and nobody %#: %s', (events, outcome) => {
+  ] as [ApprovalEvent[], string][])('waits for nobody, and only for the day of its erasure %#: %s', (events, outcome) => {
     const over = approval(simple, ...events);
-    expect([process.outcome(over.state()), over.due(), over.owed(), waitingFor(over.state())]).toEqual([outcome, [], [], []]);
+    expect([process.outcome(over.state()), over.due(), over.owed(), waitingFor(over.state())]).toEqual([
+      outcome,
+      [erasesAt(day33)],
+      [],
+      [],
+    ]);
     expect(process.view(over.state())).toMatchObject({ clock: 'paused', stages: [{ state: outcome }] });
     over.when(approve('manager'), { at }).thenRefused(outcome === 'expired' ? 'approval-expired' : 'approval-closed');
+  });
+
+  it('keeps its texts for 30 days after its time, however early it was decided, and then they are erased once', () => {
+    const over = approval(simple, { type: 'ApprovalWithdrawn' });
+    const retentionEnded: ApprovalEvent = { type: 'RetentionEnded' };
+    over.when({ type: 'EndRetention' }, { at: day33 - 1 }).thenRefused('not-due', { availableAt: day33 });
+    over.when({ type: 'EndRetention' }, { at: day33 }).then(retentionEnded);
+    over.when({ type: 'RecordErasure', items: 1 }, { at: day33 }).thenRefused('nothing-to-erase');
+    const due = approval(simple, { type: 'ApprovalWithdrawn' }, retentionEnded);
+    expect([due.due(), due.owed()]).toEqual([[], [{ kind: 'eraseApproval', n: 1 }]]);
+    due.when({ type: 'RecordErasure', items: 2 }, { at: day33 }).then({ type: 'ApprovalErased', at: day33, items: 2 });
+    const erased = approval(simple, { type: 'ApprovalWithdrawn' }, retentionEnded, { type: 'ApprovalErased', at: day33, items: 2 });
+    expect([erased.due(), erased.owed(), process.status(erased.state())]).toEqual([[], [], 'withdrawn']);
+    erased.when({ type: 'RecordErasure', items: 2 }, { at: day33 }).thenRefused('nothing-to-erase');
+  });
+
+  it('is erased on the same day where it was opened under version 1, which named none', () => {
+    const { policyVersion: _today, ...recorded } = simple as ApprovalEvent & { type: 'ApprovalOpened' };
+    const before = given(process.under(1))({ ...recorded, policyVersion: 1 }, { type: 'ApprovalExpired' });
+    expect(before.due()).toEqual([erasesAt(day33)]);
+    before.when({ type: 'EndRetention' }, { at: day33 }).then({ type: 'RetentionEnded' });
+  });
+
+  it.each(['registration', 'identity-review'] as const)('has no such day of its own if a process waits: %s', (type) => {
+    const { matter: _other, ...recorded } = simple as ApprovalEvent & { type: 'ApprovalOpened' };
+    const over = approval({ ...recorded, matter: { type, id: 'x' } }, { type: 'ApprovalClosed' });
+    expect([over.due(), over.owed()]).toEqual([[], []]);
+    over.when({ type: 'EndRetention' }, { at: 33 * day }).thenRefused('nothing-retained');
   });
 
   it('is withdrawn by the requester, and by nobody else', () => {

@@ -1,26 +1,38 @@
 import { expectTables } from '#testing';
-import { hour } from '../decider';
+import { day, hour } from '../decider';
 import type { FactsIn } from '../processes';
-import type { Approval } from './approval';
+import type { Approval, EndedApproval } from './approval';
 import { approval, type ApprovalCommand } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
-situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws
-none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown
-pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester
-pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
-pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired
-approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
-rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
-withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed
-expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired
+situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws       | EndRetention     | RecordErasure
+none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown  | approval-unknown | approval-unknown
+pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
+pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
+pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
+pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
+approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
+approved, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
+approved, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
+approved, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
+rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
+rejected, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
+rejected, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
+rejected, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
+withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
+withdrawn, ≥ day 33            | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
+withdrawn, retention over      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
+withdrawn, erased              | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
+expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | not-due          | nothing-to-erase
+expired, ≥ day 33              | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | ✓                | nothing-to-erase
+expired, retention over        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | ✓
+expired, erased                | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | nothing-to-erase
 `;
 
 /** Tasks by slot and number: 1.1 is m's and 1.2 is b's as manager; 2.1 is a's and 2.2 is b's as IT admin. */
@@ -39,8 +51,15 @@ too late         | approval-expired | approval-expired | approval-expired | appr
 over             | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed    | approval-closed  | approval-closed  | approval-closed  | approval-closed
 `;
 
+function keptRow({ erased, retentionOver, expiresAt }: EndedApproval, now: number): string {
+  if (erased) return ', erased';
+  if (retentionOver) return ', retention over';
+  return now >= expiresAt! + 30 * day ? ', ≥ day 33' : '';
+}
+
 function storyRow(state: Approval, now: number): string {
-  if (state.status !== 'pending') return state.status;
+  if (state.status === 'none') return 'none';
+  if (state.status !== 'pending') return `${state.status}${keptRow(state, now)}`;
   const passed = [24, 48, 72].findLast((n) => now >= n * hour);
   return passed === undefined ? 'pending, < hour 24' : `pending, ≥ hour ${passed}, ${state.reminded} reminded`;
 }
@@ -59,8 +78,9 @@ const always = (command: ApprovalCommand) => () => [{ command, facts }];
 const approves = (actor: string, taskId?: string) =>
   always({ type: 'DecideTask', actor, decision: 'approve', ...(taskId !== undefined && { taskId }) });
 
-/** When somebody decided changes nothing of what may follow. */
-const key = (state: Approval) => (state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided) });
+/** When somebody decided, or it was erased, changes nothing of what may follow. */
+const key = (state: Approval) =>
+  state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided), erased: 'erased' in state };
 
 describe('every state of an approval × every command', () => {
   it('is accepted or refused as the tables say', () => {
@@ -82,6 +102,8 @@ describe('every state of an approval × every command', () => {
           CallOperator: always({ type: 'CallOperator' }),
           ExpireApproval: always({ type: 'ExpireApproval' }),
           CloseApproval: always({ type: 'CloseApproval' }),
+          EndRetention: always({ type: 'EndRetention' }),
+          RecordErasure: always({ type: 'RecordErasure', items: 1 }),
           'r withdraws': always({ type: 'WithdrawApproval', actor: 'r' }),
           'm withdraws': always({ type: 'WithdrawApproval', actor: 'm' }),
         },

@@ -24,6 +24,9 @@ export const openingFields = {
 };
 export type Opening = DataOf<typeof openingFields>;
 
+/** What an erasure records. */
+export const erasedFields = { at: instant, items: count };
+
 export const outcomes = ['approved', 'rejected', 'expired', 'withdrawn'] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -43,7 +46,7 @@ type Opened = Omit<Opening, 'stage'> & {
   decided: Readonly<Record<string, Decided>>;
 };
 export type PendingApproval = Opened & { status: 'pending' };
-type EndedApproval = Opened & { status: Outcome };
+export type EndedApproval = Opened & { status: Outcome; retentionOver?: true; erased?: DataOf<typeof erasedFields> };
 export type OpenedApproval = PendingApproval | EndedApproval;
 
 /** pending → approved | rejected | expired | withdrawn. */
@@ -53,6 +56,8 @@ export const approvals = streamsOf<Approval>('approval');
 
 export const isOpened = (approval: Approval): approval is OpenedApproval => approval.status !== 'none';
 export const isPending = (approval: Approval): approval is PendingApproval => approval.status === 'pending';
+
+export const isEnded = (approval: Approval): approval is EndedApproval => isOpened(approval) && !isPending(approval);
 
 /** The instant by which its people should have decided: lists have the soonest first. */
 export const decideBy = ({ expiresAt, callsOperatorAt }: Pick<Opened, 'expiresAt' | 'callsOperatorAt'>) => expiresAt ?? callsOperatorAt;

@@ -7,7 +7,7 @@ import type { PoliciesByMatter } from './matters';
 const { anything, ...words } = rulesOf<Approval, ApprovalEvent, PoliciesByMatter>();
 export const { rule, opening, accept } = words;
 
-const known = anything.in(isOpened, internal('approval-unknown'));
+export const known = anything.in(isOpened, internal('approval-unknown'));
 const hasNotExpired = ({ status }: OpenedApproval) => status !== 'expired';
 
 /** P3: a decision at the 72nd hour is too late, whether or not the alarm fired. */

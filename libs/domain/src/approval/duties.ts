@@ -1,12 +1,14 @@
 import type { Deadline, Effect, Instant } from '../decider';
 import { defined } from '../events';
-import { isPending, type OpenedApproval } from './approval';
+import { isPending, type EndedApproval, type OpenedApproval } from './approval';
+import { erasure } from './approval.policy';
+import type { PoliciesByMatter } from './matters';
 
-type Timed = { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' };
+type Timed = { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' } | { type: 'EndRetention' };
 
-/** The next reminder, the call of an operator, and the end, where they are planned. */
-export function due(approval: OpenedApproval): readonly Deadline<Timed>[] {
-  if (!isPending(approval)) return [];
+/** The next reminder, the call of an operator, and the end, where they are planned; after the end the day on which the texts go. */
+export function due(approval: OpenedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] {
+  if (!isPending(approval)) return dueAfterEnd(approval, policies);
   const { remindAts, reminded, callsOperatorAt, operatorCalled, expiresAt } = approval;
   return [
     ...at({ type: 'RemindApprovers', n: reminded + 1 }, remindAts[reminded]),
@@ -15,11 +17,14 @@ export function due(approval: OpenedApproval): readonly Deadline<Timed>[] {
   ];
 }
 
+const dueAfterEnd = ({ matter, expiresAt, retentionOver }: EndedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] =>
+  at({ type: 'EndRetention' }, retentionOver ? undefined : erasure(expiresAt, policies[matter.type]));
+
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
-/** Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided. */
-export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers'>[] {
-  if (!isPending(approval)) return [];
+/** Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; after its retention the erasure. */
+export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers' | 'eraseApproval'>[] {
+  if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : [];
   return Array.from({ length: approval.reminded + 1 }, (_, n) => ({
     kind: 'tellApprovers' as const,
     n: n + 1,

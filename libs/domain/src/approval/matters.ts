@@ -1,5 +1,5 @@
 import { streamsOf } from '../needs';
-import { approvalPolicy, firstIdentityReviewPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
+import { approvalPolicy, exportPolicy, firstIdentityReviewPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
 
 /** What the rest of the system must know of one type of matter. */
 interface MatterKind {
@@ -35,7 +35,7 @@ export const matters = {
   },
   'document-export': {
     waits: undefined,
-    policy: approvalPolicy,
+    policy: exportPolicy,
     noun: 'The export of a document',
     askedForByItself: true,
     reviewsIdentity: false,
@@ -79,6 +79,7 @@ const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, poli
  * earlier one is there for what has not changed since.
  */
 export const approvalPolicies: Readonly<Record<1 | 2, PoliciesByMatter>> = {
-  1: { ...policiesOfToday, 'identity-review': firstIdentityReviewPolicy },
+  // Version 1 named no day on which the texts of an export go: it has the one of version 2.
+  1: { ...policiesOfToday, 'identity-review': firstIdentityReviewPolicy, 'document-export': { ...exportPolicy, version: 1 } },
   2: policiesOfToday,
 };

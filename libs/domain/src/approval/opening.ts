@@ -1,4 +1,4 @@
-import { refuse } from '../decider';
+import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';
@@ -42,7 +42,7 @@ export const openingRules = {
     origin: ['caller', 'reaction'],
     right: 'openApproval',
     takes: openApproval,
-    exists: 'approval-exists',
+    exists: internal('approval-exists'),
     /** The requester's account is only locked: what the caller has read of it stays true. */
     needs: ({ roleStreams, accountId }) => ({
       ...rolesByName(roleStreams),

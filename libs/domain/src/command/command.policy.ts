@@ -1,7 +1,7 @@
 /** How long the same call gets the same answer, and how much one process takes. */
 export const commandPolicy = {
   /**
-   * Our choice: a recorded answer is kept for 90 days by the machine's clock; after that its key means a new command.
+   * Our choice: a recorded answer is kept for 90 days by the machine's clock; after that its key is refused.
    */
   answerKeptDays: 90,
   /**

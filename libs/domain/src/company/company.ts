@@ -1,3 +1,4 @@
+import { internal } from '../decider';
 import { code, eventsOf, id, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
@@ -27,7 +28,7 @@ const rules = {
     origin: 'caller',
     right: 'takeInCompany',
     takes: { companyId: id, companyKind: code(...companyKinds) },
-    exists: 'company-exists',
+    exists: internal('company-exists'),
     emits: ['CompanyTakenIn'],
     decide: ({ command: { companyId, companyKind } }) => accept({ type: 'CompanyTakenIn', companyId, companyKind }),
   }),

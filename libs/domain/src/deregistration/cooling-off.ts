@@ -32,7 +32,7 @@ export const coolingOffRules = {
     origin: 'caller',
     right: 'requestDeregistration',
     takes: { accountId: id, checklist: group({ appsUnbound: flag, groupsLeft: flag }) },
-    exists: 'deregistration-exists',
+    exists: internal('deregistration-exists'),
     needs: ({ accountId }) => ({ account: accounts.move(accountId) }),
     emits: ['DeregistrationRequested'],
     refuses: ['account-not-active', 'deregistration-pending', 'preconditions-unmet'],

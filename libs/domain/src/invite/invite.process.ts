@@ -16,7 +16,7 @@ const rules = {
     origin: 'caller',
     right: 'manageCompany',
     takes: { companyId: id, positionStreamId: id, managers: list(id), expiresInMs: optional(count) },
-    exists: 'invite-exists',
+    exists: internal('invite-exists'),
     needs: ({ companyId, positionStreamId }) => ({ company: companies.read(companyId), position: positions.read(positionStreamId) }),
     emits: ['InviteIssued'],
     refuses: ['company-not-verified', 'position-unknown', 'invite-period-invalid'],

@@ -1,4 +1,4 @@
-import { refuse } from '../decider';
+import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';
@@ -25,7 +25,7 @@ export const openingRules = {
     origin: 'caller',
     right: 'openRegistration',
     takes: openingFields,
-    exists: 'registration-exists',
+    exists: internal('registration-exists'),
     needs: ({ inviteId }) => ({ invite: peek(invites.move(inviteId)) }),
     then: ({ invite }) => {
       const issued = invite?.status === 'issued' ? invite : undefined;

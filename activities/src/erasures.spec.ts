@@ -1,0 +1,49 @@
+import { keptClasses, matters, sealedBy, type ProcessType, type SealedClass } from '#domain';
+import { effects } from './effects';
+
+type Pair = readonly [ProcessType, SealedClass];
+
+/** The processes with whose subject a process seals: an approval has that of the process that waits for it. */
+const subjectsOf = (process: ProcessType): readonly ProcessType[] =>
+  process === 'approval' ? [...new Set(Object.values(matters).map(({ waits }) => waits ?? process))] : [process];
+
+/** The context comes only with an approval that a caller asks for. */
+const sealedUnder = (process: ProcessType, dataClass: SealedClass) =>
+  dataClass === 'context' ? (['approval'] as const) : subjectsOf(process);
+
+const pairs: readonly Pair[] = (Object.keys(sealedBy) as ProcessType[]).flatMap((process) =>
+  sealedBy[process].flatMap((dataClass) => sealedUnder(process, dataClass).map((subject): Pair => [subject, dataClass])),
+);
+
+/**
+ * The processes whose effects must erase it: a registration that became an account left its data to that account, and a
+ * deregistration erases the data of accounts.
+ */
+const erasersOf: Readonly<Partial<Record<ProcessType, readonly ProcessType[]>>> = {
+  account: ['deregistration'],
+  registration: ['registration', 'deregistration'],
+  approval: ['approval'],
+};
+
+const erasedBy = (process: ProcessType) => new Set(effects.filter((each) => each.process === process).flatMap(({ erases = [] }) => erases));
+
+describe('what is sealed', () => {
+  const personal = pairs.filter(([, dataClass]) => !(keptClasses as readonly string[]).includes(dataClass));
+  const each = personal.flatMap(([subject, dataClass]) =>
+    (erasersOf[subject] ?? []).map((eraser) => [subject, dataClass, eraser] as const),
+  );
+
+  it.each(each)('is erased: %s, %s, by an effect of the %s', (_, dataClass, eraser) => {
+    expect([...erasedBy(eraser)]).toContain(dataClass);
+  });
+
+  it('belongs to a process of which somebody knows what erases it, or is about no person', () => {
+    expect(personal.filter(([subject]) => !erasersOf[subject])).toEqual([]);
+    expect(pairs.filter(([, dataClass]) => dataClass === 'company').map(([subject]) => subject)).toEqual(['company', 'position']);
+  });
+
+  it('is all that an effect erases: no effect names a class that nobody seals', () => {
+    const sealed = new Set<string>(pairs.map(([, dataClass]) => dataClass));
+    expect(effects.flatMap(({ erases = [] }) => erases).filter((dataClass) => !sealed.has(dataClass))).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import type { ProcessType } from './processes';
+
+/**
+ * What each kind of process seals in the vault under its subject, by data class: commands name no other class.
+ * An approval of a waiting process has the subject of that process.
+ */
+export const sealedBy = {
+  account: ['contact', 'directory', 'profile'],
+  approval: ['context', 'reasons'],
+  company: ['company'],
+  deregistration: [],
+  invite: [],
+  position: ['company'],
+  registration: ['contact', 'directory', 'profile', 'reasons'],
+  role: [],
+} as const satisfies Readonly<Record<ProcessType, readonly string[]>>;
+
+export type SealedClass<P extends ProcessType = ProcessType> = (typeof sealedBy)[P][number];
+
+/** Names of companies and positions are about no person, and stay. */
+export const keptClasses = ['company'] as const satisfies readonly SealedClass[];
