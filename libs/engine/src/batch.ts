@@ -94,7 +94,7 @@ export function addStanding(
   standing: Standing,
   { now, shape, performed, cause }: { now: number; shape: string; performed?: string | undefined; cause: string },
 ): { head: StreamHead; owes: boolean } {
-  const { streamId, process, after, loaded, version } = standing;
+  const { streamId, process, after, loaded } = standing;
   const duties = dutiesOf(process, standing, loaded, performed);
   const head = headAfter(standing, !duties.areOpen, now);
   batch.streams.push({ ...head, expectedVersion: loaded?.head.version ?? 0, state: JSON.stringify(after), shape });
