@@ -218,7 +218,7 @@ describe('a call that a provider accepts for later', () => {
     const { status, text } = await request('POST', `/callbacks/${encodeURIComponent(reference)}`, decision);
     return { status, body: JSON.parse(text) as unknown };
   };
-  const reference = 'registration:b9a1f0de-0000-4000-8000-000000000001:12:createDirectoryEntry:1';
+  const reference = 'registration:b9a1f0de-0000-4000-8000-000000000001:5c1c2f4e-0000-4000-8000-000000000002:createDirectoryEntry:1';
 
   it('is pending however often it comes, until it is decided; then the same key gets the outcome', async () => {
     await fault('identity-checks', { mode: 'pending', times: 1 });

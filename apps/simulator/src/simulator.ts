@@ -12,6 +12,8 @@ import { taking } from './taking';
 
 const bodyBytesMax = 65_536;
 
+const keyLengthMax = 300;
+
 /** Every simulated provider: the one place that registers them. */
 const simulated = [messaging, dataHolders, identityRegistry, directory];
 
@@ -22,7 +24,9 @@ const simulated = [messaging, dataHolders, identityRegistry, directory];
  */
 export function buildSimulator(callbacks: Callbacks): FastifyInstance {
   // Closing must not wait for answers that a fault delays, nor for idle connections.
-  const app = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true });
+  // The key of a call, which names two ids and a kind, is part of a path.
+  const routerOptions = { maxParamLength: keyLengthMax };
+  const app = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true, routerOptions });
   const closing = new AbortController();
   const exchanges = { calls: new Calls(), faults: new Faults(), closing: closing.signal };
   app.addHook('preClose', async () => closing.abort());
