@@ -100,8 +100,11 @@ export function addStanding(
   batch.streams.push({ ...head, expectedVersion: loaded?.head.version ?? 0, state: JSON.stringify(after), shape });
   batch.effectsOwed.push(
     ...duties.owed.map(({ kind, n, usefulUntil = null }) => ({
-      ...{ effectId: `${streamId}:${cause}:${kind}:${n}`, streamId },
-      ...{ kind, n, usefulUntil },
+      effectId: `${streamId}:${cause}:${kind}:${n}`,
+      streamId,
+      kind,
+      n,
+      usefulUntil,
     })),
   );
   batch.effectsWithdrawn.push(...duties.withdrawn);

@@ -2,16 +2,14 @@ import { hour, type Process } from '#domain';
 import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin } from './execution';
+import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState } from './fold';
 import { readStreams, refuseAhead, type Time } from './witnessed';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
 
-/** No lease is longer: one that ends later was written while the clock was ahead, and counts as over. */
-const longestLeaseMs = 300_000;
-
-const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= clock_timestamp() + ${longestLeaseMs} * interval '1 millisecond'`;
+const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= ${longestLeaseEnd}`;
 
 /** After so many failures in a row an operator gets a task; the retries go on. */
 const attemptsBeforeTask = 8;

@@ -40,6 +40,17 @@ export interface Gathered {
   locks: Locks;
 }
 
+/** What a command has locked and read that is answered without a decision. */
+const nothingGathered = {
+  agreement: 'agrees',
+  streams: new Map(),
+  claims: new Map(),
+  tallies: [],
+  locked: new Set(),
+  lockedClaims: new Set(),
+  locks: noLocks,
+} as const satisfies Partial<Gathered>;
+
 /**
  * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
  * it again.
@@ -52,11 +63,7 @@ export async function gather(
   parts: PeekParts & { keys: Keys; challenges: Challenges },
 ): Promise<Gathered> {
   const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command || expired)
-    return {
-      ...{ now, earliest: now, agreement: 'agrees', command, expired, streams: new Map(), claims: new Map(), tallies: [], locks: noLocks },
-      ...{ locked: new Set(), lockedClaims: new Set() },
-    };
+  if (command || expired) return { ...nothingGathered, now, earliest: now, command, expired };
 
   const locks = union(union(atLeast, found), lockToMove(order.streamId));
   const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);

@@ -1,4 +1,5 @@
 import { businessNow, countRows, readNow, type ClockMode, type Database } from '#event-store';
+import { longestLeaseEnd } from './lease';
 
 /** A process is overdue when its deadline passed a minute ago, by the business clock. */
 const graceMs = 60_000;
@@ -11,10 +12,8 @@ const machineLimit = `(SELECT clock_timestamp() - ${grace})`;
 
 const open = `state IN ('owed', 'begun')`;
 
-/** No lease of an effect is longer. */
-const longestLease = `interval '5 minutes'`;
 /** Nobody holds the effect, or a lease that a clock wrote that was ahead: it counts as over. */
-const isFree = `coalesce(NOT lease_until BETWEEN ${machineLimit} AND clock_timestamp() + ${longestLease}, true)`;
+const isFree = `coalesce(NOT lease_until BETWEEN ${machineLimit} AND ${longestLeaseEnd}, true)`;
 /** For a minute, or since an instant that a clock wrote that was ahead. */
 const isOwedForLong = `NOT owed_since BETWEEN ${machineLimit} AND clock_timestamp()`;
 

@@ -4,7 +4,8 @@ import { exampleId, fieldFormats } from '#contracts';
 import { ruleOf, type CallerCommandOf, type CommandOf, type Field, type ProcessType, type Shape } from '#domain';
 
 /**
- * The schema of a body that is a whole command: its fields are those that the rule takes, and it gives the command itself.
+ * The schema of a body that is a whole command: its fields are those that the rule takes, and it gives the command
+ * itself.
  * `unread`: fields that the route takes beside them and drops. A body without a required field may be left out.
  * @throws for a field that callers write in another form: such a route has a schema of its own
  */
@@ -13,11 +14,11 @@ export function bodyOf<P extends ProcessType>(process: P, type: CallerCommandOf<
   if (takes.kind !== 'group') throw new Error(`${type} takes one of several shapes`);
   const fields = schemasOf(takes.shape);
   const examples = { examples: [exampleOf(takes)] };
-  const body = z.strictObject({ ...fields, ...unread }).meta(examples);
+  const whole = z.strictObject({ ...fields, ...unread });
   const mayBeLeftOut = Object.values(takes.shape).every(({ kind }) => kind === 'optional');
   const read = (sent: object = {}) => Object.entries(sent).filter(([name]) => Object.hasOwn(fields, name));
-  const command = (mayBeLeftOut ? body.optional().meta(examples) : body).transform((sent) => ({ type, ...Object.fromEntries(read(sent)) }));
-  return command.meta(examples);
+  const body = (mayBeLeftOut ? whole.optional() : whole).meta(examples);
+  return body.transform((sent) => ({ type, ...Object.fromEntries(read(sent)) })).meta(examples);
 }
 
 /** A command that is the body of its request: of this type, or any that callers send. */

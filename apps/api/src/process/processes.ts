@@ -31,7 +31,10 @@ export class Processes {
     private readonly waiting: Waiting,
   ) {}
 
-  /** Where a process stands now. @throws like {@link readVisible}, and Refusal `unavailable` for one that only a newer release can read */
+  /**
+   * Where a process stands now.
+   * @throws like {@link readVisible}, and Refusal `unavailable` for one that only a newer release can read
+   */
   async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessState<KnownStateIn<P>>> {
     const [row, now] = await Promise.all([this.readVisible(type, id, authority), this.engine.now()]);
     processOfRow(row);
@@ -49,23 +52,26 @@ export class Processes {
     return row;
   }
 
-  /** A process without a check of rights, for a caller who may see it through another one. @throws as {@link processOfRow} */
+  /**
+   * A process without a check of rights, for a caller who may see it through another one.
+   * @throws as {@link processOfRow}
+   */
   async read<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
     const row = await this.readRow(type, id);
     if (row) processOfRow(row);
     return row;
   }
 
-  private async readRow<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
-    // A row is written with the first event of its stream, by the fold of its type.
+  /** A row is written with the first event of its stream, by the fold of its type. */
+  private readRow<P extends ProcessType>(type: P, id: string): Promise<ProcessRow<KnownStateIn<P>> | undefined> {
     return readProcess<KnownStateIn<P>>(this.database, streamIdOf(type, id));
   }
 
   /** Answers a GET: waits for the end of a passing state if the caller prefers that. */
   async show(type: ProcessType, id: string, call: Call): Promise<View> {
-    const snapshot = await this.find(type, id, call.authority);
-    const waited = await this.wait(type, id, processOfRow(snapshot).status(snapshot.state), call);
-    return this.present(waited ? await this.find(type, id, call.authority) : snapshot, call);
+    const found = await this.find(type, id, call.authority);
+    const waited = await this.wait(type, id, processOfRow(found).status(found.state), call);
+    return this.present(waited ? await this.find(type, id, call.authority) : found, call);
   }
 
   /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */

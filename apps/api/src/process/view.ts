@@ -10,7 +10,10 @@ export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).
 type View = { readonly [key: string]: Json };
 type Stream = Omit<ProcessState, 'now'> | ProcessRow;
 
-/** The process of a stream, by its policy. @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy */
+/**
+ * The process of a stream, by its policy.
+ * @throws Unavailable, PolicyUnknown where only a newer program knows its type, its status or its policy
+ */
 export function processOfRow(stream: Pick<Stream, 'type' | 'policyVersion' | 'state'> & { status?: string }): AnyProcess {
   const { type, policyVersion, status, state } = stream;
   const process = isProcessType(type) ? processUnder(type, policyVersion) : undefined;
@@ -19,8 +22,9 @@ export function processOfRow(stream: Pick<Stream, 'type' | 'policyVersion' | 'st
 }
 
 /** What a list tells of a process: everything but what may be done with it now. */
-export function listedView(stream: Stream): View {
-  const process = processOfRow(stream);
+export const listedView = (stream: Stream): View => viewBy(processOfRow(stream), stream);
+
+function viewBy(process: AnyProcess, stream: Stream): View {
   const { state } = stream;
   return {
     ...header(stream, process.status(state), process.outcome(state)),
@@ -30,7 +34,10 @@ export function listedView(stream: Stream): View {
   };
 }
 
-/** One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other row. */
+/**
+ * One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other
+ * row.
+ */
 export const listItem = (row: ProcessRow): View =>
   processOf(row.type).canRead(row)
     ? listedView(row)
@@ -62,15 +69,15 @@ function linksOf({ type, id }: Stream) {
  * A process in its own answer. `allowed`: what this caller may do with it now.
  * `refused`: what the caller has the right for and the state refuses now, with the reason. Both follow from the rules.
  */
-export function processView(snapshot: ProcessState, authority: Authority): View {
-  const { state, now } = snapshot;
-  const type = snapshot.type as ProcessType;
-  const process = processOfRow(snapshot);
+export function processView(found: ProcessState, authority: Authority): View {
+  const { state, now } = found;
+  const type = found.type as ProcessType;
+  const process = processOfRow(found);
   const { allowed, refused } = process.commandsNow(state, now, actorOf(authority));
   const mayUse = (command: string) => mayCommand(authority, type, command);
   const told = refused.filter(({ command }) => mayUse(command));
   return {
-    ...listedView(snapshot),
+    ...viewBy(process, found),
     allowed: allowed.filter(mayUse),
     refused: told.map(({ command, code, availableAt }) => ({
       command,
