@@ -3,12 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase, type Database } from '#event-store';
 import { runningStack } from '#stack';
 
-/** How many unsent wakes the worker's relay sends a second. `npm run bench:relay` against a running stack that nobody else uses. */
+/**
+ * How many unsent wakes the worker's relay sends a second. `npm run bench:relay` against a running stack that nobody
+ * else uses.
+ */
 const wakes = 1_000;
 const rounds = 3;
 const lookEveryMs = 50;
 
-/** Writes wakes as if they had been left for a while: of processes that do not exist, whose workflows end at their first look. */
+/**
+ * Writes wakes as if they had been left for a while: of processes that do not exist, whose workflows end at their first
+ * look.
+ */
 const leave = (database: Database) =>
   database.query(
     `INSERT INTO es.wakes (stream_id, version, reason, written_at) SELECT 'account:' || id, 1, 'Bench', clock_timestamp() - interval '1 minute'

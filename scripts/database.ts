@@ -5,7 +5,8 @@ import { confirmClock, openDatabase, readNow, verifyChain, withPasswordFrom, typ
 import { projections } from '#read-models';
 
 /**
- * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models; `clock` compares clocks, and with `--confirm`
+ * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models; `clock` compares clocks, and with
+ * `--confirm`
  * says that the database's is right.
  * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
  */

@@ -15,7 +15,9 @@ function addresses(): NodeJS.ProcessEnv {
   return { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress };
 }
 
-/** Runs a program on the servers that the environment names, else on the stack of this folder. @returns its exit code */
+/**
+ * Runs a program on the servers that the environment names, else on the stack of this folder. @returns its exit code
+ */
 function main([name = '', ...rest]: readonly string[]): number {
   const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
   if (program === undefined) throw new Error(`say one of: ${Object.keys(programs).join(', ')}`);

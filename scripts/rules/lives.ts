@@ -6,7 +6,10 @@ type Kind = (typeof processes)[ProcessType];
 const names = Object.keys(processes) as ProcessType[];
 const quote = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ') || '–';
 
-/** Where each process can stand, who moves it with which command and by which right, what that records, and with what it refuses its caller. */
+/**
+ * Where each process can stand, who moves it with which command and by which right, what that records, and with what it
+ * refuses its caller.
+ */
 export const livesOfProcesses = (heading: string): string => names.map((name) => life(name, heading)).join('\n');
 
 function life(name: ProcessType, heading: string): string {

@@ -17,7 +17,8 @@ export type Opened = { status: string; policyId?: string; policyVersion?: number
 type World = 'each-its-own' | 'one-for-all';
 
 /**
- * Every state that a caller's first command can lead to at 0, each once. Commands and what they find derive from the shapes and needs of the rules.
+ * Every state that a caller's first command can lead to at 0, each once. Commands and what they find derive from the
+ * shapes and needs of the rules.
  * If nothing opens while each id is another, one person has every part.
  */
 export function openedStates(type: ProcessType): readonly Opened[] {
@@ -66,7 +67,10 @@ function factsFor(
   return factsFor(world, type, command, facts);
 }
 
-/** The values of a field that may open a process in different ways: each word that it names, and with or without what is optional. An id is its own name. */
+/**
+ * The values of a field that may open a process in different ways: each word that it names, and with or without what is
+ * optional. An id is its own name.
+ */
 function valuesOf(world: World, name: string, field: Field): readonly unknown[] {
   switch (field.kind) {
     case 'id':

@@ -10,7 +10,8 @@ export interface TimedLife {
 }
 
 /**
- * When each timed command comes, told by the rules themselves: the process is opened at 0 in every way, each alarm rings at its instant, each effect goes well
+ * When each timed command comes, told by the rules themselves: the process is opened at 0 in every way, each alarm
+ * rings at its instant, each effect goes well
  * at once, and nobody does anything more.
  */
 export function timedLives(type: ProcessType): readonly TimedLife[] {

@@ -49,7 +49,8 @@ const effects = proxyActivities<Record<string, (effectId: string) => Promise<voi
 const inspect = defineQuery<Record<string, unknown>>('inspect');
 
 /**
- * The workflow of a process: follows the one whose id is the workflow's id until it is finished, and returns its outcome.
+ * The workflow of a process: follows the one whose id is the workflow's id until it is finished, and returns its
+ * outcome.
  * Reads no input and nothing that a signal carries. A stream that is unknown or of another type is finished at once.
  */
 export const following =

@@ -3,7 +3,10 @@ import { following } from './follow';
 const approvalIsOver = 'over; what is still owed is performed, and texts that no process waits for go on their day';
 const noAccount = 'no account came of it; what is still owed is performed, and the data of the applicant goes on its day';
 
-/** The stories of the processes: a workflow for each, named after it, and for each of its statuses the sentence that an operator reads. */
+/**
+ * The stories of the processes: a workflow for each, named after it, and for each of its statuses the sentence that an
+ * operator reads.
+ */
 
 /** An account from the day it is taken in: it waits and its tier grows, until a purge ends it. */
 export const account = following('account', {

@@ -3,7 +3,9 @@ import { eraseClasses } from '../purge/erase-from-vault';
 
 const dataClasses = ['context', 'reasons'] as const;
 
-/** Erases what the requester and the approvers wrote, where no process waits for the approval: its subject is its own. */
+/**
+ * Erases what the requester and the approvers wrote, where no process waits for the approval: its subject is its own.
+ */
 export const eraseApproval = effect('approval', {
   kind: 'eraseApproval',
   erases: dataClasses,

@@ -18,7 +18,10 @@ interface Told {
 
 const uuid = 'b9a1f0de-0000-4000-8000-000000000001';
 
-/** A body that fits, for each route that takes one with fields: the example in the document, or one that says where free text comes out. */
+/**
+ * A body that fits, for each route that takes one with fields: the example in the document, or one that says where free
+ * text comes out.
+ */
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(
     declaredRoutes.flatMap(({ route, body }) => (body ? [[route.split(' ')[1]!, body as Record<string, unknown>]] : [])),

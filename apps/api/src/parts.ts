@@ -21,7 +21,10 @@ const log = new Logger('clock');
 
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
-/** Needs no Temporal to be there. @throws like {@link openKernel}, and when the configuration of a provider cannot be read. */
+/**
+ * Needs no Temporal to be there.
+ * @throws like {@link openKernel}, and when the configuration of a provider cannot be read.
+ */
 export async function openParts(config: Config): Promise<Parts> {
   const messaging = connectProvider(config.PROVIDERS_DIR, 'messaging');
   const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);

@@ -7,7 +7,8 @@ import { say } from './say';
 const hourMs = 3_600_000;
 
 /**
- * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left out,
+ * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left
+ * out,
  * deletes what is old. `run` settles after the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {

@@ -38,7 +38,7 @@ export class Rounds {
 }
 
 /**
- * Rounds until the signal, whatever happens in one: a round that fails or takes too long is told, and the next comes
+ * Rounds until the signal, whatever happens in one: it logs a round that fails or takes too long, and the next comes
  * when it is due. Settles when the last has ended, or its time.
  */
 export async function run(loop: Loop, rounds: Rounds, signal: AbortSignal): Promise<void> {

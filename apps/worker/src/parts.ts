@@ -17,7 +17,10 @@ export interface Parts extends Kernel {
   effects: ReturnType<typeof createEffects>;
 }
 
-/** Everything that needs no Temporal to be there. @throws like {@link openKernel}, and when a provider is not configured. */
+/**
+ * Everything that needs no Temporal to be there.
+ * @throws like {@link openKernel}, and when a provider is not configured.
+ */
 export async function assemble(config: Config, { commands, wakes }: Metrics): Promise<Parts> {
   const providers = connectProviders(config.PROVIDERS_DIR);
   const kernel = await openKernel({

@@ -8,7 +8,10 @@ import { processSchemas } from './process';
 
 const unread = 'Accepted and ignored: no rule reads it yet. Leave it out.';
 
-/** `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's life in full. */
+/**
+ * `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's
+ * life in full.
+ */
 export const requestDeregistrationUnread = z.strictObject({
   deviceId: text(100).optional().describe(unread),
   adminTransferId: id.optional().describe(unread),

@@ -81,7 +81,10 @@ export const taskId = z
 export const revision = z.number().int().nonnegative();
 export const count = z.number().int().nonnegative();
 
-/** How callers write the fields of a command, by their kinds. A field of another kind has a form of its own on its route. */
+/**
+ * How callers write the fields of a command, by their kinds. A field of another kind has a form of its own on its
+ * route.
+ */
 export const fieldFormats = { id, code: label, count, flag: z.boolean() };
 
 export const idParams = z.strictObject({ id });

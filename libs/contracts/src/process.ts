@@ -37,7 +37,8 @@ const header = <T extends string>(type: T) => ({
 });
 
 /**
- * What every process answers with, and its own fields. An item of a list is the same without `allowed` and `refused`, which only a process's own answer
+ * What every process answers with, and its own fields. An item of a list is the same without `allowed` and `refused`,
+ * which only a process's own answer
  * tells; or what is known of a process that only a newer release can read, with the mark `unreadable`.
  * An answer that an older release recorded has no `refused`, and is given again as it was.
  */

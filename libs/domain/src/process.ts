@@ -45,7 +45,10 @@ interface RefusedCommand {
   availableAt?: Instant;
 }
 
-/** The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each with the first reason. A command that this process never takes is in neither. */
+/**
+ * The commands of callers on a process that exists: those that the state accepts now, and those that it refuses, each
+ * with the first reason. A command that this process never takes is in neither.
+ */
 export interface CommandsNow<T extends string = string> {
   allowed: readonly T[];
   refused: readonly RefusedCommand[];
@@ -100,7 +103,10 @@ export interface DefinedProcess<
   commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
   foundBy(state: S): Found;
-  /** False of a stream that only a newer release can read: of another policy, or with a status or another word that is not known here. */
+  /**
+   * False of a stream that only a newer release can read: of another policy, or with a status or another word that is
+   * not known here.
+   */
   canRead(stream: Readable<S>): boolean;
 }
 

@@ -22,7 +22,10 @@ export interface Found {
 /** Who looks. A service that acts for a person looks as this person. */
 export type Viewer = { as: 'operator' | 'service'; principal: string } | { as: 'person'; principal: string; account: string };
 
-/** Whether this viewer sees a process: its parties do, its people, all operators, and services unless it is for its parties alone. */
+/**
+ * Whether this viewer sees a process: its parties do, its people, all operators, and services unless it is for its
+ * parties alone.
+ */
 export function sees(viewer: Viewer, { services, accounts, principals }: Seen): boolean {
   if (principals.includes(viewer.principal)) return true;
   if (viewer.as === 'person') return accounts.includes(viewer.account);

@@ -62,7 +62,9 @@ function groundOf({ now, streams, claims, tallies, locks }: Gathered, proof: Pro
 
 const eventIdOf = (keys: Keys, commandId: Buffer, n: number) => keys.uuid('event', commandId, String(n));
 
-/** Every accepted command of a caller has recorded this event: its key was used, even if its answer is kept no longer. */
+/**
+ * Every accepted command of a caller has recorded this event: its key was used, even if its answer is kept no longer.
+ */
 export const firstEventIdOf = (keys: Keys, commandId: Buffer): string => eventIdOf(keys, commandId, 0);
 
 const idsFrom = (keys: Keys): Ids<Buffer> => ({

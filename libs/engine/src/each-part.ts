@@ -16,7 +16,9 @@ export class PartFailed extends Error {
 type Parts = Readonly<Record<string, () => Promise<unknown>>>;
 type Done<P extends Parts> = { [K in keyof P]?: Awaited<ReturnType<P[K]>> };
 
-/** Runs one part after the other, whatever happens to those before. @returns what each has done, and the first failure. */
+/**
+ * Runs one part after the other, whatever happens to those before. @returns what each has done, and the first failure.
+ */
 export async function eachPart<P extends Parts>(parts: P): Promise<{ done: Done<P>; failure?: PartFailed }> {
   const done: Done<P> = {};
   let failure: PartFailed | undefined;

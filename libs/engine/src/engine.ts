@@ -189,7 +189,8 @@ export class Engine {
   }
 
   /**
-   * One bite of the keeper: derives anew what processes are owed that another program has written, or that rest where they
+   * One bite of the keeper: derives anew what processes are owed that another program has written, or that rest where
+   * they
    * should pass by themselves. An operator gets a task for those that rest all the same.
    */
   async keepDuties(): Promise<Kept> {

@@ -58,7 +58,10 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * Its problem rolls back and is not recorded: a guard consumes no key.
    */
   permit?: (streams: ReadonlyMap<string, ProcessState>, claims: readonly HeldClaim[]) => Problem | undefined;
-  /** The principals that its events may name: one that was erased since the caller asked for it makes the command fail with 503. */
+  /**
+   * The principals that its events may name: one that was erased since the caller asked for it makes the command fail
+   * with 503.
+   */
   names?: readonly string[];
   /** The one-time code that came with the command. */
   proof?: { challengeId: string; code: string };

@@ -10,7 +10,9 @@ export class Unavailable extends Error {
   }
 }
 
-/** Serialization failure, deadlock, lock time-out. A row that is there already is a bug, unless `append` says otherwise. */
+/**
+ * Serialization failure, deadlock, lock time-out. A row that is there already is a bug, unless `append` says otherwise.
+ */
 const contention = new Set(['40001', '40P01', '55P03']);
 
 /** True when the whole transaction may be retried: it has rolled back, and the others will be done by then. */

@@ -23,7 +23,8 @@ export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 const folded = new WeakMap<LoadedStream, { status: string }>();
 
 /**
- * Returns the state of a stream, whatever for: to decide about it, to read it as a fact, to ask who sees it. It is the stored one with the events
+ * Returns the state of a stream, whatever for: to decide about it, to read it as a fact, to ask who sees it. It is the
+ * stored one with the events
  * behind it.
  * @throws PolicyUnknown, Unavailable where only a newer program can read it: its words would mean nothing here.
  */

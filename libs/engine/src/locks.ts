@@ -2,7 +2,8 @@ import { streamIdOf, type Need, type Needs } from '#domain';
 import type { LockMode, StreamLocks } from '#event-store';
 
 /**
- * What one try locks: streams by id (read or move), claims and tallies by kind and key, claims also by id. It only grows from try to try.
+ * What one try locks: streams by id (read or move), claims and tallies by kind and key, claims also by id. It only
+ * grows from try to try.
  */
 export interface Locks {
   streams: StreamLocks;

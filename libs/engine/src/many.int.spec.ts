@@ -22,7 +22,9 @@ afterAll(async () => {
   await kernel?.close();
 });
 
-/** Deadlines overdue by hours, many at the same instant; finished processes between; an effect of every tenth is owed. */
+/**
+ * Deadlines overdue by hours, many at the same instant; finished processes between; an effect of every tenth is owed.
+ */
 async function seed(): Promise<void> {
   const unbounded = (sql: string) =>
     owner.transaction(async (tx) => void (await tx.query('SET LOCAL statement_timeout = 0'), await tx.query(sql)));

@@ -26,7 +26,8 @@ type Row = Pick<LoadedStream, 'head' | 'effects' | 'tasks'> & { events: (StoredE
 
 /**
  * Rebuilds every read model and every stored state from the events in one transaction, and records what the states ask
- * for: effects, tasks, deadlines. Run it offline: writers wait while it runs. It wakes the processes that lacked something.
+ * for: effects, tasks, deadlines. Run it offline: writers wait while it runs. It wakes the processes that lacked
+ * something.
  * A spec compares the rebuilt rows with the incremental ones, row by row.
  * @returns how many streams and events it read, and how many processes lacked something.
  */

@@ -32,7 +32,9 @@ const standingOf = ({ stream, process }: Omit<Found, 'now'>) => {
 const isUnderstood = ({ stream, process }: Omit<Found, 'now'>): boolean =>
   stream.events.every(({ type }) => process.misfits?.({ type }).includes('type') !== true);
 
-/** True when effects, tasks and deadline of a stream are those that its state asks for, as far as this program can tell. */
+/**
+ * True when effects, tasks and deadline of a stream are those that its state asks for, as far as this program can tell.
+ */
 export function isRecorded({ stream, process, now }: Found): boolean {
   if (!isUnderstood({ stream, process })) return true;
   const standing = standingOf({ stream, process });

@@ -95,7 +95,10 @@ const claimIdsOf = ({ claimsTaken, claimsHandedOver, claimsCooling, claimsFreed 
   ...claimsFreed,
 ];
 
-/** Locks the principals that events may name, until the commit. @throws Unavailable for one that is erased: the next try names another */
+/**
+ * Locks the principals that events may name, until the commit.
+ * @throws Unavailable for one that is erased: the next try names another
+ */
 async function keepNamed(tx: Tx, names: readonly string[]): Promise<void> {
   const wanted = new Set(names);
   const found = await tx.query('SELECT FROM iam.principals WHERE principal_id = ANY($1) ORDER BY principal_id FOR KEY SHARE', [
@@ -119,7 +122,9 @@ async function settle(
   }
 }
 
-/** Refuses a command of a caller on a full stream, unless it ends the process. Nothing else is ever kept from its room. */
+/**
+ * Refuses a command of a caller on a full stream, unless it ends the process. Nothing else is ever kept from its room.
+ */
 function withinRoom(order: Order, decided: Decided, { eventsPerStream }: TransactionParts): Decided {
   const own = decided.moves.find(({ streamId }) => streamId === order.streamId);
   const isFull = order.origin === 'caller' && own !== undefined && (own.loaded?.head.version ?? 0) >= eventsPerStream;

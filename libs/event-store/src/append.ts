@@ -74,7 +74,8 @@ const lockClaimsOf = (batch: string) => `(SELECT count(*) FROM (
 /**
  * One statement: it writes all of a decision or nothing; empty parts cost only their plan.
  * Every other part reads `b`, so it announces the floor before it takes a position (feed.ts).
- * Rows that other transactions may write at the same time are written in the order of their keys, so that none waits for
+ * Rows that other transactions may write at the same time are written in the order of their keys, so that none waits
+ * for
  * another that waits for it.
  */
 const text = `

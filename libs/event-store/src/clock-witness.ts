@@ -106,7 +106,10 @@ export class ClockWitness {
     this.told = agreement;
   }
 
-  /** A program that has just started: its machine remembers, or another program vouches, or the last mark is all there is. */
+  /**
+   * A program that has just started: its machine remembers, or another program vouches, or the last mark is all there
+   * is.
+   */
   private first(reading: ClockReading, { own, others, confirmed, now }: Marks): NonNullable<ClockWitness['known']> {
     const at = monotonicOf(reading);
     if (own) {

@@ -43,7 +43,10 @@ const indexes = async () =>
     )
   ).map(({ name }) => name);
 
-/** Lets eight programs of the earlier release write while `work` runs. @returns its answer, and the codes of failed writes */
+/**
+ * Lets eight programs of the earlier release write while `work` runs. @returns its answer, and the codes of failed
+ * writes
+ */
 async function besideWriters<T>(work: () => Promise<T>): Promise<{ answer: T; failed: (string | undefined)[] }> {
   const failed: (string | undefined)[] = [];
   let over = false;

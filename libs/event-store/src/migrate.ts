@@ -43,7 +43,10 @@ const history = [
 /** A migration in a transaction gives way to others after this time: whoever comes after it waits behind it. */
 const lockTimeoutMs = 2_000;
 
-/** TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a transaction. */
+/**
+ * TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a
+ * transaction.
+ */
 const migrationOf = ([name, sql]: (typeof history)[number]) =>
   class implements MigrationInterface {
     readonly name = name;
@@ -73,7 +76,10 @@ const migrationLock = 7_336_001;
 
 const askAgainMs = 100;
 
-/** Asks again and again: a statement that waits would hold a snapshot, for whose end an index that is built beside it waits. */
+/**
+ * Asks again and again: a statement that waits would hold a snapshot, for whose end an index that is built beside it
+ * waits.
+ */
 async function waitForLock(runner: QueryRunner): Promise<void> {
   for (;;) {
     const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS ours', [migrationLock])) as [{ ours: boolean }];

@@ -9,7 +9,9 @@ export interface ChainFault {
   fault: 'gap' | 'hash' | 'head' | 'state';
 }
 
-/** Folds the events of any stream as the domain of this shape does; a state that another domain stored is not compared. */
+/**
+ * Folds the events of any stream as the domain of this shape does; a state that another domain stored is not compared.
+ */
 export interface Folding {
   shape: string;
   initial(type: string): unknown;
@@ -23,7 +25,8 @@ const page = 2_000;
 
 /**
  * Recomputes the chain of every stream and compares it with the stored one, in pages, also on a live system.
- * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event, and
+ * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event,
+ * and
  * with a folding a stored state that is not what its events add up to.
  */
 export async function verifyChain(database: Database, folding?: Folding): Promise<{ events: number; faults: ChainFault[] }> {

@@ -46,7 +46,8 @@ export interface KernelOptions {
 
 /**
  * Connects to PostgreSQL at once, and to Temporal at its first use.
- * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key, or
+ * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key,
+ * or
  * its clock was moved and this is production.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {

@@ -8,7 +8,8 @@ const everyMs = 5_000;
 const undefinedTable = '42P01';
 
 /**
- * Lets the witness look once, and from then on every few seconds until the signal. A later look that fails is left to the
+ * Lets the witness look once, and from then on every few seconds until the signal. A later look that fails is left to
+ * the
  * next: commands compare the clocks themselves.
  */
 export async function watchClock(witness: ClockWitness, database: Database, signal: AbortSignal): Promise<void> {

@@ -27,7 +27,8 @@ export interface Crowd {
 const longestDoubtMs = 60_000;
 
 /**
- * Many people at once: each is taken in, asks to leave, and asks once more in vain. Without an answer, or with a 503, a person asks again with the same key.
+ * Many people at once: each is taken in, asks to leave, and asks once more in vain. Without an answer, or with a 503, a
+ * person asks again with the same key.
  */
 export function crowd(site: Installation, { people, atOnce }: { people: number; atOnce: number }): Crowd {
   const settled: Settled[] = [];

@@ -4,7 +4,8 @@ import type { FreshDatabase } from './database';
 const defaults = ['effects.owed_since', 'wakes.written_at', 'operator_tasks.raised_at', 'commands.at'];
 
 /**
- * Lets a test move the machine clock of a database, before anybody connects: statements find a `clock_timestamp` that is
+ * Lets a test move the machine clock of a database, before anybody connects: statements find a `clock_timestamp` that
+ * is
  * as far ahead as the test says, where they would find PostgreSQL's own.
  */
 export const makeMachineClockMovable = ({ ownerUrl }: FreshDatabase): Promise<void> =>

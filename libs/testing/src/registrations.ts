@@ -4,7 +4,10 @@ import type { Moment } from './chronicle';
 import { processOfStream } from './in-memory';
 import { MemoryDriver, plainNames } from './memory-driver';
 
-/** What happens where several people register with the same few numbers and documents: steps, commands of no journey, the honest worker, and time. */
+/**
+ * What happens where several people register with the same few numbers and documents: steps, commands of no journey,
+ * the honest worker, and time.
+ */
 export type RegistrationTurn =
   | { turn: 'step'; step: CommandStep; way?: Way }
   /** What leads on: the applicant's next step, the check that confirms, the people who approve, the directory. */
@@ -44,7 +47,10 @@ const ways = {
 };
 type Way = keyof typeof ways;
 
-/** A verified company with two positions, an IT admin and five invites that outlast most lives; then the turns. Nobody reviews identities before a turn appoints them. */
+/**
+ * A verified company with two positions, an IT admin and five invites that outlast most lives; then the turns. Nobody
+ * reviews identities before a turn appoints them.
+ */
 export function registrations(turns: readonly RegistrationTurn[]): readonly Moment[] {
   const driver = new MemoryDriver();
   for (const step of [...opensCompany(sales), { step: 'addPosition', at: desk } as const]) driver.take(step);

@@ -49,7 +49,10 @@ const annaAgain = { ...anna, registration: 'anna again' };
 const leaves = (account: string): Step => ({ step: 'requestDeregistration', account, deregistration: `${account} leaves` });
 const decides = (who: Applicant, decision: 'approve' | 'reject'): Step => ({ step: 'decide', who, person: north.managers[0]!, decision });
 
-/** Leaves processes in most of their states: purged and leaving people, drafts, approvals in every state of theirs, an account that joins a second company. */
+/**
+ * Leaves processes in most of their states: purged and leaving people, drafts, approvals in every state of theirs, an
+ * account that joins a second company.
+ */
 const journey: Journey = [
   { step: 'takeInAccount', account: 'dora', phone: dora.phone, fullName: dora.fullName },
   leaves('dora'),

@@ -103,7 +103,7 @@ describe('an approval', () => {
     expect(codeOf(await decide(id, manager))).toBe('approval-closed');
   });
 
-  it('cannot be decided by its requester, whoever names them', async () => {
+  it('cannot be decided by its requester, whether the requester or another caller names them', async () => {
     const id = (await askForApproval(api, { companyId, managers: [requester, manager] }, as(requester))).body.id as string;
     expect(await decide(id, requester)).toMatchObject({ status: 403, body: { code: 'self-approval' } });
     expect(await task(id, requester, 'take')).toMatchObject({ status: 403, body: { code: 'self-approval' } });

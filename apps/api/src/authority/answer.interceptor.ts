@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { catchError, concatMap, of, throwError, type Observable } from 'rxjs';
 
 /**
- * Checks each answer by the contract of its route. A recorded answer was checked when it was first given: where it does not fit, a newer program gave it,
+ * Checks each answer by the contract of its route. A recorded answer was checked when it was first given: where it does
+ * not fit, a newer program gave it,
  * and it goes out as it was recorded.
  */
 @Injectable()

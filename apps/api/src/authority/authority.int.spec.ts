@@ -12,7 +12,10 @@ import { SecurityLog } from './security-log';
 /** `leaving`: a person whose account is frozen. */
 type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
 
-/** Who has each right, written down apart from the table that the code reads. All rights of a process have a row here, or none: then its own spec states them. */
+/**
+ * Who has each right, written down apart from the table that the code reads. All rights of a process have a row here,
+ * or none: then its own spec states them.
+ */
 const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   takeInAccount: ['operator'],
   readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],

@@ -66,6 +66,9 @@ export function viewerOf({ person, principalId, roles }: Authority): Viewer {
   return { as: roles.includes('operator') ? 'operator' : 'service', principal: principalId };
 }
 
-/** By facts, as the process itself declares; lists find by the same declaration. Of a process that they do not see, callers learn nothing. */
+/**
+ * By facts, as the process itself declares; lists find by the same declaration. Of a process that they do not see,
+ * callers learn nothing.
+ */
 export const maySee = (authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean =>
   sees(viewerOf(authority), processOf(type).seenBy(state, id));

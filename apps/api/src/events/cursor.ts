@@ -7,7 +7,9 @@ export interface Cursor {
   row?: FeedRow;
 }
 
-/** Position, event and instant of a row; the former release gave the position alone, which is read until the next one. */
+/**
+ * Position, event and instant of a row; the former release gave the position alone, which is read until the next one.
+ */
 const shape = /^events\|(\d{1,15})(?:\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\|(\d{1,15}))?$/;
 
 /** @throws Refusal `cursor-invalid` for what no feed has given */

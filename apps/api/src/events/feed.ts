@@ -5,7 +5,8 @@ import { cursorOf, type Cursor } from './cursor';
 import { News } from './news';
 
 /**
- * The feed as its callers read it: what there is at once, else what comes while they wait. It names every process to everybody with its right, by
+ * The feed as its callers read it: what there is at once, else what comes while they wait. It names every process to
+ * everybody with its right, by
  * ids, types and instants alone; what a process says is for those who see it.
  */
 @Injectable()

@@ -28,7 +28,7 @@ describe('a process that only a newer release can read', () => {
   it.each([
     ['by its policy', 'policy_version = 99', { state: 'active', policyVersion: 99 }, ['+8613800138001', '+8613800138002']],
     ['by its status', `status = 'resting'`, { state: 'resting', policyVersion: 2 }, ['+8613800138003', '+8613800138004']],
-  ])('hides no other one of a list, and is told with a mark: %s', async (_, columns, told, [phone, another]) => {
+  ])('hides no other item of a list, which shows it with a mark: %s', async (_, columns, told, [phone, another]) => {
     const known = await api.newAccount(phone!);
     // Of another instant, for the order of the list.
     await api.advance(1);
@@ -72,7 +72,7 @@ describe('a process that only a newer release can read', () => {
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
   });
 
-  it('is no fact for a decision: nobody is taken in, and no role granted, by a company of a newer policy', async () => {
+  it('is no fact for a decision: a company of a newer policy takes no account in and grants no role', async () => {
     const companyId = await newCompany(api, { itAdmins: [randomUUID()] });
     await moved(`company:${companyId}`, 99);
     const answers = [

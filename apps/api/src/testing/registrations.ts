@@ -89,7 +89,10 @@ export const shown = async (api: TestApi, id: string): Promise<Answer['body']> =
 
 const stepsOf = (who: Applicant, company: Inviting | undefined) => (company ? joinsCompany(who, company.at) : comesAlone(who));
 
-/** The steps of a person, into the company where there is one, until before this step. @returns the id of the registration */
+/**
+ * The steps of a person, into the company where there is one, until before this step. @returns the id of the
+ * registration
+ */
 async function walkUpTo(
   step: 'recordSignIn' | 'giveProfile' | 'submit',
   api: TestApi,

@@ -52,7 +52,8 @@ export const accountPolicy = {
   version: 2,
   /**
    * G1, G2, X3, X19, S0, S1: what tier 0, 1 and 2 may do. S0 names voice calls and the calendar for the start, and
-   * locations and third-party apps after it; the tiers and their limits are those of S1. That locations come with tier 1
+   * locations and third-party apps after it; the tiers and their limits are those of S1. That locations come with tier
+   * 1
    * and third-party apps with tier 2 is our choice.
    */
   tiers: [

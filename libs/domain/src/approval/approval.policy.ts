@@ -118,7 +118,9 @@ export const firstIdentityReviewPolicy = {
   expiryHours: 168,
 } as const satisfies ApprovalPolicy;
 
-/** A reviewer checks an identity, as in version 1; but the applicant does not pay for slow reviewers: it never lapses. */
+/**
+ * A reviewer checks an identity, as in version 1; but the applicant does not pay for slow reviewers: it never lapses.
+ */
 export const identityReviewPolicy = {
   /** Our choice: the name that events know it by. */
   id: 'identity-review',

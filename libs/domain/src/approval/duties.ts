@@ -6,7 +6,10 @@ import type { PoliciesByMatter } from './matters';
 
 type Timed = { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' } | { type: 'EndRetention' };
 
-/** The next reminder, the call of an operator, and the end, where they are planned; after the end the day on which the texts go. */
+/**
+ * The next reminder, the call of an operator, and the end, where they are planned; after the end the day on which the
+ * texts go.
+ */
 export function due(approval: OpenedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] {
   if (!isPending(approval)) return dueAfterEnd(approval, policies);
   const { remindAts, reminded, callsOperatorAt, operatorCalled, expiresAt } = approval;
@@ -22,7 +25,10 @@ const dueAfterEnd = ({ matter, expiresAt, retentionOver }: EndedApproval, polici
 
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
-/** Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; after its retention the erasure. */
+/**
+ * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; after
+ * its retention the erasure.
+ */
 export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers' | 'eraseApproval'>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : [];
   return Array.from({ length: approval.reminded + 1 }, (_, n) => ({

@@ -35,7 +35,8 @@ type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const openingRules = {
   /**
-   * P1, X1: the opening finds the people of each slot and records them. Our choice: it refuses if distinct people cannot
+   * P1, X1: the opening finds the people of each slot and records them. Our choice: it refuses if distinct people
+   * cannot
    * fill them, because it could only wait.
    */
   OpenApproval: opening({

@@ -5,7 +5,8 @@ export const commandPolicy = {
    */
   answerKeptDays: 90,
   /**
-   * Our choice: a process with so many events takes no more commands of callers, except those that end it. Clock, effects
+   * Our choice: a process with so many events takes no more commands of callers, except those that end it. Clock,
+   * effects
    * and reactions always have room.
    */
   eventsPerStream: 10_000,

@@ -33,7 +33,10 @@ export const purgeSteps = {
   eraseProfile: { dataClass: 'profile', after: ['cutCompanyTies', 'deleteEvidence', 'unbindDevices'] },
 } as const satisfies Record<string, { dataClass: string; after: readonly string[] }>;
 
-/** D5, D6, our choice: what is kept for a while after the purge, and then erased. The keys of the vault go last: our choice. */
+/**
+ * D5, D6, our choice: what is kept for a while after the purge, and then erased. The keys of the vault go last: our
+ * choice.
+ */
 export const retentionSteps = {
   eraseDirectoryEntry: { dataClass: 'company-directory' },
   releasePhone: { dataClass: 'phone-number' },

@@ -1,8 +1,10 @@
 import { day, type Instant } from '../decider';
 
 /**
- * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
- * staff of a foreign-related company for the end of their visa; no company says yet whether it is one, so `visaUntil` is
+ * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks
+ * foreign
+ * staff of a foreign-related company for the end of their visa; no company says yet whether it is one, so `visaUntil`
+ * is
  * asked of nobody, and refused only if it has passed.
  */
 export const registrationPolicy = {
@@ -26,7 +28,8 @@ export const registrationPolicy = {
     web: 'not-allowed',
   },
   /**
-   * R19, S1, our choice: the number of accounts of a device; one more is refused. S1 counts those that sign in there; we
+   * R19, S1, our choice: the number of accounts of a device; one more is refused. S1 counts those that sign in there;
+   * we
    * count those that were registered there, since no sign-in is observed yet.
    */
   accountsPerDevice: 3,

@@ -43,7 +43,10 @@ export const profileFields = {
 
 /** What a registration keeps of a proven phone. */
 export const provenFields = {
-  /** The live account that the number belongs to: the applicant becomes a member with it, and no second account is opened. */
+  /**
+   * The live account that the number belongs to: the applicant becomes a member with it, and no second account is
+   * opened.
+   */
   joins: optional(id),
   /** The place of the account among those of the device; missing when joining with an account. */
   deviceId: optional(id),

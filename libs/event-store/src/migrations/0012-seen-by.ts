@@ -1,6 +1,8 @@
 /**
- * Who sees a process, and what lists find it by, as columns of its row: each process declares them, and its projection writes them with the row.
- * A row that an older release writes does not tell them (`seen_version` stays behind), so that a trigger derives them from the state of that release.
+ * Who sees a process, and what lists find it by, as columns of its row: each process declares them, and its projection
+ * writes them with the row.
+ * A row that an older release writes does not tell them (`seen_version` stays behind), so that a trigger derives them
+ * from the state of that release.
  * The trigger may go when no older release can write any more.
  */
 export const seenBy = `
@@ -43,7 +45,8 @@ CREATE TRIGGER written_by_older_release BEFORE INSERT OR UPDATE ON rm.process
 `;
 
 /**
- * Fills the rows that are there: the trigger does it for each one that is touched. Each bite is a transaction of its own and passes over rows that
+ * Fills the rows that are there: the trigger does it for each one that is touched. Each bite is a transaction of its
+ * own and passes over rows that
  * others hold, so that it waits for nobody; a walk that was broken off, or has passed over rows, starts again.
  */
 const fillInBites = `
@@ -69,7 +72,10 @@ BEGIN
   END LOOP;
 END $$`;
 
-/** Built beside running programs; a build that was broken off is dropped first. Release 0.1.0 reads the indexes on the state, so they stay. */
+/**
+ * Built beside running programs; a build that was broken off is dropped first. Release 0.1.0 reads the indexes on the
+ * state, so they stay.
+ */
 export const seenByOfOldRows = [
   fillInBites,
   'DROP INDEX CONCURRENTLY IF EXISTS rm.process_seen',

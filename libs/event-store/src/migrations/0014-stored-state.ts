@@ -1,6 +1,8 @@
 /**
- * The folded state stands with its stream: written by the append, read by the next command, which folds only the events behind it.
- * A row that an older release wrote has none, or an older one, until a program of today writes it: it is folded from all its events meanwhile.
+ * The folded state stands with its stream: written by the append, read by the next command, which folds only the events
+ * behind it.
+ * A row that an older release wrote has none, or an older one, until a program of today writes it: it is folded from
+ * all its events meanwhile.
  */
 export const storedState = `
 SET LOCAL lock_timeout = '3s';

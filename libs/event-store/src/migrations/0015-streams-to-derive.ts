@@ -1,5 +1,6 @@
 /**
- * What the keeper looks for: unfinished streams whose state another domain has folded, those behind their state, and those that only lack their end.
+ * What the keeper looks for: unfinished streams whose state another domain has folded, those behind their state, and
+ * those that only lack their end.
  * Built beside running programs, one statement each; a build that was broken off is dropped first.
  */
 export const streamsToDerive = [

@@ -1,6 +1,8 @@
 /**
- * Indexes for walks in bites: each bite goes on behind the last row of the one before, also where many rows have one instant.
- * Built beside running programs, one statement each; a build that was broken off is dropped first. The former indexes stay, since release 0.1.0 reads them.
+ * Indexes for walks in bites: each bite goes on behind the last row of the one before, also where many rows have one
+ * instant.
+ * Built beside running programs, one statement each; a build that was broken off is dropped first. The former indexes
+ * stay, since release 0.1.0 reads them.
  */
 export const keepers = [
   'DROP INDEX CONCURRENTLY IF EXISTS es.streams_due',

@@ -24,7 +24,10 @@ export interface ApprovalPosition {
 
 type Page = [db: Reader, viewer: Viewer, filter: ApprovalFilter, after: ApprovalPosition | undefined, limit: number];
 
-/** Returns the approvals in a state that this viewer sees, after a position, at most `limit`: pending ones by expiry, the others newest first. */
+/**
+ * Returns the approvals in a state that this viewer sees, after a position, at most `limit`: pending ones by expiry,
+ * the others newest first.
+ */
 export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? inbox(...page) : archive(...page));
 
 /** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */

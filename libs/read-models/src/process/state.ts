@@ -4,7 +4,8 @@ import type { Reader } from '../reader';
 import { domainShape } from '../shape';
 
 /**
- * SQL for the stored state of a row of `rm.process`, by the name of that row. Null where another domain has folded it, or
+ * SQL for the stored state of a row of `rm.process`, by the name of that row. Null where another domain has folded it,
+ * or
  * where a release without stored states wrote the row last.
  */
 export const stateOf = (row: string): string =>
