@@ -116,6 +116,8 @@ export interface BegunEffect {
   attempts: number;
   /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
+  /** A message that its process owes no more: a newer one speaks, or its subject is over. Nobody sends it. */
+  outdated?: true;
   process: ProcessState<unknown>;
 }
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';
