@@ -31,6 +31,10 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
 CMD ["node", "--enable-source-maps", "dist/apps/api/src/main.js"]
 
 FROM runtime AS worker
+# A new volume takes its owner from here; nothing else in the image is writable.
+USER root
+RUN install -d -o node -g node /anchors
+USER node
 ENV WORKER_HOST=0.0.0.0 WORKER_PORT=3001
 EXPOSE 3001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 mkdir -p secrets
 chmod 700 secrets
 
-for name in postgres-password owner-database-password application-database-password temporal-database-password master-key; do
+for name in postgres-password owner-database-password application-database-password temporal-database-password master-key signing-key; do
   file="secrets/$name"
   [ -e "$file" ] && continue
   head -c 32 /dev/urandom | base64 >"$file.new"

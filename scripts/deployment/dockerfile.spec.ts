@@ -67,3 +67,11 @@ describe.each(['api', 'worker'])('the image of the %s', (program) => {
     expect(check).toContain(`CMD ["node", "-e", "fetch('http://127.0.0.1:${port}/readyz')`);
   });
 });
+
+describe('the image of the worker', () => {
+  it('has a folder of its user where the volume of the anchor goes, and runs as that user afterwards', () => {
+    const made = instructionsOf('worker').filter((line) => line.startsWith('RUN '));
+    expect(made).toEqual([`RUN install -d -o node -g node ${services.worker?.environment?.ANCHOR_DIR}`]);
+    expect(effective('worker', 'USER')).toBe('USER node');
+  });
+});

@@ -2,7 +2,7 @@ import { createEffects, createControl, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
-import type { Config } from './config';
+import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
 import { say } from './say';
 
@@ -13,6 +13,8 @@ const pools = { commands: { name: 'tenure-worker', size: workPoolSize }, databas
 
 export interface Parts extends Kernel {
   sweepEveryMs: number;
+  /** Where the anchor is written; undefined: by another worker, or nowhere. */
+  anchor: AnchorSettings | undefined;
   control: ReturnType<typeof createControl>;
   effects: ReturnType<typeof createEffects>;
 }
@@ -34,6 +36,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
   return {
     ...kernel,
     sweepEveryMs: config.SWEEP_SECONDS * 1_000,
+    anchor: anchorSettings(config),
     control: createControl(kernel.engine),
     effects: createEffects(
       {

@@ -35,6 +35,7 @@ export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { sees } from './visibility';
 export type { Viewer } from './visibility';
+export { anchorPolicy } from './anchor/anchor.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';
