@@ -209,6 +209,8 @@ export interface Process<
   columns(state: S): StreamColumns;
   /** False of a stream that only a newer release can read; the kernel folds no such stream, whatever for. */
   canRead?(stream: Readable<S>): boolean;
+  /** False of an event that only a newer release can fold. */
+  canFold?(event: Event): boolean;
   /** The places in an event that do not fit its shape: no personal text gets in. The kernel appends no such event. */
   misfits?(event: Event): readonly string[];
 }

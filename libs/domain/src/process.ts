@@ -11,6 +11,7 @@ import {
   type Told,
 } from './decider';
 import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
+import { canFold } from './newer-event';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 
@@ -186,6 +187,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     minor: Object.entries(events).flatMap(([event, { minor }]) => (minor ? [event as EventOf<Ev>['type']] : [])),
     columns: (state) => (isKnown(state) ? columns(state) : {}),
     misfits: (event) => misfitsOf(events, event),
+    canFold: (event) => canFold(events, event),
     seenBy: (state, id) => {
       if (!isKnown(state)) return seenByServices;
       const { companyId } = columns(state);

@@ -1,7 +1,7 @@
 import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamHead } from '#event-store';
 import type { Move } from './decision';
 import { dutiesOf } from './duties';
-import { nextDueAt } from './fold';
+import { nextDueAt, schemaVersion } from './fold';
 import type { Order } from './order';
 
 /** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
@@ -10,8 +10,6 @@ export interface Compiled {
   heads: ReadonlyMap<string, StreamHead>;
   events: ReadonlyMap<string, readonly StoredEvent[]>;
 }
-
-const schemaVersion = 1;
 
 /** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
 export const effectKeepsFailing = 'effect-keeps-failing';
@@ -67,6 +65,8 @@ const storedEvents = (order: Order, move: Move, now: number, build: string): Sto
         ...(causation !== undefined && { causation }),
         traceId,
         build,
+        // A program that does not know the type learns from this that a reader of the stream may pass over it.
+        ...(move.process.minor.includes(type) && { minor: true }),
       },
       recordedAt: now,
     };

@@ -46,7 +46,7 @@ function groundOf({ now, streams, claims, tallies, locks }: Gathered, proof: Pro
   const found = new Map(
     [...streams].map(([streamId, stream]) => [
       streamId,
-      { state: foldStream(processOf(stream.head.type), stream), policyVersion: stream.head.policyVersion },
+      { state: foldStream(processOf(stream.head.type), stream, locks.streams.get(streamId)!), policyVersion: stream.head.policyVersion },
     ]),
   );
   return {

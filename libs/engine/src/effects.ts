@@ -1,9 +1,9 @@
-import { hour, type Process } from '#domain';
+import { hour, partsOf, type Process } from '#domain';
 import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
-import { processOfHead, foldToProcessState } from './fold';
+import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
 import { readStreams, refuseAhead, type Time } from './witnessed';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
@@ -42,6 +42,7 @@ export async function beginEffect(
   const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
     const effect = await lockEffect(tx, effectId, time.clock);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
+    refuseUnknownEffect(processOf(partsOf(effect.streamId).type), kind);
     refuseAhead(time.witness, effect);
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
@@ -53,7 +54,7 @@ export async function beginEffect(
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);
-    const process = foldToProcessState(stream!, now, rules);
+    const process = foldToProcessState(stream!, now, rules, 'move');
     const { n, attempts, owedForMs } = effect;
     const outdated = isOutdated(rules, process, effect) && { outdated: true as const };
     return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...outdated, process } };

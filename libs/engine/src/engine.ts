@@ -19,11 +19,11 @@ import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, Proc
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
 import { Gate } from './gate';
-import { processOfHead, foldToProcessState } from './fold';
+import { processOfHead, foldToProcessState, isOpen } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
 import { clockActor, effectActor, type Order } from './order';
-import { isOpen, isRecorded, rederive, type Found } from './rederive';
+import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
@@ -128,7 +128,9 @@ export class Engine {
     const found = await this.find(streamId);
     if (!found) return;
     const { stream, process, now, earliest } = found;
-    const deadline = process.due(foldToProcessState(stream, now, process).state).find(({ command }) => command.type === commandType);
+    const deadline = process
+      .due(foldToProcessState(stream, now, process, 'move').state)
+      .find(({ command }) => command.type === commandType);
     if (!deadline || earliest < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
     await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
@@ -214,7 +216,7 @@ export class Engine {
     const first = await this.find(streamId);
     if (!first) return undefined;
     const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
-    const { state } = foldToProcessState(stream, now, process);
+    const { state } = foldToProcessState(stream, now, process, 'move');
     const outcome = process.outcome(state);
     return {
       version: stream.head.version,
@@ -253,7 +255,7 @@ export class Engine {
   }
 
   private stateOf(found: Found | undefined): ProcessState | undefined {
-    return found && foldToProcessState(found.stream, found.now, found.process);
+    return found && foldToProcessState(found.stream, found.now, found.process, 'read');
   }
 
   /** Records what is missing of a stream, and reads it again. */

@@ -1,5 +1,5 @@
 import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
-import type { Folding, LoadedStream, StoredEvent, StreamHead } from '#event-store';
+import type { Folding, LoadedStream, LockMode, RecordedEffect, StoredEvent, StreamHead } from '#event-store';
 import { domainShape } from '#read-models';
 import type { ProcessState } from './execution';
 import { Unavailable } from './failure';
@@ -19,17 +19,23 @@ export const foldFrom = <S extends { status: string }>(process: Process<S>, stat
 /** Returns a stored event as the domain knows it: the type and its data in one object. */
 export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 
+/** The shape of stored events as a whole; a later one is of a newer release. */
+export const schemaVersion = 1;
+
+export const isOpen = ({ state }: RecordedEffect): boolean => state === 'owed' || state === 'begun';
+
 /** A stream folds the same under any policy, so once is enough. */
 const folded = new WeakMap<LoadedStream, { status: string }>();
 
 /**
  * Returns the state of a stream, whatever for: to decide about it, to read it as a fact, to ask who sees it. It is the
- * stored one with the events
- * behind it.
- * @throws PolicyUnknown, Unavailable where only a newer program can read it: its words would mean nothing here.
+ * stored one with the events behind it. The one place that asks whether this program can read it.
+ * @throws PolicyUnknown, Unavailable where only a newer program can: a policy, an event, a status or a word is unknown.
+ * To `move` a stream all its events must be known; to `read` it, unknown ones that move no version do not matter.
  */
-export function foldStream(process: Process, stream: LoadedStream | undefined): { status: string } {
+export function foldStream(process: Process, stream: LoadedStream | undefined, use: LockMode): { status: string } {
   if (!stream) return process.initial;
+  if (!isKnown(process, stream, use)) throw new Unavailable('state-unknown');
   const known = folded.get(stream);
   if (known) return known;
   const { policyVersion } = stream.head;
@@ -39,6 +45,22 @@ export function foldStream(process: Process, stream: LoadedStream | undefined): 
   if (own.canRead?.({ policyVersion, status: own.status(state), state }) === false) throw new Unavailable('state-unknown');
   folded.set(stream, state);
   return state;
+}
+
+function isKnown(process: Process, { events }: LoadedStream, use: LockMode): boolean {
+  const newer = events.filter((event) => !isOurs(process, event));
+  return newer.every(({ meta }) => use === 'read' && meta['minor'] === true);
+}
+
+const isOurs = (process: Process, event: StoredEvent): boolean =>
+  event.schemaVersion <= schemaVersion && process.canFold?.(domainEvent(event)) !== false;
+
+/**
+ * An effect that only a newer release owes stops no command, because owed effects are compared by their kinds; but its
+ * result is only for that release. @throws Unavailable
+ */
+export function refuseUnknownEffect({ effectKinds }: Process, kind: string): void {
+  if (!effectKinds.includes(kind)) throw new Unavailable('state-unknown');
 }
 
 /** The domain of this program, for whoever compares states with events. */
@@ -64,8 +86,8 @@ export const toProcessState = (head: StreamHead, state: { status: string }, now:
   now,
 });
 
-export const foldToProcessState = (stream: LoadedStream, now: number, process: Process): ProcessState =>
-  toProcessState(stream.head, foldStream(process, stream), now);
+export const foldToProcessState = (stream: LoadedStream, now: number, process: Process, use: LockMode): ProcessState =>
+  toProcessState(stream.head, foldStream(process, stream, use), now);
 
 /** Returns the soonest deadline in milliseconds, or null for a process without one. */
 export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>

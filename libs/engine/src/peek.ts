@@ -41,7 +41,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   if (command || used) return { command, expired: !command, now, needs: {}, locks: noLocks };
   const own = seen.get(order.streamId);
   const process = own ? processOfHead(parts.processOf, own.head) : current;
-  const state = foldStream(process, own);
+  const state = foldStream(process, own, 'read');
   let asked = ask(process, order.command, state, seen, parts);
   for (let unread; (unread = tellingOfMore(asked.needs).filter((id) => !seen.has(id))).length > 0;) {
     await read(unread);
@@ -58,7 +58,7 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   const further = targets.map(({ streamId, command: target }) => {
     const stream = seen.get(streamId);
     const moved = stream ? processOfHead(parts.processOf, stream.head) : parts.processOf(partsOf(streamId).type);
-    return locksOf(moved.needs(target, foldStream(moved, stream), {}));
+    return locksOf(moved.needs(target, foldStream(moved, stream, 'read'), {}));
   });
   return { command, expired: false, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
 }
@@ -82,7 +82,7 @@ const factsOf = (needs: Needs, seen: Seen, { processOf }: PeekParts): Record<str
   Object.fromEntries(
     Object.entries(needs).flatMap(([name, need]) => {
       const stream = need.need === 'stream' ? seen.get(streamIdOf(need.process, need.id)) : undefined;
-      return stream ? [[name, foldStream(processOf(stream.head.type), stream)]] : [];
+      return stream ? [[name, foldStream(processOf(stream.head.type), stream, 'read')]] : [];
     }),
   );
 

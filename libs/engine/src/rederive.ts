@@ -6,37 +6,30 @@ import {
   lockStreamsNow,
   type Batch,
   type LoadedStream,
-  type RecordedEffect,
   type Projected,
   type StreamHead,
   type Transaction,
 } from '#event-store';
 import { addStanding, headAfter } from './batch';
 import { dutiesOf } from './duties';
-import { isContention, Unavailable } from './failure';
+import { isContention } from './failure';
 import { foldStream, processOfHead } from './fold';
 import type { TransactionParts } from './transaction';
 import { readStreams } from './witnessed';
 
 export type Found = { stream: LoadedStream; process: Process; now: number };
 
-export const isOpen = ({ state }: RecordedEffect): boolean => state === 'owed' || state === 'begun';
-
 const standingOf = ({ stream, process }: Omit<Found, 'now'>) => {
-  const after = foldStream(process, stream);
+  const after = foldStream(process, stream, 'move');
   const { streamId, version, headHash } = stream.head;
   return { streamId, process, before: after, after, loaded: stream, events: [], version, headHash };
 };
 
-/** True when the program names every event that it has folded: else only a newer one knows where the stream stands. */
-const isUnderstood = ({ stream, process }: Omit<Found, 'now'>): boolean =>
-  stream.events.every(({ type }) => process.misfits?.({ type }).includes('type') !== true);
-
 /**
  * True when effects, tasks and deadline of a stream are those that its state asks for, as far as this program can tell.
+ * @throws Unavailable for a stream that only a newer program can read.
  */
 export function isRecorded({ stream, process, now }: Found): boolean {
-  if (!isUnderstood({ stream, process })) return true;
   const standing = standingOf({ stream, process });
   const { owed, withdrawn, raised, resolved, areOpen } = dutiesOf(process, standing, stream);
   const { nextDueAt, finishedAt } = headAfter(standing, !areOpen, now);
@@ -64,7 +57,7 @@ export function addRederived(
 
 /** What the read models get of a stream without new events. */
 function projectedOf({ stream, process }: Found, head: StreamHead): Projected {
-  const state = foldStream(process, stream);
+  const state = foldStream(process, stream, 'move');
   return { head, status: process.status(state), outcome: process.outcome(state), state, events: [] };
 }
 
@@ -72,7 +65,7 @@ function projectedOf({ stream, process }: Found, head: StreamHead): Projected {
  * Records under the lock of a stream what follows from its state: effects, tasks of operators, the next deadline, the
  * state itself, its rows in the read models. No event, no other version.
  * @returns true if something but the state was missing, and is recorded now.
- * @throws Unavailable for a stream that only a newer program understands.
+ * @throws Unavailable for a stream that only a newer program can read.
  */
 export function rederive(
   parts: TransactionParts,
@@ -86,7 +79,6 @@ export function rederive(
     if (!stream) return false;
     const batch = emptyBatch();
     const found = { stream, now: Math.max(now, stream.recordedAt), process: processOfHead(parts.processOf, stream.head) };
-    if (!isUnderstood(found)) throw new Unavailable('state-unknown');
     const { head, lacked } = addRederived(batch, found, { shape: parts.shape, wake });
     await append(tx, batch);
     tx.withCommit(parts.projections.flatMap((projection) => projection.apply(tx, [projectedOf(found, head)])));

@@ -14,7 +14,7 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
 import type { Answer, Caller, Json, ProcessState } from './execution';
-import { processOfHead, toProcessState, foldToProcessState } from './fold';
+import { processOfHead, refuseUnknownEffect, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Gate } from './gate';
@@ -165,13 +165,15 @@ function guard(order: Order, gathered: Gathered, { processOf }: TransactionParts
     const process = processOfHead(processOf, stream.head);
     const wanted = JSON.stringify(order.command);
     const deadline = process
-      .due(foldToProcessState(stream, gathered.now, process).state)
+      .due(foldToProcessState(stream, gathered.now, process, 'move').state)
       .find(({ command }) => JSON.stringify(command) === wanted);
     if (!deadline || gathered.earliest < deadline.dueAt) return refused('not-due');
   }
-  const begun =
-    order.effectId === undefined || stream?.effects.some(({ effectId, state }) => effectId === order.effectId && state === 'begun');
-  return begun ? undefined : refused('effect-not-begun');
+  if (order.effectId === undefined) return undefined;
+  const begun = stream?.effects.find(({ effectId, state }) => effectId === order.effectId && state === 'begun');
+  if (!stream || !begun) return refused('effect-not-begun');
+  refuseUnknownEffect(processOf(stream.head.type), begun.kind);
+  return undefined;
 }
 
 /**
@@ -184,8 +186,8 @@ function refusePeriods({ agreement }: Gathered, moves: readonly Move[]): void {
   if (moves.some(({ loaded, process, after }) => !loaded && process.due(after).length > 0)) throw new Unavailable('clock-ahead');
 }
 
-const statesOf = ({ streams, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, ProcessState> =>
-  new Map([...streams].map(([id, stream]) => [id, foldToProcessState(stream, now, processOf(stream.head.type))]));
+const statesOf = ({ streams, locks, now }: Gathered, { processOf }: TransactionParts): ReadonlyMap<string, ProcessState> =>
+  new Map([...streams].map(([id, stream]) => [id, foldToProcessState(stream, now, processOf(stream.head.type), locks.streams.get(id)!)]));
 
 function answerOf(
   order: Order,

@@ -61,7 +61,7 @@ describe('a call', () => {
   it('leaves a recorded refusal that only a newer program knows to that one', () => {
     const { call } = callOf();
     const answer = { ok: false as const, problem: { code: 'of-a-newer-program' }, traceId: 'first' };
-    expect(() => call.take({ answer, replayed: true })).toThrow(new Refusal({ code: 'unavailable' }));
+    expect(() => call.take({ answer, replayed: true })).toThrow(new Refusal({ code: 'newer-release' }));
     expect(call.headers).toEqual({});
     // Of its own refusals each program knows all: an unknown one is a bug.
     expect(() => call.take({ answer, replayed: false })).toThrow(new Refusal(answer.problem, 'first'));

@@ -67,11 +67,11 @@ export class Call {
 
   /**
    * The answer that the engine recorded for this call.
-   * @throws Refusal with the recorded problem and the trace of the first call; `unavailable` where only a newer program
+   * @throws Refusal with the recorded problem and the trace of the first call; `newer-release` where only a newer program
    * knows the code of the problem
    */
   take({ answer, replayed }: Outcome): { revision: number; body: Json } {
-    if (replayed && !answer.ok && !problemEntry(answer.problem.code)) throw refusal('unavailable');
+    if (replayed && !answer.ok && !problemEntry(answer.problem.code)) throw refusal('newer-release');
     if (replayed) this.headers[replayedHeader] = 'true';
     if (!answer.ok) throw new Refusal(answer.problem, answer.traceId);
     return answer;

@@ -24,14 +24,14 @@ export class People {
   /**
    * Returns a person for whom a service may act: one who was named before, or has an account that is not gone.
    * Read anew each time, because an account is frozen at once (D2).
-   * @throws Refusal `unavailable` for a person whose account only a newer release can read
+   * @throws Refusal `newer-release` for a person whose account only a newer release can read
    */
   async findPerson(userId: string): Promise<Person | undefined> {
     const [principalId, account] = await Promise.all([
       findPrincipal(this.database, userId),
       readProcess<Account>(this.database, streamIdOf('account', userId)),
     ]);
-    if (account && !processOf('account').canRead(account)) throw refusal('unavailable');
+    if (account && !processOf('account').canRead(account)) throw refusal('newer-release');
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };

@@ -63,6 +63,7 @@ const everywhere: readonly ProblemCode[] = [
   'too-many-requests',
   'invalid-request',
   'unavailable',
+  'newer-release',
 ];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const withKey: readonly ProblemCode[] = [

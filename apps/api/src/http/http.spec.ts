@@ -56,7 +56,9 @@ describe('a problem', () => {
   it.each([
     [new Unavailable('database'), 'unavailable'],
     [new ProviderUnavailable('away'), 'unavailable'],
-    [new PolicyUnknown('account', 2), 'unavailable'],
+    [new PolicyUnknown('account', 2), 'newer-release'],
+    [new Unavailable('policy-unknown'), 'newer-release'],
+    [new Unavailable('state-unknown'), 'newer-release'],
     [Object.assign(new Error('terminating connection'), { code: '57P01' }), 'unavailable'],
     [Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'unavailable'],
     [Object.assign(new Error('read-only transaction'), { code: '25006' }), 'unavailable'],

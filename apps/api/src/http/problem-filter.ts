@@ -22,12 +22,17 @@ export function problemOf(exception: unknown): Problem | undefined {
   if (exception instanceof Refusal) return exception.problem;
   if (typeof exception !== 'object' || exception === null) return undefined;
   if (exception instanceof Unavailable && exception.reason === 'clock-ahead') return { code: 'clock-ahead', retryAfterSeconds: 10 };
-  const maybeLater = [Unavailable, ProviderUnavailable, PolicyUnknown].some((kind) => exception instanceof kind);
+  if (isOfNewerRelease(exception)) return { code: 'newer-release' };
+  const maybeLater = [Unavailable, ProviderUnavailable].some((kind) => exception instanceof kind);
   if (maybeLater || isPassing(exception)) return { code: 'unavailable' };
   const status = exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
   return { code: codesOfStatus[status] ?? 'bad-request' };
 }
+
+const isOfNewerRelease = (exception: object): boolean =>
+  exception instanceof PolicyUnknown ||
+  (exception instanceof Unavailable && (exception.reason === 'policy-unknown' || exception.reason === 'state-unknown'));
 
 /**
  * Every refusal and every failure is answered here as problem+json, with nothing of the input. `note` receives each

@@ -57,7 +57,11 @@ describe('a process that only a newer release can read', () => {
   ])('is itself shown by no older program: 503 for its %s', async (_, columns, phone) => {
     const { id } = await api.newAccount(phone);
     await written(id, columns);
-    expect(await api.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(await api.call('GET', `/v1/accounts/${id}`)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { code: 'newer-release' },
+    });
   });
 
   it('is shown by no route: neither the receipts of a deregistration, nor a code to undo it', async () => {

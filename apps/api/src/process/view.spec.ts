@@ -93,8 +93,8 @@ describe('a process as its callers see it', () => {
       { ...stateAt(coolingOff, day), policyVersion: 99 },
     ];
     for (const newer of ofNewer) {
-      expect(problemOf(thrownBy(() => listedView(newer)))).toEqual({ code: 'unavailable' });
-      expect(problemOf(thrownBy(() => processView(newer, operator)))).toEqual({ code: 'unavailable' });
+      expect(problemOf(thrownBy(() => listedView(newer)))).toEqual({ code: 'newer-release' });
+      expect(problemOf(thrownBy(() => processView(newer, operator)))).toEqual({ code: 'newer-release' });
     }
   });
 });

@@ -37,6 +37,11 @@ export const kernel = {
     'The outcome is unknown until you repeat the request',
     'Repeat the same request with the same Idempotency-Key after the seconds that Retry-After says.',
   ),
+  'newer-release': entry(
+    503,
+    'Only a newer release of this service can read what the call is about',
+    'Repeat the same request with the same Idempotency-Key after the seconds that Retry-After says: during an upgrade another program of the newer release answers. Nothing was recorded.',
+  ),
   'clock-ahead': entry(
     503,
     'The clock is not certain at the moment',
