@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
@@ -206,7 +205,7 @@ export class Stack {
 
   private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {
     const file = this.state.file('operator-key');
-    if (existsSync(file)) return file;
+    if (this.state.holds('operator-key')) return file;
     const key = await runProgram(
       'operator-key',
       'apps/api/src/create-operator-key.js',
