@@ -11,7 +11,9 @@ chmod 700 secrets
 
 for name in postgres-password owner-database-password application-database-password temporal-database-password master-key signing-key; do
   file="secrets/$name"
-  [ -e "$file" ] && continue
+  [ -s "$file" ] && continue
+  # A run that was ended half-way may have left either; neither can be written over.
+  rm -f "$file" "$file.new"
   head -c 32 /dev/urandom | base64 >"$file.new"
   chmod 444 "$file.new"
   mv "$file.new" "$file"

@@ -45,6 +45,16 @@ describe('what docker-compose.yml mounts, of a clone under umask 077', () => {
     expect(closedIn(join(folder, source))).toEqual([]);
   });
 
+  it('is made whole where a run of a script was ended half-way', () => {
+    const [password, secret] = ['deploy/secrets/postgres-password', 'deploy/secrets/providers/callbacks/directory/callback-secret'];
+    for (const file of [password, secret]) {
+      strictly('rm -f "$1"; : > "$1"; : > "$1.new"; chmod 444 "$1" "$1.new"', file);
+    }
+    strictly('deploy/make-secrets.sh');
+    strictly('deploy/provider.sh directory https://p.example');
+    for (const file of [password, secret]) expect(strictly('cat "$1"', file)).toMatch(/^\S{44}\n$/);
+  });
+
   it('stays so after a change that was fetched under umask 077, once the script runs again; secrets stay closed to this host', () => {
     strictly('cp deploy/temporal/start-server.sh new; rm deploy/temporal/start-server.sh; cp new deploy/temporal/start-server.sh');
     expect(closedIn(join(folder, 'deploy/temporal'))).not.toEqual([]);

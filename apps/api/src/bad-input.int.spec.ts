@@ -315,6 +315,24 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
+  it('a token of one list is refused by every other, and with other filters', async () => {
+    for (const phone of ['+8613800138995', '+8613800138996']) await api.newAccount(phone);
+    kept = await keptNow();
+    const { body } = await api.call('GET', '/v1/accounts?pageSize=1');
+    const at = (path: string) => api.call('GET', `${path}pageToken=${body.nextPageToken as string}`);
+    expect((await at('/v1/accounts?pageSize=2&')).status).toBe(200);
+    const others = operations.filter(
+      ({ path, parameters }) => path !== '/v1/accounts' && parameters.some(({ name }) => name === 'pageToken'),
+    );
+    const paths = [...others.map(({ path }) => `${addressOf(path, body.items[0].id)}?`), '/v1/accounts?state=frozen&'];
+    expect(paths.length).toBeGreaterThan(5);
+    for (const path of paths) {
+      const answer = await at(path);
+      expectProblem(answer, path, 422);
+      expect([path, answer.body.code]).toEqual([path, 'page-token-of-another-list']);
+    }
+  });
+
   it('other paths and other methods are not found', async () => {
     for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
       expectProblem(await api.call('GET', path), path, 404);

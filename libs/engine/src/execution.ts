@@ -18,10 +18,10 @@ export interface Caller {
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
-  /** HMAC over the command id, method, path, canonical body and If-Match: equal calls of two callers differ. */
+  /** HMAC over the command id, method, path, body as they are meant, and If-Match: equal calls of two callers differ. */
   requestHash: Buffer;
-  /** The hash by which a former release recorded the call, without the command id; goes 90 days after this release. */
-  formerRequestHash?: () => Buffer;
+  /** The hashes by which former releases recorded the call, as it was written; they go 90 days after this release. */
+  formerRequestHashes?: () => Buffer[];
   actor: Actor;
   /** The public version that the caller expects. */
   ifMatch?: number;

@@ -149,7 +149,8 @@ const formerlyExpired = /^(account|approval|company|deregistration|invite|regist
 export function replay(caller: Caller | undefined, { answer: recorded, requestHash }: RecordedCommand): Result {
   const answer = recorded as Answer;
   const same =
-    caller === undefined || [caller.requestHash, caller.formerRequestHash?.()].some((hash) => hash?.toString('hex') === requestHash);
+    caller === undefined ||
+    [caller.requestHash, ...(caller.formerRequestHashes?.() ?? [])].some((hash) => hash.toString('hex') === requestHash);
   if (!same) return { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
   return !answer.ok && formerlyExpired.test(answer.problem.code) ? keyExpired : { kind: 'replayed', answer };
 }

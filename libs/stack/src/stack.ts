@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
@@ -211,7 +211,7 @@ export class Stack {
 
   private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {
     const file = this.state.file('operator-key');
-    if (existsSync(file)) return file;
+    if (this.state.holds('operator-key')) return file;
     const key = await runProgram(
       'operator-key',
       'apps/api/src/create-operator-key.js',

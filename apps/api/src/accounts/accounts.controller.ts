@@ -8,6 +8,7 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
+import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
 import { TakeIn } from './take-in';
@@ -54,7 +55,7 @@ export class AccountsController extends ListedProcess('account') {
     summary: 'What happened to the account',
     access: permissions.readAccounts,
     answer: accountTimeline,
-    refuses: ['not-found', 'page-token-invalid'],
+    refuses: ['not-found', ...pageTokenCodes],
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);

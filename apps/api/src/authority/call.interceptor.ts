@@ -1,5 +1,4 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 import { streamIdOf, type Caller, type Standing } from '#engine';
@@ -9,6 +8,7 @@ import { Call } from './call';
 import type { Person } from './authority';
 import { authorityOf } from './request';
 import { refuseStanding } from './standing';
+import { asMeant, asWritten } from './requested';
 
 /** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()
@@ -37,14 +37,16 @@ export class CallInterceptor implements NestInterceptor {
     const { person, keyId, principalId } = authorityOf(request);
     if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
     const ifMatch = ifMatchOf(request.headers['if-match']);
-    const path = request.url.split('?', 1)[0]!;
     const commandId = this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey);
-    const asked = [request.method, path, canonicalize(request.body ?? null)!, String(ifMatch ?? '')];
+    const [meant, written] = [asMeant(request), asWritten(request)].map((asked) => [...asked, String(ifMatch ?? '')]) as [
+      string[],
+      string[],
+    ];
     return {
       client: keyId,
       commandId,
-      requestHash: this.keys.hmac('request-of-command', commandId, ...asked),
-      formerRequestHash: () => this.keys.hmac('request', ...asked),
+      requestHash: this.keys.hmac('request-of-command', commandId, ...meant),
+      formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
       actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
       ...(person && { standing: standingOf(person, request.whileLeaving) }),

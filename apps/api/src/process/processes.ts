@@ -74,12 +74,13 @@ export class Processes {
     return this.present(waited ? await this.find(type, id, call.authority) : found, call);
   }
 
-  /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */
+  /** A page of the processes of a type that this caller sees, newest first. @throws as {@link listPositionOf} */
   async list(type: ProcessType, query: ListQuery, authority: Authority) {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
-    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
-    return pageOf(found, query.pageSize, listItem, listPosition);
+    const asked = { list: type, query };
+    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(asked), query.pageSize + 1);
+    return pageOf(found, asked, listItem, listPosition);
   }
 
   /**

@@ -7,6 +7,11 @@ export const input = {
     'pageToken does not come from an earlier page',
     'Send nextPageToken of the previous page unchanged, or leave pageToken out to start at the first page.',
   ),
+  'page-token-of-another-list': entry(
+    422,
+    'pageToken comes from another list, or from other filters',
+    'Send it to the path and with the filters of the page that gave it, or leave pageToken out to start at the first page.',
+  ),
   'cursor-invalid': entry(
     422,
     'after does not come from this feed',
