@@ -162,6 +162,26 @@ export class Engine {
   }
 
   /**
+   * Takes an answer that came when no effect waits for it: by a command that takes back what it left in the world. Once
+   * for each effect, however often the answer comes. `unless`: the code by which the process says that it may stay; what
+   * the process refuses otherwise, or does not exist to take, an operator gets a task for.
+   * @returns true if the process recorded it or an operator has a task.
+   */
+  async finishLate(effectId: string, command: Command, unless: string): Promise<boolean> {
+    const streamId = streamOf(effectId);
+    const commandId = this.options.keys.hmac('late', effectId);
+    const firstEventId = firstEventIdOf(this.options.keys, commandId);
+    const result = await this.run(
+      { ...this.own('effect', streamId, command, commandId), firstEventId, wakesItsWorkflow: true },
+      () => null,
+    );
+    if (result.kind !== 'untouched') return result.kind === 'accepted';
+    if ([unless, 'idempotency-key-expired'].includes(result.problem.code)) return false;
+    await this.raiseOperatorTask(streamId, 'late-answer', effectId);
+    return true;
+  }
+
+  /**
    * Sends the command of a started effect to another process, which decides by its own rules and records.
    * One transaction per target, so that a long series may stop anywhere and start again. Repeated or refused: nothing.
    */
