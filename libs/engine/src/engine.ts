@@ -13,13 +13,14 @@ import {
 import { ClockWitness, lockStreams, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
+import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
 import { Gate } from './gate';
-import { processOfHead, foldToProcessState, isOpen } from './fold';
+import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
 import { clockActor, effectActor, type Order } from './order';
@@ -235,18 +236,13 @@ export class Engine {
   async readControl(streamId: string): Promise<Control | undefined> {
     const first = await this.find(streamId);
     if (!first) return undefined;
-    const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
-    const { state } = foldToProcessState(stream, now, process, 'move');
-    const outcome = process.outcome(state);
-    return {
-      version: stream.head.version,
-      status: process.status(state),
-      ended: stream.head.endedAt !== null,
-      ...(outcome !== undefined && { outcome }),
-      finished: stream.head.finishedAt !== null,
-      deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) })),
-      owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
-    };
+    return controlOf(isRecorded(first) ? first : await this.makeUp(streamId, first));
+  }
+
+  /** Returns the same, and records nothing. */
+  async showControl(streamId: string): Promise<Control | undefined> {
+    const found = await this.find(streamId);
+    return found && controlOf(found);
   }
 
   /** Derives a uuid from the command, so that a repeated call names the same new thing. */

@@ -115,6 +115,11 @@ export interface Control {
   finished: boolean;
   deadlines: readonly { command: string; waitMs: number; dueAt: Instant }[];
   owed: readonly { effectId: string; kind: string; attempts: number }[];
+  /**
+   * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
+   * recorded histories, do not say it.
+   */
+  rests?: boolean;
 }
 
 /** What an activity holds while it performs an effect. */

@@ -21,7 +21,7 @@ export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, readClock } from './clock';
 export { deleteExpired } from './housekeeping';
-export { reportAsleep, wakeAll } from './reconcile';
+export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
 import { securityPolicy } from '#domain';
-import { forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
+import { findIdle, forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
 import { Challenges } from '#vault';
 
 const day = 86_400_000;
@@ -230,6 +230,19 @@ describe('reconcile', () => {
     await forgetAll();
     expect(await wakeAll(kernel.database)).toBe(2);
     expect(await wakes()).toEqual(['Reconciled', 'Reconciled']);
+  });
+
+  it('finds what has nothing to wait for, at rest or over, among the workflows that run', async () => {
+    const { account, deregistration } = await opened();
+    const other = `account:${(await story.takeIn('+8613800138001')).accountId}`;
+    expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([]);
+    await kernel.advance(40 * day);
+    for (let tier = 1; tier <= 2; tier++) await kernel.engine.fireDeadline(other, 'RaiseTier');
+    expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([other]);
+    await forgetAll();
+    const report = await reportAsleep(kernel.database, async () => true);
+    expect(report).toEqual({ needy: 2, asleep: [] });
+    expect(await wakeAll(kernel.database)).toBe(2);
   });
 
   it('rejects when Temporal does not answer', async () => {
