@@ -13,4 +13,5 @@ export { reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
+export { eraseSomeObservations } from './observations';
 export { forgetWake } from './wakes';
