@@ -40,6 +40,8 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   provider?: Provider;
   /** The data classes of its subject that it erases. */
   erases?: readonly SealedClass[];
+  /** It also erases what was observed of the account. */
+  erasesObservations?: true;
   /**
    * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
    * Without an answer only the end of the effect is recorded.
@@ -89,6 +91,7 @@ export interface Effect {
   kind: string;
   provider?: keyof Ports;
   erases?: readonly SealedClass[];
+  erasesObservations?: true;
   act(effect: BegunEffect, services: Services): Promise<unknown>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;

@@ -139,7 +139,8 @@ async function performed(
       read: async (streamId) => streams[streamId] as ProcessState | undefined,
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
-    transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
+    transaction: (work) =>
+      work({ query: (_, [ids] = []) => Promise.resolve(Array.isArray(ids) ? peopleOf(ids as string[]) : []) as never }),
     vault: {
       open: async (_, request) => {
         asked.push({ ...request });

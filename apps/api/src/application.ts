@@ -10,7 +10,7 @@ import { decorateRequests } from './authority/request';
 import { traceRequests } from './http/request';
 import { observeRequests } from './metrics/request-log';
 import { Health } from './health/health';
-import { readJsonOnly, unreadable } from './http/unreadable';
+import { limitBodies, readJsonOnly, unreadable } from './http/unreadable';
 import type { Parts } from './parts';
 
 const bodyLimitBytes = 64 * 1024;
@@ -35,6 +35,7 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   decorateRequests(instance);
   observeRequests(instance, parts.metrics, ({ authority }) => authority?.keyId);
   readJsonOnly(instance);
+  limitBodies(instance);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,
     bodyParser: false,

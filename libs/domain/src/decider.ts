@@ -41,8 +41,11 @@ export interface Event {
   type: string;
 }
 
-/** The sender of a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
-export type Origin = 'caller' | 'clock' | 'reaction' | 'effect';
+/**
+ * The sender of a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect, or
+ * what other services have observed.
+ */
+export type Origin = 'caller' | 'clock' | 'reaction' | 'effect' | 'observation';
 
 /**
  * A change to an identifier (a phone number) in the transaction of the decision. `key` is its blind index.

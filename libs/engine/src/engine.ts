@@ -1,8 +1,11 @@
 import {
   commandPolicy,
+  commandsAsked,
   processOf,
   reactions,
+  refuseMisfits,
   streamIdOf,
+  type Account,
   type Command,
   type CommandOf,
   type Problem,
@@ -16,13 +19,14 @@ import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
-import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
+import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
 import { Gate } from './gate';
 import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
+import { insertObservations } from './observations';
 import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
@@ -118,6 +122,24 @@ export class Engine {
     };
     const result = await runWithoutStream(this.options.database, caller, { readLocked, work: decide }, about);
     return this.answer(result, traceId);
+  }
+
+  /**
+   * Takes what a service has observed of an account, each (client, source, id) once. `account`: where it stands. Only
+   * what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
+   * locks no stream. Repeated: nothing new.
+   */
+  async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
+    refuseMisfits(observed);
+    const rows = observed.map((each) => ({ ...each, client }));
+    for (const command of commandsAsked(account, observed)) {
+      const commandId = this.options.keys.hmac('observation', streamId, JSON.stringify(command));
+      const correlation = commandId.toString('hex').slice(0, 32);
+      const order: Order = { origin: 'observation', streamId, command, commandId, actor, correlation, traceId, observed: rows };
+      const { kind } = await this.run(order, () => null);
+      if (kind === 'accepted') return;
+    }
+    await this.guarded(() => insertObservations(this.options.database, streamId, rows));
   }
 
   /**

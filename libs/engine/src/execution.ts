@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Problem, ProcessType, SealedClass } from '#domain';
+import type { CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -36,6 +36,16 @@ export interface Standing {
   streamId: string;
   /** `account`: undefined where the person has none. Its problem rolls back and is not recorded. */
   refuse(account: ProcessState | undefined): Problem | undefined;
+}
+
+/** What a service has observed of one account. */
+export interface Observed {
+  /** The principal of the service: it cannot take the ids of another one. */
+  client: string;
+  actor: Actor;
+  traceId: string;
+  /** `id` is unique in a source, and a source in a client. */
+  observed: readonly (Observation & { source: string; id: string })[];
 }
 
 /** A personal value for the vault; inserted only if the command is accepted. */

@@ -1,6 +1,7 @@
 import { challengePolicy, commandPolicy, day, securityPolicy } from '#domain';
 import { readNow, type ClockMode, type Database } from '#event-store';
 import type { Challenges } from '#vault';
+import { deleteOldObservations } from './observations';
 import { eachPart, type PartFailed } from './each-part';
 
 const rowsABite = 1_000;
@@ -9,11 +10,12 @@ export interface Deleted {
   commands: number;
   refusals: number;
   challenges: number;
+  observations: number;
   failure?: PartFailed;
 }
 
 /**
- * Deletes answers and refusals that are old by machine time, and challenges that are old by business time; in bites,
+ * Deletes answers, refusals and observations that are old by machine time, and challenges that are old by business time; in bites,
  * and each kind also where another fails.
  * @returns how many of each it deleted.
  */
@@ -26,9 +28,10 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
       const before = now - challengePolicy.keptDays * day;
       return inBites(() => challenges.deleteOld(database, before, rowsABite), signal);
     },
+    observations: () => inBites(() => deleteOldObservations(database, rowsABite), signal),
   });
-  const { commands = 0, refusals = 0, challenges: codes = 0 } = done;
-  return { commands, refusals, challenges: codes, ...(failure && { failure }) };
+  const { commands = 0, refusals = 0, challenges: codes = 0, observations = 0 } = done;
+  return { commands, refusals, challenges: codes, observations, ...(failure && { failure }) };
 }
 
 const deleteOldCommands = async (database: Database): Promise<number> => {

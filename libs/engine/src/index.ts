@@ -25,4 +25,5 @@ export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
+export { eraseSomeObservations } from './observations';
 export { forgetWake } from './wakes';

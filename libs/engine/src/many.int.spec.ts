@@ -150,7 +150,7 @@ describe('housekeeping', () => {
     await owner.query('ALTER TABLE iam.security_log RENAME COLUMN at TO broken');
     try {
       const { failure, ...gone } = await deleteExpired(kernel.database, challenges, 'system');
-      expect([failure?.code, gone]).toEqual(['refusals 42703', { commands: many / 10, refusals: 0, challenges: 0 }]);
+      expect([failure?.code, gone]).toEqual(['refusals 42703', { commands: many / 10, refusals: 0, challenges: 0, observations: 0 }]);
     } finally {
       await owner.query('ALTER TABLE iam.security_log RENAME COLUMN broken TO at');
     }

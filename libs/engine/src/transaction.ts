@@ -18,6 +18,7 @@ import { processOfHead, refuseUnknownEffect, toProcessState, foldToProcessState 
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import type { Gate } from './gate';
+import { insertObservations } from './observations';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import type { Time } from './witnessed';
@@ -81,6 +82,7 @@ async function attempt(
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
+    ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));

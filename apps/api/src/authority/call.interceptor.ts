@@ -21,6 +21,7 @@ export class CallInterceptor implements NestInterceptor {
     const call = (request.call = new Call({
       authority: () => authorityOf(request),
       caller: () => this.callerOf(request),
+      traceId: () => request.traceId,
       waitSeconds: () => waitSeconds(request.headers.prefer),
       gone: () => closingOf(reply),
     }));

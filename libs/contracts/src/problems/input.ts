@@ -17,6 +17,16 @@ export const input = {
     'after does not come from this feed',
     'Send cursor of the previous answer unchanged. After a restored backup go on from goOnFrom, or without it from the first event: leave after out.',
   ),
+  'signal-in-future': entry(
+    422,
+    'A signal is from the future',
+    'Correct at of the signals that errors names, or the clock of the service that sends them; no signal of the call was taken.',
+  ),
+  'account-not-observed': entry(
+    409,
+    'No signals are taken about this account',
+    'Drop them: signals are taken from the activation of an account to its purge. Its own route shows where it stands.',
+  ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',

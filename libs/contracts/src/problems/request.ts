@@ -55,7 +55,7 @@ export const request = {
   ),
   'not-found': entry(404, 'Not found', 'Check the address and the id; the API also answers this for things that the caller may not see.'),
   'request-timeout': entry(408, 'The request took too long to arrive', 'Send the whole request at once, with the same Idempotency-Key.'),
-  'body-too-large': entry(413, 'The body is larger than 64 KiB', 'Send a smaller body.'),
+  'body-too-large': entry(413, 'The body is larger than this route takes', 'Send a smaller body; signals may go in several calls.'),
   'uri-too-long': entry(414, 'The address is too long', 'Send a shorter address.'),
   'too-many-requests': entry(429, 'Too many calls in this minute', 'Wait as long as Retry-After says, and send fewer calls a minute.'),
   'headers-too-large': entry(431, 'The headers are too large', 'Send fewer or shorter headers.'),
