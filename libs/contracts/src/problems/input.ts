@@ -17,6 +17,11 @@ export const input = {
     'after does not come from this feed',
     'Send cursor of the previous answer unchanged. After a restored backup go on from goOnFrom, or without it from the first event: leave after out.',
   ),
+  'subject-not-a-person': entry(
+    422,
+    'A subjectId does not name a person',
+    'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
+  ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',
