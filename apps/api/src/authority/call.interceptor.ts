@@ -1,12 +1,14 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
-import type { Caller } from '#engine';
+import { streamIdOf, type Caller, type Standing } from '#engine';
 import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
+import type { Person } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
+import { refuseStanding } from './standing';
 
 /** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()
@@ -47,10 +49,17 @@ export class CallInterceptor implements NestInterceptor {
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
       actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(person && { standing: standingOf(person, request.whileLeaving) }),
       traceId: request.traceId,
     };
   }
 }
+
+/** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
+const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({
+  streamId: streamIdOf('account', userId),
+  refuse: (account) => refuseStanding(account, whileLeaving),
+});
 
 function closingOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
