@@ -39,6 +39,7 @@ export type {
   TallyRow,
 } from './load';
 export { isAtHead, migrate, newestMigration } from './migrate';
+export { logLeaks } from './log-settings';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';
