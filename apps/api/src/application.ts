@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { mountDocs } from './docs/document';
 import { decorateRequests } from './authority/request';
+import { refuseOtherMethods } from './http/methods';
 import { traceRequests } from './http/request';
 import { observeRequests } from './metrics/request-log';
 import { Health } from './health/health';
@@ -36,6 +37,7 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   observeRequests(instance, parts.metrics, ({ authority }) => authority?.keyId);
   readJsonOnly(instance);
   limitBodies(instance);
+  const refuseTheRest = refuseOtherMethods(instance);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,
     bodyParser: false,
@@ -44,6 +46,7 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   mountDocs(app);
   closeConnectionsWhenDraining(instance, app.get(Health));
   await app.init();
+  refuseTheRest();
   await instance.ready();
   return app;
 }

@@ -334,9 +334,26 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('other paths and other methods are not found', async () => {
+  it('other paths are not found', async () => {
     for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
       expectProblem(await api.call('GET', path), path, 404);
-    for (const { path } of operations) expectProblem(await api.call('DELETE', addressOf(path)), `DELETE ${path}`, 404);
+  });
+
+  it('other methods are refused on every path, and Allow names those that it takes', async () => {
+    for (const { path } of operations) {
+      const taken = operations.filter((each) => each.path === path).map(({ method }) => method);
+      const expected = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+      for (const method of ['DELETE', 'PATCH', ...(['GET', 'POST', 'PUT'] as const).filter((each) => !taken.includes(each))] as const) {
+        const answer = await api.call(method, addressOf(path), { key: null });
+        expectProblem(answer, `${method} ${path}`, 405);
+        expect([path, answer.headers['allow']]).toEqual([path, expected]);
+      }
+    }
+  });
+
+  it('a method is refused before the body is read, and a path that nobody has stays unknown to every method', async () => {
+    expectProblem(await api.call('DELETE', '/v1/accounts', { body: '{' }), 'half a body', 405);
+    expectProblem(await api.call('POST', '/livez', { body: {} }), 'POST /livez', 405);
+    expectProblem(await api.call('DELETE', '/v1/users'), 'DELETE /v1/users', 404);
   });
 });

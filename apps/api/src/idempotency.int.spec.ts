@@ -213,7 +213,7 @@ describe('the same call', () => {
       const key = randomUUID();
       const issue = () =>
         api.call('POST', `/v1/companies/${company}/invites`, {
-          body: { positionId: 'sales', managers: [`user:${company}`] },
+          body: { positionId: 'sales', managers: [`user:${key}`] },
           idempotencyKey: key,
         });
       const first = await issue();

@@ -32,6 +32,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
     clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
+    logLeaks: (settings) => say('warn', 'postgresql-logs-values', { settings }),
   });
   return {
     ...kernel,

@@ -19,6 +19,7 @@ export type { ClaimRow, Loaded, LoadedStream, Reading, RecordedCommand, Recorded
 export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
+export { logLeaks } from './log-settings';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

@@ -30,7 +30,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
-    also: ['not-found', 'matter-type-unknown', 'policy-unknown'],
+    also: ['not-found', 'matter-type-unknown', 'policy-unknown', 'subject-not-a-person'],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);

@@ -7,8 +7,8 @@ import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
 import type { Person } from './authority';
 import { authorityOf } from './request';
-import { refuseStanding } from './standing';
 import { asMeant, asWritten } from './requested';
+import { refuseStanding } from './standing';
 
 /** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()

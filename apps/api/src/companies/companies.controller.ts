@@ -39,7 +39,7 @@ export class CompaniesController extends ShownProcess('company') {
   }
 
   @Post(':id/roles')
-  @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found'] })
+  @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found', 'subject-not-a-person'] })
   grantRole(@Id() id: string, @Body({ schema: bodies.GrantRole }) body: BodyOf<'company', 'GrantRole'>, @Call() call: Call) {
     return this.commands.grantRole(id, body, call);
   }
@@ -47,7 +47,7 @@ export class CompaniesController extends ShownProcess('company') {
   @Post(':id/invites')
   @Does('invite', 'IssueInvite', 'Issue an invite, for one person; the same call returns the same code again', {
     makes: issuedInvite,
-    also: ['not-found'],
+    also: ['not-found', 'subject-not-a-person'],
   })
   issueInvite(@Id() id: string, @Body({ schema: bodies.IssueInvite }) body: BodyOf<'company', 'IssueInvite'>, @Call() call: Call) {
     return this.invites.issue(id, body, call);

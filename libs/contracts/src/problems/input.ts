@@ -27,6 +27,11 @@ export const input = {
     'No signals are taken about this account',
     'Drop them: signals are taken from the activation of an account to its purge. Its own route shows where it stands.',
   ),
+  'subject-not-a-person': entry(
+    422,
+    'A subjectId does not name a person',
+    'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
+  ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',

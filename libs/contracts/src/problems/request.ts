@@ -54,6 +54,11 @@ export const request = {
     'Undo the deregistration first; until then the person can only see the account and its deregistration.',
   ),
   'not-found': entry(404, 'Not found', 'Check the address and the id; the API also answers this for things that the caller may not see.'),
+  'method-not-allowed': entry(
+    405,
+    'The path does not take this method',
+    'Use one of the methods that the header Allow names; the document at /docs says what each does.',
+  ),
   'request-timeout': entry(408, 'The request took too long to arrive', 'Send the whole request at once, with the same Idempotency-Key.'),
   'body-too-large': entry(413, 'The body is larger than this route takes', 'Send a smaller body; signals may go in several calls.'),
   'uri-too-long': entry(414, 'The address is too long', 'Send a shorter address.'),
