@@ -5,6 +5,8 @@ export { given } from './given';
 export { Chronicle, type Moment } from './chronicle';
 export { lawsOfLives } from './laws-of-lives';
 export { processOfStream, type Stream } from './in-memory';
+export { endlessCommands } from './repetition';
+export type { Edge } from './repetition';
 export { expectTables } from './state-table';
 export { registering } from './registering';
 export { invitationBy, registrations, type RegistrationTurn } from './registrations';

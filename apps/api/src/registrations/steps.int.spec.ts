@@ -124,6 +124,18 @@ describe('the phone step', () => {
   });
 });
 
+describe('the sign-in step', () => {
+  it('may be given again, as often as the policy says: then 409 with that number, and `refused` says so', async () => {
+    const id = await readyForProfile();
+    const signIn = (n: number) => put(api, id, 'steps/sign-in', { reference: `idp:${n}` });
+    for (let n = 2; n <= 10; n += 1) expect((await signIn(n)).status).toBe(200);
+    expect(await signIn(11)).toMatchObject(refused(409, 'repeated-too-often', { limit: 10 }));
+    const { refused: now, policyVersion } = await shown(api, id);
+    expect([policyVersion, now]).toEqual([2, expect.arrayContaining([{ command: 'RecordSignIn', code: 'repeated-too-often' }])]);
+    expect(await put(api, id, 'steps/profile', profile(77))).toMatchObject({ status: 200 });
+  });
+});
+
 describe('the profile step', () => {
   it('comes after the others, and before the submission', async () => {
     const id = await opened(personal(nextPhone()));

@@ -47,7 +47,7 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
-        policyVersion: 2,
+        policyVersion: 3,
         requestedBy: 'requester',
         subjectId: 's',
         round: 1,
@@ -175,7 +175,8 @@ describe('a task', () => {
       .when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at })
       .then({ type: 'TaskReleased', taskId: '1.1.1.1' });
     approval(two).when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at }).thenRefused('task-not-taken');
-    expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state()).toStrictEqual(approval(two).state());
+    const released = approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state();
+    expect(released).toStrictEqual({ ...approval(two).state(), takings: { '1.1.1.1': 1 } });
   });
 
   it('is decided by the person who has taken it', () => {

@@ -23,6 +23,7 @@ export const profileRules = {
     right: 'changeRegistration',
     given: inOrder('sign-in'),
     appliesTo: (state) => state.status === 'none' || hasStep(state, 'sign-in'),
+    atMost: { times: ({ signIns }) => signIns, soFar: ({ signIns = 0 }) => signIns },
     emits: ['SignInRecorded'],
     decide: () => accept({ type: 'SignInRecorded' }),
   }),
@@ -40,6 +41,7 @@ export const profileRules = {
       identity: claim('identity', identity.key),
       position: positions.read(positionStreamId),
     }),
+    atMost: { times: ({ profiles }) => profiles, soFar: ({ profile }) => profile?.attempt ?? 0 },
     emits: ['ProfileGiven'],
     refuses: ['step-out-of-order', 'position-unknown'],
     decide: ({ state, command, facts: { identity, position } }) => {

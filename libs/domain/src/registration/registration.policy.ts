@@ -7,7 +7,7 @@ import { day, type Instant } from '../decider';
  * is
  * asked of nobody, and refused only if it has passed.
  */
-export const registrationPolicy = {
+export const firstRegistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
   /** Our choice: a draft lapses unless the applicant submits it within 7 days. */
@@ -38,9 +38,29 @@ export const registrationPolicy = {
    */
   keptDays: { withdrawn: 7, expired: 7, rejected: 30 },
 } as const;
-export type RegistrationPolicy = typeof registrationPolicy;
 
-export const registrationPolicies = { 1: registrationPolicy } as const;
+/** The same, with a number for each step that an applicant or an operator may repeat. */
+export const registrationPolicy = {
+  ...firstRegistrationPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 2,
+  /** Our choice: an applicant corrects a mistyped number 10 times at most; each correction sends a code. */
+  phoneCorrections: 10,
+  /** Our choice: an applicant names 10 sign-ins at most; the last one counts. */
+  signIns: 10,
+  /** R5, our choice: an applicant gives 20 profiles at most, each of which asks the registry; S0 has 4 tries that fail. */
+  profiles: 20,
+  /** Our choice: an operator has the removal of an entry asked again 100 times at most. */
+  removalRetries: 100,
+} as const;
+
+type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
+/** The first version names no number of repetitions. */
+export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version'> & { version: number } & Partial<
+    Record<Repetitions, number>
+  >;
+
+export const registrationPolicies: Readonly<Record<1 | 2, RegistrationPolicy>> = { 1: firstRegistrationPolicy, 2: registrationPolicy };
 
 /**
  * R2, R13, X26: the steps of an applicant in their order. S0 has the profile before the phone, S1 the phone before the

@@ -64,6 +64,9 @@ export type ReviewCause = (typeof reviewCauses)[number];
 export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields> {
   phoneProven: boolean;
   signInGiven: boolean;
+  /** How often the number was corrected, and a sign-in named. */
+  corrections?: number;
+  signIns?: number;
   profile?: DataOf<typeof profileFields>;
   /** Checks that answered, and those of them that did not confirm. */
   checks: number;

@@ -32,6 +32,7 @@ export const removalRules = {
     origin: 'caller',
     right: 'retryDirectoryRemoval',
     given: known.in(removalIsRefused, 'removal-not-refused'),
+    atMost: { times: (policy) => policy.removalRetries, soFar: ({ removalRetries = 0 }) => removalRetries },
     emits: ['DirectoryRemovalRetried'],
     decide: ({ state: { removalRetries = 0 } }) => accept({ type: 'DirectoryRemovalRetried', attempt: removalRetries + 1 }),
   }),
