@@ -27,8 +27,8 @@ const promises = {
     GROUP BY 1 HAVING count(*) > 1`,
   'an effect is owed once': `SELECT stream_id, kind, n FROM es.effects GROUP BY 1, 2, 3 HAVING count(*) > 1`,
   'an identifier has one holder, who lives': `
-    SELECT c.kind, c.identifier_id FROM es.claims c JOIN es.streams s ON s.subject_id = c.holder AND s.type = 'account'
-    JOIN rm.process p USING (stream_id) WHERE p.status IN ('purged', 'undone') AND c.state = 'held'`,
+    SELECT c.kind, c.identifier_id FROM es.claims c JOIN rm.process p ON p.type = 'account' AND p.id = c.holder
+    WHERE p.status IN ('purged', 'undone') AND c.state = 'held'`,
   'an account that lives has its number': `
     SELECT p.stream_id FROM rm.process p JOIN es.events e ON e.stream_id = p.stream_id AND e.version = 1
     LEFT JOIN es.claims c ON c.identifier_id = (e.data->>'phoneId')::uuid
