@@ -122,6 +122,8 @@ export interface MigrateOptions {
   url: string;
   /** Also lets the application move the clock; never in production. */
   embedded?: boolean;
+  /** The newest migration to apply: the schema is then that of an earlier release. */
+  upTo?: string;
 }
 
 /**
@@ -129,13 +131,13 @@ export interface MigrateOptions {
  * again where it stopped half-way.
  * @returns the names of the migrations that it applied.
  */
-export async function migrate({ url, embedded = false }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, embedded = false, upTo = newestMigration }: MigrateOptions): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
     url,
     poolSize: 2,
     logging: false,
-    migrations: history.map(migrationOf),
+    migrations: history.slice(0, history.findIndex(([name]) => name === upTo) + 1).map(migrationOf),
     migrationsTableName: 'tenure_migrations',
   });
   await source.initialize();

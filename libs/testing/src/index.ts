@@ -32,3 +32,6 @@ export { ownPostgres, ownTemporal, type OwnPostgres, type OwnTemporal } from './
 export { simulatedWorld, type SimulatedWorld } from './simulated-world';
 export { workflowStatus } from './workflow-status';
 export { makeMachineClockMovable, setMachineClock } from './machine-clock';
+export { formerDatabase, formerRelease, masterKeyOf } from './former-release';
+export { formerLives, type FormerLives } from './former-lives';
+export { brokenPromises } from './promises';
