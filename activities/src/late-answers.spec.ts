@@ -1,4 +1,4 @@
-import { processes, type ProcessType, type Registration } from '#domain';
+import { processes, processOf, type ProcessType, type Registration } from '#domain';
 import { commandOf, isRefusal } from './effect';
 import { effects } from './effects';
 
@@ -43,7 +43,7 @@ const accountIn = (situation: string) => (situation.includes('purged') ? { statu
 
 /** What becomes of an answer where its effect waits for it, and where none does (over, deleted, of another past). */
 function outcomeOf(process: ProcessType, situation: string, command: object | undefined, unless?: string): string {
-  const { decide } = processes[process];
+  const { decide } = processOf(process);
   const { [situation]: state } = situations[process as 'registration'] as Readonly<Record<string, unknown>>;
   if (command === undefined) return 'harmless';
   const { problem, events } = decide(state as never, command as never, { account: accountIn(situation) } as never, 100);

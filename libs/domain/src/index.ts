@@ -34,7 +34,7 @@ export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { sees } from './visibility';
-export type { Viewer } from './visibility';
+export type { Viewer, Seen } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';

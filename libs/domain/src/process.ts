@@ -195,12 +195,35 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     },
     foundBy: (state) => (foundBy && isKnown(state) ? foundBy(state) : { asked: [] }),
     canRead: ({ policyVersion, status: word, state }) =>
-      Object.hasOwn(definition.policies, policyVersion) && Object.hasOwn(states, word) && (!knows || !isKnown(state) || knows(state)),
+      Object.hasOwn(definition.policies, policyVersion) &&
+      Object.hasOwn(states, word) &&
+      isKnown(state) &&
+      isOfThisShape(under(policyVersion), state, knows),
     states,
     events,
     rules,
   };
 }
+
+/** What every reader of a state asks of it; a state that another release has folded may lack what they look for. */
+function isOfThisShape<S extends { status: string }>(
+  { status, seenBy, foundBy, due, owed, view, states }: AnyDefined<S>,
+  state: Known<S>,
+  knows: (state: Known<S>) => boolean = () => true,
+): boolean {
+  try {
+    if (!knows(state)) return false;
+    for (const ask of [foundBy, due, owed, view]) ask(state);
+    return Object.hasOwn(states, status(state)) && Array.isArray(seenBy(state, '').accounts);
+  } catch {
+    return false;
+  }
+}
+
+type AnyDefined<S extends { status: string }> = Pick<
+  DefinedProcess<S, EventTable, RuleTable>,
+  'status' | 'seenBy' | 'foundBy' | 'due' | 'owed' | 'view' | 'states'
+>;
 
 const refusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
   command,

@@ -178,6 +178,23 @@ describe('the profile step', () => {
     expect(await give()).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } });
   });
 
+  it('of foreign staff depends on what the company says of itself (R9)', async () => {
+    const company = await inviting(api);
+    const says = (foreignRelated: boolean) =>
+      api.call('POST', `/v1/companies/${company.companyId}/foreign-relation`, { body: { foreignRelated } });
+    const id = await proven(api, applicant(nextPhone()), company);
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
+    const give = () => put(api, id, 'steps/profile', { name: 'Canary Liu', identity: { kind: 'passport', mrz } });
+    expect(await says(true)).toMatchObject({ status: 200, body: { foreignRelated: true, version: 2 } });
+    expect(await says(true)).toMatchObject(refused(409, 'foreign-relation-said'));
+    expect(await give()).toMatchObject(refused(422, 'visa-missing'));
+    await says(false);
+    expect(await give()).toMatchObject(refused(403, 'company-not-foreign-related'));
+    const overseas = await proven(api, applicant('+14155552671'), company);
+    const abroad = { name: 'Canary Liu', identity: { kind: 'passport', mrz } };
+    expect(await put(api, overseas, 'steps/profile', abroad)).toMatchObject({ status: 200, body: { state: 'verifying' } });
+  });
+
   it('is for a position of the company’s own (R6)', async () => {
     const company = await inviting(api);
     const id = await proven(api, applicant(nextPhone()), company);

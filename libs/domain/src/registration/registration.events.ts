@@ -59,7 +59,9 @@ export const registrationEvents = {
   ProfileGiven: whenOpen(profileGiven, withProfile),
   IdentityChecked: whenKnown(check, withCheck),
   ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
-  ReviewOpened: whenOpen({ approvalId: id }, (state, { approvalId }) => ({ ...state, approvalId })),
+  /** Nobody can review it yet: it waits for reviewers, however long. */
+  ReviewersAwaited: whenOpen({}, (state) => ({ ...state, waitsForReviewers: true })),
+  ReviewOpened: whenOpen({ approvalId: id }, ({ waitsForReviewers: _found, ...state }, { approvalId }) => ({ ...state, approvalId })),
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),
     status: 'draft',

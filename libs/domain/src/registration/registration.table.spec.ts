@@ -35,8 +35,7 @@ draft                       | not-due                | nothing-retained     | �
 draft, lapsed               | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
 verifying                   | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
 verifying, lapsed           | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
-manual_review, nobody there | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
-manual_review, lapsed       | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
+manual_review, nobody there | registration-submitted | nothing-retained     | ✓                    | –                       | approval-not-awaited
 manual_review               | registration-submitted | nothing-retained     | ✓                    | ✓                       | approval-not-awaited
 awaiting_approval           | registration-submitted | nothing-retained     | registration-pending | ✓                       | approval-not-awaited
 activating                  | registration-submitted | nothing-retained     | registration-pending | –                       | approval-not-awaited
