@@ -52,7 +52,7 @@ const nothingGathered = {
 } as const satisfies Partial<Gathered>;
 
 /**
- * Peeks at what the command needs, locks it in one fixed order (streams by id, claims, tallies, challenge), and reads
+ * Peeks at what the command needs, locks it in one fixed order (streams, claims, tallies, challenge), and reads
  * it again.
  * Returns a recorded answer at once, without a lock.
  */

@@ -14,30 +14,10 @@ export { feedRowsAt, lastSharedRow, readFeed } from './feed';
 export type { FeedRow, FeedPage, FeedQuery } from './feed';
 export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
-export {
-  effectsJson,
-  eventJson,
-  headJson,
-  load,
-  lockClaims,
-  lockStreams,
-  lockStreamsNow,
-  lockTallies,
-  readEvents,
-  tasksJson,
-} from './load';
-export type {
-  ClaimRow,
-  Loaded,
-  LoadedStream,
-  LockMode,
-  Reading,
-  RecordedCommand,
-  RecordedEffect,
-  StreamHead,
-  StreamLocks,
-  TallyRow,
-} from './load';
+export { effectsJson, eventJson, headJson, load, lockClaims, lockTallies, readEvents, tasksJson } from './load';
+export type { ClaimRow, Loaded, LoadedStream, Reading, RecordedCommand, RecordedEffect, StreamHead, TallyRow } from './load';
+export { lockStreams, lockStreamsNow } from './stream-locks';
+export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';

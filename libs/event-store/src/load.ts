@@ -124,51 +124,8 @@ export async function readEvents(db: Pick<Tx, 'query'>, streamIds: readonly stri
   return rows.map(({ event }) => event);
 }
 
-/** `read`: the stream may not change, and others may read it. `move`: only this transaction changes it. */
-export type LockMode = 'read' | 'move';
-
-/** Streams by id, each with the mode of its lock. */
-export type StreamLocks = ReadonlyMap<string, LockMode>;
-
-/** Separates families of advisory locks from each other; two-part locks never meet the feed's one-part locks. */
-const streamLocks = 0x73747265;
+/** Separates this family of advisory locks from others; two-part locks never meet the feed's one-part locks. */
 const tallyLocks = 0x74616c6c;
-
-/**
- * Waits for its turn at a stream: PostgreSQL queues advisory locks in the order of their coming, and lets a share of a
- * row past those who wait to move it, so that readers without a gap would keep a mover waiting for ever.
- */
-const turnText = `CROSS JOIN LATERAL (SELECT CASE WHEN wanted.moves THEN pg_advisory_xact_lock(${streamLocks}, hashtext(wanted.stream_id))::text
-  ELSE pg_advisory_xact_lock_shared(${streamLocks}, hashtext(wanted.stream_id))::text END IS NOT NULL AS come) turn`;
-
-/**
- * Locks row by row in the order of the ids, whatever the modes, so that all transactions lock in one order.
- * The subquery is sorted, and a joined subquery that locks runs once for each of its rows.
- */
-const lockText = (turn: string, condition: string, wait: '' | 'NOWAIT') => `
-SELECT coalesce(moved.stream_id, shared.stream_id) AS "streamId" FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS w(stream_id, moves) ORDER BY stream_id) wanted ${turn}
-LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND wanted.moves ${condition} FOR NO KEY UPDATE ${wait}) moved ON true
-LEFT JOIN LATERAL (SELECT stream_id FROM es.streams s WHERE s.stream_id = wanted.stream_id AND NOT wanted.moves ${condition} FOR SHARE ${wait}) shared ON true`;
-const lock = { name: 'lock-streams', text: lockText(turnText, 'AND turn.come', '') } as const;
-const lockNow = { name: 'lock-streams-now', text: lockText('', '', 'NOWAIT') } as const;
-
-const idsOf = (rows: readonly { streamId: string | null }[]): ReadonlySet<string> =>
-  new Set(rows.flatMap(({ streamId }) => streamId ?? []));
-
-const parametersOf = (streams: StreamLocks) => [[...streams.keys()], [...streams.values()].map((mode) => mode === 'move')];
-
-/**
- * Locks the existing streams in the order of their ids; only a lock to `move` allows changes in a stream.
- * @returns the streams that it has locked: one that is made later is not among them.
- */
-export async function lockStreams(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
-  return idsOf(await tx.query(lock, parametersOf(streams)));
-}
-
-/** The same without waiting, so out of order it cannot deadlock. Errors: 55P03 if another transaction holds a lock. */
-export async function lockStreamsNow(tx: Tx, streams: StreamLocks): Promise<ReadonlySet<string>> {
-  return idsOf(await tx.query(lockNow, parametersOf(streams)));
-}
 
 export interface TallyRow {
   kind: string;
