@@ -78,7 +78,7 @@ const housekeeping = ({ database, challenges, clock, witness }: Parts): Loop => 
   async round(signal) {
     if (await isAhead(witness, database)) return;
     const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
-    if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
+    if (Object.values(gone).some((rows) => rows > 0)) say('info', 'housekeeping', gone);
     if (failure) throw failure;
   },
 });

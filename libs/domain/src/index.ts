@@ -59,4 +59,5 @@ export type { KnownRegistration, Registration } from './registration/registratio
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';
 export { partsOf, streamIdOf } from './stream-id';
+export { retentionPolicy } from './retention/retention.policy';
 export { securityPolicy } from './security/security.policy';

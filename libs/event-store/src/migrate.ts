@@ -17,6 +17,7 @@ import { storedState } from './migrations/0014-stored-state';
 import { streamsToDerive } from './migrations/0015-streams-to-derive';
 import { keepers } from './migrations/0016-keepers';
 import { clockMarks } from './migrations/0019-clock-marks';
+import { retention } from './migrations/0021-retention';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -38,6 +39,7 @@ const history = [
   ['Keepers1700000000016', keepers],
   ['ApprovalRetention1700000000017', approvalRetention],
   ['ClockMarks1700000000019', clockMarks],
+  ['Retention1700000000021', retention],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: whoever comes after it waits behind it. */
