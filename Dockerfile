@@ -16,7 +16,8 @@ FROM node:24.22.3-bookworm-slim AS runtime
 ARG BUILD_ID=unversioned
 ENV NODE_ENV=production TENURE_MODE=production BUILD_ID=$BUILD_ID
 WORKDIR /tenure
-COPY package.json ./
+# A file of the checkout keeps its mode, and under umask 077 that one closes it to the user below.
+COPY --chmod=644 package.json ./
 COPY --from=packages /tenure/node_modules ./node_modules
 COPY --from=build /tenure/dist ./dist
 # This user owns no file here: an attacker inside a program cannot change it.

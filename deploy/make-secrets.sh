@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes the secrets that docker-compose.yml mounts, each in a file of its own in deploy/secrets. An existing secret stays as it is.
+# Run it again after each change of this checkout: it lets the users of the containers read what Compose mounts from here.
 set -eu
 cd "$(dirname "$0")"
 
@@ -16,3 +17,7 @@ for name in postgres-password owner-database-password application-database-passw
   mv "$file.new" "$file"
   echo "made deploy/$file"
 done
+
+# Under umask 077 git makes files for its own user alone.
+chmod -R a+rX postgres temporal
+if [ -d secrets/providers ]; then chmod -R a+rX secrets/providers; fi

@@ -42,7 +42,8 @@ async function main(what: string | undefined, confirm: boolean): Promise<void> {
       return;
     }
     const { events, faults } = await verifyChain(database, folding);
-    for (const { streamId, version, fault } of faults) console.log(`${fault} at ${streamId}@${version}`);
+    for (const { streamId, version, fault, table } of faults)
+      console.log(`${fault} at ${streamId}@${version}${table ? ` in ${table}` : ''}`);
     console.log(`${events} events verified, ${faults.length} faults.`);
     if (faults.length > 0) process.exitCode = 1;
   } finally {

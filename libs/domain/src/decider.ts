@@ -187,6 +187,8 @@ export interface Process<
   owed(state: S): readonly Effect[];
   /** Every kind of effect that it can owe: a program withdraws no other, because a newer one may owe it. */
   effectKinds: readonly string[];
+  /** Those of them that only tell people something: nobody sends one that the state owes no more. */
+  messageKinds?: readonly string[];
   troubles(state: S): readonly Trouble[];
   /** The same of its troubles: a program resolves no other. */
   troubleKinds: readonly string[];

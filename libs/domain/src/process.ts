@@ -80,6 +80,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   owed?(state: Known<S>, policy: P): readonly Effect<NoInfer<K>>[];
   /** Every kind of effect that it can owe. */
   effects?: readonly K[];
+  /** Those of them that only tell people something: it owes one at a time, the newest, and nobody sends an older one. */
+  messages?: readonly NoInfer<K>[];
   /** What only a person can mend, by its kind: whom or what it concerns in this state. */
   troubles?: Readonly<Record<string, (state: Known<S>) => readonly string[]>>;
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
@@ -168,6 +170,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     due: (state) => (due && isKnown(state) ? due(state, policy) : []),
     owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
     effectKinds: effects,
+    messageKinds: definition.messages ?? [],
     troubles: (state) =>
       isKnown(state) ? Object.entries(troubles).flatMap(([kind, refsOf]) => refsOf(state).map((ref) => ({ kind, ref }))) : [],
     troubleKinds: Object.keys(troubles),

@@ -10,7 +10,7 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { ClockWitness, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { ClockWitness, lockStreams, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
@@ -112,7 +112,11 @@ export class Engine {
       const decided = await work(tx, await this.nowOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
-    const result = await runWithoutStream(this.options.database, caller, decide, about);
+    const readLocked = async (tx: Tx, streamId: string) => {
+      await lockStreams(tx, new Map([[streamId, 'read']]));
+      return this.stateOf(await this.findIn(tx, streamId));
+    };
+    const result = await runWithoutStream(this.options.database, caller, { readLocked, work: decide }, about);
     return this.answer(result, traceId);
   }
 
@@ -200,8 +204,7 @@ export class Engine {
 
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<ProcessState | undefined> {
-    const found = await this.find(streamId);
-    return found && foldToProcessState(found.stream, found.now, found.process);
+    return this.stateOf(await this.find(streamId));
   }
 
   /**
@@ -236,11 +239,17 @@ export class Engine {
 
   /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
-    return this.guarded(async () => {
-      const { streams, now, earliest } = await readStreams(this.options.database, this.parts, null, [streamId]);
-      const [stream] = streams;
-      return stream && { stream, now, earliest, process: processOfHead(this.parts.processOf, stream.head) };
-    });
+    return this.guarded(() => this.findIn(this.options.database, streamId));
+  }
+
+  private async findIn(tx: Pick<Tx, 'query'>, streamId: string) {
+    const { streams, now, earliest } = await readStreams(tx, this.parts, null, [streamId]);
+    const [stream] = streams;
+    return stream && { stream, now, earliest, process: processOfHead(this.parts.processOf, stream.head) };
+  }
+
+  private stateOf(found: Found | undefined): ProcessState | undefined {
+    return found && foldToProcessState(found.stream, found.now, found.process);
   }
 
   /** Records what is missing of a stream, and reads it again. */

@@ -25,8 +25,17 @@ export interface Caller {
   actor: Actor;
   /** The public version that the caller expects. */
   ifMatch?: number;
+  /** Where a service acts for a person: their account must still let them act once it is locked. */
+  standing?: Standing;
   /** Recorded with the answer, so that a replay returns the trace of the first call. */
   traceId: string;
+}
+
+/** Asks under lock, before every command, whether the state of an account lets its person act. */
+export interface Standing {
+  streamId: string;
+  /** `account`: undefined where the person has none. Its problem rolls back and is not recorded. */
+  refuse(account: ProcessState | undefined): Problem | undefined;
 }
 
 /** A personal value for the vault; inserted only if the command is accepted. */
@@ -121,6 +130,8 @@ export interface BegunEffect {
   attempts: number;
   /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
+  /** A message that its process owes no more: a newer one speaks, or its subject is over. Nobody sends it. */
+  outdated?: true;
   process: ProcessState<unknown>;
 }
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

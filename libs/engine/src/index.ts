@@ -1,6 +1,18 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, ProcessState } from './execution';
+export type {
+  Begin,
+  BegunEffect,
+  Caller,
+  CallerCommand,
+  Control,
+  HeldClaim,
+  Json,
+  Outcome,
+  SealedValue,
+  ProcessState,
+  Standing,
+} from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
 export type { Ids } from './ids';

@@ -1,4 +1,4 @@
-import type { Rules } from '#domain';
+import type { Problem, Rules } from '#domain';
 import {
   append,
   type Batch,
@@ -64,7 +64,7 @@ async function attempt(
   const first = await gather(tx, order, locks, parts);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
   if (first.expired) throw new RolledBack(keyExpired);
-  const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
+  const forbidden = refusedUnderLock(order, first, parts);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
   if (order.names?.length) await keepNamed(tx, order.names);
@@ -86,6 +86,14 @@ async function attempt(
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+}
+
+/** Asks again what was asked before the locks: whether the person may still act, and whether the caller sees it. */
+function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: TransactionParts): Problem | undefined {
+  const standing = caller?.standing;
+  if (!standing && !permit) return undefined;
+  const states = statesOf(gathered, parts);
+  return standing?.refuse(states.get(standing.streamId)) ?? permit?.(states, [...gathered.claims.values()]);
 }
 
 /** The claims that a batch changes, beside those that it takes newly. */

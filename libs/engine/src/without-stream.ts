@@ -1,14 +1,22 @@
 import { append, emptyBatch, lockStreams, together, type Database, type RecordedCommand, type Tx } from '#event-store';
-import type { Answer, Caller } from './execution';
+import type { Answer, Caller, ProcessState } from './execution';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import { replay } from './transaction';
+
+/** Locks a stream, so that it cannot change, and reads its process; undefined if there is none. */
+export type ReadLocked = (tx: Tx, streamId: string) => Promise<ProcessState | undefined>;
 
 /**
  * Runs a route without a process (a challenge, a key) with the promise of a command: one transaction, one recorded
  * answer.
  * `about`: the stream of the process whose version If-Match refers to. Errors: as {@link retryTransaction}.
  */
-export function runWithoutStream(database: Database, caller: Caller, work: (tx: Tx) => Promise<Answer>, about?: string): Promise<Result> {
+export function runWithoutStream(
+  database: Database,
+  caller: Caller,
+  { readLocked, work }: { readLocked: ReadLocked; work: (tx: Tx) => Promise<Answer> },
+  about?: string,
+): Promise<Result> {
   const { commandId, requestHash, client, traceId } = caller;
   return retryTransaction(database, async (tx) => {
     const [recorded] = await tx.query<RecordedCommand>(
@@ -16,6 +24,9 @@ export function runWithoutStream(database: Database, caller: Caller, work: (tx: 
       [commandId],
     );
     if (recorded) throw new RolledBack(replay(caller, recorded));
+    const { standing } = caller;
+    const forbidden = standing?.refuse(await readLocked(tx, standing.streamId));
+    if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
     const answer: Answer = (await isExpectedVersion(tx, caller, about))
       ? await work(tx)
       : { ok: false, problem: { code: 'version-mismatch' }, traceId };

@@ -2,11 +2,13 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
-import type { Caller } from '#engine';
+import { streamIdOf, type Caller, type Standing } from '#engine';
 import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
+import type { Person } from './authority';
 import { authorityOf } from './request';
+import { refuseStanding } from './standing';
 
 /** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()
@@ -45,10 +47,17 @@ export class CallInterceptor implements NestInterceptor {
       formerRequestHash: () => this.keys.hmac('request', ...asked),
       actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(person && { standing: standingOf(person, request.whileLeaving) }),
       traceId: request.traceId,
     };
   }
 }
+
+/** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
+const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({
+  streamId: streamIdOf('account', userId),
+  refuse: (account) => refuseStanding(account, whileLeaving),
+});
 
 function closingOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();

@@ -238,10 +238,14 @@ describe('the time of an approval', () => {
     approval(simple)
       .when(remind(1), { at: 80 * hour })
       .then(reminded(1));
-    expect(approval(simple, reminded(1)).owed()).toEqual([
-      { kind: 'tellApprovers', n: 1, usefulUntil: 72 * hour },
-      { kind: 'tellApprovers', n: 2, usefulUntil: 72 * hour },
-    ]);
+    expect(approval(simple, reminded(1)).owed()).toEqual([{ kind: 'tellApprovers', n: 2, usefulUntil: 72 * hour }]);
+  });
+
+  it('says once what fell due together: two reminders that passed, and the opening that nobody was told of', () => {
+    approval(simple, reminded(1))
+      .when(remind(2), { at: 60 * hour })
+      .then(reminded(2));
+    expect(approval(simple, reminded(1), reminded(2)).owed()).toEqual([{ kind: 'tellApprovers', n: 3, usefulUntil: 72 * hour }]);
   });
 });
 
