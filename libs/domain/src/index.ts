@@ -64,4 +64,5 @@ export type { Observation } from './observation/observation';
 export { observationPolicy } from './observation/observation.policy';
 export { commandsAsked, isObserved, observationTypes, refuseMisfits } from './observation/observations';
 export { partsOf, streamIdOf } from './stream-id';
+export { retentionPolicy } from './retention/retention.policy';
 export { securityPolicy } from './security/security.policy';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { day, observationPolicy, type Account } from '#domain';
 import { lockStreams, openDatabase } from '#event-store';
 import { lawbreakers, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
-import { deleteOldObservations, eraseSomeObservations } from './observations';
+import { deleteOldest } from './expired';
+import { eraseSomeObservations } from './observations';
 
 let test: TestEngine;
 let steps: Life;
@@ -179,8 +180,9 @@ describe('observations that are over', () => {
       (await test.database.query<{ id: string }>('SELECT observation_id AS id FROM es.observations WHERE stream_id = $1', [account])).map(
         ({ id }) => id,
       );
-    expect([await deleteOldObservations(test.database, 2), new Set(await left())]).toEqual([2, new Set(ids.slice(2))]);
-    expect([await deleteOldObservations(test.database, 2), await left()]).toEqual([1, [ids[3]]]);
+    const bite = () => test.database.transaction((tx) => deleteOldest(tx, 'observations', observationPolicy.keptDays, 2));
+    expect([await bite(), new Set(await left())]).toEqual([2, new Set(ids.slice(2))]);
+    expect([await bite(), await left()]).toEqual([1, [ids[3]]]);
   });
 
   it('are erased with the account, in bites, and those of no other', async () => {

@@ -1,5 +1,4 @@
-import { observationPolicy } from '#domain';
-import type { Database, Tx } from '#event-store';
+import type { Tx } from '#event-store';
 import type { Observed } from './execution';
 
 /** An observation with the service that sent it. */
@@ -20,22 +19,6 @@ export async function insertObservations(tx: Pick<Tx, 'query'>, streamId: string
     [streamId, JSON.stringify(rows)],
   );
 }
-
-/**
- * Deletes the oldest observations that were kept long enough by machine time.
- * @returns how many; fewer than `limit`: no more are left
- */
-export const deleteOldObservations = async (database: Pick<Database, 'query'>, limit: number): Promise<number> => {
-  const gone = await database.query(
-    `WITH old AS (
-       SELECT client, source, observation_id FROM es.observations WHERE received_at < (SELECT clock_timestamp()) - $1 * interval '1 day'
-       ORDER BY received_at LIMIT $2)
-     DELETE FROM es.observations o USING old
-     WHERE (o.client, o.source, o.observation_id) = (old.client, old.source, old.observation_id) RETURNING 1`,
-    [observationPolicy.keptDays, limit],
-  );
-  return gone.length;
-};
 
 const rowsABite = 5_000;
 

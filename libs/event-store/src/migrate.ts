@@ -18,6 +18,7 @@ import { streamsToDerive } from './migrations/0015-streams-to-derive';
 import { keepers } from './migrations/0016-keepers';
 import { clockMarks } from './migrations/0019-clock-marks';
 import { anchor } from './migrations/0020-anchor';
+import { retention } from './migrations/0021-retention';
 import { observations } from './migrations/0022-observations';
 
 /** The order is fixed: a released migration is never edited. */
@@ -41,6 +42,7 @@ const history = [
   ['ApprovalRetention1700000000017', approvalRetention],
   ['ClockMarks1700000000019', clockMarks],
   ['Anchor1700000000020', anchor],
+  ['Retention1700000000021', retention],
   ['Observations1700000000022', observations],
 ] as const;
 
