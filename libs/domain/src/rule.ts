@@ -208,7 +208,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       opens,
       appliesTo: (state) => rule.appliesTo?.(state as S) ?? true,
       emits: rule.emits,
-      ...(rule.atMost && { atMost: rule.atMost as AtMost<unknown, unknown, unknown> }),
+      ...(rule.atMost && { atMost: rule.atMost }),
       refuses: [
         ...new Set([
           ...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])),

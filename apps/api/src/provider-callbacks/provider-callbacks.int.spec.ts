@@ -106,7 +106,7 @@ describe('a provider that calls back', () => {
   it.each([
     ['confirmed', ['IdentityChecked'], 'draft'],
     ['unconfirmed', ['IdentityChecked'], 'draft'],
-    ['refused', ['IdentityChecked', 'ManualReviewBegan'], 'manual_review'],
+    ['refused', ['IdentityChecked', 'ManualReviewBegan', 'ReviewersAwaited'], 'manual_review'],
   ])('tells that an identity is %s: it is recorded, and the workflow is woken', async (said, events, status) => {
     const entrant = await verifying();
     const reference = await begun(entrant, 'checkIdentity');
