@@ -13,7 +13,7 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { ClockWitness, lockStreams, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { ClockWitness, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
@@ -116,10 +116,7 @@ export class Engine {
       const decided = await work(tx, await this.nowOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
-    const readLocked = async (tx: Tx, streamId: string) => {
-      await lockStreams(tx, new Map([[streamId, 'read']]));
-      return this.stateOf(await this.findIn(tx, streamId));
-    };
+    const readLocked = async (tx: Tx, streamId: string) => this.stateOf(await this.findIn(tx, streamId));
     const result = await runWithoutStream(this.options.database, caller, { readLocked, work: decide }, about);
     return this.answer(result, traceId);
   }

@@ -3,7 +3,7 @@ import type { Answer, Caller, ProcessState } from './execution';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import { replay } from './transaction';
 
-/** Locks a stream, so that it cannot change, and reads its process; undefined if there is none. */
+/** Reads the process of a locked stream; undefined if there is none. */
 export type ReadLocked = (tx: Tx, streamId: string) => Promise<ProcessState | undefined>;
 
 /**
@@ -25,11 +25,14 @@ export function runWithoutStream(
     );
     if (recorded) throw new RolledBack(replay(caller, recorded));
     const { standing } = caller;
-    const forbidden = standing?.refuse(await readLocked(tx, standing.streamId));
+    const [, acting, isExpected] = await together([
+      lockAtOnce(tx, caller, about),
+      standing && readLocked(tx, standing.streamId),
+      isExpectedVersion(tx, caller, about),
+    ]);
+    const forbidden = standing?.refuse(acting);
     if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
-    const answer: Answer = (await isExpectedVersion(tx, caller, about))
-      ? await work(tx)
-      : { ok: false, problem: { code: 'version-mismatch' }, traceId };
+    const answer: Answer = isExpected ? await work(tx) : { ok: false, problem: { code: 'version-mismatch' }, traceId };
     await append(tx, {
       ...emptyBatch(),
       command: {
@@ -46,15 +49,17 @@ export function runWithoutStream(
 }
 
 /**
- * Locks the stream until the commit, so that the process cannot change; refuses an expected version if there is no
- * process.
+ * Locks until the commit what this call reads: one after the other could meet a command that moves both in the other
+ * order.
  */
+async function lockAtOnce(tx: Tx, { standing, ifMatch }: Caller, about: string | undefined): Promise<void> {
+  const streamIds = [standing?.streamId, ifMatch === undefined ? undefined : about].filter((id) => id !== undefined);
+  if (streamIds.length > 0) await lockStreams(tx, new Map(streamIds.map((id) => [id, 'read'])));
+}
+
+/** Refuses an expected version if there is no process. */
 async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<boolean> {
   if (ifMatch === undefined) return true;
-  const streamId = about ?? '';
-  const [, [stream]] = await together([
-    lockStreams(tx, new Map([[streamId, 'read']])),
-    tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [streamId]),
-  ]);
+  const [stream] = await tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [about]);
   return stream?.revision === ifMatch;
 }
