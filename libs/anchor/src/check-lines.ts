@@ -8,7 +8,7 @@ export type LineFault =
   | { fault: 'key-unknown'; n: number; key: string }
   /** The lines between these two are missing; `before` 0: the first ones. */
   | { fault: 'line-missing'; before: number; after: number }
-  /** This line goes on behind a position at which no line before it ends: those that covered what is before are missing. */
+  /** This line goes on behind a position at which no line before it ends: those that covered what is before are gone. */
   | { fault: 'start-missing'; n: number; behind: number }
   /** The line before this one is not the one that it names, although it is signed. */
   | { fault: 'line-replaced'; n: number };
