@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { rebuild } from '#engine';
 import { confirmClock, openDatabase, readNow, withPasswordFrom, type Database } from '#event-store';
 import { projections } from '#read-models';
@@ -8,21 +9,28 @@ import { readVerification, verify } from './verify-chain';
 /**
  * `verify-chain` recomputes every hash, with `--against` every root of the anchor; `rebuild` rebuilds the read models;
  * `clock` compares clocks, and with `--confirm` says that the database's is right.
- * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
+ * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of
+ * this folder.
  * They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where they could not do it.
  */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
   if (OWNER_DATABASE_URL) return withPasswordFrom(OWNER_DATABASE_PASSWORD_FILE || undefined, OWNER_DATABASE_URL);
+  const file = process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json');
   try {
-    return (JSON.parse(readFileSync(join(process.cwd(), '.tenure', 'stack.json'), 'utf8')) as { ownerDatabaseUrl: string })
-      .ownerDatabaseUrl;
+    return (JSON.parse(readFileSync(file, 'utf8')) as { ownerDatabaseUrl: string }).ownerDatabaseUrl;
   } catch {
-    throw new Error('which database? Set OWNER_DATABASE_URL, or start the stack of this folder with `npm start`');
+    throw new Error(
+      `which database? Set OWNER_DATABASE_URL, or start a stack with \`npm start\` (${file} is missing; TENURE_STACK names another)`,
+    );
   }
 }
 
 const iso = (instant: number) => new Date(instant).toISOString();
+
+/** @throws for an option that is none, so that nothing runs that was not asked for. */
+const readConfirm = (given: readonly string[]): boolean =>
+  parseArgs({ args: [...given], options: { confirm: { type: 'boolean', default: false } } }).values.confirm;
 
 async function tellClock(database: Database, confirm: boolean): Promise<void> {
   const { machineNow } = await readNow(database, 'system');
@@ -40,9 +48,11 @@ async function makeAnew(database: Database): Promise<void> {
 async function main([what, ...options]: readonly string[]): Promise<void> {
   if (what !== 'verify-chain' && what !== 'rebuild' && what !== 'clock') throw new Error('say `verify-chain`, `rebuild` or `clock`');
   const verification = readVerification(what === 'verify-chain' ? options : []);
+  const confirm = readConfirm(what === 'clock' ? options : []);
+  if (what === 'rebuild') parseArgs({ args: [...options], options: {} });
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, unhurried: true });
   try {
-    if (what === 'clock') await tellClock(database, options.includes('--confirm'));
+    if (what === 'clock') await tellClock(database, confirm);
     else if (what === 'rebuild') await makeAnew(database);
     else if ((await verify(database, verification)) > 0) process.exitCode = 1;
   } finally {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnchorFolder, writeNextLine } from '#anchor';
@@ -46,6 +46,16 @@ describe('verify-chain --against', () => {
     expect(said).toContainEqual(
       expect.stringMatching(/^database older than the anchor: .* Positions 1 to \d+ are missing; .* line 1 of 20/),
     );
+  });
+
+  it('does not call intact what no line covers: an emptied file, or one that ends before the line that is named', async () => {
+    await life(test).takeIn('+8613800138000');
+    const signer = new Signer(Buffer.alloc(32, 7));
+    await writeNextLine({ database: test.database, folder: new AnchorFolder(folder), signer: () => signer });
+    expect(await verify(owner, readVerification(['--against', folder, '--after', '1']))).toBe(0);
+    await expect(verify(owner, readVerification(['--against', folder, '--after', '2']))).rejects.toThrow('ends with line 1');
+    truncateSync(join(folder, 'anchors.jsonl'));
+    await expect(verify(owner, readVerification(['--against', folder]))).rejects.toThrow('has no line');
   });
 
   it('trusts the given keys alone', async () => {

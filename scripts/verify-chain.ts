@@ -23,10 +23,19 @@ export function readVerification(given: readonly string[]): Verification {
   return { against: values.against, keys: values.key ?? [], after: Number(values.after) };
 }
 
+/** @throws where no line is there to compare with, or not the one behind which the check begins: that proves nothing. */
+function readCovering(against: string, keyFiles: readonly string[], after: number): ReturnType<typeof readAnchors> {
+  const anchors = readAnchors(against, keyFiles);
+  const last = anchors.lines.at(-1);
+  if (anchors.lines.length === 0) throw new Error(`${against} has no line of the anchor: nothing was compared`);
+  if (last && last.line.n < after) throw new Error(`${against} ends with line ${last.line.n}, before line ${after}: nothing was compared`);
+  return anchors;
+}
+
 /** Prints every fault, and what was checked. @returns how many faults. */
 export async function verify(database: Database, { against, keys: keyFiles, after }: Verification): Promise<number> {
   // Before the long part, so that a wrong path is said at once.
-  const anchors = against === undefined ? undefined : readAnchors(against, keyFiles);
+  const anchors = against === undefined ? undefined : readCovering(against, keyFiles, after);
   const { events, faults } = await verifyChain(database, folding);
   for (const { streamId, version, fault, table } of faults) console.log(`${fault} at ${streamId}@${version}${table ? ` in ${table}` : ''}`);
   console.log(`${events} events verified, ${faults.length} faults.`);

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { findIdle, reportAsleep, wakeAll } from '#engine';
 import { openDatabase, type Database } from '#event-store';
 import { isWorkflowRunning, openTemporal, runningWorkflows, signalIfRunning } from '#temporal';
@@ -9,7 +10,8 @@ type Temporal = ReturnType<typeof openTemporal>['client'];
  * `npm run reconcile`: lists the processes that need a workflow and have none running, and counts the workflows that run
  * and are not needed; with `--apply` wakes all of both.
  */
-async function main(apply: boolean): Promise<void> {
+async function main(): Promise<void> {
+  const { apply } = parseArgs({ options: { apply: { type: 'boolean', default: false } } }).values;
   const config = readReconcilerConfig();
   const database = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-reconcile', poolSize: 2 });
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });
@@ -47,7 +49,7 @@ async function eachIdle(database: Database, temporal: Temporal, work: (streamId:
   return count;
 }
 
-main(process.argv.includes('--apply')).catch((error: unknown) => {
+main().catch((error: unknown) => {
   console.error((error as Error).message);
   process.exitCode = 1;
 });

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { openDatabase, type Database } from '#event-store';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
 import { Signer } from '#vault';
-import { AnchorFolder, checkAnchors, explainCheck, readAnchors, resumeAnchor, writeNextLine } from '#anchor';
+import { AnchorFolder, checkAnchors, explainCheck, readAnchors, readLagSeconds, resumeAnchor, writeNextLine } from '#anchor';
 
 let folder: string;
 let test: TestEngine;
@@ -205,6 +205,18 @@ describe('a line that was broken off', () => {
     await write();
     expect(parsed()).toMatchObject([{ n: 1 }, { n: 2, events: 1 }]);
     expect(await faults()).toEqual([]);
+  });
+
+  it('is known to the database with the next look, also where nothing has happened since', async () => {
+    await takeIn();
+    await write();
+    await owner.query('DELETE FROM es.anchor');
+    expect(await readLagSeconds(test.database)).toBeGreaterThan(0);
+    expect(await write()).toBe('idle');
+    expect(await readLagSeconds(test.database)).toBe(0);
+    rewrite(() => []);
+    await becomeDue();
+    await expect(write()).rejects.toMatchObject({ code: 'lines-lost' });
   });
 });
 

@@ -32,6 +32,7 @@ export function writeNextLine(parts: AnchorParts): Promise<Written> {
     const stop = await stopOf(tx, end, standing);
     if (stop) throw new AnchorStopped(stop);
     const written = await writeBehind(tx, parts, end, now);
+    if (written === 'idle') await takeUp(tx, end, standing, now);
     await closeAnchorTasks(tx);
     return written;
   });
@@ -53,6 +54,13 @@ async function writeBehind(tx: Transaction, parts: AnchorParts, { last, endsAt }
   const line = { type: 'tenure-anchor/1', ...place, from, to, event, events, streams, root, at, key: by.publicKey.id } as const;
   await folder.publish(by.publicKey);
   return keep(tx, parts.folder, { written: writeLine(line, by), endsAt, now, caughtUp: events < eventsPerLine });
+}
+
+/** The last line is on the disk and true, but a crash or a failed commit kept it from the database: it is known from now on. */
+async function takeUp(tx: Transaction, { last }: End, standing: Standing | undefined, now: number): Promise<void> {
+  if (!last || standing?.hash === last.hash) return;
+  const { n, to: position } = last.line;
+  await noteLine(tx, { n, hash: last.hash, position, at: now, caughtUp: true });
 }
 
 interface Kept {
