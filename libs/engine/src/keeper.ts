@@ -69,11 +69,12 @@ export class Keeper {
   /** Processes in a passing state with neither a deadline nor an open effect, and those that only lack their end. */
   async #atRest(): Promise<string[]> {
     const quiet = `s.finished_at IS NULL AND s.next_due_at IS NULL
-      AND NOT EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun')) AND stream_id <> ALL ($1)`;
+      AND NOT EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))`;
     return this.#ids(
-      `(SELECT stream_id FROM rm.process p JOIN es.streams s USING (stream_id)
-        WHERE (p.type, p.status) IN (SELECT * FROM unnest($2::text[], $3::text[])) AND ${quiet} LIMIT $4)
-       UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} LIMIT $4)`,
+      // No join: PostgreSQL expects more passing processes than there are, and would read every stream for them.
+      `(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+        AND (SELECT ${quiet} FROM es.streams s WHERE s.stream_id = p.stream_id) AND stream_id <> ALL ($1) LIMIT $4)
+       UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} AND stream_id <> ALL ($1) LIMIT $4)`,
       [[...this.#beyond], passing.map(([type]) => type), passing.map(([, word]) => word), streamsABite],
     );
   }

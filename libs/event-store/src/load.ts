@@ -174,10 +174,15 @@ export async function lockClaims(
   identifierIds: readonly string[] = [],
 ): Promise<ClaimRow[]> {
   if (keys.length + identifierIds.length === 0) return [];
-  return tx.query<ClaimRow>(
-    `SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
-     FROM es.claims WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) OR identifier_id = ANY ($3::uuid[])
-     ORDER BY kind, key FOR UPDATE`,
+  const found = await tx.query<ClaimRow>(
+    `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) AS named (kind, key)
+       UNION SELECT kind, key FROM es.claims WHERE identifier_id = ANY ($3::uuid[]))
+     SELECT kind, key, identifier_id AS "identifierId", holder, state, ${millisecondsOf('until')}::float8 AS until
+     FROM es.claims JOIN wanted USING (kind, key) ORDER BY kind, key FOR UPDATE OF claims`,
     [keys.map(({ kind }) => kind), keys.map(({ key }) => key), identifierIds],
+  );
+  // A lock that waited returns the newest row of the key: it may have another id by then.
+  return found.filter(
+    (row) => identifierIds.includes(row.identifierId) || keys.some(({ kind, key }) => kind === row.kind && key === row.key),
   );
 }

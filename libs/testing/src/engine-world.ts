@@ -18,7 +18,11 @@ interface Parts {
   setClock(at: Instant): Promise<void>;
 }
 
-export function engineWorld({ engine, database, setClock }: Parts): EngineWorld {
+/** `perform`: performs an owed effect; by default it succeeds without its activity. */
+export function engineWorld(
+  { engine, database, setClock }: Parts,
+  perform = (effectId: string, kind: string) => performEffect(engine, effectId, kind),
+): EngineWorld {
   const streams = async () => {
     const rows = await database.query<{ id: string }>('SELECT stream_id AS id FROM es.streams WHERE finished_at IS NULL ORDER BY 1');
     return rows.map(({ id }) => id).filter((id) => moving.includes(id.split(':')[0]!));
@@ -27,7 +31,7 @@ export function engineWorld({ engine, database, setClock }: Parts): EngineWorld 
 
   async function settle(): Promise<void> {
     const owed = (await controls()).flatMap((each) => each.owed);
-    for (const { effectId, kind } of owed) await performEffect(engine, effectId, kind);
+    for (const { effectId, kind } of owed) await perform(effectId, kind);
     if (owed.length > 0) await settle();
   }
 

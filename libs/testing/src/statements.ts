@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 
 /**
  * The statements that some work sent to PostgreSQL, on any connection, transaction control included, and the number of
@@ -6,6 +6,8 @@ import type { Client } from 'pg';
  */
 export interface Sent {
   statements: string[];
+  /** The same, each with its parameters. */
+  calls: { text: string; parameters: readonly unknown[]; isPrepared: boolean }[];
   /** Statements that were sent before the answer of the one ahead share its round trip. */
   roundTrips: number;
   /** How many bytes the rows of all answers have, as JSON. */
@@ -18,11 +20,13 @@ export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
   const { Client: PgClient } = await import('pg');
   const prototype = PgClient.prototype as { query: Client['query'] };
   const original = prototype.query;
-  const sent: Sent = { statements: [], roundTrips: 0, answers: 0, failures: [] };
+  const sent: Sent = { statements: [], calls: [], roundTrips: 0, answers: 0, failures: [] };
   const underWay = new Map<Client, number>();
   prototype.query = function (this: Client, ...parameters: unknown[]) {
-    const [config] = parameters as [string | { text: string }];
-    sent.statements.push((typeof config === 'string' ? config : config.text).trim());
+    const [config] = parameters as [string | QueryConfig];
+    const { text, values = [], name } = typeof config === 'string' ? { text: config } : config;
+    sent.statements.push(text.trim());
+    sent.calls.push({ text: text.trim(), parameters: values, isPrepared: name !== undefined });
     const before = underWay.get(this) ?? 0;
     if (before === 0) sent.roundTrips += 1;
     underWay.set(this, before + 1);

@@ -18,11 +18,11 @@ export function listOperatorTasks(
   limit: number,
 ): Promise<OperatorTask[]> {
   return db.query(
-    `SELECT * FROM (
-       SELECT task_id AS "taskId", stream_id AS "streamId", kind, ref, ${millisecondsOf('raised_at')}::float8 AS "raisedAt", (extract(epoch FROM raised_at) * 1000000)::bigint AS position
-       FROM es.operator_tasks WHERE resolved_at IS NULL) open
-     WHERE $1::bigint IS NULL OR (position, "taskId") > ($1::bigint, $2::uuid)
-     ORDER BY position, "taskId" LIMIT $3`,
+    `SELECT task_id AS "taskId", stream_id AS "streamId", kind, ref, ${millisecondsOf('raised_at')}::float8 AS "raisedAt",
+       (extract(epoch FROM raised_at) * 1000000)::bigint AS position
+     FROM es.operator_tasks WHERE resolved_at IS NULL
+       AND ($1::bigint IS NULL OR (raised_at, task_id) > (timestamptz 'epoch' + $1::bigint * interval '1 microsecond', $2::uuid))
+     ORDER BY raised_at, task_id LIMIT $3`,
     [after?.position ?? null, after?.taskId ?? null, limit],
   );
 }

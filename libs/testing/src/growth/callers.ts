@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { day } from '#domain';
+import { standings } from '#read-models';
+import type { Answer, CallOptions } from '../../../../apps/api/src/testing/api';
+import type { People } from './people';
+import type { Site } from './site';
+
+/** Every list by everything that it can be asked for. */
+const lists = (account: string, company: string): readonly string[] => [
+  ...['', '&state=active', `&accountId=${account}`, `&companyId=${company}`].map((filter) => `/v1/registrations?pageSize=1${filter}`),
+  ...['', '&state=active', `&companyId=${company}`].map((filter) => `/v1/accounts?pageSize=1${filter}`),
+  ...['', '&state=closed', `&accountId=${account}`, `&companyId=${company}`].map((filter) => `/v1/deregistrations?pageSize=1${filter}`),
+  ...['pending', 'approved', 'rejected'].map((state) => `/v1/approvals?pageSize=1&state=${state}`),
+];
+
+/** The calls of one site, which must be answered as expected. */
+function client({ api }: Site) {
+  const call = async (method: 'GET' | 'POST', path: string, options: CallOptions, expected?: number): Promise<Answer['body']> => {
+    const { status, body } = await api.call(method, path, options);
+    if (expected === undefined ? status >= 300 : status !== expected) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  return {
+    get: (path: string, options: CallOptions = {}, expected?: number) => call('GET', path, options, expected),
+    post: (path: string, body: unknown, options: CallOptions = {}, expected?: number) => call('POST', path, { body, ...options }, expected),
+  };
+}
+type Client = ReturnType<typeof client>;
+
+/** What callers do beside the lives of people: every list as each kind of viewer, the feed, signals, codes, callbacks. */
+export async function callers(site: Site, people: People): Promise<void> {
+  const calls = client(site);
+  const account = site.journey.id('account', people.member.registration);
+  const company = site.journey.id('company', people.company.company);
+  const manager = people.company.managers[0]!;
+  const service = { key: site.service };
+  for (const viewer of [{}, service, { ...service, person: account }, { ...service, person: manager }])
+    for (const path of lists(account, company)) await twoPages(calls, path, viewer);
+  await objects(calls, site, people);
+  await approvals(calls, site, people);
+  await codes(calls, site, people);
+  await events(calls);
+  await callbacks(calls, site);
+  const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
+  await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
+  await calls.post('/v1/api-keys', { name: 'other', roles: ['service'], scopes: ['accounts:read'] });
+  await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
+  for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
+  await twoPages(calls, '/v1/operator-tasks?pageSize=1');
+}
+
+async function twoPages({ get }: Client, path: string, viewer: CallOptions = {}): Promise<void> {
+  const { nextPageToken } = await get(path, viewer);
+  if (nextPageToken !== undefined) await get(`${path}&pageToken=${nextPageToken}`, viewer);
+}
+
+async function objects(calls: Client, { api, journey }: Site, { member, waiting }: People): Promise<void> {
+  const id = (kind: string, name: string) => journey.id(kind, name);
+  const account = `/v1/accounts/${id('account', member.registration)}`;
+  for (const part of ['', '/capabilities', '/deadlines']) await calls.get(account + part);
+  await calls.get(`${account}/workflow`, {}, 503);
+  await twoPages(calls, `${account}/timeline?pageSize=1`);
+  await standings(api.kernel.database, [`account:${id('account', member.registration)}`]);
+  await api.call('POST', `/v1/registrations/${id('registration', waiting.registration)}/codes`, { headers: { 'if-match': '"1"' } });
+  const [deregistration] = (await calls.get('/v1/deregistrations')).items;
+  await calls.get(`/v1/deregistrations/${deregistration.id}/receipts`);
+}
+
+async function approvals({ get, post }: Client, { journey, service: key }: Site, { company, waiting }: People): Promise<void> {
+  const [manager, admin] = [company.managers[0]!, company.itAdmins[0]!];
+  for (const state of ['pending', 'approved']) await get(`/v1/approvals?assignee=me&state=${state}`, { key, person: manager });
+  const approval = journey.id('approval', waiting.registration);
+  for (const part of ['', '/dossier']) await get(`/v1/approvals/${approval}${part}`, { key, person: manager });
+  const matter = { type: 'document-export', id: randomUUID() };
+  const companyId = journey.id('company', company.company);
+  const { id } = await post('/v1/approvals', { matter, companyId, managers: [`user:${manager}`] }, { key });
+  for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
+  await post(`/v1/approvals/${id}/withdrawal`, {}, { key });
+}
+
+async function codes({ post }: Client, { journey }: Site, { single }: People): Promise<void> {
+  const identifier = { kind: 'phone', value: single.phone };
+  const { challengeId } = await post('/v1/challenges', { ...identifier, purpose: 'identifier-check' });
+  const code = await journey.code(single.phone);
+  const check = (given: string, status: number) =>
+    post('/v1/identifier-checks', { ...identifier, challengeId, code: given }, { idempotencyKey: null }, status);
+  await check(code, 200);
+  await check(code === '000000' ? '000001' : '000000', 422);
+}
+
+async function events({ get }: Client): Promise<void> {
+  const { cursor } = await get('/v1/events?pageSize=2');
+  await get(`/v1/events?after=${cursor}&types=AccountActivated,TierRaised`);
+  const [name, position, , at] = Buffer.from(cursor as string, 'base64url')
+    .toString()
+    .split('|');
+  const ofAnotherPast = Buffer.from([name, position, randomUUID(), Number(at) + day].join('|')).toString('base64url');
+  await get(`/v1/events?after=${ofAnotherPast}`, {}, 422);
+}
+
+/** Both providers that call back say again what was recorded, and one says what nobody waits for. */
+async function callbacks({ post }: Client, { api }: Site): Promise<void> {
+  const { callbackSecrets, database } = api.kernel;
+  const effects = await database.query<{ id: string; kind: string }>(
+    `SELECT effect_id AS id, kind FROM es.effects WHERE kind IN ('checkIdentity', 'createDirectoryEntry')`,
+  );
+  for (const { id: reference, kind } of effects) {
+    const [provider, outcome] = kind === 'checkIdentity' ? (['identity-registry', 'confirmed'] as const) : (['directory', 'made'] as const);
+    const text = JSON.stringify({ reference, outcome });
+    const headers = callbackSecrets[provider].sign(randomUUID(), new Date(), text);
+    await post(`/v1/provider-callbacks/${provider}`, text, { key: null, idempotencyKey: null, headers });
+  }
+}

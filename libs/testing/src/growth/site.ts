@@ -1,0 +1,36 @@
+import { scopes } from '#contracts';
+import { createEffects } from '#activities';
+import { registrationsJoining } from '#read-models';
+import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
+import { journeyOver } from '../../../../apps/api/src/testing/registrations';
+import { engineWorld, type EngineWorld } from '../engine-world';
+
+/** The API, and the activities of a worker without Temporal, in this program, so that their statements can be recorded. */
+export interface Site extends EngineWorld {
+  api: TestApi;
+  /** The key of a service with every scope. */
+  service: string;
+  journey: ReturnType<typeof journeyOver>;
+  /** What the providers answer from now on. */
+  providers: { registry: 'confirmed' | 'unconfirmed' };
+}
+
+export async function site(url: string): Promise<Site> {
+  const api = await testApi(url);
+  const { engine, database, vault, commands } = api.kernel;
+  const providers: Site['providers'] = { registry: 'confirmed' };
+  const activities = createEffects({
+    engine,
+    vault,
+    registrationsJoining: (...which) => registrationsJoining(database, ...which),
+    transaction: (work) => commands.transaction(work),
+    messaging: api.kernel.messaging,
+    identityRegistry: { check: async () => providers.registry },
+    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
+    dataHolders: { purge: async () => ({ items: 1 }) },
+  });
+  const setClock = async (at: number) => api.advance(Math.round(at - (await engine.now())));
+  const world = engineWorld({ engine, database, setClock }, (effectId, kind) => activities[kind]!(effectId));
+  const service = await api.newKey(['service'], [...scopes]);
+  return { api, service, providers, journey: journeyOver(api, { service, ...world }), ...world };
+}

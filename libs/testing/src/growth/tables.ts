@@ -1,0 +1,5 @@
+/**
+ * What a statement may read as a whole: few rows however long an installation runs (the runbook, *What grows*).
+ * Every other table grows.
+ */
+export const smallTables = ['es.anchor', 'es.clock_marks', 'dev.clock', 'public.tenure_migrations'];
