@@ -71,15 +71,19 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   },
 });
 
-const housekeeping = ({ database, challenges, clock, witness }: Parts): Loop => ({
-  name: 'housekeeping',
-  everyMs: hourMs,
-  limitMs: 300_000,
-  lateAfterMs: 3 * hourMs,
-  async round(signal) {
-    if (await isAhead(witness, database)) return;
-    const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
-    if (Object.values(gone).some((rows) => rows > 0)) say('info', 'housekeeping', gone);
-    if (failure) throw failure;
-  },
-});
+function housekeeping({ database, challenges, clock, witness }: Parts): Loop {
+  const places = sweepFromStart();
+  return {
+    name: 'housekeeping',
+    everyMs: hourMs,
+    limitMs: 300_000,
+    lateAfterMs: 3 * hourMs,
+    async round(signal) {
+      if (await isAhead(witness, database)) return;
+      const { failure, more, ...gone } = await deleteExpired(database, challenges, clock, { signal, places });
+      if (Object.values(gone).some((rows) => rows > 0)) say('info', 'housekeeping', gone);
+      if (failure) throw failure;
+      return more;
+    },
+  };
+}

@@ -3,14 +3,14 @@ import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
 import { deleteEndedEffects, deleteOldest } from './expired';
-import { atStart, walk } from './overdue';
+import { atStart, walk, type Place } from './overdue';
 
 /** Any constant: the advisory lock keeps two workers from deleting the same rows. */
 const housekeepingLock = 7_336_004;
 
 const rowsABite = 1_000;
-/** Ends a round, so that what it did is told; the next one begins at the front again. */
-const bitesMax = 1_000;
+/** Of each kind in one round, so that what it did is told. */
+const bitesARound = 1_000;
 
 /** How many rows of each kind are gone. */
 export interface Deleted {
@@ -21,7 +21,16 @@ export interface Deleted {
   tasks: number;
   openings: number;
   observations: number;
+  /** A kind had more than a round deletes: the next one should follow at once, or what comes in may be more. */
+  more?: true;
   failure?: PartFailed;
+}
+
+interface Round {
+  signal?: AbortSignal;
+  bitesMax?: number;
+  /** Where the walk goes on that the round before did not end: some effects that are old must stay. */
+  places?: { effects: Place };
 }
 
 /**
@@ -29,42 +38,66 @@ export interface Deleted {
  * another fails. What grows and what bounds it: docs/runbook.md, *What grows*.
  * @returns how many of each it deleted.
  */
-export async function deleteExpired(database: Database, challenges: Challenges, clock: ClockMode, signal?: AbortSignal): Promise<Deleted> {
-  const bites = (deleteBite: (tx: Tx) => Promise<number>) => () => inBites(database, deleteBite, signal);
+export async function deleteExpired(database: Database, challenges: Challenges, clock: ClockMode, round: Round = {}): Promise<Deleted> {
+  const full: boolean[] = [];
+  const counted = async (bites: Promise<Bites>) => {
+    const done = await bites;
+    full.push(done.full);
+    return done.deleted;
+  };
+  const bites = (deleteBite: (tx: Tx) => Promise<number>) => counted(inBites(database, deleteBite, round));
+  const oldest = (kind: Parameters<typeof deleteOldest>[1], days: number) => () => bites((tx) => deleteOldest(tx, kind, days, rowsABite));
   const { done, failure } = await eachPart({
-    commands: bites((tx) => deleteOldest(tx, 'commands', commandPolicy.answerKeptDays, rowsABite)),
-    refusals: bites((tx) => deleteOldest(tx, 'refusals', securityPolicy.refusalsKeptDays, rowsABite)),
-    tasks: bites((tx) => deleteOldest(tx, 'tasks', retentionPolicy.tasksKeptDays, rowsABite)),
-    openings: bites((tx) => deleteOldest(tx, 'openings', retentionPolicy.openingsKeptDays, rowsABite)),
-    effects: () => effectsInBites(database, signal),
+    commands: oldest('commands', commandPolicy.answerKeptDays),
+    refusals: oldest('refusals', securityPolicy.refusalsKeptDays),
+    tasks: oldest('tasks', retentionPolicy.tasksKeptDays),
+    openings: oldest('openings', retentionPolicy.openingsKeptDays),
+    effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {
       const { now } = await readNow(database, clock);
       const before = now - challengePolicy.keptDays * day;
-      return inBites(database, (tx) => challenges.deleteOld(tx, before, rowsABite), signal);
+      return bites((tx) => challenges.deleteOld(tx, before, rowsABite));
     },
-    observations: () => inBites(database, (tx) => deleteOldest(tx, 'observations', observationPolicy.keptDays, rowsABite), signal),
+    observations: oldest('observations', observationPolicy.keptDays),
   });
   const nothing = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, observations: 0 };
-  return { ...nothing, ...done, ...(failure && { failure }) };
+  return { ...nothing, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
+}
+
+interface Bites {
+  deleted: number;
+  /** It ended because the round was full. */
+  full: boolean;
 }
 
 /** Repeats a small delete until nothing is left, so that no statement runs and no lock is held for long. */
-async function inBites(database: Database, deleteBite: (tx: Tx) => Promise<number>, signal?: AbortSignal): Promise<number> {
+async function inBites(
+  database: Database,
+  deleteBite: (tx: Tx) => Promise<number>,
+  { signal, bitesMax = bitesARound }: Round,
+): Promise<Bites> {
   let deleted = 0;
   for (let bites = 0; bites < bitesMax && !signal?.aborted; bites++) {
     const bite = await biteAlone(database, deleteBite);
     deleted += bite ?? 0;
-    if (bite === undefined || bite < rowsABite) break;
+    if (bite === undefined || bite < rowsABite) return { deleted, full: false };
   }
-  return deleted;
+  return { deleted, full: true };
 }
 
-/** Some that are old must stay, so each bite goes on behind the one before. */
-async function effectsInBites(database: Database, signal?: AbortSignal): Promise<number> {
-  const { changed } = await walk({ rowsABite, bitesMax, changedMax: Infinity }, atStart, async (from, rows) =>
-    signal?.aborted ? undefined : biteAlone(database, (tx) => deleteEndedEffects(tx, from, rows)),
-  );
-  return changed;
+/** Some that are old must stay, so each bite goes on behind the one before, and a round behind the one before it. */
+async function effectsInBites(
+  database: Database,
+  { signal, bitesMax = bitesARound, places = { effects: atStart } }: Round,
+): Promise<Bites> {
+  let alone = true;
+  const { place, changed } = await walk({ rowsABite, bitesMax, changedMax: Infinity }, places.effects, async (from, rows) => {
+    const bite = signal?.aborted ? undefined : await biteAlone(database, (tx) => deleteEndedEffects(tx, from, rows));
+    alone &&= bite !== undefined;
+    return bite;
+  });
+  places.effects = place;
+  return { deleted: changed, full: alone && place !== atStart };
 }
 
 /** @returns undefined while another worker deletes. */

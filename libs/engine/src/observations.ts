@@ -1,6 +1,5 @@
-import { isObserved, type Account } from '#domain';
+import { isObserved, type Account, type Moved } from '#domain';
 import type { Tx } from '#event-store';
-import type { Move } from './decision';
 import type { Observed } from './execution';
 
 /** An observation with the service that sent it. */
@@ -37,9 +36,9 @@ export async function eraseSomeObservations(tx: Pick<Tx, 'query'>, streamId: str
 
 /**
  * Erases, in the transaction that ends an account, what came after the purge had erased the rest. Waits first for those
- * who write a row about it; whoever comes later finds it ended.
+ * who write a row about it; those who come later find it ended.
  */
-export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Move[]): readonly Promise<unknown>[] {
+export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Moved<Buffer>[]): readonly Promise<unknown>[] {
   const ending = moves.filter((move) => isOfObserved(move.process, move.before) && !isOfObserved(move.process, move.after));
   return ending.flatMap(({ streamId }) => [
     tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [streamId]),
@@ -47,4 +46,5 @@ export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Move[]): re
   ]);
 }
 
-const isOfObserved = ({ type }: Move['process'], state: Move['before']): boolean => type === 'account' && isObserved(state as Account);
+const isOfObserved = ({ type }: Moved<Buffer>['process'], state: Moved<Buffer>['before']): boolean =>
+  type === 'account' && isObserved(state as Account);

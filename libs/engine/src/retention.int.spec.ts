@@ -133,6 +133,35 @@ describe('housekeeping', () => {
     });
   });
 
+  describe('with more of a kind than one round deletes', () => {
+    const round = (more: object = {}) => deleteExpired(kernel.database, new Challenges(), 'system', { bitesMax: 1, ...more });
+
+    it('asks for the next round at once: what comes in within the hour may be more', async () => {
+      await owner.query(`INSERT INTO es.operator_tasks (stream_id, kind, ref, resolved_at)
+        SELECT 'account:c', 'stuck', n::text, ${daysAgo(400)} FROM generate_series(1, 1500) n`);
+      expect(await round()).toMatchObject({ tasks: 1_000, more: true });
+      const last = await round();
+      expect([last.tasks, last.more]).toEqual([500, undefined]);
+    });
+
+    it('comes to what is behind a thousand effects that must stay', async () => {
+      const insert = (stream: string, from: number, to: number, ago: number) =>
+        owner.query(`INSERT INTO es.effects (effect_id, stream_id, kind, n, state, ended_at)
+          SELECT '${stream}:1:tell:' || n, '${stream}', 'tell', n, 'done', ${daysAgo(ago)} FROM generate_series(${from}, ${to}) n`);
+      await owner.query(`INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, opened_at, updated_at, ended_at, finished_at)
+        SELECT 'approval:' || id, 'approval', 1, 1, '\\x00', 1, ${daysAgo(500)}, ${daysAgo(500)}, at, at
+        FROM (VALUES ('stays', NULL), ('goes', ${daysAgo(400)})) s(id, at)`);
+      await insert('approval:stays', 1, 1_000, 450);
+      await insert('approval:goes', 1, 2, 400);
+      const places = { effects: { at: '-infinity', id: '' } };
+      expect(await round({ places })).toMatchObject({ effects: 0, more: true });
+      const last = await round({ places });
+      expect([last.effects, last.more]).toEqual([2, undefined]);
+      await owner.query(`DELETE FROM es.effects WHERE stream_id = 'approval:stays'`);
+      await owner.query(`DELETE FROM es.streams WHERE stream_id IN ('approval:stays', 'approval:goes')`);
+    });
+  });
+
   it('deletes each kind, also where another fails', async () => {
     await owner.query(
       `INSERT INTO es.operator_tasks (stream_id, kind, ref, resolved_at) VALUES ('account:b', 'stuck', '', ${daysAgo(400)})`,
