@@ -1,7 +1,7 @@
 import { open, readFile, rename, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PublicKey } from '#vault';
-import { readLine, type WrittenLine } from './line';
+import { PublicKey } from '#vault';
+import { isSignedBy, readLine, type WrittenLine } from './line';
 
 export const linesFile = 'anchors.jsonl';
 
@@ -10,7 +10,7 @@ const endBytes = 16_384;
 
 /** The end of the file. */
 export interface End {
-  /** Undefined: the file is missing, or has no line yet, or its last line is none of ours. */
+  /** Undefined: the file is missing, or has no line yet, or its last line is none that a key beside it has signed. */
   last: WrittenLine | undefined;
   isUnreadable: boolean;
   /** Where the last whole line ends: what stands behind it was broken off. */
@@ -32,16 +32,27 @@ export class AnchorFolder {
     const handle = await open(join(this.path, linesFile), 'r').catch(unlessMissing);
     if (!handle) return { last: undefined, isUnreadable: false, endsAt: 0 };
     try {
-      return await readEndOf(handle);
+      const end = await readEndOf(handle);
+      return end.last && !(await this.isSigned(end.last)) ? { ...end, last: undefined, isUnreadable: true } : end;
     } finally {
       await handle.close();
     }
   }
 
-  /** All whole lines in their order; undefined where one is unreadable. */
-  async readAll(): Promise<(WrittenLine | undefined)[]> {
+  /** Whoever can write here but has no key must not lead the worker on. */
+  private async isSigned(written: WrittenLine): Promise<boolean> {
+    const { key } = written.line;
+    if (!/^[0-9a-f]{16}$/.test(key)) return false;
+    const pem = await readFile(join(this.path, `key-${key}.pem`), 'utf8').catch(unlessMissing);
+    return pem !== undefined && isSignedBy(PublicKey.fromPem(pem), written);
+  }
+
+  /** All lines in their order that a key beside them has signed. */
+  async readAll(): Promise<WrittenLine[]> {
     const text = await readFile(join(this.path, linesFile), 'utf8').catch(unlessMissing);
-    return wholeLines(text ?? '').map(readLine);
+    const signed: WrittenLine[] = [];
+    for (const written of wholeLines(text ?? '').map(readLine)) if (written && (await this.isSigned(written))) signed.push(written);
+    return signed;
   }
 
   /** Writes a line behind the end that was read, and returns when the disk has it. A line that fails leaves nothing. */

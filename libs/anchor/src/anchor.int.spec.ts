@@ -433,6 +433,28 @@ describe('a worker that would sign something else than before', () => {
     expect(parsed().at(-1)).toMatchObject({ n: 5 });
   });
 
+  it('stops where the end of the file is a line that no key beside it has signed', async () => {
+    await takeIn();
+    await write();
+    const former = createHash('sha256').update(lines()[0]!).digest('hex');
+    const forged = { type: 'tenure-anchor-restart/1', n: 2, former, to: 0, event: '', at: '2026-01-01T00:00:00.000Z' };
+    for (const key of [signer.publicKey.id, '0'.repeat(16), '../other']) {
+      rewrite(([first]) => [first!, JSON.stringify({ ...forged, key, signature: 'AAAA' })]);
+      await takeIn();
+      await expect(nextLine()).rejects.toMatchObject({ code: 'lines-lost' });
+    }
+    expect(await resumeAnchor(parts())).toMatchObject({ n: 2, to: parsed()[0]!.to });
+  });
+
+  it('goes on where only the lines were put back, without the keys', async () => {
+    await takeIn();
+    await write();
+    rmSync(join(folder, `key-${signer.publicKey.id}.pem`));
+    await takeIn();
+    expect(await nextLine()).toBe('written');
+    expect(await faults()).toEqual([]);
+  });
+
   it('stops where the end of the file is no line, and an operator goes on behind it', async () => {
     await threeHours();
     appendFileSync(file(), 'nothing\n');

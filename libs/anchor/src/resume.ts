@@ -20,14 +20,14 @@ export function resumeAnchor(parts: AnchorParts): Promise<RestartLine | undefine
   return parts.database.transaction(async (tx) => {
     if (!(await becomeWriter(tx))) throw new Error('a worker writes a line just now: try again');
     const { now, standing } = await readStanding(tx);
+    const by = parts.signer();
+    await parts.folder.publish(by.publicKey);
     const end = await parts.folder.readEnd();
     if (!(await stopOf(tx, end, standing))) return undefined;
-    const by = parts.signer();
     const to = await lastTruePosition(tx, await parts.folder.readAll());
     const at = new Date(now).toISOString();
     const place = { ...behind(end.last, standing), to, event: await eventAt(tx, to) };
     const line: RestartLine = { type: 'tenure-anchor-restart/1', ...place, at, key: by.publicKey.id };
-    await parts.folder.publish(by.publicKey);
     await keep(tx, parts.folder, { written: writeLine(line, by), endsAt: end.endsAt, now, caughtUp: false });
     await closeAnchorTasks(tx);
     return line;
@@ -42,9 +42,9 @@ function behind(last: WrittenLine | undefined, standing: Standing | undefined): 
 }
 
 /** Walks back from the end until a line is true; what an earlier restart made invalid is passed over. */
-async function lastTruePosition(tx: Transaction, lines: readonly (WrittenLine | undefined)[]): Promise<number> {
+async function lastTruePosition(tx: Transaction, lines: readonly WrittenLine[]): Promise<number> {
   let validUpTo = Infinity;
-  for (const { line } of lines.filter((each) => each !== undefined).reverse()) {
+  for (const { line } of lines.toReversed()) {
     if (line.type === 'tenure-anchor-restart/1') validUpTo = Math.min(validUpTo, line.to);
     else if (line.to <= validUpTo && (await compare(tx, line)).same) return line.to;
   }

@@ -28,10 +28,12 @@ export function writeNextLine(parts: AnchorParts): Promise<Written> {
     if (!(await becomeWriter(tx))) return 'idle';
     const { now, standing } = await readStanding(tx);
     if (!isDue(standing, now)) return 'idle';
+    const by = parts.signer();
+    await parts.folder.publish(by.publicKey);
     const end = await parts.folder.readEnd();
     const stop = await stopOf(tx, end, standing);
     if (stop) throw new AnchorStopped(stop);
-    const written = await writeBehind(tx, parts, end, now);
+    const written = await writeBehind(tx, { ...parts, by }, end, now);
     if (written === 'idle') await takeUp(tx, end, standing, now);
     await closeAnchorTasks(tx);
     return written;
@@ -42,18 +44,16 @@ export function writeNextLine(parts: AnchorParts): Promise<Written> {
 const isDue = (standing: Standing | undefined, now: number): boolean =>
   !standing?.caughtUp || Math.abs(now - standing.at) >= anchorPolicy.everyHours * hour;
 
-async function writeBehind(tx: Transaction, parts: AnchorParts, { last, endsAt }: End, now: number): Promise<Written> {
-  const { folder, signer, eventsPerLine = anchorPolicy.eventsPerLine } = parts;
+async function writeBehind(tx: Transaction, parts: AnchorParts & { by: Signer }, { last, endsAt }: End, now: number): Promise<Written> {
+  const { folder, by, eventsPerLine = anchorPolicy.eventsPerLine } = parts;
   const from = last?.line.to ?? 0;
   const content = await nextContent(tx, from, eventsPerLine);
   if (!content) return 'idle';
-  const by = signer();
   const { to, event, events, streams, root } = content;
   const place = { n: (last?.line.n ?? 0) + 1, former: last?.hash ?? noFormer };
   const at = new Date(now).toISOString();
   const line = { type: 'tenure-anchor/1', ...place, from, to, event, events, streams, root, at, key: by.publicKey.id } as const;
-  await folder.publish(by.publicKey);
-  return keep(tx, parts.folder, { written: writeLine(line, by), endsAt, now, caughtUp: events < eventsPerLine });
+  return keep(tx, folder, { written: writeLine(line, by), endsAt, now, caughtUp: events < eventsPerLine });
 }
 
 /** The last line is on the disk and true, but a crash or a failed commit kept it from the database: it is known from now on. */
