@@ -128,6 +128,15 @@ export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: s
   );
 }
 
+/** Raises a task once: neither an open one nor one that was resolved is raised again. @returns true if it did */
+export async function raiseTaskOnce(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<boolean> {
+  const raised = await tx.query(
+    'INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, $2, $3) ON CONFLICT (stream_id, kind, ref) DO NOTHING RETURNING 1',
+    [streamId, kind, ref],
+  );
+  return raised.length > 0;
+}
+
 /** States an effect may end from: an expired effect may lapse even if never started, but not while a lease is held. */
 const endable = {
   done: `state = 'begun'`,

@@ -18,7 +18,7 @@ import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
-import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
+import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, raiseTaskOnce, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
@@ -185,7 +185,7 @@ export class Engine {
    * Takes an answer that came when no effect waits for it: by a command that takes back what it left in the world. Once
    * for each effect, however often the answer comes. `unless`: the code by which the process says that it may stay; what
    * the process refuses otherwise, or does not exist to take, an operator gets a task for.
-   * @returns true if the process recorded it or an operator has a task.
+   * @returns true if the process recorded it or an operator got a task, by this call.
    */
   async finishLate(effectId: string, command: Command, unless: string): Promise<boolean> {
     const streamId = streamOf(effectId);
@@ -197,8 +197,7 @@ export class Engine {
     );
     if (result.kind !== 'untouched') return result.kind === 'accepted';
     if ([unless, 'idempotency-key-expired'].includes(result.problem.code)) return false;
-    await this.raiseOperatorTask(streamId, 'late-answer', effectId);
-    return true;
+    return this.guarded(() => raiseTaskOnce(this.options.database, streamId, 'late-answer', effectId));
   }
 
   /**
