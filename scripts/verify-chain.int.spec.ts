@@ -68,6 +68,14 @@ describe('verify-chain --against', () => {
     expect(said).toContain('key unknown: line 1 is signed by key 324be2dea8bc4446, which is not among those given.');
   });
 
+  it('compares the events behind a line alone where that is asked for', async () => {
+    await life(test).takeIn('+8613800138000');
+    const signer = new Signer(Buffer.alloc(32, 7));
+    await writeNextLine({ database: test.database, folder: new AnchorFolder(folder), signer: () => signer });
+    expect(await verify(owner, readVerification(['--against', folder, '--after', '1']))).toBe(0);
+    expect(said).toContain('0 events of 0 lines compared, 0 faults.');
+  });
+
   it('checks nothing where the lines cannot be read', async () => {
     await expect(verify(owner, readVerification(['--against', join(folder, 'missing')]))).rejects.toThrow('ENOENT');
     expect(said).toEqual([]);

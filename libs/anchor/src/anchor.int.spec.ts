@@ -109,6 +109,14 @@ describe('the anchor', () => {
     expect(lines()).toHaveLength(2);
   });
 
+  it('is written all the same where a clock that was ahead wrote the last line', async () => {
+    await takeIn();
+    await write();
+    await test.database.query(`UPDATE es.anchor SET at = at + interval '2 hours'`);
+    await takeIn();
+    expect(await write()).toBe('written');
+  });
+
   it('of an old database is made in lines of a bounded size, one behind the other', async () => {
     for (let i = 0; i < 5; i += 1) await takeIn();
     expect([await write(2), await write(2), await write(2)]).toEqual(['more', 'more', 'written']);
@@ -267,6 +275,31 @@ describe('what was planted is found, each by its own check', () => {
     expect(explainCheck(await check()).join('\n')).toContain(`content differs: positions 1 to`);
   });
 
+  it.each([
+    [
+      'an event that was deleted before a later one of its stream',
+      (id: string) => `DELETE FROM es.events WHERE stream_id = '${id}' AND version = 1`,
+    ],
+    [
+      'another id of the last event',
+      (_: string, to: number) => `UPDATE es.events SET event_id = gen_random_uuid() WHERE global_pos = ${to}`,
+    ],
+    [
+      'another position of the last event',
+      (_: string, to: number) => `UPDATE es.events SET global_pos = ${to - 1} WHERE global_pos = ${to}`,
+    ],
+  ])('%s, although every stream ends as it did', async (_, crime) => {
+    const accountId = await takeIn();
+    await steps.deregister(accountId);
+    await owner.query(`SELECT nextval('es.global_pos')`);
+    await takeIn();
+    await write();
+    await takeIn();
+    const [{ to, root }] = parsed() as [{ to: number; root: string }];
+    await tamper(crime(`account:${accountId}`, to));
+    expect((await check()).faults).toMatchObject([{ fault: 'content-differs', line: { n: 1 }, found: { root } }]);
+  });
+
   it('names no stream that a later line proves', async () => {
     const [first, second] = [await takeIn(), await takeIn()];
     await write();
@@ -412,6 +445,18 @@ describe('a worker that would sign something else than before', () => {
     expect(await check()).toMatchObject({ faults: [], compared: 1 });
   });
 
+  it('passes over the lines that an earlier restart made invalid, although their events are there again', async () => {
+    await threeHours();
+    const to = String(parsed()[0]!.to);
+    await owner.query(`CREATE TABLE lost AS SELECT * FROM es.events WHERE global_pos > ${to}`);
+    await tamper(`DELETE FROM es.events WHERE global_pos > ${to}`);
+    await takeIn();
+    await resumeAnchor(parts());
+    await write();
+    await tamper(`DELETE FROM es.events WHERE global_pos > ${to}`, 'INSERT INTO es.events SELECT * FROM lost');
+    expect(await resumeAnchor(parts())).toMatchObject({ n: 6, to: Number(to) });
+  });
+
   it('stops while the tail is missing', async () => {
     await threeHours();
     await tamper(`DELETE FROM es.events WHERE global_pos > ${String(parsed()[0]!.to)}`);
@@ -419,10 +464,15 @@ describe('a worker that would sign something else than before', () => {
   });
 
   it.each([
-    ['the file is gone', () => rmSync(file()), 0],
-    ['the last line is gone', () => rewrite((all) => all.slice(0, -1)), 2],
-    ['the last line is another one', () => rewrite((all) => [...all.slice(0, -1), all[2]!.replace('"at":"20', '"at":"19')]), 3],
-  ])('stops where %s, and an operator goes on', async (_, damage, left) => {
+    ['the file is gone', () => rmSync(file()), 0, []],
+    ['the last line is gone', () => rewrite((all) => all.slice(0, -1)), 2, []],
+    [
+      'the last line is another one',
+      () => rewrite((all) => [...all.slice(0, -1), all[2]!.replace('"at":"20', '"at":"19')]),
+      3,
+      ['signature-wrong'],
+    ],
+  ])('stops where %s, and an operator goes on: of lost lines nothing more is asked', async (_, damage, left, known) => {
     await threeHours();
     damage();
     await expect(nextLine()).rejects.toMatchObject({ code: 'lines-lost' });
@@ -431,6 +481,14 @@ describe('a worker that would sign something else than before', () => {
     expect(await resumeAnchor(parts())).toMatchObject({ n: 4 });
     expect(await write()).toBe('written');
     expect(parsed().at(-1)).toMatchObject({ n: 5 });
+    expect(await faults()).toEqual(known);
+  });
+
+  it('stops where the end of the file is no line, also with a database that knows none', async () => {
+    await threeHours();
+    appendFileSync(file(), 'nothing\n');
+    await owner.query('DELETE FROM es.anchor');
+    await expect(write()).rejects.toMatchObject({ code: 'lines-lost' });
   });
 
   it('stops where the end of the file is a line that no key beside it has signed', async () => {

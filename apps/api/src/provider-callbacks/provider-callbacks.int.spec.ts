@@ -291,11 +291,17 @@ describe('a callback', () => {
     expect(await wakesOf(entrant)).toEqual([]);
   });
   const said = () => ({ reference, outcome: 'confirmed' });
+  /** Asked when the test runs: the tests before it may have taken a minute. */
+  const signedAfter = (ms: number): Sending => ({
+    get signedAt() {
+      return new Date(Date.now() + ms);
+    },
+  });
 
   it.each<[string, Sending]>([
     ['with another provider’s secret', { signer: 'directory' }],
-    ['signed six minutes ago', { signedAt: new Date(Date.now() - 6 * minute) }],
-    ['signed for in six minutes', { signedAt: new Date(Date.now() + 6 * minute) }],
+    ['signed six minutes ago', signedAfter(-6 * minute)],
+    ['signed for in six minutes', signedAfter(6 * minute)],
     ['whose body was changed', { sent: (text) => text.replace('confirmed', 'unconfirmed') }],
     ['whose body was only written otherwise', { sent: (text) => ` ${text}` }],
     ['without a body', { sent: () => '' }],

@@ -112,6 +112,17 @@ describe('in every approval', () => {
     });
   });
 
+  it('owes one message while it is pending, the newest, and none afterwards', () => {
+    let reminded = 0;
+    inEveryMoment(({ approval, state }) => {
+      const messages = approval.owed(state).filter(({ kind }) => approval.messageKinds?.includes(kind));
+      const isPending = state.status === 'pending';
+      expect(messages.map(({ n }) => n)).toEqual(isPending ? [state.reminded + 1] : []);
+      if (isPending) reminded = Math.max(reminded, state.reminded);
+    });
+    expect(reminded).toBeGreaterThan(0);
+  });
+
   it('rejected: a rejection ended it, under the rule all the first one', () => {
     inEveryMoment(({ state, log }) => {
       if (state.status !== 'rejected') return;
