@@ -8,7 +8,9 @@ type StreamIds = ReadonlySet<string>;
 
 interface Waiting {
   streamIds: StreamIds;
-  enter: () => void;
+  /** Those at which it needs a place in any case. */
+  own: StreamIds;
+  enter: (places: StreamIds) => void;
 }
 
 /**
@@ -22,21 +24,29 @@ export class Gate {
 
   /**
    * Runs the work when it has a place at each of these streams. It takes all at once, so that nobody who waits keeps a
-   * place from others. With `leave` the work gives back the places at some streams before its end.
+   * place from others. With `open` the work says that a stream was free for it: it gives back its place there, and those
+   * who wait for such streams alone may all try, without a place. `own`: the streams at which it needs one in any case.
    * @throws Unavailable after ten seconds without them.
    */
-  async pass<T>(streamIds: StreamIds, work: (leave: (some: StreamIds) => void) => Promise<T>): Promise<T> {
+  async pass<T>(streamIds: StreamIds, work: (places: StreamIds, open: () => void) => Promise<T>, own: StreamIds = streamIds): Promise<T> {
+    let places = streamIds;
     if (this.#isFree(streamIds, new Set(this.#waiting.flatMap((one) => [...one.streamIds])))) this.#take(streamIds);
-    else await this.#wait(streamIds);
-    const kept = new Set(streamIds);
+    else places = await this.#wait(streamIds, own);
+    const kept = new Set(places);
     const leave = (some: StreamIds) => {
       for (const id of some) if (kept.delete(id)) this.#leave(id);
       this.#admit();
     };
+    const others = new Set([...places].filter((id) => !own.has(id)));
+    const open = () => {
+      if (others.size === 0) return;
+      this.#letTry(others);
+      leave(others);
+    };
     try {
-      return await work(leave);
+      return await work(places, open);
     } finally {
-      leave(streamIds);
+      leave(places);
     }
   }
 
@@ -55,6 +65,18 @@ export class Gate {
     else this.#taken.set(streamId, left);
   }
 
+  /** Those who wait for these streams only beside their own go and try: what one could lock, others may share. */
+  #letTry(free: StreamIds): void {
+    this.#waiting = this.#waiting.filter(({ streamIds, own, enter }) => {
+      const tries = own !== streamIds && [...streamIds].every((id) => own.has(id) || free.has(id)) && this.#isFree(own, new Set());
+      if (tries) {
+        this.#take(own);
+        enter(own);
+      }
+      return !tries;
+    });
+  }
+
   #admit(): void {
     const wanted = new Set<string>();
     this.#waiting = this.#waiting.filter(({ streamIds, enter }) => {
@@ -62,19 +84,19 @@ export class Gate {
       if (waitsOn) streamIds.forEach((id) => wanted.add(id));
       else {
         this.#take(streamIds);
-        enter();
+        enter(streamIds);
       }
       return waitsOn;
     });
   }
 
-  #wait(streamIds: StreamIds): Promise<void> {
+  #wait(streamIds: StreamIds, own: StreamIds): Promise<StreamIds> {
     return new Promise((resolve, reject) => {
-      const enter = () => {
+      const enter = (places: StreamIds) => {
         clearTimeout(patience);
-        resolve();
+        resolve(places);
       };
-      const waiting = { streamIds, enter };
+      const waiting = { streamIds, own, enter };
       const patience = setTimeout(() => {
         this.#waiting = this.#waiting.filter((one) => one !== waiting);
         this.#admit();

@@ -33,16 +33,21 @@ const roundsMax = 50;
 export async function withPlaces<T>(gate: Gate, own: readonly string[], work: (places: Places) => Promise<T>): Promise<T> {
   let crowded: ReadonlySet<string> = new Set();
   for (let rounds = 0; rounds < roundsMax; rounds++) {
-    const at = new Set([...own, ...crowded]);
-    const others = new Set([...at].filter((id) => !own.includes(id)));
+    const ownPlaces = new Set(own);
+    const wanted = new Set([...own, ...crowded]);
     try {
-      return await gate.pass(new Set(at), (leave) => {
-        const locked = () => {
-          others.forEach((id) => at.delete(id));
-          leave(others);
-        };
-        return work({ at, locked });
-      });
+      return await gate.pass(
+        wanted,
+        (places, open) => {
+          const at = new Set(places);
+          const locked = () => {
+            open();
+            crowded.forEach((id) => !ownPlaces.has(id) && at.delete(id));
+          };
+          return work({ at, locked });
+        },
+        crowded.size === 0 ? wanted : ownPlaces,
+      );
     } catch (error) {
       if (!(error instanceof Crowded)) throw error;
       crowded = new Set([...crowded, ...error.streamIds]);

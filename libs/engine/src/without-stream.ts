@@ -46,7 +46,7 @@ export function runWithoutStream(
  * Locks the stream until the commit, so that the process cannot change; refuses an expected version if there is no
  * process.
  */
-async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined, places: ReadonlySet<string>): Promise<boolean> {
+async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined, places: Places): Promise<boolean> {
   if (ifMatch === undefined) return true;
   const streamId = about ?? '';
   const [locked, [stream]] = await together([
