@@ -84,6 +84,7 @@ module.exports = {
     ...mayImport('libs/vault', { ours: ['libs/event-store'], packages: [...storage, 'canonicalize', 'libphonenumber-js'] }),
     ...mayImport('libs/iam', { typesOnly: ['libs/contracts'], packages: [] }),
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
+    ...mayImport('libs/anchor', { ours: ['libs/domain', 'libs/event-store', 'libs/vault'], packages: ['node:*'] }),
     ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),

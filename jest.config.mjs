@@ -1,5 +1,8 @@
 // Servers are needed by every level but the pure one; the suffix of a test file tells its level.
-const withServers = String.raw`\.(int|workflow|e2e)\.spec\.ts$`;
+const withServers = String.raw`\.(int|workflow|e2e|long)\.spec\.ts$`;
+
+/** Only `npm run test:long` names it: the repository of the former release, built. */
+const { TENURE_FORMER_REPOSITORY } = process.env;
 
 // Packages that exist as ES modules only, and that CommonJS tests therefore have to see transformed.
 const esModules = [
@@ -41,6 +44,15 @@ const everyLevel = {
 };
 
 /** @type {import('jest').Config} */
+const long = {
+  ...everyLevel,
+  displayName: 'long',
+  testMatch: ['**/*.long.spec.ts'],
+  globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+};
+
+/** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
   // Not a limit to work with: it only ends a test that hangs. A hook may start three servers, which have 60 s each and
@@ -60,5 +72,6 @@ export default {
       globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
     },
+    ...(TENURE_FORMER_REPOSITORY === undefined ? [] : [long]),
   ],
 };

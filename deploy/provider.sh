@@ -16,6 +16,8 @@ chmod 700 secrets
 chmod 755 secrets/providers "$calls" "$callbacks" "$calls/$1" "$callbacks/$1"
 
 write() {
+  # A run that was ended half-way may have left it, and it cannot be written over.
+  rm -f "$1.new"
   cat >"$1.new"
   chmod 444 "$1.new"
   mv -f "$1.new" "$1"
@@ -23,4 +25,4 @@ write() {
 }
 printf '%s\n' "$2" | write "$calls/$1/address"
 secret="$callbacks/$1/callback-secret"
-[ -e "$secret" ] || head -c 32 /dev/urandom | base64 | write "$secret"
+[ -s "$secret" ] || head -c 32 /dev/urandom | base64 | write "$secret"

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folding, rebuild } from '#engine';
-import { confirmClock, openDatabase, readNow, verifyChain, withPasswordFrom, type Database } from '#event-store';
+import { rebuild } from '#engine';
+import { confirmClock, openDatabase, readNow, withPasswordFrom, type Database } from '#event-store';
 import { projections } from '#read-models';
+import { readVerification, verify } from './verify-chain';
 
 /**
- * `verify-chain` recomputes every hash; `rebuild` rebuilds the read models; `clock` compares clocks, and with
- * `--confirm`
- * says that the database's is right.
+ * `verify-chain` recomputes every hash, with `--against` every root of the anchor; `rebuild` rebuilds the read models;
+ * `clock` compares clocks, and with `--confirm` says that the database's is right.
  * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack of this folder.
+ * They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where they could not do it.
  */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
@@ -29,28 +30,27 @@ async function tellClock(database: Database, confirm: boolean): Promise<void> {
   if (confirm) console.log(`Confirmed at ${iso(await confirmClock(database))}: the programs go on by it within seconds.`);
 }
 
-async function main(what: string | undefined, confirm: boolean): Promise<void> {
+async function makeAnew(database: Database): Promise<void> {
+  const { streams, events, changed } = await rebuild(database, projections);
+  console.log(
+    `Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams; ${changed} processes lacked something that their state asks for, and are woken.`,
+  );
+}
+
+async function main([what, ...options]: readonly string[]): Promise<void> {
   if (what !== 'verify-chain' && what !== 'rebuild' && what !== 'clock') throw new Error('say `verify-chain`, `rebuild` or `clock`');
+  const verification = readVerification(what === 'verify-chain' ? options : []);
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, unhurried: true });
   try {
-    if (what === 'clock') return await tellClock(database, confirm);
-    if (what === 'rebuild') {
-      const { streams, events, changed } = await rebuild(database, projections);
-      console.log(
-        `Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams; ${changed} processes lacked something that their state asks for, and are woken.`,
-      );
-      return;
-    }
-    const { events, faults } = await verifyChain(database, folding);
-    for (const { streamId, version, fault } of faults) console.log(`${fault} at ${streamId}@${version}`);
-    console.log(`${events} events verified, ${faults.length} faults.`);
-    if (faults.length > 0) process.exitCode = 1;
+    if (what === 'clock') await tellClock(database, options.includes('--confirm'));
+    else if (what === 'rebuild') await makeAnew(database);
+    else if ((await verify(database, verification)) > 0) process.exitCode = 1;
   } finally {
     await database.close();
   }
 }
 
-main(process.argv[2], process.argv.includes('--confirm')).catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = 2;
 });

@@ -4,6 +4,7 @@ import { repositoryRoot, runningStack } from '#stack';
 
 /** Programs of a deployment, by the names of their npm scripts. */
 const programs: Readonly<Record<string, string>> = {
+  anchor: 'dist/apps/worker/src/anchor.js',
   reconcile: 'dist/apps/worker/src/reconcile.js',
   'create-operator-key': 'dist/apps/api/src/create-operator-key.js',
 };
@@ -11,8 +12,13 @@ const programs: Readonly<Record<string, string>> = {
 /** Where the stack of this folder has its servers; nothing if the environment names a database. */
 function addresses(): NodeJS.ProcessEnv {
   if (process.env.DATABASE_URL) return {};
-  const { databaseUrl, temporalAddress } = runningStack();
-  return { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress };
+  const { databaseUrl, temporalAddress, anchorFolder, signingKeyFile } = runningStack();
+  return {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    ANCHOR_DIR: anchorFolder,
+    SIGNING_KEY_FILE: signingKeyFile,
+  };
 }
 
 /**

@@ -2,12 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { ensureInstalled, requireNode } from './bootstrap.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './bootstrap.mjs';
+import { builtCommit } from './former-release.mjs';
 
 /**
  * `npm run test:long`: checks that take too long for every change, or need something that not every machine has. Counts
  * the results.
  */
+
+/** Release 0.1.0. */
+const formerCommit = '1d3e63d';
 
 requireNode();
 ensureInstalled();
@@ -15,6 +19,7 @@ ensureInstalled();
 /** Each returns `passed`, `failed` or `skipped`; a skipped one has said why. */
 const checks = [
   { name: 'a million overdue processes', run: sweepAMillion },
+  { name: 'the programs of the former release beside those of today', run: besideTheFormerRelease },
   { name: 'verify under the Node of the images', run: verifyUnderNodeOfImages },
 ];
 
@@ -33,6 +38,17 @@ function sweepAMillion() {
   const spec = ['--selectProjects', 'servers', '--testPathPatterns', 'libs/engine/src/many.int.spec.ts'];
   const { status } = spawnSync('npx', ['jest', ...spec, '--testTimeout', '900000', '--globals', '{"overdue":1000000}'], {
     stdio: 'inherit',
+  });
+  return status === 0 ? 'passed' : 'failed';
+}
+
+function besideTheFormerRelease() {
+  const repository = builtCommit(formerCommit);
+  if (repository === undefined) return 'skipped';
+  ensureBuilt();
+  const { status } = spawnSync('npx', ['jest', '--selectProjects', 'long'], {
+    stdio: 'inherit',
+    env: { ...process.env, TENURE_FORMER_REPOSITORY: repository },
   });
   return status === 0 ? 'passed' : 'failed';
 }

@@ -40,6 +40,8 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   provider?: Provider;
   /** The data classes of its subject that it erases. */
   erases?: readonly SealedClass[];
+  /** It also erases what was observed of the account. */
+  erasesObservations?: true;
   /**
    * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
    * Without an answer only the end of the effect is recorded.
@@ -52,6 +54,7 @@ interface Unread {
   result?: undefined;
   refused?: undefined;
   callback?: undefined;
+  late?: undefined;
 }
 
 /** A rule reads the answer. */
@@ -61,14 +64,23 @@ interface Read<P extends ProcessType, Answer> {
   /** Turns a final refusal into a command; without it a refusal fails the effect. */
   refused?(reason: string, asked: Asked): CommandOf<P>;
   callback?: undefined;
+  late?: undefined;
 }
 
 /** The provider may also send the answer itself, by a signed callback. */
-interface CalledBack<P extends ProcessType, Answer> extends Omit<Read<P, Answer>, 'callback'> {
+interface CalledBack<P extends ProcessType, Answer> extends Omit<Read<P, Answer>, 'callback' | 'late'> {
   refused(reason: string, asked: Asked): CommandOf<P>;
   /** The answers that it may send, beside a final refusal. */
   callback: readonly (Answer & string)[];
+  /** What each of them has left in the world where it comes when no effect waits for it; a final refusal leaves nothing. */
+  late: { readonly [A in Answer & string as Exclude<A, Undecided>]: Late<P> };
 }
+
+/**
+ * Nothing, or something that a command to the process takes back. `unless`: the code by which the rule says that it may
+ * stay; what the rule refuses otherwise, an operator must settle.
+ */
+type Late<P extends ProcessType> = 'leaves-nothing' | { takesBack: CommandOf<P>; unless: string };
 
 type Declaration<P extends ProcessType, Provider extends keyof Ports, Answer> = Action<P, Provider, Answer> &
   (Unread | Read<P, Answer> | CalledBack<P, Answer>);
@@ -79,15 +91,18 @@ export interface Effect {
   kind: string;
   provider?: keyof Ports;
   erases?: readonly SealedClass[];
+  erasesObservations?: true;
   act(effect: BegunEffect, services: Services): Promise<unknown>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;
   callback?: readonly string[];
+  late?: Readonly<Record<string, 'leaves-nothing' | { takesBack: Command; unless: string }>>;
 }
 
 /** An effect whose provider may send the answer. */
 export interface CalledBackEffect extends Effect {
   callback: readonly string[];
+  late: NonNullable<Effect['late']>;
 }
 
 /** Declares a kind of effect that processes of this type owe. */

@@ -139,7 +139,8 @@ async function performed(
       read: async (streamId) => streams[streamId] as ProcessState | undefined,
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
-    transaction: (work) => work({ query: (_, [ids] = []) => Promise.resolve(peopleOf(ids as string[])) as never }),
+    transaction: (work) =>
+      work({ query: (_, [ids] = []) => Promise.resolve(Array.isArray(ids) ? peopleOf(ids as string[]) : []) as never }),
     vault: {
       open: async (_, request) => {
         asked.push({ ...request });
@@ -191,7 +192,14 @@ describe('the effects', () => {
       const others = Object.fromEntries(steps.filter((name) => name !== step).map((name) => [name, done]));
       return { status: 'purging', ...subject, ...purge, receipts: others };
     });
-    const states: Deregistration[] = [coolingOff, { status: 'revoked', ...subject }, ...purging, retained, { ...retained, receipts }];
+    const states: Deregistration[] = [
+      coolingOff,
+      { ...coolingOff, reminded: 0 },
+      { status: 'revoked', ...subject },
+      ...purging,
+      retained,
+      { ...retained, receipts },
+    ];
     const registrations = [
       verifying,
       activating,
@@ -206,6 +214,12 @@ describe('the effects', () => {
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
+  });
+
+  it('are messages where they only tell people something: their process owes one at a time, and nobody sends an older one', () => {
+    const messages = Object.values(processes).flatMap(({ messageKinds = [] }) => messageKinds);
+    const sent = effects.filter(({ provider }) => provider === 'messaging').map(({ kind }) => kind);
+    expect(messages.toSorted()).toEqual(sent.toSorted());
   });
 
   it('take callbacks from the providers that may call back, and from no other', () => {
@@ -248,9 +262,10 @@ describe('the effects', () => {
     ['confirmRevocation', { status: 'revoked' }, 'has been undone', 'joined'],
     [
       'confirmPurge',
-      retained,
+      { ...retained, directoryEnded: false },
       'goes on 14 February 1970 at 00:00 UTC; this phone number can register again from 15 February 1970 at 00:00 UTC',
     ],
+    ['confirmPurge', retained, 'is no longer kept; this phone number can register again from 15 February 1970 at 00:00 UTC'],
   ])('%s tells what is true in its state', async (kind, state, words, accountId = 'a') => {
     expect((await performed(kind, state, { accountId })).asked.at(-1)).toMatchObject({ text: expect.stringContaining(words) as string });
   });

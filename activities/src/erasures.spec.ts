@@ -1,4 +1,4 @@
-import { keptClasses, matters, sealedBy, type ProcessType, type SealedClass } from '#domain';
+import { keptClasses, matters, observationTypes, sealedBy, type ProcessType, type SealedClass } from '#domain';
 import { effects } from './effects';
 
 type Pair = readonly [ProcessType, SealedClass];
@@ -45,5 +45,13 @@ describe('what is sealed', () => {
   it('is all that an effect erases: no effect names a class that nobody seals', () => {
     const sealed = new Set<string>(pairs.map(([, dataClass]) => dataClass));
     expect(effects.flatMap(({ erases = [] }) => erases).filter((dataClass) => !sealed.has(dataClass))).toEqual([]);
+  });
+});
+
+describe('what is observed of an account', () => {
+  it('is erased with its profile, and once more with its last keys, whatever its type: it is one table', () => {
+    expect(observationTypes.length).toBeGreaterThan(0);
+    const erasers = effects.filter(({ erasesObservations }) => erasesObservations);
+    expect(erasers.map(({ process, kind }) => `${process} ${kind}`)).toEqual(['deregistration eraseProfile', 'deregistration destroyKeys']);
   });
 });

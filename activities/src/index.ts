@@ -1,7 +1,7 @@
 export type { Control } from '#engine';
 export { createControl } from './control/control';
 export type { ControlActivities } from './control/control';
-export { commandOf } from './effect';
 export type { CalledBackEffect } from './effect';
 export { calledBackBy, createEffects } from './effects';
+export { recordAnswer } from './record-answer';
 export { scheduledAt } from './scheduled-at';

@@ -64,6 +64,12 @@ describe('an activity that performs an effect', () => {
     expect(await attempt({ begun }, declared)).toEqual({ calls: [['finish', begun.effectId, undefined]], error: undefined });
   });
 
+  it('only finishes a message that its process owes no more', async () => {
+    const act = jest.fn();
+    const { calls } = await attempt({ begun: { ...begun, outdated: true } }, { act });
+    expect([calls, act.mock.calls]).toEqual([[['finish', begun.effectId, undefined]], []]);
+  });
+
   it('does nothing if the effect is not owed', async () => {
     const act = jest.fn();
     expect(await attempt('not-owed', { act })).toEqual({ calls: [], error: undefined });

@@ -39,7 +39,7 @@ export const perform =
 
 /** @returns false if the provider has not decided yet. */
 async function complete(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services): Promise<boolean> {
-  const answer = await effect.act(begun, services).catch(refusalOf);
+  const answer = begun.outdated ? undefined : await effect.act(begun, services).catch(refusalOf);
   if (answer === 'pending') return false;
   if (isRefusal(answer) && !effect.refused) await engine.fail(begun.effectId, answer.refused);
   else await engine.finish(begun.effectId, commandOf(effect, answer, begun));

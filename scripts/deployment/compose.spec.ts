@@ -49,6 +49,17 @@ describe('docker-compose.yml', () => {
     expect(others.filter(({ environment }) => environment?.PROVIDERS_DIR !== undefined)).toEqual([]);
   });
 
+  it('shows the key that signs to the worker alone, which alone writes the lines of the anchor', () => {
+    const { SIGNING_KEY_FILE, ANCHOR_DIR } = service('worker').environment ?? {};
+    expect([SIGNING_KEY_FILE, ANCHOR_DIR]).toEqual(['/run/secrets/signing-key', '/anchors']);
+    expect(names.filter((name) => service(name).secrets?.includes('signing-key'))).toEqual(['worker']);
+    const writing = names.filter((name) =>
+      service(name).volumes?.some((volume) => typeof volume === 'string' && volume.startsWith('anchors:')),
+    );
+    expect(writing).toEqual(['worker']);
+    expect(service('worker').volumes).toContain(`anchors:${ANCHOR_DIR}`);
+  });
+
   it('names one exact version of every image', () => {
     const foreign = names.filter((name) => !service(name).build);
     for (const name of foreign) expect(service(name).image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$/);

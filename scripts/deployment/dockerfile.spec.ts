@@ -2,6 +2,7 @@ import { readCompose, text } from './compose';
 import { effective, instructionsOf, stages, variablesOf } from './dockerfile';
 
 const { services } = readCompose({});
+const copiesOf = (program: string) => instructionsOf(program).filter((line) => /^(COPY|ADD) /.test(line));
 
 describe('the Dockerfile', () => {
   it('uses one exact version of Node, on a slim system', () => {
@@ -39,11 +40,21 @@ describe.each(['api', 'worker'])('the image of the %s', (program) => {
   });
 
   it('holds packages for running and what was built, nothing else, and belongs to another user', () => {
-    expect(instructionsOf(program).filter((line) => /^(COPY|ADD) /.test(line))).toEqual([
-      'COPY package.json ./',
+    expect(copiesOf(program)).toEqual([
+      'COPY --chmod=644 package.json ./',
       'COPY --from=packages /tenure/node_modules ./node_modules',
       'COPY --from=build /tenure/dist ./dist',
     ]);
+  });
+
+  it('lets its user read what comes from a checkout, also from one that was made under umask 077', () => {
+    const fromCheckout = copiesOf(program).filter((line) => !line.includes('--from='));
+    expect(fromCheckout.filter((line) => !/ --chmod=644 \S+\.\w+ \S+$/.test(line))).toEqual([]);
+    // What an image takes from another stage was made there by a RUN, under the image's own umask.
+    const made = copiesOf(program).flatMap((line) => / --from=(\w+) \S+\/(\S+) /.exec(line)?.slice(1) ?? []);
+    expect(made).toEqual(['packages', 'node_modules', 'build', 'dist']);
+    const ignored = text('.dockerignore').split('\n');
+    for (const folder of ['node_modules', 'dist']) expect(ignored).not.toContain(`!${folder}`);
   });
 
   it('asks the program itself whether it is ready, on its configured port', () => {
@@ -54,5 +65,13 @@ describe.each(['api', 'worker'])('the image of the %s', (program) => {
     expect(effective(program, 'EXPOSE')).toBe(`EXPOSE ${port}`);
     const check = effective(program, 'HEALTHCHECK');
     expect(check).toContain(`CMD ["node", "-e", "fetch('http://127.0.0.1:${port}/readyz')`);
+  });
+});
+
+describe('the image of the worker', () => {
+  it('has a folder of its user where the volume of the anchor goes, and runs as that user afterwards', () => {
+    const made = instructionsOf('worker').filter((line) => line.startsWith('RUN '));
+    expect(made).toEqual([`RUN install -d -o node -g node ${services.worker?.environment?.ANCHOR_DIR}`]);
+    expect(effective('worker', 'USER')).toBe('USER node');
   });
 });

@@ -47,13 +47,29 @@ export class Stage {
 
   /** Lets a provider decide its pending call about this process, and call back. @throws after 20 s without a call */
   async callsBack(kind: string, workflowId: string, outcome: string): Promise<void> {
-    const query = `kind=${kind}&keyPrefix=${encodeURIComponent(`${workflowId}:`)}`;
-    const taken = async () => {
-      const { items } = (await (await this.simulator('GET', `/calls?${query}`)).json()) as { items: { key: string }[] };
-      return items[0]?.key;
-    };
-    const key = await waitForAnswer(taken, `${workflowId} does not ask for ${kind}`);
+    const key = await this.callsFor(kind, workflowId);
     await this.simulator('POST', `/callbacks/${encodeURIComponent(key)}`, { outcome });
+  }
+
+  /** Waits for the first call of this kind about this process. @returns its key. @throws after 20 s without one */
+  callsFor(kind: string, workflowId: string): Promise<string> {
+    const query = `kind=${kind}&keyPrefix=${encodeURIComponent(`${workflowId}:`)}`;
+    const taken = async () => (await this.listed<{ key: string }>(`/calls?${query}`))[0]?.key;
+    return waitForAnswer(taken, `${workflowId} does not ask for ${kind}`);
+  }
+
+  /** Every call that the providers got, with the status of its answer, and every message that they sent. */
+  async outside() {
+    const calls = await this.listed<{ kind: string; key: string; status: number | null }>('/calls');
+    const messages = await this.listed<{ to: string; text: string }>('/messages');
+    return {
+      calls: calls.map(({ kind, key, status }) => ({ kind, key, status })),
+      messages: messages.map(({ to, text }) => ({ to, text })),
+    };
+  }
+
+  private async listed<T>(path: string): Promise<T[]> {
+    return ((await (await this.simulator('GET', path)).json()) as { items: T[] }).items;
   }
 
   private async simulator(method: string, path: string, body?: object): Promise<Response> {

@@ -30,7 +30,7 @@ const lives = () =>
   `## Processes\n\nWho sends which command, what it records, and with what it refuses its caller.\n\n${livesOfProcesses('###')}`;
 
 function chapter({ subject, file, tables }: Policy): string {
-  const versions = [...new Set(tables.flatMap(({ entries }) => entries.filter(({ name }) => name === 'version').map(versionOf)))];
+  const versions = [...new Set(tables.flatMap(({ entries }) => entries.filter(({ name }) => name === 'version').map(versionOf)))].sort();
   const head = `## ${subject}\n\nFrom \`${file}\`${versions.length > 0 ? `, version ${versions.join(' and ')}` : ''}.\n`;
   const lives = subject in processes ? timedLives(subject as keyof typeof processes) : [];
   return [head, ...tables.map((table) => section(table)), ...lives.map((life) => timedTable(subject, life))].join('\n');

@@ -19,6 +19,14 @@ export function details(control: Control, sentence: string, waitMs: number | und
   ].join('\n\n');
 }
 
+/** What an operator reads of a workflow that has ended while its process has not, and may have moved since. */
+export const restingDetails = ({ status, version }: Control, sentence: string): string =>
+  [
+    `**${status}** (version ${version}): ${sentence}`,
+    'Rests: nothing is due, nothing is owed. A command that makes something due or owed starts it again, as any signal does.',
+    'This is where the process stood when the workflow ended; the API tells where it stands now.',
+  ].join('\n\n');
+
 /** A deadline that is due but not fired is backing off. */
 const late = ({ waitMs }: { waitMs: number }) => (waitMs <= 0 ? ', due and refused: it is tried again' : '');
 

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { Control, ControlActivities } from '#activities';
 import type { ProcessType } from '#domain';
-import { details, formatDuration } from './details';
+import { details, formatDuration, restingDetails } from './details';
 import { Patience } from './patience';
 import { sentenceFor, type Story } from './story';
 
@@ -50,7 +50,7 @@ const inspect = defineQuery<Record<string, unknown>>('inspect');
 
 /**
  * The workflow of a process: follows the one whose id is the workflow's id until it is finished, and returns its
- * outcome.
+ * outcome. It also ends while there is nothing to wait for (`resting`): any wake starts it again.
  * Reads no input and nothing that a signal carries. A stream that is unknown or of another type is finished at once.
  */
 export const following =
@@ -63,7 +63,11 @@ async function follow<P extends ProcessType>(type: P, story: Story<P>): Promise<
   setDefaultSignalHandler(() => process.lookAgain());
   setHandler(inspect, () => process.inspect(), { description: 'Where the process stands, what it waits for and what it performs.' });
   if (workflowInfo().workflowId.startsWith(`${type}:`)) await process.read();
-  while (!process.finished) await process.change(sentenceFor(process.status, story));
+  while (!process.finished) {
+    const sentence = sentenceFor(process.status, story);
+    if (process.rest(sentence)) return 'resting';
+    await process.change(sentence);
+  }
   return process.outcome;
 }
 
@@ -115,6 +119,17 @@ class Followed {
     // Settled and still owed: somebody completed or failed its activity by hand, so it is performed again, later.
     for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
     if (this.finished) setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
+  }
+
+  /**
+   * True when it may end although the process has not. Only a look that says so allows it, so that histories whose looks
+   * did not are replayed as they were. A wake since the look, or an act under way, makes it stay.
+   */
+  rest(sentence: string): boolean {
+    const { control } = this;
+    if (!control?.rests || this.changed || this.performing.size > 0) return false;
+    setCurrentDetails(restingDetails(control, sentence));
+    return true;
   }
 
   /**

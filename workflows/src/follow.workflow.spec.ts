@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { workflowWorld, type WorkflowWorld } from '#testing';
+import { eventually, workflowWorld, type WorkflowWorld } from '#testing';
 
 type ScriptedProcess = ReturnType<WorkflowWorld['process']>;
 
 const day = 86_400_000;
+/** As Temporal numbers the cause of a failed task: a signal came before the end. */
+const unhandledCommand = 1;
 let world: WorkflowWorld;
 
 beforeAll(async () => void (world = await workflowWorld()));
@@ -158,7 +160,11 @@ describe('a workflow that continues as new', () => {
     };
     const process = world.process('account', {
       status: 'active',
-      deadlines: [{ command: 'Step', inMs: 0 }],
+      // Something is due for as long as the test lasts, so that the workflow does not rest.
+      deadlines: [
+        { command: 'Step', inMs: 0 },
+        { command: 'Later', inMs: 14 * day },
+      ],
       elapsed(it, command) {
         if (command !== 'Step') return;
         const steps = it.elapsed.filter((name) => name === 'Step').length;
@@ -174,6 +180,100 @@ describe('a workflow that continues as new', () => {
     await handle.signal('Purged');
     expect(await handle.result()).toBe('purged');
     expect((await world.client.workflow.getHandle(process.streamId, handle.signaledRunId).describe()).status.name).toBe('CONTINUED_AS_NEW');
+  });
+});
+
+describe('a workflow with nothing to wait for', () => {
+  /** Grows once, and waits for nothing afterwards. */
+  const growing = (inMs = 0) => world.process('account', { status: 'active', deadlines: [{ command: 'RaiseTier', inMs }] });
+  const runsOf = async (workflowId: string) => {
+    const found: string[] = [];
+    for await (const { status } of world.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) found.push(status.name);
+    return found;
+  };
+
+  it('ends, and says so to operators: the state, that it rests, and what starts it again', async () => {
+    const process = growing();
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('resting');
+    expect(process).toMatchObject({ elapsed: ['RaiseTier'], finished: false });
+    expect(await handle.query('inspect')).toMatchObject({ status: 'active', version: 2, rests: true, performing: [] });
+    const told = JSON.stringify(await handle.query('__temporal_workflow_metadata'));
+    expect(told).toContain('**active** (version 2)');
+    expect(told).toContain('Rests: nothing is due, nothing is owed.');
+    expect(told).toContain('starts it again');
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('is started again by the next wake, and goes on where its process stands', async () => {
+    const process = growing();
+    expect(await (await world.wake(process)).result()).toBe('resting');
+    process.commit((it) => it.deadlines.push({ command: 'Purge', dueAt: it.now() }));
+    const again = await world.wake(process, 'AccountFrozen');
+    expect(await again.result()).toBe('resting');
+    expect(process.elapsed).toEqual(['RaiseTier', 'Purge']);
+    await eventually(
+      'both runs are listed as ended',
+      () => runsOf(process.streamId),
+      (found) => found.join() === 'COMPLETED,COMPLETED',
+    );
+  });
+
+  it('loses no wake that comes between its last read and its end: Temporal refuses an end beside a signal', async () => {
+    const process = world.process('account', { status: 'active' });
+    const { reading, release } = process.holdNextLook();
+    const handle = await world.wake(process);
+    await reading;
+    process.commit((it) => it.deadlines.push({ command: 'RaiseTier', dueAt: it.now() }));
+    await handle.signal('AccountMoved');
+    release();
+    expect(await handle.result()).toBe('resting');
+    expect(process.elapsed).toEqual(['RaiseTier']);
+    const { events } = await handle.fetchHistory();
+    const causes = events!.flatMap(({ workflowTaskFailedEventAttributes: failed }) => (failed ? [failed.cause] : []));
+    expect(causes).toContain(unhandledCommand);
+    expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('loses none of twenty wakes that race its end, each with something to do', async () => {
+    const process = world.process('account', { status: 'active' });
+    for (let n = 1; n <= 20; n++) {
+      process.commit((it) => it.deadlines.push({ command: `Step${n}`, dueAt: it.now() }));
+      await world.wake(process, `Step${n}`);
+    }
+    await process.until((it) => it.elapsed.length === 20);
+    expect(await world.client.workflow.getHandle(process.streamId).result()).toBe('resting');
+    expect(process.elapsed.length).toBe(20);
+  });
+
+  it('waits for an act under way, although its effect is owed no more', async () => {
+    const { open, opened } = gate();
+    const begun = gate();
+    world.holders = { purge: async () => (begun.open(), await opened, { items: 1 }) };
+    const process = world.process('account', { status: 'active', owed: [{ kind: 'refundWallet' }] });
+    const handle = await world.wake(process);
+    await begun.opened;
+    process.commit((it) => (it.owed = []));
+    const { looks } = process;
+    await handle.signal('CalledBack');
+    await process.until((it) => it.looks > looks);
+    expect(await handle.query('inspect')).toMatchObject({ rests: true, performing: ['refundWallet'] });
+    open();
+    expect(await handle.result()).toBe('resting');
+    world.holders = { purge: async () => ({ items: 1 }) };
+  });
+
+  it('begun by an older program, waits as it did, and ends at its next wake', async () => {
+    const process = world.process('account', { status: 'active' });
+    // The looks of release 0.1.0 did not say that the process rests.
+    process.tellsOfRest = false;
+    const handle = await world.wake(process);
+    await process.until((it) => it.looks === 1);
+    expect(await handle.query('inspect')).toMatchObject({ status: 'active', wakes: 1 });
+    process.tellsOfRest = true;
+    await handle.signal('Reconciled');
+    expect(await handle.result()).toBe('resting');
+    expect(await world.taskFailures(handle)).toEqual([]);
   });
 });
 

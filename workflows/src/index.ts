@@ -12,7 +12,7 @@ const noAccount = 'no account came of it; what is still owed is performed, and t
 export const account = following('account', {
   opening: 'its registration makes it active, or undoes it',
   undone: 'undone by its registration',
-  active: 'its tier grows on the recorded days',
+  active: 'its tier grows on the recorded days; a deregistration freezes it',
   frozen: 'its tier grows on; the deregistration that froze it frees or purges it',
   purged: 'gone; what is still owed is performed',
 });

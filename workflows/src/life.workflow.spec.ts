@@ -7,17 +7,23 @@ beforeAll(async () => void (world = await workflowWorld()));
 afterAll(() => world.close());
 
 /**
- * The maximum cost of a life for Temporal. The first pair is the cost if one thing happens after the other.
+ * The maximum cost of a life for Temporal, over all its runs: between two of them it rested. The first pair is the cost if one thing happens after the other.
  * On a busy machine two that meet are one task less, or one look more: `slack` allows for that.
  */
 async function expectCost(
   workflowId: string,
   { transitions, events }: { transitions: number; events: number },
   slack = { transitions: 2, events: 6 },
+  runIds: readonly (string | undefined)[] = [undefined],
 ) {
-  const { raw, historyLength } = await world.client.workflow.getHandle(workflowId).describe();
-  expect(Number(raw.workflowExecutionInfo!.stateTransitionCount)).toBeLessThanOrEqual(transitions + slack.transitions);
-  expect(historyLength).toBeLessThanOrEqual(events + slack.events);
+  const spent = { transitions: 0, events: 0 };
+  for (const runId of runIds) {
+    const { raw, historyLength } = await world.client.workflow.getHandle(workflowId, runId).describe();
+    spent.transitions += Number(raw.workflowExecutionInfo!.stateTransitionCount);
+    spent.events += historyLength;
+  }
+  expect(spent.transitions).toBeLessThanOrEqual(transitions + slack.transitions);
+  expect(spent.events).toBeLessThanOrEqual(events + slack.events);
 }
 
 describe('the cost of a life', () => {
@@ -31,7 +37,7 @@ describe('the cost of a life', () => {
     });
     const handle = await world.wake(process, 'AccountTakenIn');
     await process.until((it) => it.elapsed.length === 2);
-    await handle.query('inspect');
+    expect(await handle.result()).toBe('resting');
     expect(await world.taskFailures(handle)).toEqual([]);
     await expectCost(process.streamId, { transitions: 6, events: 13 });
   });
@@ -88,16 +94,18 @@ describe('the cost of a life', () => {
       it.deadlines = [];
     });
     await handle.signal('RegistrationSubmitted');
-    await process.until((it) => it.looks === 3);
+    // While its approval is pending, it has nothing to wait for.
+    expect(await handle.result()).toBe('resting');
     process.commit((it) => {
       it.status = 'activating';
       it.owe('createDirectoryEntry');
     });
-    await handle.signal('RegistrationApproved');
-    expect(await handle.result()).toBe('active');
+    const again = await world.wake(process, 'RegistrationApproved');
+    expect(await again.result()).toBe('active');
     expect(process.performed).toEqual(['checkIdentity', 'createDirectoryEntry', 'sayYouCanSignIn']);
-    expect(await world.taskFailures(handle)).toEqual([]);
-    await expectCost(process.streamId, { transitions: 21, events: 46 }, { transitions: 6, events: 14 });
+    for (const run of [handle, again]) expect(await world.taskFailures(run)).toEqual([]);
+    const runIds = [handle.signaledRunId, again.signaledRunId];
+    await expectCost(process.streamId, { transitions: 21, events: 46 }, { transitions: 6, events: 14 }, runIds);
   });
 
   it('of a deregistration that is undone', async () => {

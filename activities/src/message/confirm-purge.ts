@@ -6,8 +6,10 @@ export const confirmPurge = sendToPhone('deregistration', {
   kind: 'confirmPurge',
   text(deregistration) {
     if (deregistration.status !== 'retained') return undefined;
+    const { directoryEnded, directoryEndsAt } = deregistration;
+    const entry = directoryEnded ? 'is no longer kept' : `goes on ${spokenInstant(directoryEndsAt)}`;
     return (
-      `Your account has been deleted. Your entry in the company directory goes on ${spokenInstant(deregistration.directoryEndsAt)}; ` +
+      `Your account has been deleted. Your entry in the company directory ${entry}; ` +
       `this phone number can register again from ${spokenInstant(deregistration.phoneFreeAt)}.`
     );
   },

@@ -1,16 +1,21 @@
 import type { SealedClass, Step } from '#domain';
 import { effect, type Effect, type Services } from '../effect';
+import { eraseObserved } from './erase-observed';
 import { stepDone } from './record-step';
 
 /**
- * D4, D5: erases classes of the person's data in our own vault, with their keys. A repeat finds the receipts of the
- * first time.
+ * D4, D5: erases classes of the person's data in our own vault, with their keys, and what was observed of the account.
+ * A repeat finds the receipts of the first time.
  */
 export const eraseFromVault = (step: Step, ...dataClasses: readonly SealedClass[]): Effect =>
   effect('deregistration', {
     kind: step,
     erases: dataClasses,
-    act: ({ effectId, process: { subjectId } }, services) => eraseClasses(services, { subjectId, effectId }, dataClasses),
+    erasesObservations: true,
+    act: async ({ effectId, process: { subjectId, accountId } }, services) => {
+      const observed = await eraseObserved(services, accountId);
+      return observed + (await eraseClasses(services, { subjectId, effectId }, dataClasses));
+    },
     result: stepDone(step),
   });
 

@@ -16,4 +16,5 @@ export const checkIdentity = effect('registration', {
   result: (outcome, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, outcome }),
   refused: (_, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, outcome: 'unavailable' }),
   callback: ['confirmed', 'unconfirmed'],
+  late: { confirmed: 'leaves-nothing', unconfirmed: 'leaves-nothing' },
 });

@@ -23,6 +23,7 @@ export const createDirectoryEntry = effect('registration', {
   result: (outcome) => ({ type: 'RecordDirectoryEntry', outcome }),
   refused: (reason) => ({ type: 'RecordDirectoryEntry', outcome: 'refused', reason }),
   callback: ['made'],
+  late: { made: { takesBack: { type: 'RecordLateDirectoryEntry' }, unless: 'entry-of-member' } },
 });
 
 /**

@@ -18,7 +18,7 @@ export const removeDirectoryEntry = effect('registration', {
     if (since === undefined) await directory.removeEntry({ entryId, accountId, companyId, idempotencyKey: effectId });
     return 'removed';
   },
-  result: (outcome) => ({ type: 'RecordDirectoryRemoval', outcome }),
+  result: (outcome, { n }) => ({ type: 'RecordDirectoryRemoval', outcome, attempt: n }),
   refused: (reason) => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason }),
 });
 

@@ -7,10 +7,11 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { mountDocs } from './docs/document';
 import { decorateRequests } from './authority/request';
+import { refuseOtherMethods } from './http/methods';
 import { traceRequests } from './http/request';
 import { observeRequests } from './metrics/request-log';
 import { Health } from './health/health';
-import { readJsonOnly, unreadable } from './http/unreadable';
+import { limitBodies, readJsonOnly, unreadable } from './http/unreadable';
 import type { Parts } from './parts';
 
 const bodyLimitBytes = 64 * 1024;
@@ -35,6 +36,8 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   decorateRequests(instance);
   observeRequests(instance, parts.metrics, ({ authority }) => authority?.keyId);
   readJsonOnly(instance);
+  limitBodies(instance);
+  const refuseTheRest = refuseOtherMethods(instance);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(parts), adapter, {
     logger,
     bodyParser: false,
@@ -43,6 +46,7 @@ export async function createApplication(parts: Parts, logger: LoggerService | fa
   mountDocs(app);
   closeConnectionsWhenDraining(instance, app.get(Health));
   await app.init();
+  refuseTheRest();
   await instance.ready();
   return app;
 }

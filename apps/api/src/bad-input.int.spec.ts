@@ -168,8 +168,9 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('a body of 100 KB is refused before it is read', async () => {
-    for (const { path } of withBody()) expectProblem(await send(path, { surprise: 'x'.repeat(100_000) }), path, 413);
+  it('a body of 100 KB is refused before it is read, or one of 300 KB where many things come at once', async () => {
+    const tooLarge = (path: string) => 'x'.repeat(path === '/v1/accounts/{id}/signals' ? 300_000 : 100_000);
+    for (const { path } of withBody()) expectProblem(await send(path, { surprise: tooLarge(path) }), path, 413);
   });
 
   it('anything but JSON is refused', async () => {
@@ -194,7 +195,7 @@ describe('bad input, on every route of the document', () => {
       withBody()
         .filter((operation) => !commands.includes(operation))
         .map(({ path }) => path),
-    ).toEqual(['/v1/identifier-checks']);
+    ).toEqual(['/v1/accounts/{id}/signals', '/v1/identifier-checks']);
     for (const { path } of commands) {
       const missing = await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
       expectProblem(missing, path, 400);
@@ -315,9 +316,44 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('other paths and other methods are not found', async () => {
+  it('a token of one list is refused by every other, and with other filters', async () => {
+    for (const phone of ['+8613800138995', '+8613800138996']) await api.newAccount(phone);
+    kept = await keptNow();
+    const { body } = await api.call('GET', '/v1/accounts?pageSize=1');
+    const at = (path: string) => api.call('GET', `${path}pageToken=${body.nextPageToken as string}`);
+    expect((await at('/v1/accounts?pageSize=2&')).status).toBe(200);
+    const others = operations.filter(
+      ({ path, parameters }) => path !== '/v1/accounts' && parameters.some(({ name }) => name === 'pageToken'),
+    );
+    const paths = [...others.map(({ path }) => `${addressOf(path, body.items[0].id)}?`), '/v1/accounts?state=frozen&'];
+    expect(paths.length).toBeGreaterThan(5);
+    for (const path of paths) {
+      const answer = await at(path);
+      expectProblem(answer, path, 422);
+      expect([path, answer.body.code]).toEqual([path, 'page-token-of-another-list']);
+    }
+  });
+
+  it('other paths are not found', async () => {
     for (const path of ['/', '/v1', '/v1/users', '/v1/accounts/', '/admin', '/v2/accounts'])
       expectProblem(await api.call('GET', path), path, 404);
-    for (const { path } of operations) expectProblem(await api.call('DELETE', addressOf(path)), `DELETE ${path}`, 404);
+  });
+
+  it('other methods are refused on every path, and Allow names those that it takes', async () => {
+    for (const { path } of operations) {
+      const taken = operations.filter((each) => each.path === path).map(({ method }) => method);
+      const expected = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+      for (const method of ['DELETE', 'PATCH', ...(['GET', 'POST', 'PUT'] as const).filter((each) => !taken.includes(each))] as const) {
+        const answer = await api.call(method, addressOf(path), { key: null });
+        expectProblem(answer, `${method} ${path}`, 405);
+        expect([path, answer.headers['allow']]).toEqual([path, expected]);
+      }
+    }
+  });
+
+  it('a method is refused before the body is read, and a path that nobody has stays unknown to every method', async () => {
+    expectProblem(await api.call('DELETE', '/v1/accounts', { body: '{' }), 'half a body', 405);
+    expectProblem(await api.call('POST', '/livez', { body: {} }), 'POST /livez', 405);
+    expectProblem(await api.call('DELETE', '/v1/users'), 'DELETE /v1/users', 404);
   });
 });

@@ -91,6 +91,38 @@ describe('the same call', () => {
     expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(2);
   });
 
+  describe('written in another way', () => {
+    const submit = (id: string, idempotencyKey: string, body?: object) =>
+      api.call('POST', `/v1/registrations/${id}/submission`, { idempotencyKey, ...(body && { body }) });
+
+    it('is the same without a body and with an empty one, and with an id in upper case', async () => {
+      const { id } = (await open(api, personal('+8613800138091'))).body as { id: string };
+      const key = randomUUID();
+      const first = await submit(id, key);
+      for (const other of [await submit(id, key, {}), await submit(id.toUpperCase(), key), await submit(id.toUpperCase(), key, {})]) {
+        expect(told(other)).toEqual(told(first));
+        expect(other.headers).toMatchObject({ 'idempotency-replayed': 'true' });
+      }
+      expect(await submit(id, key, { surprise: 1 })).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    });
+
+    it.each([
+      ['this release until now', 'request-of-command'],
+      ['the former release', 'request'],
+    ])('is known by what %s recorded of exactly that', async (_, purpose) => {
+      const { id } = (await open(api, personal(`+861380013809${purpose.length % 7}`))).body as { id: string };
+      const key = randomUUID();
+      const first = await submit(id.toUpperCase(), key, {});
+      const [{ command_id: commandId }] = (await api.kernel.database.query<{ command_id: Buffer }>(
+        'SELECT command_id FROM es.commands ORDER BY at DESC LIMIT 1',
+      )) as [{ command_id: Buffer }];
+      const parts = ['POST', `/v1/registrations/${id.toUpperCase()}/submission`, '{}', ''];
+      const hash = api.kernel.keys.hmac(purpose, ...(purpose === 'request' ? parts : [commandId, ...parts]));
+      await api.kernel.database.query('UPDATE es.commands SET request_hash = $1 WHERE command_id = $2', [hash, commandId]);
+      expect(told(await submit(id.toUpperCase(), key, {}))).toEqual(told(first));
+    });
+  });
+
   it('is known by what the former release recorded of it', async () => {
     const key = randomUUID();
     const body = { phone: '+8613800138078' };
@@ -181,7 +213,7 @@ describe('the same call', () => {
       const key = randomUUID();
       const issue = () =>
         api.call('POST', `/v1/companies/${company}/invites`, {
-          body: { positionId: 'sales', managers: [`user:${company}`] },
+          body: { positionId: 'sales', managers: [`user:${key}`] },
           idempotencyKey: key,
         });
       const first = await issue();

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
+import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { ApprovalCommands } from './approvals/approval-commands';
@@ -40,7 +41,7 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountQueries, TakeIn],
+  [AccountsController, AccountQueries, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],

@@ -18,6 +18,7 @@ export interface Parts extends Kernel {
 }
 
 const log = new Logger('clock');
+const startLog = new Logger('start');
 
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
@@ -35,6 +36,7 @@ export async function openParts(config: Config): Promise<Parts> {
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
     wakeSent: (sent) => metrics.wakeSent(sent),
     clockChanged: (agreement) => log[agreement === 'agrees' ? 'log' : 'error']({ what: 'clock', agreement }),
+    logLeaks: (settings) => startLog.warn({ what: 'postgresql-logs-values', settings }),
   });
   return {
     ...kernel,

@@ -1,9 +1,13 @@
 import { kernelEnvironment, port, readDatabaseEnvironment } from '#kernel';
 import { z } from 'zod';
 
+/** Both or none: the folder that the lines of the anchor go to, and the file of the key that signs them. */
+const anchorEnvironment = { ANCHOR_DIR: z.string().optional(), SIGNING_KEY_FILE: z.string().optional() };
+
 /** What the worker takes from its environment. */
 export const environment = z.object({
   ...kernelEnvironment.shape,
+  ...anchorEnvironment,
   /** Where Temporal's SDK offers its metrics, on the loopback interface; our /metrics repeats them. */
   TEMPORAL_METRICS_PORT: port.default(9464),
   WORKER_HOST: z.string().default('127.0.0.1'),
@@ -17,6 +21,25 @@ export const environment = z.object({
 });
 export type Config = z.infer<typeof environment>;
 
+export interface AnchorSettings {
+  folder: string;
+  keyFile: string;
+}
+
+/** Undefined: this worker writes no anchor. @throws where only one of the two variables is set. */
+export function anchorSettings({
+  ANCHOR_DIR,
+  SIGNING_KEY_FILE,
+}: Pick<Config, 'ANCHOR_DIR' | 'SIGNING_KEY_FILE'>): AnchorSettings | undefined {
+  if (ANCHOR_DIR === undefined && SIGNING_KEY_FILE === undefined) return undefined;
+  if (ANCHOR_DIR === undefined || SIGNING_KEY_FILE === undefined)
+    throw new Error('environment: set ANCHOR_DIR and SIGNING_KEY_FILE, or neither');
+  return { folder: ANCHOR_DIR, keyFile: SIGNING_KEY_FILE };
+}
+
+const database = kernelEnvironment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
+const anchorer = database.extend({ ANCHOR_DIR: z.string(), SIGNING_KEY_FILE: z.string() });
+
 const reconciler = kernelEnvironment.pick({
   DATABASE_URL: true,
   DATABASE_PASSWORD_FILE: true,
@@ -26,6 +49,9 @@ const reconciler = kernelEnvironment.pick({
 
 /** Reads the configuration of the worker. @throws like {@link readDatabaseEnvironment} */
 export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(environment, variables);
+
+/** Reads the configuration of `anchor`. @throws like {@link readDatabaseEnvironment} */
+export const readAnchorerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(anchorer, variables);
 
 /** Reads the configuration of `reconcile`. @throws like {@link readDatabaseEnvironment} */
 export const readReconcilerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(reconciler, variables);

@@ -1,4 +1,5 @@
 import { deleteExpired, relayWakes, sweep, sweepFromStart } from '#engine';
+import { anchoring } from './anchoring';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
@@ -8,11 +9,11 @@ const hourMs = 3_600_000;
 
 /**
  * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left
- * out,
- * deletes what is old. `run` settles after the signal, when all have ended.
+ * out, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {
-  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts)];
+  const anchors = parts.anchor || parts.clock === 'system' ? [anchoring(parts, metrics)] : [];
+  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts), ...anchors];
   const rounds = new Rounds();
   return {
     run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
@@ -78,7 +79,7 @@ const housekeeping = ({ database, challenges, clock, witness }: Parts): Loop => 
   async round(signal) {
     if (await isAhead(witness, database)) return;
     const { failure, ...gone } = await deleteExpired(database, challenges, clock, signal);
-    if (gone.commands + gone.refusals + gone.challenges > 0) say('info', 'housekeeping', gone);
+    if (Object.values(gone).some((rows) => rows > 0)) say('info', 'housekeeping', gone);
     if (failure) throw failure;
   },
 });

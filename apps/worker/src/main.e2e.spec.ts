@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '#event-store';
 import { prepareProviders } from '#providers';
 import { freePort } from '#stack';
 import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
@@ -77,6 +78,38 @@ describe('the worker', () => {
     });
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
+  });
+
+  it('writes the anchor without Temporal, and does everything else where it cannot', async () => {
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'owner', poolSize: 1 });
+    await owner.query(`INSERT INTO es.events (stream_id, version, event_id, command_id, type, schema_version, data, meta, recorded_at, hash)
+      VALUES ('account:1', 1, gen_random_uuid(), '', 'Any', 1, '{}', '{}', now(), '')`);
+    const [ANCHOR_DIR, SIGNING_KEY_FILE] = [join(folder, 'anchors'), join(folder, 'key')];
+    const kept = async () => {
+      for (;;) {
+        const rows = await owner.query<{ kind: string; lines: number }>(
+          `SELECT kind, (SELECT count(*)::int FROM es.anchor) AS lines FROM (VALUES (1)) one LEFT JOIN es.operator_tasks ON resolved_at IS NULL`,
+        );
+        if (rows.some(({ kind, lines }) => kind !== null || lines > 0)) return rows;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const broken = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1', ANCHOR_DIR, SIGNING_KEY_FILE });
+    await broken.until('/livez', 200);
+    expect(await kept()).toEqual([{ kind: 'anchor-fails', lines: 0 }]);
+    expect(JSON.parse((await broken.get('/readyz')).text)).toMatchObject({ missing: ['tenure-processes', 'tenure-effects'] });
+    broken.child.kill('SIGTERM');
+    expect(await broken.exited).toEqual([0, null]);
+
+    mkdirSync(ANCHOR_DIR);
+    await owner.query('UPDATE es.operator_tasks SET resolved_at = now()');
+    const whole = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1', ANCHOR_DIR, SIGNING_KEY_FILE });
+    await whole.until('/livez', 200);
+    expect(await kept()).toEqual([{ kind: null, lines: 1 }]);
+    whole.child.kill('SIGTERM');
+    expect(await whole.exited).toEqual([0, null]);
+    expect(readFileSync(join(ANCHOR_DIR, 'anchors.jsonl'), 'utf8')).toContain('"n":1');
+    await owner.close();
   });
 
   it('ends with an error when its workers end by themselves', async () => {

@@ -23,6 +23,11 @@ export function createMetrics() {
       registers,
     }),
     overdue: new Gauge({ name: 'tenure_overdue_processes', help: 'Processes with a deadline or effect overdue for a minute.', registers }),
+    unanchored: new Gauge({
+      name: 'tenure_unanchored_seconds',
+      help: 'Age of the oldest event that no line of the anchor covers.',
+      registers,
+    }),
     commands: new Histogram({
       name: 'tenure_command_seconds',
       help: 'Commands of clock and effects, by type and answer.',

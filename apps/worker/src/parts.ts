@@ -2,7 +2,7 @@ import { createEffects, createControl, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
-import type { Config } from './config';
+import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
 import { say } from './say';
 
@@ -13,6 +13,8 @@ const pools = { commands: { name: 'tenure-worker', size: workPoolSize }, databas
 
 export interface Parts extends Kernel {
   sweepEveryMs: number;
+  /** Where the anchor is written; undefined: by another worker, or nowhere. */
+  anchor: AnchorSettings | undefined;
   control: ReturnType<typeof createControl>;
   effects: ReturnType<typeof createEffects>;
 }
@@ -30,10 +32,12 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
     clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
+    logLeaks: (settings) => say('warn', 'postgresql-logs-values', { settings }),
   });
   return {
     ...kernel,
     sweepEveryMs: config.SWEEP_SECONDS * 1_000,
+    anchor: anchorSettings(config),
     control: createControl(kernel.engine),
     effects: createEffects(
       {

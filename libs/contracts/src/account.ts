@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { everybody } from './access';
+import { everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
-import { count, exampleId, id, instant, sentInstant, text, word } from './formats';
+import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { accountProblems } from './problems/accounts';
@@ -29,6 +29,27 @@ const TakeInAccount = body(
   },
 );
 
+/** The most that one call of signals takes. `observation.policy.ts` has the same number: a spec compares them. */
+const signalsPerCall = 1_000;
+
+/**
+ * `POST /v1/accounts/{id}/signals`. `id`: the service's own uuid of the observation, and `source` which of its systems
+ * has seen it: the two together are taken once.
+ */
+export const sendSignals = body(
+  z.strictObject({
+    signals: z
+      .array(z.strictObject({ source: label.optional(), id, type: z.literal('activity'), at: sentInstant }))
+      .min(1)
+      .max(signalsPerCall),
+  }),
+  { signals: [{ source: 'chat', id: exampleId, type: 'activity', at: '2025-01-01T00:00:00Z' }] },
+);
+export type SendSignals = z.infer<typeof sendSignals>;
+
+/** How many of the signals are recorded by now, by this call or an earlier one: all of them. */
+export const takenSignals = z.strictObject({ taken: count });
+
 /** `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
 const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
@@ -36,6 +57,8 @@ const own = {
   /** Once it is active, like `activatedAt`. */
   tier: tier.optional(),
   activatedAt: instant.optional(),
+  /** The day (UTC) of the newest activity that services have observed, as its first instant. */
+  lastActivityAt: instant.optional(),
   capabilities: z.array(word),
   /** One a company. */
   memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
@@ -51,6 +74,7 @@ export const accounts = face({
   read: 'readAccounts',
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
+    sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },

@@ -8,13 +8,18 @@ import { processSchemas } from './process';
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
 
 /** `POST /v1/companies`: takes a company in that has been verified elsewhere. Its name is sealed. */
-const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verified: z.literal(true) }), {
+const foreignRelated = z
+  .boolean()
+  .describe('Whether foreign staff may join, who then send the end of their visa. Left out: not said, and nothing is asked of them.')
+  .optional();
+const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verified: z.literal(true), foreignRelated }), {
   name: 'Acme',
   companyKind: 'enterprise',
   verified: true,
+  foreignRelated: true,
 });
 
-const answer = processSchemas('company', { states: ['verified'], own: { companyKind }, workflow: false }).whole;
+const answer = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated }, workflow: false }).whole;
 
 /** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
 const AddPosition = body(

@@ -55,7 +55,7 @@ export const knownLabel = z
 /** A caller's word for something, kept in events: too narrow for a sentence, a name or a number. */
 export const label = knownLabel.regex(/^(?!.*\d{9})/, { message: 'must not contain nine digits in a row' });
 
-/** A person by their public id. The description says what it is not: no check tells a subjectId from it. */
+/** A person by their public id. The description says what it is not; the vault, which has the subject, refuses it. */
 export const personId = id.describe('The id of the account of a person, or your own uuid for a person without one. Never a subjectId.');
 
 /** The same as in On-Behalf-Of. */

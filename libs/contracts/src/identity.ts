@@ -13,7 +13,7 @@ export const identity = z.discriminatedUnion('kind', [
     visaUntil: z.iso
       .date()
       .describe(
-        'The last day of the visa. Asked of nobody: left out, it is not refused; given, it must not have passed. Nothing happens on that day yet.',
+        'The last day of the visa. Foreign staff (a passport and a mainland number) of a company with foreignRelated must send it. Asked of nobody else; given, it must not have passed. Nothing happens on that day yet.',
       )
       .optional(),
   }),

@@ -1,6 +1,7 @@
 export { everybody, roles, writers } from './access';
 export type { Access, Role } from './access';
-export { accountCapabilities, accountDeadlines, accountTimeline, timelineQuery } from './account';
+export { accountCapabilities, accountDeadlines, accountTimeline, sendSignals, takenSignals, timelineQuery } from './account';
+export type { SendSignals } from './account';
 export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
 export { apiKey, createApiKey, scopes } from './api-key';
 export type { CreateApiKey, Scope } from './api-key';

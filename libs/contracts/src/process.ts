@@ -63,8 +63,13 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
 export const workflowAnswer = z.strictObject({
   workflowId: z.string(),
   runId: z.string().optional(),
-  status: word,
-  inspect: z.unknown().optional(),
+  status: word.describe(
+    'of Temporal (`running`, `completed`, `terminated` …); `gone` if it keeps nothing of it; `resting` if none runs and none is needed: nothing is due, nothing is owed',
+  ),
+  inspect: z
+    .unknown()
+    .optional()
+    .describe('what the workflow says of itself; of one that is `resting`, what the record says of its process'),
   temporalUi: z.string().optional(),
 });
 export type WorkflowAnswer = z.infer<typeof workflowAnswer>;

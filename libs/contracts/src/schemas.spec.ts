@@ -37,6 +37,7 @@ const answers = {
   accountCapabilities: contracts.accountCapabilities,
   accountDeadlines: contracts.accountDeadlines,
   accountTimeline: contracts.accountTimeline,
+  takenSignals: contracts.takenSignals,
   receiptList: contracts.receiptList,
   position: contracts.position,
   grantedRole: contracts.grantedRole,

@@ -41,8 +41,11 @@ export interface Event {
   type: string;
 }
 
-/** The sender of a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect. */
-export type Origin = 'caller' | 'clock' | 'reaction' | 'effect';
+/**
+ * The sender of a command: a caller by HTTP, a recorded deadline, another stream's event, the result of an effect, or
+ * what other services have observed.
+ */
+export type Origin = 'caller' | 'clock' | 'reaction' | 'effect' | 'observation';
 
 /**
  * A change to an identifier (a phone number) in the transaction of the decision. `key` is its blind index.
@@ -187,6 +190,8 @@ export interface Process<
   owed(state: S): readonly Effect[];
   /** Every kind of effect that it can owe: a program withdraws no other, because a newer one may owe it. */
   effectKinds: readonly string[];
+  /** Those of them that only tell people something: nobody sends one that the state owes no more. */
+  messageKinds?: readonly string[];
   troubles(state: S): readonly Trouble[];
   /** The same of its troubles: a program resolves no other. */
   troubleKinds: readonly string[];

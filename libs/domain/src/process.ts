@@ -81,6 +81,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   owed?(state: Known<S>, policy: P): readonly Effect<NoInfer<K>>[];
   /** Every kind of effect that it can owe. */
   effects?: readonly K[];
+  /** Those of them that only tell people something: it owes one at a time, the newest, and nobody sends an older one. */
+  messages?: readonly NoInfer<K>[];
   /** What only a person can mend, by its kind: whom or what it concerns in this state. */
   troubles?: Readonly<Record<string, (state: Known<S>) => readonly string[]>>;
   view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
@@ -169,6 +171,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     due: (state) => (due && isKnown(state) ? due(state, policy) : []),
     owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
     effectKinds: effects,
+    messageKinds: definition.messages ?? [],
     troubles: (state) =>
       isKnown(state) ? Object.entries(troubles).flatMap(([kind, refsOf]) => refsOf(state).map((ref) => ({ kind, ref }))) : [],
     troubleKinds: Object.keys(troubles),
@@ -192,12 +195,35 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     },
     foundBy: (state) => (foundBy && isKnown(state) ? foundBy(state) : { asked: [] }),
     canRead: ({ policyVersion, status: word, state }) =>
-      Object.hasOwn(definition.policies, policyVersion) && Object.hasOwn(states, word) && (!knows || !isKnown(state) || knows(state)),
+      Object.hasOwn(definition.policies, policyVersion) &&
+      Object.hasOwn(states, word) &&
+      isKnown(state) &&
+      isOfThisShape(under(policyVersion), state, knows),
     states,
     events,
     rules,
   };
 }
+
+/** What every reader of a state asks of it; a state that another release has folded may lack what they look for. */
+function isOfThisShape<S extends { status: string }>(
+  { status, seenBy, foundBy, due, owed, view, states }: AnyDefined<S>,
+  state: Known<S>,
+  knows: (state: Known<S>) => boolean = () => true,
+): boolean {
+  try {
+    if (!knows(state)) return false;
+    for (const ask of [foundBy, due, owed, view]) ask(state);
+    return Object.hasOwn(states, status(state)) && Array.isArray(seenBy(state, '').accounts);
+  } catch {
+    return false;
+  }
+}
+
+type AnyDefined<S extends { status: string }> = Pick<
+  DefinedProcess<S, EventTable, RuleTable>,
+  'status' | 'seenBy' | 'foundBy' | 'due' | 'owed' | 'view' | 'states'
+>;
 
 const refusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({
   command,

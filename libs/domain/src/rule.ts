@@ -70,6 +70,17 @@ const guardsOf = <S, T extends S, Code extends string>(list: readonly Guard<S>[]
   return { list, in: and(true), when: and(false), from } as unknown as Guards<S, T, Code>;
 };
 
+/** For a command that a caller may repeat: how often, by the policy, and how often they have, by the state. */
+interface AtMost<T, C, P> {
+  /** Undefined by a policy from before the number: then only the limit of the stream holds. */
+  times(policy: P, state: T): number | undefined;
+  /** Without a command: the fewest that any command of this kind can have. */
+  soFar(state: T, command?: C): number;
+}
+
+/** The code for a command that was repeated as often as the policy lets its caller. */
+const repeatedTooOften = 'repeated-too-often';
+
 /** A rule for code that handles any rule: the kernel, the routes, the documents. */
 export interface AnyRule {
   readonly origin: Origin | readonly Origin[];
@@ -82,6 +93,8 @@ export interface AnyRule {
   /** False of a process that never takes it, whatever its state: it is neither allowed nor refused there. */
   appliesTo(state: unknown): boolean;
   readonly emits: readonly string[];
+  /** Callers may repeat it, as often as the policy of the process says; older policies name no number. */
+  readonly atMost?: AtMost<unknown, unknown, unknown>;
   /** The codes of its conditions and decision that its caller can meet, each once. */
   readonly refuses: readonly string[];
   /** Why the state refuses this command now; undefined if it does not. */
@@ -134,6 +147,8 @@ interface Statement<
   needs?(command: FieldsOf<X>, state: T): N;
   /** A second look, at what the first has found: only the claim on a number names its holder. */
   then?(found: FactsFor<N>, state: T, command: FieldsOf<X>): M;
+  /** For a command that a caller may send again and again: asked last, once all else lets it pass. */
+  atMost?: AtMost<T, FieldsOf<X>, P>;
   /** The events that it may record. */
   emits: readonly K[];
   /** What `decide` itself may refuse its caller. */
@@ -174,11 +189,17 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       const failed = guards.find(({ holds }) => !holds(state, moment));
       return failed && { code: codeOf(failed.code), ...failed.extensions(state, moment) };
     };
+    const spentBy = (state: T, policy: P, command?: FieldsOf<X>): Problem | undefined => {
+      const limit = rule.atMost?.times(policy, state);
+      return limit !== undefined && rule.atMost!.soFar(state, command) >= limit ? { code: repeatedTooOften, limit } : undefined;
+    };
     const narrowing = given.list.filter(({ narrows }) => narrows);
     const decide: AnyRule['decide'] = (state, command, facts, now, policy) => {
       const problem = first(state as S, { now, actor: (command as { actor?: string }).actor });
       if (problem) return { events: [], problem };
-      return rule.decide({ state, command, facts, now, policy } as Parameters<typeof rule.decide>[0]);
+      const decided = rule.decide({ state, command, facts, now, policy } as Parameters<typeof rule.decide>[0]);
+      const spent = decided.problem ? undefined : spentBy(state as T, policy as P, command as FieldsOf<X>);
+      return spent ? { events: [], problem: spent } : decided;
     };
     return {
       origin: rule.origin,
@@ -187,9 +208,16 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       opens,
       appliesTo: (state) => rule.appliesTo?.(state as S) ?? true,
       emits: rule.emits,
-      refuses: [...new Set([...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])), ...(rule.refuses ?? [])])],
+      ...(rule.atMost && { atMost: rule.atMost }),
+      refuses: [
+        ...new Set([
+          ...given.list.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])),
+          ...(rule.refuses ?? []),
+          ...(rule.atMost ? [repeatedTooOften] : []),
+        ]),
+      ],
       refusedNow: (state, moment, policy) => {
-        const problem = first(state as S, moment);
+        const problem = first(state as S, moment) ?? spentBy(state as T, policy as P);
         if (problem || moment.actor === undefined || !rule.tries) return problem;
         const tried = rule.tries(state as T, moment.actor).map((command) => decide(state, command, {}, moment.now, policy).problem);
         return tried.includes(undefined) ? undefined : tried[0];

@@ -3,6 +3,7 @@ import type { Move } from './decision';
 import { dutiesOf } from './duties';
 import { nextDueAt, schemaVersion } from './fold';
 import type { Order } from './order';
+import { waits } from './rest';
 
 /** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
 export interface Compiled {
@@ -26,13 +27,14 @@ export function compile(order: Order, moves: readonly Move[], now: number, parts
     const stored = storedEvents(order, move, now, parts.buildId);
     const chained = chain(move, stored);
     const cause = stored[stored.length - 1]!.eventId;
-    const { head, owes } = addStanding(batch, { ...move, ...chained }, { now, shape: parts.shape, performed: order.effectId, cause });
+    const standing = addStanding(batch, { ...move, ...chained }, { now, shape: parts.shape, performed: order.effectId, cause });
+    const { head } = standing;
     heads.set(move.streamId, head);
     events.set(move.streamId, stored);
     batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
     addClaims(batch, move);
     addTallies(batch, move, now);
-    if (mustWake(order, move, head, owes))
+    if (mustWake(order, move, standing))
       batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
   }
   if (order.effectId !== undefined && moves.length > 0) {
@@ -86,14 +88,15 @@ export type Standing = Pick<Move, 'streamId' | 'process' | 'before' | 'after' | 
 };
 
 /**
- * Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on. `cause`: the id of
- * the newest event, so that no effect of another past, after a restored backup, has the same id.
+ * Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on; `waits`: there is
+ * something to wait for. `cause`: the id of the newest event, so that no effect of another past, after a restored
+ * backup, has the same id.
  */
 export function addStanding(
   batch: Batch,
   standing: Standing,
   { now, shape, performed, cause }: { now: number; shape: string; performed?: string | undefined; cause: string },
-): { head: StreamHead; owes: boolean } {
+): { head: StreamHead; owes: boolean; waits: boolean } {
   const { streamId, process, after, loaded } = standing;
   const duties = dutiesOf(process, standing, loaded, performed);
   const head = headAfter(standing, !duties.areOpen, now);
@@ -110,7 +113,7 @@ export function addStanding(
   batch.effectsWithdrawn.push(...duties.withdrawn);
   batch.tasksRaised.push(...duties.raised.map((trouble) => ({ streamId, ...trouble })));
   batch.tasksResolved.push(...duties.resolved.map((trouble) => ({ streamId, ...trouble })));
-  return { head, owes: duties.owed.length > 0 };
+  return { head, owes: duties.owed.length > 0, waits: head.nextDueAt !== null || duties.areOpen };
 }
 
 export function headAfter(
@@ -188,19 +191,22 @@ function releaseClaim(batch: Batch, identifierId: string): void {
 }
 
 /**
- * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, or the end.
+ * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, nothing to wait
+ * for any more, or the end.
  * The workflow itself sends the commands of clock and effect and gets their answer, unless a provider sent the result.
  */
 function mustWake(
   { wakesItsWorkflow = false }: Order,
   { origin, process, loaded, before, after }: Move,
-  head: StreamHead,
-  owes: boolean,
+  { head, owes, waits: waitsNow }: ReturnType<typeof addStanding>,
 ): boolean {
-  if (!process.workflow || origin === 'clock') return false;
-  if (origin === 'effect') return wakesItsWorkflow;
+  if (!process.workflow || origin === 'clock' || (origin === 'effect' && !wakesItsWorkflow)) return false;
+  const waited = loaded !== undefined && waits(loaded);
+  const ends = head.endedAt !== null && process.outcome(before) === undefined;
+  // It rested and rests: nobody needs to look. Only a workflow that runs all the same must hear of the end.
+  if (!waited && !waitsNow) return ends;
+  if (origin === 'effect') return true;
   const otherDeadline = head.nextDueAt !== (loaded?.head.nextDueAt ?? null);
-  // A process that has just been opened and waits for nothing needs no workflow yet.
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
-  return otherDeadline || otherPhase || owes || (head.endedAt !== null && process.outcome(before) === undefined);
+  return otherDeadline || otherPhase || owes || waited !== waitsNow || ends;
 }

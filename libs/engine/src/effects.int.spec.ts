@@ -70,6 +70,41 @@ describe('effects that are past their use', () => {
   });
 });
 
+describe('messages that fell due while nobody was there to send them', () => {
+  const begunOf = async (id: string, kind: string) => {
+    const { effectId } = await owedOf(id, kind);
+    return test.engine.begin(effectId, kind);
+  };
+  const kindsOwed = async (id: string) => (await look(id)).owed.map(({ kind }) => kind);
+  const leaving = async (phone: string) => (await story.deregister((await story.takeIn(phone)).accountId)).deregistrationId;
+  const fire = (id: string, command: string) => test.engine.fireDeadline(`deregistration:${id}`, command);
+
+  it('are one message, the newest: those before it are withdrawn', async () => {
+    const id = await leaving('+8613900000071');
+    await test.advance(13 * day);
+    for (let n = 0; n < 2; n += 1) await fire(id, 'RemindOfCoolingOff');
+    expect((await kindsOwed(id)).toSorted()).toEqual(['endSessions', 'remindOfCoolingOff']);
+    expect(await begunOf(id, 'remindOfCoolingOff')).toMatchObject({ begun: { n: 2 } });
+  });
+
+  it('are none where the end fell due with them', async () => {
+    const id = await leaving('+8613900000072');
+    await test.advance(14 * day);
+    for (const command of ['RemindOfCoolingOff', 'RemindOfCoolingOff', 'EndCoolingOff']) await fire(id, command);
+    expect(await kindsOwed(id)).not.toContain('remindOfCoolingOff');
+  });
+
+  it('are begun in vain where a newer one speaks already', async () => {
+    const id = await leaving('+8613900000073');
+    const { effectId, kind } = await tried(id, 'confirmDeregistration');
+    await test.advance(7 * day);
+    await fire(id, 'RemindOfCoolingOff');
+    expect(await test.engine.begin(effectId, kind)).toMatchObject({ begun: { outdated: true } });
+    const { begun } = (await begunOf(id, 'remindOfCoolingOff')) as { begun: object };
+    expect(begun).not.toHaveProperty('outdated');
+  });
+});
+
 it('finish their process at the time of the clock by which it ended', async () => {
   const [{ id }] = (await undoneWithTwoLateMessages(1)) as [Undone];
   await test.advance(14 * day);

@@ -1,7 +1,7 @@
 import { hour, partsOf, type Process } from '#domain';
 import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
-import type { Begin } from './execution';
+import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
 import { readStreams, refuseAhead, type Time } from './witnessed';
@@ -53,9 +53,11 @@ export async function beginEffect(
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
-    const process = foldToProcessState(stream!, now, processOfHead(processOf, stream!.head), 'move');
+    const rules = processOfHead(processOf, stream!.head);
+    const process = foldToProcessState(stream!, now, rules, 'move');
     const { n, attempts, owedForMs } = effect;
-    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, process } };
+    const outdated = isOutdated(rules, process, effect) && { outdated: true as const };
+    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...outdated, process } };
   });
   if (begin !== 'lapsed') return begin;
   // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
@@ -63,6 +65,10 @@ export async function beginEffect(
   await database.transaction((tx) => endEffect(tx, time.clock, effectId, 'lapsed'));
   return 'not-owed';
 }
+
+/** A message says what holds when it is sent: nobody sends one that its process owes no more. */
+const isOutdated = ({ messageKinds = [], owed }: Process, { state }: ProcessState, { kind, n }: EffectRow): boolean =>
+  messageKinds.includes(kind) && !owed(state).some((effect) => effect.kind === kind && effect.n === n);
 
 async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
   await lockStreams(tx, new Map([[streamOf(effectId), 'read']]));

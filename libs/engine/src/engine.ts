@@ -1,8 +1,11 @@
 import {
   commandPolicy,
+  commandsAsked,
   processOf,
   reactions,
+  refuseMisfits,
   streamIdOf,
+  type Account,
   type Command,
   type CommandOf,
   type Problem,
@@ -13,15 +16,17 @@ import {
 import { ClockWitness, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
+import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
 import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, releaseEffect, streamOf } from './effects';
-import type { Answer, Begin, Caller, CallerCommand, Control, Json, Outcome, ProcessState } from './execution';
+import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
 import { Gate } from './gate';
-import { processOfHead, foldToProcessState, isOpen } from './fold';
+import { processOfHead, foldToProcessState } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
+import { insertObservations } from './observations';
 import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
@@ -111,8 +116,27 @@ export class Engine {
       const decided = await work(tx, await this.nowOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
-    const result = await runWithoutStream(this.parts, caller, decide, about);
+    const find = async (tx: Tx, streamId: string) => this.stateOf(await this.findIn(tx, streamId));
+    const result = await runWithoutStream(this.parts, caller, { find, work: decide }, about);
     return this.answer(result, traceId);
+  }
+
+  /**
+   * Takes what a service has observed of an account, each (client, source, id) once. `account`: where it stands. Only
+   * what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
+   * locks no stream. Repeated: nothing new.
+   */
+  async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
+    refuseMisfits(observed);
+    const rows = observed.map((each) => ({ ...each, client }));
+    for (const command of commandsAsked(account, observed)) {
+      const commandId = this.options.keys.hmac('observation', streamId, JSON.stringify(command));
+      const correlation = commandId.toString('hex').slice(0, 32);
+      const order: Order = { origin: 'observation', streamId, command, commandId, actor, correlation, traceId, observed: rows };
+      const { kind } = await this.run(order, () => null);
+      if (kind === 'accepted') return;
+    }
+    await this.guarded(() => insertObservations(this.options.database, streamId, rows));
   }
 
   /**
@@ -155,6 +179,26 @@ export class Engine {
     // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
     return result.kind === 'accepted';
+  }
+
+  /**
+   * Takes an answer that came when no effect waits for it: by a command that takes back what it left in the world. Once
+   * for each effect, however often the answer comes. `unless`: the code by which the process says that it may stay; what
+   * the process refuses otherwise, or does not exist to take, an operator gets a task for.
+   * @returns true if the process recorded it or an operator has a task.
+   */
+  async finishLate(effectId: string, command: Command, unless: string): Promise<boolean> {
+    const streamId = streamOf(effectId);
+    const commandId = this.options.keys.hmac('late', effectId);
+    const firstEventId = firstEventIdOf(this.options.keys, commandId);
+    const result = await this.run(
+      { ...this.own('effect', streamId, command, commandId), firstEventId, wakesItsWorkflow: true },
+      () => null,
+    );
+    if (result.kind !== 'untouched') return result.kind === 'accepted';
+    if ([unless, 'idempotency-key-expired'].includes(result.problem.code)) return false;
+    await this.raiseOperatorTask(streamId, 'late-answer', effectId);
+    return true;
   }
 
   /**
@@ -201,8 +245,7 @@ export class Engine {
 
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<ProcessState | undefined> {
-    const found = await this.find(streamId);
-    return found && foldToProcessState(found.stream, found.now, found.process, 'read');
+    return this.stateOf(await this.find(streamId));
   }
 
   /**
@@ -212,18 +255,13 @@ export class Engine {
   async readControl(streamId: string): Promise<Control | undefined> {
     const first = await this.find(streamId);
     if (!first) return undefined;
-    const { stream, process, now } = isRecorded(first) ? first : await this.makeUp(streamId, first);
-    const { state } = foldToProcessState(stream, now, process, 'move');
-    const outcome = process.outcome(state);
-    return {
-      version: stream.head.version,
-      status: process.status(state),
-      ended: stream.head.endedAt !== null,
-      ...(outcome !== undefined && { outcome }),
-      finished: stream.head.finishedAt !== null,
-      deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) })),
-      owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
-    };
+    return controlOf(isRecorded(first) ? first : await this.makeUp(streamId, first));
+  }
+
+  /** Returns the same, and records nothing. */
+  async showControl(streamId: string): Promise<Control | undefined> {
+    const found = await this.find(streamId);
+    return found && controlOf(found);
   }
 
   /** Derives a uuid from the command, so that a repeated call names the same new thing. */
@@ -242,11 +280,17 @@ export class Engine {
 
   /** Reads a stream without a lock, and its process under the policy of its first event. */
   private find(streamId: string) {
-    return this.guarded(async () => {
-      const { streams, now, earliest } = await readStreams(this.options.database, this.parts, null, [streamId]);
-      const [stream] = streams;
-      return stream && { stream, now, earliest, process: processOfHead(this.parts.processOf, stream.head) };
-    });
+    return this.guarded(() => this.findIn(this.options.database, streamId));
+  }
+
+  private async findIn(tx: Pick<Tx, 'query'>, streamId: string) {
+    const { streams, now, earliest } = await readStreams(tx, this.parts, null, [streamId]);
+    const [stream] = streams;
+    return stream && { stream, now, earliest, process: processOfHead(this.parts.processOf, stream.head) };
+  }
+
+  private stateOf(found: Found | undefined): ProcessState | undefined {
+    return found && foldToProcessState(found.stream, found.now, found.process, 'read');
   }
 
   /** Records what is missing of a stream, and reads it again. */

@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Problem, ProcessType, SealedClass } from '#domain';
+import type { CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -18,15 +18,34 @@ export interface Caller {
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
-  /** HMAC over the command id, method, path, canonical body and If-Match: equal calls of two callers differ. */
+  /** HMAC over the command id, method, path, body as they are meant, and If-Match: equal calls of two callers differ. */
   requestHash: Buffer;
-  /** The hash by which a former release recorded the call, without the command id; goes 90 days after this release. */
-  formerRequestHash?: () => Buffer;
+  /** The hashes by which former releases recorded the call, as it was written; they go 90 days after this release. */
+  formerRequestHashes?: () => Buffer[];
   actor: Actor;
   /** The public version that the caller expects. */
   ifMatch?: number;
+  /** Where a service acts for a person: their account must still let them act once it is locked. */
+  standing?: Standing;
   /** Recorded with the answer, so that a replay returns the trace of the first call. */
   traceId: string;
+}
+
+/** Asks under lock, before every command, whether the state of an account lets its person act. */
+export interface Standing {
+  streamId: string;
+  /** `account`: undefined where the person has none. Its problem rolls back and is not recorded. */
+  refuse(account: ProcessState | undefined): Problem | undefined;
+}
+
+/** What a service has observed of one account. */
+export interface Observed {
+  /** The principal of the service: it cannot take the ids of another one. */
+  client: string;
+  actor: Actor;
+  traceId: string;
+  /** `id` is unique in a source, and a source in a client. */
+  observed: readonly (Observation & { source: string; id: string })[];
 }
 
 /** A personal value for the vault; inserted only if the command is accepted. */
@@ -106,6 +125,11 @@ export interface Control {
   finished: boolean;
   deadlines: readonly { command: string; waitMs: number; dueAt: Instant }[];
   owed: readonly { effectId: string; kind: string; attempts: number }[];
+  /**
+   * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
+   * recorded histories, do not say it.
+   */
+  rests?: boolean;
 }
 
 /** What an activity holds while it performs an effect. */
@@ -116,6 +140,8 @@ export interface BegunEffect {
   attempts: number;
   /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
+  /** A message that its process owes no more: a newer one speaks, or its subject is over. Nobody sends it. */
+  outdated?: true;
   process: ProcessState<unknown>;
 }
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

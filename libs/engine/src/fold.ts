@@ -1,5 +1,5 @@
 import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
-import type { Folding, LoadedStream, LockMode, RecordedEffect, StoredEvent, StreamHead } from '#event-store';
+import type { Folding, LoadedStream, LockMode, StoredEvent, StreamHead } from '#event-store';
 import { domainShape } from '#read-models';
 import type { ProcessState } from './execution';
 import { Unavailable } from './failure';
@@ -21,8 +21,6 @@ export const domainEvent = ({ type, data }: StoredEvent) => ({ ...data, type });
 
 /** The shape of stored events as a whole; a later one is of a newer release. */
 export const schemaVersion = 1;
-
-export const isOpen = ({ state }: RecordedEffect): boolean => state === 'owed' || state === 'begun';
 
 /** A stream folds the same under any policy, so once is enough. */
 const folded = new WeakMap<LoadedStream, { status: string }>();

@@ -14,7 +14,7 @@ import {
 } from '#event-store';
 import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { isContention } from './failure';
-import { beyond, identifierKey, identifiersOf, lockToMove, noLocks, union, Widen, type Locks } from './locks';
+import { beyond, identifierKey, identifiersOf, lockToMove, lockToRead, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { peek, type PeekParts } from './peek';
 import { Crowded, type Places } from './places';
@@ -68,7 +68,9 @@ export async function gather(
   const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
   if (command || expired) return { ...nothingGathered, now, earliest: now, command, expired };
 
-  const locks = union(union(atLeast, found), lockToMove(order.streamId));
+  const { standing } = order.caller ?? {};
+  const acting = standing ? lockToRead(standing.streamId) : noLocks;
+  const locks = [atLeast, found, acting, lockToMove(order.streamId)].reduce(union);
   const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
     lockStreams(tx, locks.streams, places.at),

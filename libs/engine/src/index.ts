@@ -1,6 +1,18 @@
 export { Engine } from './engine';
 export type { EngineOptions } from './engine';
-export type { Begin, BegunEffect, Caller, CallerCommand, Control, HeldClaim, Json, Outcome, SealedValue, ProcessState } from './execution';
+export type {
+  Begin,
+  BegunEffect,
+  Caller,
+  CallerCommand,
+  Control,
+  HeldClaim,
+  Json,
+  Outcome,
+  SealedValue,
+  ProcessState,
+  Standing,
+} from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
 export type { Ids } from './ids';
@@ -9,8 +21,9 @@ export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, readClock } from './clock';
 export { deleteExpired } from './housekeeping';
-export { reportAsleep, wakeAll } from './reconcile';
+export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
+export { eraseSomeObservations } from './observations';
 export { forgetWake } from './wakes';

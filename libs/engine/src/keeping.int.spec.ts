@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
 import { securityPolicy } from '#domain';
-import { forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
+import { findIdle, forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
 import { Challenges } from '#vault';
 
 const day = 86_400_000;
@@ -232,6 +232,19 @@ describe('reconcile', () => {
     expect(await wakes()).toEqual(['Reconciled', 'Reconciled']);
   });
 
+  it('finds what has nothing to wait for, at rest or over, among the workflows that run', async () => {
+    const { account, deregistration } = await opened();
+    const other = `account:${(await story.takeIn('+8613800138001')).accountId}`;
+    expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([]);
+    await kernel.advance(40 * day);
+    for (let tier = 1; tier <= 2; tier++) await kernel.engine.fireDeadline(other, 'RaiseTier');
+    expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([other]);
+    await forgetAll();
+    const report = await reportAsleep(kernel.database, async () => true);
+    expect(report).toEqual({ needy: 2, asleep: [] });
+    expect(await wakeAll(kernel.database)).toBe(2);
+  });
+
   it('rejects when Temporal does not answer', async () => {
     await opened();
     await expect(reportAsleep(kernel.database, async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
@@ -255,12 +268,13 @@ describe('housekeeping', () => {
     };
     await challenge(2 * day - 60_000);
     await challenge(2 * day + 60_000);
+    const none = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, observations: 0 };
     await age('89 days 23 hours');
-    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ ...none, commands: 0, refusals: 0, challenges: 1 });
     await age('2 hours');
-    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 2, refusals: 0, challenges: 0 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ ...none, commands: 2, refusals: 0, challenges: 0 });
     await kernel.advance(day);
-    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ commands: 0, refusals: 0, challenges: 1 });
+    expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ ...none, commands: 0, refusals: 0, challenges: 1 });
   });
 
   it('deletes refusals in the security log after 365 days, and nothing younger (C13)', async () => {

@@ -41,6 +41,8 @@ export const locksOf = (needs: Needs): Locks => {
   };
 };
 
+export const lockToRead = (streamId: string): Locks => ({ ...noLocks, streams: new Map([[streamId, 'read']]) });
+
 export const lockToMove = (streamId: string): Locks => ({ ...noLocks, streams: new Map([[streamId, 'move']]) });
 
 export const union = (a: Locks, b: Locks): Locks => ({

@@ -1,4 +1,5 @@
 import type { Command, Origin } from '#domain';
+import type { ObservedRow } from './observations';
 import type { Caller, CallerCommand } from './execution';
 
 /** A command of any origin on its way through the transaction. */
@@ -18,6 +19,8 @@ export interface Order {
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];
   names?: CallerCommand['names'];
+  /** With origin `observation`: the rows that are written in its transaction. */
+  observed?: readonly ObservedRow[];
   /** With origin `effect`: the started effect that this is the result of. */
   effectId?: string;
   /** With origin `effect`: a provider sent the result, so the workflow must be woken. */

@@ -7,6 +7,10 @@ export type IsRunning = (streamId: string) => Promise<boolean>;
 const processesPerPage = 1_000;
 const questionsAtOnce = 20;
 
+/** SQL that is true of a row of `es.streams` that needs a workflow: not over, with a deadline or an open effect. */
+const needs = (stream: string) => `(${stream}.finished_at IS NULL AND (${stream}.next_due_at IS NOT NULL
+  OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = ${stream}.stream_id AND f.state IN ('owed', 'begun'))))`;
+
 /**
  * Processes that need a workflow: not over, with a deadline or an owed effect. By id, in pages of what was looked at:
  * a page that had to be full would read any number of processes that are over.
@@ -15,8 +19,7 @@ async function* needy(database: Database): AsyncGenerator<string[]> {
   for (let after: string | null = ''; after !== null;) {
     const [page]: { last: string | null; needy: string[] }[] = await database.query(
       `WITH looked AS (SELECT stream_id, finished_at, next_due_at FROM es.streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2)
-       SELECT max(stream_id) AS last, coalesce(array_agg(stream_id ORDER BY stream_id) FILTER (WHERE finished_at IS NULL AND (next_due_at IS NOT NULL
-         OR EXISTS (SELECT FROM es.effects f WHERE f.stream_id = looked.stream_id AND f.state IN ('owed', 'begun')))), '{}') AS needy
+       SELECT max(stream_id) AS last, coalesce(array_agg(stream_id ORDER BY stream_id) FILTER (WHERE ${needs('looked')}), '{}') AS needy
        FROM looked`,
       [after, processesPerPage],
     );
@@ -36,6 +39,18 @@ export async function reportAsleep(database: Database, isRunning: IsRunning): Pr
       report.asleep.push(...(await notRunning(streamIds.slice(i, i + questionsAtOnce), isRunning)));
   }
   return report;
+}
+
+/**
+ * Returns the processes among these, which have a workflow that runs, that need none: over, or with nothing to wait for.
+ * It was begun by an older program, and ends when it looks again. Read only.
+ */
+export async function findIdle(database: Database, running: readonly string[]): Promise<string[]> {
+  const found = await database.query<{ streamId: string }>(
+    `SELECT s.stream_id AS "streamId" FROM es.streams s WHERE s.stream_id = ANY($1) AND NOT ${needs('s')} ORDER BY s.stream_id`,
+    [running],
+  );
+  return found.map(({ streamId }) => streamId);
 }
 
 async function notRunning(streamIds: readonly string[], isRunning: IsRunning): Promise<string[]> {

@@ -14,6 +14,7 @@ import { addStanding, headAfter } from './batch';
 import { dutiesOf } from './duties';
 import { isContention } from './failure';
 import { foldStream, processOfHead } from './fold';
+import { waits } from './rest';
 import type { TransactionParts } from './transaction';
 import { readStreams } from './witnessed';
 
@@ -38,7 +39,7 @@ export function isRecorded({ stream, process, now }: Found): boolean {
 }
 
 /**
- * Adds to a batch what a stream lacks, its state, and with a reason a wake.
+ * Adds to a batch what a stream lacks, its state, and with a reason a wake if its workflow has something to wait for.
  * @returns its head, and whether it lacked more than the state.
  */
 export function addRederived(
@@ -49,8 +50,8 @@ export function addRederived(
   const lacked = !isRecorded(found);
   // Without an event the chain tells what has happened until now.
   const cause = found.stream.head.headHash.slice(0, 32);
-  const { head } = addStanding(batch, standingOf(found), { now: found.now, shape, cause });
-  if (lacked && wake !== undefined && found.process.workflow)
+  const { head, waits: waitsNow } = addStanding(batch, standingOf(found), { now: found.now, shape, cause });
+  if (lacked && wake !== undefined && found.process.workflow && (waitsNow || waits(found.stream)))
     batch.wakes.push({ streamId: head.streamId, version: head.version, reason: wake });
   return { head, lacked };
 }

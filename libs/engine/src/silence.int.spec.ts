@@ -1,6 +1,6 @@
 import { day } from '#domain';
 import { deleteExpired } from '#engine';
-import { openDatabase, type Database } from '#event-store';
+import { logLeaks, openDatabase, type Database } from '#event-store';
 import { entrance, life, ownPostgres, testEngine, type OwnPostgres, type TestEngine } from '#testing';
 import { Challenges } from '#vault';
 
@@ -47,6 +47,15 @@ describe('what the server knows of a number', () => {
     expect(postgres.log()).toContain('no_such_column');
     expect(postgres.log()).not.toContain(key);
     expect(postgres.log()).not.toContain(phone.slice(1));
+  });
+
+  it('is seen in the settings before it is in the log: a program that starts names those that leak', async () => {
+    expect(await logLeaks(test.database)).toEqual([]);
+    await owner.query(`SET log_error_verbosity = 'default'`);
+    await owner.query('SET log_min_duration_statement = 60000');
+    expect(await logLeaks(owner)).toEqual(['log_error_verbosity', 'log_parameter_max_length']);
+    await owner.query('RESET ALL');
+    expect(await logLeaks(owner)).toEqual([]);
   });
 
   it('is nowhere after the erasure: in no table and not in the log (0002)', async () => {

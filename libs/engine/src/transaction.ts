@@ -1,4 +1,4 @@
-import type { Rules } from '#domain';
+import type { Problem, Rules } from '#domain';
 import {
   append,
   type Batch,
@@ -19,6 +19,7 @@ import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import { Crowded, withPlaces, type Places } from './places';
 import type { Gate } from './gate';
+import { insertObservations } from './observations';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import type { Time } from './witnessed';
@@ -66,7 +67,7 @@ async function attempt(
   const first = await gather(tx, order, locks, parts, places);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
   if (first.expired) throw new RolledBack(keyExpired);
-  const forbidden = order.permit?.(statesOf(first, parts), [...first.claims.values()]);
+  const forbidden = refusedUnderLock(order, first, parts);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
 
   if (order.names?.length) await keepNamed(tx, order.names);
@@ -83,11 +84,20 @@ async function attempt(
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
+    ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
   const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+}
+
+/** Asks again what was asked before the locks: whether the person may still act, and whether the caller sees it. */
+function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: TransactionParts): Problem | undefined {
+  const standing = caller?.standing;
+  if (!standing && !permit) return undefined;
+  const states = statesOf(gathered, parts);
+  return standing?.refuse(states.get(standing.streamId)) ?? permit?.(states, [...gathered.claims.values()]);
 }
 
 /** The claims that a batch changes, beside those that it takes newly. */
@@ -143,7 +153,8 @@ const formerlyExpired = /^(account|approval|company|deregistration|invite|regist
 export function replay(caller: Caller | undefined, { answer: recorded, requestHash }: RecordedCommand): Result {
   const answer = recorded as Answer;
   const same =
-    caller === undefined || [caller.requestHash, caller.formerRequestHash?.()].some((hash) => hash?.toString('hex') === requestHash);
+    caller === undefined ||
+    [caller.requestHash, ...(caller.formerRequestHashes?.() ?? [])].some((hash) => hash.toString('hex') === requestHash);
   if (!same) return { kind: 'untouched', problem: { code: 'idempotency-key-reused' } };
   return !answer.ok && formerlyExpired.test(answer.problem.code) ? keyExpired : { kind: 'replayed', answer };
 }

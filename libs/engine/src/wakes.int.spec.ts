@@ -48,3 +48,47 @@ describe('a workflow is woken for another deadline, an owed effect, another phas
     expect(await wokenBy(() => test.engine.fireDeadline(`account:${accountId}`, 'RaiseTier'))).toEqual([]);
   });
 });
+
+describe('a process with nothing to wait for', () => {
+  const tierTwo = 40 * day;
+  const raise = async (accountId: string) => {
+    await test.advance(tierTwo);
+    for (let tier = 1; tier <= 2; tier++) await test.engine.fireDeadline(`account:${accountId}`, 'RaiseTier');
+  };
+
+  it('wakes nothing while it goes on so, in whatever phase, but a workflow that still runs hears of its end', async () => {
+    const steps = life(test);
+    const { accountId } = await steps.takeIn('+8613700000003');
+    await raise(accountId);
+    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'active', rests: true, finished: false });
+    const frozen = await wokenBy(() => steps.deregister(accountId));
+    expect(frozen).toEqual(['deregistration: DeregistrationRequested']);
+    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'frozen', rests: true });
+    const { streamId } = test.wakes.at(-1)!;
+    await test.advance(14 * day);
+    const purge = async () => {
+      await test.engine.fireDeadline(streamId, 'EndCoolingOff');
+      await steps.performAll(streamId.split(':')[1]!);
+    };
+    expect(await wokenBy(purge)).toEqual(['account: AccountPurged']);
+    expect(test.wakes.at(-1)).toMatchObject({ streamId: `account:${accountId}`, finished: true });
+  });
+
+  it('had something before: its workflow hears of the change that lets it rest', async () => {
+    const steps = entrance(test);
+    const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000003${n}`) as [string, string];
+    const company = await steps.company([admin]);
+    const inviteId = await steps.invite(company, [manager]);
+    const { entrant } = await steps.open('+8613700000004', { company, inviteId });
+    await steps.provePhone(entrant);
+    await steps.profile(entrant, 'document-4');
+    await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
+    expect(await wokenBy(() => steps.submit(entrant))).toEqual(['registration: RegistrationSubmitted', 'approval: ApprovalOpened']);
+    const registration = `registration:${entrant.id}`;
+    expect(await test.engine.readControl(registration)).toMatchObject({ status: 'awaiting_approval', rests: true });
+    const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
+    await steps.decide(approvalId, manager);
+    expect(await wokenBy(() => steps.decide(approvalId, admin))).toContain('registration: RegistrationApproved');
+    expect(await test.engine.readControl(registration)).toMatchObject({ status: 'activating', rests: false });
+  });
+});

@@ -34,6 +34,21 @@ const tampered = async (sql: string) => {
   return faults.map(({ fault, version }) => `${fault}@${version}`);
 };
 
+/** What only the superuser could do, rolled back at the end. */
+const faultsAfter = async (...sql: string[]): Promise<string[]> => {
+  const ours = new Error('roll back');
+  let found: string[] = [];
+  const changed = owner.transaction(async (tx) => {
+    await tx.query('ALTER TABLE es.events DISABLE TRIGGER USER');
+    for (const statement of sql) await tx.query(statement);
+    const { faults } = await verifyChain(tx);
+    found = faults.map(({ fault, streamId, version, table }) => `${fault} ${streamId.split(':')[0]}@${version} ${table ?? ''}`.trim());
+    throw ours;
+  });
+  await expect(changed).rejects.toBe(ours);
+  return found;
+};
+
 describe('events', () => {
   it.each([`UPDATE es.events SET type = 'Forged'`, 'DELETE FROM es.events', 'TRUNCATE es.events'])(
     'are append-only for the owner too: %s',
@@ -87,6 +102,60 @@ describe('the chain', () => {
     ['a dropped last event', 'DELETE FROM es.events WHERE stream_id = $1 AND version = 2', ['head@1']],
   ])('shows %s', async (_, sql, faults) => {
     expect(await tampered(sql)).toEqual(faults);
+  });
+});
+
+describe('a stream', () => {
+  const one = (type: string) => `(SELECT min(stream_id) FROM es.streams WHERE type = '${type}')`;
+  const eventsOf = (type: string) => `DELETE FROM es.events WHERE stream_id = ${one(type)}`;
+  const only = (table: string, type: string) =>
+    ['es.streams', 'es.effects', 'es.commands', 'es.wakes', 'rm.process', 'rm.account_timeline']
+      .filter((other) => other !== table)
+      .map((other) => `DELETE FROM ${other} WHERE stream_id = '${type}'`);
+
+  it('whose events are all gone is named by every table that still knows it', async () => {
+    expect(await faultsAfter(eventsOf('deregistration'))).toEqual([
+      'events-gone deregistration@1 es.streams',
+      'events-gone deregistration@1 es.effects',
+      'events-gone deregistration@1 es.commands',
+      'events-gone deregistration@1 es.wakes',
+      'events-gone deregistration@1 rm.process',
+      'events-gone deregistration@1 rm.account_timeline',
+    ]);
+  });
+
+  it.each(['es.streams', 'es.effects', 'es.commands', 'es.wakes', 'rm.process', 'rm.account_timeline'])(
+    'whose events are all gone is found where only %s still knows it',
+    async (table) => {
+      const [{ id } = { id: '' }] = await owner.query<{ id: string }>(`SELECT ${one('deregistration')} AS id`);
+      expect(await faultsAfter(eventsOf('deregistration'), ...only(table, id))).toEqual([`events-gone deregistration@1 ${table}`]);
+    },
+  );
+
+  it.each([
+    ['es.sweeps', `INSERT INTO es.sweeps VALUES ('account:lost', 1, 1, now())`],
+    ['es.operator_tasks', `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ('account:lost', 'overdue', '')`],
+    [
+      'rm.pending_approvals',
+      `INSERT INTO rm.pending_approvals VALUES ('account:lost', '1', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now())`,
+    ],
+    ['es.claims', `INSERT INTO es.claims VALUES ('phone', 'k', gen_random_uuid(), gen_random_uuid(), 'held')`],
+  ])('without events is found in %s', async (table, sql) => {
+    expect(await faultsAfter(sql)).toEqual([`events-gone account@1 ${table}`]);
+  });
+
+  it('whose row is gone is found by its events', async () => {
+    expect(await faultsAfter(`DELETE FROM es.streams WHERE stream_id = ${one('deregistration')}`)).toEqual([
+      'stream-gone deregistration@1',
+    ]);
+  });
+
+  it('is none where a task is about the installation itself', async () => {
+    expect(
+      await faultsAfter(
+        `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ('clock:00000000-0000-0000-0000-000000000000', 'clock-ahead', '')`,
+      ),
+    ).toEqual([]);
   });
 });
 

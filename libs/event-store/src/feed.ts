@@ -62,6 +62,20 @@ SELECT (SELECT count(*) FROM looked)::int AS looked, (SELECT max(global_pos) FRO
 /** Limit of rows that a filtered page reads, however rare its types are. */
 const lookedMax = 5_000;
 
+async function lastPosition(db: Pick<Tx, 'query'>): Promise<number> {
+  const [sequence] = await db.query<{ last: number }>(`SELECT ${lastValue}::float8 AS last`);
+  return sequence!.last;
+}
+
+/** Each writer of a position up to `last` announced itself before: it is in this list, or its transaction is over. */
+async function settledUpTo(db: Pick<Tx, 'query'>, last: number): Promise<number> {
+  const [underWay] = await db.query<{ floor: number | null }>(lowestFloor);
+  return Math.min(last, underWay!.floor ?? last);
+}
+
+/** The position up to which no open transaction may still write, as {@link readFeed} finds it. */
+export const settledPosition = async (db: Pick<Tx, 'query'>): Promise<number> => settledUpTo(db, await lastPosition(db));
+
 /**
  * Returns the events after a cursor (0 = from the beginning) by position, without gaps.
  * It stops below the first position that an open transaction may still fill.
@@ -71,14 +85,10 @@ const lookedMax = 5_000;
  */
 export async function readFeed(db: Pick<Tx, 'query'>, after: number, { types, limit }: FeedQuery): Promise<FeedPage | 'cursor-ahead'> {
   const nothing: FeedPage = { events: [], cursor: after, more: false };
-  const [sequence] = await db.query<{ last: number }>(`SELECT ${lastValue}::float8 AS last`);
-  const last = sequence!.last;
+  const last = await lastPosition(db);
   if (after > last) return 'cursor-ahead';
   if (after === last) return nothing;
-
-  // Each writer of a position up to `last` announced itself before: it is in this list, or its transaction is over.
-  const [underWay] = await db.query<{ floor: number | null }>(lowestFloor);
-  const settled = Math.min(last, underWay!.floor ?? last);
+  const settled = await settledUpTo(db, last);
   if (after >= settled) return nothing;
 
   const looksMax = types ? Math.max(limit, lookedMax) : limit;

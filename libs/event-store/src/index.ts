@@ -10,7 +10,7 @@ export type { ClockMode, ClockReading } from './clock';
 export { countRows } from './count';
 export { Database, openDatabase, together } from './database';
 export type { Transaction, Tx } from './database';
-export { feedRowsAt, lastSharedRow, readFeed } from './feed';
+export { feedRowsAt, lastSharedRow, readFeed, settledPosition } from './feed';
 export type { FeedRow, FeedPage, FeedQuery } from './feed';
 export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
@@ -19,6 +19,7 @@ export type { ClaimRow, Loaded, LoadedStream, Reading, RecordedCommand, Recorded
 export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
+export { logLeaks } from './log-settings';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

@@ -17,6 +17,9 @@ import { storedState } from './migrations/0014-stored-state';
 import { streamsToDerive } from './migrations/0015-streams-to-derive';
 import { keepers } from './migrations/0016-keepers';
 import { clockMarks } from './migrations/0019-clock-marks';
+import { anchor } from './migrations/0020-anchor';
+import { retention } from './migrations/0021-retention';
+import { observations } from './migrations/0022-observations';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -38,6 +41,9 @@ const history = [
   ['Keepers1700000000016', keepers],
   ['ApprovalRetention1700000000017', approvalRetention],
   ['ClockMarks1700000000019', clockMarks],
+  ['Anchor1700000000020', anchor],
+  ['Retention1700000000021', retention],
+  ['Observations1700000000022', observations],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: whoever comes after it waits behind it. */
@@ -118,6 +124,8 @@ export interface MigrateOptions {
   url: string;
   /** Also lets the application move the clock; never in production. */
   embedded?: boolean;
+  /** The newest migration to apply: the schema is then that of an earlier release. */
+  upTo?: string;
 }
 
 /**
@@ -125,13 +133,13 @@ export interface MigrateOptions {
  * again where it stopped half-way.
  * @returns the names of the migrations that it applied.
  */
-export async function migrate({ url, embedded = false }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, embedded = false, upTo = newestMigration }: MigrateOptions): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
     url,
     poolSize: 2,
     logging: false,
-    migrations: history.map(migrationOf),
+    migrations: history.slice(0, history.findIndex(([name]) => name === upTo) + 1).map(migrationOf),
     migrationsTableName: 'tenure_migrations',
   });
   await source.initialize();

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chainHash, chainStart, type StoredEvent } from './chain';
-import type { Database } from './database';
+import type { Tx } from './database';
 import { eventJson } from './load';
+import { findOrphans } from './orphans';
 
 export interface ChainFault {
   streamId: string;
   version: number;
-  fault: 'gap' | 'hash' | 'head' | 'state';
+  fault: 'gap' | 'hash' | 'head' | 'state' | 'stream-gone' | 'events-gone';
+  /** The table that still knows a stream whose events are gone. */
+  table?: string;
 }
 
 /**
@@ -26,10 +29,10 @@ const page = 2_000;
 /**
  * Recomputes the chain of every stream and compares it with the stored one, in pages, also on a live system.
  * @returns the number of events and every fault: a missing version, a wrong hash, a head that is not the last event,
- * and
- * with a folding a stored state that is not what its events add up to.
+ * events without their stream, rows of a stream without events, and with a folding a stored state that is not what its
+ * events add up to.
  */
-export async function verifyChain(database: Database, folding?: Folding): Promise<{ events: number; faults: ChainFault[] }> {
+export async function verifyChain(database: Pick<Tx, 'query'>, folding?: Folding): Promise<{ events: number; faults: ChainFault[] }> {
   const faults: ChainFault[] = [];
   let events = 0;
   let last: Last | undefined;
@@ -55,6 +58,7 @@ export async function verifyChain(database: Database, folding?: Folding): Promis
     if (rows.length < page) break;
   }
   if (last) faults.push(...headFault(last.row));
+  for (const { table, streamId } of await findOrphans(database)) faults.push({ streamId, version: 1, fault: 'events-gone', table });
   return { events, faults };
 }
 
@@ -67,5 +71,7 @@ function foldOn({ initial, evolve }: Folding, previous: Last | undefined, event:
 const isSame = (stored: string, state: unknown) => isDeepStrictEqual(JSON.parse(stored), JSON.parse(JSON.stringify(state ?? null)));
 
 /** Both come from one snapshot, so on a live system too the head of a stream is its last event. */
-const headFault = ({ event, hash, head, headVersion }: Row): ChainFault[] =>
-  headVersion === event.version && head === hash ? [] : [{ streamId: event.streamId, version: event.version, fault: 'head' }];
+function headFault({ event: { streamId, version }, hash, head, headVersion }: Row): ChainFault[] {
+  if (headVersion === null) return [{ streamId, version, fault: 'stream-gone' }];
+  return headVersion === version && head === hash ? [] : [{ streamId, version, fault: 'head' }];
+}

@@ -12,16 +12,19 @@ export async function findPrincipal(db: Queryable, userId: string): Promise<stri
   return row?.id;
 }
 
-/** Returns the principal of a person, and creates it if there is none. */
-export async function namePerson(db: Queryable, userId: string): Promise<string> {
+/**
+ * Returns the principal of a person, and creates it if there is none. Undefined: the id is a subject of the vault, which
+ * stands for the data of somebody and is no id of a person.
+ */
+export async function namePerson(db: Queryable, userId: string): Promise<string | undefined> {
   // The update changes nothing, but returns the row when another request inserted it first.
   const [row] = await db.query<{ id: string }>(
-    `INSERT INTO iam.principals (external_id) VALUES ($1)
+    `INSERT INTO iam.principals (external_id)
+     SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT 1 FROM vault.subject_keys WHERE subject_id = $1::uuid)
      ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
-    [`user:${userId}`],
+    [userId],
   );
-  if (!row) throw new Error('no principal came back');
-  return row.id;
+  return row?.id;
 }
 
 /**

@@ -36,12 +36,21 @@ const leavesWithinMs = 60_000;
 
 /** Runs a journey through the API. Its ids are those of the answers. */
 export class HttpDriver<R extends HttpReply = HttpReply> implements Driver<R & Done> {
-  readonly #ids = new Map<string, string>();
+  readonly #ids: Map<string, string>;
 
+  /** `ids`: what another driver has learned, to go on from there. */
   constructor(
     private readonly send: (request: Request) => Promise<R>,
     private readonly surroundings: Surroundings = {},
-  ) {}
+    ids: Readonly<Record<string, string>> = {},
+  ) {
+    this.#ids = new Map(Object.entries(ids));
+  }
+
+  /** Every id that an answer has shown, by kind and name. */
+  ids(): Record<string, string> {
+    return Object.fromEntries(this.#ids);
+  }
 
   /** `by`: a caller other than the usual one of this step. */
   async perform(step: CommandStep, by?: By): Promise<R & Done> {

@@ -1,5 +1,14 @@
 import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
-import { ClockWitness, isAtHead, openDatabase, refuseMovedClock, type Agreement, type ClockMode, type Database } from '#event-store';
+import {
+  ClockWitness,
+  isAtHead,
+  logLeaks,
+  openDatabase,
+  refuseMovedClock,
+  type Agreement,
+  type ClockMode,
+  type Database,
+} from '#event-store';
 import type { openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
@@ -42,6 +51,8 @@ export interface KernelOptions {
   temporalVouches?: boolean;
   /** Logs that the database's clock agrees with the witness no longer, or again. */
   clockChanged: (agreement: Agreement) => void;
+  /** Warns of settings by which PostgreSQL's log would hold personal values. */
+  logLeaks: (settings: string) => void;
 }
 
 /**
@@ -79,6 +90,8 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     if (!(await isAtHead(database))) throw new Error('the schema is older than this program: run the migrations first');
     if (clock === 'system') await refuseMovedClock(database);
     await assembled.vault.refuseForeignKey(database);
+    const leaks = await logLeaks(database);
+    if (leaks.length > 0) options.logLeaks(leaks.join(', '));
     await watchClock(witness, database, watching.signal);
   } catch (error) {
     await close();

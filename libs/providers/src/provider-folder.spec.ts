@@ -40,6 +40,12 @@ describe('the folder of the providers', () => {
     expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
+  it('gets a secret again whose file a power cut left empty', () => {
+    holds('callbacks/directory/callback-secret', '');
+    prepareProviders(folder, address);
+    expect(readFileSync(fileOf('callbacks/directory/callback-secret'), 'utf8')).toMatch(/^\S{44}\n$/);
+  });
+
   it('may hold one provider alone for a program that calls no other', () => {
     holds('calls/messaging/address', address);
     expect(connectProvider(folder, 'messaging')).toHaveProperty('send');

@@ -52,7 +52,7 @@ export function prepareProviders(folder: string, address: string): void {
   for (const { name, callsBack } of all) {
     write(join(folder, callsFolder, name, addressFile), address);
     const secret = join(folder, callbacksFolder, name, secretFile);
-    if (callsBack && !existsSync(secret)) write(secret, randomBytes(32).toString('base64'));
+    if (callsBack && isEmpty(secret)) write(secret, randomBytes(32).toString('base64'));
   }
 }
 
@@ -72,6 +72,9 @@ function credentialIn(folder: string, name: string): string | undefined {
   if (!/^[\x21-\x7e]+$/.test(credential)) throw new Error(`${file} does not hold a token of printable characters`);
   return credential;
 }
+
+/** Also of a file that a power cut or a full disk left empty. */
+const isEmpty = (file: string) => !existsSync(file) || lineOf(file) === '';
 
 function lineOf(file: string): string {
   try {

@@ -1,4 +1,5 @@
 export type { Child } from './child';
+export { copyIn, copyOut } from './copy';
 export { applicationRole, enableApplicationRole, ensureDatabase, withClient } from './database';
 export { freePort } from './ports';
 export { pingPostgres, startPostgres, type Postgres } from './postgres';
@@ -6,6 +7,7 @@ export { readPidFile, sendSignal } from './process-identity';
 export { runProgram, startProgram } from './program';
 export { repositoryRoot } from './repository';
 export { runStack } from './run-stack';
+export { schemaLines } from './schema-lines';
 export { runningStack } from './stack-file';
 export { StackFolder } from './stack-folder';
 export { stopOrder } from './stop-order';

@@ -1,4 +1,16 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { type Account, canReach } from './postgres-account';
@@ -57,16 +69,30 @@ function linkLibraries(folder: string): void {
 
 /** Copies the programs out of a checkout that the account may not enter, such as one in root's home. */
 function copyWithinReach(folder: string, version: string): string {
-  const parent = privateFolder('tenure-postgres');
-  const copy = join(parent, version);
-  if (existsSync(copy)) return copy;
+  const copy = join(privateFolder('tenure-postgres'), version);
+  copyForEverybody(folder, copy);
+  return copy;
+}
+
+/** Copies a folder once, whole or not at all, so that every user may read it and run its programs. */
+export function copyForEverybody(folder: string, copy: string): void {
+  if (existsSync(copy)) return openForEverybody(copy);
   const unfinished = `${copy}.${process.pid}`;
   cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+  openForEverybody(unfinished);
   try {
     renameSync(unfinished, copy);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(copy)) throw error;
   }
-  return copy;
+}
+
+/** npm installs under the umask of its user, and 077 closes what it installs. A folder is opened after what is in it. */
+function openForEverybody(path: string): void {
+  const stat = lstatSync(path);
+  if (stat.isSymbolicLink() || (stat.mode & 0o055) === 0o055) return;
+  if (stat.isDirectory()) for (const name of readdirSync(path)) openForEverybody(join(path, name));
+  const runs = (stat.mode & 0o100) !== 0;
+  chmodSync(path, runs ? 0o755 : 0o644);
 }

@@ -20,6 +20,7 @@ import { type Account, canReach } from './postgres-account';
 import type { Binaries } from './postgres-binaries';
 import { privateFolder } from './private-folder';
 import { commandOf, endProcess, identify } from './process-identity';
+import { writeWhole } from './write-whole';
 
 export const superuser = 'postgres';
 const stopGraceMs = 20_000;
@@ -31,16 +32,34 @@ export function reachableDataFolder(wanted: string, account: Account | undefined
   return join(privateFolder(`tenure-${hash}`), basename(wanted));
 }
 
-/** The superuser's password; the first call creates it. */
-export function passwordIn(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
-  return readFileSync(file, 'utf8').trim();
+export const isCluster = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'));
+
+/**
+ * The superuser's password; the first call creates it.
+ * @throws when the cluster is there and the file is empty: nobody else knows the password.
+ */
+export function passwordIn(file: string, folder: string): string {
+  const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (known !== '') return known;
+  if (isCluster(folder)) throw new Error(`${file} is empty: restore it, or remove ${folder} with all its data, and start again`);
+  const password = randomBytes(24).toString('base64url');
+  writeWhole(file, password + '\n');
+  return password;
 }
 
 /** Creates the cluster once. A killed run leaves nothing that a later run would take for a cluster. */
-export async function initialise(binaries: Binaries, folder: string, password: string, account: Account | undefined): Promise<void> {
-  if (existsSync(join(folder, 'PG_VERSION'))) return;
+export async function initialise(
+  binaries: Binaries,
+  folder: string,
+  password: string,
+  account: Account | undefined,
+  lasting: boolean,
+): Promise<void> {
+  if (isCluster(folder)) return;
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new Error(`${folder} holds no cluster of PostgreSQL: remove it, and start again`);
   const unfinished = folder + '.unfinished';
+  await endInitdb(unfinished);
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const secrets = mkdtempSync(join(tmpdir(), 'tenure-initdb-'));
@@ -48,13 +67,25 @@ export async function initialise(binaries: Binaries, folder: string, password: s
   writeFileSync(passwordFile, password + '\n', { mode: 0o600 });
   if (account) for (const path of [unfinished, secrets, passwordFile]) chownSync(path, account.uid, account.gid);
   try {
-    await promisify(execFile)(binaries.initdb, initdbArguments(unfinished, passwordFile), { cwd: '/', ...account });
+    const given = [...initdbArguments(unfinished, passwordFile), ...(lasting ? [] : ['--no-sync'])];
+    await promisify(execFile)(binaries.initdb, given, { cwd: '/', ...account });
   } catch (error) {
     throw new Error(`initdb failed in ${folder}:\n${(error as { stderr?: string }).stderr || String(error)}`);
   } finally {
     rmSync(secrets, { recursive: true, force: true });
   }
   renameSync(unfinished, folder);
+}
+
+/** Ends the initdb of a killed run, then the server that it used: both would write into the new folder. */
+async function endInitdb(unfinished: string): Promise<void> {
+  for (const pid of processIds().filter((each) => commandOf(each)?.includes(` --pgdata=${unfinished} `))) await kill(pid);
+  if (existsSync(unfinished)) for (const pid of processesIn(unfinished)) await kill(pid);
+}
+
+async function kill(pid: number): Promise<void> {
+  const identity = identify(pid);
+  if (identity) await endProcess(identity, 'SIGKILL', stopGraceMs);
 }
 
 function initdbArguments(folder: string, passwordFile: string): string[] {
@@ -68,8 +99,6 @@ function initdbArguments(folder: string, passwordFile: string): string[] {
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-    // After a power cut before the first start the cluster is created again.
-    '--no-sync',
   ];
 }
 
@@ -98,12 +127,15 @@ function serves(pid: number, folder: string): boolean {
 
 /** The processes of PostgreSQL, found by their working folder, which is the data folder. */
 function processesIn(folder: string): number[] {
-  if (process.platform !== 'linux') return [];
   const real = realpathSync(folder);
+  return processIds().filter((pid) => workingFolder(pid) === real && commandOf(pid)?.includes('postgres'));
+}
+
+function processIds(): number[] {
+  if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => workingFolder(pid) === real && commandOf(pid)?.includes('postgres'));
+    .map(Number);
 }
 
 function workingFolder(pid: number): string | undefined {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Child, launch, untilReady } from './child';
 import { postgresAccount } from './postgres-account';
 import { postgresBinaries } from './postgres-binaries';
-import { clearLeftovers, initialise, passwordIn, reachableDataFolder, superuser } from './postgres-data';
+import { clearLeftovers, initialise, isCluster, passwordIn, reachableDataFolder, superuser } from './postgres-data';
 
 export interface PostgresOptions {
   /** Where the cluster should be; `folder` of the result says where it is. */
@@ -37,8 +37,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const folder = reachableDataFolder(options.dataFolder, account);
   mkdirSync(dirname(folder), { recursive: true });
   if (!existsSync(options.passwordFile) && existsSync(folder)) await forget(folder, options);
-  const password = passwordIn(options.passwordFile);
-  await initialise(binaries, folder, password, account);
+  const password = passwordIn(options.passwordFile, folder);
+  await initialise(binaries, folder, password, account, options.settings?.fsync !== 'off');
   await clearLeftovers(folder);
 
   const settings: Record<string, string> = {
@@ -77,8 +77,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 /** Removes data whose password is gone: it stays outside the state folder when a person removes that folder. */
 async function forget(folder: string, options: PostgresOptions): Promise<void> {
-  if (folder === options.dataFolder)
+  if (folder === options.dataFolder) {
+    if (!isCluster(folder)) return;
     throw new Error(`${options.passwordFile} is missing: restore it, or remove ${folder} with all its data`);
+  }
   await clearLeftovers(folder);
   rmSync(folder, { recursive: true, force: true });
 }

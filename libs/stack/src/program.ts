@@ -15,15 +15,18 @@ export interface Program {
   /** Answers 2xx when the program is ready. */
   readyUrl: string;
   graceMs: number;
+  /** The repository that it belongs to; ours, unless a test runs those of another release. */
+  repository?: string;
 }
 
 /** Starts a Node program of this repository and waits until it says that it is ready. */
 export async function startProgram(program: Program, environment: Record<string, string>, folder: StackFolder): Promise<Child> {
+  const { repository = repositoryRoot } = program;
   const child = launch({
     name: program.name,
     command: process.execPath,
-    args: ['--enable-source-maps', compiledPath(program.script)],
-    cwd: repositoryRoot,
+    args: ['--enable-source-maps', compiledPath(program.script, repository)],
+    cwd: repository,
     env: environment,
     logFile: folder.log(program.name),
     pidFile: folder.pid(program.name),
@@ -59,8 +62,8 @@ export async function runProgram(
   }
 }
 
-function compiledPath(script: string): string {
-  return join(repositoryRoot, 'dist', script);
+function compiledPath(script: string, repository = repositoryRoot): string {
+  return join(repository, 'dist', script);
 }
 
 async function answersOk(url: string): Promise<void> {

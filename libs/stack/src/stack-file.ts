@@ -11,6 +11,8 @@ export interface StackFile {
   ownerDatabaseUrl: string;
   simulatorUrl: string;
   workerUrl: string;
+  anchorFolder: string;
+  signingKeyFile: string;
   pids: Record<string, number>;
 }
 

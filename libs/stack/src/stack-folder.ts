@@ -1,22 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, identify, readPidFile, writePidFile } from './process-identity';
 import type { StackFile } from './stack-file';
 import { stopOrder } from './stop-order';
+import { writeWhole } from './write-whole';
 
 /** The folder with everything a stack keeps: data, keys, logs, and the ids of its processes. */
 export class StackFolder {
@@ -51,16 +40,18 @@ export class StackFolder {
 
   /** The secret in this file; the first call creates it. */
   secret(name: string, make: () => string = () => randomBytes(32).toString('base64')): string {
-    const file = this.file(name);
-    if (!existsSync(file)) this.write(name, make() + '\n');
-    return readFileSync(file, 'utf8').trim();
+    if (!this.holds(name)) this.write(name, make() + '\n');
+    return readFileSync(this.file(name), 'utf8').trim();
   }
 
-  /** Replaces a whole file, readable for our user alone; neither a reader nor a crash sees half of it. */
+  /** Whether this file has a content: a power cut or a full disk may have left an empty one. */
+  holds(name: string): boolean {
+    const file = this.file(name);
+    return existsSync(file) && readFileSync(file, 'utf8').trim() !== '';
+  }
+
   write(name: string, text: string): void {
-    const unfinished = this.file(`${name}.${process.pid}`);
-    writeFileSync(unfinished, text, { mode: 0o600 });
-    renameSync(unfinished, this.file(name));
+    writeWhole(this.file(name), text);
   }
 
   stackFile(): StackFile | undefined {

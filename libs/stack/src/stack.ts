@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
@@ -58,6 +58,8 @@ export class Stack {
       ownerDatabaseUrl: ownerUrl,
       simulatorUrl: this.simulatorUrl(),
       workerUrl: `http://${environment.WORKER_HOST}:${environment.WORKER_PORT}`,
+      anchorFolder: environment.ANCHOR_DIR,
+      signingKeyFile: environment.SIGNING_KEY_FILE,
       pids: {},
     };
     await this.programs(file, environment);
@@ -173,7 +175,8 @@ export class Stack {
   }
 
   private async programEnvironment(databaseUrl: string, temporal: Pick<Temporal, 'address' | 'uiUrl'>) {
-    this.state.secret('master-key');
+    for (const key of ['master-key', 'signing-key']) this.state.secret(key);
+    mkdirSync(this.state.file('anchors'), { recursive: true });
     this.ownCode.prepareProviders(this.state.file('providers'), this.simulatorUrl());
     return {
       DATABASE_URL: databaseUrl,
@@ -194,6 +197,8 @@ export class Stack {
       SIMULATOR_PORT: String(this.port.simulator),
       API_URL: `http://${this.environment.API_HOST || '127.0.0.1'}:${this.port.api}`,
       MASTER_KEY_FILE: this.state.file('master-key'),
+      SIGNING_KEY_FILE: this.state.file('signing-key'),
+      ANCHOR_DIR: this.state.file('anchors'),
       OPERATOR_KEY_FILE: this.state.file('operator-key'),
       TENURE_MODE: 'embedded',
     };
@@ -206,7 +211,7 @@ export class Stack {
 
   private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {
     const file = this.state.file('operator-key');
-    if (existsSync(file)) return file;
+    if (this.state.holds('operator-key')) return file;
     const key = await runProgram(
       'operator-key',
       'apps/api/src/create-operator-key.js',

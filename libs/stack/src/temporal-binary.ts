@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { repositoryRoot } from './repository';
 const run = promisify(execFile);
 const leastCli = [1, 8, 2] as const;
 const leastServer = [1, 32, 0] as const;
+const abandonedAfterMs = 24 * 60 * 60_000;
 
 /**
  * The Temporal CLI with its development server, from the first place that has one new enough: PATH, our cache, the
@@ -26,6 +27,7 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
   if (await isNewEnough(cached)) return cached;
 
   mkdirSync(folder, { recursive: true });
+  clearAbandoned(folder);
   say(`fetching Temporal ${downloadVersion}, once`);
   const download = await downloadTemporal(folder, cached);
   if (download === 'done' && (await isNewEnough(cached))) return cached;
@@ -45,8 +47,9 @@ export async function temporalServerBinaries(say: (line: string) => void): Promi
   const folder = cacheFolder();
   const binaries = { server: join(folder, 'temporal-server'), schemaTool: join(folder, 'temporal-sql-tool') };
   mkdirSync(folder, { recursive: true });
+  clearAbandoned(folder);
   for (const program of ['server', 'schemaTool'] as const) {
-    if (existsSync(binaries[program])) continue;
+    if ((await versionOf(binaries[program])) !== undefined) continue;
     if (!(await goProgram()))
       throw new Error(
         'the full Temporal server is built from source: install Go 1.26.8 or newer and try again, or leave out --temporal=postgres',
@@ -74,14 +77,28 @@ async function onPath(): Promise<string | undefined> {
 }
 
 async function isNewEnough(candidate: string): Promise<boolean> {
+  // "temporal version 1.8.2 (Server 1.32.1, UI 2.54.1)"
+  const [, cli, server] = /version (\d+\.\d+\.\d+).*Server (\d+\.\d+\.\d+)/.exec((await versionOf(candidate)) ?? '') ?? [];
+  return cli !== undefined && server !== undefined && atLeast(cli, leastCli) && atLeast(server, leastServer);
+}
+
+/** What a program says of its version; undefined when it does not run, as a file that was written half. */
+async function versionOf(candidate: string): Promise<string | undefined> {
   try {
     accessSync(candidate, constants.X_OK);
-    // "temporal version 1.8.2 (Server 1.32.1, UI 2.54.1)"
     const { stdout } = await run(candidate, ['--version'], { timeout: 10_000 });
-    const [, cli, server] = /version (\d+\.\d+\.\d+).*Server (\d+\.\d+\.\d+)/.exec(stdout) ?? [];
-    return cli !== undefined && server !== undefined && atLeast(cli, leastCli) && atLeast(server, leastServer);
+    return / version \d/.test(stdout) ? stdout : undefined;
   } catch {
-    return false;
+    return undefined;
+  }
+}
+
+/** Removes the folders of builds and downloads that were killed; those of today may still be at work. */
+function clearAbandoned(folder: string): void {
+  for (const name of readdirSync(folder).filter((each) => /^(build|download)-/.test(each))) {
+    const path = join(folder, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (mtimeMs < Date.now() - abandonedAfterMs) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { msToTs } from '@temporalio/common/lib/time';
 import { launch, untilReady } from './child';
-import { ensureDatabase, withClient } from './database';
+import { withClient } from './database';
 import { freePort } from './ports';
 import { askTemporal, type Temporal, temporalNamespace } from './temporal';
 
@@ -31,7 +31,7 @@ const [notFound, alreadyThere] = [5, 6];
 /** Starts the full Temporal server on databases in this PostgreSQL, and waits until all its services answer. */
 export async function startTemporalOnPostgres(options: TemporalOnPostgresOptions): Promise<Temporal> {
   const address = `127.0.0.1:${options.port}`;
-  await setUpSchema(options);
+  await setUpSchema(options.binaries, options.databaseUrl);
   await forgetFormerServers(options.databaseUrl);
   writeFileSync(options.configFile, dynamicConfig);
   const child = launch({
@@ -84,8 +84,8 @@ async function portsOf(frontend: number): Promise<Record<string, string>> {
   return Object.fromEntries(['FRONTEND_GRPC_PORT', ...inner].map((name, index) => [name, String([...chosen][index])]));
 }
 
-/** Creates both databases and migrates them to this server's schema. Safe to repeat. */
-async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions): Promise<void> {
+/** Creates both databases and migrates them to this server's schema. Safe to repeat, also where it was ended half-way. */
+export async function setUpSchema(binaries: TemporalOnPostgresOptions['binaries'], databaseUrl: string): Promise<void> {
   const { DB, DB_PORT, POSTGRES_SEEDS, POSTGRES_USER, POSTGRES_PWD } = serverEnvironment(new URL(databaseUrl), '');
   const env = {
     ...process.env,
@@ -95,13 +95,27 @@ async function setUpSchema({ binaries, databaseUrl }: TemporalOnPostgresOptions)
     ['temporal', databases.main],
     ['visibility', databases.visibility],
   ] as const) {
-    await ensureDatabase(databaseUrl, database);
+    await beginDatabase(databaseUrl, database);
     for (const step of [
       ['setup-schema', '-v', '0.0'],
       ['update-schema', '--schema-name', `postgresql/v12/${schema}`],
     ])
       await promisify(execFile)(binaries.schemaTool, ['--db', database, ...step], { env, maxBuffer: 64 * 1024 * 1024 });
+    await withClient(databaseUrl, (client) => client.query(`COMMENT ON DATABASE ${database} IS NULL`));
   }
+}
+
+/** Creates the database unless it exists; one whose first tables were half made is made anew, as nobody has used it. */
+async function beginDatabase(databaseUrl: string, name: string): Promise<void> {
+  const mark = 'being made';
+  await withClient(databaseUrl, async (client) => {
+    const asked = `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = $1`;
+    const [found] = (await client.query<{ mark: string | null }>(asked, [name])).rows;
+    if (found && found.mark !== mark) return;
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${name}`);
+    await client.query(`COMMENT ON DATABASE ${name} IS '${mark}'`);
+  });
 }
 
 /** A starting server waits long for dead servers that are listed here. Only our server uses this database. */

@@ -1,5 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { type Child, launch, untilReady } from './child';
+import { FirstStart } from './first-start';
 
 export interface TemporalOptions {
   /** The Temporal CLI, see temporal-binary. */
@@ -26,6 +27,9 @@ export const temporalNamespace = 'default';
 /** Starts a Temporal development server on the loopback interface and waits until its namespace answers. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const address = `127.0.0.1:${options.port}`;
+  const data = [options.databaseFile, `${options.databaseFile}-wal`, `${options.databaseFile}-shm`] as const;
+  const first = new FirstStart(data);
+  first.begin();
   const child = launch({
     name: 'Temporal',
     command: options.binary,
@@ -46,8 +50,10 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     await untilReady(child, () => pingTemporal(address), readyDeadlineMs);
   } catch (error) {
     await child.stop();
-    throw error;
+    const remedy = `If its data is damaged, remove ${data.join(', ')}: Tenure starts its workflows again.`;
+    throw new Error(`${(error as Error).message}\n${remedy}`, { cause: error });
   }
+  first.end();
   return { ...child, address, uiUrl: options.uiPort === undefined ? undefined : `http://127.0.0.1:${options.uiPort}` };
 }
 

@@ -52,7 +52,7 @@ export function createSignaller({ client, forget, observe }: SignallerOptions): 
 }
 
 async function deliver(client: Client, { streamId, reason, finished }: Signal): Promise<void> {
-  if (finished) return tellIfItRuns(client, streamId, reason);
+  if (finished) return signalIfRunning(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
   const replace = reason === overdue && (await isUnreachable(client, type, streamId));
   await client.workflow.signalWithStart(type, {
@@ -85,7 +85,8 @@ async function isUnreachable(client: Client, type: string, streamId: string): Pr
   return task != null && ((task.attempt ?? 0) > failuresMax || Date.now() - since > unansweredMs);
 }
 
-const tellIfItRuns = (client: Client, streamId: string, reason: string): Promise<void> =>
+/** Signals a workflow, and starts none. */
+export const signalIfRunning = (client: Client, streamId: string, reason: string): Promise<void> =>
   client.workflow.getHandle(streamId).signal(reason).catch(undefinedIfGone);
 
 function undefinedIfGone(error: unknown): undefined {

@@ -18,12 +18,18 @@ let templateReady: Promise<void> | undefined;
  * A database of the test's own with the schema at head, in milliseconds: a copy of a template that the first test of
  * the run makes.
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export const freshDatabase = (): Promise<FreshDatabase> => databaseLike(template);
+
+/** A database without any schema. */
+export const emptyDatabase = (): Promise<FreshDatabase> => databaseLike('template1');
+
+async function databaseLike(pattern: string): Promise<FreshDatabase> {
   const { serverUrl, applicationPassword } = testStack();
+  // Also for an empty one: the application's role comes with it.
   await (templateReady ??= makeTemplate(serverUrl, applicationPassword));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // Copying by the log takes half the time of copying the files, whose checkpoints delay every other test.
-  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`));
+  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${pattern} STRATEGY wal_log`));
   const ownerUrl = urlOf(serverUrl, name);
   return {
     url: urlOf(serverUrl, name, { user: applicationRole, password: applicationPassword }),

@@ -5,6 +5,8 @@ export { given } from './given';
 export { Chronicle, type Moment } from './chronicle';
 export { lawsOfLives } from './laws-of-lives';
 export { processOfStream, type Stream } from './in-memory';
+export { endlessCommands } from './repetition';
+export type { Edge } from './repetition';
 export { expectTables } from './state-table';
 export { registering } from './registering';
 export { invitationBy, registrations, type RegistrationTurn } from './registrations';
@@ -30,3 +32,6 @@ export { ownPostgres, ownTemporal, type OwnPostgres, type OwnTemporal } from './
 export { simulatedWorld, type SimulatedWorld } from './simulated-world';
 export { workflowStatus } from './workflow-status';
 export { makeMachineClockMovable, setMachineClock } from './machine-clock';
+export { formerDatabase, formerRelease, masterKeyOf } from './former-release';
+export { formerLives, type FormerLives } from './former-lives';
+export { brokenPromises } from './promises';

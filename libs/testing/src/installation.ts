@@ -54,11 +54,17 @@ const graceMs = 20_000;
 /** More than any test needs: a test that uses one up overrides it. */
 const budgets = { API_REFUSALS_PER_MINUTE: '1000000', API_REQUESTS_PER_MINUTE: '1000000', API_CODES_PER_MINUTE: '1000000' };
 
-/** `own`: instead of a fresh database and a fresh namespace on the servers of this run. */
-export async function install(
-  override: Record<string, string> = {},
-  own: { database?: FreshDatabase; namespace?: string } = {},
-): Promise<Installation> {
+/** Where an installation is not its own. */
+interface Own {
+  /** Instead of a fresh one on the servers of this run. */
+  database?: FreshDatabase;
+  /** Instead of a fresh one on the servers of this run. */
+  namespace?: string;
+  /** The repository with the programs, built; their operator key is then not made here. */
+  programs?: { repository: string; operatorKey: string };
+}
+
+export async function install(override: Record<string, string> = {}, own: Own = {}): Promise<Installation> {
   const [database, namespace, apiPort, workerPort, metricsPort, simulatorPort] = await Promise.all([
     own.database ?? freshDatabase(),
     own.namespace ?? freshNamespace(),
@@ -96,12 +102,8 @@ export async function install(
     ...budgets,
     ...override,
   };
-  const operatorKey = await runProgram(
-    'operator-key',
-    'apps/api/src/create-operator-key.js',
-    { ...environment, OWNER_DATABASE_URL: database.ownerUrl },
-    state,
-  );
+  const owner = { ...environment, OWNER_DATABASE_URL: database.ownerUrl };
+  const operatorKey = own.programs?.operatorKey ?? (await runProgram('operator-key', 'apps/api/src/create-operator-key.js', owner, state));
   const running = new Map<ProgramName, Child>();
 
   const end = async (name: ProgramName, signal: NodeJS.Signals) => {
@@ -120,11 +122,11 @@ export async function install(
     environment,
     call: (method, path, options = {}) => call(urls.api + path, method, { key: operatorKey, ...options }),
     start: async (...names) => {
-      const started = names.map((name) =>
-        startProgram({ name, script: `apps/${name}/src/main.js`, readyUrl: `${urls[name]}/readyz`, graceMs }, environment, state).then(
-          (child) => running.set(name, child),
-        ),
-      );
+      const repository = own.programs && { repository: own.programs.repository };
+      const started = names.map(async (name) => {
+        const program = { name, script: `apps/${name}/src/main.js`, readyUrl: `${urls[name]}/readyz`, graceMs, ...repository };
+        running.set(name, await startProgram(program, environment, state));
+      });
       await Promise.all(started);
     },
     stop: (name) => end(name, 'SIGTERM'),

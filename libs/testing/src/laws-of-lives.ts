@@ -57,6 +57,12 @@ export const lawsOfLives: Readonly<Record<string, (moment: Moment, before: Momen
     ok(!left.some((each) => JSON.stringify(each) === JSON.stringify(first)), `${first.command.type} is accepted and still due`);
   },
 
+  'of messages that fell due together the newest speaks: no process owes two': ({ after }) => {
+    const { owed, messageKinds = [] } = processOfStream(after);
+    const messages = owed(after.state).filter(({ kind }) => messageKinds.includes(kind));
+    ok(messages.length <= 1, `${messages.map(({ kind, n }) => `${kind} ${n}`).join(' and ')} at once`);
+  },
+
   'what is over stays over: no other process moves it, and people only where it offers that; nothing changes how it ended': ({
     at,
     before,

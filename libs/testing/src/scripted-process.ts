@@ -30,6 +30,8 @@ export class ScriptedProcess {
   asked = 0;
   /** Refuses every timed command. */
   stuck = false;
+  /** False: its looks are those of release 0.1.0, which did not say whether it rests. */
+  tellsOfRest = true;
   /** Answers of `begin` that come before an honest one. */
   readonly beginnings: Begin[] = [];
   /** The process's clock beside the machine's. */
@@ -171,6 +173,7 @@ export class ScriptedProcess {
       finished: this.finished,
       deadlines: this.deadlines.map(({ command, dueAt }) => ({ command, dueAt, waitMs: Math.max(0, dueAt - now) })),
       owed: this.owed.map((effect) => ({ ...effect })),
+      ...(this.tellsOfRest && { rests: !this.finished && this.deadlines.length + this.owed.length === 0 }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import type { Command, Event, Instant, Process } from '#domain';
+import { endlessCommands, type Edge } from './repetition';
 
 /** One column: the commands of that kind in a given state (none if that state has none), with their facts. */
 export type Column<S, C, F> = (state: S) => readonly { command: C; facts?: F }[];
@@ -21,7 +22,8 @@ type Cells = Map<string, Map<string, string>>;
  * Walks to every reachable state, at every instant of a change (each deadline, and a millisecond before it), and tries
  * every command of every column.
  * `key` tells two states apart as far as the tables do, so that the walk ends.
- * @throws unless the results equal the written table, cell by cell, and every command of the process has a column
+ * @throws unless the results equal the written table, cell by cell, every command of the process has a column, and no
+ * caller can repeat a command without an end
  */
 export function expectTables<S extends { status: string }, E extends Event, C extends Command, F>(
   process: Process<S, E, C, F>,
@@ -31,10 +33,12 @@ export function expectTables<S extends { status: string }, E extends Event, C ex
   const seen = tables.map((): Cells => new Map());
   const tried = new Set<string>();
   const visited = new Set<string>();
+  const edges: Edge[] = [];
+  const nameOf = (state: S, now: Instant) => JSON.stringify([key(state), process.due(state).map(({ dueAt }) => Math.sign(now - dueAt))]);
   const open: { state: S; now: Instant }[] = [{ state: process.initial, now: 0 }];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const { state, now } = node;
-    const name = JSON.stringify([key(state), process.due(state).map(({ dueAt }) => Math.sign(now - dueAt))]);
+    const name = nameOf(state, now);
     if (visited.has(name)) continue;
     visited.add(name);
     for (const { dueAt } of process.due(state)) for (const at of [dueAt - 1, dueAt]) if (at > now) open.push({ state, now: at });
@@ -44,12 +48,16 @@ export function expectTables<S extends { status: string }, E extends Event, C ex
           tried.add(command.type);
           const { events, problem } = process.decide(state, command, facts ?? ({} as F), now);
           note(seen[i] as Cells, row(state, now), column, problem?.code ?? '✓');
-          if (events.length > 0) open.push({ state: events.reduce((folded, event) => process.evolve(folded, event), state), now });
+          if (events.length === 0) continue;
+          const after = events.reduce((folded, event) => process.evolve(folded, event), state);
+          edges.push({ command: command.type, from: name, to: nameOf(after, now) });
+          open.push({ state: after, now });
         }
       }
     });
   }
   deepStrictEqual([...tried].sort(), Object.keys(process.origins).sort(), 'commands with a column, and commands there are');
+  deepStrictEqual(endlessCommands(process, edges), [], 'commands of callers that may be repeated, without `atMost`');
   tables.forEach(({ written }, i) => deepStrictEqual(plain(seen[i] as Cells), plain(read(written))));
 }
 

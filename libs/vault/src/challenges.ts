@@ -128,8 +128,8 @@ export class Challenges {
   async deleteOld(q: Queryable, before: number, limit: number): Promise<number> {
     const [row] = await q.query<{ count: number }>(
       `WITH gone AS (
-         DELETE FROM vault.challenges WHERE challenge_id IN (
-           SELECT challenge_id FROM vault.challenges WHERE created_at < ${asInstant('$1')} ORDER BY created_at LIMIT $2)
+         DELETE FROM vault.challenges WHERE challenge_id = ANY (ARRAY(
+           SELECT challenge_id FROM vault.challenges WHERE created_at < ${asInstant('$1')} ORDER BY created_at LIMIT $2))
          RETURNING challenge_id)
        SELECT count(*)::int AS count FROM gone`,
       [before, limit],

@@ -3,3 +3,4 @@ export { Vault } from './vault';
 export type { Queryable } from './vault';
 export { Challenges } from './challenges';
 export type { StoredChallenge } from './challenges';
+export { PublicKey, Signer } from './signer';

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { keyIdOf, type SealingKey } from './envelope';
 import { frame, uuidBytes } from './frame';
+import { readSecretFile } from './secret-file';
 
 const masterLength = 32;
 
@@ -30,11 +30,7 @@ export class Keys {
    * Reads the master key: 32 bytes in base64, with or without a line end. @throws naming the file, never its content.
    */
   static fromFile(path: string): Keys {
-    const text = readFileSync(path, 'utf8').trim();
-    const master = Buffer.from(text, 'base64');
-    if (master.length !== masterLength || !/^[A-Za-z0-9+/]+=?$/.test(text))
-      throw new Error(`${path} does not hold ${masterLength} bytes in base64`);
-    return new Keys(master);
+    return new Keys(readSecretFile(path));
   }
 
   /** Wraps the keys of subjects; like the master key, no print of this object shows it. */

@@ -6,7 +6,7 @@ import { partsOf } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readTimeline } from '#read-models';
 import type { Authority } from '../authority/authority';
-import { pageOf, positionOf } from '../http/page-token';
+import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
@@ -38,13 +38,14 @@ export class AccountQueries {
     return { items: due.sort((a, b) => a.dueAt - b.dueAt).map((deadline) => ({ ...deadline, dueAt: rfc3339(deadline.dueAt) })) };
   }
 
-  async timeline(id: string, { pageSize, pageToken }: z.infer<typeof timelineQuery>, authority: Authority) {
+  async timeline(id: string, query: z.infer<typeof timelineQuery>, authority: Authority) {
     await this.processes.readVisible('account', id, authority);
-    const after = pageToken === undefined ? 0 : Number(positionOf(pageToken, /^(\d{1,15})$/)[0]);
-    const found = await readTimeline(this.database, id, after, pageSize + 1);
+    const asked = { list: `timeline ${id}`, query };
+    const [after] = startOf(asked, /^(\d{1,15})$/) ?? [0];
+    const found = await readTimeline(this.database, id, Number(after), query.pageSize + 1);
     return pageOf(
       found,
-      pageSize,
+      asked,
       ({ at, type, origin, actor, streamId, version }) => ({
         at: rfc3339(at),
         type,

@@ -1,18 +1,33 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { accountCapabilities, accountDeadlines, accountTimeline, faces, timelineQuery, type BodyOf } from '#contracts';
+import {
+  accountCapabilities,
+  accountDeadlines,
+  accountTimeline,
+  faces,
+  sendSignals,
+  takenSignals,
+  timelineQuery,
+  type BodyOf,
+  type SendSignals,
+} from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
+import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
+import { Signals } from './signals';
 import { TakeIn } from './take-in';
 
 const { bodies } = faces.account;
+
+/** As many signals as one call may have, with the longest source each. */
+const signalsBodyBytes = 256 * 1024;
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -20,6 +35,7 @@ export class AccountsController extends ListedProcess('account') {
   constructor(
     private readonly queries: AccountQueries,
     private readonly takeIn: TakeIn,
+    private readonly signals: Signals,
   ) {
     super();
   }
@@ -54,9 +70,24 @@ export class AccountsController extends ListedProcess('account') {
     summary: 'What happened to the account',
     access: permissions.readAccounts,
     answer: accountTimeline,
-    refuses: ['not-found', 'page-token-invalid'],
+    refuses: ['not-found', ...pageTokenCodes],
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);
+  }
+
+  @Post(':id/signals')
+  @Route({
+    summary: 'What a service has observed of the account',
+    description: 'May be repeated: a signal is taken once by its source and id, in any order. All signals of a call are taken, or none.',
+    access: permissions.sendSignals,
+    body: true,
+    bodyLimitBytes: signalsBodyBytes,
+    status: 202,
+    answer: takenSignals,
+    refuses: ['not-found', 'signal-in-future', 'account-not-observed'],
+  })
+  send(@Id() id: string, @Body({ schema: sendSignals }) body: SendSignals, @Call() call: Call) {
+    return this.signals.take(id, body, call);
   }
 }

@@ -156,4 +156,24 @@ describe('what a workflow reports of itself', () => {
     await api.close();
     await database.drop();
   });
+
+  it('is `resting` where none runs and none is needed, with what the record says now', async () => {
+    const database = await freshDatabase();
+    const answers = [{ status: 'completed', runId: 'run', inspect: { status: 'active' } }, { status: 'gone' }];
+    const inspect = () => Promise.resolve(answers[0]!);
+    const api = await testApi(database.url, { inspector: { inspect } });
+    const { id } = await api.newAccount('+8613800138000');
+    const workflow = async () => (await api.call('GET', `/v1/accounts/${id}/workflow`)).body;
+    expect(await workflow()).toMatchObject({ status: 'completed', inspect: { status: 'active' } });
+    await api.advance(40 * day);
+    for (let tier = 1; tier <= 2; tier++) await api.kernel.engine.fireDeadline(`account:${id}`, 'RaiseTier');
+    const checklist = { appsUnbound: true, groupsLeft: true };
+    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist } });
+    const record = { status: 'frozen', rests: true, deadlines: [], owed: [] };
+    expect(await workflow()).toMatchObject({ workflowId: `account:${id}`, status: 'resting', runId: 'run', inspect: record });
+    answers.shift();
+    expect(await workflow()).toMatchObject({ status: 'resting', inspect: record });
+    await api.close();
+    await database.drop();
+  });
 });

@@ -7,6 +7,7 @@ import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, type Authority, type Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
+import { refuseStanding } from '../authority/standing';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
@@ -48,7 +49,10 @@ export class ApprovalCommands {
       roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
-    const permit: CallerCommand['permit'] = (streams) => (belongs?.saidBy(streams) === false ? { code: 'not-found' } : undefined);
+    const permit: CallerCommand['permit'] = (streams) => {
+      if (belongs?.saidBy(streams) === false) return { code: 'not-found' };
+      return belongs && refuseStanding(streams.get(streamIdOf('account', belongs.accountId)));
+    };
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
     return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, names: command.managers }, call, {

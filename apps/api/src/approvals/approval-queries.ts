@@ -5,7 +5,7 @@ import { Database } from '#event-store';
 import { listApprovals, type ApprovalPosition, type ApprovalRow } from '#read-models';
 import { viewerOf, type Authority } from '../authority/authority';
 import { People, userIdOf } from '../authority/people';
-import { pageOf } from '../http/page-token';
+import { type AskedPage, pageOf } from '../http/page-token';
 import { listPositionOf } from '../process/lists';
 import { listItem } from '../process/view';
 
@@ -17,7 +17,8 @@ export class ApprovalQueries {
   ) {}
 
   /** Everybody but operators finds only what they requested or are asked themselves, whomever the query names. */
-  async list({ pageSize, pageToken, assignee, state, dueBefore }: z.infer<typeof approvalQuery>, authority: Authority) {
+  async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
+    const { assignee, state, dueBefore } = query;
     const viewer = viewerOf(authority);
     const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
@@ -29,12 +30,13 @@ export class ApprovalQueries {
       ...(whose !== undefined && { assignee: whose }),
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
-    const found = await listApprovals(this.database, viewer, filter, positionOf(pageToken), pageSize + 1);
-    return pageOf(found, pageSize, listItem, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
+    const page = { list: 'approval', query };
+    const found = await listApprovals(this.database, viewer, filter, positionOf(page), query.pageSize + 1);
+    return pageOf(found, page, listItem, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
   }
 }
 
-const positionOf = (pageToken: string | undefined): ApprovalPosition | undefined => {
-  const position = listPositionOf(pageToken);
+const positionOf = (page: AskedPage): ApprovalPosition | undefined => {
+  const position = listPositionOf(page);
   return position && { at: position.openedAt, id: position.id };
 };

@@ -7,6 +7,7 @@ import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
+import { pageTokenCodes } from '../http/page-token';
 import { FollowedProcess } from '../process/process-routes';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
@@ -29,7 +30,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
-    also: ['not-found', 'matter-type-unknown', 'policy-unknown'],
+    also: ['not-found', 'matter-type-unknown', 'policy-unknown', 'subject-not-a-person'],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);
@@ -40,7 +41,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
     summary: 'The inbox: what waits for a decision, soonest to expire first; with a state, what is over, newest first',
     access: permissions.readApprovals,
     answer: approvalPage,
-    refuses: ['page-token-invalid'],
+    refuses: [...pageTokenCodes],
   })
   list(@Query({ schema: approvalQuery }) query: z.infer<typeof approvalQuery>, @Call() call: Call) {
     return this.queries.list(query, call.authority);

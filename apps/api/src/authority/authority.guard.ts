@@ -36,6 +36,7 @@ export class AuthorityGuard implements CanActivate {
     if (!mayUse(rule.access, request.authority))
       throw isOnlyFrozen(rule.access, request.authority) ? refusal('account-frozen') : forbidden(rule.access);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
+    request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     return true;
   }

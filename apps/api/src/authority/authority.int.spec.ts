@@ -18,6 +18,7 @@ type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
  */
 const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   takeInAccount: ['operator'],
+  sendSignals: ['operator', 'service'],
   readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
   requestDeregistration: ['operator', 'service', 'person', 'leaving'],
   readDeregistrations: ['operator', 'auditor', 'service', 'person', 'leaving'],
@@ -49,6 +50,7 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
+  'POST /v1/accounts/{id}/signals': ['operator', 'service'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],

@@ -1,4 +1,5 @@
 import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
+import type { ProcessRow } from '#read-models';
 import { processOf, ruleOf, sees, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
 /** The caller, as proven by a key and its owner. */
@@ -72,3 +73,7 @@ export function viewerOf({ person, principalId, roles }: Authority): Viewer {
  */
 export const maySee = (authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean =>
   sees(viewerOf(authority), processOf(type).seenBy(state, id));
+
+/** The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can read. */
+export const maySeeRow = (authority: Authority, { services = 'parties', accounts = [], principals = [] }: ProcessRow): boolean =>
+  sees(viewerOf(authority), { services, companies: [], accounts, principals });

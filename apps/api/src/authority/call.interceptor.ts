@@ -1,12 +1,14 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
-import type { Caller } from '#engine';
+import { streamIdOf, type Caller, type Standing } from '#engine';
 import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
+import type { Person } from './authority';
 import { authorityOf } from './request';
+import { asMeant, asWritten } from './requested';
+import { refuseStanding } from './standing';
 
 /** Builds the call of a request that has passed the guard, and writes the collected headers, accepted or refused. */
 @Injectable()
@@ -19,6 +21,7 @@ export class CallInterceptor implements NestInterceptor {
     const call = (request.call = new Call({
       authority: () => authorityOf(request),
       caller: () => this.callerOf(request),
+      traceId: () => request.traceId,
       waitSeconds: () => waitSeconds(request.headers.prefer),
       gone: () => closingOf(reply),
     }));
@@ -35,20 +38,29 @@ export class CallInterceptor implements NestInterceptor {
     const { person, keyId, principalId } = authorityOf(request);
     if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
     const ifMatch = ifMatchOf(request.headers['if-match']);
-    const path = request.url.split('?', 1)[0]!;
     const commandId = this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey);
-    const asked = [request.method, path, canonicalize(request.body ?? null)!, String(ifMatch ?? '')];
+    const [meant, written] = [asMeant(request), asWritten(request)].map((asked) => [...asked, String(ifMatch ?? '')]) as [
+      string[],
+      string[],
+    ];
     return {
       client: keyId,
       commandId,
-      requestHash: this.keys.hmac('request-of-command', commandId, ...asked),
-      formerRequestHash: () => this.keys.hmac('request', ...asked),
+      requestHash: this.keys.hmac('request-of-command', commandId, ...meant),
+      formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
       actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(person && { standing: standingOf(person, request.whileLeaving) }),
       traceId: request.traceId,
     };
   }
 }
+
+/** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
+const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({
+  streamId: streamIdOf('account', userId),
+  refuse: (account) => refuseStanding(account, whileLeaving),
+});
 
 function closingOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();

@@ -14,6 +14,7 @@ function callOf(parts: Partial<Edge> = {}) {
       return caller;
     },
     waitSeconds: () => undefined,
+    traceId: () => 't',
     gone: () => new AbortController().signal,
     ...parts,
   };

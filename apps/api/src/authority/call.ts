@@ -13,6 +13,7 @@ export interface Edge {
   /** @throws Refusal `if-match-invalid` */
   caller(): Caller;
   waitSeconds(): number | undefined;
+  traceId(): string;
   gone(): AbortSignal;
 }
 
@@ -38,6 +39,11 @@ export class Call {
   /** The call of a command, as the engine knows it. @throws Refusal `if-match-invalid` */
   get caller(): Caller {
     return (this.known.caller ??= this.edge.caller());
+  }
+
+  /** Names the call in logs and answers. */
+  get traceId(): string {
+    return this.edge.traceId();
   }
 
   /** How long the caller would wait for a change; undefined if not at all. */

@@ -118,3 +118,25 @@ describe('a person who is being erased', () => {
     expect(answers.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([503, 503, 503].map((status) => [status, '1']));
   }, 30_000);
 });
+
+describe('a subjectId in the place of a person', () => {
+  it('is refused wherever a person is named, and names nobody', async () => {
+    const { id } = await api.newAccount('+8613800138061');
+    const { subjectId } = (await api.call('GET', `/v1/accounts/${id}`)).body as { subjectId: string };
+    const company = await newCompany(api);
+    await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } });
+    const naming = (userId: string) => [
+      api.call('POST', '/v1/identity-reviewers', { body: { userId } }),
+      api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId } }),
+      api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`user:${userId}`] } }),
+      askForApproval(api, { companyId: company, managers: [userId] }),
+    ];
+    for (const wrong of [subjectId, company]) {
+      for (const answer of await Promise.all(naming(wrong)))
+        expect(answer).toMatchObject({ status: 422, body: { code: 'subject-not-a-person' } });
+      expect(await known(wrong)).toEqual([]);
+    }
+    for (const answer of await Promise.all(naming(id))) expect(answer.body.code).not.toBe('subject-not-a-person');
+    expect(await known(id)).toHaveLength(1);
+  });
+});

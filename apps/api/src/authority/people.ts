@@ -53,9 +53,12 @@ export class People {
   /**
    * Returns the principal of a person, and creates it if there is none. Never from the cache: events that name it must
    * not name one that was erased meanwhile. Waits for an erasure that is under way.
+   * @throws Refusal `subject-not-a-person`
    */
-  principalOf(userId: string): Promise<string> {
-    return namePerson(this.database, userId);
+  async principalOf(userId: string): Promise<string> {
+    const principalId = await namePerson(this.database, userId);
+    if (principalId === undefined) throw refusal('subject-not-a-person');
+    return principalId;
   }
 
   /** The same for `user:<id>`, as bodies and queries name people. */

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller; the guard sets it on every route that is not public. */
     authority: Authority | undefined;
+    /** The route is also for a person who is leaving. */
+    whileLeaving: boolean;
     /** Checked by the guard; present on every route that is not naturally repeatable. */
     idempotencyKey: string | undefined;
     /** Built after the guard, for the controller. */
@@ -16,6 +18,7 @@ declare module 'fastify' {
 /** Gives every request the fields that the guard and the interceptor fill. */
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
+  instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);
 }

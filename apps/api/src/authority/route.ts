@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
@@ -36,11 +37,13 @@ interface RouteDescription {
   access: Access | 'public';
   does?: Done;
   answer?: z.ZodType;
-  status?: 200 | 201;
+  status?: 200 | 201 | 202;
   /** A command: it carries an Idempotency-Key. */
   command?: boolean;
   /** Takes a body without being a command. */
   body?: boolean;
+  /** Takes a body of this size, where it takes many things at once. */
+  bodyLimitBytes?: number;
   sendsCode?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
@@ -86,6 +89,7 @@ export function Route({
   status = 200,
   command = false,
   body = command,
+  bodyLimitBytes,
   sendsCode = false,
   waits = false,
   refuses = [],
@@ -99,6 +103,7 @@ export function Route({
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
+    ...(bodyLimitBytes === undefined ? [] : [RouteConfig({ bodyLimitBytes })]),
     ApiOperation({ summary, description: [description, ...callerOf(access), ...commandOf(does)].filter(Boolean).join('\n\n') }),
     ...(does ? [ApiExtension('x-command', does.command)] : []),
     ...(access === 'public' ? [] : [ApiExtension('x-access', access)]),

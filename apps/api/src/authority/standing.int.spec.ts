@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
+import { People } from './people';
 import { testApi, type CallOptions, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { applicant, approved, entered, inviting, newestCode, post, verified } from '../testing/registrations';
@@ -51,6 +52,67 @@ describe('a person for whom a service acts', () => {
     const proof = { challengeId, code: newestCode(api) };
     expect((await as(id, 'POST', `/v1/deregistrations/${deregistration}/revocation`, { body: proof })).status).toBe(200);
     expect((await decides(id, approval)).status).toBe(200);
+  });
+
+  describe('that freezes or goes after the call was let in, and before its transaction has the lock', () => {
+    /** Lets something commit between the check of the person and all that follows. */
+    const meanwhile = (happens: () => Promise<unknown>) => {
+      const people = api.app.get(People);
+      const find = people.findPerson.bind(people);
+      return jest.spyOn(people, 'findPerson').mockImplementationOnce(async (userId) => {
+        const person = await find(userId);
+        await happens();
+        return person;
+      });
+    };
+    const freezes = (id: string) => () =>
+      api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+    const frozen = { status: 403, body: { code: 'account-frozen' } };
+
+    it('decides nothing any more (D2)', async () => {
+      const { id } = await api.newAccount(nextPhone());
+      const approval = await toDecide(id);
+      meanwhile(freezes(id));
+      expect(await decides(id, approval)).toMatchObject(frozen);
+      expect((await api.call('GET', `/v1/approvals/${approval}`)).body).toMatchObject({ state: 'pending', version: 1 });
+    });
+
+    it('opens nothing any more, neither by themselves nor named by a service', async () => {
+      const { id } = await api.newAccount(nextPhone());
+      const company = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [id] });
+      const asked = { companyId: company, managers: [randomUUID()] };
+      meanwhile(freezes(id));
+      expect(await askForApproval(api, asked, { key: service, person: id })).toMatchObject(frozen);
+      const { id: named } = await api.newAccount(nextPhone());
+      const theirs = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [named] });
+      meanwhile(freezes(named));
+      const by = { companyId: theirs, managers: [randomUUID()], requestedBy: `user:${named}` };
+      expect(await askForApproval(api, by, { key: service })).toMatchObject(frozen);
+    });
+
+    it('may still leave and stay, which a frozen account may', async () => {
+      const { id } = await api.newAccount(nextPhone());
+      meanwhile(freezes(id));
+      expect(await leaves(id)).toMatchObject({ status: 409, body: { code: 'deregistration-pending' } });
+    });
+
+    const purges = (id: string) => () =>
+      api.kernel.database.query('UPDATE es.streams SET state = \'{"status":"purged"}\' WHERE stream_id = $1', [`account:${id}`]);
+    const unknown = { status: 403, body: { code: 'person-unknown' } };
+
+    it('is unknown where the account is purged by then', async () => {
+      const { id } = await api.newAccount(nextPhone());
+      const approval = await toDecide(id);
+      meanwhile(purges(id));
+      expect(await decides(id, approval)).toMatchObject(unknown);
+    });
+
+    it('gets no code any more either', async () => {
+      const { id } = await api.newAccount(nextPhone());
+      const deregistration = (await leaves(id)).body.id as string;
+      meanwhile(purges(id));
+      expect(await as(id, 'POST', `/v1/deregistrations/${deregistration}/challenges`)).toMatchObject(unknown);
+    });
   });
 
   it('is unknown once their account is purged, whatever they were named as', async () => {

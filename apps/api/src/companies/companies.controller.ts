@@ -4,6 +4,7 @@ import { faces, grantedRole, issuedInvite, position, type BodyOf } from '#contra
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Id } from '../http/id.decorator';
+import { CommandBody } from '../process/body';
 import { ShownProcess } from '../process/process-routes';
 import { CompanyCommands } from './company-commands';
 import { Invites } from './invites';
@@ -22,14 +23,23 @@ export class CompaniesController extends ShownProcess('company') {
 
   @Post()
   @Does('company', 'TakeInCompany', 'Take in a company that has been verified')
-  create(@Body({ schema: bodies.TakeInCompany }) { name, companyKind }: BodyOf<'company', 'TakeInCompany'>, @Call() call: Call) {
+  create(
+    @Body({ schema: bodies.TakeInCompany }) { name, companyKind, foreignRelated }: BodyOf<'company', 'TakeInCompany'>,
+    @Call() call: Call,
+  ) {
     return this.open(
       (companyId) => ({
-        command: { type: 'TakeInCompany', companyId, companyKind },
+        command: { type: 'TakeInCompany', companyId, companyKind, ...(foreignRelated !== undefined && { foreignRelated }) },
         seal: [{ subjectId: companyId, dataClass: 'company', field: 'name', value: name }],
       }),
       call,
     );
+  }
+
+  @Post(':id/foreign-relation')
+  @Does('company', 'SayForeignRelation', 'Say whether foreign staff may join the company')
+  sayForeignRelation(@Id() id: string, @CommandBody('company', 'SayForeignRelation') command: CommandBody<'company'>, @Call() call: Call) {
+    return this.run(id, command, call);
   }
 
   @Post(':id/positions')
@@ -39,7 +49,7 @@ export class CompaniesController extends ShownProcess('company') {
   }
 
   @Post(':id/roles')
-  @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found'] })
+  @Does('role', 'GrantRole', 'Grant a person a role in the company', { makes: grantedRole, also: ['not-found', 'subject-not-a-person'] })
   grantRole(@Id() id: string, @Body({ schema: bodies.GrantRole }) body: BodyOf<'company', 'GrantRole'>, @Call() call: Call) {
     return this.commands.grantRole(id, body, call);
   }
@@ -47,7 +57,7 @@ export class CompaniesController extends ShownProcess('company') {
   @Post(':id/invites')
   @Does('invite', 'IssueInvite', 'Issue an invite, for one person; the same call returns the same code again', {
     makes: issuedInvite,
-    also: ['not-found'],
+    also: ['not-found', 'subject-not-a-person'],
   })
   issueInvite(@Id() id: string, @Body({ schema: bodies.IssueInvite }) body: BodyOf<'company', 'IssueInvite'>, @Call() call: Call) {
     return this.invites.issue(id, body, call);

@@ -85,9 +85,10 @@ describe('an invite', () => {
   });
 
   it('has a code of 128 bits: the same call returns it again, another call another one', async () => {
-    const first = await invite(companyId, { managers: [`user:${companyId}`] }, 'invite-1');
+    const managers = [`user:${randomUUID()}`];
+    const first = await invite(companyId, { managers }, 'invite-1');
     expect(first).toMatchObject({ status: 201, body: { code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/) as string } });
-    const again = await invite(companyId, { managers: [`user:${companyId}`] }, 'invite-1');
+    const again = await invite(companyId, { managers }, 'invite-1');
     expect(again).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } });
     expect((await invite(companyId)).body.code).not.toBe(first.body.code);
   });

@@ -3,7 +3,7 @@ import { problem } from '#contracts';
 import { PolicyUnknown } from '#domain';
 import { Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
-import { pageOf, pageTokenOf, positionOf } from './page-token';
+import { pageOf, pageTokenOf, positionOf, startOf } from './page-token';
 import { problemBody } from './problem-body';
 import { problemOf } from './problem-filter';
 import { hideProcess, refusal } from './refusal';
@@ -102,11 +102,26 @@ describe('what does not fit a schema', () => {
 
 describe('pages', () => {
   const shape = /^(\d+)\|([a-z]+)$/;
+  const asked = (query: object = {}) => ({ list: 'a', query: { pageSize: 2, ...query } });
 
   it('have a token for the next one only if something follows', () => {
-    expect(pageOf([1, 2, 3], 2, String, (n) => [n])).toEqual({ items: ['1', '2'], nextPageToken: pageTokenOf([2]) });
-    expect(pageOf([1, 2], 2, String, (n) => [n])).toEqual({ items: ['1', '2'] });
-    expect(pageOf([], 2, String, () => [])).toEqual({ items: [] });
+    const { nextPageToken, items } = pageOf([1, 2, 3], asked(), String, (n) => [n]);
+    expect(items).toEqual(['1', '2']);
+    expect(startOf(asked({ pageToken: nextPageToken }), /^(\d+)$/)).toEqual(['2']);
+    expect(pageOf([1, 2], asked(), String, (n) => [n])).toEqual({ items: ['1', '2'] });
+    expect(pageOf([], asked(), String, () => [])).toEqual({ items: [] });
+  });
+
+  it('take a token with the list and the filters that gave it, whatever the size of the page', () => {
+    const { nextPageToken: pageToken } = pageOf([1, 2, 3], asked({ state: 'active', companyId: undefined }), String, () => [12, 'abc']);
+    expect(startOf(asked({ state: 'active', pageToken }), shape)).toEqual(['12', 'abc']);
+    expect(startOf(asked({ state: 'active', pageToken, pageSize: 50 }), shape)).toEqual(['12', 'abc']);
+    const others = [asked({ pageToken }), asked({ state: 'frozen', pageToken }), { ...asked({ state: 'active', pageToken }), list: 'b' }];
+    for (const other of others) expect(() => startOf(other, shape)).toThrow('page-token-of-another-list');
+  });
+
+  it('take a token of the former release, which names no list', () => {
+    expect(startOf(asked({ pageToken: pageTokenOf([12, 'abc']) }), shape)).toEqual(['12', 'abc']);
   });
 
   it('accept the tokens that they gave, and no others', () => {

@@ -7,3 +7,6 @@ export function e164(value: string): string {
   if (!parsed?.isValid() || parsed.ext !== undefined) throw refusal('phone-invalid');
   return parsed.number;
 }
+
+/** R9: true for a number of the mainland; Hong Kong, Macau and Taiwan have codes of their own. */
+export const isMainland = (number: string): boolean => parsePhoneNumberFromString(number)?.country === 'CN';

@@ -10,7 +10,7 @@ import { Refusal } from './refusal';
 
 const codesOfStatus: Partial<Record<number, ProblemCode>> = {
   404: 'not-found',
-  405: 'not-found',
+  405: 'method-not-allowed',
   408: 'request-timeout',
   413: 'body-too-large',
   414: 'uri-too-long',

@@ -38,6 +38,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Keeps the body as text: its signature is checked before its content is parsed. */
     verbatimBody?: boolean;
+    /** Of a route that takes many things at once: more than other routes. */
+    bodyLimitBytes?: number;
   }
 }
 
@@ -49,5 +51,13 @@ export function readJsonOnly(instance: FastifyInstance): void {
     if (request.routeOptions.config.verbatimBody) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     return parse(request, body as string, (error, json) => done(error ? refusal('malformed-json') : null, json));
+  });
+}
+
+/** Gives the routes that name a limit of their own that one. */
+export function limitBodies(instance: FastifyInstance): void {
+  instance.addHook('onRoute', (route) => {
+    const limit = route.config?.bodyLimitBytes;
+    if (limit !== undefined) route.bodyLimit = limit;
   });
 }

@@ -19,6 +19,7 @@ export class IdentityReviewersController {
   @Does('role', 'GrantRole', 'Let a person review the identities that no machine could confirm, for the whole platform', {
     makes: identityReviewer,
     right: 'appointReviewers',
+    also: ['subject-not-a-person'],
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
     const principalId = await this.people.principalOf(userId);

@@ -7,7 +7,7 @@ import { Database } from '#event-store';
 import { listOperatorTasks } from '#read-models';
 import { permissions } from '../authority/authority';
 import { Route } from '../authority/route';
-import { pageOf, placeInTime, positionOf } from '../http/page-token';
+import { type AskedPage, pageOf, pageTokenCodes, placeInTime, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 
 @ApiTags('operators')
@@ -20,22 +20,22 @@ export class OperatorTasksController {
     summary: 'What goes on only with a human, oldest first',
     access: permissions.readOperatorTasks,
     answer: operatorTaskPage,
-    refuses: ['page-token-invalid'],
+    refuses: [...pageTokenCodes],
   })
-  async list(@Query({ schema: operatorTaskQuery }) { pageSize, pageToken }: z.infer<typeof operatorTaskQuery>) {
-    const found = await listOperatorTasks(this.database, placeOf(pageToken), pageSize + 1);
+  async list(@Query({ schema: operatorTaskQuery }) query: z.infer<typeof operatorTaskQuery>) {
+    const asked = { list: 'operator-task', query };
+    const found = await listOperatorTasks(this.database, placeOf(asked), query.pageSize + 1);
     return pageOf(
       found,
-      pageSize,
+      asked,
       ({ taskId, streamId, kind, ref, raisedAt }) => ({ taskId, kind, ref, process: partsOf(streamId), raisedAt: rfc3339(raisedAt) }),
       ({ position, taskId }) => [position, taskId],
     );
   }
 }
 
-/** The end of the page before. @throws Refusal `page-token-invalid` */
-function placeOf(pageToken: string | undefined) {
-  if (pageToken === undefined) return undefined;
-  const [position, taskId] = positionOf(pageToken, placeInTime);
-  return { position: position!, taskId: taskId! };
+/** The end of the page before. @throws as {@link startOf} */
+function placeOf(asked: AskedPage) {
+  const [position, taskId] = startOf(asked, placeInTime) ?? [];
+  return position === undefined || taskId === undefined ? undefined : { position, taskId };
 }

@@ -1,6 +1,6 @@
 import type { ListPosition, ProcessFilter, ProcessRow } from '#read-models';
 import type { Authority } from '../authority/authority';
-import { placeInTime, positionOf } from '../http/page-token';
+import { type AskedPage, placeInTime, startOf } from '../http/page-token';
 
 /** What the query of any list may ask for. */
 export interface ListQuery {
@@ -11,11 +11,10 @@ export interface ListQuery {
   state?: string | undefined;
 }
 
-/** The position where a list of processes goes on. @throws Refusal `page-token-invalid` */
-export function listPositionOf(pageToken: string | undefined): ListPosition | undefined {
-  if (pageToken === undefined) return undefined;
-  const [openedAt, id] = positionOf(pageToken, placeInTime);
-  return { openedAt: Number(openedAt), id: id! };
+/** Where this page of processes begins. @throws Refusal `page-token-invalid`, `page-token-of-another-list` */
+export function listPositionOf(asked: AskedPage): ListPosition | undefined {
+  const [openedAt, id] = startOf(asked, placeInTime) ?? [];
+  return id === undefined ? undefined : { openedAt: Number(openedAt), id };
 }
 
 export const listPosition = ({ openedAt, id }: ProcessRow) => [openedAt, id] as const;

@@ -76,6 +76,47 @@ describe('a process that only a newer release can read', () => {
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
   });
 
+  it.each([
+    ['nothing that this program knows', `{"status":"none"}`, '+8613800138011', '+8613800138012'],
+    ['a state that lacks what it looks for', `{"status":"living"}`, '+8613800138013', '+8613800138014'],
+  ])('is marked, acts for nobody and crashes nothing where its events come to %s', async (_, state, phone, another) => {
+    const known = await api.newAccount(phone);
+    const { id } = await api.newAccount(another);
+    await owner.query('UPDATE es.streams SET state = $2::json WHERE stream_id = $1', [`account:${id}`, state]);
+    const { status, body } = await api.call('GET', '/v1/accounts?pageSize=100');
+    const marks = (body.items as { id: string; unreadable?: string }[]).filter((item) => [id, known.id].includes(item.id));
+    expect([status, new Map(marks.map((item) => [item.id, item.unreadable]))]).toEqual([
+      200,
+      new Map([
+        [known.id, undefined],
+        [id, 'newer-release'],
+      ]),
+    ]);
+    const answers = [
+      await api.call('GET', `/v1/accounts/${id}`),
+      await api.call('GET', `/v1/accounts/${id}`, { key: service }),
+      await api.call('GET', '/v1/registrations', { key: service, person: id }),
+      await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist } }),
+    ];
+    expect(answers.map((answer) => answer.status)).toEqual([503, 503, 503, 503]);
+  });
+
+  it('is hidden from a service that is no party, as any approval is, whatever its state has become', async () => {
+    const [manager, requester] = [randomUUID(), randomUUID()];
+    const companyId = await newCompany(api, { itAdmins: [randomUUID()], companyAdmins: [requester] });
+    const id = await ask(companyId, manager, requester);
+    for (const state of ['{"status":"none"}', '{"status":"pending"}']) {
+      await owner.query('UPDATE es.streams SET state = $2::json WHERE stream_id = $1', [`approval:${id}`, state]);
+      const seen = [
+        await api.call('GET', `/v1/approvals/${id}`, { key: service }),
+        await api.call('GET', `/v1/approvals/${id}`, { key: service, person: manager }),
+        await api.call('GET', `/v1/approvals/${id}`),
+        await api.call('GET', `/v1/approvals?assignee=user:${manager}`),
+      ];
+      expect(seen.map(({ status }) => status)).toEqual([404, 503, 503, 200]);
+    }
+  });
+
   it('is no fact for a decision: a company of a newer policy takes no account in and grants no role', async () => {
     const companyId = await newCompany(api, { itAdmins: [randomUUID()] });
     await moved(`company:${companyId}`, 99);

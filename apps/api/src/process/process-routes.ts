@@ -5,6 +5,7 @@ import { permissions, type Right } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
+import { pageTokenCodes } from '../http/page-token';
 import type { ListQuery } from './lists';
 import { Processes, type BesideOf, type Opened } from './processes';
 import { Workflows } from './workflows';
@@ -67,7 +68,7 @@ export function ListedProcess<P extends FacedProcess>(process: P) {
       summary: `${capitalize(words(path))}, newest first`,
       access: permissions[read as Right],
       answer: page,
-      refuses: ['page-token-invalid'],
+      refuses: [...pageTokenCodes],
     })
     list(@Query({ schema }) query: ListQuery, @Call() call: Call) {
       return this.processes.list(process, query, call.authority);

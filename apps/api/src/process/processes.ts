@@ -3,7 +3,7 @@ import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '
 import { Database } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, type ProcessRow } from '#read-models';
-import { maySee, viewerOf, type Authority } from '../authority/authority';
+import { maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
@@ -48,7 +48,7 @@ export class Processes {
   async readVisible<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
     const row = await this.readRow(type, id);
     if (!row) throw refusal('not-found');
-    if (!maySee(authority, row)) throw new Refusal(hideProcess(streamIdOf(type, id)));
+    if (!maySeeRow(authority, row)) throw new Refusal(hideProcess(streamIdOf(type, id)));
     return row;
   }
 
@@ -74,12 +74,13 @@ export class Processes {
     return this.present(waited ? await this.find(type, id, call.authority) : found, call);
   }
 
-  /** A page of the processes of a type that this caller sees, newest first. @throws Refusal `page-token-invalid` */
+  /** A page of the processes of a type that this caller sees, newest first. @throws as {@link listPositionOf} */
   async list(type: ProcessType, query: ListQuery, authority: Authority) {
     const filter = filterOf(type, query, authority);
     if (!filter) return { items: [] };
-    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(query.pageToken), query.pageSize + 1);
-    return pageOf(found, query.pageSize, listItem, listPosition);
+    const asked = { list: type, query };
+    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(asked), query.pageSize + 1);
+    return pageOf(found, asked, listItem, listPosition);
   }
 
   /**

@@ -9,8 +9,10 @@ describe('the reference of a callback', () => {
     ['as an earlier release gave it, with a version', `registration:${process}:7:checkIdentity:2`],
   ])('is the id of an effect, %s', (_, reference) => {
     expect(callbackResult('identity-registry', { reference, outcome: 'confirmed' })).toEqual({
+      effect: expect.objectContaining({ kind: 'checkIdentity' }) as unknown,
       effectId: reference,
-      command: { type: 'RecordIdentityCheck', attempt: 2, outcome: 'confirmed' },
+      n: 2,
+      answer: 'confirmed',
     });
   });
 

@@ -1,15 +1,16 @@
-import { calledBackBy, commandOf, type CalledBackEffect } from '#activities';
+import { calledBackBy, type CalledBackEffect } from '#activities';
 import { takeCallback, type TakeCallback } from '#contracts';
-import type { Command } from '#domain';
 import { reasonCode, type CallbackProvider } from '#providers';
 import { refusal } from '../http/refusal';
 import { errorsOf } from '../http/validation';
 
-/** What a callback says about a started effect. */
+/** What a callback says about an effect. */
 export interface CallbackResult {
+  effect: CalledBackEffect;
   effectId: string;
-  /** The same command that the activity of the effect would record. */
-  command: Command | undefined;
+  n: number;
+  /** The same answer that the activity of the effect would get. */
+  answer: unknown;
 }
 
 /** `<process>:<uuid>:<event id>:<kind>:<n>`; ids of earlier releases have the version in the place of the event. */
@@ -28,7 +29,7 @@ export function callbackResult(provider: CallbackProvider, body: unknown): Callb
   );
   const { effect, n } = askedFor(effects, reference);
   const { outcome, reason } = fitting(effect.callback, body);
-  return { effectId: reference, command: commandOf(effect, outcome === 'refused' ? { refused: reasonCode(reason) } : outcome, { n }) };
+  return { effect, effectId: reference, n, answer: outcome === 'refused' ? { refused: reasonCode(reason) } : outcome };
 }
 
 function fitting(outcomes: readonly string[], body: unknown): TakeCallback {

@@ -2,6 +2,7 @@ import { Controller, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { recordAnswer } from '#activities';
 import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
 import type { CallbackProvider, CallbackSecrets } from '#providers';
@@ -33,8 +34,8 @@ export class ProviderCallbacksController {
     const body = typeof request.body === 'string' ? request.body : '';
     if (!this.secrets[provider].hasSigned(body, request.headers))
       throw (await this.budgets.refused(request)) ?? refusal('signature-invalid');
-    const { effectId, command } = callbackResult(provider, parseJson(body));
-    return { recorded: await this.engine.finish(effectId, command, { wakesItsWorkflow: true }) };
+    const { effect, ...answered } = callbackResult(provider, parseJson(body));
+    return { recorded: await recordAnswer(this.engine, effect, answered) };
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { entrance, freshDatabase, type Entrance, type Entrant, type FreshDatabase, type TestEngine } from '#testing';
+import type { CommandOf } from '#domain';
+import { openDatabase } from '#event-store';
 import type { CallbackProvider } from '#providers';
 import { SecurityLog } from '../authority/security-log';
 import { testApi, type Answer, type TestApi } from '../testing/api';
@@ -104,7 +106,7 @@ describe('a provider that calls back', () => {
   it.each([
     ['confirmed', ['IdentityChecked'], 'draft'],
     ['unconfirmed', ['IdentityChecked'], 'draft'],
-    ['refused', ['IdentityChecked', 'ManualReviewBegan'], 'manual_review'],
+    ['refused', ['IdentityChecked', 'ManualReviewBegan', 'ReviewersAwaited'], 'manual_review'],
   ])('tells that an identity is %s: it is recorded, and the workflow is woken', async (said, events, status) => {
     const entrant = await verifying();
     const reference = await begun(entrant, 'checkIdentity');
@@ -180,6 +182,91 @@ describe('a provider that calls back', () => {
     expect(outcome(await callBack('directory', { reference, outcome: 'made' }))).toEqual(recorded);
     expect((await api.kernel.engine.readControl(streamOf(entrant)))!.owed.map(({ kind }) => kind)).toEqual(['removeDirectoryEntry']);
     expect(await wakesOf(entrant)).not.toEqual([]);
+  });
+});
+
+describe('an entry that the directory makes after everything is over (D4)', () => {
+  const made = (reference: string) => callBack('directory', { reference, outcome: 'made' });
+  const finish = (effectId: string, command: CommandOf<'registration'>) => api.kernel.engine.finish(effectId, command);
+  const removals = async (entrant: Entrant) =>
+    (await api.kernel.engine.readControl(streamOf(entrant)))!.owed.flatMap(({ kind, effectId }) =>
+      kind === 'removeDirectoryEntry' ? [effectId] : [],
+    );
+  const late = (entrant: Entrant) =>
+    rows<{ ref: string }>(`SELECT ref FROM es.operator_tasks WHERE stream_id = $1 AND kind = 'late-answer'`, streamOf(entrant));
+
+  /** The directory is silent; the applicant leaves and is erased; the entry counts as made and is taken back in vain. */
+  async function overAndErased() {
+    const entrant = await activating();
+    const reference = await begun(entrant, 'createDirectoryEntry');
+    await steps.withdraw(entrant);
+    await finish(reference, { type: 'RecordDirectoryEntry', outcome: 'made' });
+    const removal = await begun(entrant, 'removeDirectoryEntry');
+    await finish(removal, { type: 'RecordDirectoryRemoval', outcome: 'removed', attempt: 1 });
+    await api.advance(8 * 24 * 60 * minute);
+    await api.kernel.engine.fireDeadline(streamOf(entrant), 'EndRetention');
+    const erasure = await begun(entrant, 'eraseApplicant');
+    await finish(erasure, { type: 'RecordErasure', items: 1 });
+    expect(await api.kernel.engine.readControl(streamOf(entrant))).toMatchObject({ finished: true, owed: [] });
+    await rows('DELETE FROM es.wakes WHERE stream_id = $1', streamOf(entrant));
+    return { entrant, reference };
+  }
+
+  it('is taken back, once, by ids alone: the applicant stays erased', async () => {
+    const { entrant, reference } = await overAndErased();
+    const sealed = async ({ id }: Entrant) =>
+      rows('SELECT row_id FROM vault.subject_data JOIN es.streams USING (subject_id) WHERE stream_id = $1', `registration:${id}`);
+    const [before, kept] = [await eventsOf(entrant), await sealed(entrant)];
+    expect(outcome(await made(reference))).toEqual(recorded);
+    expect((await eventsOf(entrant)).slice(before.length)).toEqual(['DirectoryEntryMade', 'DirectoryRemovalRetried']);
+    expect(await removals(entrant)).toEqual([expect.stringMatching(/:removeDirectoryEntry:2$/)]);
+    expect(await wakesOf(entrant)).not.toEqual([]);
+    expect(await sealed(entrant)).toEqual(kept);
+    for (let time = 0; time < 2; time += 1) expect(outcome(await made(reference))).toEqual(nothing);
+    expect(await removals(entrant)).toHaveLength(1);
+    expect(await late(entrant)).toEqual([]);
+  });
+
+  it('is taken back also when its effect is deleted, and not again when the record of that is', async () => {
+    const { entrant, reference } = await overAndErased();
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'what deletes old effects', poolSize: 1 });
+    await owner.query('DELETE FROM es.effects WHERE stream_id = $1', [streamOf(entrant)]);
+    await owner.close();
+    expect(outcome(await made(reference))).toEqual(recorded);
+    await rows('DELETE FROM es.commands WHERE stream_id = $1', streamOf(entrant));
+    expect(outcome(await made(reference))).toEqual(nothing);
+    expect(await removals(entrant)).toHaveLength(1);
+  });
+
+  it('is the member’s own where the account lives', async () => {
+    const entrant = await activating();
+    const reference = await begun(entrant, 'createDirectoryEntry');
+    await made(reference);
+    const kept = await keptNow();
+    expect(outcome(await made(reference))).toEqual(nothing);
+    expect(await keptNow()).toEqual(kept);
+  });
+
+  it('is recorded for the effect that has never begun here, because a restored backup is older than that', async () => {
+    const entrant = await activating();
+    const { owed } = (await api.kernel.engine.readControl(streamOf(entrant)))!;
+    expect(outcome(await made(owed[0]!.effectId))).toEqual(recorded);
+    expect((await steps.stateOf(entrant)).status).toBe('active');
+  });
+
+  it.each([
+    [
+      'a call of another past',
+      (reference: string) => reference.replace(/:[^:]+:createDirectoryEntry/, `:${randomUUID()}:createDirectoryEntry`),
+    ],
+    ['a registration that nobody has', (reference: string) => reference.replace(/^registration:[^:]+/, `registration:${randomUUID()}`)],
+  ])('is an operator’s task where nobody can take it back: %s', async (_, changed) => {
+    const entrant = await activating();
+    const { owed } = (await api.kernel.engine.readControl(streamOf(entrant)))!;
+    const reference = changed(owed[0]!.effectId);
+    for (let time = 0; time < 2; time += 1) expect(outcome(await made(reference))).toEqual(recorded);
+    expect(await late({ ...entrant, id: reference.split(':')[1]! })).toEqual([{ ref: reference }]);
+    expect((await steps.stateOf(entrant)).status).toBe('activating');
   });
 });
 

@@ -49,8 +49,8 @@ export class RegistrationCodes {
    * erasure.
    */
   async newest(id: string, { state }: Found, caller: Caller): Promise<{ key: string; challengeId?: string } | undefined> {
-    const { subjectId, phoneId } = state;
-    const phone = await this.openField(this.database, subjectId, 'contact', 'phone', caller);
+    const { phoneId } = state;
+    const phone = await this.phoneOf(state, caller);
     if (phone === undefined) return undefined;
     const key = this.keys.blindIndex('phone', phone);
     const challengeId = await this.challenges.newest(this.database, {
@@ -60,6 +60,11 @@ export class RegistrationCodes {
       identifierId: phoneId,
     });
     return { key, ...(challengeId !== undefined && { challengeId }) };
+  }
+
+  /** The number, opened from the vault and recorded; undefined after an erasure. */
+  phoneOf({ subjectId }: Found['state'], caller: Caller): Promise<string | undefined> {
+    return this.openField(this.database, subjectId, 'contact', 'phone', caller);
   }
 
   private async sendFor(id: string, call: Call, caller: Caller) {

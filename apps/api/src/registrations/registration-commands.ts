@@ -3,7 +3,7 @@ import type { BodyOf } from '#contracts';
 import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
 import { Keys } from '#vault';
-import { e164 } from '../http/phone';
+import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { Refusal } from '../http/refusal';
@@ -12,6 +12,7 @@ import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
 type Found = ProcessState<KnownRegistration>;
+type Identity = BodyOf<'registration', 'GiveProfile'>['identity'];
 
 interface Asked {
   command: CommandOf<'registration'>;
@@ -81,6 +82,7 @@ export class RegistrationCommands {
       const { joins, accountId: own, subjectId } = found.state;
       const accountId = joins ?? own;
       const position = this.position(found, body.positionId);
+      const passport = await this.passport(found, body.identity, caller);
       const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
       // Names nobody for a registration that is over, and refuses: its applicant may be erased already.
       const over = processUnder('registration', found.policyVersion).outcome(found.state) !== undefined;
@@ -95,6 +97,7 @@ export class RegistrationCommands {
           ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
+          ...(passport && { passport }),
         },
         seal: sealProfile(subjectId, body),
         refused: judged.ok ? undefined : judged.problem,
@@ -127,6 +130,13 @@ export class RegistrationCommands {
     const seen = permitOn(authority, streamIdOf('registration', id));
     const permit: typeof seen = (streams, claims) => seen(streams, claims) ?? refused ?? refuseOvertaken(document, claims);
     return this.processes.command({ process: 'registration', id, permit, ...asked }, call);
+  }
+
+  /** R9: what tells foreign staff from overseas staff. Opens the number only where a company may ask for it. */
+  private async passport({ state, companyId }: Found, identity: Identity, caller: Caller) {
+    if (identity.kind !== 'passport' || companyId === undefined) return undefined;
+    const phone = await this.codes.phoneOf(state, caller);
+    return { visa: identity.visaUntil !== undefined, mainlandNumber: phone !== undefined && isMainland(phone) };
   }
 
   /** A random id if there is no company: the rule refuses both with `position-unknown`. */

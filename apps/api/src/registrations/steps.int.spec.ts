@@ -124,6 +124,18 @@ describe('the phone step', () => {
   });
 });
 
+describe('the sign-in step', () => {
+  it('may be given again, as often as the policy says: then 409 with that number, and `refused` says so', async () => {
+    const id = await readyForProfile();
+    const signIn = (n: number) => put(api, id, 'steps/sign-in', { reference: `idp:${n}` });
+    for (let n = 2; n <= 10; n += 1) expect((await signIn(n)).status).toBe(200);
+    expect(await signIn(11)).toMatchObject(refused(409, 'repeated-too-often', { limit: 10 }));
+    const { refused: now, policyVersion } = await shown(api, id);
+    expect([policyVersion, now]).toEqual([2, expect.arrayContaining([{ command: 'RecordSignIn', code: 'repeated-too-often' }])]);
+    expect(await put(api, id, 'steps/profile', profile(77))).toMatchObject({ status: 200 });
+  });
+});
+
 describe('the profile step', () => {
   it('comes after the others, and before the submission', async () => {
     const id = await opened(personal(nextPhone()));
@@ -164,6 +176,23 @@ describe('the profile step', () => {
     expect(first).toMatchObject({ status: 200 });
     await api.advance(3 * 86_400_000);
     expect(await give()).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+  });
+
+  it('of foreign staff depends on what the company says of itself (R9)', async () => {
+    const company = await inviting(api);
+    const says = (foreignRelated: boolean) =>
+      api.call('POST', `/v1/companies/${company.companyId}/foreign-relation`, { body: { foreignRelated } });
+    const id = await proven(api, applicant(nextPhone()), company);
+    const mrz = [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'];
+    const give = () => put(api, id, 'steps/profile', { name: 'Canary Liu', identity: { kind: 'passport', mrz } });
+    expect(await says(true)).toMatchObject({ status: 200, body: { foreignRelated: true, version: 2 } });
+    expect(await says(true)).toMatchObject(refused(409, 'foreign-relation-said'));
+    expect(await give()).toMatchObject(refused(422, 'visa-missing'));
+    await says(false);
+    expect(await give()).toMatchObject(refused(403, 'company-not-foreign-related'));
+    const overseas = await proven(api, applicant('+14155552671'), company);
+    const abroad = { name: 'Canary Liu', identity: { kind: 'passport', mrz } };
+    expect(await put(api, overseas, 'steps/profile', abroad)).toMatchObject({ status: 200, body: { state: 'verifying' } });
   });
 
   it('is for a position of the company’s own (R6)', async () => {

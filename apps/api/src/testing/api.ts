@@ -37,7 +37,7 @@ export interface TestApi {
   operator: string;
   sent: Parameters<Messaging['send']>[0][];
   /** @throws if a route refuses with a code that the document does not name for it */
-  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, options?: CallOptions): Promise<Answer>;
   newKey(roles: readonly Role[], granted: readonly Scope[]): Promise<string>;
   newAccount(phone: string): Promise<{ id: string; version: number }>;
   advance(ms: number): Promise<void>;

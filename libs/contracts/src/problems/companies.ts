@@ -3,6 +3,12 @@ import { entry } from './entry';
 /** Companies, their positions, roles and invites. */
 export const companyProblems = {
   'company-not-verified': entry(409, 'The company is not verified', 'Verify the company and register it with POST /v1/companies first.'),
+  'company-not-foreign-related': entry(
+    403,
+    'The company does not take foreign staff',
+    'Ask the company for another way in: it is not foreign-related. An operator can say otherwise with POST /v1/companies/…/foreign-relation.',
+  ),
+  'foreign-relation-said': entry(409, 'The company says this already', 'Do nothing: the company has this value.'),
   'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
   'position-unknown': entry(
     422,

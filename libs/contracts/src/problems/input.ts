@@ -7,10 +7,30 @@ export const input = {
     'pageToken does not come from an earlier page',
     'Send nextPageToken of the previous page unchanged, or leave pageToken out to start at the first page.',
   ),
+  'page-token-of-another-list': entry(
+    422,
+    'pageToken comes from another list, or from other filters',
+    'Send it to the path and with the filters of the page that gave it, or leave pageToken out to start at the first page.',
+  ),
   'cursor-invalid': entry(
     422,
     'after does not come from this feed',
     'Send cursor of the previous answer unchanged. After a restored backup go on from goOnFrom, or without it from the first event: leave after out.',
+  ),
+  'signal-in-future': entry(
+    422,
+    'A signal is from the future',
+    'Correct at of the signals that errors names, or the clock of the service that sends them; no signal of the call was taken.',
+  ),
+  'account-not-observed': entry(
+    409,
+    'No signals are taken about this account',
+    'Drop them: signals are taken from the activation of an account to its purge. Its own route shows where it stands.',
+  ),
+  'subject-not-a-person': entry(
+    422,
+    'A subjectId does not name a person',
+    'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
   ),
   'phone-invalid': entry(
     422,

@@ -32,6 +32,11 @@ export const kernel = {
     'The process takes no more commands, except those that end it',
     'End the process, and open another one. Report the traceId: no process should come to so many events.',
   ),
+  'repeated-too-often': entry(
+    409,
+    'This was done as often as the process allows',
+    'Go on with what stands: no further one is taken, as limit says. An applicant may withdraw and register anew, an approver may decide, and an operator settles the matter with the other side.',
+  ),
   unavailable: entry(
     503,
     'The outcome is unknown until you repeat the request',

@@ -39,6 +39,11 @@ export const registrationProblems = {
     'The consent of the person is missing',
     'Ask the person for consent and send the version of the consent text in consentVersion.',
   ),
+  'visa-missing': entry(
+    422,
+    'Foreign staff of this company need a visa',
+    'Send the last day of the visa in identity.visaUntil; this uses no attempt.',
+  ),
   'identity-taken': entry(409, 'Another account or registration holds this document', 'Use the account that the person already has.'),
   'check-under-way': entry(
     409,

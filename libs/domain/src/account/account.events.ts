@@ -77,6 +77,8 @@ export const accountEvents = {
     return { ...account, memberships };
   }),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
+  /** Once a day at most; the ETag does not move with it. */
+  ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),
   /** Without the key, not with an undefined one: undone, the account is exactly what it was. */
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),

@@ -1,13 +1,15 @@
 import type { Deadline } from '../decider';
+import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
 import { noAccount, status, type Account, type KnownAccount } from './account';
 import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
+import { activityRules } from './activity';
 import { mayDo } from './capabilities';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
-const rules = { ...openingRules, ...lifeRules };
+const rules = { ...openingRules, ...lifeRules, ...activityRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
 /**
@@ -48,5 +50,5 @@ function view(account: KnownAccount, policy: AccountPolicy) {
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy);
   const memberships = Object.entries(account.memberships).map(([companyId, { status: state }]) => ({ companyId, state }));
-  return { tier, activatedAt, capabilities, memberships };
+  return { tier, activatedAt, ...defined({ lastActivityAt: account.lastActivityAt }), capabilities, memberships };
 }

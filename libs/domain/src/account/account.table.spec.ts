@@ -5,21 +5,21 @@ import { account } from './account.process';
 
 /** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */
 const lifeTable = `
-situation                | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount
-none                     | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown
-opening                  | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
-undone                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
-active, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen
-active, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen
-active, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen
-frozen, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-frozen, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓
-frozen, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓
-frozen, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓
-purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active
+situation                | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount | a first activity   | of the same day
+none                     | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown | account-unknown    | –
+opening                  | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
+undone                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
+active, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen | ✓                  | activity-recorded
+active, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen | ✓                  | activity-recorded
+active, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | ✓                      | account-not-frozen | account-not-frozen | ✓                  | activity-recorded
+active, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | ✓                      | account-not-frozen | account-not-frozen | ✓                  | activity-recorded
+active, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | ✓                      | account-not-frozen | account-not-frozen | ✓                  | activity-recorded
+frozen, tier 0, < day 8  | account-exists | account-exists | not-due            | tier-out-of-order  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+frozen, tier 0, ≥ day 8  | account-exists | account-exists | ✓                  | tier-out-of-order  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+frozen, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+frozen, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+frozen, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
 `;
 
 /** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
@@ -50,6 +50,9 @@ function membershipRow(state: Account): string {
   return `${status(state)}, ${membership ? `${membership.status} in c` : 'nowhere'}`;
 }
 
+const activityOfDay0: AccountCommand = { type: 'RecordActivity', day: 0 };
+const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivityAt : undefined);
+
 const always = (command: AccountCommand) => () => [{ command }];
 const opening = { accountId: 'a', registrationId: 'r', subjectId: 's', phoneId: 'p', companyId: 'c', positionStreamId: 'o' };
 
@@ -66,6 +69,8 @@ describe('every state of an account × every command', () => {
           FreezeAccount: always({ type: 'FreezeAccount', deregistrationId: 'd' }),
           UnfreezeAccount: always({ type: 'UnfreezeAccount', deregistrationId: 'd' }),
           PurgeAccount: always({ type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 1 }),
+          'a first activity': (state) => (usedOn(state) === undefined ? [{ command: activityOfDay0 }] : []),
+          'of the same day': (state) => (usedOn(state) === undefined ? [] : [{ command: activityOfDay0 }]),
         },
         written: lifeTable,
       },

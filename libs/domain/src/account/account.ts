@@ -37,6 +37,8 @@ export interface OpeningAccount extends Identifiers {
 export interface LivingAccount extends Identifiers, DataOf<typeof activationFields> {
   status: 'living';
   tier: Tier;
+  /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */
+  lastActivityAt?: Instant;
   frozenBy?: string;
 }
 

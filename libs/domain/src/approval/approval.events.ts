@@ -6,6 +6,7 @@ import {
   isPending,
   openingFields,
   openStage,
+  timesTaken,
   type Approval,
   type OpenedApproval,
   type Opening,
@@ -26,7 +27,11 @@ export const approvalEvents = {
     (_, { stage, ...opened }) => ({ status: 'pending', ...opened, stages: [stage], reminded: 0, taken: {}, decided: {} }),
     { was: (recorded) => withStage(recorded as Opening | OpenedWithoutStage) },
   ),
-  TaskTaken: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: { ...approval.taken, [taskId]: true } })),
+  TaskTaken: from(isOpened)(onTask, (approval, { taskId }) => ({
+    ...approval,
+    taken: { ...approval.taken, [taskId]: true },
+    takings: { ...approval.takings, [taskId]: timesTaken(approval, taskId) + 1 },
+  })),
   TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
   TaskDecided: from(isOpened)(
     { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },

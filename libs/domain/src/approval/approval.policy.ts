@@ -50,10 +50,12 @@ export interface ApprovalPolicy {
    * it, and go with the data of that process.
    */
   keptDays?: number;
+  /** How often each task may be taken, over and over; left out: by the limit of the stream alone. */
+  takingsPerTask?: number;
 }
 
 /** Confirmations by two people. Source: S0 member registration, for the two people and the 72 hours. */
-export const approvalPolicy = {
+export const firstApprovalPolicy = {
   /** Our choice: the name that a caller may ask for it by. */
   id: 'two-confirmations',
   /** Version of this table. A process keeps the version it was opened under. */
@@ -83,6 +85,15 @@ export const approvalPolicy = {
   ],
   /** P3, S0: not handled within 72 hours it lapses. */
   expiryHours: 72,
+} as const satisfies ApprovalPolicy;
+
+/** The same, with a number for the step that an approver may repeat. */
+export const approvalPolicy = {
+  ...firstApprovalPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 3,
+  /** Our choice: an approver takes one task 20 times at most, and so releases it no more often. */
+  takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
 /**
@@ -121,7 +132,7 @@ export const firstIdentityReviewPolicy = {
 /**
  * A reviewer checks an identity, as in version 1; but the applicant does not pay for slow reviewers: it never lapses.
  */
-export const identityReviewPolicy = {
+export const secondIdentityReviewPolicy = {
   /** Our choice: the name that events know it by. */
   id: 'identity-review',
   /** Version of this table. A process keeps the version it was opened under. */
@@ -149,13 +160,31 @@ export const identityReviewPolicy = {
   ],
 } as const satisfies ApprovalPolicy;
 
+/** A reviewer checks an identity, as in version 2, with a number for the step that a reviewer may repeat. */
+export const identityReviewPolicy = {
+  ...secondIdentityReviewPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 3,
+  /** Our choice: a reviewer takes one task 20 times at most, and so releases it no more often. */
+  takingsPerTask: 20,
+} as const satisfies ApprovalPolicy;
+
 /** Confirmations that callers ask for, where no process waits. Source: S0 member registration (docs/rules.md). */
-export const exportPolicy = {
-  ...approvalPolicy,
+export const secondExportPolicy = {
+  ...firstApprovalPolicy,
   /** Version of this table. A release that does not know it leaves such approvals to one that erases their texts. */
   version: 2,
   /** Our choice: the context and the reasons are kept for 30 days after the approval's time is over, for questions. */
   keptDays: 30,
+} as const satisfies ApprovalPolicy;
+
+/** The same, with a number for the step that an approver may repeat. */
+export const exportPolicy = {
+  ...secondExportPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 3,
+  /** Our choice: an approver takes one task 20 times at most, and so releases it no more often. */
+  takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
 /** The roles whose holders a policy asks. */

@@ -31,6 +31,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     due,
     owed,
     effects: ['tellApprovers', 'eraseApproval'],
+    messages: ['tellApprovers'],
     troubles: { 'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []) },
     view: toView,
   });

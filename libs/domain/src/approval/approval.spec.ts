@@ -47,7 +47,7 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
-        policyVersion: 2,
+        policyVersion: 3,
         requestedBy: 'requester',
         subjectId: 's',
         round: 1,
@@ -175,7 +175,8 @@ describe('a task', () => {
       .when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at })
       .then({ type: 'TaskReleased', taskId: '1.1.1.1' });
     approval(two).when({ type: 'ReleaseTask', actor: 'manager', taskId: '1.1.1.1' }, { at }).thenRefused('task-not-taken');
-    expect(approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state()).toStrictEqual(approval(two).state());
+    const released = approval(two, taken, { type: 'TaskReleased', taskId: '1.1.1.1' }).state();
+    expect(released).toStrictEqual({ ...approval(two).state(), takings: { '1.1.1.1': 1 } });
   });
 
   it('is decided by the person who has taken it', () => {
@@ -238,10 +239,14 @@ describe('the time of an approval', () => {
     approval(simple)
       .when(remind(1), { at: 80 * hour })
       .then(reminded(1));
-    expect(approval(simple, reminded(1)).owed()).toEqual([
-      { kind: 'tellApprovers', n: 1, usefulUntil: 72 * hour },
-      { kind: 'tellApprovers', n: 2, usefulUntil: 72 * hour },
-    ]);
+    expect(approval(simple, reminded(1)).owed()).toEqual([{ kind: 'tellApprovers', n: 2, usefulUntil: 72 * hour }]);
+  });
+
+  it('says once what fell due together: two reminders that passed, and the opening that nobody was told of', () => {
+    approval(simple, reminded(1))
+      .when(remind(2), { at: 60 * hour })
+      .then(reminded(2));
+    expect(approval(simple, reminded(1), reminded(2)).owed()).toEqual([{ kind: 'tellApprovers', n: 3, usefulUntil: 72 * hour }]);
   });
 });
 

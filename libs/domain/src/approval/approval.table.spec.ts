@@ -80,7 +80,7 @@ const approves = (actor: string, taskId?: string) =>
 
 /** When somebody decided, or it was erased, changes nothing of what may follow. */
 const key = (state: Approval) =>
-  state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided), erased: 'erased' in state };
+  state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided), takings: undefined, erased: 'erased' in state };
 
 describe('every state of an approval × every command', () => {
   it('is accepted or refused as the tables say', () => {

@@ -43,6 +43,8 @@ type Opened = Omit<Opening, 'stage'> & {
   operatorCalled?: true;
   /** By task. */
   taken: Readonly<Record<string, true>>;
+  /** How often each task was taken. */
+  takings?: Readonly<Record<string, number>>;
   decided: Readonly<Record<string, Decided>>;
 };
 export type PendingApproval = Opened & { status: 'pending' };
@@ -63,6 +65,8 @@ export const isEnded = (approval: Approval): approval is EndedApproval => isOpen
 export const decideBy = ({ expiresAt, callsOperatorAt }: Pick<Opened, 'expiresAt' | 'callsOperatorAt'>) => expiresAt ?? callsOperatorAt;
 
 export const openStage = ({ stages }: Pick<Opened, 'stages'>): Stage => stages[stages.length - 1]!;
+
+export const timesTaken = ({ takings = {} }: Pick<Opened, 'takings'>, taskId: string): number => takings[taskId] ?? 0;
 
 export const waitingTasks = (approval: Approval): Slot['tasks'] =>
   isPending(approval) ? openTasks(openStage(approval), approval.decided) : [];

@@ -26,14 +26,10 @@ const dueAfterEnd = ({ matter, expiresAt, retentionOver }: EndedApproval, polici
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
 /**
- * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; after
- * its retention the erasure.
+ * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; of
+ * those that nobody has sent yet the newest speaks. After its retention the erasure.
  */
 export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers' | 'eraseApproval'>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : [];
-  return Array.from({ length: approval.reminded + 1 }, (_, n) => ({
-    kind: 'tellApprovers' as const,
-    n: n + 1,
-    ...defined({ usefulUntil: approval.expiresAt }),
-  }));
+  return [{ kind: 'tellApprovers', n: approval.reminded + 1, ...defined({ usefulUntil: approval.expiresAt }) }];
 }

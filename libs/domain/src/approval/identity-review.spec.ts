@@ -34,7 +34,7 @@ describe('a review of an identity', () => {
         type: 'ApprovalOpened',
         matter: { type: 'identity-review', id: 'r' },
         policyId: 'identity-review',
-        policyVersion: 2,
+        policyVersion: 3,
         requestedBy: 'applicant',
         subjectId: 's',
         round: 1,

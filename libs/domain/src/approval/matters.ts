@@ -1,5 +1,14 @@
 import { streamsOf } from '../needs';
-import { approvalPolicy, exportPolicy, firstIdentityReviewPolicy, identityReviewPolicy, type ApprovalPolicy } from './approval.policy';
+import {
+  approvalPolicy,
+  exportPolicy,
+  firstApprovalPolicy,
+  firstIdentityReviewPolicy,
+  identityReviewPolicy,
+  secondExportPolicy,
+  secondIdentityReviewPolicy,
+  type ApprovalPolicy,
+} from './approval.policy';
 
 /** What the rest of the system must know of one type of matter. */
 interface MatterKind {
@@ -78,8 +87,13 @@ const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, poli
  * By version: an approval keeps the policies that it was opened under, those with the version of its own policy. An
  * earlier one is there for what has not changed since.
  */
-export const approvalPolicies: Readonly<Record<1 | 2, PoliciesByMatter>> = {
+export const approvalPolicies: Readonly<Record<1 | 2 | 3, PoliciesByMatter>> = {
   // Version 1 named no day on which the texts of an export go: it has the one of version 2.
-  1: { ...policiesOfToday, 'identity-review': firstIdentityReviewPolicy, 'document-export': { ...exportPolicy, version: 1 } },
-  2: policiesOfToday,
+  1: {
+    registration: firstApprovalPolicy,
+    'identity-review': firstIdentityReviewPolicy,
+    'document-export': { ...secondExportPolicy, version: 1 },
+  },
+  2: { registration: firstApprovalPolicy, 'identity-review': secondIdentityReviewPolicy, 'document-export': secondExportPolicy },
+  3: policiesOfToday,
 };

@@ -1,6 +1,6 @@
 import { refuse, type Instant } from '../decider';
 import { code, defined, id, optional, type DataOf } from '../events';
-import { openStage, type PendingApproval } from './approval';
+import { openStage, timesTaken, type PendingApproval } from './approval';
 import { accept, inTime, rule } from './conditions';
 import { waitingProcess } from './matters';
 import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
@@ -47,6 +47,10 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
+    atMost: {
+      times: (policies, { matter }) => policies[matter.type].takingsPerTask,
+      soFar: (state, command) => (command ? timesTaken(state, command.taskId) : 0),
+    },
     emits: ['TaskTaken'],
     refuses: [...onOwnTask, 'needed-in-other-slot', 'task-taken', 'task-taken-already'],
     tries: eachOwnTask,

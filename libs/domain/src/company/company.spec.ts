@@ -1,8 +1,11 @@
 import { expectTables, given } from '#testing';
-import type { CommandOf } from '../processes';
+import type { CommandOf, EventIn } from '../processes';
 import { company as process } from './company';
 
 const takeIn: CommandOf<'company'> = { type: 'TakeInCompany', companyId: 'c', companyKind: 'enterprise' };
+const say = (foreignRelated: boolean): CommandOf<'company'> => ({ type: 'SayForeignRelation', foreignRelated });
+type Event = EventIn<'company'>;
+const said = (foreignRelated: boolean): Event => ({ type: 'ForeignRelationSaid', foreignRelated });
 const always = (command: CommandOf<'company'>) => () => [{ command }];
 
 describe('a company', () => {
@@ -10,15 +13,32 @@ describe('a company', () => {
     given(process)().when(takeIn, { at: 0 }).then({ type: 'CompanyTakenIn', companyId: 'c', companyKind: 'enterprise' });
   });
 
+  it('says whether it is foreign-related when it is taken in or later, or not at all (R9)', () => {
+    const takenIn: Event = { type: 'CompanyTakenIn', companyId: 'c', companyKind: 'enterprise' };
+    given(process)()
+      .when({ ...takeIn, foreignRelated: false }, { at: 0 })
+      .then(takenIn, said(false));
+    given(process)(takenIn).when(say(true), { at: 1 }).then(said(true));
+    given(process)(takenIn, said(true)).when(say(true), { at: 1 }).thenRefused('foreign-relation-said');
+    given(process)(takenIn, said(true)).when(say(false), { at: 1 }).then(said(false));
+    const view = (...events: Event[]) => process.view(given(process)(...events).state());
+    expect([view(takenIn), view(takenIn, said(true))]).toEqual([
+      { companyKind: 'enterprise' },
+      { companyKind: 'enterprise', foreignRelated: true },
+    ]);
+  });
+
   it('in every state × every command', () => {
     expectTables(process, (state) => state, [
       {
-        row: ({ status }) => status,
-        columns: { TakeInCompany: always(takeIn) },
+        row: (state) => (state.status === 'none' ? 'none' : String(state.foreignRelated ?? 'not said')),
+        columns: { TakeInCompany: always(takeIn), yes: always(say(true)), no: always(say(false)) },
         written: `
-situation | TakeInCompany
-none      | ✓
-verified  | company-exists
+situation | TakeInCompany  | yes                   | no
+none      | ✓              | company-unknown       | company-unknown
+not said  | company-exists | ✓                     | ✓
+true      | company-exists | foreign-relation-said | ✓
+false     | company-exists | ✓                     | foreign-relation-said
 `,
       },
     ]);

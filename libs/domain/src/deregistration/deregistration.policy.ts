@@ -1,7 +1,7 @@
 import { day, type Instant } from '../decider';
 
 /** How an account ends. */
-export const deregistrationPolicy = {
+export const firstDeregistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
   /** D1, S1: the person has 14 days to undo it. */
@@ -13,8 +13,22 @@ export const deregistrationPolicy = {
   /** D6, S1, X9: the phone number may register again after 31 days. That they count from the purge is our reading. */
   phoneCooldownDays: 31,
 } as const;
-export type DeregistrationPolicy = typeof deregistrationPolicy;
-export const deregistrationPolicies = { 1: deregistrationPolicy } as const;
+
+/** The same, with a number for the step that an operator may repeat. */
+export const deregistrationPolicy = {
+  ...firstDeregistrationPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 2,
+  /** D4, our choice: an operator retries a step of a purge 100 times at most. */
+  retriesPerStep: 100,
+} as const;
+
+/** The first version names no number of retries. */
+export type DeregistrationPolicy = Omit<typeof firstDeregistrationPolicy, 'version'> & { version: number; retriesPerStep?: number };
+export const deregistrationPolicies: Readonly<Record<1 | 2, DeregistrationPolicy>> = {
+  1: firstDeregistrationPolicy,
+  2: deregistrationPolicy,
+};
 
 /**
  * D4, S1, our choice: the steps of the purge after the cooling-off, in order: a step starts when the steps in `after`

@@ -17,6 +17,7 @@ import { purgeRules } from './purge';
 const rules = { ...coolingOffRules, ...purgeRules };
 const messages = ['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'] as const;
 const effectKinds = ['endSessions', ...messages, ...stepNames] as const;
+type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
 type Owed = Effect<(typeof effectKinds)[number]>;
 
 export type DeregistrationCommand = CommandsOf<typeof rules>;
@@ -37,6 +38,7 @@ export const deregistration = processOfStates<Deregistration>()('deregistration'
   due,
   owed,
   effects: effectKinds,
+  messages,
   troubles: { 'purge-blocked': (state) => (isPurging(state) ? Object.keys(state.blocked) : []) },
   view: (state) => {
     const { accountId } = state;
@@ -65,21 +67,23 @@ function due(state: KnownDeregistration): readonly Deadline<DeregistrationComman
   ];
 }
 
+/** The newest message speaks for those before it that nobody has sent yet. */
+const messageOf = ({ reminded, coolingOffEndsAt: usefulUntil }: CoolingOff): Owed =>
+  reminded === 0 ? { kind: 'confirmDeregistration', n: 1, usefulUntil } : { kind: 'remindOfCoolingOff', n: reminded, usefulUntil };
+
 function owed(state: KnownDeregistration): readonly Owed[] {
   switch (state.status) {
     case 'closed':
       return [];
-    case 'cooling_off': {
-      const usefulUntil = state.coolingOffEndsAt;
-      const reminders = Array.from({ length: state.reminded }, (_, i): Owed => ({ kind: 'remindOfCoolingOff', n: i + 1, usefulUntil }));
-      return [{ kind: 'endSessions', n: 1 }, { kind: 'confirmDeregistration', n: 1, usefulUntil }, ...reminders];
-    }
+    case 'cooling_off':
+      return [{ kind: 'endSessions', n: 1 }, messageOf(state)];
     case 'revoked':
       return [{ kind: 'confirmRevocation', n: 1 }];
     case 'purging':
       return openSteps(state).map((step) => stepEffect(state, step));
     case 'retained':
-      return [{ kind: 'confirmPurge', n: 1 }, ...openSteps(state).map((step) => stepEffect(state, step))];
+      // D7: from that day on the number may be another person's.
+      return [{ kind: 'confirmPurge', n: 1, usefulUntil: state.phoneFreeAt }, ...openSteps(state).map((step) => stepEffect(state, step))];
   }
 }
 

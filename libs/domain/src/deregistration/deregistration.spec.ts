@@ -119,7 +119,12 @@ describe('a deregistration in its cooling-off', () => {
 
   it('owes a message for each due reminder, of use only while the deregistration can still be undone', () => {
     expect(deregistration(requested, reminded(1)).owed().at(-1)).toEqual({ kind: 'remindOfCoolingOff', n: 1, usefulUntil: 14 * day });
-    expect(kinds(requested, reminded(1), reminded(2)).filter((kind) => kind === 'remindOfCoolingOff')).toHaveLength(2);
+    expect(deregistration(requested, reminded(1), reminded(2)).owed().at(-1)).toMatchObject({ kind: 'remindOfCoolingOff', n: 2 });
+  });
+
+  it('owes one message where several fell due together: the newest, and none once its end has come', () => {
+    expect(kinds(requested, reminded(1), reminded(2))).toEqual(['endSessions', 'remindOfCoolingOff']);
+    expect(kinds(requested, reminded(1), reminded(2), coolingOffEnded)).not.toContain('remindOfCoolingOff');
   });
 
   it('ends at the 14th day, not a millisecond earlier (D1)', () => {
@@ -311,7 +316,7 @@ describe('the purge', () => {
 
 describe('a purged deregistration', () => {
   it('says goodbye, and waits for day 44 and day 45', () => {
-    expect(deregistration(...purged).owed()).toEqual([{ kind: 'confirmPurge', n: 1 }]);
+    expect(deregistration(...purged).owed()).toEqual([{ kind: 'confirmPurge', n: 1, usefulUntil: 45 * day }]);
     expect(deregistration(...purged).due()).toEqual([
       { command: { type: 'EndDirectoryRetention' }, dueAt: 44 * day },
       { command: { type: 'ReleasePhone' }, dueAt: 45 * day },

@@ -15,6 +15,10 @@ const keepsPhone = (state: Deregistration): state is Retained => state.status ==
 const isLast = ({ status, receipts }: Purging, step: Step) =>
   status === 'purging' && purgeStepNames.every((name) => name === step || receipts[name]);
 
+/** Without a step: of the blocked one that was retried least. */
+const retriesSoFar = ({ blocked, retries }: Purging, command?: { step: Step }) =>
+  Math.min(...(command ? [command.step] : (Object.keys(blocked) as Step[])).map((step) => retries[step] ?? 0));
+
 export const purgeRules = {
   /**
    * D4: never silent. A step leaves a receipt, or the purge is blocked and an operator sees it. The last receipt of a
@@ -48,6 +52,7 @@ export const purgeRules = {
     right: 'retryPurgeStep',
     takes: { step: code(...stepNames) },
     given: anything.in(isPurging, 'step-not-blocked').when(({ blocked }) => Object.keys(blocked).length > 0, 'step-not-blocked'),
+    atMost: { times: ({ retriesPerStep }) => retriesPerStep, soFar: retriesSoFar },
     emits: ['PurgeStepRetried'],
     refuses: ['step-not-blocked'],
     decide: ({ state: { blocked, retries }, command: { step } }) =>

@@ -195,6 +195,43 @@ describe('an activation that is withdrawn in the middle', () => {
   });
 });
 
+describe('an entry that the directory makes after its answer counted already (D4)', () => {
+  const arrive: CommandOf<'registration'> = { type: 'RecordLateDirectoryEntry' };
+  const removalOf = (attempt: number): CommandOf<'registration'> => ({ type: 'RecordDirectoryRemoval', outcome: 'removed', attempt });
+  const retried = (attempt: number): RegistrationEvent => ({ type: 'DirectoryRemovalRetried', attempt });
+  const over = [...stage.activating, withdrawn('a')];
+
+  it.each([
+    ['before anybody knew of it', [...over], 1],
+    ['while its removal is on its way', [...over, made], 1],
+    ['after its removal', [...over, made, removed], 1],
+    ['after another one was taken back', [...over, made, removed, made, retried(1), removed], 2],
+    ['after the directory said no', [...over, refused], 1],
+  ] as [string, RegistrationEvent[], number][])('is taken back by one more removal: %s', (_, history, attempt) => {
+    registration(...history)
+      .when(arrive, { at })
+      .then(made, retried(attempt));
+    expect(registration(...history, made, retried(attempt)).owed()).toEqual([{ kind: 'removeDirectoryEntry', n: 1 + attempt }]);
+  });
+
+  it('is not gone with the removal that was on its way before it came', () => {
+    const two = registration(...over, made, made, retried(1));
+    two.when(removalOf(1), { at }).then(removed, made);
+    expect(registration(...over, made, made, retried(1), removed, made).owed()).toEqual([{ kind: 'removeDirectoryEntry', n: 2 }]);
+    two.when(removalOf(2), { at }).then(removed);
+  });
+
+  it('stays where it is that of a member, and is for an operator where nobody waits for it', () => {
+    const active = registration(...stage.active);
+    const member = { ...joined, memberships: { c: { status: 'active', registrationId: 'r' } } } as typeof joined;
+    active.when(arrive, { at, facts: { account: member } }).thenRefused('entry-of-member');
+    active.when(arrive, { at, facts: { account: purged } }).thenRefused('entry-of-nobody');
+    registration(...stage.activating)
+      .when(arrive, { at })
+      .thenRefused('entry-not-asked-for');
+  });
+});
+
 describe('an entry that the directory does not take back', () => {
   const refuse = (reason: string): CommandOf<'registration'> => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason });
   const kept: RegistrationEvent = { type: 'DirectoryRemovalRefused', reason: 'legal-hold' };

@@ -23,6 +23,7 @@ const began = (cause: ReviewCause): RegistrationEvent => ({
   type: 'ManualReviewBegan',
   cause,
 });
+const awaited: RegistrationEvent = { type: 'ReviewersAwaited' };
 const lastCheck = (...events: RegistrationEvent[]) => process.view(registration(...stage.memberProven, ...events).state()).lastCheck;
 
 describe('a live check', () => {
@@ -137,11 +138,11 @@ describe('a manual review', () => {
   ])('waits for an operator where %s could do it', (_, facts) => {
     registration(...stage.verifying)
       .when(record('unavailable'), { at, facts })
-      .then(checked('unavailable'), began('registry-unavailable'));
-    registration(...stage.awaitingReviewers)
+      .then(checked('unavailable'), began('registry-unavailable'), awaited);
+    registration(...stage.awaitingReviewers, awaited)
       .when(open, { at, facts })
       .thenRefused('reviewers-missing', {});
-    const { state } = registration(...stage.awaitingReviewers);
+    const { state } = registration(...stage.awaitingReviewers, awaited);
     expect([process.troubles(state()), process.allowed(state(), at)]).toEqual([
       [{ kind: 'reviewers-missing', ref: 'review' }],
       ['WithdrawRegistration', 'OpenReview'],
@@ -161,7 +162,28 @@ describe('a manual review', () => {
     expect(process.troubles(registration(...stage.inReview).state())).toEqual([]);
   });
 
-  it('lets the draft lapse only while there is no reviewer; then its own time holds', () => {
+  it('never lapses by itself, neither without a reviewer nor with one: the applicant does not pay for that (R16)', () => {
+    const waiting = registration(...stage.awaitingReviewers, awaited);
+    expect([waiting.due(), registration(...stage.awaitingReviewers, awaited, reviewOpened).due()]).toEqual([[], []]);
+    waiting.when({ type: 'ExpireDraft' }, { at: 100 * day }).thenRefused('registration-submitted');
+    waiting.when(open, { at: 100 * day, facts: reviewers('reviewer') }).then(reviewOpened);
+    const reviewed: RegistrationEvent = { type: 'IdentityReviewed', draftExpiresAt: 107 * day };
+    const opened = registration(...stage.awaitingReviewers, awaited, reviewOpened);
+    opened.when(outcome('approved'), { at: 100 * day }).then(reviewed);
+    expect(registration(...stage.awaitingReviewers, awaited, reviewOpened, reviewed).due()).toEqual([
+      { command: { type: 'ExpireDraft' }, dueAt: 107 * day },
+    ]);
+    waiting.when({ type: 'WithdrawRegistration' }, { at: 100 * day }).thenAccepted();
+    waiting.when({ type: 'SupersedeRegistration' }, { at: 100 * day }).thenAccepted();
+  });
+
+  it('that was opened under the first version of the policy lapses with its draft, as it was promised then', () => {
+    given(process.under(1))(...stage.verifying)
+      .when(record('unavailable'), { at, facts: reviewers() })
+      .then(checked('unavailable'), began('registry-unavailable'));
+  });
+
+  it('of the first version lets the draft lapse only while there is no reviewer; then its own time holds', () => {
     expect(registration(...stage.awaitingReviewers).due()).toEqual([{ command: { type: 'ExpireDraft' }, dueAt: 7 * day }]);
     expect(registration(...stage.inReview).due()).toEqual([]);
     registration(...stage.awaitingReviewers)

@@ -36,7 +36,7 @@ export const identityRules = {
       const mayNeedReview = isOpen(state) && (outcome !== 'confirmed' || state.profile?.elsewhere);
       return asking(state, identityReviewer, mayNeedReview ? state.profile?.reviewId : undefined);
     },
-    emits: ['IdentityChecked', 'ManualReviewBegan', 'ReviewOpened'],
+    emits: ['IdentityChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
     decide: ({ state, command: { attempt, outcome }, facts: { reviewers }, now, policy }) => {
       const isAwaited = state.profile?.attempt === attempt && state.checks < attempt;
       if (!isAwaited || (state.status !== 'verifying' && !isEnded(state))) return refuse(internal('check-not-awaited'));
@@ -44,7 +44,10 @@ export const identityRules = {
       // A draft that has lapsed only waits for its alarm: no reviewer is asked about it any more.
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, outcome, policy);
-      return cause === undefined ? accept(checked) : accept(checked, { type: 'ManualReviewBegan', cause }, ...openReview(state, reviewers));
+      if (cause === undefined) return accept(checked);
+      const opened = openReview(state, reviewers);
+      const awaited = opened.length === 0 && policy.waitsForReviewers ? [{ type: 'ReviewersAwaited' } as const] : [];
+      return accept(checked, { type: 'ManualReviewBegan', cause }, ...opened, ...awaited);
     },
   }),
 };

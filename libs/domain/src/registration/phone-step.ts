@@ -24,6 +24,7 @@ export const phoneRules = {
     right: 'changeRegistration',
     takes: { phoneId: id },
     given: unproven,
+    atMost: { times: ({ phoneCorrections }) => phoneCorrections, soFar: ({ corrections = 0 }) => corrections },
     emits: ['PhoneCorrected'],
     decide: ({ command: { phoneId } }) => accept({ type: 'PhoneCorrected', phoneId }),
   }),

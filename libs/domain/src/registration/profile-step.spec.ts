@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
 import type { Position } from '../position/position';
+import type { FactsIn } from '../processes';
 import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
@@ -95,7 +96,7 @@ describe('a profile', () => {
         { at, facts: { reviewers: { status: 'granted', role: 'identity-reviewer', holders } } },
       );
     const began: RegistrationEvent = { type: 'ManualReviewBegan', cause: 'identity-elsewhere' };
-    review('owner', 'applicant').then(checked(), began);
+    review('owner', 'applicant').then(checked(), began, { type: 'ReviewersAwaited' });
     review('owner', 'one').then(checked(), began, { type: 'ReviewOpened', approvalId: 'review' });
   });
 
@@ -213,5 +214,44 @@ describe('a position', () => {
     registration(...stage.personalProven, signedIn)
       .when(forDesk, { at, facts: { position: offered('c') } })
       .thenRefused('position-unknown', {});
+  });
+});
+
+describe('the profile of foreign staff (R9)', () => {
+  const company = (foreignRelated?: boolean): FactsIn<'registration'> => ({
+    company: { status: 'verified', companyId: 'c', companyKind: 'enterprise', ...(foreignRelated !== undefined && { foreignRelated }) },
+  });
+  const give = (passport: { visa: boolean; mainlandNumber: boolean } | undefined, facts: FactsIn<'registration'>) =>
+    registration(...stage.memberProven).when({ ...registering.giveProfile, ...(passport && { passport }) }, { at, facts });
+  const here = { mainlandNumber: true };
+  const abroad = { mainlandNumber: false };
+
+  it('needs the end of a visa, for a company that is foreign-related', () => {
+    give({ ...here, visa: false }, company(true)).thenRefused('visa-missing');
+    give({ ...here, visa: true }, company(true)).thenAccepted();
+  });
+
+  it('is refused for a company that says that it is not', () => {
+    for (const visa of [true, false]) give({ ...here, visa }, company(false)).thenRefused('company-not-foreign-related');
+  });
+
+  it.each([
+    ['a company that does not say which it is', { ...here, visa: false }, company()],
+    ['overseas staff, whose number is of their country', { ...abroad, visa: false }, company(false)],
+    ['a document of this country', undefined, company(false)],
+  ])('asks nothing of %s', (_, passport, facts) => {
+    give(passport, facts).thenAccepted();
+  });
+
+  it('locks the company only where it must know', () => {
+    const needs = (passport?: { visa: boolean; mainlandNumber: boolean }) =>
+      Object.keys(
+        process.needs({ ...registering.giveProfile, ...(passport && { passport }) }, registration(...stage.memberProven).state(), {}),
+      );
+    expect([needs(), needs({ ...abroad, visa: true }), needs({ ...here, visa: true })]).toEqual([
+      ['identity'],
+      ['identity'],
+      ['identity', 'company'],
+    ]);
   });
 });

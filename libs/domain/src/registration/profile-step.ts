@@ -1,5 +1,6 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
-import { defined, group, id, key, optional, type DataOf } from '../events';
+import { companies, type Company } from '../company/company';
+import { defined, flag, group, id, key, optional, type DataOf } from '../events';
 import { claim } from '../needs';
 import { positions } from '../position/position';
 import { accept, inOrder, rule } from './conditions';
@@ -14,6 +15,8 @@ const profileStep = {
   owner: optional(group({ holder: id, principalId: id })),
   reviewId: id,
   positionStreamId: optional(id),
+  /** Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland. */
+  passport: optional(group({ visa: flag, mainlandNumber: flag })),
 };
 type GiveProfile = DataOf<typeof profileStep>;
 
@@ -23,6 +26,7 @@ export const profileRules = {
     right: 'changeRegistration',
     given: inOrder('sign-in'),
     appliesTo: (state) => state.status === 'none' || hasStep(state, 'sign-in'),
+    atMost: { times: ({ signIns }) => signIns, soFar: ({ signIns = 0 }) => signIns },
     emits: ['SignInRecorded'],
     decide: () => accept({ type: 'SignInRecorded' }),
   }),
@@ -36,17 +40,21 @@ export const profileRules = {
     right: 'changeRegistration',
     takes: profileStep,
     given: inOrder('profile'),
-    needs: ({ identity, positionStreamId }) => ({
+    needs: ({ identity, positionStreamId, passport }, { joining }) => ({
       identity: claim('identity', identity.key),
       position: positions.read(positionStreamId),
+      company: companies.read(passport?.mainlandNumber ? joining?.companyId : undefined),
     }),
+    atMost: { times: ({ profiles }) => profiles, soFar: ({ profile }) => profile?.attempt ?? 0 },
     emits: ['ProfileGiven'],
-    refuses: ['step-out-of-order', 'position-unknown'],
-    decide: ({ state, command, facts: { identity, position } }) => {
+    refuses: ['step-out-of-order', 'position-unknown', 'visa-missing', 'company-not-foreign-related'],
+    decide: ({ state, command, facts: { identity, position, company } }) => {
       // The caller found the applicant before the phone was proven.
       if (command.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
       const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
       if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
+      const missing = missingForForeigners(command, company);
+      if (missing !== undefined) return refuse(missing);
       return {
         events: [{ type: 'ProfileGiven', ...profileOf(state, command, identity), ...positionOf(state, command) }],
         claims: documentChanges(state, command, identity),
@@ -54,6 +62,16 @@ export const profileRules = {
     },
   }),
 };
+
+/**
+ * R9: foreign staff work here with a passport and a mainland number, and need a visa and a foreign-related company.
+ * Overseas staff have a number of their country. Nothing is asked for a company that does not say which it is.
+ */
+function missingForForeigners({ passport }: GiveProfile, company: Company | undefined) {
+  if (!passport?.mainlandNumber || company?.status !== 'verified' || company.foreignRelated === undefined) return undefined;
+  if (!company.foreignRelated) return 'company-not-foreign-related' as const;
+  return passport.visa ? undefined : ('visa-missing' as const);
+}
 
 /** The document is reserved for this registration already. */
 const isOwn = (identity: Claim | undefined, { registrationId }: OpenRegistration) => identity?.holder === registrationId;

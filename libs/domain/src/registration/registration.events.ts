@@ -50,16 +50,18 @@ export const registrationEvents = {
       failures: 0,
     }),
   ),
-  PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId })),
+  PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId, corrections: (state.corrections ?? 0) + 1 })),
   PhoneProven: whenOpen(
     { ...provenFields, supersedes: optional(id), phoneFreeSince: optional(instant) },
     (state, { supersedes: _rival, phoneFreeSince: _before, ...proven }) => ({ ...state, phoneProven: true, ...proven }),
   ),
-  SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true })),
+  SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true, signIns: (state.signIns ?? 0) + 1 })),
   ProfileGiven: whenOpen(profileGiven, withProfile),
   IdentityChecked: whenKnown(check, withCheck),
   ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
-  ReviewOpened: whenOpen({ approvalId: id }, (state, { approvalId }) => ({ ...state, approvalId })),
+  /** Nobody can review it yet: it waits for reviewers, however long. */
+  ReviewersAwaited: whenOpen({}, (state) => ({ ...state, waitsForReviewers: true })),
+  ReviewOpened: whenOpen({ approvalId: id }, ({ waitsForReviewers: _found, ...state }, { approvalId }) => ({ ...state, approvalId })),
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),
     status: 'draft',

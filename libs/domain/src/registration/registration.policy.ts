@@ -1,13 +1,11 @@
 import { day, type Instant } from '../decider';
 
 /**
- * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks
- * foreign
- * staff of a foreign-related company for the end of their visa; no company says yet whether it is one, so `visaUntil`
- * is
- * asked of nobody, and refused only if it has passed.
+ * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
+ * staff of a foreign-related company for the end of their visa. A company says whether it is one; for a company that does
+ * not say so, `visaUntil` is asked of nobody, and refused only if it has passed. Nothing happens on that day yet.
  */
-export const registrationPolicy = {
+export const firstRegistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,
   /** Our choice: a draft lapses unless the applicant submits it within 7 days. */
@@ -37,10 +35,38 @@ export const registrationPolicy = {
    * Our choice: how long the data of an applicant is kept after an end without an account, so that they can ask why.
    */
   keptDays: { withdrawn: 7, expired: 7, rejected: 30 },
+  /** Our choice: a review that has no reviewer yet lapses with its draft. */
+  waitsForReviewers: false,
 } as const;
-export type RegistrationPolicy = typeof registrationPolicy;
 
-export const registrationPolicies = { 1: registrationPolicy } as const;
+/**
+ * The same, with a number for each step that an applicant or an operator may repeat; and a review never lapses by
+ * itself: the applicant does not pay for missing reviewers.
+ */
+export const registrationPolicy = {
+  ...firstRegistrationPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 2,
+  /** R16, S1, our choice: a review that has no reviewer yet waits until there is one. An operator has a task meanwhile. */
+  waitsForReviewers: true,
+  /** Our choice: an applicant corrects a mistyped number 10 times at most; each correction sends a code. */
+  phoneCorrections: 10,
+  /** Our choice: an applicant names 10 sign-ins at most; the last one counts. */
+  signIns: 10,
+  /** R5, our choice: an applicant gives 20 profiles at most, each of which asks the registry; S0 has 4 tries that fail. */
+  profiles: 20,
+  /** Our choice: an operator has the removal of an entry asked again 100 times at most. */
+  removalRetries: 100,
+} as const;
+
+type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
+/** The first version names no number of repetitions. */
+export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers'> & {
+  version: number;
+  waitsForReviewers: boolean;
+} & Partial<Record<Repetitions, number>>;
+
+export const registrationPolicies: Readonly<Record<1 | 2, RegistrationPolicy>> = { 1: firstRegistrationPolicy, 2: registrationPolicy };
 
 /**
  * R2, R13, X26: the steps of an applicant in their order. S0 has the profile before the phone, S1 the phone before the

@@ -49,6 +49,7 @@ export const registration = processOfStates<Registration>()('registration', {
   due,
   owed,
   effects: effectKinds,
+  messages: ['sayYouCanSignIn', 'tellOutcome'],
   troubles: {
     'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
     'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),

@@ -35,8 +35,7 @@ draft                       | not-due                | nothing-retained     | �
 draft, lapsed               | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
 verifying                   | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
 verifying, lapsed           | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
-manual_review, nobody there | not-due                | nothing-retained     | ✓                    | –                       | approval-not-awaited
-manual_review, lapsed       | ✓                      | nothing-retained     | ✓                    | –                       | approval-not-awaited
+manual_review, nobody there | registration-submitted | nothing-retained     | ✓                    | –                       | approval-not-awaited
 manual_review               | registration-submitted | nothing-retained     | ✓                    | ✓                       | approval-not-awaited
 awaiting_approval           | registration-submitted | nothing-retained     | registration-pending | ✓                       | approval-not-awaited
 activating                  | registration-submitted | nothing-retained     | registration-pending | –                       | approval-not-awaited
@@ -58,16 +57,16 @@ over, but still awaited | ✓                    | check-not-awaited
 
 /** The same × what the directory says. */
 const directoryTable = `
-situation      | made                 | made, account gone   | refused              | removed              | kept                 | RetryDirectoryRemoval
-none           | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown
-not asked for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-there      | entry-not-there      | removal-not-refused
-activating     | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused
-active, made   | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
-ended, no word | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused
-ended, made    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | ✓                    | removal-not-refused
-ended, kept    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | removal-refused      | ✓
-ended, refused | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
-ended, removed | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused
+situation      | made                 | made, account gone   | refused              | removed              | kept                 | RetryDirectoryRemoval | made after that      | the same, account gone
+none           | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown  | registration-unknown | registration-unknown
+not asked for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-asked-for  | entry-not-there      | entry-not-there      | removal-not-refused   | entry-not-asked-for  | entry-not-asked-for
+activating     | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused   | entry-not-asked-for  | entry-not-asked-for
+active, made   | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused   | entry-of-member      | entry-of-nobody
+ended, no word | ✓                    | ✓                    | ✓                    | entry-not-there      | entry-not-there      | removal-not-refused   | ✓                    | ✓
+ended, made    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | ✓                    | removal-not-refused   | ✓                    | ✓
+ended, kept    | entry-recorded       | entry-recorded       | entry-recorded       | ✓                    | removal-refused      | ✓                     | ✓                    | ✓
+ended, refused | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused   | ✓                    | ✓
+ended, removed | entry-recorded       | entry-recorded       | entry-recorded       | entry-not-there      | entry-not-there      | removal-not-refused   | ✓                    | ✓
 `;
 
 /** The same × the receipt of the vault. */
@@ -149,6 +148,7 @@ const living: LivingAccount = {
   tierTwoAt: 31 * day,
 };
 const begun: Account = { ...living, memberships: { c: { status: 'joining', registrationId: 'r' } } };
+const member: Account = { ...living, memberships: { c: { status: 'active', registrationId: 'r' } } };
 const opening: FactsIn<'registration'> = {
   invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: day },
   company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
@@ -283,6 +283,8 @@ describe('every state of a registration × every command', () => {
           removed: always({ command: { type: 'RecordDirectoryRemoval', outcome: 'removed' } }),
           kept: always({ command: { type: 'RecordDirectoryRemoval', outcome: 'refused', reason: 'x' } }),
           RetryDirectoryRemoval: always({ command: { type: 'RetryDirectoryRemoval' } }),
+          'made after that': always({ command: { type: 'RecordLateDirectoryEntry' }, facts: { account: member } }),
+          'the same, account gone': always({ command: { type: 'RecordLateDirectoryEntry' }, facts: { account: { status: 'none' } } }),
         },
         written: directoryTable,
       },

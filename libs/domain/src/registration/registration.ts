@@ -64,12 +64,17 @@ export type ReviewCause = (typeof reviewCauses)[number];
 export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields> {
   phoneProven: boolean;
   signInGiven: boolean;
+  /** How often the number was corrected, and a sign-in named. */
+  corrections?: number;
+  signIns?: number;
   profile?: DataOf<typeof profileFields>;
   /** Checks that answered, and those of them that did not confirm. */
   checks: number;
   failures: number;
   verified?: 'registry' | 'reviewer';
   reviewCause?: ReviewCause;
+  /** The review has no reviewer yet, and does not lapse for that. */
+  waitsForReviewers?: true;
   /** The approval that decides now or has decided last. */
   approvalId?: string;
   directory?: 'made' | 'refused' | 'removed';
@@ -122,9 +127,13 @@ export const isUnsubmitted = (registration: Registration): registration is OpenR
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'manual_review' && registration.approvalId === undefined;
 
-/** A draft, a check and a review without reviewers lapse; once people have been asked, their own time limit holds. */
+/**
+ * A draft and a check lapse; so does a review without reviewers of a registration that was opened under version 1 of
+ * the policy. Once people have been asked, their own time limit holds.
+ */
 export const lapses = (registration: Registration): registration is OpenRegistration =>
-  isUnsubmitted(registration) && (registration.status !== 'manual_review' || awaitsReviewers(registration));
+  isUnsubmitted(registration) &&
+  (registration.status !== 'manual_review' || (awaitsReviewers(registration) && registration.waitsForReviewers === undefined));
 
 /** An entry that the directory does not take back: an operator must settle that with it. */
 export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>

@@ -1,4 +1,4 @@
-import type { Viewer } from '#domain';
+import type { Seen, Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
@@ -20,6 +20,10 @@ export interface ProcessRow<S = { status: string }> {
   openedAt: number;
   updatedAt: number;
   closedAt?: number;
+  /** Who sees it, as lists find by it: true also of a state that this program cannot read. */
+  services?: Seen['services'];
+  accounts?: Seen['accounts'];
+  principals?: Seen['principals'];
   state: S;
 }
 
@@ -43,7 +47,7 @@ const columnsOf = (
   row: string,
 ) => `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
-  ${millisecondsOf('closed_at')}::float8 AS "closedAt", ${stateOf(row)} AS state`;
+  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, accounts, principals, ${stateOf(row)} AS state`;
 
 type Columns = Parameters<typeof withStates>[1][number];
 

@@ -30,5 +30,10 @@ export async function withStates<T extends Found>(db: Reader, rows: readonly T[]
 function fold(row: Found, events: readonly StoredEvent[]): unknown {
   const { initial, evolve } = processOf(row.type);
   const own = events.filter(({ streamId, version }) => streamId === streamIdOf(row) && version <= row.version);
-  return own.reduce((state, event) => evolve(state, { ...event.data, type: event.type }), initial);
+  try {
+    return own.reduce((state, event) => evolve(state, { ...event.data, type: event.type }), initial);
+  } catch {
+    // Only a newer release can fold it: no process can read a state that is none.
+    return initial;
+  }
 }

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { sendSignals } from '#contracts';
+import { observationPolicy } from '#domain';
+import { freshDatabase, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+
+const minute = 60_000;
+const day = 86_400_000;
+
+let database: FreshDatabase;
+let api: TestApi;
+let service: string;
+let phones = 0;
+beforeAll(async () => {
+  database = await freshDatabase();
+  api = await testApi(database.url);
+  service = await api.newKey(['service'], ['signals:write', 'accounts:read']);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const account = async () => (await api.newAccount(`+861380013${String((phones += 1)).padStart(4, '0')}`)).id;
+const at = (ms: number) => new Date(ms).toISOString();
+const activity = (ms: number, id: string = randomUUID()) => ({ source: 'chat', id, type: 'activity', at: at(ms) });
+const send = (id: string, signals: readonly unknown[], key = service) =>
+  api.call('POST', `/v1/accounts/${id}/signals`, { key, body: { signals }, idempotencyKey: null });
+const shown = async (id: string) => (await api.call('GET', `/v1/accounts/${id}`)).body;
+const dayOf = (ms: number) => at(Math.floor(ms / day) * day);
+const kept = () =>
+  api.kernel.database.query('SELECT (SELECT count(*) FROM es.observations) AS rows, (SELECT count(*) FROM es.events) AS events');
+
+describe('signals about an account', () => {
+  it('are taken without an idempotency key, move its last activity by the day, and may be repeated', async () => {
+    const id = await account();
+    const before = await api.call('GET', `/v1/accounts/${id}`);
+    expect(before.body).not.toHaveProperty('lastActivityAt');
+    const now = Date.now();
+    const signals = [activity(now), activity(now - 3 * day)];
+    expect(await send(id, signals)).toMatchObject({ status: 202, body: { taken: 2 } });
+    const first = await kept();
+    expect(await send(id, signals)).toMatchObject({ status: 202, body: { taken: 2 } });
+    expect(await kept()).toEqual(first);
+    const after = await api.call('GET', `/v1/accounts/${id}`);
+    expect(after.body).toEqual({ ...before.body, lastActivityAt: dayOf(now) });
+    expect(after.headers['etag']).toBe(before.headers['etag']);
+  });
+
+  it('are in its history once a day, by the service', async () => {
+    const id = await account();
+    const now = Date.now();
+    for (const ms of [now - day, now, now - 1, now - 2 * day]) await send(id, [activity(ms)]);
+    const { items } = (await api.call('GET', `/v1/accounts/${id}/timeline`)).body;
+    const own = (items as { type: string; origin: string }[]).filter(({ type }) => type === 'ActivityRecorded');
+    expect(own.map(({ origin }) => origin)).toEqual(['observation', 'observation']);
+  });
+
+  it('are refused more than five minutes ahead, each by its place, and then none of the call is taken', async () => {
+    const id = await account();
+    const now = Date.now();
+    const before = await kept();
+    const answer = await send(id, [activity(now), activity(now + 6 * minute), activity(now), activity(now + day)]);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'signal-in-future' } });
+    expect((answer.body.errors as { path: string }[]).map(({ path }) => path)).toEqual(['signals.1.at', 'signals.3.at']);
+    expect(await kept()).toEqual(before);
+    expect((await send(id, [activity(now + 4 * minute)])).status).toBe(202);
+  });
+
+  it.each([
+    ['an unknown type', { type: 'risk' }],
+    ['a field that its type does not have', { ip: '127.0.0.1' }],
+    ['an id that is no uuid', { id: '+8613800138000' }],
+    ['a source with a number in it', { source: 'x123456789' }],
+    ['no instant', { at: 'yesterday' }],
+  ])('are refused with the place of the malformed one: %s', async (_, wrong) => {
+    const id = await account();
+    const before = await kept();
+    const answer = await send(id, [activity(Date.now()), { ...activity(Date.now()), ...wrong }]);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    expect((answer.body.errors as { path: string }[])[0]!.path).toMatch(/^signals\.1\./);
+    expect(await kept()).toEqual(before);
+  });
+
+  it('come up to a thousand in one call, which is more than other bodies may hold', async () => {
+    const id = await account();
+    const now = Date.now();
+    const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...activity(now - n), source: 'a'.repeat(64) }));
+    expect(sendSignals.shape.signals.safeParse(many(observationPolicy.perCall)).success).toBe(true);
+    expect(await send(id, many(observationPolicy.perCall))).toMatchObject({ status: 202, body: { taken: 1_000 } });
+    expect(await send(id, many(observationPolicy.perCall + 1))).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    const large = { phone: '+8613800138000', name: 'x'.repeat(70_000) };
+    expect(await api.call('POST', '/v1/accounts', { body: large })).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+  });
+
+  it('of one service and of another are two, also with one id', async () => {
+    const id = await account();
+    const other = await api.newKey(['service'], ['signals:write']);
+    const own = activity(Date.now());
+    const before = (await kept()) as [{ rows: string }];
+    for (const key of [service, other, service]) expect((await send(id, [own], key)).status).toBe(202);
+    expect(Number(((await kept()) as [{ rows: string }])[0].rows) - Number(before[0].rows)).toBe(2);
+  });
+
+  it('need their own scope, and no person to act for', async () => {
+    const id = await account();
+    const reader = await api.newKey(['service'], ['accounts:read']);
+    const auditor = await api.newKey(['auditor'], ['signals:write']);
+    for (const key of [reader, auditor])
+      expect(await send(id, [activity(Date.now())], key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+
+  it('are 404 about no account; a frozen one takes them and moves nowhere; about one that is purged they are refused', async () => {
+    expect(await send(randomUUID(), [activity(Date.now())])).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const id = await account();
+    const checklist = { appsUnbound: true, groupsLeft: true };
+    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist } });
+    expect((await send(id, [activity(Date.now())])).status).toBe(202);
+    expect(await shown(id)).not.toHaveProperty('lastActivityAt');
+    await purge(id);
+    const before = await kept();
+    expect(await send(id, [activity(Date.now())])).toMatchObject({ status: 409, body: { code: 'account-not-observed' } });
+    expect(await kept()).toEqual(before);
+  });
+});
+
+/** Fires and records everything up to the end of the account, as worker and effects do. */
+async function purge(accountId: string): Promise<void> {
+  const { engine, database: db } = api.kernel;
+  const [row] = await db.query<{ id: string }>(`SELECT stream_id AS id FROM es.streams WHERE type = 'deregistration' AND account_id = $1`, [
+    accountId,
+  ]);
+  await api.advance(14 * day);
+  await engine.fireDeadline(row!.id, 'EndCoolingOff');
+  for (;;) {
+    const owed = (await engine.readControl(row!.id))!.owed;
+    const steps = owed.filter(({ kind }) => !/^(end|confirm|remind)(Sessions|Deregistration|Purge|OfCoolingOff)/.test(kind));
+    if (steps.length === 0) return;
+    for (const { effectId, kind } of steps) {
+      await engine.begin(effectId, kind);
+      await engine.finish(effectId, { type: 'RecordPurgeStep', step: kind, result: { done: true, items: 1 } } as never);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** How long rows stay that nothing needs any more. */
+export const retentionPolicy = {
+  /** Version of this table. It is about no stream: its numbers hold at once. */
+  version: 1,
+  /**
+   * Our choice: an effect that is over is kept for 90 days, as long as an answer, from its own end and from that of its
+   * process, and for as long as an operator has a task about the process.
+   */
+  effectsKeptDays: 90,
+  /** Our choice: a task of an operator is kept for 365 days after it was resolved, as long as a refusal. */
+  tasksKeptDays: 365,
+  /**
+   * C13, S4, our choice: who opened which data of a person, and what for, is kept for 365 days. S4 asks 180 days of a log
+   * of account actions, and later 365.
+   */
+  openingsKeptDays: 365,
+} as const;

@@ -1,0 +1,57 @@
+import { retentionPolicy } from '#domain';
+import type { Tx } from '#event-store';
+import { biteColumns, type Bite, type Place } from './overdue';
+
+/** Old by machine time; $1 days. Evaluated once a statement, so that an index can be searched by it. */
+const cutoff = `(SELECT clock_timestamp() - $1 * interval '1 day')`;
+
+interface Kind {
+  table: string;
+  id: string;
+  at: string;
+  /** Rows that another transaction works with just now are left for the next round. */
+  locks?: boolean;
+}
+
+/**
+ * A delete of the oldest rows of a table: so many as $2 says, which are older than $1 days. By an array of ids, since a
+ * join of so many would read the whole table.
+ */
+const oldest = ({ table, id, at, locks = true }: Kind) => `
+  DELETE FROM ${table} WHERE ${id} = ANY (ARRAY(
+    SELECT ${id} FROM ${table} WHERE ${at} < ${cutoff} ORDER BY ${at} LIMIT $2 ${locks ? 'FOR UPDATE SKIP LOCKED' : ''}))
+  RETURNING 1`;
+
+const oldestOf = {
+  commands: oldest({ table: 'es.commands', id: 'command_id', at: 'at' }),
+  tasks: oldest({ table: 'es.operator_tasks', id: 'task_id', at: 'resolved_at' }),
+  // Rows of a log are never changed, and no program may lock them.
+  refusals: oldest({ table: 'iam.security_log', id: 'entry_id', at: 'at', locks: false }),
+  openings: oldest({ table: 'vault.openings', id: 'opening_id', at: 'opened_at', locks: false }),
+  observations: oldest({ table: 'es.observations', id: 'ctid', at: 'received_at', locks: false }),
+};
+
+/** Deletes a bite of what is older than so many days. @returns how many rows */
+export const deleteOldest = async (tx: Tx, kind: keyof typeof oldestOf, days: number, rows: number): Promise<number> =>
+  (await tx.query(oldestOf[kind], [days, rows])).length;
+
+/**
+ * A bite of effects that are over, longest over first, behind the place ($2, $3). One of a process that is not finished
+ * for as long stays: its state may name it, and it would be owed again. So does one of a process that an operator has a
+ * task about, which may be moved again.
+ */
+const endedEffects = `
+  WITH looked AS (
+    SELECT effect_id AS id, ended_at AS at, stream_id FROM es.effects
+    WHERE ended_at < ${cutoff} AND (ended_at, effect_id) > ($2::timestamptz, $3::text)
+    ORDER BY ended_at, effect_id LIMIT $4 FOR UPDATE SKIP LOCKED),
+  over AS (
+    SELECT id FROM looked l WHERE (SELECT s.finished_at FROM es.streams s WHERE s.stream_id = l.stream_id) < ${cutoff}
+      AND (SELECT count(*) FROM es.operator_tasks o WHERE o.stream_id = l.stream_id AND o.resolved_at IS NULL) = 0),
+  changed AS (DELETE FROM es.effects WHERE effect_id = ANY (ARRAY(SELECT id FROM over)) RETURNING 1)
+  SELECT ${biteColumns}`;
+
+export async function deleteEndedEffects(tx: Tx, { at, id }: Place, rows: number): Promise<Bite> {
+  const [bite] = await tx.query<Bite>(endedEffects, [retentionPolicy.effectsKeptDays, at, id, rows]);
+  return bite!;
+}
