@@ -87,4 +87,41 @@ describe('the gate', () => {
     await settled();
     expect(begun).toEqual(['a', 'b', 'behind']);
   });
+
+  it('lets all try who wait for a stream beside their own, when one of them could lock it', async () => {
+    const { begun, work, end } = works();
+    const gate = new Gate();
+    let open = () => {};
+    for (const name of ['a', 'b']) {
+      const opens = (_: unknown, opening: () => void) => ((open = opening), work(name)());
+      void gate.pass(at(name, 'read'), opens, at(name));
+    }
+    for (const name of ['c', 'd', 'e']) void gate.pass(at(name, 'read'), work(name), at(name));
+    void gate.pass(at('read'), work('mover'));
+    await settled();
+    expect(begun).toEqual(['a', 'b']);
+    open();
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'mover']);
+    end('c');
+  });
+
+  it('lets nobody who tries past those who wait for the same stream of their own', async () => {
+    const { begun, work, end } = works();
+    const gate = new Gate();
+    let open = () => {};
+    void gate.pass(at('a', 'read'), (_, opening) => ((open = opening), work('a')()), at('a'));
+    void gate.pass(at('b', 'read'), work('b'), at('b'));
+    void gate.pass(at('own'), work('first'));
+    void gate.pass(at('own', 'read'), work('tries'), at('own'));
+    void gate.pass(at('own', 'third'), work('waits'));
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'first']);
+    open();
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'first', 'tries']);
+    end('first');
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'first', 'tries', 'waits']);
+  });
 });

@@ -2,7 +2,7 @@ import { Unavailable } from './failure';
 
 /** One decides and the next one looks already; more would only hold connections while they wait for the same row. */
 const worksAtOnce = 2;
-const waitsMs = 10_000;
+export const waitsMs = 10_000;
 
 type StreamIds = ReadonlySet<string>;
 
@@ -26,12 +26,17 @@ export class Gate {
    * Runs the work when it has a place at each of these streams. It takes all at once, so that nobody who waits keeps a
    * place from others. With `open` the work says that a stream was free for it: it gives back its place there, and those
    * who wait for such streams alone may all try, without a place. `own`: the streams at which it needs one in any case.
-   * @throws Unavailable after ten seconds without them.
+   * @throws Unavailable when it has waited so long without them.
    */
-  async pass<T>(streamIds: StreamIds, work: (places: StreamIds, open: () => void) => Promise<T>, own: StreamIds = streamIds): Promise<T> {
+  async pass<T>(
+    streamIds: StreamIds,
+    work: (places: StreamIds, open: () => void) => Promise<T>,
+    own: StreamIds = streamIds,
+    patienceMs: number = waitsMs,
+  ): Promise<T> {
     let places = streamIds;
     if (this.#isFree(streamIds, new Set(this.#waiting.flatMap((one) => [...one.streamIds])))) this.#take(streamIds);
-    else places = await this.#wait(streamIds, own);
+    else places = await this.#wait(streamIds, own, patienceMs);
     const kept = new Set(places);
     const leave = (some: StreamIds) => {
       for (const id of some) if (kept.delete(id)) this.#leave(id);
@@ -67,9 +72,11 @@ export class Gate {
 
   /** Those who wait for these streams only beside their own go and try: what one could lock, others may share. */
   #letTry(free: StreamIds): void {
+    const wanted = new Set<string>();
     this.#waiting = this.#waiting.filter(({ streamIds, own, enter }) => {
-      const tries = own !== streamIds && [...streamIds].every((id) => own.has(id) || free.has(id)) && this.#isFree(own, new Set());
-      if (tries) {
+      const tries = own !== streamIds && [...streamIds].every((id) => own.has(id) || free.has(id)) && this.#isFree(own, wanted);
+      if (!tries) own.forEach((id) => wanted.add(id));
+      else {
         this.#take(own);
         enter(own);
       }
@@ -90,7 +97,7 @@ export class Gate {
     });
   }
 
-  #wait(streamIds: StreamIds, own: StreamIds): Promise<StreamIds> {
+  #wait(streamIds: StreamIds, own: StreamIds, patienceMs: number): Promise<StreamIds> {
     return new Promise((resolve, reject) => {
       const enter = (places: StreamIds) => {
         clearTimeout(patience);
@@ -101,7 +108,7 @@ export class Gate {
         this.#waiting = this.#waiting.filter((one) => one !== waiting);
         this.#admit();
         reject(new Unavailable('contention'));
-      }, waitsMs);
+      }, patienceMs);
       this.#waiting = [...this.#waiting, waiting];
     });
   }

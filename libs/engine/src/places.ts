@@ -1,5 +1,5 @@
 import { Unavailable } from './failure';
-import type { Gate } from './gate';
+import { waitsMs, type Gate } from './gate';
 import { noLocks, type Locks } from './locks';
 
 /** Others hold these streams, and the transaction has no place at them where it might wait: it gives way. */
@@ -21,18 +21,16 @@ export interface Places {
   locked(): void;
 }
 
-/** A command that meets others more often than this does not get its turn. */
-const roundsMax = 50;
-
 /**
  * Runs the work with places at the streams that it surely moves. It does not wait for the lock of another stream: where
  * it would have to, it ends, and runs again when it has a place there too. So at most a few connections wait for any
  * stream, whether it is moved or only read.
- * @throws Unavailable when others hold the streams for too long.
+ * @throws Unavailable when it has waited for places for ten seconds, all rounds together.
  */
 export async function withPlaces<T>(gate: Gate, own: readonly string[], work: (places: Places) => Promise<T>): Promise<T> {
   let crowded: ReadonlySet<string> = new Set();
-  for (let rounds = 0; rounds < roundsMax; rounds++) {
+  const until = performance.now() + waitsMs;
+  do {
     const ownPlaces = new Set(own);
     const wanted = new Set([...own, ...crowded]);
     try {
@@ -47,11 +45,12 @@ export async function withPlaces<T>(gate: Gate, own: readonly string[], work: (p
           return work({ at, locked });
         },
         crowded.size === 0 ? wanted : ownPlaces,
+        until - performance.now(),
       );
     } catch (error) {
       if (!(error instanceof Crowded)) throw error;
       crowded = new Set([...crowded, ...error.streamIds]);
     }
-  }
+  } while (performance.now() < until);
   throw new Unavailable('contention');
 }
