@@ -46,7 +46,7 @@ function outcomeOf(process: ProcessType, situation: string, command: object | un
   const { decide } = processOf(process);
   const { [situation]: state } = situations[process as 'registration'] as Readonly<Record<string, unknown>>;
   if (command === undefined) return 'harmless';
-  const { problem, events } = decide(state as never, command as never, { account: accountIn(situation) } as never, 100);
+  const { problem, events } = decide(state as never, command as never, { account: accountIn(situation) }, 100);
   if (problem) return problem.code === unless ? 'harmless' : 'operator';
   return unless === undefined ? 'recorded' : events.some(({ type }) => type === 'DirectoryRemovalRetried') ? 'taken back' : 'nothing';
 }

@@ -295,6 +295,33 @@ describe('what was planted is found, each by its own check', () => {
     expect((await check()).faults).toEqual([{ fault: 'line-missing', before: 0, after: 2 }]);
   });
 
+  it('lines that were taken out before one of an operator, who went on behind them', async () => {
+    await threeHours();
+    appendFileSync(file(), 'nothing\n');
+    await resumeAnchor(parts());
+    await takeIn();
+    await write();
+    expect(await faults()).toEqual(['line-unreadable']);
+    const { to } = JSON.parse(lines()[4]!) as { to: number };
+    rewrite((all) => all.slice(4));
+    expect((await check()).faults).toEqual([{ fault: 'start-missing', n: 4, behind: to }]);
+  });
+
+  it('an end that was cut off behind the line from which on it is to be compared', async () => {
+    await threeHours();
+    rewrite(([first]) => [first!]);
+    expect(await check(1)).toMatchObject({ faults: [], compared: 0 });
+    expect((await check(3)).faults).toEqual([{ fault: 'end-missing', last: 1, after: 3 }]);
+  });
+
+  it('a file without a line', async () => {
+    await threeHours();
+    for (const text of ['', lines()[0]!]) {
+      writeFileSync(file(), text);
+      expect(() => readAnchors(folder, [])).toThrow('has no line that ends');
+    }
+  });
+
   it.each([
     ['the root', /"root":"../, '"root":"00'],
     ['the instant', /"at":"20../, '"at":"1999'],

@@ -8,6 +8,8 @@ export type LineFault =
   | { fault: 'key-unknown'; n: number; key: string }
   /** The lines between these two are missing; `before` 0: the first ones. */
   | { fault: 'line-missing'; before: number; after: number }
+  /** This line goes on behind a position at which no line before it ends: those that covered what is before are gone. */
+  | { fault: 'start-missing'; n: number; behind: number }
   /** The line before this one is not the one that it names, although it is signed. */
   | { fault: 'line-replaced'; n: number };
 
@@ -36,17 +38,24 @@ function signatureFault(written: WrittenLine, keys: readonly PublicKey[]): LineF
 
 /** A line that is named already as unreadable or wrong does not make the next one a fault. */
 function placeFaults(lines: readonly (WrittenLine | undefined)[], good: ReadonlySet<WrittenLine>): LineFault[] {
+  const ends = new Set([0]);
   return lines.flatMap((written, i) => {
     const before = i === 0 ? undefined : lines[i - 1];
-    if (!written || !good.has(written) || (before && !good.has(before)) || (i > 0 && !before)) return [];
-    return placeFault(written, before);
+    const isJudged = written && good.has(written) && (i === 0 || (before && good.has(before)));
+    const faults = isJudged ? placeFault(written, before, ends) : [];
+    if (written) ends.add(written.line.to);
+    return faults;
   });
 }
 
-function placeFault({ line }: WrittenLine, before: WrittenLine | undefined): LineFault[] {
-  const last = before ? { n: before.line.n, hash: before.hash } : { n: 0, hash: noFormer };
-  // A restart says itself that lines before it were lost.
-  if (line.type === 'tenure-anchor-restart/1' && line.n > last.n + 1) return [];
-  if (line.n !== last.n + 1) return [{ fault: 'line-missing', before: last.n, after: line.n }];
-  return line.former === last.hash ? [] : [{ fault: 'line-replaced', n: line.n }];
+/** `ends`: where the lines before it end. */
+function placeFault({ line }: WrittenLine, before: WrittenLine | undefined, ends: ReadonlySet<number>): LineFault[] {
+  const last = before ? { ...before.line, hash: before.hash } : { n: 0, hash: noFormer, to: 0 };
+  const isRestart = line.type === 'tenure-anchor-restart/1';
+  // A restart says itself that lines before it were lost, but what it goes on behind was covered.
+  const isLossTold = isRestart && line.n > last.n + 1;
+  if (!isLossTold && line.n !== last.n + 1) return [{ fault: 'line-missing', before: last.n, after: line.n }];
+  if (!isLossTold && line.former !== last.hash) return [{ fault: 'line-replaced', n: line.n }];
+  const behind = isRestart ? line.to : line.from;
+  return (isRestart ? ends.has(behind) : behind === last.to) ? [] : [{ fault: 'start-missing', n: line.n, behind }];
 }

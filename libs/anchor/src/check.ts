@@ -9,6 +9,8 @@ type Db = Pick<Tx, 'query'>;
 
 export type AnchorFault =
   | LineFault
+  /** The caller knows a line behind the last one of this file. */
+  | { fault: 'end-missing'; last: number; after: number }
   /** The newest events of the database end before the last line. */
   | { fault: 'database-older'; newest: number; upTo: number; line: AnchorLine }
   | { fault: 'content-differs'; line: AnchorLine; found: Content; otherEvent: boolean; suspects: Suspects };
@@ -51,13 +53,8 @@ export async function checkAnchors(
   const differing = await differences(db, looked);
   const isWrong = new Set(differing.map(({ line }) => line));
   const right = looked.filter((line) => !isWrong.has(line));
-  const contents = differing.map(async ({ line, found }): Promise<AnchorFault> => ({
-    ...{ fault: 'content-differs', line, found },
-    otherEvent: (await eventAt(db, line.to)) !== line.event,
-    suspects: await findSuspects(db, line, right),
-  }));
   return {
-    faults: [...faults, ...(await Promise.all(contents)), ...older(missing, newest)],
+    faults: [...faults, ...cutOff(texts, after), ...(await contentFaults(db, differing, right)), ...older(missing, newest)],
     ...{ restarts, lines: texts.length, compared: looked.length },
     events: looked.reduce((sum, { events }) => sum + events, 0),
     keys: firstLinesOf(good),
@@ -67,6 +64,23 @@ export async function checkAnchors(
 
 /** A line holds no more where a later restart went on behind an earlier position. */
 const holds = ({ n, to }: AnchorLine, restarts: readonly RestartLine[]) => !restarts.some((later) => later.n > n && later.to < to);
+
+function cutOff(texts: readonly (WrittenLine | undefined)[], after: number): AnchorFault[] {
+  const last = texts.reduce((newest, written) => Math.max(newest, written?.line.n ?? 0), 0);
+  return after > last ? [{ fault: 'end-missing', last, after }] : [];
+}
+
+type Difference = Awaited<ReturnType<typeof differences>>[number];
+
+/** One after the other: of a history that was written anew every line differs. */
+async function contentFaults(db: Db, differing: readonly Difference[], right: readonly AnchorLine[]): Promise<AnchorFault[]> {
+  const faults: AnchorFault[] = [];
+  for (const { line, found } of differing) {
+    const otherEvent = (await eventAt(db, line.to)) !== line.event;
+    faults.push({ fault: 'content-differs', line, found, otherEvent, suspects: await findSuspects(db, line, right) });
+  }
+  return faults;
+}
 
 async function differences(db: Db, lines: readonly AnchorLine[]): Promise<{ line: AnchorLine; found: Content }[]> {
   const differing = [];

@@ -26,6 +26,10 @@ function explainFault(fault: AnchorFault): string {
       return `line missing: after line ${fault.before} comes line ${fault.after}.`;
     case 'line-replaced':
       return `line replaced: line ${fault.n} names another line before it than the one that is there.`;
+    case 'start-missing':
+      return `start missing: line ${fault.n} goes on behind position ${fault.behind}, and the lines that covered what is before are not there.`;
+    case 'end-missing':
+      return `end missing: you know line ${fault.after}, and the last one here is line ${fault.last}.`;
     case 'database-older':
       return explainOlder(fault);
     case 'content-differs':

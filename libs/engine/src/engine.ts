@@ -116,8 +116,8 @@ export class Engine {
       const decided = await work(tx, await this.nowOf(tx));
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
-    const find = async (tx: Tx, streamId: string) => this.stateOf(await this.findIn(tx, streamId));
-    const result = await runWithoutStream(this.parts, caller, { find, work: decide }, about);
+    const readLocked = async (tx: Tx, streamId: string) => this.stateOf(await this.findIn(tx, streamId));
+    const result = await runWithoutStream(this.parts, caller, { readLocked, work: decide }, about);
     return this.answer(result, traceId);
   }
 

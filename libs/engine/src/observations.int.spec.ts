@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { day, observationPolicy, type Account } from '#domain';
 import { lockStreams, openDatabase } from '#event-store';
-import { lawbreakers, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
+import { eventually, lawbreakers, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
 import { deleteOldest } from './expired';
-import { eraseSomeObservations } from './observations';
+import { eraseSomeObservations, insertObservations } from './observations';
 
 let test: TestEngine;
 let steps: Life;
@@ -192,11 +192,67 @@ describe('observations that are over', () => {
     account = other;
     await observe(signal(today));
     account = own;
-    expect([await eraseSomeObservations(test.database, own), await eraseSomeObservations(test.database, own), await rows()]).toEqual([
-      2, 0, 0,
-    ]);
+    const bite = () => eraseSomeObservations(test.database, own);
+    expect([await bite(), await bite(), await rows()]).toEqual([{ erased: 2, more: false }, { erased: 0, more: false }, 0]);
     account = other;
     expect(await rows()).toBe(1);
+  });
+
+  it('are found by index where one of many accounts is purged: no table is read as a whole', async () => {
+    const owner = await openDatabase({ url: test.urls.ownerUrl, applicationName: 'plans', poolSize: 1, unhurried: true });
+    await owner.query('SET statement_timeout = 0');
+    await owner.query(
+      `INSERT INTO es.observations (client, source, observation_id, stream_id, type, occurred_at, body)
+       SELECT $1, 'plans', gen_random_uuid(), 'account:' || n % 1000, 'activity', clock_timestamp(), '{}' FROM generate_series(1, 100000) n`,
+      [client],
+    );
+    await owner.query('ANALYZE es.observations');
+    const { statements } = await sentBy(() => eraseSomeObservations(test.database, 'account:7'));
+    const erase = statements.find((statement) => statement.includes('DELETE FROM es.observations'))!;
+    const plan = await owner.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${erase}`, ['account:7', 5_000]);
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+    await owner.query(`DELETE FROM es.observations WHERE source = 'plans'`);
+    await owner.close();
+  });
+
+  describe('while the account is purged', () => {
+    const observed = (at: number) => ({ ...signal(at), client });
+    /** Up to its end: the last step of the purge is begun, and has erased what there was. Returns how it ends. */
+    const upToTheEnd = async () => {
+      const { deregistrationId } = await steps.deregister(account.split(':')[1]!);
+      await test.advance(14 * day);
+      await test.engine.fireDeadline(`deregistration:${deregistrationId}`, 'EndCoolingOff');
+      await eraseSomeObservations(test.database, account);
+      return () => steps.performAll(deregistrationId);
+    };
+
+    it('go with it also where they come after the last step of the purge has erased the others', async () => {
+      await observe(signal(today));
+      const ending = await upToTheEnd();
+      await observe(signal(today + 1), signal(today + 2));
+      expect(await rows()).toBe(2);
+      await ending();
+      expect([(await standing()).state.status, await rows()]).toEqual(['purged', 0]);
+    });
+
+    it('go with it also where they are being written when it ends', async () => {
+      const ending = await upToTheEnd();
+      const done = await test.database.transaction(async (tx) => {
+        await insertObservations(tx, account, [observed(today)]);
+        const ended = ending();
+        await eventually('the end waits', waiting, (count) => count > 0);
+        return { ended };
+      });
+      await done.ended;
+      expect([(await standing()).state.status, await rows()]).toEqual(['purged', 0]);
+    });
+
+    const waiting = async () =>
+      (
+        await test.database.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        )
+      )[0]!.n;
   });
 
   it('are written about no account that has ended meanwhile', async () => {

@@ -1,4 +1,6 @@
+import { isObserved, type Account } from '#domain';
 import type { Tx } from '#event-store';
+import type { Move } from './decision';
 import type { Observed } from './execution';
 
 /** An observation with the service that sent it. */
@@ -6,14 +8,15 @@ export type ObservedRow = Observed['observed'][number] & Pick<Observed, 'client'
 
 /**
  * Writes the rows that are new, in the order of their keys, so that two writers of the same ones wait in one order.
- * Writes none about a process that has ended meanwhile.
+ * Writes none about a process that has ended meanwhile. The lock of its row lets every command pass but the one that
+ * ends it, which waits for this statement.
  */
 export async function insertObservations(tx: Pick<Tx, 'query'>, streamId: string, rows: readonly ObservedRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO es.observations (client, source, observation_id, stream_id, type, occurred_at, body)
-     SELECT client, source, id, $1, type, to_timestamp(at / 1000.0), body
-     FROM jsonb_to_recordset($2::jsonb) AS o(client uuid, source text, id uuid, type text, at bigint, body jsonb)
-     WHERE EXISTS (SELECT FROM es.streams WHERE stream_id = $1 AND ended_at IS NULL)
+    `WITH standing AS (SELECT stream_id FROM es.streams WHERE stream_id = $1 AND ended_at IS NULL FOR KEY SHARE)
+     INSERT INTO es.observations (client, source, observation_id, stream_id, type, occurred_at, body)
+     SELECT client, source, id, stream_id, type, to_timestamp(at / 1000.0), body
+     FROM standing, jsonb_to_recordset($2::jsonb) AS o(client uuid, source text, id uuid, type text, at bigint, body jsonb)
      ORDER BY client, source, id
      ON CONFLICT DO NOTHING`,
     [streamId, JSON.stringify(rows)],
@@ -22,12 +25,26 @@ export async function insertObservations(tx: Pick<Tx, 'query'>, streamId: string
 
 const rowsABite = 5_000;
 
-/** Erases some of what was observed of a process. @returns how many rows went; none: nothing is left */
-export async function eraseSomeObservations(tx: Pick<Tx, 'query'>, streamId: string): Promise<number> {
+/** Erases some of what was observed of a process. `more`: the bite was full. By place, since a join reads the table. */
+export async function eraseSomeObservations(tx: Pick<Tx, 'query'>, streamId: string): Promise<{ erased: number; more: boolean }> {
   const gone = await tx.query(
-    `DELETE FROM es.observations WHERE (client, source, observation_id) IN (
-       SELECT client, source, observation_id FROM es.observations WHERE stream_id = $1 LIMIT $2) RETURNING 1`,
+    `DELETE FROM es.observations WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM es.observations WHERE stream_id = $1 ORDER BY type, occurred_at LIMIT $2)) RETURNING 1`,
     [streamId, rowsABite],
   );
-  return gone.length;
+  return { erased: gone.length, more: gone.length === rowsABite };
 }
+
+/**
+ * Erases, in the transaction that ends an account, what came after the purge had erased the rest. Waits first for those
+ * who write a row about it; whoever comes later finds it ended.
+ */
+export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Move[]): readonly Promise<unknown>[] {
+  const ending = moves.filter((move) => isOfObserved(move.process, move.before) && !isOfObserved(move.process, move.after));
+  return ending.flatMap(({ streamId }) => [
+    tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [streamId]),
+    tx.query('DELETE FROM es.observations WHERE stream_id = $1', [streamId]),
+  ]);
+}
+
+const isOfObserved = ({ type }: Move['process'], state: Move['before']): boolean => type === 'account' && isObserved(state as Account);

@@ -1,7 +1,8 @@
 import { day } from '#domain';
-import { sweep } from '#engine';
+import { sweep, type Outcome } from '#engine';
+import { lockStreams } from '#event-store';
 import { withClient } from '#stack';
-import { life, sentBy, testEngine, type TestEngine } from '#testing';
+import { eventually, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
 
 let test: TestEngine;
 beforeAll(async () => void (test = await testEngine()));
@@ -33,6 +34,48 @@ describe('the wakes of several processes', () => {
       answers = await Promise.all([sweep(test.database, 'offset'), steps.revoke(deregistrationId, proof)]);
     });
     expect(answers).toMatchObject([{ woken: 2 }, { answer: { ok: true } }]);
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('the account of the acting person and the process of If-Match', () => {
+  /** Its deregistration has the lower turn, so that who moves both takes that one first. */
+  async function leaving(steps: Life): Promise<{ accountId: string; deregistrationId: string }> {
+    for (let n = 0; ; n += 1) {
+      const { accountId } = await steps.takeIn(`+86137000001${String(n).padStart(2, '0')}`);
+      const { deregistrationId } = await steps.deregister(accountId);
+      const [row] = await test.database.query<{ lower: boolean }>('SELECT hashtext($1) < hashtext($2) AS lower', [
+        `deregistration:${deregistrationId}`,
+        `account:${accountId}`,
+      ]);
+      if (row!.lower) return { accountId, deregistrationId };
+    }
+  }
+
+  it('are locked in the order of commands that move both: no deadlock', async () => {
+    const steps = life(test);
+    const { accountId, deregistrationId } = await leaving(steps);
+    const proof = await steps.challenge(deregistrationId);
+    const standing = { streamId: `account:${accountId}`, refuse: () => undefined };
+    const asks = () =>
+      test.engine.executeWithoutStream(
+        { ...test.caller(), standing, ifMatch: 1 },
+        async () => ({ ok: true, body: {} }),
+        `deregistration:${deregistrationId}`,
+      );
+    const waiting = () =>
+      test.database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    const begun: Promise<Outcome>[] = [];
+    const { failures } = await sentBy(async () => {
+      await test.database.transaction(async (tx) => {
+        await lockStreams(tx, new Map([[standing.streamId, 'move']]));
+        for (const ask of [asks, () => steps.revoke(deregistrationId, proof)]) {
+          begun.push(ask());
+          await eventually('it waits', waiting, ({ length }) => length === begun.length);
+        }
+      });
+      await Promise.all(begun);
+    });
     expect(failures).toEqual([]);
   });
 });

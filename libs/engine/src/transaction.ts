@@ -19,7 +19,7 @@ import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
 import { Crowded, withPlaces, type Places } from './places';
 import type { Gate } from './gate';
-import { insertObservations } from './observations';
+import { eraseAtTheEnd, insertObservations } from './observations';
 import type { Order } from './order';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import type { Time } from './witnessed';
@@ -84,6 +84,7 @@ async function attempt(
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
+    ...eraseAtTheEnd(tx, decided.moves),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);

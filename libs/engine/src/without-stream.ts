@@ -5,8 +5,8 @@ import { Crowded, withPlaces, type Places } from './places';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import { replay } from './transaction';
 
-/** Reads a process by the id of its stream; undefined if there is none. */
-export type Find = (tx: Tx, streamId: string) => Promise<ProcessState | undefined>;
+/** Reads the process of a locked stream; undefined if there is none. */
+export type ReadLocked = (tx: Tx, streamId: string) => Promise<ProcessState | undefined>;
 
 /**
  * Runs a route without a process (a challenge, a key) with the promise of a command: one transaction, one recorded
@@ -16,7 +16,7 @@ export type Find = (tx: Tx, streamId: string) => Promise<ProcessState | undefine
 export function runWithoutStream(
   { database, gate }: { database: Database; gate: Gate },
   caller: Caller,
-  { find, work }: { find: Find; work: (tx: Tx) => Promise<Answer> },
+  { readLocked, work }: { readLocked: ReadLocked; work: (tx: Tx) => Promise<Answer> },
   about?: string,
 ): Promise<Result> {
   const { commandId, requestHash, client, traceId } = caller;
@@ -27,10 +27,16 @@ export function runWithoutStream(
     );
     if (recorded) throw new RolledBack(replay(caller, recorded));
     const { standing } = caller;
-    const forbidden = standing?.refuse(await lockedToRead(tx, standing.streamId, find, places));
+    const [locked, acting, revision] = await together([
+      lockAtOnce(tx, caller, about, places),
+      standing && readLocked(tx, standing.streamId),
+      revisionOf(tx, caller, about),
+    ]);
+    const found = [acting && standing?.streamId, revision === undefined ? undefined : about].filter((id) => id !== undefined);
+    settlePlaces(found, locked, places);
+    const forbidden = standing?.refuse(acting);
     if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
-    const isExpected = await isExpectedVersion(tx, caller, about, places);
-    places.locked();
+    const isExpected = caller.ifMatch === undefined || caller.ifMatch === revision;
     const answer: Answer = isExpected ? await work(tx) : { ok: false, problem: { code: 'version-mismatch' }, traceId };
     await append(tx, {
       ...emptyBatch(),
@@ -49,26 +55,24 @@ export function runWithoutStream(
 }
 
 /**
- * Locks the stream until the commit, so that the process cannot change; refuses an expected version if there is no
- * process.
+ * Locks until the commit what this call reads, as far as it may wait: one after the other could meet a command that
+ * moves both in the other order.
  */
-async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined, places: Places): Promise<boolean> {
-  if (ifMatch === undefined) return true;
-  const streamId = about ?? '';
-  return (await lockedToRead(tx, streamId, revisionOf, places))?.revision === ifMatch;
+async function lockAtOnce(tx: Tx, { standing, ifMatch }: Caller, about: string | undefined, { at }: Places): Promise<ReadonlySet<string>> {
+  const streamIds = [standing?.streamId, ifMatch === undefined ? undefined : about].filter((id) => id !== undefined);
+  return streamIds.length > 0 ? lockStreams(tx, new Map(streamIds.map((id) => [id, 'read'])), at) : new Set();
 }
 
-const revisionOf = async (tx: Tx, streamId: string) => {
-  const [stream] = await tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [streamId]);
-  return stream;
-};
+/** What exists and is not locked is held by another transaction, or was just made. @throws Crowded */
+function settlePlaces(found: readonly string[], locked: ReadonlySet<string>, places: Places): void {
+  const held = found.filter((streamId) => !locked.has(streamId));
+  if (held.length > 0) throw new Crowded(held);
+  places.locked();
+}
 
-/**
- * Locks the stream to read it, and reads what is there. It waits for no stream without a place. @throws Crowded when
- * others hold it.
- */
-async function lockedToRead<T>(tx: Tx, streamId: string, read: (tx: Tx, streamId: string) => Promise<T | undefined>, places: Places) {
-  const [locked, found] = await together([lockStreams(tx, new Map([[streamId, 'read']]), places.at), read(tx, streamId)]);
-  if (found && !locked.has(streamId)) throw new Crowded([streamId]);
-  return found;
+/** Reads the version that the caller expects one of; undefined if they expect none, or there is no process. */
+async function revisionOf(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<number | undefined> {
+  if (ifMatch === undefined) return undefined;
+  const [stream] = await tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [about]);
+  return stream?.revision;
 }

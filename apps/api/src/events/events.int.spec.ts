@@ -119,9 +119,9 @@ describe('the feed of events', () => {
 
   describe('after a backup was restored', () => {
     /** What a reader of another time line holds: the row of today's end, as another event. */
-    const ofAnotherPast = (cursor: string, hoursLater: number) => {
+    const ofAnotherPast = (cursor: string, hoursLater: number, id: string | undefined = randomUUID()) => {
       const [name, position, , at] = Buffer.from(cursor, 'base64url').toString().split('|');
-      return Buffer.from([name, position, randomUUID(), Number(at) + hoursLater * 3_600_000].join('|')).toString('base64url');
+      return Buffer.from([name, position, id, Number(at) + hoursLater * 3_600_000].join('|')).toString('base64url');
     };
 
     it('refuses a cursor whose row is another one now, and names where to go on', async () => {
@@ -131,6 +131,13 @@ describe('the feed of events', () => {
       expect(refused).toMatchObject({ status: 422, body: { code: 'cursor-invalid', goOnFrom: cursor } });
       await api.newAccount('+8613800138022');
       expect(typesOf((await read({ after: refused.body.goOnFrom })).body)).toEqual(['AccountTakenIn']);
+    });
+
+    it('refuses a cursor whose event was recorded again at its position: what is before it may be another one', async () => {
+      const cursor = await end();
+      const [, , eventId] = Buffer.from(cursor, 'base64url').toString().split('|');
+      const refused = await read({ after: ofAnotherPast(cursor, 2, eventId) });
+      expect(refused).toMatchObject({ status: 422, body: { code: 'cursor-invalid', goOnFrom: cursor } });
     });
 
     it('names no place where none is surely the same', async () => {

@@ -51,8 +51,10 @@ export class Feed {
     };
   }
 
+  /** A command that is repeated after a restore gives its event the same id, perhaps the same position: no same instant. */
   private async refuseAnother(row: FeedRow, found: readonly FeedRow[]): Promise<void> {
-    if (found.some(({ position, eventId }) => position === row.position && eventId === row.eventId)) return;
+    const isSame = (each: FeedRow) => each.position === row.position && each.eventId === row.eventId && each.recordedAt === row.recordedAt;
+    if (found.some(isSame)) return;
     const shared = await lastSharedRow(this.database, row);
     throw refusal('cursor-invalid', shared && { goOnFrom: cursorOf(shared.position, shared) });
   }

@@ -9,6 +9,8 @@ export const companyPolicy = {
   inviteDays: 7,
   /** R3, our choice: no invite is valid for longer than 90 days. */
   inviteDaysMax: 90,
+  /** R9, our choice: an operator says 100 times at most whether a company is foreign-related. Release 0.1.0 has no such command. */
+  foreignRelations: 100,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;
 

@@ -1,6 +1,7 @@
 import { expectTables, given } from '#testing';
 import type { CommandOf, EventIn } from '../processes';
 import { company as process } from './company';
+import { companyPolicy } from './company.policy';
 
 const takeIn: CommandOf<'company'> = { type: 'TakeInCompany', companyId: 'c', companyKind: 'enterprise' };
 const say = (foreignRelated: boolean): CommandOf<'company'> => ({ type: 'SayForeignRelation', foreignRelated });
@@ -28,8 +29,21 @@ describe('a company', () => {
     ]);
   });
 
+  it('is said to be foreign-related or not so many times at most, however often it changes (R9)', () => {
+    const takenIn: Event = { type: 'CompanyTakenIn', companyId: 'c', companyKind: 'enterprise' };
+    const times = (count: number) => Array.from({ length: count }, (_, n) => said(n % 2 === 0));
+    const { foreignRelations: limit } = companyPolicy;
+    given(process)(takenIn, ...times(limit - 1))
+      .when(say(false), { at: 1 })
+      .then(said(false));
+    given(process)(takenIn, ...times(limit))
+      .when(say(true), { at: 1 })
+      .thenRefused('repeated-too-often', { limit });
+  });
+
   it('in every state × every command', () => {
-    expectTables(process, (state) => state, [
+    // The number of times is in no row: a spec of its own says what holds behind it.
+    expectTables(process, (state) => (state.status === 'none' ? state : { ...state, relationsSaid: 0 }), [
       {
         row: (state) => (state.status === 'none' ? 'none' : String(state.foreignRelated ?? 'not said')),
         columns: { TakeInCompany: always(takeIn), yes: always(say(true)), no: always(say(false)) },

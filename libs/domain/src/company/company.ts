@@ -12,8 +12,15 @@ export type CompanyKind = (typeof companyKinds)[number];
  * A company that people may join. An operator takes it in as verified; its name lies in the vault. `foreignRelated`:
  * whether foreign staff may join it; missing where no operator has said so.
  */
-export type Company = { status: 'none' } | { status: 'verified'; companyId: string; companyKind: CompanyKind; foreignRelated?: boolean };
-type TakenIn = Exclude<Company, { status: 'none' }>;
+export type Company = { status: 'none' } | TakenIn;
+interface TakenIn {
+  status: 'verified';
+  companyId: string;
+  companyKind: CompanyKind;
+  foreignRelated?: boolean;
+  /** How often it was said whether foreign staff may join. */
+  relationsSaid?: number;
+}
 const isTakenIn = (company: Company): company is TakenIn => company.status !== 'none';
 
 export const companies = streamsOf<Company>('company');
@@ -25,7 +32,11 @@ const events = {
     companyId,
     companyKind,
   })),
-  ForeignRelationSaid: from(isTakenIn)({ foreignRelated: flag }, (state, { foreignRelated }) => ({ ...state, foreignRelated })),
+  ForeignRelationSaid: from(isTakenIn)({ foreignRelated: flag }, (state, { foreignRelated }) => ({
+    ...state,
+    foreignRelated,
+    relationsSaid: (state.relationsSaid ?? 0) + 1,
+  })),
 };
 
 const { rule, opening, anything, accept } = rulesOf<Company, EventOf<typeof events>, CompanyPolicy>();
@@ -47,6 +58,7 @@ const rules = {
     right: 'manageCompany',
     takes: { foreignRelated: flag },
     given: anything.in(isTakenIn, internal('company-unknown')),
+    atMost: { times: ({ foreignRelations }) => foreignRelations, soFar: ({ relationsSaid = 0 }) => relationsSaid },
     emits: ['ForeignRelationSaid'],
     refuses: ['foreign-relation-said'],
     decide: ({ state, command: { foreignRelated } }) =>
