@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureBuilt, ensureInstalled, requireNode } from './bootstrap.mjs';
 import { builtCommit } from './former-release.mjs';
@@ -20,6 +20,7 @@ ensureInstalled();
 const checks = [
   { name: 'a million overdue processes', run: sweepAMillion },
   { name: 'the programs of the former release beside those of today', run: besideTheFormerRelease },
+  { name: 'a disk that is full', run: onASmallDisk },
   { name: 'verify under the Node of the images', run: verifyUnderNodeOfImages },
 ];
 
@@ -46,9 +47,29 @@ function besideTheFormerRelease() {
   const repository = builtCommit(formerCommit);
   if (repository === undefined) return 'skipped';
   ensureBuilt();
-  const { status } = spawnSync('npx', ['jest', '--selectProjects', 'long'], {
+  return longSpec('beside-former', { TENURE_FORMER_REPOSITORY: repository });
+}
+
+/** Only root may mount a disk, and not in every container. */
+function onASmallDisk() {
+  const disk = mkdtempSync(join(tmpdir(), 'tenure-disk-'));
+  try {
+    const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=1777', 'tmpfs', disk], { encoding: 'utf8' });
+    if (status !== 0) return unavailable(`no small disk can be mounted here: ${stderr?.trim() ?? 'no mount command'}`) ?? 'skipped';
+    try {
+      return longSpec('full-disk', { TENURE_SMALL_DISK: disk });
+    } finally {
+      spawnSync('umount', [disk], { stdio: 'inherit' });
+    }
+  } finally {
+    rmdirSync(disk);
+  }
+}
+
+function longSpec(name, environment) {
+  const { status } = spawnSync('npx', ['jest', '--selectProjects', 'long', '--testPathPatterns', name], {
     stdio: 'inherit',
-    env: { ...process.env, TENURE_FORMER_REPOSITORY: repository },
+    env: { ...process.env, ...environment },
   });
   return status === 0 ? 'passed' : 'failed';
 }

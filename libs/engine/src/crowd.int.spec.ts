@@ -14,12 +14,17 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const all = <T>(work: (n: number) => Promise<T>) => Promise.all(Array.from({ length: people }, (_, n) => work(n)));
+/** Opens ten at a time: under load, PostgreSQL starts forty sessions at once no sooner than the limit of a connection. */
+const openPool = async () => {
+  for (const open of [10, 20, 30, people + 1]) await Promise.all(Array.from({ length: open }, () => test.database.query('SELECT 1')));
+};
 const transactionsOf = async (work: () => Promise<unknown>) =>
   (await sentBy(work)).statements.filter((statement) => statement === 'START TRANSACTION').length;
 
 /** As many transactions as people decide one command of each at once; every further one had to start again. */
 describe(`${people} people at once`, () => {
   const opening = async (companyOf: (n: number) => Company, prefix: string) => {
+    await openPool();
     const invites = await all(async (n) => ({ company: companyOf(n), inviteId: await steps.invite(companyOf(n), [manager]) }));
     return transactionsOf(async () => {
       const opened = await all((n) => steps.open(`${prefix}${n}`, invites[n]));
@@ -39,6 +44,7 @@ describe(`${people} people at once`, () => {
     const two = confirmation(test);
     const company = await two.company([admin]);
     const { companyId, roleStreams } = company;
+    await openPool();
     let over = false;
     const keepAsking = async (n: number) => {
       const requestedBy = `b9a1f0de-0000-4000-8000-0000000002${n + 10}`;
@@ -59,6 +65,7 @@ describe(`${people} people at once`, () => {
     const two = confirmation(test);
     const company = await two.company([admin]);
     const ask = (n: number) => two.ask(company, { requestedBy: `b9a1f0de-0000-4000-8000-0000000001${n + 10}`, managers: [manager] });
+    await openPool();
     await test.database.transaction(async (tx) => {
       await lockStreams(tx, new Map([[`role:${company.roleStreams['it-admin']}`, 'read']]));
       expect((await all(ask)).map(({ answer }) => answer.ok)).not.toContain(false);

@@ -117,7 +117,7 @@ export class Engine {
       return decided.ok ? { ...decided, revision: 0 } : { ...decided, traceId };
     };
     const readLocked = async (tx: Tx, streamId: string) => this.stateOf(await this.findIn(tx, streamId));
-    const result = await runWithoutStream(this.options.database, caller, { readLocked, work: decide }, about);
+    const result = await runWithoutStream(this.parts, caller, { readLocked, work: decide }, about);
     return this.answer(result, traceId);
   }
 
@@ -162,7 +162,7 @@ export class Engine {
    */
   begin(effectId: string, kind: string, temporalNow?: number): Promise<Begin> {
     if (temporalNow !== undefined) this.parts.witness.hear(temporalNow);
-    return this.guarded(() => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
+    return this.onStreamOf(effectId, () => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
   }
 
   /**
@@ -172,7 +172,7 @@ export class Engine {
    * @returns true if this call recorded the result.
    */
   async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
-    if (!command) return this.guarded(() => finishEffect(this.options.database, this.options.clock, effectId));
+    if (!command) return this.onStreamOf(effectId, () => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
     const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
     const result = await this.run(order, () => null);
@@ -215,7 +215,7 @@ export class Engine {
    * operator.
    */
   async fail(effectId: string, reason: string): Promise<void> {
-    await this.guarded(() => failEffect(this.options.database, this.options.clock, effectId, reason));
+    await this.onStreamOf(effectId, () => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
   /** Releases the lease of a started effect after a failed try. */
@@ -294,7 +294,7 @@ export class Engine {
 
   /** Records what is missing of a stream, and reads it again. */
   private async makeUp(streamId: string, first: Found): Promise<Found> {
-    await this.guarded(() => rederive(this.parts, streamId));
+    await this.guarded(() => this.parts.gate.pass(new Set([streamId]), () => rederive(this.parts, streamId)));
     return (await this.find(streamId)) ?? first;
   }
 
@@ -314,6 +314,11 @@ export class Engine {
   private answer(result: Result, traceId: string): Outcome {
     if (result.kind === 'untouched') return { answer: { ok: false, problem: result.problem, traceId }, replayed: false };
     return { answer: result.answer, replayed: result.kind === 'replayed' };
+  }
+
+  /** Runs the work with a place at the stream of an effect. */
+  private onStreamOf<T>(effectId: string, work: () => Promise<T>): Promise<T> {
+    return this.guarded(() => this.parts.gate.pass(new Set([streamOf(effectId)]), work));
   }
 
   private async guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -17,6 +17,7 @@ import { isContention } from './failure';
 import { beyond, identifierKey, identifiersOf, lockToMove, lockToRead, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
 import { peek, type PeekParts } from './peek';
+import { Crowded, type Places } from './places';
 import { readStreams, type Time } from './witnessed';
 
 /** Everything a decision needs, under lock. */
@@ -54,13 +55,15 @@ const nothingGathered = {
 /**
  * Peeks at what the command needs, locks it in one fixed order (streams, claims, tallies, challenge), and reads
  * it again.
- * Returns a recorded answer at once, without a lock.
+ * Returns a recorded answer at once, without a lock. It waits for no stream without a place.
+ * @throws Crowded with the streams that others hold.
  */
 export async function gather(
   tx: Tx,
   order: Order,
   atLeast: Locks,
   parts: PeekParts & { keys: Keys; challenges: Challenges },
+  places: Places,
 ): Promise<Gathered> {
   const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
   if (command || expired) return { ...nothingGathered, now, earliest: now, command, expired };
@@ -70,7 +73,7 @@ export async function gather(
   const locks = [atLeast, found, acting, lockToMove(order.streamId)].reduce(union);
   const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);
   const locking = [
-    lockStreams(tx, locks.streams),
+    lockStreams(tx, locks.streams, places.at),
     lockClaims(tx, [...locks.claims.values()], [...locks.claimIds]),
     lockTallies(tx, [...locks.tallies.values()]),
   ] as const;
@@ -78,10 +81,12 @@ export async function gather(
   const { proof } = order;
   if (!proof || !Object.values(needs).some(({ need }) => need === 'proof')) {
     const [locked, claims, tallies, loaded] = await together([...locking, reading()]);
+    settlePlaces(loaded, locked, places);
     return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies });
   }
   const [locked, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
   const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
+  settlePlaces(loaded, locked, places);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
   return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies, challenge });
 }
@@ -89,20 +94,32 @@ export async function gather(
 /**
  * Locks more streams, or the same ones more strongly, in the same transaction if no other transaction holds them.
  * Claims and tallies cannot be added this way, because they come after streams in the order of locks.
- * @throws Widen when the transaction must start again with all of these locks.
+ * @throws Widen, Crowded when the transaction must start again with all of these locks.
  */
 export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: Locks, time: Time): Promise<Gathered> {
   const locks = union(before.locks, more);
   if (identifiersOf(locks) > identifiersOf(before.locks)) throw new Widen(locks);
+  const late = beyond(before.locks, more);
   try {
-    const [locked, loaded] = await together([
-      lockStreamsNow(tx, beyond(before.locks, more)),
-      readStreams(tx, time, order.commandId, [...locks.streams.keys()]),
-    ]);
+    const [locked, loaded] = await together([lockStreamsNow(tx, late), readStreams(tx, time, order.commandId, [...locks.streams.keys()])]);
     return toGathered(loaded, locks, { ...before, locked: new Set([...before.locked, ...locked]) });
   } catch (error) {
-    throw isContention(error) ? new Widen(locks) : error;
+    throw isContention(error) ? new Crowded([...late.keys()], locks) : error;
   }
+}
+
+/**
+ * Without a place, a stream that exists and is not locked is held by another transaction, or was just made. @throws
+ * Crowded
+ */
+function settlePlaces(
+  { command, streams }: Pick<Gathered, 'command'> & { streams: readonly LoadedStream[] },
+  locked: ReadonlySet<string>,
+  places: Places,
+): void {
+  const held = streams.map(({ head }) => head.streamId).filter((streamId) => !locked.has(streamId) && !places.at.has(streamId));
+  if (!command && held.length > 0) throw new Crowded(held);
+  places.locked();
 }
 
 function toGathered(

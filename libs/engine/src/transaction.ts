@@ -17,6 +17,7 @@ import type { Answer, Caller, Json, ProcessState } from './execution';
 import { processOfHead, refuseUnknownEffect, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
+import { Crowded, withPlaces, type Places } from './places';
 import type { Gate } from './gate';
 import { eraseAtTheEnd, insertObservations } from './observations';
 import type { Order } from './order';
@@ -32,37 +33,38 @@ export interface TransactionParts extends Rules, Time {
   projections: readonly Projection[];
   /** A stream with so many events takes only commands of callers that end it. */
   eventsPerStream: number;
-  /** Limits how many transactions work on one stream. */
+  /** Limits how many transactions work on one stream, or wait for it. */
   gate: Gate;
   /** Recorded in the meta of each event: the build that decided. */
   buildId: string;
 }
 
 /**
- * Runs one command in one transaction, and again with more locks if the locked state needs them.
+ * Runs one command in one transaction, and again with more locks if the locked state needs them, or with places at
+ * streams that others hold.
  * Errors: as {@link retryTransaction}.
  */
 export function runOrder(parts: TransactionParts, order: Order, present: (found: ProcessState) => Json): Promise<Result> {
   let locks = noLocks;
-  const work = async (tx: Transaction) => {
+  const work = async (tx: Transaction, places: Places) => {
     try {
-      return await attempt(tx, parts, order, locks, present);
+      return await attempt(tx, parts, order, { locks, places }, present);
     } catch (error) {
-      if (error instanceof Widen) locks = union(locks, error.locks);
+      if (error instanceof Widen || error instanceof Crowded) locks = union(locks, error.locks);
       throw error;
     }
   };
-  return parts.gate.pass(order.streamId, () => retryTransaction(parts.database, work));
+  return withPlaces(parts.gate, [order.streamId], (places) => retryTransaction(parts.database, (tx) => work(tx, places)));
 }
 
 async function attempt(
   tx: Transaction,
   parts: TransactionParts,
   order: Order,
-  locks: Locks,
+  { locks, places }: { locks: Locks; places: Places },
   present: (found: ProcessState) => Json,
 ): Promise<Result> {
-  const first = await gather(tx, order, locks, parts);
+  const first = await gather(tx, order, locks, parts, places);
   if (first.command) throw new RolledBack(replay(order.caller, first.command));
   if (first.expired) throw new RolledBack(keyExpired);
   const forbidden = refusedUnderLock(order, first, parts);

@@ -1,5 +1,7 @@
 import { append, emptyBatch, lockStreams, together, type Database, type RecordedCommand, type Tx } from '#event-store';
 import type { Answer, Caller, ProcessState } from './execution';
+import type { Gate } from './gate';
+import { Crowded, withPlaces, type Places } from './places';
 import { retryTransaction, RolledBack, type Result } from './retry';
 import { replay } from './transaction';
 
@@ -12,26 +14,29 @@ export type ReadLocked = (tx: Tx, streamId: string) => Promise<ProcessState | un
  * `about`: the stream of the process whose version If-Match refers to. Errors: as {@link retryTransaction}.
  */
 export function runWithoutStream(
-  database: Database,
+  { database, gate }: { database: Database; gate: Gate },
   caller: Caller,
   { readLocked, work }: { readLocked: ReadLocked; work: (tx: Tx) => Promise<Answer> },
   about?: string,
 ): Promise<Result> {
   const { commandId, requestHash, client, traceId } = caller;
-  return retryTransaction(database, async (tx) => {
+  const attempt = async (tx: Tx, places: Places): Promise<Result> => {
     const [recorded] = await tx.query<RecordedCommand>(
       `SELECT answer, encode(request_hash, 'hex') AS "requestHash" FROM es.commands WHERE command_id = $1`,
       [commandId],
     );
     if (recorded) throw new RolledBack(replay(caller, recorded));
     const { standing } = caller;
-    const [, acting, isExpected] = await together([
-      lockAtOnce(tx, caller, about),
+    const [locked, acting, revision] = await together([
+      lockAtOnce(tx, caller, about, places),
       standing && readLocked(tx, standing.streamId),
-      isExpectedVersion(tx, caller, about),
+      revisionOf(tx, caller, about),
     ]);
+    const found = [acting && standing?.streamId, revision === undefined ? undefined : about].filter((id) => id !== undefined);
+    settlePlaces(found, locked, places);
     const forbidden = standing?.refuse(acting);
     if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
+    const isExpected = caller.ifMatch === undefined || caller.ifMatch === revision;
     const answer: Answer = isExpected ? await work(tx) : { ok: false, problem: { code: 'version-mismatch' }, traceId };
     await append(tx, {
       ...emptyBatch(),
@@ -45,21 +50,29 @@ export function runWithoutStream(
       },
     });
     return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
-  });
+  };
+  return withPlaces(gate, [], (places) => retryTransaction(database, (tx) => attempt(tx, places)));
 }
 
 /**
- * Locks until the commit what this call reads: one after the other could meet a command that moves both in the other
- * order.
+ * Locks until the commit what this call reads, as far as it may wait: one after the other could meet a command that
+ * moves both in the other order.
  */
-async function lockAtOnce(tx: Tx, { standing, ifMatch }: Caller, about: string | undefined): Promise<void> {
+async function lockAtOnce(tx: Tx, { standing, ifMatch }: Caller, about: string | undefined, { at }: Places): Promise<ReadonlySet<string>> {
   const streamIds = [standing?.streamId, ifMatch === undefined ? undefined : about].filter((id) => id !== undefined);
-  if (streamIds.length > 0) await lockStreams(tx, new Map(streamIds.map((id) => [id, 'read'])));
+  return streamIds.length > 0 ? lockStreams(tx, new Map(streamIds.map((id) => [id, 'read'])), at) : new Set();
 }
 
-/** Refuses an expected version if there is no process. */
-async function isExpectedVersion(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<boolean> {
-  if (ifMatch === undefined) return true;
+/** What exists and is not locked is held by another transaction, or was just made. @throws Crowded */
+function settlePlaces(found: readonly string[], locked: ReadonlySet<string>, places: Places): void {
+  const held = found.filter((streamId) => !locked.has(streamId));
+  if (held.length > 0) throw new Crowded(held);
+  places.locked();
+}
+
+/** Reads the version that the caller expects one of; undefined if they expect none, or there is no process. */
+async function revisionOf(tx: Tx, { ifMatch }: Caller, about: string | undefined): Promise<number | undefined> {
+  if (ifMatch === undefined) return undefined;
   const [stream] = await tx.query<{ revision: number }>('SELECT revision FROM es.streams WHERE stream_id = $1', [about]);
-  return stream?.revision === ifMatch;
+  return stream?.revision;
 }
