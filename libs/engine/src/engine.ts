@@ -122,7 +122,7 @@ export class Engine {
   }
 
   /**
-   * Takes what a service has observed of an account, each (client, source, id) once. `account`: where it stands. Only
+   * Takes what a service has observed of an account, each (account, client, source, id) once. `account`: where it stands. Only
    * what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
    * locks no stream. Repeated: nothing new.
    */

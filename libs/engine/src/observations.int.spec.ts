@@ -62,6 +62,26 @@ describe('observations about an account', () => {
     expect([(await recorded()).map((each) => each.day), await rows()]).toEqual([[today + day], 3]);
   });
 
+  it('are two where one id is about two accounts, and one, at its latest instant, where it comes again with another', async () => {
+    const [early, late] = [signal(today), signal(today + day)];
+    const again = { ...early, at: today + day };
+    await observe(again, early);
+    await observe(early);
+    const at = async () =>
+      (
+        await test.database.query<{ at: number }>(
+          'SELECT extract(epoch FROM occurred_at)::float8 * 1000 AS at FROM es.observations WHERE stream_id = $1',
+          [account],
+        )
+      ).map((row) => row.at);
+    expect([await at(), (await state()).lastActivityAt]).toEqual([[today + day], today + day]);
+    account = `account:${(await steps.takeIn('+8613800280001')).accountId}`;
+    await observe(early);
+    await observe(again);
+    await observe({ ...late, id: early.id });
+    expect([await at(), (await state()).lastActivityAt]).toEqual([[today + day], today + day]);
+  });
+
   it('move nothing where an older day comes after a newer one: a row is kept of it', async () => {
     await observe(signal(today));
     const before = await standing();

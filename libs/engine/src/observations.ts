@@ -6,7 +6,8 @@ import type { Observed } from './execution';
 export type ObservedRow = Observed['observed'][number] & Pick<Observed, 'client'>;
 
 /**
- * Writes the rows that are new, in the order of their keys, so that two writers of the same ones wait in one order.
+ * Writes the rows that are new, in the order of their keys, so that two writers of the same ones wait in one order. One
+ * that comes again with a later instant moves its row there: the rows are the same in any order, and none is counted twice.
  * Writes none about a process that has ended meanwhile. The lock of its row lets every command pass but the one that
  * ends it, which waits for this statement.
  */
@@ -14,10 +15,11 @@ export async function insertObservations(tx: Pick<Tx, 'query'>, streamId: string
   await tx.query(
     `WITH standing AS (SELECT stream_id FROM es.streams WHERE stream_id = $1 AND ended_at IS NULL FOR KEY SHARE)
      INSERT INTO es.observations (client, source, observation_id, stream_id, type, occurred_at, body)
-     SELECT client, source, id, stream_id, type, to_timestamp(at / 1000.0), body
+     SELECT DISTINCT ON (client, source, id) client, source, id, stream_id, type, to_timestamp(at / 1000.0), body
      FROM standing, jsonb_to_recordset($2::jsonb) AS o(client uuid, source text, id uuid, type text, at bigint, body jsonb)
-     ORDER BY client, source, id
-     ON CONFLICT DO NOTHING`,
+     ORDER BY client, source, id, at DESC
+     ON CONFLICT (stream_id, client, source, observation_id)
+       DO UPDATE SET occurred_at = excluded.occurred_at WHERE es.observations.occurred_at < excluded.occurred_at`,
     [streamId, JSON.stringify(rows)],
   );
 }

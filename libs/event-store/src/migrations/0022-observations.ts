@@ -12,12 +12,12 @@ CREATE TABLE es.observations (
   occurred_at    timestamptz(3) NOT NULL,
   received_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   body           jsonb NOT NULL,
-  PRIMARY KEY (client, source, observation_id)
+  PRIMARY KEY (stream_id, client, source, observation_id)
 );
 COMMENT ON COLUMN es.observations.client IS 'the principal of the service that sent it';
 COMMENT ON COLUMN es.observations.source IS 'which of its systems has seen it, in the words of the service; empty for one alone';
 CREATE INDEX observations_about ON es.observations (stream_id, type, occurred_at);
 CREATE INDEX observations_received ON es.observations (received_at);
 
-GRANT SELECT, INSERT, DELETE ON es.observations TO tenure_app;
+GRANT SELECT, INSERT, UPDATE (occurred_at), DELETE ON es.observations TO tenure_app;
 `;
