@@ -267,6 +267,24 @@ describe('observations that are over', () => {
       expect([(await standing()).state.status, await rows()]).toEqual(['purged', 0]);
     });
 
+    it('are written no more from the moment on in which it ends, also before its commit', async () => {
+      const ending = await upToTheEnd();
+      const read = await state();
+      const actor = { principalId: client, authn: 'api-key' };
+      const begun = await test.database.transaction(async (tx) => {
+        // The end writes a wake of the account, and waits for this one.
+        await tx.query(`DELETE FROM es.wakes`);
+        await tx.query(`INSERT INTO es.wakes (stream_id, version, reason) VALUES ($1, 1, 'Swept')`, [account]);
+        const ended = ending();
+        await eventually('the end waits', waiting, (count) => count === 1);
+        const written = test.engine.observe(account, read, { client, actor, traceId: '0'.repeat(32), observed: [signal(today)] });
+        await eventually('the insert waits', waiting, (count) => count === 2);
+        return { all: Promise.all([ended, written]) };
+      });
+      await begun.all;
+      expect([(await standing()).state.status, await rows()]).toEqual(['purged', 0]);
+    });
+
     const waiting = async () =>
       (
         await test.database.query<{ n: number }>(

@@ -38,7 +38,8 @@ export async function eraseSomeObservations(tx: Pick<Tx, 'query'>, streamId: str
 
 /**
  * Erases, in the transaction that ends an account, what came after the purge had erased the rest. Waits first for those
- * who write a row about it; those who come later find it ended.
+ * who write a row about it; those who come later find it ended. Before its row is updated: PostgreSQL lets the lock of an
+ * insert past an update that was not locked like this before, with the row as it was.
  */
 export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Moved<Buffer>[]): readonly Promise<unknown>[] {
   const ending = moves.filter((move) => isOfObserved(move.process, move.before) && !isOfObserved(move.process, move.after));

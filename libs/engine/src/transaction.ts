@@ -79,12 +79,12 @@ async function attempt(
   const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
   const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
+  tx.withCommit(eraseAtTheEnd(tx, decided.moves));
   const positions = await append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
     throw claimsToLock.length > 0 && isLockTaken(error) ? new Widen({ ...gathered.locks, claimIds: new Set(claimsToLock) }) : error;
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
-    ...eraseAtTheEnd(tx, decided.moves),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
