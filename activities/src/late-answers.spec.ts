@@ -1,6 +1,7 @@
 import { processes, processOf, type ProcessType, type Registration } from '#domain';
 import { commandOf, isRefusal } from './effect';
 import { effects } from './effects';
+import { removeDirectoryEntry } from './registration/remove-directory-entry';
 
 const applicant = {
   registrationId: 'r',
@@ -127,5 +128,10 @@ describe('an answer that comes late', () => {
 
   it('is taken back where no effect waits for it, or an operator’s, or without consequence', () => {
     expect(columns('after')).toBe(afterTable);
+  });
+
+  it('is told from an earlier removal by the number of the removal', () => {
+    const command = commandOf(removeDirectoryEntry, 'removed', { n: 2 });
+    expect(command).toEqual({ type: 'RecordDirectoryRemoval', outcome: 'removed', attempt: 2 });
   });
 });

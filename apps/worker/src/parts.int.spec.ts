@@ -47,6 +47,15 @@ describe('the worker in production', () => {
     await expect(start()).rejects.toThrow('run the migrations first');
   });
 
+  it('warns of a PostgreSQL whose log would hold values (0002)', async () => {
+    await change(`ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET log_error_verbosity = 'default'`);
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await (await start()).close();
+    const lines = written.mock.calls.map(([line]) => String(line));
+    written.mockRestore();
+    expect(lines).toContainEqual(expect.stringMatching(/"postgresql-logs-values".*log_error_verbosity/));
+  });
+
   it('starts on the schema of a newer release', async () => {
     await change(`INSERT INTO tenure_migrations (timestamp, name) VALUES (1800000000000, 'OfANewerRelease1800000000000')`);
     await (await start()).close();

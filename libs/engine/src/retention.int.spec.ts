@@ -61,6 +61,17 @@ describe('housekeeping', () => {
     expect(await housekeeping()).toMatchObject({ tasks: 0 });
   });
 
+  it('deletes nothing while another worker does', async () => {
+    await owner.query(
+      `INSERT INTO es.operator_tasks (stream_id, kind, ref, resolved_at) VALUES ('account:c', 'stuck', '', ${daysAgo(400)})`,
+    );
+    await owner.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(7336004)');
+      expect(await housekeeping()).toMatchObject({ tasks: 0 });
+    });
+    expect(await housekeeping()).toMatchObject({ tasks: 1 });
+  });
+
   it('deletes openings of the vault after 365 days (C13); the application cannot delete one that is younger than 180', async () => {
     const open = (days: number) =>
       owner.query(`INSERT INTO vault.openings (subject_id, fields, actor, purpose, opened_at)

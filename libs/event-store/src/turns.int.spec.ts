@@ -30,11 +30,17 @@ const locking = (wanted: readonly (readonly [string, LockMode])[]) => database.t
 const lockingFormerly = (streamIds: readonly string[]) =>
   database.transaction((tx) => tx.query('SELECT FROM es.streams WHERE stream_id = ANY($1) ORDER BY stream_id FOR UPDATE', [streamIds]));
 
-/** While another transaction holds the first stream without a turn, each of these begins and waits, one after the other. */
-async function behindTheFirst(...transactions: readonly (() => Promise<unknown>)[]): Promise<void> {
+type Hold = (tx: Tx) => Promise<unknown>;
+const holds: readonly (readonly [string, Hold])[] = [
+  ['the row of the first', (tx) => tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [first])],
+  ['the turn at the first', (tx) => lockStreams(tx, new Map([[first, 'move']]))],
+];
+
+/** While another transaction holds the first stream, each of these begins and waits, one after the other. */
+async function behindTheFirst(hold: Hold, ...transactions: readonly (() => Promise<unknown>)[]): Promise<void> {
   const begun: Promise<unknown>[] = [];
   await database.transaction(async (tx: Tx) => {
-    await tx.query('SELECT FROM es.streams WHERE stream_id = $1 FOR UPDATE', [first]);
+    await hold(tx);
     for (const transaction of transactions) {
       const one = transaction();
       one.catch(() => undefined);
@@ -50,7 +56,9 @@ describe('two streams whose ids have one hash', () => {
     const hashes = 'SELECT hashtext($1) = hashtext($2) AS same, hashtext($3) < hashtext($1) AS lower';
     expect(await database.query(hashes, [first, last, middle])).toEqual([{ same: true, lower: true }]);
   });
+});
 
+describe.each(holds)('two streams whose ids have one hash, behind a transaction that has %s', (_, hold) => {
   it('are locked by two transactions that have a third stream in common, in whatever order, and neither waits for ever', async () => {
     const one = () =>
       locking([
@@ -62,7 +70,7 @@ describe('two streams whose ids have one hash', () => {
         [middle, 'move'],
         [last, 'move'],
       ]);
-    await behindTheFirst(one, other);
+    await behindTheFirst(hold, one, other);
   });
 
   it('are read and moved by one transaction beside another one that does the same', async () => {
@@ -71,7 +79,7 @@ describe('two streams whose ids have one hash', () => {
         [first, 'read'],
         [last, 'move'],
       ]);
-    await behindTheFirst(both, both);
+    await behindTheFirst(hold, both, both);
   });
 
   it('are locked row by row in the order of their ids, as release 0.1.0 locks', async () => {
@@ -80,6 +88,6 @@ describe('two streams whose ids have one hash', () => {
         [first, 'move'],
         [middle, 'move'],
       ]);
-    await behindTheFirst(() => lockingFormerly([first, middle]), ours);
+    await behindTheFirst(hold, () => lockingFormerly([first, middle]), ours);
   });
 });
