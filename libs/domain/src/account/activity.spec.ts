@@ -43,6 +43,14 @@ describe('an account that is used (V2)', () => {
     expect(commandsAsked(account(takenIn, used(3)).state(), seen(2 * day))).toEqual([]);
   });
 
+  it('is not moved by a day before its activation: no caller makes its stream longer than its life has days', () => {
+    const later = account({ ...takenIn, activatedAt: 3 * day + hour }).state();
+    expect([commandsAsked(later, seen(3 * day - 1)), commandsAsked(later, seen(3 * day))]).toEqual([
+      [],
+      [{ type: 'RecordActivity', day: 3 * day }],
+    ]);
+  });
+
   it('shows the newest day, and nothing before the first activity; its ETag does not move', () => {
     expect(process.view(living)).not.toHaveProperty('lastActivityAt');
     expect(process.view(account(takenIn, used(3)).state())).toMatchObject({ lastActivityAt: 3 * day });

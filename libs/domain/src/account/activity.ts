@@ -1,4 +1,4 @@
-import { internal, refuse, type Instant } from '../decider';
+import { day, internal, refuse, type Instant } from '../decider';
 import { instant } from '../events';
 import { dayOf, type Observation, type ObservationKind } from '../observation/observation';
 import { rulesOf } from '../rule';
@@ -11,7 +11,8 @@ const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
-const isPast = ({ lastActivityAt = -Infinity }: LivingAccount, at: Instant) => at > lastActivityAt;
+/** An account has been used from the day of its activation on: days before it move nothing, and its stream stays short. */
+const isPast = ({ activatedAt, lastActivityAt = dayOf(activatedAt) - day }: LivingAccount, at: Instant) => at > lastActivityAt;
 
 /** V2: the account was used on a day. A frozen account only waits for its end or its undo. */
 export const activity: ObservationKind<Account> = {
