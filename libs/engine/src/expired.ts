@@ -44,11 +44,13 @@ const endedEffects = `
   WITH looked AS (
     SELECT effect_id AS id, ended_at AS at, stream_id FROM es.effects
     WHERE ended_at < ${cutoff} AND (ended_at, effect_id) > ($2::timestamptz, $3::text)
-    ORDER BY ended_at, effect_id LIMIT $4 FOR UPDATE SKIP LOCKED),
+    ORDER BY ended_at, effect_id LIMIT $4),
   over AS (
     SELECT id FROM looked l WHERE (SELECT s.finished_at FROM es.streams s WHERE s.stream_id = l.stream_id) < ${cutoff}
       AND (SELECT count(*) FROM es.operator_tasks o WHERE o.stream_id = l.stream_id AND o.resolved_at IS NULL) = 0),
-  changed AS (DELETE FROM es.effects WHERE effect_id = ANY (ARRAY(SELECT id FROM over)) RETURNING 1)
+  -- One that is owed again meanwhile is over no more. Those that stay are not locked: a lock would write each of them.
+  locked AS (SELECT effect_id FROM es.effects WHERE effect_id = ANY (ARRAY(SELECT id FROM over)) AND ended_at < ${cutoff} FOR UPDATE SKIP LOCKED),
+  changed AS (DELETE FROM es.effects WHERE effect_id = ANY (ARRAY(SELECT effect_id FROM locked)) RETURNING 1)
   SELECT ${biteColumns}`;
 
 export async function deleteEndedEffects(tx: Tx, { at, id }: Place, rows: number): Promise<Bite> {

@@ -105,11 +105,12 @@ describe('housekeeping', () => {
       owner.query(`UPDATE es.streams SET finished_at = ${daysAgo(days)}, next_due_at = NULL WHERE stream_id = $1`, [streamId]);
     const old = retentionPolicy.effectsKeptDays + 0.01;
 
-    it('keeps those of a process that is not finished: its state still names them', async () => {
+    it('keeps those of a process that is not finished, and writes nothing to them: its state still names them', async () => {
       const streamId = await rejected(11);
       await end(streamId, old);
       expect(await housekeeping()).toMatchObject({ effects: 0 });
       expect(await kinds(streamId)).toEqual(['checkIdentity', 'tellOutcome']);
+      expect(await count(`es.effects WHERE stream_id = '${streamId}' AND xmax <> 0`)).toBe(0);
       expect((await kernel.engine.readControl(streamId))!.owed).toEqual([]);
     });
 
