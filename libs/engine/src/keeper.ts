@@ -71,10 +71,12 @@ export class Keeper {
     const quiet = `s.finished_at IS NULL AND s.next_due_at IS NULL
       AND NOT EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))`;
     return this.#ids(
-      // No join: PostgreSQL expects more passing processes than there are, and would read every stream for them.
+      // No join: PostgreSQL expects more passing processes than there are, and would read every stream for them. In the
+      // order of the index, for the same reason.
       `(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (SELECT * FROM unnest($2::text[], $3::text[]))
         AND (SELECT ${quiet} FROM es.streams s WHERE s.stream_id = p.stream_id) AND stream_id <> ALL ($1) LIMIT $4)
-       UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} AND stream_id <> ALL ($1) LIMIT $4)`,
+       UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} AND stream_id <> ALL ($1)
+         ORDER BY stream_id LIMIT $4)`,
       [[...this.#beyond], passing.map(([type]) => type), passing.map(([, word]) => word), streamsABite],
     );
   }

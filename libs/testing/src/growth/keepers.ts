@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AnchorFolder, raiseAnchorTask, readLagSeconds, resumeAnchor, writeNextLine } from '#anchor';
 import { day } from '#domain';
 import { deleteExpired, findIdle, forgetWake, relayWakes, reportAsleep, sweep, wakeAll } from '#engine';
-import { confirmClock, type Database } from '#event-store';
+import { confirmClock, lockStreamsNow, type Database } from '#event-store';
 import { Signer } from '#vault';
 import type { Site } from './site';
 
@@ -30,8 +30,10 @@ export async function keepers({ api }: Site): Promise<void> {
     database,
     streams.map(({ id }) => id),
   );
+  await database.transaction((tx) => lockStreamsNow(tx, new Map([[streams[0]!.id, 'move']])));
   await witness.look(database);
   await confirmClock(database);
+  await engine.finishLate(gone, { type: 'RecordLateDirectoryEntry' }, 'entry-of-member');
   for (const settle of [engine.release(gone), engine.postpone(gone, 1), engine.fail(gone, 'unknown')]) await settle;
   await anchor(database);
 }
