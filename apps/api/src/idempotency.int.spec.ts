@@ -226,7 +226,7 @@ describe('the same call', () => {
       const body = { phone: '+8613800138001' };
       expect(await takeIn(body, key)).toMatchObject({ status: 409 });
       await record('{problem,code}', '"of-a-newer-program"');
-      expect(await takeIn(body, key)).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
+      expect(await takeIn(body, key)).toMatchObject({ status: 503, body: { code: 'newer-release' }, headers: { 'retry-after': '1' } });
       await record('{problem,code}', '"phone-taken"');
       expect(await takeIn(body, key)).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
     });
