@@ -39,7 +39,7 @@ export class AnchorFolder {
     }
   }
 
-  /** Whoever can write here but has no key must not lead the worker on. */
+  /** Somebody who can write here but has no key must not lead the worker on. */
   private async isSigned(written: WrittenLine): Promise<boolean> {
     const { key } = written.line;
     if (!/^[0-9a-f]{16}$/.test(key)) return false;

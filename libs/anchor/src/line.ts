@@ -58,7 +58,7 @@ export function writeLine(line: Line, signer: Signer): WrittenLine {
   return { line, text, hash: hashOf(text) };
 }
 
-/** Reads a line, whoever signed it. Undefined: it is none. */
+/** Reads a line, without a look at its signature. Undefined: it is none. */
 export function readLine(text: string): WrittenLine | undefined {
   const [, body] = signedText.exec(text) ?? [];
   if (body === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Tx } from '#event-store';
+import { raiseTaskSql, type Tx } from '#event-store';
 
 type Db = Pick<Tx, 'query'>;
 
@@ -13,8 +13,7 @@ export async function raiseAnchorTask(db: Db, kind: TaskKind, ref: string): Prom
   await db.query(
     `WITH closed AS (
        UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1 AND resolved_at IS NULL AND (kind, ref) <> ($2, $3))
-     INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, $2, $3)
-     ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL`,
+     ${raiseTaskSql}`,
     [anchorStream, kind, ref],
   );
 }

@@ -56,7 +56,7 @@ async function writeBehind(tx: Transaction, parts: AnchorParts & { by: Signer },
   return keep(tx, folder, { written: writeLine(line, by), endsAt, now, caughtUp: events < eventsPerLine });
 }
 
-/** The last line is on the disk and true, but a crash or a failed commit kept it from the database: it is known from now on. */
+/** The last line is on the disk and true, but a crash or a failed commit kept it from the database. Now it knows it. */
 async function takeUp(tx: Transaction, { last }: End, standing: Standing | undefined, now: number): Promise<void> {
   if (!last || standing?.hash === last.hash) return;
   const { n, to: position } = last.line;

@@ -1,5 +1,5 @@
 import { hour, partsOf, type Process } from '#domain';
-import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
+import { businessNow, lockStreams, machineNow, raiseTask, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import { effectKeepsFailing } from './batch';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
@@ -119,14 +119,6 @@ export const streamOf = (effectId: string): string => {
   const [type, id] = effectId.split(':');
   return `${type}:${id}`;
 };
-
-export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, $2, $3)
-     ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL`,
-    [streamId, kind, ref],
-  );
-}
 
 /** Raises a task once: neither an open one nor one that was resolved is raised again. @returns true if it did */
 export async function raiseTaskOnce(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<boolean> {

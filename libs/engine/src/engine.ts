@@ -13,12 +13,12 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { ClockWitness, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { ClockWitness, raiseTask, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
-import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTask, raiseTaskOnce, releaseEffect, streamOf } from './effects';
+import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTaskOnce, releaseEffect, streamOf } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
@@ -122,8 +122,8 @@ export class Engine {
   }
 
   /**
-   * Takes what a service has observed of an account, each (account, client, source, id) once. `account`: where it stands. Only
-   * what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
+   * Takes what a service has observed of an account, each (account, client, source, id) once. `account`: where it
+   * stands. Only what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
    * locks no stream. Repeated: nothing new.
    */
   async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
@@ -235,8 +235,7 @@ export class Engine {
 
   /**
    * One bite of the keeper: derives anew what processes are owed that another program has written, or that rest where
-   * they
-   * should pass by themselves. An operator gets a task for those that rest all the same.
+   * they should pass by themselves. An operator gets a task for those that rest all the same.
    */
   async keepDuties(): Promise<Kept> {
     return this.guarded(() => this.keeper.bite());

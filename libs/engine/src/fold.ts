@@ -61,7 +61,7 @@ export function refuseUnknownEffect({ effectKinds }: Process, kind: string): voi
   if (!effectKinds.includes(kind)) throw new Unavailable('state-unknown');
 }
 
-/** The domain of this program, for whoever compares states with events. */
+/** The domain of this program, for those who compare states with events. */
 export const folding: Folding = {
   shape: domainShape,
   initial: (type) => processOf(type).initial,

@@ -1,6 +1,5 @@
 import { PolicyUnknown, processes } from '#domain';
-import { isPassing } from '#event-store';
-import { raiseTask } from './effects';
+import { isPassing, raiseTask } from '#event-store';
 import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';

@@ -7,7 +7,7 @@ export type ObservedRow = Observed['observed'][number] & Pick<Observed, 'client'
 
 /**
  * Writes the rows that are new, in the order of their keys, so that two writers of the same ones wait in one order. One
- * that comes again with a later instant moves its row there: the rows are the same in any order, and none is counted twice.
+ * that comes again with a later instant moves its row there: the rows are the same in any order, none counts twice.
  * Writes none about a process that has ended meanwhile. The lock of its row lets every command pass but the one that
  * ends it, which waits for this statement.
  */

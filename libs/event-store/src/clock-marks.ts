@@ -1,3 +1,4 @@
+import { raiseTask } from './operator-tasks';
 import { millisecondsOf } from './clock';
 import type { Tx } from './database';
 
@@ -60,10 +61,4 @@ export async function confirmClock(db: Db): Promise<number> {
 }
 
 /** Gives operators a task about the clock, once. */
-export async function raiseClockTask(db: Db, kind: string): Promise<void> {
-  await db.query(
-    `INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ('${clockStream}', $1, '')
-     ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL`,
-    [kind],
-  );
-}
+export const raiseClockTask = (db: Db, kind: string): Promise<void> => raiseTask(db, clockStream, kind, '');

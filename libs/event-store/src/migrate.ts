@@ -46,7 +46,7 @@ const history = [
   ['Observations1700000000022', observations],
 ] as const;
 
-/** A migration in a transaction gives way to others after this time: whoever comes after it waits behind it. */
+/** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */
 const lockTimeoutMs = 2_000;
 
 /**
