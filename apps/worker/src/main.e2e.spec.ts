@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { openDatabase } from '#event-store';
 import { prepareProviders } from '#providers';
 import { freePort } from '#stack';
-import { freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, freshNamespace, temporalAddress, type FreshDatabase } from '#testing';
 
 const worker = join(__dirname, '../../../dist/apps/worker/src/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tenure-worker-'));
@@ -44,13 +44,12 @@ async function start(environment: Record<string, string>) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return { status: response.status, text: await response.text() };
   };
-  const until = async (path: string, status: number) => {
-    for (;;) {
-      const answer = await get(path).catch(() => undefined);
-      if (answer?.status === status) return answer;
+  const until = (path: string, status: number) => {
+    const ask = async () => {
       if (child.exitCode !== null) throw new Error(`the worker ended with ${child.exitCode}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      return get(path).catch(() => undefined);
+    };
+    return eventually(`${path} answers ${status}`, ask, (answer) => answer?.status === status);
   };
   return { child, exited, get, until };
 }
@@ -85,15 +84,11 @@ describe('the worker', () => {
     await owner.query(`INSERT INTO es.events (stream_id, version, event_id, command_id, type, schema_version, data, meta, recorded_at, hash)
       VALUES ('account:1', 1, gen_random_uuid(), '', 'Any', 1, '{}', '{}', now(), '')`);
     const [ANCHOR_DIR, SIGNING_KEY_FILE] = [join(folder, 'anchors'), join(folder, 'key')];
-    const kept = async () => {
-      for (;;) {
-        const rows = await owner.query<{ kind: string; lines: number }>(
-          `SELECT kind, (SELECT count(*)::int FROM es.anchor) AS lines FROM (VALUES (1)) one LEFT JOIN es.operator_tasks ON resolved_at IS NULL`,
-        );
-        if (rows.some(({ kind, lines }) => kind !== null || lines > 0)) return rows;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    };
+    const ask = () =>
+      owner.query<{ kind: string; lines: number }>(
+        `SELECT kind, (SELECT count(*)::int FROM es.anchor) AS lines FROM (VALUES (1)) one LEFT JOIN es.operator_tasks ON resolved_at IS NULL`,
+      );
+    const kept = () => eventually('a task or a line is there', ask, (rows) => rows.some(({ kind, lines }) => kind !== null || lines > 0));
     const broken = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1', ANCHOR_DIR, SIGNING_KEY_FILE });
     await broken.until('/livez', 200);
     expect(await kept()).toEqual([{ kind: 'anchor-fails', lines: 0 }]);

@@ -14,11 +14,12 @@ export async function eventually<T>(
   wanted: (answer: T) => boolean = Boolean,
   withinMs = patienceMs,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs;
+  // By the monotonic clock: a machine's clock that jumps must not shorten the limit.
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}; last seen ${JSON.stringify(answer)}`);
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}; last seen ${JSON.stringify(answer)}`);
     await delay(askEveryMs);
   }
 }
