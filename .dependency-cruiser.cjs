@@ -125,7 +125,7 @@ module.exports = {
     layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     // A bench is a caller like any other, on a stack that runs already.
-    ...mayImport('bench', { ours: ['libs/event-store', 'libs/journey', 'libs/stack'], packages: ['node:*'] }),
+    ...mayImport('bench', { ours: ['libs/event-store', 'libs/journey', 'libs/stack', 'libs/temporal'], packages: ['node:*'] }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
     {
       name: 'journeys are for tests and scripts',

@@ -8,7 +8,7 @@ export { runProgram, startProgram } from './program';
 export { repositoryRoot } from './repository';
 export { runStack } from './run-stack';
 export { schemaLines } from './schema-lines';
-export { runningStack } from './stack-file';
+export { runningStack, type StackFile } from './stack-file';
 export { StackFolder } from './stack-folder';
 export { stopOrder } from './stop-order';
 export { startTemporal, temporalNamespace } from './temporal';
