@@ -1,28 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runningStack } from '#stack';
+import { measureAgainst } from './against/against';
+import { comparisonTable } from './against/comparison';
 import { figuresOf } from './flow/figures';
-import { readFlow } from './flow/reading';
+import { readFlow, type Reading } from './flow/reading';
 import { tableOf } from './flow/table';
 import { openStack } from './measure/bench-stack';
+import { isSteady } from './measure/yardstick';
 
-/**
- * What the whole way of a member costs, from the invite to the active account, over HTTP: `npm run bench:flow` on a
- * running stack that nobody else uses.
- */
 const usage = `npm run bench:flow -- [options]
 
-  --json=<file>      write the figures there too
-  --seed=<number>    the first person; by default at random, since a stack knows those of earlier runs
-  --lifecycles=<n>   so many one after the other (50)
-  --seconds=<n>      so long 10 at once (20)
-  --accounts=<n>     so many are taken in 16 at once (400)`;
+  What the way of a member costs, from the invite to the active account, on a running stack that nobody else uses.
+
+  --against=<commit>  build this commit and HEAD, start a stack of each, and measure them in turns
+  --rounds=<n>        so many readings of each (3)
+  --json=<file>       write the figures there too
+  --seed=<number>     the first person; by default at random, since a stack knows those of earlier runs
+  --lifecycles=<n>    so many one after the other (50)
+  --seconds=<n>       so long 10 at once (20)
+  --accounts=<n>      so many are taken in 16 at once (400)`;
 
 const seeds = 10_000_000;
 
 const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
+    against: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     json: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * seeds)) },
     lifecycles: { type: 'string', default: '50' },
@@ -31,24 +36,48 @@ const { values } = parseArgs({
   },
 });
 
-async function main(): Promise<void> {
-  if (values.help) return console.log(usage);
-  const size = { lifecycles: Number(values.lifecycles), seconds: Number(values.seconds), accounts: Number(values.accounts) };
+const size = { lifecycles: Number(values.lifecycles), seconds: Number(values.seconds), accounts: Number(values.accounts) };
+const seed = Number(values.seed);
+
+/** Where and when a reading was made; with a mark where the machine was not the same from its begin to its end. */
+const circumstances = ({ surroundings, load, yardstick, seed: first }: Reading): string =>
+  JSON.stringify({ ...surroundings, load, seed: first }) + (isSteady(yardstick) ? '' : '   NOT STEADY: the machine was busier at one end');
+
+function write(report: object): void {
+  if (values.json === undefined) return;
+  writeFileSync(values.json, JSON.stringify({ ...report, size }, null, 2) + '\n');
+  console.log(`as JSON: ${values.json}`);
+}
+
+async function onRunningStack(): Promise<void> {
   const stack = await openStack(runningStack());
   try {
-    const reading = await readFlow(stack, Number(values.seed), size);
-    const { surroundings, load, seed } = reading;
-    console.log(tableOf(figuresOf(reading)));
-    console.log(`\n${JSON.stringify({ ...surroundings, load, seed })}`);
-    if (values.json === undefined) return;
-    writeFileSync(values.json, JSON.stringify({ ...reading, size }, null, 2) + '\n');
-    console.log(`as JSON: ${values.json}`);
+    const reading = await readFlow(stack, seed, size);
+    console.log(`${tableOf(figuresOf(reading))}\n\n${circumstances(reading)}`);
+    write(reading);
   } finally {
     await stack.close();
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+async function inTurns(commit: string): Promise<void> {
+  const result = await measureAgainst(commit, Number(values.rounds), seed, size);
+  const { readings, commits, figures } = result;
+  console.log(`${comparisonTable(figures, commits)}\n`);
+  for (const reading of [...readings.against, ...readings.ours]) console.log(circumstances(reading));
+  write(result);
+}
+
+async function main(): Promise<void> {
+  if (values.help) return console.log(usage);
+  await (values.against === undefined ? onRunningStack() : inTurns(values.against));
+}
+
+main().then(
+  // What an ended comparison has begun may still wait for a stack that is gone.
+  () => process.exit(),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

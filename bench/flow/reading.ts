@@ -1,5 +1,6 @@
 import type { BenchStack } from '../measure/bench-stack';
 import { load, surroundingsOf, type Surroundings } from '../measure/surroundings';
+import { yardstick, type Yardstick } from '../measure/yardstick';
 import { arrivals, type Arrivals } from './arrivals';
 import { idle, type Idle } from './idle';
 import { oneByOne, tenAtOnce, warmUp, type AtOnce, type OneByOne } from './lifecycles';
@@ -11,6 +12,7 @@ export interface Reading {
   seed: number;
   surroundings: Surroundings;
   load: { before: number; after: number };
+  yardstick: Yardstick;
   idle: Idle;
   oneByOne: OneByOne;
   atOnce: AtOnce;
@@ -26,7 +28,7 @@ export interface Size {
 }
 
 export async function readFlow(stack: BenchStack, seed: number, size: Size): Promise<Reading> {
-  const before = load();
+  const before = { load: load(), yardstick: await yardstick(stack) };
   const people = new People(seed);
   const members = await Members.of(stack, people);
   await warmUp(members);
@@ -37,7 +39,8 @@ export async function readFlow(stack: BenchStack, seed: number, size: Size): Pro
   return {
     seed,
     surroundings: await surroundingsOf(stack),
-    load: { before, after: load() },
+    load: { before: before.load, after: load() },
+    yardstick: { before: before.yardstick, after: await yardstick(stack) },
     idle: resting,
     oneByOne: slowly,
     atOnce: quickly,

@@ -7,8 +7,7 @@ export type Program = (typeof programs)[number];
 /** Milliseconds on a processor, by program. */
 export type Cpu = Record<Program, number>;
 
-const eachProgram = (of: (program: Program) => number): Cpu =>
-  Object.fromEntries(programs.map((program) => [program, of(program)])) as Cpu;
+const eachProgram = (of: (program: Program) => number): Cpu => Object.fromEntries(programs.map((program) => [program, of(program)])) as Cpu;
 
 export const total = (cpu: Cpu): number => programs.reduce((sum, program) => sum + cpu[program], 0);
 

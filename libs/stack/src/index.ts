@@ -3,7 +3,7 @@ export { copyIn, copyOut } from './copy';
 export { applicationRole, enableApplicationRole, ensureDatabase, withClient } from './database';
 export { freePort } from './ports';
 export { pingPostgres, startPostgres, type Postgres } from './postgres';
-export { readPidFile, sendSignal } from './process-identity';
+export { readPidFile, sendSignal, writePidFile } from './process-identity';
 export { runProgram, startProgram } from './program';
 export { repositoryRoot } from './repository';
 export { runStack } from './run-stack';
