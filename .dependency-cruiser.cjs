@@ -124,8 +124,11 @@ module.exports = {
     layer('process', ['http', 'authority']),
     layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
-    // A bench is a caller like any other, on a stack that runs already.
-    ...mayImport('bench', { ours: ['libs/event-store', 'libs/journey', 'libs/stack', 'libs/temporal'], packages: ['node:*'] }),
+    // A bench is a caller like any other; the engine in its own program takes the commands that no API takes.
+    ...mayImport('bench', {
+      ours: ['libs/domain', 'libs/event-store', 'libs/journey', 'libs/kernel', 'libs/stack', 'libs/temporal', 'libs/vault'],
+      packages: ['node:*'],
+    }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
     {
       name: 'journeys are for tests and scripts',
