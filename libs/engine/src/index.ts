@@ -26,4 +26,4 @@ export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
 export { eraseSomeObservations } from './observations';
-export { forgetWake } from './wakes';
+export { forgetTogether, forgetWake } from './wakes';

@@ -66,8 +66,9 @@ export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version',
 export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
                 FROM es.effects f WHERE f.stream_id = s.stream_id)`;
 
+/** The condition hides the index of all open tasks: few when the plan is made may be many when it is used. */
 export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref) ORDER BY o.kind, o.ref), '[]')
-              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND o.resolved_at IS NULL)`;
+              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND CASE WHEN o.resolved_at IS NULL THEN true END)`;
 
 /** The version up to which the stored state tells the events, for the domain of this parameter. */
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;

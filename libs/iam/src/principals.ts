@@ -1,3 +1,4 @@
+import { prepared } from '#event-store';
 import type { Queryable } from './queryable';
 
 /** The account or registration that has claimed an identifier, and its person. */
@@ -8,7 +9,9 @@ export interface ClaimHolder {
 
 /** Returns the principal of a person who was named before, else undefined. */
 export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
-  const [row] = await db.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+  const [row] = await db.query<{ id: string }>(prepared('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1'), [
+    `user:${userId}`,
+  ]);
   return row?.id;
 }
 
@@ -17,11 +20,16 @@ export async function findPrincipal(db: Queryable, userId: string): Promise<stri
  * stands for the data of somebody and is no id of a person.
  */
 export async function namePerson(db: Queryable, userId: string): Promise<string | undefined> {
-  // The update changes nothing, but returns the row when another request inserted it first.
+  // A row that is there is locked as commands lock it that name it: they wait for no one but an erasure. The update
+  // changes nothing, but returns the row when another request inserted it first.
   const [row] = await db.query<{ id: string }>(
-    `INSERT INTO iam.principals (external_id)
-     SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT 1 FROM vault.subject_keys WHERE subject_id = $1::uuid)
-     ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
+    prepared(`WITH known AS (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1 FOR KEY SHARE),
+       made AS (
+         INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
+           AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
+         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
+     SELECT principal_id AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+     WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`),
     [userId],
   );
   return row?.id;

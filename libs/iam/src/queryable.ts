@@ -1,3 +1,5 @@
+import type { Prepared } from '#event-store';
+
 export interface Queryable {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
 }

@@ -1,4 +1,4 @@
-import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
+import { forgetTogether, type Engine, type EngineOptions, type SendWake } from '#engine';
 import {
   ClockWitness,
   isAtHead,
@@ -76,7 +76,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     await temporal.close();
     await Promise.all([commands.close(), database.close()]);
   };
-  const signaller = createSignaller({ client: temporal.client, forget: (wake) => forgetWake(database, wake), observe: wakeSent });
+  const signaller = createSignaller({ client: temporal.client, forget: forgetTogether(database), observe: wakeSent });
   const assembled = assembleEngine({
     database: commands,
     keys,
@@ -108,10 +108,10 @@ function witnessOf({ settings, temporalVouches = false, clockChanged }: KernelOp
 
 /** Opens both or none: when one fails, the other is closed again. */
 async function openPools(url: string, [first, second]: readonly [Pool, Pool]): Promise<[Database, Database]> {
-  const open = ({ name, size }: Pool) => openDatabase({ url, applicationName: name, poolSize: size });
-  const opened = await open(first);
+  const open = ({ name, size }: Pool, plansOnce: boolean) => openDatabase({ url, applicationName: name, poolSize: size, plansOnce });
+  const opened = await open(first, true);
   try {
-    return [opened, await open(second)];
+    return [opened, await open(second, false)];
   } catch (error) {
     await opened.close();
     throw error;
