@@ -30,6 +30,7 @@ import { insertObservations } from './observations';
 import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
+import { Sightings } from './sightings';
 import { runOrder, type TransactionParts } from './transaction';
 import type { Wake } from './wakes';
 import { readStreams, readTime } from './witnessed';
@@ -68,6 +69,8 @@ export class Engine {
   readonly ids: Ids;
   private readonly parts: TransactionParts;
   private readonly keeper: Keeper;
+  /** The processes of effects that this program performs, as they were when it began. */
+  private readonly performed = new Sightings();
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
@@ -153,7 +156,8 @@ export class Engine {
       .find(({ command }) => command.type === commandType);
     if (!deadline || earliest < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
-    await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
+    const seen = foldToProcessState(stream, now, process, 'move');
+    await this.run({ ...this.own('clock', streamId, deadline.command, commandId), seen }, () => null);
   }
 
   /**
@@ -162,7 +166,9 @@ export class Engine {
    */
   begin(effectId: string, kind: string, temporalNow?: number): Promise<Begin> {
     if (temporalNow !== undefined) this.parts.witness.hear(temporalNow);
-    return this.onStreamOf(effectId, () => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
+    return this.performed.note(effectId, () =>
+      this.onStreamOf(effectId, () => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind)),
+    );
   }
 
   /**
@@ -174,7 +180,9 @@ export class Engine {
   async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
     if (!command) return this.onStreamOf(effectId, () => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
-    const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
+    const seen = this.performed.take(effectId);
+    const own = this.own('effect', streamOf(effectId), command, commandId);
+    const order: Order = { ...own, effectId, wakesItsWorkflow, ...(seen && { seen }) };
     const result = await this.run(order, () => null);
     // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);

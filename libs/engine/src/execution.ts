@@ -65,12 +65,24 @@ export interface HeldClaim {
   holder: string;
 }
 
+/** A process as somebody has read it a moment ago, without a lock. */
+export interface SeenProcess {
+  policyVersion: number;
+  updatedAt: Instant;
+  state: { status: string };
+}
+
 export interface CallerCommand<P extends ProcessType = ProcessType> {
   process: P;
   /** The uuid of the process; for a new one `engine.idFor(caller, label)`. */
   id: string;
   command: CommandOf<P>;
   caller: Caller;
+  /**
+   * The process as the caller has just seen it; `absent`: the command opens it. What the command needs is foreseen by
+   * that, and asked again under lock.
+   */
+  seen?: SeenProcess | 'absent';
   seal?: readonly SealedValue<P>[];
   /**
    * Checks object permissions on the locked streams and claims, before `decide`.

@@ -96,7 +96,7 @@ export class Processes {
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
-    const goesAlong = processOf(process).canRead(row) ? beside(row) : {};
+    const goesAlong = processOf(process).canRead(row) ? { ...beside(row), seen: row } : {};
     return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);
   }
 
@@ -112,7 +112,9 @@ export class Processes {
    */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
     const { authority, caller } = call;
-    const outcome = await this.engine.execute<P>({ ...command, caller }, (found) => processView(found, authority));
+    const outcome = await this.engine.execute<P>({ ...(opens && { seen: 'absent' }), ...command, caller }, (found) =>
+      processView(found, authority),
+    );
     const { body, revision } = call.take(outcome);
     const { process, id } = command;
     if (opens) call.showLocation(pathOf(process, id));
