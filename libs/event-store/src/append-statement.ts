@@ -1,4 +1,4 @@
-import type { Batch } from './append';
+import type { Batch } from './batch';
 import { prepared, type Prepared } from './database';
 import { announceFloor } from './feed';
 

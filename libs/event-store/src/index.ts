@@ -1,5 +1,7 @@
-export { append, emptyBatch, Overtaken } from './append';
-export type { Batch, Position, StreamChange } from './append';
+export { append, Overtaken } from './append';
+export type { Position } from './append';
+export { emptyBatch } from './batch';
+export type { Batch, StreamChange } from './batch';
 export { chainHash, chainStart } from './chain';
 export type { StoredEvent } from './chain';
 export { businessNow, machineNow, millisecondsOf, readNow } from './clock';

@@ -1,4 +1,3 @@
-import { prepared } from '#event-store';
 import type { Queryable } from './queryable';
 
 /** The account or registration that has claimed an identifier, and its person. */
@@ -7,11 +6,22 @@ export interface ClaimHolder {
   principalId: string;
 }
 
+const find = { name: 'find-principal', text: 'SELECT principal_id AS id FROM iam.principals WHERE external_id = $1' } as const;
+
+const name = {
+  name: 'name-person',
+  text: `WITH known AS (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1 FOR KEY SHARE),
+  made AS (
+    INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
+      AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
+    ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
+SELECT principal_id AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`,
+} as const;
+
 /** Returns the principal of a person who was named before, else undefined. */
 export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
-  const [row] = await db.query<{ id: string }>(prepared('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1'), [
-    `user:${userId}`,
-  ]);
+  const [row] = await db.query<{ id: string }>(find, [`user:${userId}`]);
   return row?.id;
 }
 
@@ -22,16 +32,7 @@ export async function findPrincipal(db: Queryable, userId: string): Promise<stri
 export async function namePerson(db: Queryable, userId: string): Promise<string | undefined> {
   // A row that is there is locked as commands lock it that name it: they wait for no one but an erasure. The update
   // changes nothing, but returns the row when another request inserted it first.
-  const [row] = await db.query<{ id: string }>(
-    prepared(`WITH known AS (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1 FOR KEY SHARE),
-       made AS (
-         INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
-           AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
-         ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
-     SELECT principal_id AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
-     WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`),
-    [userId],
-  );
+  const [row] = await db.query<{ id: string }>(name, [userId]);
   return row?.id;
 }
 

@@ -1,5 +1,6 @@
-import type { Prepared } from '#event-store';
+/** A statement that a connection prepares once, or its text. */
+type Statement = string | { name: string; text: string };
 
 export interface Queryable {
-  query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
+  query<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T[]>;
 }
