@@ -1,5 +1,6 @@
 export { accept, day, hour, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
+  Awaited,
   Claim,
   ClaimChange,
   Command,

@@ -3,7 +3,7 @@ import type { Move } from './decision';
 import { dutiesOf } from './duties';
 import { nextDueAt, schemaVersion } from './fold';
 import type { Order } from './order';
-import { waits } from './rest';
+import { hasEnd, waits } from './rest';
 
 /** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
 export interface Compiled {
@@ -113,7 +113,7 @@ export function addStanding(
   batch.effectsWithdrawn.push(...duties.withdrawn);
   batch.tasksRaised.push(...duties.raised.map((trouble) => ({ streamId, ...trouble })));
   batch.tasksResolved.push(...duties.resolved.map((trouble) => ({ streamId, ...trouble })));
-  return { head, owes: duties.owed.length > 0, waits: head.nextDueAt !== null || duties.areOpen };
+  return { head, owes: duties.owed.length > 0, waits: head.nextDueAt !== null || duties.areOpen || hasEnd(awaitedBy(process, after)) };
 }
 
 export function headAfter(
@@ -190,9 +190,11 @@ function releaseClaim(batch: Batch, identifierId: string): void {
   else if (taken.replaces !== null) batch.claimsFreed.push(taken.replaces);
 }
 
+const awaitedBy = ({ awaits }: Move['process'], state: { status: string }) => awaits?.(state) ?? [];
+
 /**
- * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, nothing to wait
- * for any more, or the end.
+ * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, something else
+ * that it awaits, nothing to wait for any more, or the end.
  * The workflow itself sends the commands of clock and effect and gets their answer, unless a provider sent the result.
  */
 function mustWake(
@@ -201,12 +203,14 @@ function mustWake(
   { head, owes, waits: waitsNow }: ReturnType<typeof addStanding>,
 ): boolean {
   if (!process.workflow || origin === 'clock' || (origin === 'effect' && !wakesItsWorkflow)) return false;
-  const waited = loaded !== undefined && waits(loaded);
+  const [awaited, awaitsNow] = [awaitedBy(process, before), awaitedBy(process, after)];
+  const waited = loaded !== undefined && (waits(loaded) || hasEnd(awaited));
   const ends = head.endedAt !== null && process.outcome(before) === undefined;
   // It rested and rests: nobody needs to look. Only a workflow that runs all the same must hear of the end.
   if (!waited && !waitsNow) return ends;
   if (origin === 'effect') return true;
   const otherDeadline = head.nextDueAt !== (loaded?.head.nextDueAt ?? null);
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
-  return otherDeadline || otherPhase || owes || waited !== waitsNow || ends;
+  const otherAwaited = loaded !== undefined && JSON.stringify(awaited) !== JSON.stringify(awaitsNow);
+  return otherDeadline || otherPhase || otherAwaited || owes || waited !== waitsNow || ends;
 }

@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
+import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -125,6 +125,11 @@ export interface Control {
   finished: boolean;
   deadlines: readonly { command: string; waitMs: number; dueAt: Instant }[];
   owed: readonly { effectId: string; kind: string; attempts: number }[];
+  /**
+   * What it waits for beside its deadlines: another process, or people and who of them has decided. Left out where
+   * there is nothing such, and by looks of earlier releases in recorded histories.
+   */
+  awaits?: readonly Awaited[];
   /**
    * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
    * recorded histories, do not say it.

@@ -187,6 +187,9 @@ export const exportPolicy = {
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
+/** Our choice: of the people of a slot who are missing, Temporal is told 20 at most, and how many more. */
+export const namedMax = 20;
+
 /** The roles whose holders a policy asks. */
 export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
   stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));

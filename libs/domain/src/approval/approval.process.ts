@@ -4,7 +4,7 @@ import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } 
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
-import { due, owed } from './duties';
+import { awaits, due, owed } from './duties';
 import { endingRules } from './endings';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
@@ -30,6 +30,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
+    awaits,
     effects: ['tellApprovers', 'eraseApproval'],
     messages: ['tellApprovers'],
     troubles: { 'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []) },

@@ -107,6 +107,27 @@ describe('an approval that is opened', () => {
   });
 });
 
+describe('what an approval waits for', () => {
+  const until = 72 * hour;
+  const awaited = (...history: ApprovalEvent[]) => process.awaits(approval(...history).state());
+
+  it('names for each slot who has decided, who is missing, and until when: a taken task is missing, a filled slot misses nobody', () => {
+    const asked = opened(['manager', 'other'], ['admin']);
+    const admins = { what: 'role:it-admin', decided: [], missing: ['admin'], until };
+    expect(awaited(asked)).toEqual([{ what: 'manager', decided: [], missing: ['manager', 'other'], until }, admins]);
+    expect(awaited(asked, { type: 'TaskTaken', taskId: '1.1.1.1' })).toEqual(awaited(asked));
+    const managers = { what: 'manager', decided: [{ who: 'other', verdict: 'approve' }], missing: [], until };
+    expect(awaited(asked, decided('1.1.1.2'))).toEqual([managers, admins]);
+    expect(awaited(asked, decided('1.1.1.2'), decided('1.1.2.1'), approved)).toEqual([]);
+  });
+
+  it('names 20 people of a slot, and how many more there are', () => {
+    const many = Array.from({ length: 23 }, (_, n) => `admin ${n}`);
+    expect(awaited(opened(['manager'], many))[1]).toMatchObject({ missing: many.slice(0, 20), more: 3 });
+    expect(awaited(opened(['manager'], many.slice(0, 20)))[1]).not.toHaveProperty('more');
+  });
+});
+
 describe('two confirmations', () => {
   it('approve, in either order, the second of them with the last slot (P1, X1)', () => {
     approval(simple).when(approve('manager'), { at }).then(decided('1.1.1.1'));

@@ -1,7 +1,7 @@
 import { defined } from '../events';
 import { processOfStates } from '../process';
 import { activationRules } from './activation';
-import { due, effectKinds, owed } from './duties';
+import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { identityRules } from './identity-check';
 import { openingRules } from './opening';
@@ -48,6 +48,7 @@ export const registration = processOfStates<Registration>()('registration', {
   seenBy: (state) => ({ accounts: [applicantAccount(state)] }),
   due,
   owed,
+  awaits,
   effects: effectKinds,
   messages: ['sayYouCanSignIn', 'tellOutcome'],
   troubles: {

@@ -1,4 +1,5 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
+import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import type { UnhappyEnd } from './registration.policy';
 
@@ -77,6 +78,8 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   waitsForReviewers?: true;
   /** The approval that decides now or has decided last. */
   approvalId?: string;
+  /** When that approval lapses. None: it never does, or the registration was submitted under an older release. */
+  approvalExpiresAt?: Instant;
   directory?: 'made' | 'refused' | 'removed';
   /**
    * Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects.
@@ -126,6 +129,10 @@ export const isUnsubmitted = (registration: Registration): registration is OpenR
 /** A manual review that could not be opened: there was no reviewer for it. */
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'manual_review' && registration.approvalId === undefined;
+
+/** The approval that still waits for its people: of the registration, or the review of an identity. */
+export const pendingApproval = ({ status, approvalId }: KnownRegistration): string | undefined =>
+  status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
 
 /**
  * A draft and a check lapse; so does a review without reviewers of a registration that was opened under version 1 of
