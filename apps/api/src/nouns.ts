@@ -28,6 +28,7 @@ import { IdentityReviewersController } from './identity-reviewers/identity-revie
 import { MetricsController } from './metrics/metrics.controller';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
+import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
 import { Opening } from './registrations/opening';
 import { RegistrationCodes } from './registrations/registration-codes';
@@ -43,7 +44,7 @@ export const nouns: readonly Noun[] = [
   [MetricsController],
   [AccountsController, AccountQueries, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
-  [RegistrationsController, Documents, Opening, RegistrationCodes, RegistrationCommands],
+  [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
   [CompaniesController, CompanyCommands, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],

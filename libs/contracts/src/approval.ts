@@ -63,7 +63,7 @@ const DecideTask = body(
 
 export const taskParams = z.strictObject({ id, taskId });
 
-const states = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
+export const approvalStates = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
 const matter = z.strictObject({ type: word, id });
 
 /** People by their random ids. `at` is the instant of the decision. */
@@ -78,7 +78,8 @@ const task = z.strictObject({
   at: instant.optional(),
 });
 const howMany = z.number().int().positive();
-const slot = z.strictObject({
+/** Who is asked for one confirmation, and who of them has decided. */
+export const slot = z.strictObject({
   need: z.union([z.enum(['any', 'all']), howMany]),
   selector: z.strictObject({ kind: word, role: word.optional() }),
   filled: z.boolean(),
@@ -101,7 +102,7 @@ const own = {
   stages: z.array(stage),
 };
 
-const approval = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
+const approval = processSchemas('approval', { states: approvalStates, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
 export const approvalPage = page(approval.item);
 
 /**
@@ -111,7 +112,7 @@ export const approvalPage = page(approval.item);
 export const approvalQuery = z.strictObject({
   ...pageQuery,
   assignee: z.union([z.literal('me'), person]).optional(),
-  state: z.enum(states).default('pending'),
+  state: z.enum(approvalStates).default('pending'),
   dueBefore: sentInstant.optional(),
 });
 

@@ -11,11 +11,13 @@ const refusedCommand = z.strictObject({
   availableAt: instant.optional(),
 });
 
-interface Described<S extends string, O extends z.ZodRawShape> {
+interface Described<S extends string, O extends z.ZodRawShape, A extends z.ZodRawShape> {
   states: readonly [S, ...S[]];
   /** None: it never ends. */
   outcomes?: readonly [string, ...string[]];
   own: O;
+  /** What its own answer tells besides, and no item of a list. */
+  alone?: A;
   /** Streams without a workflow have no link to one. */
   workflow?: boolean;
 }
@@ -42,8 +44,11 @@ const header = <T extends string>(type: T) => ({
  * tells; or what is known of a process that only a newer release can read, with the mark `unreadable`.
  * An answer that an older release recorded has no `refused`, and is given again as it was.
  */
-export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(type: T, described: Described<S, O>) {
-  const { own, states, outcomes } = described;
+export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape, A extends z.ZodRawShape = Record<never, never>>(
+  type: T,
+  described: Described<S, O, A>,
+) {
+  const { own, states, outcomes, alone } = described;
   const readable = {
     ...header(type),
     state: z.enum(states),
@@ -55,7 +60,7 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
   const commands = { allowed: z.array(word), refused: z.array(refusedCommand).optional() };
   return {
     item: z.union([z.strictObject({ ...readable, ...own }), z.strictObject({ ...header(type), ...unreadable })]),
-    whole: z.strictObject({ ...readable, ...commands, ...own }),
+    whole: z.strictObject({ ...readable, ...commands, ...own, ...(alone as A) }),
   };
 }
 

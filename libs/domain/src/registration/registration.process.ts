@@ -60,13 +60,20 @@ export const registration = processOfStates<Registration>()('registration', {
     steps: progress(state),
     ...defined({
       lastCheck: lastCheck(state, policy),
-      approvalId: state.status === 'awaiting_approval' ? state.approvalId : undefined,
+      approvalId: confirmationOf(state),
+      expiresAt: state.status === 'awaiting_approval' ? state.approvalExpiresAt : undefined,
       accountId: state.status === 'active' ? applicantAccount(state) : undefined,
       reason: isEnded(state) ? state.reason : undefined,
       erasedAt: state.erased?.at,
     }),
   }),
 });
+
+/**
+ * P1: the approval that confirms it, also after its decision. R17: the review of an identity is none: only those who
+ * may see that approval learn of it.
+ */
+const confirmationOf = ({ approvalId, profile }: KnownRegistration) => (approvalId === profile?.reviewId ? undefined : approvalId);
 
 /** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
 function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {
