@@ -6,7 +6,7 @@ import type { Transaction } from './transaction';
 
 /** What effects act with, beside the ports of the providers. */
 interface OwnServices {
-  engine: Pick<Engine, 'read' | 'sendFromEffect'>;
+  engine: Pick<Engine, 'ids' | 'read' | 'sendFromEffect'>;
   /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   transaction: Transaction;

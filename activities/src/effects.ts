@@ -6,6 +6,7 @@ import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { tellApprovers } from './message/tell-approvers';
+import { tellOfLapse } from './message/tell-of-lapse';
 import { type EffectActivity, type EffectEngine, perform } from './perform';
 import { destroyKeys } from './purge/destroy-keys';
 import { endRegistrations } from './purge/end-registrations';
@@ -39,6 +40,7 @@ export const effects: readonly Effect[] = [
   eraseDirectoryEntry,
   destroyKeys,
   tellApprovers,
+  tellOfLapse,
   eraseApproval,
   checkIdentity,
   createDirectoryEntry,

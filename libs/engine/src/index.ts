@@ -15,6 +15,7 @@ export type {
 } from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
+export { idsFrom } from './ids';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';

@@ -1,9 +1,10 @@
 import { given } from '#testing';
 import { day, hour } from '../decider';
 import type { Role } from '../role/role';
-import { waitingFor } from './approval';
+import { waitingFor, type OpenedApproval } from './approval';
 import type { ApprovalEvent } from './approval.events';
 import { approval as process, type ApprovalCommand } from './approval.process';
+import { hearersOfLapse } from './lapse';
 import { mayBeAskedFor } from './matters';
 
 const approval = given(process);
@@ -253,7 +254,22 @@ describe('the time of an approval', () => {
       .thenRefused('not-due', { availableAt: 72 * hour });
     approval(simple)
       .when({ type: 'ExpireApproval' }, { at: 72 * hour })
-      .then({ type: 'ApprovalExpired' });
+      .then({ type: 'ApprovalExpired', unfilled: ['manager', 'it-admin'] });
+    approval(simple, decided('1.1.1.1'))
+      .when({ type: 'ExpireApproval' }, { at: 72 * hour })
+      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'] });
+  });
+
+  it('is told to its company within 7 days, and an operator has a task until its texts go (X1)', () => {
+    const lapsed: ApprovalEvent = { type: 'ApprovalExpired', unfilled: ['it-admin'] };
+    const { owed, state } = approval(simple, decided('1.1.1.1'), lapsed);
+    expect(owed()).toEqual([{ kind: 'tellOfLapse', n: 1, usefulUntil: 10 * day }]);
+    expect(process.troubles(state())).toEqual([{ kind: 'approval-lapsed', ref: 'x' }]);
+    const gone = approval(simple, lapsed, { type: 'RetentionEnded' });
+    expect([gone.owed(), process.troubles(gone.state())]).toEqual([[{ kind: 'eraseApproval', n: 1 }], []]);
+    const role = (...holders: string[]) => ({ status: 'granted', companyId: 'c', role: 'super-admin', holders }) as const;
+    expect(hearersOfLapse(state() as OpenedApproval, role('chief'))).toEqual(['chief']);
+    for (const none of [undefined, role()]) expect(hearersOfLapse(state() as OpenedApproval, none)).toEqual(['manager', 'admin']);
   });
 
   it('records a reminder whose alarm rang very late, and sends no message: it is of no use any more', () => {

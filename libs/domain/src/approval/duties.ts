@@ -2,6 +2,7 @@ import type { Awaited, Deadline, Effect, Instant } from '../decider';
 import { defined } from '../events';
 import { isPending, openStage, waitingTasks, type EndedApproval, type OpenedApproval } from './approval';
 import { erasure, namedMax } from './approval.policy';
+import { noticeOfLapse } from './lapse';
 import type { PoliciesByMatter } from './matters';
 import type { Slot } from './stage';
 
@@ -26,12 +27,15 @@ const dueAfterEnd = ({ matter, expiresAt, retentionOver }: EndedApproval, polici
 
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
+export const effectKinds = ['tellApprovers', 'tellOfLapse', 'eraseApproval'] as const;
+type Kind = (typeof effectKinds)[number];
+
 /**
  * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; of
- * those that nobody has sent yet the newest speaks. After its retention the erasure.
+ * those that nobody has sent yet the newest speaks. One that lapsed is told of. After its retention the erasure.
  */
-export function owed(approval: OpenedApproval): readonly Effect<'tellApprovers' | 'eraseApproval'>[] {
-  if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : [];
+export function owed(approval: OpenedApproval): readonly Effect<Kind>[] {
+  if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : noticeOfLapse(approval);
   return [{ kind: 'tellApprovers', n: approval.reminded + 1, ...defined({ usefulUntil: approval.expiresAt }) }];
 }
 

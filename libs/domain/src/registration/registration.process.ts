@@ -7,7 +7,15 @@ import { identityRules } from './identity-check';
 import { openingRules } from './opening';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
-import { applicantAccount, awaitsReviewers, isEnded, removalIsRefused, type KnownRegistration, type Registration } from './registration';
+import {
+  applicantAccount,
+  awaitsReviewers,
+  isEnded,
+  lapsedUndecided,
+  removalIsRefused,
+  type KnownRegistration,
+  type Registration,
+} from './registration';
 import { registrationEvents } from './registration.events';
 import { registrationPolicies, type RegistrationPolicy } from './registration.policy';
 import { removalRules } from './removal';
@@ -53,6 +61,7 @@ export const registration = processOfStates<Registration>()('registration', {
   messages: ['sayYouCanSignIn', 'tellOutcome'],
   troubles: {
     'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
+    'approval-lapsed': (state) => (lapsedUndecided(state) ? [state.approvalId] : []),
     'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),
   },
   view: (state, policy) => ({

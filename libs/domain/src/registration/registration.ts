@@ -115,6 +115,9 @@ export const isKnown = (registration: Registration): registration is KnownRegist
 const openStates: readonly string[] = ['draft', 'verifying', 'manual_review', 'awaiting_approval', 'activating'];
 export const isOpen = (registration: Registration): registration is OpenRegistration => openStates.includes(registration.status);
 
+/** Why a registration has expired that its people did not decide in time; any other expiry is the applicant's. */
+export const approvalExpired = 'approval-expired';
+
 /** Over without an account. */
 export const isEnded = (registration: Registration): registration is Ended =>
   registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
@@ -145,6 +148,13 @@ export const lapses = (registration: Registration): registration is OpenRegistra
 /** An entry that the directory does not take back: an operator must settle that with it. */
 export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>
   isEnded(registration) && registration.directory === 'made' && registration.removalRefused !== undefined;
+
+/** Nobody decided about it in time (P3). One that an older release submitted ends without a task, as before. */
+export const lapsedUndecided = (registration: Registration): registration is Ended & { approvalId: string } =>
+  isKept(registration) &&
+  registration.reason === approvalExpired &&
+  registration.approvalId !== undefined &&
+  registration.approvalExpiresAt !== undefined;
 
 /** The account that the applicant acts by: the one that they join with, else the one that this registration opens. */
 export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;
