@@ -7,6 +7,8 @@ import { page, pageQuery } from './page';
 import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 
+const matterTypes = ['registration', 'identity-review', 'document-export'] as const;
+
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
 const context = z
@@ -114,6 +116,10 @@ export const approvalQuery = z.strictObject({
   assignee: z.union([z.literal('me'), person]).optional(),
   state: z.enum(approvalStates).default('pending'),
   dueBefore: sentInstant.optional(),
+  matterType: z.enum(matterTypes).describe('What is approved, by its type.').optional(),
+  matterId: id
+    .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
+    .optional(),
 });
 
 /**

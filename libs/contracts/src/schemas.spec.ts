@@ -81,6 +81,7 @@ const knownFreeStrings = new Set([
     'history[].actor',
     'history[].taskId',
     'stages[].slots[].tasks[].taskId',
+    'approval.slots[].tasks[].taskId',
     'positionId',
     'template',
   ],

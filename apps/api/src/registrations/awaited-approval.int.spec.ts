@@ -82,3 +82,41 @@ describe('a registration in approval', () => {
     expect(await readBy(id, service)).toMatchObject({ approvalId: answer.approvalId, expiresAt: answer.expiresAt });
   });
 });
+
+describe('the approvals of a matter', () => {
+  const listed = async (query: string, key?: string) => {
+    const { status, body } = await api.call('GET', `/v1/approvals?${query}`, key === undefined ? {} : { key });
+    return {
+      status,
+      ids: (body.items as { id: string }[] | undefined)?.map(({ id }) => id),
+      token: body.nextPageToken as string | undefined,
+    };
+  };
+
+  it('are found by its type and its id, while they are pending and afterwards, by those who see them', async () => {
+    const [one, other] = [await submitted(), await submitted()];
+    expect((await listed(`matterId=${one.id}`)).ids).toEqual([one.answer.approvalId]);
+    expect((await listed(`matterType=registration&matterId=${other.id}`)).ids).toEqual([other.answer.approvalId]);
+    expect((await listed(`matterType=document-export&matterId=${one.id}`)).ids).toEqual([]);
+    expect((await listed('matterType=registration')).ids).toEqual(expect.arrayContaining([one.answer.approvalId, other.answer.approvalId]));
+    expect((await listed('matterType=identity-review')).ids).toEqual([]);
+    expect((await listed(`matterId=${one.id}`, service)).ids).toEqual([]);
+    await approved(api, service, one.answer.approvalId, [company.manager, company.itAdmin]);
+    expect((await listed(`matterId=${one.id}`)).ids).toEqual([]);
+    expect((await listed(`matterId=${one.id}&state=approved`)).ids).toEqual([one.answer.approvalId]);
+    expect((await listed('matterType=registration&state=approved')).ids).toContain(one.answer.approvalId);
+  });
+
+  it('are refused for an unknown type, and a page token of another matter', async () => {
+    expect(await listed('matterType=lunch')).toMatchObject({ status: 422 });
+    const { token } = await listed('matterType=registration&pageSize=1');
+    expect(await listed(`matterType=document-export&pageSize=1&pageToken=${token}`)).toMatchObject({ status: 422 });
+  });
+
+  it('are found also where an older release, which does not write the matter, has written the row', async () => {
+    const { id, answer } = await submitted();
+    const { database: rows } = api.kernel;
+    await rows.query(`UPDATE rm.process SET matter_type = NULL, matter_id = NULL WHERE stream_id = $1`, [`approval:${answer.approvalId}`]);
+    expect((await listed(`matterId=${id}`)).ids).toEqual([answer.approvalId]);
+  });
+});
