@@ -11,8 +11,12 @@ ensureInstalled();
 ensureBuilt();
 
 // In this process, not in a child: signals reach the supervisor directly.
-const [{ runStack }, { prepareProviders }] = await Promise.all([import('#stack'), import('#providers')]);
-await runStack(process.argv.slice(2), { prepareProviders }).catch((error) => {
+const [{ runStack }, { prepareProviders }, { registerAttributes }] = await Promise.all([
+  import('#stack'),
+  import('#providers'),
+  import('#temporal'),
+]);
+await runStack(process.argv.slice(2), { prepareProviders, registerAttributes }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

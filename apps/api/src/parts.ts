@@ -36,6 +36,7 @@ export async function openParts(config: Config): Promise<Parts> {
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
     wakeSent: (sent) => metrics.wakeSent(sent),
     clockChanged: (agreement) => log[agreement === 'agrees' ? 'log' : 'error']({ what: 'clock', agreement }),
+    attributes: { registers: false },
     logLeaks: (settings) => startLog.warn({ what: 'postgresql-logs-values', settings }),
   });
   return {

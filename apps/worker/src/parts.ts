@@ -2,9 +2,10 @@ import { createEffects, createControl, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
+import { registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
-import { say } from './say';
+import { kindOf, say } from './say';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
@@ -32,6 +33,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
     clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
+    attributes: { registers: true, changed: (missing, error) => sayAttributes(config.TEMPORAL_NAMESPACE, missing, error) },
     logLeaks: (settings) => say('warn', 'postgresql-logs-values', { settings }),
   });
   return {
@@ -50,4 +52,15 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
       scheduledAt,
     ),
   };
+}
+
+/** The workflows go on without them; an operator cannot filter by them. */
+function sayAttributes(namespace: string, ...[missing, error]: Parameters<NonNullable<AttributesWatch['changed']>>): void {
+  if (missing.length === 0) return say('info', 'search attributes are there again');
+  const command = registeringCommand(namespace, missing);
+  say('warn', 'search attributes are missing', {
+    missing: missing.join(', '),
+    command,
+    ...(error !== undefined && { error: kindOf(error) }),
+  });
 }

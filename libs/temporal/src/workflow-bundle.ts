@@ -29,7 +29,8 @@ async function bundle(workflowsPath: string): Promise<string> {
 }
 
 function contentHash(folder: string): string {
-  const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
+  const hash = createHash('sha256');
+  for (const name of ['@temporalio/workflow/package.json', '#search-attributes']) hash.update(readFileSync(require.resolve(name)));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
   );
