@@ -240,7 +240,13 @@ describe('reconcile', () => {
     for (let tier = 1; tier <= 2; tier++) await kernel.engine.fireDeadline(other, 'RaiseTier');
     expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([other]);
     await forgetAll();
-    const report = await reportAsleep(kernel.database, async () => true);
+    const looked: number[] = [];
+    const report = await reportAsleep(
+      kernel.database,
+      async () => true,
+      (done) => looked.push(done),
+    );
+    expect(looked.at(-1)).toBe((await kernel.database.query('SELECT FROM es.streams')).length);
     expect(report).toEqual({ needy: 2, asleep: [] });
     expect(await wakeAll(kernel.database)).toBe(2);
   });

@@ -4,6 +4,9 @@ import { writeWakes } from './wakes';
 /** Asks Temporal whether the workflow of this id runs. Rejects when Temporal does not answer. */
 export type IsRunning = (streamId: string) => Promise<boolean>;
 
+/** Hears how many processes were looked at. */
+type Looked = (done: number) => void;
+
 const processesPerPage = 1_000;
 const questionsAtOnce = 20;
 
@@ -15,25 +18,32 @@ const needs = (stream: string) => `(${stream}.finished_at IS NULL AND (${stream}
  * Processes that need a workflow: not over, with a deadline or an owed effect. By id, in pages of what was looked at:
  * a page that had to be full would read any number of processes that are over.
  */
-async function* needy(database: Database): AsyncGenerator<string[]> {
+async function* needy(database: Database, looked?: Looked): AsyncGenerator<string[]> {
+  let done = 0;
   for (let after: string | null = ''; after !== null;) {
-    const [page]: { last: string | null; needy: string[] }[] = await database.query(
+    const [page]: { last: string | null; looked: number; needy: string[] }[] = await database.query(
       `WITH looked AS (SELECT stream_id, finished_at, next_due_at FROM es.streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2)
-       SELECT max(stream_id) AS last, coalesce(array_agg(stream_id ORDER BY stream_id) FILTER (WHERE ${needs('looked')}), '{}') AS needy
+       SELECT max(stream_id) AS last, count(*)::int AS looked, coalesce(array_agg(stream_id ORDER BY stream_id) FILTER (WHERE ${needs('looked')}), '{}') AS needy
        FROM looked`,
       [after, processesPerPage],
     );
     after = page!.last;
+    done += page!.looked;
     if (page!.needy.length > 0) yield page!.needy;
+    looked?.(done);
   }
 }
 
 /**
  * Reports, after a loss of data in Temporal, how many processes need a workflow and which have none running. Read only.
  */
-export async function reportAsleep(database: Database, isRunning: IsRunning): Promise<{ needy: number; asleep: string[] }> {
+export async function reportAsleep(
+  database: Database,
+  isRunning: IsRunning,
+  looked?: Looked,
+): Promise<{ needy: number; asleep: string[] }> {
   const report = { needy: 0, asleep: [] as string[] };
-  for await (const streamIds of needy(database)) {
+  for await (const streamIds of needy(database, looked)) {
     report.needy += streamIds.length;
     for (let i = 0; i < streamIds.length; i += questionsAtOnce)
       report.asleep.push(...(await notRunning(streamIds.slice(i, i + questionsAtOnce), isRunning)));
@@ -63,8 +73,8 @@ async function notRunning(streamIds: readonly string[], isRunning: IsRunning): P
  * more.
  * @returns how many it wrote.
  */
-export async function wakeAll(database: Database): Promise<number> {
+export async function wakeAll(database: Database, looked?: Looked): Promise<number> {
   let woken = 0;
-  for await (const streamIds of needy(database)) woken += (await writeWakes(database, streamIds, 'Reconciled')).length;
+  for await (const streamIds of needy(database, looked)) woken += (await writeWakes(database, streamIds, 'Reconciled')).length;
   return woken;
 }

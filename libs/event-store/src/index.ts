@@ -19,6 +19,7 @@ export type { ClaimRow, Loaded, LoadedStream, Reading, RecordedCommand, Recorded
 export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
+export type { HowFar } from './how-far';
 export { logLeaks } from './log-settings';
 export { raiseTask, raiseTaskSql } from './operator-tasks';
 export { refuseMovedClock } from './moved-clock';

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Child, launch, untilReady } from './child';
 import { repositoryRoot } from './repository';
@@ -41,19 +42,25 @@ export async function startProgram(program: Program, environment: Record<string,
   return child;
 }
 
-/** Runs a Node program of this repository to its end. @returns what it printed. @throws with its error output. */
+/**
+ * Runs a Node program of this repository to its end; `say` hears at once what it writes to stderr, a line each.
+ * @returns what it printed. @throws with its error output.
+ */
 export async function runProgram(
   name: string,
   script: string,
   environment: Record<string, string>,
   folder: StackFolder,
   args: readonly string[] = [],
+  say?: (line: string) => void,
 ): Promise<string> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiledPath(script), ...args], {
+    const running = promisify(execFile)(process.execPath, ['--enable-source-maps', compiledPath(script), ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });
+    if (say) createInterface({ input: running.child.stderr! }).on('line', say);
+    const { stdout, stderr } = await running;
     appendFileSync(folder.log(name), stderr, { mode: 0o600 });
     return stdout.trim();
   } catch (error) {

@@ -176,6 +176,8 @@ export class Stack {
       'apps/api/src/migrate.js',
       { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl, TENURE_MODE: 'embedded' },
       this.state,
+      [],
+      this.events.say,
     );
     if (done !== '') this.events.say(done);
     const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
