@@ -1,4 +1,5 @@
-import type { Control } from './execution';
+import type { RecordedEffect } from '#event-store';
+import type { Control, OwedEffect } from './execution';
 import { foldToProcessState } from './fold';
 import { isRecorded, type Found } from './rederive';
 import { isOpen, waits } from './rest';
@@ -17,8 +18,17 @@ export function controlOf(found: Found): Control {
     ...(outcome !== undefined && { outcome }),
     finished,
     deadlines,
-    owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
+    owed: stream.effects.filter(isOpen).map(owedEffect),
     // By state and record: a newer release may have recorded a deadline that this one does not know.
     rests: !finished && deadlines.length === 0 && !waits(stream) && isRecorded(found),
   };
 }
+
+const owedEffect = ({ effectId, kind, attempts, reason, lastTryAt, nextTryAt }: RecordedEffect): OwedEffect => ({
+  effectId,
+  kind,
+  attempts,
+  ...(reason !== null && { reason }),
+  ...(lastTryAt !== null && { lastTryAt }),
+  ...(nextTryAt !== null && { nextTryAt }),
+});

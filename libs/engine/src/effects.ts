@@ -47,7 +47,8 @@ export async function beginEffect(
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
     await tx.query(
-      `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
+      `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, tried_at = clock_timestamp(), next_try_at = NULL,
+         lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
       [effectId, leaseMs],
     );
     if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
@@ -83,20 +84,43 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   return effect && { ...effect, sentAt, receivedAt: performance.now() };
 }
 
-/** Releases the lease after a failed try, so that the next try need not wait for it. */
-export async function releaseEffect(database: Database, effectId: string): Promise<void> {
-  await database.query(`UPDATE es.effects SET lease_until = clock_timestamp() WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
+/** Why a try failed, and when the next one is planned. */
+export interface FailedTry {
+  /** A code: ours, or the one by which a provider refused; never anybody's words. */
+  reason: string;
+  nextTryInMs: number;
+}
+
+const pausedUntil = `clock_timestamp() + $3 * interval '1 millisecond'`;
+
+/** Releases the lease after a failed try, so that the next one need not wait for it, and records why it failed. */
+export async function releaseEffect(database: Database, effectId: string, failed?: FailedTry): Promise<void> {
+  await database.query(
+    `UPDATE es.effects SET lease_until = clock_timestamp(), reason = coalesce($2, reason), next_try_at = ${pausedUntil}
+     WHERE effect_id = $1 AND state = 'begun'`,
+    [effectId, failed?.reason ?? null, failed?.nextTryInMs ?? null],
+  );
+}
+
+/** Records why a try could not even begin, and when the next one is planned. Nothing about an effect that is under way. */
+export async function holdEffect(database: Database, effectId: string, { reason, nextTryInMs }: FailedTry): Promise<void> {
+  await database.query(
+    `UPDATE es.effects SET reason = $2, next_try_at = ${pausedUntil}
+     WHERE effect_id = $1 AND state IN ('owed', 'begun') AND (lease_until IS NULL OR NOT (${leaseRuns}))`,
+    [effectId, reason, nextTryInMs],
+  );
 }
 
 /**
- * The provider has accepted the effect and decides later: no retry before then, and at first the try does not count.
+ * The provider has accepted the effect and decides later: no retry before then, and at first the try does not count. A
+ * lease that ends with the pause is one: an operator may lift it.
  */
-export async function postponeEffect(database: Database, effectId: string, forMs: number): Promise<void> {
+export async function postponeEffect(database: Database, effectId: string, { reason, nextTryInMs }: FailedTry): Promise<void> {
   await database.query(
-    `UPDATE es.effects SET lease_until = clock_timestamp() + $2 * interval '1 millisecond',
-       attempts = attempts - CASE WHEN owed_since BETWEEN clock_timestamp() - $3 * interval '1 millisecond' AND clock_timestamp() THEN 1 ELSE 0 END
-     WHERE effect_id = $1 AND state = 'begun'`,
-    [effectId, Math.min(forMs, longestLeaseMs), silenceMs],
+    `UPDATE es.effects e SET reason = $2, lease_until = paused.until, next_try_at = paused.until,
+       attempts = attempts - CASE WHEN owed_since BETWEEN clock_timestamp() - $4 * interval '1 millisecond' AND clock_timestamp() THEN 1 ELSE 0 END
+     FROM (SELECT ${pausedUntil} AS until) paused WHERE effect_id = $1 AND state = 'begun'`,
+    [effectId, reason, Math.min(nextTryInMs, longestLeaseMs), silenceMs],
   );
 }
 
@@ -141,7 +165,7 @@ async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyo
   const streamId = streamOf(effectId);
   await lockStreams(tx, new Map([[streamId, 'move']]));
   const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
     [effectId, state],
   );
   if (!ended) return false;

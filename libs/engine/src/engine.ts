@@ -18,7 +18,17 @@ import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
-import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTaskOnce, releaseEffect, streamOf } from './effects';
+import {
+  beginEffect,
+  failEffect,
+  finishEffect,
+  holdEffect,
+  postponeEffect,
+  raiseTaskOnce,
+  releaseEffect,
+  streamOf,
+  type FailedTry,
+} from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
@@ -218,14 +228,19 @@ export class Engine {
     await this.onStreamOf(effectId, () => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
-  /** Releases the lease of a started effect after a failed try. */
-  async release(effectId: string): Promise<void> {
-    await this.guarded(() => releaseEffect(this.options.database, effectId));
+  /** Releases the lease of an effect after a failed try, and records why it failed and when the next one is planned. */
+  async release(effectId: string, failed?: FailedTry): Promise<void> {
+    await this.guarded(() => releaseEffect(this.options.database, effectId, failed));
+  }
+
+  /** Records why a try could not begin, and when the next one is planned. */
+  async hold(effectId: string, failed: FailedTry): Promise<void> {
+    await this.guarded(() => holdEffect(this.options.database, effectId, failed));
   }
 
   /** Pauses the retries of a started effect: its provider has accepted it and decides later. */
-  async postpone(effectId: string, forMs: number): Promise<void> {
-    await this.guarded(() => postponeEffect(this.options.database, effectId, forMs));
+  async postpone(effectId: string, forMs: number, reason = 'undecided'): Promise<void> {
+    await this.guarded(() => postponeEffect(this.options.database, effectId, { reason, nextTryInMs: forMs }));
   }
 
   /** Raises a task for an operator about a process that makes no progress. Repeated: the same task. */

@@ -114,6 +114,21 @@ export interface Outcome {
   replayed: boolean;
 }
 
+/**
+ * An effect that a process owes, with its tries so far. Instants of the machine's clock, as leases and back-off have
+ * them. Looks of former releases, in recorded histories, have only the first three fields.
+ */
+export interface OwedEffect {
+  effectId: string;
+  kind: string;
+  attempts: number;
+  /** Why the last try that failed did: a code. */
+  reason?: string;
+  lastTryAt?: Instant;
+  /** Planned by the retry policy; left out while a try is under way, or none has been. */
+  nextTryAt?: Instant;
+}
+
 /** What the workflow of a process needs to know: when to read again and what to perform. Never personal data. */
 export interface Control {
   version: number;
@@ -124,7 +139,7 @@ export interface Control {
   /** Ended, with no owed effect left. */
   finished: boolean;
   deadlines: readonly { command: string; waitMs: number; dueAt: Instant }[];
-  owed: readonly { effectId: string; kind: string; attempts: number }[];
+  owed: readonly OwedEffect[];
   /**
    * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
    * recorded histories, do not say it.

@@ -103,13 +103,13 @@ owed AS (
   INSERT INTO es.effects (effect_id, stream_id, kind, n, useful_until)
   SELECT "effectId", "streamId", kind, n, ${instant('"usefulUntil"')}
   FROM b, jsonb_to_recordset(b->'effectsOwed') AS f("effectId" text, "streamId" text, kind text, n int, "usefulUntil" bigint)
-  ON CONFLICT (stream_id, kind, n) DO UPDATE SET state = 'owed', attempts = 0, lease_until = NULL, useful_until = excluded.useful_until,
+  ON CONFLICT (stream_id, kind, n) DO UPDATE SET state = 'owed', attempts = 0, lease_until = NULL, reason = NULL, tried_at = NULL, next_try_at = NULL, useful_until = excluded.useful_until,
     owed_since = excluded.owed_since, ended_at = NULL WHERE effects.state = 'withdrawn'),
 withdrawn AS (
   UPDATE es.effects SET state = 'withdrawn', ended_at = clock_timestamp()
   FROM b WHERE state = 'owed' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsWithdrawn'))),
 done AS (
-  UPDATE es.effects SET state = 'done', ended_at = clock_timestamp(), lease_until = NULL
+  UPDATE es.effects SET state = 'done', ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL
   FROM b WHERE state = 'begun' AND effect_id IN (SELECT jsonb_array_elements_text(b->'effectsDone'))),
 woken AS (
   INSERT INTO es.wakes (stream_id, version, reason)

@@ -20,6 +20,7 @@ import { clockMarks } from './migrations/0019-clock-marks';
 import { anchor } from './migrations/0020-anchor';
 import { retention } from './migrations/0021-retention';
 import { observations } from './migrations/0022-observations';
+import { triesOfEffects } from './migrations/0024-tries-of-effects';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -44,6 +45,7 @@ const history = [
   ['Anchor1700000000020', anchor],
   ['Retention1700000000021', retention],
   ['Observations1700000000022', observations],
+  ['TriesOfEffects1700000000024', triesOfEffects],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */
