@@ -2,6 +2,7 @@ import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#d
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
 import type { Vault } from '#vault';
+import type { FailedTry } from './failed-try';
 import type { Transaction } from './transaction';
 
 /** What effects act with, beside the ports of the providers. */
@@ -11,6 +12,8 @@ interface OwnServices {
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
+  /** Hears of each try that failed, for the log. */
+  tellFailedTry?(failed: FailedTry): void;
 }
 export type Services = OwnServices & Ports;
 
@@ -42,6 +45,8 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   erases?: readonly SealedClass[];
   /** It also erases what was observed of the account. */
   erasesObservations?: true;
+  /** The call by which an operator lets the process of this id go on after a final refusal. */
+  goesOn?(processId: string): string;
   /**
    * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
    * Without an answer only the end of the effect is recorded.
@@ -92,6 +97,7 @@ export interface Effect {
   provider?: keyof Ports;
   erases?: readonly SealedClass[];
   erasesObservations?: true;
+  goesOn?(processId: string): string;
   act(effect: BegunEffect, services: Services): Promise<unknown>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;

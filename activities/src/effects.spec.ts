@@ -133,6 +133,7 @@ async function performed(
       }),
       finish: async (_, command) => void (finished = command),
       fail: async (_, reason) => void (finished = { failed: reason }),
+      hold: async () => undefined,
       release: async () => undefined,
       postpone: async () => undefined,
       sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),

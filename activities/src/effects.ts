@@ -56,4 +56,8 @@ export const createEffects = (services: Services & { engine: EffectEngine }, tem
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
   effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
 
+/** The call by which an operator lets a process go on after the final refusal of this kind of effect, if there is one. */
+export const goesOnAfterRefusal = (kind: string, processId: string): string | undefined =>
+  effects.find((effect) => effect.kind === kind)?.goesOn?.(processId);
+
 const isCalledBack = (effect: Effect): effect is CalledBackEffect => effect.callback !== undefined;

@@ -1,5 +1,5 @@
 import type { Engine } from '#engine';
-import { commandOf, type Effect } from './effect';
+import { commandOf, isRefusal, type Effect } from './effect';
 
 type Recorder = Pick<Engine, 'begin' | 'finish' | 'finishLate'>;
 
@@ -17,7 +17,8 @@ interface Answered {
  * @returns true if this call recorded something
  */
 export async function recordAnswer(engine: Recorder, effect: Effect, { effectId, n, answer }: Answered): Promise<boolean> {
-  const finish = () => engine.finish(effectId, commandOf(effect, answer, { n }), { wakesItsWorkflow: true });
+  const refusal = isRefusal(answer) && answer;
+  const finish = () => engine.finish(effectId, commandOf(effect, answer, { n }), { wakesItsWorkflow: true, ...refusal });
   if (await finish()) return true;
   const late = typeof answer === 'string' ? effect.late?.[answer] : undefined;
   if (late === undefined || late === 'leaves-nothing') return false;

@@ -1,4 +1,4 @@
-import { createEffects, createControl, scheduledAt } from '#activities';
+import { createEffects, createControl, scheduledAt, type FailedTry } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
@@ -45,9 +45,16 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
         registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
         transaction: (job) => kernel.commands.transaction(job),
         vault: kernel.vault,
+        tellFailedTry,
         ...providers,
       },
       scheduledAt,
     ),
   };
+}
+
+/** A provider that is down is in the log with each try: who waits for it, why it failed, and when it is asked again. */
+function tellFailedTry({ process, kind, effectId, attempt, reason, nextTryInMs }: FailedTry): void {
+  const nextTryAt = nextTryInMs === undefined ? undefined : new Date(Date.now() + nextTryInMs).toISOString();
+  say('warn', 'effect not done', { process, effect: kind, effectId, attempt, reason, nextTryAt });
 }

@@ -14,6 +14,8 @@ export interface Compiled {
 
 /** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
 export const effectKeepsFailing = 'effect-keeps-failing';
+/** The operator's task for an effect that was refused for good and that no rule reads. */
+export const effectFailed = 'effect-failed';
 
 /**
  * Compiles moves into rows: chained events, versions, effects, operator tasks, claims, tallies, and the workflows to

@@ -1,6 +1,6 @@
 import { hour, partsOf, type Process } from '#domain';
 import { businessNow, lockStreams, machineNow, raiseTask, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
-import { effectKeepsFailing } from './batch';
+import { effectFailed, effectKeepsFailing } from './batch';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
@@ -124,14 +124,19 @@ export async function postponeEffect(database: Database, effectId: string, { rea
   );
 }
 
+/** Records the code of a final refusal beside the tries of an effect that has ended with it. */
+export async function noteRefusal(database: Database, effectId: string, reason: string): Promise<void> {
+  await database.query('UPDATE es.effects SET reason = $2 WHERE effect_id = $1', [effectId, reason]);
+}
+
 export const finishEffect = (database: Database, clock: ClockMode, effectId: string): Promise<boolean> =>
   database.transaction((tx) => endEffect(tx, clock, effectId, 'done'));
 
 /** Ends as failed an effect that cannot be performed and that no rule reads, and raises a task for an operator. */
 export const failEffect = (database: Database, clock: ClockMode, effectId: string, reason: string): Promise<boolean> =>
   database.transaction(async (tx) => {
-    const ended = await endEffect(tx, clock, effectId, 'failed');
-    if (ended) await raiseTask(tx, streamOf(effectId), 'effect-failed', `${effectId} ${reason}`);
+    const ended = await endEffect(tx, clock, effectId, 'failed', reason);
+    if (ended) await raiseTask(tx, streamOf(effectId), effectFailed, effectId);
     return ended;
   });
 
@@ -161,12 +166,13 @@ const endable = {
 } as const;
 
 /** Ends an effect that no rule reads, under the lock of its stream, and finishes the stream if nothing else is open. */
-async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
+async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable, reason?: string): Promise<boolean> {
   const streamId = streamOf(effectId);
   await lockStreams(tx, new Map([[streamId, 'move']]));
   const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
-    [effectId, state],
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL, reason = coalesce($3, reason)
+     WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
+    [effectId, state, reason ?? null],
   );
   if (!ended) return false;
   await resolveTask(tx, streamId, effectKeepsFailing, effectId);

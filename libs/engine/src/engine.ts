@@ -23,6 +23,7 @@ import {
   failEffect,
   finishEffect,
   holdEffect,
+  noteRefusal,
   postponeEffect,
   raiseTaskOnce,
   releaseEffect,
@@ -68,6 +69,11 @@ export interface EngineOptions {
   eventsPerStream?: number;
   /** The domain that folds the states, where it is not the product's. */
   shape?: string;
+}
+
+interface Ended {
+  wakesItsWorkflow?: boolean;
+  refused?: string;
 }
 
 /**
@@ -178,17 +184,20 @@ export class Engine {
   /**
    * Records the end of a started effect; with a command, decides its result in the same transaction. Repeated: nothing.
    * A result that the state refuses ends the effect as failed.
-   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken.
+   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken. `refused`: the
+   * result is a final refusal, with this code, which an operator reads beside the tries.
    * @returns true if this call recorded the result.
    */
-  async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
+  async finish(effectId: string, command?: Command, { wakesItsWorkflow = false, refused }: Ended = {}): Promise<boolean> {
     if (!command) return this.onStreamOf(effectId, () => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
     const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
     const result = await this.run(order, () => null);
     // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
-    return result.kind === 'accepted';
+    const isRecorded = result.kind === 'accepted';
+    if (isRecorded && refused !== undefined) await this.guarded(() => noteRefusal(this.options.database, effectId, refused));
+    return isRecorded;
   }
 
   /**

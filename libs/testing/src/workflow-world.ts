@@ -99,7 +99,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
   };
   const effects = createEffects({
-    engine: { ...engine, read: async () => undefined, sendFromEffect: async () => undefined },
+    engine: { ...engine, hold: async () => undefined, read: async () => undefined, sendFromEffect: async () => undefined },
     registrationsJoining: async () => [],
     transaction: (work) => work({ query: async () => [] }),
     vault,

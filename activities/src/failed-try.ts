@@ -1,0 +1,43 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { Unavailable } from '#engine';
+import { ProviderUnavailable } from '#providers';
+import type { Effect, Refusal } from './effect';
+
+/** A try that ended nothing, or a final refusal: what an operator may read of it. Ids, codes and instants only. */
+export interface FailedTry {
+  /** `<process>:<uuid>` */
+  process: string;
+  kind: string;
+  effectId: string;
+  /** Left out where the try could not begin. */
+  attempt?: number;
+  reason: string;
+  /** Left out where there is none: a final refusal, or one that Temporal alone plans. */
+  nextTryInMs?: number;
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 300_000;
+
+/** The pause after so many tries: 1 s, 2 s, 4 s … 5 min. The failure carries it, so that Temporal waits as long as the record says. */
+export const pauseMs = (attempts: number): number => Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, attempts - 1));
+
+/** Why a try failed, as a code. What a database or a library says may quote values, so only its kind is taken over. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ProviderUnavailable || error instanceof Unavailable) return error.reason;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? `sqlstate-${code.toLowerCase()}` : 'internal';
+}
+
+/** A refusal that is recorded: nobody tries again by themselves. Names the call by which an operator lets it go on. */
+export function refusedForGood(
+  { kind, goesOn, refused }: Effect,
+  { effectId, process }: { effectId: string; process: { id: string } },
+  { refused: reason }: Refusal,
+) {
+  const [type, id] = effectId.split(':');
+  const task = `GET /v1/operator-tasks?process=${type}:${id} has its task`;
+  const otherwise = refused ? 'recorded: its process goes on by its rules' : task;
+  const next = goesOn ? `settle it there, then ${goesOn(process.id)}` : otherwise;
+  return ApplicationFailure.create({ message: `${kind}: refused (${reason}); ${next}`, type: 'Refused', nonRetryable: true });
+}
