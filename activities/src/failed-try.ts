@@ -1,7 +1,5 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { Unavailable } from '#engine';
 import { ProviderUnavailable } from '#providers';
-import type { Effect, Refusal } from './effect';
 
 /** A try that ended nothing, or a final refusal: what an operator may read of it. Ids, codes and instants only. */
 export interface FailedTry {
@@ -27,17 +25,4 @@ export function reasonOf(error: unknown): string {
   if (error instanceof ProviderUnavailable || error instanceof Unavailable) return error.reason;
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? `sqlstate-${code.toLowerCase()}` : 'internal';
-}
-
-/** A refusal that is recorded: nobody tries again by themselves. Names the call by which an operator lets it go on. */
-export function refusedForGood(
-  { kind, goesOn, refused }: Effect,
-  { effectId, process }: { effectId: string; process: { id: string } },
-  { refused: reason }: Refusal,
-) {
-  const [type, id] = effectId.split(':');
-  const task = `GET /v1/operator-tasks?process=${type}:${id} has its task`;
-  const otherwise = refused ? 'recorded: its process goes on by its rules' : task;
-  const next = goesOn ? `settle it there, then ${goesOn(process.id)}` : otherwise;
-  return ApplicationFailure.create({ message: `${kind}: refused (${reason}); ${next}`, type: 'Refused', nonRetryable: true });
 }

@@ -3,7 +3,8 @@ import type { Command } from '#domain';
 import { Unavailable, type BegunEffect, type Engine } from '#engine';
 import { ProviderRefused } from '#providers';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
-import { pauseMs, reasonOf, refusedForGood, type FailedTry } from './failed-try';
+import { pauseMs, reasonOf, type FailedTry } from './failed-try';
+import { refusedForGood } from './refused';
 import { withoutDetails } from './without-details';
 
 export type EffectActivity = (effectId: string) => Promise<void>;

@@ -26,6 +26,7 @@ import { IdentifierChecks } from './identifier-checks/identifier-checks';
 import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
 import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
 import { Documents } from './registrations/documents';
@@ -51,7 +52,7 @@ export const nouns: readonly Noun[] = [
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController],
-  [OperatorTasksController],
+  [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];
 

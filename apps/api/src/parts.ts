@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProvider, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
-import { inspectWorkflow } from '#temporal';
+import { inspectWorkflow, tryActivitiesNow } from '#temporal';
 import type { Config } from './config';
 import { Metrics } from './metrics/metrics';
+import type { TryActivities } from './operator-tasks/operator-tasks';
 import type { WorkflowInspector } from './process/workflows';
 
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
@@ -14,6 +15,7 @@ export interface Parts extends Kernel {
   /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
+  tryActivities: TryActivities;
   metrics: Metrics;
 }
 
@@ -44,6 +46,7 @@ export async function openParts(config: Config): Promise<Parts> {
     messaging,
     callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
+    tryActivities: (workflowId) => tryActivitiesNow(kernel.temporal, workflowId),
     metrics,
   };
 }

@@ -22,5 +22,7 @@ export const problem = z.strictObject({
   required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean() }).optional(),
   /** With `cursor-invalid` after a restored backup: the cursor of the last event that is surely the same. */
   goOnFrom: z.string().optional(),
+  /** Of a task that ends or goes on in another way: the call that does it. */
+  goesOn: z.string().optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, revision, word } from './formats';
+import { count, id, instant, revision, word } from './formats';
 
 export const deadline = z.strictObject({ command: word, dueAt: instant });
 
@@ -70,6 +70,19 @@ export const workflowAnswer = z.strictObject({
     .unknown()
     .optional()
     .describe('what the workflow says of itself; of one that is `resting`, what the record says of its process'),
+  owed: z
+    .array(
+      z.strictObject({
+        effectId: z.string(),
+        kind: word,
+        attempts: count,
+        reason: word.optional(),
+        lastTryAt: instant.optional(),
+        nextTryAt: instant.optional(),
+      }),
+    )
+    .optional()
+    .describe('what the world is owed, by the record: why the last try failed, when it was, and when the next one is planned'),
   temporalUi: z.string().optional(),
 });
 export type WorkflowAnswer = z.infer<typeof workflowAnswer>;

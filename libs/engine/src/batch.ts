@@ -4,6 +4,7 @@ import { dutiesOf } from './duties';
 import { nextDueAt, schemaVersion } from './fold';
 import type { Order } from './order';
 import { waits } from './rest';
+import { isAbout } from './troubles';
 
 /** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
 export interface Compiled {
@@ -11,11 +12,6 @@ export interface Compiled {
   heads: ReadonlyMap<string, StreamHead>;
   events: ReadonlyMap<string, readonly StoredEvent[]>;
 }
-
-/** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
-export const effectKeepsFailing = 'effect-keeps-failing';
-/** The operator's task for an effect that was refused for good and that no rule reads. */
-export const effectFailed = 'effect-failed';
 
 /**
  * Compiles moves into rows: chained events, versions, effects, operator tasks, claims, tallies, and the workflows to
@@ -41,10 +37,16 @@ export function compile(order: Order, moves: readonly Move[], now: number, parts
   }
   if (order.effectId !== undefined && moves.length > 0) {
     batch.effectsDone.push(order.effectId);
-    batch.tasksResolved.push({ streamId: order.streamId, kind: effectKeepsFailing, ref: order.effectId });
+    batch.tasksResolved.push(...tasksAbout(order.effectId, order.streamId, moves));
   }
   return { batch, heads, events };
 }
+
+/** Open tasks about an effect that ends with this. */
+const tasksAbout = (effectId: string, streamId: string, moves: readonly Move[]) => {
+  const { tasks = [] } = moves.find((move) => move.streamId === streamId)?.loaded ?? {};
+  return tasks.filter((task) => isAbout(task, effectId)).map(({ kind, ref }) => ({ streamId, kind, ref }));
+};
 
 const storedEvents = (order: Order, move: Move, now: number, build: string): StoredEvent[] =>
   move.events.map(({ event, eventId, commandId, causation }, i) => {

@@ -1,9 +1,9 @@
 import { hour, partsOf, type Process } from '#domain';
-import { businessNow, lockStreams, machineNow, raiseTask, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
-import { effectFailed, effectKeepsFailing } from './batch';
+import { businessNow, lockStreams, machineNow, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
+import { effectFailed, effectKeepsFailing, raiseParticular, resolveAbout } from './troubles';
 import { readStreams, refuseAhead, type Time } from './witnessed';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
@@ -51,7 +51,7 @@ export async function beginEffect(
          lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
       [effectId, leaseMs],
     );
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
+    if (effect.attempts + 1 === attemptsBeforeTask) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);
@@ -136,7 +136,7 @@ export const finishEffect = (database: Database, clock: ClockMode, effectId: str
 export const failEffect = (database: Database, clock: ClockMode, effectId: string, reason: string): Promise<boolean> =>
   database.transaction(async (tx) => {
     const ended = await endEffect(tx, clock, effectId, 'failed', reason);
-    if (ended) await raiseTask(tx, streamOf(effectId), effectFailed, effectId);
+    if (ended) await raiseParticular(tx, streamOf(effectId), effectFailed, effectId);
     return ended;
   });
 
@@ -175,7 +175,7 @@ async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyo
     [effectId, state, reason ?? null],
   );
   if (!ended) return false;
-  await resolveTask(tx, streamId, effectKeepsFailing, effectId);
+  await resolveAbout(tx, streamId, effectId);
   await finishStream(tx, clock, streamId);
   return true;
 }
@@ -187,12 +187,5 @@ async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise
      WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],
-  );
-}
-
-async function resolveTask(tx: Tx, streamId: string, kind: string, ref: string): Promise<void> {
-  await tx.query(
-    'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1 AND kind = $2 AND ref = $3 AND resolved_at IS NULL',
-    [streamId, kind, ref],
   );
 }

@@ -42,6 +42,8 @@ import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
 import { runOrder, type TransactionParts } from './transaction';
+import { raiseParticular, stuck } from './troubles';
+import { tryNow, type TriedNow } from './try-now';
 import type { Wake } from './wakes';
 import { readStreams, readTime } from './witnessed';
 
@@ -70,6 +72,9 @@ export interface EngineOptions {
   /** The domain that folds the states, where it is not the product's. */
   shape?: string;
 }
+
+/** What a route without a process answers. */
+type Answered = { ok: true; body: Json } | { ok: false; problem: Problem };
 
 interface Ended {
   wakesItsWorkflow?: boolean;
@@ -122,11 +127,7 @@ export class Engine {
    * Runs a route without a process (a challenge, a key), with the same promise. `about`: the stream that If-Match
    * refers to.
    */
-  async executeWithoutStream(
-    caller: Caller,
-    work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
-    about?: string,
-  ): Promise<Outcome> {
+  async executeWithoutStream(caller: Caller, work: (tx: Tx, now: number) => Promise<Answered>, about?: string): Promise<Outcome> {
     const { traceId } = caller;
     const decide = async (tx: Tx): Promise<Answer> => {
       const decided = await work(tx, await this.nowOf(tx));
@@ -252,9 +253,32 @@ export class Engine {
     await this.guarded(() => postponeEffect(this.options.database, effectId, { reason, nextTryInMs: forMs }));
   }
 
+  /**
+   * Tries at once what keeps a process: for an operator who does not wait for the next try. `work` records the rest of
+   * the call in the same transaction, once it has called `tryIt`. Repeated: the first answer, and no other try.
+   */
+  async tryNow(
+    caller: Caller,
+    task: { streamId: string; kind: string; ref: string },
+    work: (tx: Tx, tryIt: () => Promise<TriedNow>) => Promise<Answered>,
+  ): Promise<Outcome> {
+    const lifted: { wakes?: readonly Wake[]; deadlines?: readonly string[] } = {};
+    const tryIt = async (tx: Tx) => {
+      const tried = await tryNow(tx, this.parts, task);
+      Object.assign(lifted, tried);
+      return tried;
+    };
+    const outcome = await this.guarded(() =>
+      this.parts.gate.pass(new Set([task.streamId]), () => this.executeWithoutStream(caller, (tx) => work(tx, () => tryIt(tx)))),
+    );
+    for (const command of lifted.deadlines ?? []) await this.fireDeadline(task.streamId, command);
+    this.options.afterCommit?.(lifted.wakes ?? []);
+    return outcome;
+  }
+
   /** Raises a task for an operator about a process that makes no progress. Repeated: the same task. */
   async raiseOperatorTask(streamId: string, kind: string, ref: string): Promise<void> {
-    await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
+    await this.guarded(() => (kind === stuck ? raiseParticular : raiseTask)(this.options.database, streamId, kind, ref));
   }
 
   /**

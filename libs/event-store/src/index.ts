@@ -20,7 +20,7 @@ export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
 export { logLeaks } from './log-settings';
-export { raiseTask, raiseTaskSql } from './operator-tasks';
+export { lockTask, raiseTask, raiseTaskSql, resolveTask } from './operator-tasks';
 export { refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

@@ -6,4 +6,5 @@ export { runningWorkflows } from './running-workflows';
 export { createSignaller, signalIfRunning } from './signaller';
 export type { Signal, SignallerOptions } from './signaller';
 export { taskQueues } from './task-queues';
+export { tryActivitiesNow } from './try-activities-now';
 export { workflowBundle } from './workflow-bundle';

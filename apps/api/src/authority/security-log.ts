@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
-import { writeDenial, type Denial } from '#iam';
+import { writeSecurityEntry, type SecurityEntry } from '#iam';
 
 /** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
 const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
@@ -44,9 +44,9 @@ export class SecurityLog implements OnApplicationShutdown {
     await this.settle();
   }
 
-  private async write(denial: Denial): Promise<void> {
+  private async write(denial: SecurityEntry): Promise<void> {
     try {
-      await writeDenial(this.database, denial);
+      await writeSecurityEntry(this.database, denial);
     } catch (error) {
       this.log.error({ ...denial, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
     }

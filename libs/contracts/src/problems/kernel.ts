@@ -37,6 +37,21 @@ export const kernel = {
     'This was done as often as the process allows',
     'Go on with what stands: no further one is taken, as limit says. An applicant may withdraw and register anew, an approver may decide, and an operator settles the matter with the other side.',
   ),
+  'task-resolved': entry(
+    409,
+    'The task is resolved already',
+    'Get the task: it says who resolved it, when and why. There is nothing left to do.',
+  ),
+  'task-ends-with-its-trouble': entry(
+    409,
+    'The task follows from where its process stands, and ends with that',
+    'Settle the matter, and make the call that goesOn names: the task is resolved by it.',
+  ),
+  'task-not-retryable': entry(
+    409,
+    'Nothing about this task can be tried again',
+    'Do what goesOn names; the runbook has a part for each kind of task.',
+  ),
   unavailable: entry(
     503,
     'The outcome is unknown until you repeat the request',
