@@ -10,10 +10,10 @@ export async function tryActivitiesNow(client: Client, workflowId: string): Prom
   const { namespace } = client.options;
   const pending = async () => (await client.workflow.getHandle(workflowId).describe()).raw.pendingActivities ?? [];
   const tryAll = async () => {
-    for (const { activityId, attempt, lastStartedTime, scheduledTime } of await pending()) {
-      const waits = (attempt ?? 0) > 1 && scheduledTime != null && lastStartedTime != null;
-      if (waits && activityId)
-        await client.workflowService.resetActivity({ namespace, execution: { workflowId }, id: activityId, identity: 'tenure-operator' });
+    // One that runs has no next attempt, and is left alone.
+    for (const { activityId: id, nextAttemptScheduleTime } of await pending()) {
+      if (nextAttemptScheduleTime == null || !id) continue;
+      await client.workflowService.resetActivity({ namespace, execution: { workflowId }, id, identity: 'tenure-operator' });
     }
   };
   await client.withDeadline(Date.now() + deadlineMs, tryAll).catch(() => undefined);
