@@ -10,7 +10,7 @@ export type { ClockMode, ClockReading } from './clock';
 export { countRows } from './count';
 export { Database, openDatabase, together } from './database';
 export type { Transaction, Tx } from './database';
-export { feedRowsAt, lastSharedRow, readFeed, settledPosition } from './feed';
+export { announceFloor, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, settledPosition } from './feed';
 export type { FeedRow, FeedPage, FeedQuery } from './feed';
 export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';

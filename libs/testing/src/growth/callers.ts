@@ -89,6 +89,7 @@ async function codes({ post }: Client, { journey }: Site, { single }: People): P
 }
 
 async function events({ get }: Client): Promise<void> {
+  await get('/v1/events?after=latest');
   const { cursor } = await get('/v1/events?pageSize=2');
   await get(`/v1/events?after=${cursor}&types=AccountActivated,TierRaised`);
   const [name, position, , at] = Buffer.from(cursor as string, 'base64url')
