@@ -1,11 +1,24 @@
-import { migrate } from '#event-store';
+import { bringBackFromLimit } from '#engine';
+import { migrate, openDatabase } from '#event-store';
 import { readOwnerConfig } from './config';
 
-/** Brings the schema to its head and says what it did. */
+/** Brings the schema to its head, and a moved clock back from where no program can go on; says what it did. */
 async function main(): Promise<void> {
-  const { OWNER_DATABASE_URL, TENURE_MODE } = readOwnerConfig();
-  const applied = await migrate({ url: OWNER_DATABASE_URL, embedded: TENURE_MODE === 'embedded' });
+  const { OWNER_DATABASE_URL: url, TENURE_MODE } = readOwnerConfig();
+  const embedded = TENURE_MODE === 'embedded';
+  const applied = await migrate({ url, embedded });
   process.stdout.write(applied.length === 0 ? 'the schema is at its head\n' : `migrated: ${applied.join(', ')}\n`);
+  if (embedded && (await isBack(url)))
+    process.stdout.write('the clock stood past the year 2999, where nothing can go on: it is back at the time of this machine\n');
+}
+
+async function isBack(url: string): Promise<boolean> {
+  const owner = await openDatabase({ url, applicationName: 'tenure-migrate', poolSize: 1 });
+  try {
+    return await bringBackFromLimit(owner);
+  } finally {
+    await owner.close();
+  }
 }
 
 main().catch((error: unknown) => {

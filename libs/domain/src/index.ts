@@ -36,6 +36,7 @@ export type { Reaction } from './reactions';
 export { sees } from './visibility';
 export type { Viewer, Seen } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
+export { clockPolicy } from './clock/clock.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';

@@ -19,7 +19,7 @@ export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
-export { advanceClock, readClock } from './clock';
+export { advanceClock, bringBackFromLimit, readClock, refusePast, refusePastLimit } from './clock';
 export { deleteExpired } from './housekeeping';
 export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';

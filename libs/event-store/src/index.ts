@@ -21,7 +21,7 @@ export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
 export { logLeaks } from './log-settings';
 export { raiseTask, raiseTaskSql } from './operator-tasks';
-export { refuseMovedClock } from './moved-clock';
+export { bringBackClock, isClockPast, refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';
 export type { Folding } from './verify';

@@ -1,4 +1,4 @@
-import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
+import { forgetWake, refusePastLimit, type Engine, type EngineOptions, type SendWake } from '#engine';
 import {
   ClockWitness,
   isAtHead,
@@ -59,7 +59,7 @@ export interface KernelOptions {
  * Connects to PostgreSQL at once, and to Temporal at its first use.
  * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key,
  * or
- * its clock was moved and this is production.
+ * its clock was moved and this is production, or was moved past its last instant.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const { settings, pools, commandDone, wakeSent } = options;
@@ -88,7 +88,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   });
   try {
     if (!(await isAtHead(database))) throw new Error('the schema is older than this program: run the migrations first');
-    if (clock === 'system') await refuseMovedClock(database);
+    await (clock === 'system' ? refuseMovedClock : refusePastLimit)(database);
     await assembled.vault.refuseForeignKey(database);
     const leaks = await logLeaks(database);
     if (leaks.length > 0) options.logLeaks(leaks.join(', '));

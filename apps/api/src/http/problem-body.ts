@@ -11,7 +11,10 @@ export function problemBody(problem: Problem, traceId: string): ProblemBody {
   const code = entry ? problem.code : 'internal';
   const { status, title, detail } = entry ?? problems.internal;
   const told = Object.fromEntries(extensions.filter((name) => problem[name] !== undefined).map((name) => [name, problem[name]]));
-  const { availableAt } = problem;
+  const instants = ['availableAt', 'latest'].flatMap((name) => {
+    const at = problem[name];
+    return typeof at === 'number' ? [[name, rfc3339(at)] as const] : [];
+  });
   return {
     type: problemType(code),
     title,
@@ -21,6 +24,6 @@ export function problemBody(problem: Problem, traceId: string): ProblemBody {
     instance: `urn:tenure:trace:${traceId}`,
     traceId,
     ...told,
-    ...(typeof availableAt === 'number' && { availableAt: rfc3339(availableAt) }),
+    ...Object.fromEntries(instants),
   };
 }

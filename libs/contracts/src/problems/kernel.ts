@@ -27,6 +27,11 @@ export const kernel = {
     'Some processes did not become idle',
     'Check the processes that unmet names and GET /v1/operator-tasks, remove what blocks them, and move the clock again.',
   ),
+  'clock-limit': entry(
+    422,
+    'The clock would go past its last instant',
+    'Send a smaller by: the clock goes up to latest, and GET /dev/clock shows where it stands. A stack in another folder begins at the present.',
+  ),
   'stream-full': entry(
     409,
     'The process takes no more commands, except those that end it',
