@@ -82,11 +82,12 @@ module.exports = {
     ...mayImport('libs/contracts', { typesOnly: ['libs/domain'], packages: ['zod'] }),
     ...mayImport('libs/event-store', { packages: [...storage, 'canonicalize'] }),
     ...mayImport('libs/vault', { ours: ['libs/event-store'], packages: [...storage, 'canonicalize', 'libphonenumber-js'] }),
+    ...mayImport('libs/log', { packages: ['pino', 'zod', 'node:*'] }),
     ...mayImport('libs/iam', { typesOnly: ['libs/contracts'], packages: [] }),
     ...mayImport('libs/read-models', { ours: ['libs/domain', 'libs/event-store'], packages: storage }),
     ...mayImport('libs/anchor', { ours: ['libs/domain', 'libs/event-store', 'libs/vault'], packages: ['node:*'] }),
-    ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models'] }),
-    ...mayImport('libs/providers', { typesOnly: ['libs/domain', 'libs/contracts'] }),
+    ...mayImport('libs/engine', { ours: ['libs/domain', 'libs/event-store', 'libs/vault', 'libs/read-models', 'libs/log'] }),
+    ...mayImport('libs/providers', { ours: ['libs/log'], typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
     // Nothing of ours: Jest's set-up loads it before anything resolves `#name` to a source.
@@ -100,11 +101,12 @@ module.exports = {
       typesOnly: ['activities', 'libs/domain'],
       packages: ['@temporalio/workflow', '@temporalio/common'],
     }),
-    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/iam', 'libs/vault', 'libs/providers'] }),
+    ...mayImport('activities', { ours: ['libs/domain', 'libs/engine', 'libs/iam', 'libs/vault', 'libs/providers', 'libs/log'] }),
     ...mayImport('apps/api', {
       ours: [
         'libs/contracts',
         'libs/kernel',
+        'libs/log',
         'libs/iam',
         'libs/engine',
         'libs/read-models',
@@ -126,7 +128,7 @@ module.exports = {
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     // A bench is a caller like any other, on a stack that runs already.
     ...mayImport('bench', { ours: ['libs/event-store', 'libs/journey', 'libs/stack'], packages: ['node:*'] }),
-    ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts'] }),
+    ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts', 'libs/log'] }),
     {
       name: 'journeys are for tests and scripts',
       severity: 'error',

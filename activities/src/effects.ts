@@ -1,3 +1,4 @@
+import type { Log } from '#log';
 import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
@@ -49,8 +50,12 @@ export const effects: readonly Effect[] = [
 ];
 
 /** Each effect as the activity of its name. `temporalNow`: what Temporal's clock showed when it scheduled the try. */
-export const createEffects = (services: Services & { engine: EffectEngine }, temporalNow?: () => number): Record<string, EffectActivity> =>
-  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services, temporalNow)]));
+export const createEffects = (
+  services: Services & { engine: EffectEngine },
+  temporalNow?: () => number,
+  log?: Log,
+): Record<string, EffectActivity> =>
+  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services, temporalNow, log)]));
 
 /** Returns the effects whose answer this provider may send by a callback. */
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>

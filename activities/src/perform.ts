@@ -1,8 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Command } from '#domain';
 import { Unavailable, type BegunEffect, type Engine } from '#engine';
+import { onTrace, silent, type Log } from '#log';
 import { ProviderRefused } from '#providers';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
+import { Telling } from './telling';
 import { withoutDetails } from './without-details';
 
 export type EffectActivity = (effectId: string) => Promise<void>;
@@ -16,33 +18,49 @@ const leaseIsOursMs = 10_000;
 /**
  * Begins, acts, finishes. Settles when the effect is recorded as done or failed, or is not owed.
  * Errors: retryable ones only, without personal data; while another try holds the lease, one that waits until it is
- * over. `temporalNow`: what Temporal's clock showed when it scheduled this try.
+ * over. `temporalNow`: what Temporal's clock showed when it scheduled this try. What follows is on the trace of the event
+ * that owes the effect.
  */
 export const perform =
-  (engine: EffectEngine, effect: Effect, services: Services, temporalNow: () => number | undefined = () => undefined): EffectActivity =>
+  (
+    engine: EffectEngine,
+    effect: Effect,
+    services: Services,
+    temporalNow: () => number | undefined = () => undefined,
+    log: Log = silent,
+  ): EffectActivity =>
   async (effectId) => {
     try {
-      const since = Date.now();
       const begin = await engine.begin(String(effectId), effect.kind, temporalNow());
       if (begin === 'not-owed') return;
       if ('busyForMs' in begin) throw busy(effect.kind, begin.busyForMs);
       const { begun } = begin;
-      const decided = await complete(engine, begun, effect, services).catch((error: unknown) =>
-        giveBack(engine, begun.effectId, since, error),
-      );
-      if (!decided) await postpone(engine, begun);
+      await onTrace(begun.trace, () => attempt(engine, begun, effect, services, new Telling(log, begun)));
     } catch (error) {
       if (error instanceof Unavailable && error.reason === 'clock-ahead') throw held(effect.kind);
       throw withoutDetails(effect.kind, error);
     }
   };
 
+/** One try, of which the log tells how it ended. */
+async function attempt(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services, telling: Telling): Promise<void> {
+  const since = Date.now();
+  const decided = await complete(engine, begun, effect, services, telling).catch((error: unknown) => {
+    telling.failed(error);
+    return giveBack(engine, begun.effectId, since, error);
+  });
+  if (decided) return;
+  telling.taken();
+  await postpone(engine, begun);
+}
+
 /** @returns false if the provider has not decided yet. */
-async function complete(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services): Promise<boolean> {
+async function complete(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services, telling: Telling): Promise<boolean> {
   const answer = begun.outdated ? undefined : await effect.act(begun, services).catch(refusalOf);
   if (answer === 'pending') return false;
   if (isRefusal(answer) && !effect.refused) await engine.fail(begun.effectId, answer.refused);
   else await engine.finish(begun.effectId, commandOf(effect, answer, begun));
+  telling.done(isRefusal(answer) ? answer.refused : undefined);
   return true;
 }
 

@@ -1,15 +1,18 @@
+import { kindOf, logOf } from '#log';
 import { bringBackFromLimit } from '#engine';
 import { migrate, openDatabase } from '#event-store';
 import { readOwnerConfig } from './config';
+
+const log = logOf('migrate');
 
 /** Brings the schema to its head, and a moved clock back from where no program can go on; says what it did. */
 async function main(): Promise<void> {
   const { OWNER_DATABASE_URL: url, TENURE_MODE } = readOwnerConfig();
   const embedded = TENURE_MODE === 'embedded';
   const applied = await migrate({ url, embedded });
-  process.stdout.write(applied.length === 0 ? 'the schema is at its head\n' : `migrated: ${applied.join(', ')}\n`);
+  log.info(applied.length === 0 ? 'the schema is at its head' : `migrated: ${applied.join(', ')}`);
   if (embedded && (await isBack(url)))
-    process.stdout.write('the clock stood past the year 2999, where nothing can go on: it is back at the time of this machine\n');
+    log.warn('the clock stood past the year 2999, where nothing can go on: it is back at the time of this machine');
 }
 
 async function isBack(url: string): Promise<boolean> {
@@ -22,6 +25,6 @@ async function isBack(url: string): Promise<boolean> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`migrate: ${(error as Error).message}\n`);
+  log.error(`ended: ${(error as Error).message.split('\n')[0]}`, { error: kindOf(error) });
   process.exit(1);
 });

@@ -4,7 +4,7 @@ import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
-import { say } from './say';
+import { log } from './log';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
@@ -31,8 +31,8 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     commandDone: (command, answer, ms) => commands.observe({ command, answer }, ms / 1_000),
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
-    clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
-    logLeaks: (settings) => say('warn', 'postgresql-logs-values', { settings }),
+    clockChanged: (agreement) => log[agreement === 'agrees' ? 'info' : 'error']('clock', { agreement }),
+    logLeaks: (settings) => log.warn('postgresql-logs-values', { settings }),
   });
   return {
     ...kernel,
@@ -48,6 +48,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
         ...providers,
       },
       scheduledAt,
+      log,
     ),
   };
 }

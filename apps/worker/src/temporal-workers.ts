@@ -2,16 +2,24 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOp
 import { taskQueues } from '#temporal';
 import type { Config } from './config';
 import { workPoolSize, type Parts } from './parts';
-import { say } from './say';
+import { log } from './log';
 
 /** Comes before anything uses the SDK: otherwise the SDK takes SIGTERM for itself, and nothing drains. */
 export function installRuntime(metricsPort: number): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      say(level === 'ERROR' ? 'error' : 'warn', message, { workflowId: text(meta?.workflowId), activityType: text(meta?.activityType) }),
+      log[level === 'ERROR' ? 'error' : 'warn'](message, {
+        part: 'temporal-sdk',
+        process: text(meta?.workflowId),
+        kind: text(meta?.activityType),
+      }),
     ),
-    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } } },
+    // The native part of the SDK would write lines of its own.
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } },
+    },
   });
 }
 

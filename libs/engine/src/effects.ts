@@ -26,6 +26,8 @@ interface EffectRow extends ClockReading {
   busyForMs: number;
   owedForMs: number;
   lapsed: boolean;
+  /** Of the event that owes it; null for one of an early release, whose id does not name the event. */
+  trace: string | null;
 }
 
 /**
@@ -55,9 +57,9 @@ export async function beginEffect(
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);
     const process = foldToProcessState(stream!, now, rules, 'move');
-    const { n, attempts, owedForMs } = effect;
+    const { n, attempts, owedForMs, trace } = effect;
     const outdated = isOutdated(rules, process, effect) && { outdated: true as const };
-    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...outdated, process } };
+    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...(trace !== null && { trace }), ...outdated, process } };
   });
   if (begin !== 'lapsed') return begin;
   // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
@@ -76,9 +78,10 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   const [effect] = await tx.query<EffectRow>(
     `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
        CASE WHEN ${leaseRuns} THEN extract(epoch FROM lease_until - clock_timestamp()) * 1000 ELSE 0 END::int AS "busyForMs",
-       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs"
+       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs",
+       (SELECT meta->>'traceId' FROM es.events WHERE event_id = $2) AS trace
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
-    [effectId],
+    [effectId, eventOf(effectId)],
   );
   return effect && { ...effect, sentAt, receivedAt: performance.now() };
 }
@@ -119,6 +122,22 @@ export const streamOf = (effectId: string): string => {
   const [type, id] = effectId.split(':');
   return `${type}:${id}`;
 };
+
+const eventId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Returns the event that an effect comes from; null for one of an early release. */
+function eventOf(effectId: string): string | null {
+  const event = effectId.split(':')[2] ?? '';
+  return eventId.test(event) ? event : null;
+}
+
+/** Returns the trace of the event that owes an effect, which an answer that comes by itself goes on with. */
+export async function traceOfEffect(database: Database, effectId: string): Promise<string | undefined> {
+  const [event] = await database.query<{ trace: string }>(`SELECT meta->>'traceId' AS trace FROM es.events WHERE event_id = $1`, [
+    eventOf(effectId),
+  ]);
+  return event?.trace;
+}
 
 /** Raises a task once: neither an open one nor one that was resolved is raised again. @returns true if it did */
 export async function raiseTaskOnce(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<boolean> {

@@ -14,11 +14,12 @@ import {
   type Reaction,
 } from '#domain';
 import { ClockWitness, raiseTask, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { currentTrace } from '#log';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
-import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTaskOnce, releaseEffect, streamOf } from './effects';
+import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTaskOnce, releaseEffect, streamOf, traceOfEffect } from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
@@ -218,6 +219,11 @@ export class Engine {
     await this.onStreamOf(effectId, () => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
+  /** Returns the trace of the event that owes an effect; undefined for one that nobody owes. */
+  traceOf(effectId: string): Promise<string | undefined> {
+    return this.guarded(() => traceOfEffect(this.options.database, effectId));
+  }
+
   /** Releases the lease of a started effect after a failed try. */
   async release(effectId: string): Promise<void> {
     await this.guarded(() => releaseEffect(this.options.database, effectId));
@@ -297,9 +303,11 @@ export class Engine {
     return (await this.find(streamId)) ?? first;
   }
 
+  /** The result of an effect goes on with the trace that the effect runs on; a deadline begins one. */
   private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {
     const id = commandId.toString('hex').slice(0, 32);
-    return { origin, streamId, command, commandId, actor: origin === 'clock' ? clockActor : effectActor, correlation: id, traceId: id };
+    const actor = origin === 'clock' ? clockActor : effectActor;
+    return { origin, streamId, command, commandId, actor, correlation: id, traceId: currentTrace() ?? id };
   }
 
   private async run(order: Order, present: (found: ProcessState) => Json): Promise<Result> {

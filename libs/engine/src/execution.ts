@@ -140,6 +140,8 @@ export interface BegunEffect {
   attempts: number;
   /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
+  /** The trace of the event that owes it; without one in effects of an early release. */
+  trace?: string;
   /** A message that its process owes no more: a newer one speaks, or its subject is over. Nobody sends it. */
   outdated?: true;
   process: ProcessState<unknown>;

@@ -1,3 +1,4 @@
+import { currentTrace, traceparentOf } from '#log';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 
 /** How to reach one provider. */
@@ -29,8 +30,8 @@ export const reasonCode = (reason: string | undefined): string =>
   reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
 
 /**
- * Calls one provider over HTTP. Returns an answer or throws one of two errors, which never hold what was sent or
- * received.
+ * Calls one provider over HTTP, with the trace that the work is on. Returns an answer or throws one of two errors, which
+ * never hold what was sent or received.
  */
 export class ProviderClient {
   readonly #name: string;
@@ -59,10 +60,11 @@ export class ProviderClient {
   }
 
   async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
+    const trace = currentTrace();
     try {
       const response = await fetch(`${this.#address}/${path}`, {
         method: 'POST',
-        headers: { ...this.#headers, 'idempotency-key': idempotencyKey },
+        headers: { ...this.#headers, 'idempotency-key': idempotencyKey, ...(trace !== undefined && { traceparent: traceparentOf(trace) }) },
         body: JSON.stringify(body),
         // Personal data goes to the configured address, and nowhere a provider redirects to.
         redirect: 'error',

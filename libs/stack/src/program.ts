@@ -58,7 +58,22 @@ export async function runProgram(
     return stdout.trim();
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-    throw new Error(`${name} failed:\n${stderr || stdout || String(error)}`, { cause: error });
+    throw new Error(`${name} failed:\n${stderr || messagesOf(stdout ?? '') || String(error)}`, { cause: error });
+  }
+}
+
+/** Returns what a program says in its log lines, as text for a person; a line of another form as it is. */
+export const messagesOf = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line) => messageOf(line) ?? line)
+    .join('\n');
+
+function messageOf(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { message?: string }).message;
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
 import { freePort } from './ports';
 import { type Postgres, startPostgres } from './postgres';
-import { runProgram, startProgram } from './program';
+import { messagesOf, runProgram, startProgram } from './program';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
 import { type PartName, stopOrder } from './stop-order';
@@ -22,6 +22,8 @@ const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 export interface OwnCode {
   /** Writes the folder that says of every provider that it is at this address. */
   prepareProviders(folder: string, address: string): void;
+  /** Writes lines in the schema of all programs to this file. */
+  logTo(file: string): Record<'info' | 'error', (message: string) => void>;
 }
 
 /** Everything that `npm start` starts, watches and stops. */
@@ -165,7 +167,7 @@ export class Stack {
       { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl, TENURE_MODE: 'embedded' },
       this.state,
     );
-    if (done !== '') this.events.say(done);
+    if (done !== '') this.events.say(messagesOf(done));
     const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
     if (DATABASE_URL && OWNER_DATABASE_URL) return DATABASE_URL;
     return enableApplicationRole(

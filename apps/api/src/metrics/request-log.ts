@@ -1,6 +1,6 @@
-import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics';
+import { PartLog } from '../http/log';
 
 /** Machines request these every few seconds: measured, not logged. */
 const quiet = new Set(['/livez', '/readyz', '/metrics']);
@@ -14,7 +14,7 @@ export function observeRequests(
   metrics: Metrics,
   clientOf: (request: FastifyRequest) => string | undefined,
 ): void {
-  const log = new Logger('http');
+  const log = new PartLog('http');
   instance.addHook('onRequest', (_request, _reply, done) => {
     metrics.inFlight.inc();
     done();
@@ -22,9 +22,11 @@ export function observeRequests(
   instance.addHook('onResponse', (request, reply, done) => {
     metrics.inFlight.dec();
     const route = request.routeOptions.url ?? 'unknown';
-    const [method, status, ms] = [request.method, reply.statusCode, reply.elapsedTime];
-    metrics.requestDone({ method, route, status, ms });
-    if (!quiet.has(route)) log.log({ method, route, status, ms: Math.round(ms), traceId: request.traceId, client: clientOf(request) });
+    const asked = { method: request.method, route, status: reply.statusCode };
+    const { problemCode: code, traceId: trace } = request;
+    const ms = reply.elapsedTime;
+    metrics.requestDone({ ...asked, ms });
+    if (!quiet.has(route)) log.info('request', { ...asked, ms: Math.round(ms), code, trace, client: clientOf(request) });
     done();
   });
 }
