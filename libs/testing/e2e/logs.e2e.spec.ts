@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { createEffects } from '#activities';
 import { openDatabase, type Database } from '#event-store';
 import { logLine, type LogLine } from '#log';
-import { eventually, frontDesk, install, simulatedWorld, type FrontDesk, type Installation, type SimulatedWorld } from '#testing';
+import {
+  eventually,
+  frontDesk,
+  install,
+  readMetricsPage,
+  simulatedWorld,
+  type FrontDesk,
+  type Installation,
+  type SimulatedWorld,
+} from '#testing';
 
 let site: Installation;
 let desk: FrontDesk;
@@ -110,6 +120,15 @@ describe('the logs of all programs', () => {
     expect(lines()).toContainEqual(
       expect.objectContaining({ service: 'api', route: '/v1/accounts', status: 422, code: 'invalid-request' }),
     );
+  });
+
+  it('come with a page of metrics of the worker that stays small with every kind of effect, and tells nothing twice', async () => {
+    const { bytes, doubles, series } = readMetricsPage(await (await fetch(`${site.workerUrl}/metrics`)).text());
+    expect(doubles).toEqual([]);
+    // What the kinds of effects seen so far take, for all that there are.
+    const kinds = new Set(series.flatMap((each) => /activity_type="(\w+)"/.exec(each)?.[1] ?? []));
+    expect(kinds.size).toBeGreaterThan(4);
+    expect((bytes * Object.keys(createEffects({} as never)).length) / kinds.size).toBeLessThan(200_000);
   });
 
   it('have one schema, from the start to the end, also where a program cannot start', async () => {

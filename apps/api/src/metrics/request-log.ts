@@ -5,6 +5,9 @@ import { PartLog } from '../http/log';
 /** Machines request these every few seconds: measured, not logged. */
 const quiet = new Set(['/livez', '/readyz', '/metrics']);
 
+/** Whatever is asked for that is no route. */
+const noRoute = 'unknown';
+
 /**
  * Writes one line for each request: the route's template, never the path; no body, no query, no header.
  * `clientOf` names the key of the caller.
@@ -21,11 +24,12 @@ export function observeRequests(
   });
   instance.addHook('onResponse', (request, reply, done) => {
     metrics.inFlight.dec();
-    const route = request.routeOptions.url ?? 'unknown';
+    const route = request.routeOptions.url ?? noRoute;
     const asked = { method: request.method, route, status: reply.statusCode };
     const { problemCode: code, traceId: trace } = request;
     const ms = reply.elapsedTime;
-    metrics.requestDone({ ...asked, ms });
+    // A path with a method that it does not take is no route either, or each would be measured with every method.
+    metrics.requestDone({ ...asked, route: code === 'method-not-allowed' ? noRoute : route, code, ms });
     if (!quiet.has(route)) log.info('request', { ...asked, ms: Math.round(ms), code, trace, client: clientOf(request) });
     done();
   });
