@@ -19,7 +19,7 @@ const esModules = [
 
 /** @type {import('jest').Config} */
 const everyLevel = {
-  roots: ['<rootDir>/apps', '<rootDir>/workflows', '<rootDir>/activities', '<rootDir>/libs', '<rootDir>/scripts'],
+  roots: ['<rootDir>/apps', '<rootDir>/workflows', '<rootDir>/activities', '<rootDir>/libs', '<rootDir>/scripts', '<rootDir>/bench'],
   testEnvironment: 'node',
   // The same condition as in tsconfig.json: without it `#…` imports would silently test dist.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

@@ -1,47 +1,65 @@
-import { readFileSync } from 'node:fs';
-import { Api } from '#journey';
-import { runningStack } from '#stack';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureCommands } from './commands/commands';
+import { measureGrowth } from './growth/growth';
+import { growthTable, isMissed, ratioOf } from './growth/limits';
+import { load } from './measure/surroundings';
 
-/**
- * How long an idle installation takes to answer, one call after the other, over HTTP. `npm run bench` on a running
- * stack.
- */
-const rounds = 200;
+const usage = `npm run bench -- [commands | growth] [options]
 
-const { apiUrl, operatorKeyFile } = runningStack();
-const api = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
-const checklist = { appsUnbound: true, groupsLeft: true };
-const phone = () => `+86139${String(Math.floor(Math.random() * 100_000_000)).padStart(8, '0')}`;
+  commands          how long a running stack takes to answer, one call after the other (usual)
+  growth            that a command costs the same on a long stream and with many accounts; on two stacks of its own.
+                    Ends with 1 where a limit is missed
 
-async function measure(name: string, call: (round: number) => Promise<{ status: number }>, expected: number): Promise<void> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const startedAt = performance.now();
-    const { status } = await call(round);
-    times.push(performance.now() - startedAt);
-    if (status !== expected) throw new Error(`${name}: ${status} instead of ${expected}`);
-  }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(rounds - 1, Math.floor(rounds * share))]!.toFixed(1).padStart(7);
-  console.log(`${name.padEnd(28)} p50 ${at(0.5)} ms   p95 ${at(0.95)} ms   p99 ${at(0.99)} ms   (${rounds} calls)`);
-}
+  Of growth:
+  --json=<file>     write the figures there too
+  --events=<n>      the long stream has so many (20000)
+  --accounts=<n>    so many lie in the tables (100000)
+  --rounds=<n>      so many with empty and with full tables, in turns (3)
+  --sleepers=<n>    also an idle second with so many accounts that sleep; 20000 take half an hour (0)
+  --seed=<number>   the first person (at random)`;
 
-async function main(): Promise<void> {
-  const accounts: string[] = [];
-  const takeIn = async () => {
-    const taken = await api.post<{ id: string }>('/v1/accounts', { phone: phone() });
-    accounts.push(taken.body.id);
-    return taken;
-  };
-  for (let i = 0; i < 50; i += 1) await takeIn();
-  accounts.length = 0;
-  await measure('take in an account', takeIn, 201);
-  await measure('read an account', (round) => api.get(`/v1/accounts/${accounts[round]}`), 200);
-  await measure('open a deregistration', (round) => api.post('/v1/deregistrations', { accountId: accounts[round], checklist }), 201);
-  await measure('a refusal', (round) => api.post('/v1/deregistrations', { accountId: accounts[round], checklist }), 409);
-}
+const seeds = 10_000_000;
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    events: { type: 'string', default: '20000' },
+    accounts: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '3' },
+    sleepers: { type: 'string', default: '0' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * seeds)) },
+  },
 });
+
+async function growth(): Promise<void> {
+  const size = {
+    ...{ events: Number(values.events), accounts: Number(values.accounts) },
+    ...{ rounds: Number(values.rounds), sleepers: Number(values.sleepers) },
+  };
+  const before = load();
+  const all = await measureGrowth(size, Number(values.seed));
+  console.log(growthTable(all));
+  const report = { size, seed: Number(values.seed), load: { before, after: load() }, node: process.version };
+  console.log(`\n${JSON.stringify(report)}`);
+  const figures = all.map((each) => ({ ...each, ratio: ratioOf(each), missed: isMissed(each) }));
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ ...report, figures }, null, 2) + '\n');
+  process.exitCode = all.some(isMissed) ? 1 : 0;
+}
+
+async function main([what = 'commands', ...more]: readonly string[]): Promise<void> {
+  if (values.help) return console.log(usage);
+  if (more.length > 0 || (what !== 'commands' && what !== 'growth')) throw new Error(usage);
+  await (what === 'growth' ? growth() : measureCommands());
+}
+
+main(positionals).then(
+  // What an ended measurement has begun may still wait for a stack that is gone.
+  () => process.exit(),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rebuild } from '#engine';
 import { confirmClock, openDatabase, readNow, withPasswordFrom, type Database } from '#event-store';
+import { reportProgress } from '#progress';
 import { projections } from '#read-models';
 import { readVerification, verify } from './verify-chain';
 
@@ -11,7 +12,7 @@ import { readVerification, verify } from './verify-chain';
  * `clock` compares clocks, and with `--confirm` says that the database's is right.
  * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of
  * this folder.
- * They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where they could not do it.
+ * Long ones say to stderr how far they are. They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where they could not do it.
  */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
@@ -39,7 +40,8 @@ async function tellClock(database: Database, confirm: boolean): Promise<void> {
 }
 
 async function makeAnew(database: Database): Promise<void> {
-  const { streams, events, changed } = await rebuild(database, projections);
+  const report = reportProgress((line) => console.error(`rebuild: ${line}`));
+  const { streams, events, changed } = await rebuild(database, projections, (done, total) => report('streams', done, total));
   console.log(
     `Made ${projections.map(({ name }) => name).join(', ')} anew from ${events} events of ${streams} streams; ${changed} processes lacked something that their state asks for, and are woken.`,
   );

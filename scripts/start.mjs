@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { ensureBuilt, ensureInstalled, requireNode } from './bootstrap.mjs';
 import { usage } from './help.mjs';
 
@@ -11,8 +12,14 @@ ensureInstalled();
 ensureBuilt();
 
 // In this process, not in a child: signals reach the supervisor directly.
-const [{ runStack }, { prepareProviders }] = await Promise.all([import('#stack'), import('#providers')]);
-await runStack(process.argv.slice(2), { prepareProviders }).catch((error) => {
+const [{ runStack }, { prepareProviders }, { registerAttributes }, { logOf }] = await Promise.all([
+  import('#stack'),
+  import('#providers'),
+  import('#temporal'),
+  import('#log'),
+]);
+const logTo = (file) => logOf('stack', (line) => appendFileSync(file, line, { mode: 0o600 }));
+await runStack(process.argv.slice(2), { prepareProviders, registerAttributes, logTo }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

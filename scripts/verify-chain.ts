@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { checkAnchors, explainCheck, readAnchors } from '#anchor';
 import { folding } from '#engine';
 import { verifyChain, type Database } from '#event-store';
+import { reportProgress } from '#progress';
 
 export interface Verification {
   /** A folder of the anchor, or a file of its lines. */
@@ -32,15 +33,20 @@ function readCovering(against: string, keyFiles: readonly string[], after: numbe
   return anchors;
 }
 
-/** Prints every fault, and what was checked. @returns how many faults. */
+/** Prints every fault, and what was checked; how far it is, to stderr. @returns how many faults. */
 export async function verify(database: Database, { against, keys: keyFiles, after }: Verification): Promise<number> {
   // Before the long part, so that a wrong path is said at once.
   const anchors = against === undefined ? undefined : readCovering(against, keyFiles, after);
-  const { events, faults } = await verifyChain(database, folding);
+  const report = reportProgress((line) => console.error(`verify-chain: ${line}`));
+  const { events, faults } = await verifyChain(database, folding, (done, total) => report('events', done, total));
   for (const { streamId, version, fault, table } of faults) console.log(`${fault} at ${streamId}@${version}${table ? ` in ${table}` : ''}`);
   console.log(`${events} events verified, ${faults.length} faults.`);
   if (!anchors) return faults.length;
-  const check = await checkAnchors(database, anchors.lines, { keys: anchors.keys, after });
+  const check = await checkAnchors(database, anchors.lines, {
+    keys: anchors.keys,
+    after,
+    howFar: (done, total) => report('lines of the anchor', done, total),
+  });
   for (const line of explainCheck(check)) console.log(line);
   return faults.length + check.faults.length;
 }

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction';
 
 /** What effects act with, beside the ports of the providers. */
 interface OwnServices {
-  engine: Pick<Engine, 'read' | 'sendFromEffect'>;
+  engine: Pick<Engine, 'ids' | 'read' | 'sendFromEffect'>;
   /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   transaction: Transaction;
@@ -42,6 +42,8 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   erases?: readonly SealedClass[];
   /** It also erases what was observed of the account. */
   erasesObservations?: true;
+  /** The call by which an operator lets the process of this id go on after a final refusal. */
+  goesOn?(processId: string): string;
   /**
    * Performs the effect. A repetition after a crash must end the same: the effect id is the provider's idempotency key.
    * Without an answer only the end of the effect is recorded.
@@ -92,6 +94,7 @@ export interface Effect {
   provider?: keyof Ports;
   erases?: readonly SealedClass[];
   erasesObservations?: true;
+  goesOn?(processId: string): string;
   act(effect: BegunEffect, services: Services): Promise<unknown>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;

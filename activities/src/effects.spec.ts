@@ -1,6 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
-import type { BegunEffect, ProcessState } from '#engine';
+import { idsFrom, type BegunEffect, type ProcessState } from '#engine';
 import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
 import { commandOf } from './effect';
 import { calledBackBy, createEffects, effects } from './effects';
@@ -51,6 +51,8 @@ const approval: Approval = {
   decided: {},
 };
 
+const lapsed = { ...approval, status: 'expired', unfilled: ['manager', 'it-admin'] } satisfies Approval;
+
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'position-stream', managers: [], autoApprove: false };
 const verifying = {
   status: 'verifying',
@@ -76,6 +78,9 @@ const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
+  'role:role escalating super-admin': {
+    state: { status: 'granted', companyId: 'escalating', role: 'super-admin', holders: ['chief', 'deputy'] },
+  },
   'registration:kept': { state: ended },
   'registration:gone': { state: { ...ended, erased: { at: 0, items: 3 } } },
   'account:a': { state: { status: 'purged', companies: ['c1', 'c2'] } },
@@ -129,14 +134,16 @@ async function performed(
   const activities = createEffects({
     engine: {
       begin: async (effectId, begunKind) => ({
-        begun: { effectId, kind: begunKind, n, attempts: 1, process } as unknown as BegunEffect,
+        begun: { effectId, kind: begunKind, n, attempts: 1, owedForMs: 0, process } as unknown as BegunEffect,
       }),
       finish: async (_, command) => void (finished = command),
       fail: async (_, reason) => void (finished = { failed: reason }),
+      hold: async () => undefined,
       release: async () => undefined,
       postpone: async () => undefined,
       sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),
       read: async (streamId) => streams[streamId] as ProcessState | undefined,
+      ids: idsFrom({ uuid: (...parts) => parts.join(' ') }),
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     transaction: (work) =>
@@ -210,7 +217,8 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.approval.owed(approval),
-      ...processes.approval.owed({ ...approval, status: 'expired', retentionOver: true }),
+      ...processes.approval.owed(lapsed),
+      ...processes.approval.owed({ ...lapsed, retentionOver: true }),
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
@@ -373,6 +381,24 @@ describe('the effects', () => {
     expect((await performed('tellApprovers', { ...approval, status: 'withdrawn' })).asked).toEqual([]);
   });
 
+  it('tell the super admins of the company that an approval has lapsed, and what nobody has decided (X1)', async () => {
+    const { asked, finished } = await performed('tellOfLapse', { ...lapsed, companyId: 'escalating' });
+    const text =
+      'The export of a document has lapsed: nobody decided as manager, it admin until 4 January 1970 at 00:00 UTC. Approval the-process.';
+    expect(asked).toEqual([
+      { channel: 'notice', to: 'user:chief-outside', text, idempotencyKey: 'effect-1:chief' },
+      { channel: 'notice', to: 'user:deputy-outside', text, idempotencyKey: 'effect-1:deputy' },
+    ]);
+    expect(finished).toBeUndefined();
+  });
+
+  it('tell everybody who was asked where the company has no super admin, and nobody of one that was decided', async () => {
+    const { asked } = await performed('tellOfLapse', lapsed);
+    expect(asked.map(({ to }) => to)).toEqual(['user:manager-outside', 'user:both-outside']);
+    expect((await performed('tellOfLapse', { ...approval, status: 'approved' })).asked).toEqual([]);
+    expect((await performed('tellOfLapse', approval)).asked).toEqual([]);
+  });
+
   it('end the sessions at once, and no rule reads their number', async () => {
     expect(await performed('endSessions', coolingOff)).toEqual({
       asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }],
@@ -476,7 +502,12 @@ describe('the effects', () => {
     ['sayYouCanSignIn', active, 'You can sign in now'],
     ['sayYouCanSignIn', { ...active, joins: 'joined' }, 'sign in with the account that you have'],
     ['tellOutcome', ended, 'was not accepted. What you told us will be erased on 31 January 1970 at 00:00 UTC'],
-    ['tellOutcome', { ...ended, status: 'expired' }, 'has lapsed'],
+    ['tellOutcome', { ...ended, status: 'expired', reason: 'draft-expired' }, 'has lapsed, because it was not finished in time. What'],
+    [
+      'tellOutcome',
+      { ...ended, status: 'expired', reason: 'approval-expired' },
+      'has lapsed, because nobody decided on it in time. You had done your part, and may register again. What',
+    ],
   ])('%s sends the applicant the right text for the state', async (kind, state, words) => {
     const { asked, finished } = await performed(kind, state);
     expect(asked.at(-1)).toMatchObject({ to: person.phone, text: expect.stringContaining(words) as string, idempotencyKey: 'effect-1' });

@@ -1,3 +1,4 @@
+import type { Log } from '#log';
 import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
@@ -6,7 +7,9 @@ import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { tellApprovers } from './message/tell-approvers';
+import { tellOfLapse } from './message/tell-of-lapse';
 import { type EffectActivity, type EffectEngine, perform } from './perform';
+import { Tries } from './tries';
 import { destroyKeys } from './purge/destroy-keys';
 import { endRegistrations } from './purge/end-registrations';
 import { eraseDirectoryEntry } from './purge/erase-directory-entry';
@@ -39,6 +42,7 @@ export const effects: readonly Effect[] = [
   eraseDirectoryEntry,
   destroyKeys,
   tellApprovers,
+  tellOfLapse,
   eraseApproval,
   checkIdentity,
   createDirectoryEntry,
@@ -48,12 +52,35 @@ export const effects: readonly Effect[] = [
   eraseApplicant,
 ];
 
+/** Performs one try of an effect. `temporalNow`: what Temporal's clock showed when the try began. */
+export type Try = (effectId: string, kind: string, temporalNow?: number) => Promise<void>;
+
+/** Returns what tries an effect of any kind. A kind without an effect does nothing. */
+export function createTry(services: Services & { engine: EffectEngine }, tries: Tries, log?: Log): Try {
+  const byKind = new Map(effects.map((effect) => [effect.kind, effect]));
+  return async (effectId, kind, temporalNow) => {
+    const effect = byKind.get(kind);
+    if (effect) await tries.run(effectId, kind, () => perform(services.engine, effect, services, () => temporalNow, log)(effectId));
+  };
+}
+
 /** Each effect as the activity of its name. `temporalNow`: what Temporal's clock showed when it scheduled the try. */
-export const createEffects = (services: Services & { engine: EffectEngine }, temporalNow?: () => number): Record<string, EffectActivity> =>
-  Object.fromEntries(effects.map((effect) => [effect.kind, perform(services.engine, effect, services, temporalNow)]));
+export function createEffects(
+  services: Services & { engine: EffectEngine },
+  temporalNow: () => number | undefined = () => undefined,
+  tries = new Tries(),
+  log?: Log,
+): Record<string, EffectActivity> {
+  const attempt = createTry(services, tries, log);
+  return Object.fromEntries(effects.map(({ kind }) => [kind, (effectId) => attempt(effectId, kind, temporalNow())]));
+}
 
 /** Returns the effects whose answer this provider may send by a callback. */
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
   effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
+
+/** The call by which an operator lets a process go on after the final refusal of this kind of effect, if there is one. */
+export const goesOnAfterRefusal = (kind: string, processId: string): string | undefined =>
+  effects.find((effect) => effect.kind === kind)?.goesOn?.(processId);
 
 const isCalledBack = (effect: Effect): effect is CalledBackEffect => effect.callback !== undefined;

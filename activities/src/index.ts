@@ -1,7 +1,6 @@
-export type { Control } from '#engine';
-export { createControl } from './control/control';
-export type { ControlActivities } from './control/control';
+export { createActivities } from './activities';
+export type { ControlActivities, Look } from './control/control';
 export type { CalledBackEffect } from './effect';
-export { calledBackBy, createEffects } from './effects';
+export { calledBackBy, createEffects, goesOnAfterRefusal } from './effects';
 export { recordAnswer } from './record-answer';
 export { scheduledAt } from './scheduled-at';

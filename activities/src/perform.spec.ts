@@ -2,6 +2,7 @@ import { type ApplicationFailure } from '@temporalio/activity';
 import { Unavailable, type Begin, type BegunEffect } from '#engine';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
 import type { Effect } from './effect';
+import { silent, type Fields } from '#log';
 import { perform } from './perform';
 
 const begun = {
@@ -26,14 +27,17 @@ async function attempt(begin: Begin, declared: Partial<Effect>) {
     fail: note('fail'),
     release: note('release'),
     postpone: note('postpone'),
+    hold: note('hold'),
   };
   const effect: Effect = { process: 'deregistration', kind: 'refundWallet', act: async () => undefined, ...declared };
-  const run = perform(engine, effect, {} as never);
+  const told: Fields[] = [];
+  const log = { ...silent, warn: (_: string, fields: Fields = {}) => void told.push(fields) };
+  const run = perform(engine, effect, {} as never, undefined, log);
   const error = await run(begun.effectId).then(
     () => undefined,
     (thrown: unknown) => thrown as ApplicationFailure,
   );
-  return { calls, error };
+  return { calls, error, told };
 }
 
 describe('an activity that performs an effect', () => {
@@ -44,14 +48,18 @@ describe('an activity that performs an effect', () => {
       throw new Unavailable('clock-ahead');
     };
     const effect: Effect = { process: 'deregistration', kind: 'refundWallet', act: async () => undefined };
-    const run = perform({ begin } as never, effect, {} as never, () => 42);
+    const held: unknown[] = [];
+    const hold = async (...given: unknown[]) => void held.push(given);
+    const run = perform({ begin, hold } as never, effect, {} as never, () => 42);
     await expect(run(begun.effectId)).rejects.toMatchObject({ type: 'ClockAhead', nextRetryDelay: 10_000, nonRetryable: false });
     expect(heard).toEqual([42]);
+    expect(held).toEqual([[begun.effectId, { reason: 'clock-ahead', nextTryInMs: 10_000 }]]);
   });
 
   it('finishes it with the command that its answer means', async () => {
     const result = (items: unknown, { n }: { n: number }) => ({ type: 'RecordPurgeStep', items, n });
     expect(await attempt({ begun }, { act: async () => 3, result })).toEqual({
+      told: [],
       calls: [['finish', begun.effectId, { type: 'RecordPurgeStep', items: 3, n: 1 }]],
       error: undefined,
     });
@@ -61,7 +69,7 @@ describe('an activity that performs an effect', () => {
     ['no rule reads its answer', { act: async () => 3 }],
     ['there is no answer', { act: async () => undefined, result: () => ({ type: 'RecordPurgeStep' }) }],
   ])('only finishes it where %s', async (_, declared) => {
-    expect(await attempt({ begun }, declared)).toEqual({ calls: [['finish', begun.effectId, undefined]], error: undefined });
+    expect(await attempt({ begun }, declared)).toEqual({ told: [], calls: [['finish', begun.effectId, undefined]], error: undefined });
   });
 
   it('only finishes a message that its process owes no more', async () => {
@@ -72,20 +80,49 @@ describe('an activity that performs an effect', () => {
 
   it('does nothing if the effect is not owed', async () => {
     const act = jest.fn();
-    expect(await attempt('not-owed', { act })).toEqual({ calls: [], error: undefined });
+    expect(await attempt('not-owed', { act })).toEqual({ told: [], calls: [], error: undefined });
     expect(act).not.toHaveBeenCalled();
   });
 
   it('waits and tries again while another try holds the lease', async () => {
-    const { calls, error } = await attempt({ busyForMs: 7_000 }, {});
-    expect(calls).toEqual([]);
+    const { calls, error, told } = await attempt({ busyForMs: 7_000 }, {});
+    expect([calls, told]).toEqual([[], []]);
     expect(error).toMatchObject({ type: 'Busy', nextRetryDelay: 7_000, nonRetryable: false });
   });
 
   it('releases its lease and is tried again while the provider is away', async () => {
-    const { calls, error } = await attempt({ begun }, { act: async () => Promise.reject(new ProviderUnavailable('messaging')) });
-    expect(calls).toEqual([['release', begun.effectId]]);
+    const away = new ProviderUnavailable('messaging', 'connection-refused');
+    const { calls, error } = await attempt({ begun }, { act: async () => Promise.reject(away) });
+    expect(calls).toEqual([['release', begun.effectId, { reason: 'connection-refused', nextTryInMs: 1_000 }]]);
     expect(error).toMatchObject({ message: 'refundWallet: ProviderUnavailable', nonRetryable: false });
+  });
+
+  it.each([
+    [1, 1_000],
+    [4, 8_000],
+    [9, 256_000],
+    [10, 300_000],
+    [5_000, 300_000],
+  ])('waits after try %i as long as it records and says in the log: %i ms', async (attempts, nextTryInMs) => {
+    const act = async () => Promise.reject(new ProviderUnavailable('messaging', 'timeout'));
+    const before = Date.now();
+    const { calls, error, told } = await attempt({ begun: { ...begun, attempts } }, { act });
+    expect(calls).toEqual([['release', begun.effectId, { reason: 'timeout', nextTryInMs }]]);
+    expect(error).toMatchObject({ nextRetryDelay: nextTryInMs });
+    const { effectId, kind } = begun;
+    expect(told).toMatchObject([{ process: 'deregistration:1', kind, effect: effectId, attempt: attempts, reason: 'timeout' }]);
+    const plannedInMs = Date.parse(String(told[0]!['nextTryAt'])) - before;
+    expect(plannedInMs - nextTryInMs).toBeGreaterThanOrEqual(0);
+    expect(plannedInMs - nextTryInMs).toBeLessThan(10_000);
+  });
+
+  it.each<[string, Error]>([
+    ['database', new Unavailable('database')],
+    ['sqlstate-23505', Object.assign(new Error('key (phone)=(+8613800138000)'), { code: '23505' })],
+    ['internal', new Error('about +8613800138000')],
+  ])('says why it failed by a code, whatever was thrown: %s', async (reason, thrown) => {
+    const { told } = await attempt({ begun }, { act: async () => Promise.reject(thrown) });
+    expect(told).toMatchObject([{ reason }]);
   });
 
   it.each([
@@ -106,10 +143,39 @@ describe('an activity that performs an effect', () => {
     ];
     for (const act of [thrown, said]) {
       expect((await attempt({ begun }, { act, refused })).calls).toEqual([
-        ['finish', begun.effectId, { type: 'Blocked because account-closed' }],
+        ['finish', begun.effectId, { type: 'Blocked because account-closed' }, { refused: 'account-closed' }],
       ]);
       expect((await attempt({ begun }, { act })).calls).toEqual([['fail', begun.effectId, 'account-closed']]);
     }
+  });
+
+  it('is not green after a final refusal: it fails for good, and names the call that goes on', async () => {
+    const act = async () => Promise.reject(new ProviderRefused('wallet', 'account-closed'));
+    const refused = () => ({ type: 'RecordPurgeStep' });
+    const goesOn = (id: string) => `POST /v1/deregistrations/${id}/steps/refundWallet/retry`;
+    const [named, byRules, byTask] = [
+      await attempt({ begun: { ...begun, process: { id: '1' } as never } }, { act, refused, goesOn }),
+      await attempt({ begun }, { act, refused }),
+      await attempt({ begun }, { act }),
+    ];
+    for (const { error } of [named, byRules, byTask]) expect(error).toMatchObject({ type: 'Refused', nonRetryable: true });
+    expect([named, byRules, byTask].map(({ error }) => error!.message)).toEqual([
+      'refundWallet: refused (account-closed); settle it there, then POST /v1/deregistrations/1/steps/refundWallet/retry',
+      'refundWallet: refused (account-closed); recorded: its process goes on by its rules',
+      'refundWallet: refused (account-closed); GET /v1/operator-tasks?process=deregistration:1 has its task',
+    ]);
+    expect(named.told).toMatchObject([{ attempt: 1, reason: 'account-closed' }]);
+    expect(named.told[0]).not.toHaveProperty('nextTryAt');
+  });
+
+  it('that cannot record a refusal is tried again', async () => {
+    const act = async () => Promise.reject(new ProviderRefused('wallet', 'account-closed'));
+    const refused = () => {
+      throw new Unavailable('database');
+    };
+    const { error, calls } = await attempt({ begun }, { act, refused });
+    expect(error).toMatchObject({ type: 'Unavailable', nonRetryable: false });
+    expect(calls).toEqual([['release', begun.effectId, { reason: 'database', nextTryInMs: 1_000 }]]);
   });
 
   it('gives Temporal the kind of an error and nothing of its message', async () => {

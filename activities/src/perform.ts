@@ -1,49 +1,85 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Command } from '#domain';
 import { Unavailable, type BegunEffect, type Engine } from '#engine';
+import { onTrace, silent, type Log } from '#log';
 import { ProviderRefused } from '#providers';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
+import { pauseMs, reasonOf } from './failed-try';
+import { refusedForGood } from './refused';
+import { Telling } from './telling';
 import { withoutDetails } from './without-details';
 
 export type EffectActivity = (effectId: string) => Promise<void>;
-export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'postpone' | 'release'> {
-  finish(effectId: string, command?: Command): Promise<unknown>;
+export interface EffectEngine extends Pick<Engine, 'begin' | 'fail' | 'hold' | 'postpone' | 'release'> {
+  finish(effectId: string, command?: Command, ended?: { refused: string }): Promise<unknown>;
 }
 
 /** The workflow gives an activity 10 s; after that the lease may belong to the next try. */
 const leaseIsOursMs = 10_000;
 
 /**
- * Begins, acts, finishes. Settles when the effect is recorded as done or failed, or is not owed.
- * Errors: retryable ones only, without personal data; while another try holds the lease, one that waits until it is
- * over. `temporalNow`: what Temporal's clock showed when it scheduled this try.
+ * Begins, acts, finishes. Settles when the effect is recorded as done, or is not owed; one that was refused for good is
+ * recorded, and fails as `Refused`, so that nobody takes it for done.
+ * Errors: retryable ones beside that, without personal data; while another try holds the lease, one that waits until it
+ * is over. `temporalNow`: what Temporal's clock showed when it scheduled this try. What follows is on the trace of the
+ * event that owes the effect.
  */
 export const perform =
-  (engine: EffectEngine, effect: Effect, services: Services, temporalNow: () => number | undefined = () => undefined): EffectActivity =>
+  (
+    engine: EffectEngine,
+    effect: Effect,
+    services: Services,
+    temporalNow: () => number | undefined = () => undefined,
+    log: Log = silent,
+  ): EffectActivity =>
   async (effectId) => {
+    const { kind } = effect;
+    const telling = new Telling(log, String(effectId), kind);
     try {
-      const since = Date.now();
-      const begin = await engine.begin(String(effectId), effect.kind, temporalNow());
+      const begin = await engine.begin(String(effectId), kind, temporalNow());
       if (begin === 'not-owed') return;
-      if ('busyForMs' in begin) throw busy(effect.kind, begin.busyForMs);
+      if ('busyForMs' in begin) throw busy(kind, begin.busyForMs);
       const { begun } = begin;
-      const decided = await complete(engine, begun, effect, services).catch((error: unknown) =>
-        giveBack(engine, begun.effectId, since, error),
-      );
-      if (!decided) await postpone(engine, begun);
+      telling.attempt = begun.attempts;
+      await onTrace(begun.trace, () => attempt(engine, begun, effect, services, telling));
     } catch (error) {
-      if (error instanceof Unavailable && error.reason === 'clock-ahead') throw held(effect.kind);
-      throw withoutDetails(effect.kind, error);
+      if (error instanceof ApplicationFailure) throw error;
+      const isHeld = error instanceof Unavailable && error.reason === 'clock-ahead';
+      telling.failed({ reason: reasonOf(error), ...(isHeld && { nextTryInMs: heldMs }) });
+      if (!isHeld) throw withoutDetails(kind, error);
+      await engine.hold(String(effectId), { reason: error.reason, nextTryInMs: heldMs }).catch(() => undefined);
+      throw held(kind);
     }
   };
 
-/** @returns false if the provider has not decided yet. */
-async function complete(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services): Promise<boolean> {
+/** One try, of which the log tells how it ended. */
+async function attempt(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services, telling: Telling): Promise<void> {
+  const since = Date.now();
+  const end = await complete(engine, begun, effect, services).catch((error: unknown) => {
+    const failed = { reason: reasonOf(error), nextTryInMs: pauseMs(begun.attempts) };
+    telling.failed(failed);
+    return giveBack(engine, begun, since, failed, error);
+  });
+  if (end === 'pending') return postpone(engine, begun, telling);
+  if (end === 'recorded') return telling.done();
+  telling.refused(end.refused);
+  throw refusedForGood(effect, begun, end);
+}
+
+/** @returns `pending` if the provider has not decided yet, or the final refusal that is recorded by now. */
+async function complete(
+  engine: EffectEngine,
+  begun: BegunEffect,
+  effect: Effect,
+  services: Services,
+): Promise<'recorded' | 'pending' | Refusal> {
   const answer = begun.outdated ? undefined : await effect.act(begun, services).catch(refusalOf);
-  if (answer === 'pending') return false;
-  if (isRefusal(answer) && !effect.refused) await engine.fail(begun.effectId, answer.refused);
-  else await engine.finish(begun.effectId, commandOf(effect, answer, begun));
-  return true;
+  if (answer === 'pending') return 'pending';
+  const command = commandOf(effect, answer, begun);
+  if (!isRefusal(answer)) await engine.finish(begun.effectId, command);
+  else if (effect.refused) await engine.finish(begun.effectId, command, { refused: answer.refused });
+  else await engine.fail(begun.effectId, answer.refused);
+  return isRefusal(answer) ? answer : 'recorded';
 }
 
 function refusalOf(error: unknown): Refusal {
@@ -52,23 +88,31 @@ function refusalOf(error: unknown): Refusal {
 }
 
 /** Releases the lease, so that the next try need not wait for it. If that fails, the lease expires by itself. */
-async function giveBack(engine: EffectEngine, effectId: string, since: number, error: unknown): Promise<never> {
-  if (Date.now() - since < leaseIsOursMs) await engine.release(effectId).catch(() => undefined);
-  throw error;
+async function giveBack(
+  engine: EffectEngine,
+  { effectId, kind }: BegunEffect,
+  since: number,
+  failed: { reason: string; nextTryInMs: number },
+  error: unknown,
+): Promise<never> {
+  if (Date.now() - since < leaseIsOursMs) await engine.release(effectId, failed).catch(() => undefined);
+  throw withoutDetails(kind, error, failed.nextTryInMs);
 }
 
 const postponedMs = { min: 1_000, max: 300_000 };
 
 /** Waits as long again as it has taken so far: seconds for a fast provider, minutes for a slow one. */
-async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect): Promise<never> {
+async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect, telling: Telling): Promise<never> {
   const forMs = Math.round(Math.min(postponedMs.max, Math.max(postponedMs.min, owedForMs)));
   await engine.postpone(effectId, forMs);
+  telling.taken({ reason: 'undecided', nextTryInMs: forMs });
   throw ApplicationFailure.create({ message: `${kind}: Undecided`, type: 'Undecided', nextRetryDelay: forMs });
 }
 
 /** Soon again: nothing but the clock is in the way, and the next try brings Temporal's. */
+const heldMs = 10_000;
 const held = (kind: string) =>
-  ApplicationFailure.create({ message: `${kind} waits until the clock is certain`, type: 'ClockAhead', nextRetryDelay: 10_000 });
+  ApplicationFailure.create({ message: `${kind} waits until the clock is certain`, type: 'ClockAhead', nextRetryDelay: heldMs });
 
 const busy = (kind: string, forMs: number) =>
   ApplicationFailure.create({ message: `${kind} is being performed`, type: 'Busy', nextRetryDelay: Math.max(1, forMs) });

@@ -1,7 +1,8 @@
 import type { Engine } from '#engine';
-import { commandOf, type Effect } from './effect';
+import { onTrace } from '#log';
+import { commandOf, isRefusal, type Effect } from './effect';
 
-type Recorder = Pick<Engine, 'begin' | 'finish' | 'finishLate'>;
+type Recorder = Pick<Engine, 'begin' | 'finish' | 'finishLate' | 'traceOf'>;
 
 /** One answer of a provider about one effect. */
 interface Answered {
@@ -16,8 +17,14 @@ interface Answered {
  * for the effect that waits for it, taken back, left to an operator, or of no consequence.
  * @returns true if this call recorded something
  */
-export async function recordAnswer(engine: Recorder, effect: Effect, { effectId, n, answer }: Answered): Promise<boolean> {
-  const finish = () => engine.finish(effectId, commandOf(effect, answer, { n }), { wakesItsWorkflow: true });
+export async function recordAnswer(engine: Recorder, effect: Effect, answered: Answered): Promise<boolean> {
+  // The answer belongs to the request that owed the effect, whatever trace the provider has sent with it.
+  return onTrace(await engine.traceOf(answered.effectId), () => record(engine, effect, answered));
+}
+
+async function record(engine: Recorder, effect: Effect, { effectId, n, answer }: Answered): Promise<boolean> {
+  const refusal = isRefusal(answer) && answer;
+  const finish = () => engine.finish(effectId, commandOf(effect, answer, { n }), { wakesItsWorkflow: true, ...refusal });
   if (await finish()) return true;
   const late = typeof answer === 'string' ? effect.late?.[answer] : undefined;
   if (late === undefined || late === 'leaves-nothing') return false;

@@ -7,11 +7,14 @@ import {
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Control, ControlActivities } from '#activities';
+import type { ControlActivities, Look } from '#activities';
 import type { ProcessType } from '#domain';
-import { details, formatDuration, restingDetails } from './details';
+import { isShownOtherwise, updatesOf } from '#search-attributes';
+import { Alarm } from './alarm';
+import { details, instant, restingDetails } from './details';
 import { Patience } from './patience';
 import { sentenceFor, type Story } from './story';
 
@@ -27,6 +30,9 @@ const { look } = proxyLocalActivities<ControlActivities>({
   localRetryThreshold: '5 s',
   summary: 'where does it stand?',
 });
+
+/** One try, and nothing that waits for the next: what is still owed then is performed by an activity of its own. */
+const { attempt } = proxyLocalActivities<ControlActivities>({ startToCloseTimeout: '10 s', retry: { maximumAttempts: 1 } });
 
 /** These activities give up after a while, so that one that cannot succeed does not delay the rest. */
 const { elapse, raise } = proxyLocalActivities<ControlActivities>({
@@ -71,12 +77,12 @@ async function follow<P extends ProcessType>(type: P, story: Story<P>): Promise<
   return process.outcome;
 }
 
-type Deadline = Control['deadlines'][number];
-type OwedEffect = Control['owed'][number];
+type Deadline = Look['deadlines'][number];
+type OwedEffect = Look['owed'][number];
 const keyOf = ({ command, dueAt }: Deadline) => `${command}@${dueAt}`;
 
 class Followed {
-  private control: Control | undefined;
+  private control: Look | undefined;
   /**
    * Every signal and every effect that settled sets it.
    * Only the start of a read clears it: between a read and a wait that would lose a wake.
@@ -86,7 +92,10 @@ class Followed {
   /** Kind by id of the effect. */
   private readonly performing = new Map<string, string>();
   private readonly settled = new Set<string>();
+  /** The ids of effects that were tried at once. */
+  private readonly tried = new Set<string>();
   private readonly patience = new Patience();
+  private alarm: Alarm | undefined;
 
   get status(): string {
     return this.control?.status ?? 'unknown';
@@ -108,7 +117,7 @@ class Followed {
     return { ...this.control, wakes: this.wakes, performing: [...this.performing.values()], backingOff: this.patience.size };
   }
 
-  async read(ask: () => Promise<Control | undefined> = look): Promise<void> {
+  async read(ask: () => Promise<Look | undefined> = look): Promise<void> {
     const settled = [...this.settled];
     const version = this.control?.version;
     this.changed = false;
@@ -116,9 +125,12 @@ class Followed {
     if (this.control?.version !== version) this.patience.forget();
     for (const effectId of settled) this.settled.delete(effectId);
     const owed = new Set(this.control?.owed.map(({ effectId }) => effectId));
+    for (const effectId of this.tried) if (!owed.has(effectId)) this.tried.delete(effectId);
     // Settled and still owed: somebody completed or failed its activity by hand, so it is performed again, later.
     for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
-    if (this.finished) setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
+    if (!this.finished) return;
+    setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
+    this.list();
   }
 
   /**
@@ -129,12 +141,19 @@ class Followed {
     const { control } = this;
     if (!control?.rests || this.changed || this.performing.size > 0) return false;
     setCurrentDetails(restingDetails(control, sentence));
+    this.list();
     return true;
   }
 
+  /** Lets lists find it where it stands; a change within a day is not worth an event. */
+  private list(): void {
+    const { attributes } = this.control ?? {};
+    if (attributes && isShownOtherwise(attributes, workflowInfo().typedSearchAttributes)) upsertSearchAttributes(updatesOf(attributes));
+  }
+
   /**
-   * One turn: takes the first deadline that is due. Where none is, performs in the background what is owed, and
-   * sleeps until the next deadline or signal. Afterwards the state is the newer one. An operator reads `sentence`.
+   * One turn: takes the first deadline that is due. Where none is, tries at once what the look offers; else performs in
+   * the background what is owed, and sleeps until the next deadline or signal. Afterwards the state is the newer one. An operator reads `sentence`.
    */
   async change(sentence: string): Promise<void> {
     if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
@@ -142,11 +161,13 @@ class Followed {
     const control = this.control!;
     const due = this.nextDue(control);
     if (due) return this.elapse(due, control.version);
+    const offered = control.owed.filter((effect) => this.isOffered(effect));
+    if (offered.length > 0) return this.tryAtOnce(offered);
     for (const effect of control.owed) this.perform(effect);
     await this.sleep(control, sentence);
   }
 
-  private nextDue({ deadlines }: Control): Deadline | undefined {
+  private nextDue({ deadlines }: Look): Deadline | undefined {
     const now = Date.now();
     const due = deadlines.filter((deadline) => deadline.waitMs <= 0 && this.patience.waitMs(keyOf(deadline), now) === 0);
     return due.toSorted((a, b) => a.dueAt - b.dueAt)[0];
@@ -158,6 +179,30 @@ class Followed {
     await this.read(() => elapse.executeWithOptions({ summary: command }, [command, Date.now()])).catch(() => this.read());
     const left = this.control?.version === version && this.control.deadlines.some((other) => keyOf(other) === keyOf(deadline));
     if (left) await this.backOff(keyOf(deadline), command);
+  }
+
+  private isOffered({ effectId, atOnce }: OwedEffect): boolean {
+    return (
+      atOnce === true && !this.tried.has(effectId) && !this.performing.has(effectId) && this.patience.waitMs(effectId, Date.now()) === 0
+    );
+  }
+
+  /** Tries short effects within this workflow task; one that fails is still owed, and no longer offered. */
+  private async tryAtOnce(offered: readonly OwedEffect[]): Promise<void> {
+    for (const { effectId } of offered) this.tried.add(effectId);
+    const [first, ...others] = offered;
+    if (others.length === 0) return this.read(() => this.attempt(first!)).catch(() => this.read());
+    await Promise.all(offered.map((effect) => this.attempt(effect).catch(() => undefined)));
+    await this.read();
+  }
+
+  private async attempt({ effectId, kind }: OwedEffect): Promise<Look | undefined> {
+    try {
+      return await attempt.executeWithOptions({ summary: kind }, [effectId, kind, Date.now()]);
+    } catch (error) {
+      this.patience.recordTry(effectId, Date.now());
+      throw error;
+    }
   }
 
   /** Runs in the background: a provider that is down delays no deadline, signal or other effect. */
@@ -172,16 +217,35 @@ class Followed {
     effects[kind]!.executeWithOptions({ summary: kind }, [effectId]).then(settle, settle);
   }
 
-  private async sleep(control: Control, sentence: string): Promise<void> {
+  private async sleep(control: Look, sentence: string): Promise<void> {
     const waitMs = this.alarmMs(control);
-    setCurrentDetails(details(control, sentence, waitMs));
+    const looksAt = waitMs === undefined ? undefined : Date.now() + waitMs;
+    setCurrentDetails(details(control, { sentence, performing: new Set(this.performing.keys()), looksAt }));
+    this.list();
+    if (control.keepsAlarm) return this.sleepByAlarm(control, waitMs);
     if (waitMs === undefined) await condition(() => this.changed);
     else if (!(await condition(() => this.changed, waitMs, { summary: alarmSummary(control, waitMs) }))) return this.ring(control, waitMs);
     await this.read();
   }
 
+  private async sleepByAlarm(control: Look, waitMs: number | undefined): Promise<void> {
+    const isNew = this.setAlarm(control, waitMs);
+    await condition(() => this.changed || this.alarm?.rung === true);
+    if (isNew && !this.changed) return this.ring(control, waitMs!);
+    await this.read();
+  }
+
+  /** False if the alarm that is set serves, or none is needed. */
+  private setAlarm(control: Look, waitMs: number | undefined): boolean {
+    const at = waitMs === undefined ? undefined : Date.now() + waitMs;
+    if (at !== undefined && this.alarm?.serves(at)) return false;
+    this.alarm?.cancel();
+    this.alarm = at === undefined ? undefined : new Alarm(at, alarmSummary(control, waitMs!));
+    return at !== undefined;
+  }
+
   /** Returns the time until the next deadline or the end of a back-off; undefined to wait for a signal only. */
-  private alarmMs({ deadlines, owed }: Control): number | undefined {
+  private alarmMs({ deadlines, owed }: Look): number | undefined {
     const now = Date.now();
     const untilDue = deadlines.map((deadline) => Math.max(deadline.waitMs, this.patience.waitMs(keyOf(deadline), now)));
     const held = owed.filter(({ effectId }) => !this.performing.has(effectId)).map(({ effectId }) => this.patience.waitMs(effectId, now));
@@ -189,7 +253,7 @@ class Followed {
   }
 
   /** Only time has passed, so the next turn can use the state at hand. */
-  private ring(control: Control, waitMs: number): void {
+  private ring(control: Look, waitMs: number): void {
     this.control = { ...control, deadlines: control.deadlines.map((deadline) => ({ ...deadline, waitMs: deadline.waitMs - waitMs })) };
   }
 
@@ -200,7 +264,7 @@ class Followed {
   }
 }
 
-function alarmSummary({ deadlines }: Control, waitMs: number): string {
+function alarmSummary({ deadlines }: Look, waitMs: number): string {
   const deadline = deadlines.find((candidate) => candidate.waitMs === waitMs);
-  return deadline === undefined ? `tries again in ${formatDuration(waitMs)}` : `${deadline.command} in ${formatDuration(waitMs)}`;
+  return deadline === undefined ? `tries again at ${instant(Date.now() + waitMs)}` : `${deadline.command} at ${instant(deadline.dueAt)}`;
 }

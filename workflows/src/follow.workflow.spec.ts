@@ -250,7 +250,7 @@ describe('a workflow with nothing to wait for', () => {
     const { open, opened } = gate();
     const begun = gate();
     world.holders = { purge: async () => (begun.open(), await opened, { items: 1 }) };
-    const process = world.process('account', { status: 'active', owed: [{ kind: 'refundWallet' }] });
+    const process = world.process('account', { status: 'active', owed: [{ kind: 'refundWallet', attempts: 1 }] });
     const handle = await world.wake(process);
     await begun.opened;
     process.commit((it) => (it.owed = []));
@@ -342,7 +342,7 @@ describe('effects of a process', () => {
   it('are performed again, after a while, when somebody completes their activity by hand', async () => {
     const process = world.process('deregistration', {
       status: 'purging',
-      owed: [{ kind: 'refundWallet' }],
+      owed: [{ kind: 'refundWallet', attempts: 1 }],
       performed: (it) => it.end('closed'),
     });
     const begun = gate();
@@ -368,6 +368,41 @@ describe('effects of a process', () => {
     expect(tries).toBe(2);
     expect(process.performed).toEqual(['refundWallet']);
     never.open();
+  });
+
+  it('that are short are tried within the task of the wake, without an activity of their own', async () => {
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'deleteEvidence' }, { kind: 'deleteChats' }],
+      performed: (it) => it.owed.length === 0 && (it.performed.includes('unbindDevices') ? it.end('closed') : it.owe('unbindDevices')),
+    });
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('closed');
+    expect(process.performed.toSorted()).toEqual(['deleteChats', 'deleteEvidence', 'unbindDevices']);
+    const { events } = await handle.fetchHistory();
+    expect(events!.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
+    expect(events!.filter((event) => event.workflowTaskCompletedEventAttributes)).toHaveLength(1);
+  });
+
+  it('that take longer than half a second go on while the workflow goes on, and are made once', async () => {
+    const { open, opened } = gate();
+    let tries = 0;
+    world.holders = { purge: async () => ((tries += 1), await opened, { items: 1 }) };
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'cutCompanyTies' }],
+      performed: (it) => it.end('closed'),
+    });
+    const handle = await world.wake(process);
+    await process.until((it) => it.looks === 2);
+    process.commit((it) => it.deadlines.push({ command: 'Meanwhile', dueAt: it.now() }));
+    await handle.signal('DeadlineCame');
+    await process.until((it) => it.elapsed.length === 1);
+    expect(await handle.query('inspect')).toMatchObject({ performing: ['cutCompanyTies'] });
+    open();
+    expect(await handle.result()).toBe('closed');
+    expect(tries).toBe(1);
+    expect(await world.taskFailures(handle)).toEqual([]);
   });
 
   it('that are no longer owed are dropped', async () => {

@@ -1,44 +1,72 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Control } from '#engine';
+import { Tries } from '../tries';
 import { createControl } from './control';
 
+const effectId = 'deregistration:1:1:endSessions:1';
 const control = {
   version: 3,
   status: 'cooling_off',
   deadlines: [{ command: 'EndCoolingOff', waitMs: 5, dueAt: 9 }],
-  owed: [{ effectId: 'deregistration:1:1:endSessions:1', kind: 'endSessions', attempts: 0 }],
+  owed: [
+    { effectId, kind: 'endSessions', attempts: 0 },
+    { effectId: 'deregistration:1:1:refundWallet:1', kind: 'refundWallet', attempts: 1 },
+  ],
 } as unknown as Control;
+
+const seen = {
+  ...control,
+  owed: [{ ...control.owed[0], atOnce: true }, control.owed[1]],
+  keepsAlarm: true,
+  attributes: { TenureStatus: 'cooling_off' },
+};
 
 /** Runs one of the local activities as if this workflow had called it. */
 async function asked(
   workflowType: string | undefined,
   workflowId: string | undefined,
-  name: 'look' | 'elapse' | 'raise',
-  ...given: string[]
+  name: 'look' | 'elapse' | 'raise' | 'attempt',
+  ...given: unknown[]
 ) {
   const calls: unknown[][] = [];
-  const activities = createControl({
-    readControl: async (streamId) => (calls.push(['look', streamId]), control),
-    fireDeadline: async (...call) => void calls.push(['elapse', ...call]),
-    raiseOperatorTask: async (...call) => void calls.push(['raise', ...call]),
-  });
+  const engine = {
+    readControl: async (streamId: string) => (calls.push(['look', streamId]), control),
+    fireDeadline: async (...call: unknown[]) => void calls.push(['elapse', ...call]),
+    raiseOperatorTask: async (...call: unknown[]) => void calls.push(['raise', ...call]),
+  };
+  const attempt = async (...call: unknown[]) => void calls.push(['attempt', ...call]);
+  const activities = createControl({ engine, attempt, tries: new Tries(), knownAttributes: () => new Set(['TenureStatus'] as const) });
   const environment = new MockActivityEnvironment({
     workflowType,
     inWorkflow: workflowId !== undefined,
     workflowExecution: workflowId === undefined ? undefined : { workflowId, runId: 'run' },
   });
-  const answer = await environment.run(activities[name], ...given);
+  const answer = await environment.run(activities[name] as (...given: unknown[]) => Promise<unknown>, ...given);
   return { answer, calls };
 }
 
 describe('what a workflow may ask for its own process', () => {
-  it('is its state', async () => {
-    expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: control, calls: [['look', 'deregistration:1']] });
+  it('is its state, with an offer to try at once what was never tried', async () => {
+    expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: seen, calls: [['look', 'deregistration:1']] });
+  });
+
+  it('is one try of its own effect; the answer is the state after it', async () => {
+    const { answer, calls } = await asked('deregistration', 'deregistration:1', 'attempt', effectId, 'endSessions', 42);
+    expect(answer).toEqual(seen);
+    expect(calls).toEqual([
+      ['attempt', effectId, 'endSessions', 42],
+      ['look', 'deregistration:1'],
+    ]);
+  });
+
+  it.each(['deregistration:2:1:endSessions:1', 'deregistration:10:1:endSessions:1', ''])('is no try of %s', async (other) => {
+    const { calls } = await asked('deregistration', 'deregistration:1', 'attempt', other, 'endSessions');
+    expect(calls).toEqual([['look', 'deregistration:1']]);
   });
 
   it('is a timed command by its name; the answer is the newer state', async () => {
     const { answer, calls } = await asked('deregistration', 'deregistration:1', 'elapse', 'EndCoolingOff');
-    expect(answer).toBe(control);
+    expect(answer).toEqual(seen);
     expect(calls).toEqual([
       ['elapse', 'deregistration:1', 'EndCoolingOff'],
       ['look', 'deregistration:1'],
@@ -63,7 +91,7 @@ describe('what a workflow may ask for its own process', () => {
     [undefined, 'deregistration:1'],
     ['deregistration', undefined],
   ])('is nothing for type %s with id %s', async (type, id) => {
-    for (const name of ['look', 'elapse', 'raise'] as const)
+    for (const name of ['look', 'elapse', 'attempt', 'raise'] as const)
       expect(await asked(type, id, name, 'EndCoolingOff')).toEqual({ answer: undefined, calls: [] });
   });
 });

@@ -1,6 +1,22 @@
 import { Context } from '@temporalio/activity';
 import type { Control, Engine } from '#engine';
+import { attributesOf, type AttributeValues, type SearchAttributeName } from '#search-attributes';
+import type { Try } from '../effects';
+import type { Tries } from '../tries';
 import { withoutDetails } from '../without-details';
+
+/**
+ * What a workflow reads of its process. What its looks do not say it does not do, so that histories of releases whose
+ * looks said less are replayed as they were.
+ */
+export interface Look extends Control {
+  /** `atOnce`: the first try may be made within this workflow task. */
+  owed: readonly (Control['owed'][number] & { atOnce?: true })[];
+  /** A timer stays while its instant stays. */
+  keepsAlarm?: true;
+  /** What lists find the workflow by; only what the namespace takes. */
+  attributes?: AttributeValues;
+}
 
 /**
  * What a workflow asks for its own process, as local activities.
@@ -9,23 +25,50 @@ import { withoutDetails } from '../without-details';
  */
 export interface ControlActivities {
   /** Returns the state of the process; undefined if there is none of this id and type. */
-  look(): Promise<Control | undefined>;
+  look(): Promise<Look | undefined>;
   /**
    * Fires a timed command and returns the state after it. Does nothing if it is not due by the database's clock.
    * `temporalNow`: the time of the workflow, which may vouch for the database's clock and makes nothing due.
    */
-  elapse(command: string, temporalNow?: unknown): Promise<Control | undefined>;
+  elapse(command: string, temporalNow?: unknown): Promise<Look | undefined>;
+  /**
+   * Makes one try of an owed effect of this process, and returns the state after it; one that takes long is under way
+   * then. Errors: those of the try, without personal data.
+   */
+  attempt(effectId: string, kind: string, temporalNow?: unknown): Promise<Look | undefined>;
   /** Raises an operator task for a deadline or an effect of this process that makes no progress. */
   raise(ref: string): Promise<void>;
 }
 
-export function createControl(engine: Pick<Engine, 'readControl' | 'fireDeadline' | 'raiseOperatorTask'>): ControlActivities {
+export type ControlEngine = Pick<Engine, 'readControl' | 'fireDeadline' | 'raiseOperatorTask'>;
+
+export interface ControlParts {
+  engine: ControlEngine;
+  attempt: Try;
+  tries: Pick<Tries, 'isPrompt' | 'soon'>;
+  /** The search attributes that the namespace takes now. */
+  knownAttributes(): ReadonlySet<SearchAttributeName>;
+}
+
+export function createControl({ engine, attempt, tries, knownAttributes }: ControlParts): ControlActivities {
+  const look = async (streamId: string): Promise<Look | undefined> => {
+    const control = await engine.readControl(streamId);
+    if (!control) return undefined;
+    const owed = control.owed.map((effect) => offered(effect, tries));
+    return { ...control, owed, keepsAlarm: true, attributes: attributesOf(control, knownAttributes()) };
+  };
   return {
-    look: () => onOwnStream('look', (streamId) => engine.readControl(streamId)),
+    look: () => onOwnStream('look', look),
     elapse: (command, temporalNow) =>
       onOwnStream('elapse', async (streamId) => {
-        await engine.fireDeadline(streamId, String(command), typeof temporalNow === 'number' ? temporalNow : undefined);
-        return engine.readControl(streamId);
+        await engine.fireDeadline(streamId, String(command), instantOf(temporalNow));
+        return look(streamId);
+      }),
+    attempt: (effectId, kind, temporalNow) =>
+      onOwnStream('attempt', async (streamId) => {
+        const isOurs = String(effectId).startsWith(`${streamId}:`);
+        if (isOurs) await tries.soon(() => attempt(effectId, String(kind), instantOf(temporalNow)));
+        return look(streamId);
       }),
     async raise(ref) {
       await onOwnStream('raise', async (streamId) => {
@@ -34,6 +77,11 @@ export function createControl(engine: Pick<Engine, 'readControl' | 'fireDeadline
     },
   };
 }
+
+const offered = (effect: Control['owed'][number], tries: ControlParts['tries']): Look['owed'][number] =>
+  effect.attempts === 0 && tries.isPrompt(effect.kind) ? { ...effect, atOnce: true } : effect;
+
+const instantOf = (given: unknown) => (typeof given === 'number' ? given : undefined);
 
 /** The reference of a task is one of our own words, not any text that arrives through Temporal. */
 const names = (control: Control | undefined, ref: unknown): ref is string =>

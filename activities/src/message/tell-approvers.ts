@@ -1,39 +1,20 @@
 import { matters, waitingFor, type Approval } from '#domain';
 import type { BegunEffect } from '#engine';
-import { externalIdsOf } from '#iam';
-import { ProviderRefused } from '#providers';
 import { effect } from '../effect';
+import { notify } from './notify';
 import { spokenInstant } from './spoken-instant';
 
-/**
- * Each pending approver gets one message when the approval opens, and one with each reminder. A repeat sends
- * nothing twice.
- */
+/** Each pending approver gets one message when the approval opens, and one with each reminder. */
 export const tellApprovers = effect('approval', {
   kind: 'tellApprovers',
   provider: 'messaging',
-  async act(begun, { messaging, transaction }) {
-    const text = textOf(begun, begun.process.state);
-    if (text === undefined) return undefined;
-    const people = await transaction((tx) => externalIdsOf(tx, waitingFor(begun.process.state)));
-    const sent = await Promise.allSettled(
-      people.map(({ principalId, externalId }) =>
-        messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${begun.effectId}:${principalId}` }),
-      ),
-    );
-    const failures = sent.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    if (failures.length > 0) throw worstFailure(failures);
+  async act(begun, services) {
+    const { state } = begun.process;
+    const text = textOf(begun, state);
+    if (text !== undefined) await notify(begun, waitingFor(state), text, services);
     return undefined;
   },
 });
-
-/**
- * An approver who cannot be reached holds up no message to the others.
- * While one of them may still be reached the effect is tried again; after that it fails with the code of the first
- * refusal.
- */
-const worstFailure = (failures: readonly unknown[]): unknown =>
-  failures.find((failure) => !(failure instanceof ProviderRefused)) ?? failures[0];
 
 /**
  * Names the matter by its type alone, because the approver looks up the rest; undefined if the message would be out of

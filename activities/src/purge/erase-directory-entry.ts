@@ -1,7 +1,7 @@
 import { accountState } from '../account-state';
 import { effect, type Services } from '../effect';
 import { eraseClasses } from './erase-from-vault';
-import { stepDone, stepRefused } from './record-step';
+import { stepDone, stepGoesOn, stepRefused } from './record-step';
 
 const step = 'eraseDirectoryEntry';
 const erases = ['directory'] as const;
@@ -22,6 +22,7 @@ export const eraseDirectoryEntry = effect('deregistration', {
   },
   result: stepDone(step),
   refused: stepRefused(step),
+  goesOn: stepGoesOn(step),
 });
 
 async function companiesOf(engine: Services['engine'], accountId: string): Promise<readonly string[]> {

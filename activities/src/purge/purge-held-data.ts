@@ -1,6 +1,6 @@
 import type { Step } from '#domain';
 import { effect, type Effect } from '../effect';
-import { stepDone, stepRefused } from './record-step';
+import { stepDone, stepGoesOn, stepRefused } from './record-step';
 
 /**
  * D4: a step at the system that holds the data. The holder knows the step by its name and answers a repeat with the
@@ -15,4 +15,5 @@ export const purgeHeldData = (step: Step): Effect =>
     },
     result: stepDone(step),
     refused: stepRefused(step),
+    goesOn: stepGoesOn(step),
   });

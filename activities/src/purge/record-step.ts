@@ -11,3 +11,6 @@ export const stepDone =
 export const stepRefused =
   (step: Step) =>
   (reason: string): RecordPurgeStep => ({ type: 'RecordPurgeStep', step, result: { done: false, reason } });
+
+/** An operator has the step ordered again when the matter with its holder is settled. */
+export const stepGoesOn = (step: Step) => (processId: string) => `POST /v1/deregistrations/${processId}/steps/${step}/retry`;

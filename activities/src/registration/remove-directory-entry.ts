@@ -20,6 +20,7 @@ export const removeDirectoryEntry = effect('registration', {
   },
   result: (outcome, { n }) => ({ type: 'RecordDirectoryRemoval', outcome, attempt: n }),
   refused: (reason) => ({ type: 'RecordDirectoryRemoval', outcome: 'refused', reason }),
+  goesOn: (registrationId) => `POST /v1/registrations/${registrationId}/directory-removal`,
 });
 
 /** This registration's own membership was undone when it ended. */

@@ -1,15 +1,23 @@
+import { approvalExpired } from '#domain';
 import { sendToPhone } from '../message/send-to-phone';
 import { spokenInstant } from '../message/spoken-instant';
 
 /**
  * P3: says that the registration has failed, and until when its data is kept.
- * Does not say why: anybody who holds the phone may read a message.
+ * Does not say who was silent, or why it was not accepted: anybody who holds the phone may read a message.
  */
 export const tellOutcome = sendToPhone('registration', {
   kind: 'tellOutcome',
   text(registration) {
     if (registration.status !== 'rejected' && registration.status !== 'expired') return undefined;
-    const end = registration.status === 'rejected' ? 'was not accepted' : 'has lapsed, because it was not finished in time';
-    return `Your registration ${end}. What you told us will be erased on ${spokenInstant(registration.erasesAt)}.`;
+    return `Your registration ${endOf(registration)}. What you told us will be erased on ${spokenInstant(registration.erasesAt)}.`;
   },
 });
+
+/** A lapse is said to be the applicant's only where it was. */
+function endOf({ status, reason }: { status: string; reason?: string }): string {
+  if (status === 'rejected') return 'was not accepted';
+  return reason === approvalExpired
+    ? 'has lapsed, because nobody decided on it in time. You had done your part, and may register again'
+    : 'has lapsed, because it was not finished in time';
+}

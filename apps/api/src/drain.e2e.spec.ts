@@ -41,7 +41,7 @@ describe('an API that receives SIGTERM', () => {
     await installation.stop('api');
     expect(await waiting).toMatchObject({ status: 200, body: { id, state: 'purging' } });
     await database.close();
-    expect(installation.logs()).toMatch(/"what":"stopped"/);
+    expect(installation.logs()).toMatch(/"message":"stopped"/);
   });
 });
 

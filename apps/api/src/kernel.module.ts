@@ -12,7 +12,7 @@ import { Waiting } from './process/waiting';
 import { WaitingRooms } from './process/waiting-rooms';
 import { Workflows } from './process/workflows';
 import type { Parts } from './parts';
-import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, workflowInspector } from './tokens';
+import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
 const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, WaitingRooms, Workflows];
@@ -39,6 +39,7 @@ export class KernelModule implements OnApplicationShutdown {
       { provide: callbackSecrets, useValue: parts.callbackSecrets },
       { provide: sendWake, useValue: parts.sendWake },
       { provide: workflowInspector, useValue: parts.inspector },
+      { provide: tryActivitiesNow, useValue: parts.tryActivities },
     ];
     return { module: KernelModule, providers: [...values, ...services], exports: [...values.map(({ provide }) => provide), ...services] };
   }

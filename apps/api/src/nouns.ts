@@ -26,8 +26,10 @@ import { IdentifierChecks } from './identifier-checks/identifier-checks';
 import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
 import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
+import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
 import { Opening } from './registrations/opening';
 import { RegistrationCodes } from './registrations/registration-codes';
@@ -43,7 +45,7 @@ export const nouns: readonly Noun[] = [
   [MetricsController],
   [AccountsController, AccountQueries, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
-  [RegistrationsController, Documents, Opening, RegistrationCodes, RegistrationCommands],
+  [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
   [CompaniesController, CompanyCommands, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
@@ -51,7 +53,7 @@ export const nouns: readonly Noun[] = [
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController],
-  [OperatorTasksController],
+  [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];
 

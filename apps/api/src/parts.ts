@@ -1,10 +1,11 @@
-import { Logger } from '@nestjs/common';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProvider, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
-import { inspectWorkflow } from '#temporal';
+import { inspectWorkflow, tryActivitiesNow } from '#temporal';
 import type { Config } from './config';
 import { Metrics } from './metrics/metrics';
+import type { TryActivities } from './operator-tasks/operator-tasks';
 import type { WorkflowInspector } from './process/workflows';
+import { PartLog } from './http/log';
 
 /** What the API stands on, opened once and closed last. Its reads have the kernel's second pool: a flood of commands does not starve them. */
 export interface Parts extends Kernel {
@@ -14,11 +15,12 @@ export interface Parts extends Kernel {
   /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
   inspector: WorkflowInspector;
+  tryActivities: TryActivities;
   metrics: Metrics;
 }
 
-const log = new Logger('clock');
-const startLog = new Logger('start');
+const log = new PartLog('clock');
+const startLog = new PartLog('start');
 
 const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 'tenure-api-reads', size: 10 } };
 
@@ -35,8 +37,9 @@ export async function openParts(config: Config): Promise<Parts> {
     pools,
     commandDone: (command, answer, ms) => metrics.commandDone(command, answer, ms),
     wakeSent: (sent) => metrics.wakeSent(sent),
-    clockChanged: (agreement) => log[agreement === 'agrees' ? 'log' : 'error']({ what: 'clock', agreement }),
-    logLeaks: (settings) => startLog.warn({ what: 'postgresql-logs-values', settings }),
+    clockChanged: (agreement) => log[agreement === 'agrees' ? 'info' : 'error']('clock', { agreement }),
+    attributes: { registers: false },
+    logLeaks: (settings) => startLog.warn('postgresql-logs-values', { settings }),
   });
   return {
     ...kernel,
@@ -44,6 +47,7 @@ export async function openParts(config: Config): Promise<Parts> {
     messaging,
     callbackSecrets,
     inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
+    tryActivities: (workflowId) => tryActivitiesNow(kernel.temporal, workflowId),
     metrics,
   };
 }

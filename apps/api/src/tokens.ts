@@ -3,5 +3,6 @@ export const clockMode = Symbol('ClockMode');
 export const messaging = Symbol('Messaging');
 export const sendWake = Symbol('SendWake');
 export const workflowInspector = Symbol('WorkflowInspector');
+export const tryActivitiesNow = Symbol('TryActivitiesNow');
 export const callbackSecrets = Symbol('CallbackSecrets');
 export const apiConfig = Symbol('Config');

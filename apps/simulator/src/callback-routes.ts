@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { traceparentOf } from '#log';
 import type { CallbackProvider, CallbackSecrets } from '#providers';
 import type { Calls } from './calls';
 
@@ -32,17 +33,27 @@ export function callbackRoutes(app: FastifyInstance, { calls, callbacks }: { cal
     if (!call?.later) return reply.code(404).send({ reason: 'nothing-taken' });
     if (!call.later.outcomes.includes(decision.outcome)) return reply.code(400).send({ reason: 'outcome-unknown' });
     call.answer ??= call.later.decide(decision);
-    return { statuses: await tell(callbacks, call.later.provider, JSON.stringify({ reference, ...decision }), times) };
+    return { statuses: await tell(callbacks, { ...call.later, trace: call.trace }, JSON.stringify({ reference, ...decision }), times) };
   });
 }
 
 /** One message keeps its id however often it is sent, and is signed anew each time. */
-async function tell({ apiUrl, secrets }: Callbacks, provider: CallbackProvider, body: string, times: number): Promise<number[]> {
+async function tell(
+  { apiUrl, secrets }: Callbacks,
+  { provider, trace }: { provider: CallbackProvider; trace: string | undefined },
+  body: string,
+  times: number,
+): Promise<number[]> {
   const [id, statuses] = [randomUUID(), [] as number[]];
   for (let time = 0; time < times; time += 1) {
     const { status } = await fetch(`${apiUrl}/v1/provider-callbacks/${provider}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', connection: 'close', ...secrets[provider].sign(id, new Date(), body) },
+      headers: {
+        'content-type': 'application/json',
+        connection: 'close',
+        ...(trace !== undefined && { traceparent: traceparentOf(trace) }),
+        ...secrets[provider].sign(id, new Date(), body),
+      },
       body,
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

@@ -34,6 +34,8 @@ interface Call {
    */
   answer: Answer | undefined;
   later: Later | undefined;
+  /** Of the first time it came, which a callback goes on with. */
+  trace: string | undefined;
   /** Accepted, and pending until a test decides it. */
   pending: boolean;
 }
@@ -48,12 +50,12 @@ export class Calls {
   readonly #calls = new Newest<Call>(callsMax);
 
   /** Counts a call. */
-  see(kind: string, key: string, later?: Later): Call {
+  see(kind: string, key: string, { later, trace }: { later?: Later | undefined; trace?: string | undefined } = {}): Call {
     const name = `${kind} ${key}`;
     const at = new Date().toISOString();
     const known = this.#calls.get(name);
     if (known === undefined) {
-      const call: Call = { kind, key, seen: 1, firstAt: at, lastAt: at, answer: undefined, later, pending: false };
+      const call: Call = { kind, key, seen: 1, firstAt: at, lastAt: at, answer: undefined, later, trace, pending: false };
       this.#calls.set(name, call);
       return call;
     }

@@ -1,20 +1,20 @@
+import { kindOf, logOf } from '#log';
 import { readCallbackSecrets } from '#providers';
 import { readConfig } from './config';
 import { buildSimulator } from './simulator';
 
-const say = (message: string) =>
-  process.stdout.write(JSON.stringify({ timestamp: new Date().toISOString(), context: 'simulator', message }) + '\n');
+const log = logOf('simulator');
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const simulator = buildSimulator({ apiUrl: config.apiUrl, secrets: readCallbackSecrets(config.providersDir) });
-  const stop = () => void simulator.close().then(() => say('stopped'));
+  const simulator = buildSimulator({ apiUrl: config.apiUrl, secrets: readCallbackSecrets(config.providersDir) }, log);
+  const stop = () => void simulator.close().then(() => log.info('stopped'));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  say(`listens on ${await simulator.listen(config)}`);
+  log.info('listening', { address: await simulator.listen(config) });
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`simulator: ${(error as Error).message}\n`);
+  log.error(`ended: ${(error as Error).message.split('\n')[0]}`, { error: kindOf(error) });
   process.exitCode = 1;
 });

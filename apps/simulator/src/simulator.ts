@@ -1,5 +1,6 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
+import { silent, type Log } from '#log';
 import { callbackRoutes, type Callbacks } from './callback-routes';
 import { Calls } from './calls';
 import { dataHolders } from './data-holders';
@@ -19,16 +20,16 @@ const simulated = [messaging, dataHolders, identityRegistry, directory];
 
 /**
  * The outside world in memory, as the adapters of `#providers` know it.
- * It listens on the loopback interface only, keeps nothing when it ends, and logs nothing, because all its traffic is
- * personal.
+ * It listens on the loopback interface only and keeps nothing when it ends. It logs of each call its kind, key and trace
+ * alone, because all else is personal.
  */
-export function buildSimulator(callbacks: Callbacks): FastifyInstance {
+export function buildSimulator(callbacks: Callbacks, log: Log = silent): FastifyInstance {
   // Closing must not wait for answers that a fault delays, nor for idle connections.
   // The key of a call, which names two ids and a kind, is part of a path.
   const routerOptions = { maxParamLength: keyLengthMax };
   const app = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true, routerOptions });
   const closing = new AbortController();
-  const exchanges = { calls: new Calls(), faults: new Faults(), closing: closing.signal };
+  const exchanges = { calls: new Calls(), faults: new Faults(), closing: closing.signal, log };
   app.addHook('preClose', async () => closing.abort());
   app.setErrorHandler((error: FastifyError | ZodError, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   for (const simulate of simulated) simulate({ app, take: taking(app, exchanges) });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { traceIn, type Log } from '#log';
 import type { CallbackProvider } from '#providers';
 import type { Answer, Calls, Decision } from './calls';
 import type { Fault, Faults } from './faults';
@@ -31,6 +32,7 @@ interface Exchanges {
   faults: Faults;
   /** Aborts waiting when the simulator closes. */
   closing: AbortSignal;
+  log: Log;
 }
 
 const later: Answer = { status: 202, body: {} };
@@ -38,7 +40,7 @@ const refused = (reason: string): Answer => ({ status: 422, body: { reason } });
 
 /** Answers as providers do: performs once for each key, whatever the faults do to the answer. */
 export const taking =
-  (app: FastifyInstance, { calls, faults, closing }: Exchanges): Take =>
+  (app: FastifyInstance, { calls, faults, closing, log }: Exchanges): Take =>
   (path, taken) => {
     const endpoint = path.split('/')[0]!;
     faults.learn(endpoint, taken.later?.outcomes);
@@ -47,8 +49,11 @@ export const taking =
       const body = taken.body.parse(request.body);
       const perform = (outcome: string | undefined) => taken.perform(body, { kind, outcome });
       // Nothing is awaited before the answer is kept: two calls at once are one.
-      const call = calls.see(kind, keySchema.parse(request.headers)['idempotency-key'], laterOf(taken.later, perform));
+      const { 'idempotency-key': key } = keySchema.parse(request.headers);
+      const trace = traceIn(request.headers.traceparent);
+      const call = calls.see(kind, key, { later: laterOf(taken.later, perform), trace });
       const fault = faults.take([kind, endpoint]);
+      log.info('call', { kind, key, attempt: call.seen, trace, reason: fault?.mode });
       if (fault?.mode === 'unavailable') return reply.code(503).send();
       call.pending ||= fault?.mode === 'pending';
       if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? refused(fault.reason) : perform(outcomeOf(fault, taken.later));

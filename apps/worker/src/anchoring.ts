@@ -5,7 +5,7 @@ import { Signer } from '#vault';
 import type { Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
-import { say } from './say';
+import { log } from './log';
 
 /** How often the worker asks whether a line is due, and so how soon it goes on after a fault. */
 const everyMs = 300_000;
@@ -43,7 +43,7 @@ async function write({ database, anchor }: Parts): Promise<boolean> {
   if (!anchor) return refuseLag(database);
   const folder = new AnchorFolder(anchor.folder);
   const written = await writeNextLine({ database, folder, signer: () => readKey(anchor.keyFile) });
-  if (written !== 'idle') say('info', 'anchored');
+  if (written !== 'idle') log.info('anchored');
   return written === 'more';
 }
 

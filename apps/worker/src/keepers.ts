@@ -3,7 +3,7 @@ import { anchoring } from './anchoring';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
-import { say } from './say';
+import { log } from './log';
 
 const hourMs = 3_600_000;
 
@@ -53,7 +53,7 @@ function sweeper({ database, clock, witness, sweepEveryMs }: Parts, { overdue }:
       if (await isAhead(witness, database)) return;
       const { failure, ...swept } = await sweep(database, clock, places);
       overdue.set(swept.overdue);
-      if (swept.woken > 0) say('warn', 'swept', swept);
+      if (swept.woken > 0) log.warn('swept', swept);
       if (failure) throw failure;
     },
   };
@@ -66,7 +66,7 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   lateAfterMs: 2 * sweepEveryMs + 60_000,
   async round() {
     const { more, ...kept } = await engine.keepDuties();
-    if (kept.changed + kept.resting > 0) say('warn', 'duties', kept);
+    if (kept.changed + kept.resting > 0) log.warn('duties', kept);
     return more;
   },
 });
@@ -81,7 +81,7 @@ function housekeeping({ database, challenges, clock, witness }: Parts): Loop {
     async round(signal) {
       if (await isAhead(witness, database)) return;
       const { failure, more, ...gone } = await deleteExpired(database, challenges, clock, { signal, places });
-      if (Object.values(gone).some((rows) => rows > 0)) say('info', 'housekeeping', gone);
+      if (Object.values(gone).some((rows) => rows > 0)) log.info('housekeeping', gone);
       if (failure) throw failure;
       return more;
     },

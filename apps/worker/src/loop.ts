@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { kindOf, say } from './say';
+import { kindOf } from '#log';
+import { log } from './log';
 
 export interface Loop {
   name: string;
@@ -49,10 +50,10 @@ export async function run(loop: Loop, rounds: Rounds, signal: AbortSignal): Prom
     try {
       more = (await withinLimit(loop, signal)) === true;
       rounds.note(name);
-      if (failing) say('info', `${name} works again`);
+      if (failing) log.info(`${name} works again`);
       failing = false;
     } catch (error) {
-      if (!failing) say('error', `${name} fails`, { error: kindOf(error) });
+      if (!failing) log.error(`${name} fails`, { error: kindOf(error) });
       failing = true;
     }
     if (!more) await delay(everyMs, undefined, { signal }).catch(() => undefined);

@@ -4,7 +4,8 @@ import { serveHealth } from './health';
 import { createKeepers, type Keepers } from './keepers';
 import { createMetrics, metricsText } from './metrics';
 import { assemble, type Parts } from './parts';
-import { kindOf, say } from './say';
+import { kindOf } from '#log';
+import { log } from './log';
 import { connect, createWorkers, installRuntime, type Workers } from './temporal-workers';
 
 async function main(): Promise<void> {
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     config.WORKER_PORT,
   );
   const keeping = keepers.run(stopping.signal);
-  say('info', 'started', { port: config.WORKER_PORT });
+  log.info('started', { port: config.WORKER_PORT });
   try {
     await work(config, parts, polling, stopping.signal);
   } finally {
@@ -37,15 +38,15 @@ async function main(): Promise<void> {
     health.close();
     health.closeAllConnections();
   }
-  say('info', 'stopped');
+  log.info('stopped');
 }
 
 /**
  * Connects, however long Temporal takes to appear, and polls until the signal. Rejects when the workers end without it.
  */
 async function work(config: Config, parts: Parts, polling: { workers?: Workers }, signal: AbortSignal): Promise<void> {
-  const bundle = await workflowBundle(config.WORKFLOW_CACHE_FOLDER);
-  const failed = (error: Error, tries: number) => say('warn', 'Temporal does not answer', { tries, error: kindOf(error) });
+  const bundle = await workflowBundle(config.WORKFLOW_CACHE_FOLDER, (message) => log.warn(message, { part: 'temporal-sdk' }));
+  const failed = (error: Error, tries: number) => log.warn('Temporal does not answer', { tries, error: kindOf(error) });
   const connection = await connectWithRetry(() => connect(config), { signal, failed }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
@@ -83,6 +84,6 @@ async function unready(
 }
 
 main().catch((error: unknown) => {
-  say('error', `ended: ${(error as Error).message.split('\n')[0]}`, { error: kindOf(error) });
+  log.error(`ended: ${(error as Error).message.split('\n')[0]}`, { error: kindOf(error) });
   process.exit(1);
 });

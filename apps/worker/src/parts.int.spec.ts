@@ -51,9 +51,15 @@ describe('the worker in production', () => {
     await change(`ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET log_error_verbosity = 'default'`);
     const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     await (await start()).close();
-    const lines = written.mock.calls.map(([line]) => String(line));
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
     written.mockRestore();
-    expect(lines).toContainEqual(expect.stringMatching(/"postgresql-logs-values".*log_error_verbosity/));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: 'postgresql-logs-values',
+        settings: expect.stringContaining('log_error_verbosity') as string,
+      }),
+    );
   });
 
   it('starts on the schema of a newer release', async () => {

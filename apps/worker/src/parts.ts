@@ -1,10 +1,12 @@
-import { createEffects, createControl, scheduledAt } from '#activities';
+import { createActivities, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
+import { registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
-import { say } from './say';
+import { kindOf } from '#log';
+import { log } from './log';
 
 /** As many local activities and statements of effects at once. */
 export const workPoolSize = 20;
@@ -15,8 +17,7 @@ export interface Parts extends Kernel {
   sweepEveryMs: number;
   /** Where the anchor is written; undefined: by another worker, or nowhere. */
   anchor: AnchorSettings | undefined;
-  control: ReturnType<typeof createControl>;
-  effects: ReturnType<typeof createEffects>;
+  activities: ReturnType<typeof createActivities>;
 }
 
 /**
@@ -31,15 +32,15 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     commandDone: (command, answer, ms) => commands.observe({ command, answer }, ms / 1_000),
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
-    clockChanged: (agreement) => say(agreement === 'agrees' ? 'info' : 'error', 'clock', { agreement }),
-    logLeaks: (settings) => say('warn', 'postgresql-logs-values', { settings }),
+    clockChanged: (agreement) => log[agreement === 'agrees' ? 'info' : 'error']('clock', { agreement }),
+    attributes: { registers: true, changed: (missing, error) => sayAttributes(config.TEMPORAL_NAMESPACE, missing, error) },
+    logLeaks: (settings) => log.warn('postgresql-logs-values', { settings }),
   });
   return {
     ...kernel,
     sweepEveryMs: config.SWEEP_SECONDS * 1_000,
     anchor: anchorSettings(config),
-    control: createControl(kernel.engine),
-    effects: createEffects(
+    activities: createActivities(
       {
         engine: kernel.engine,
         registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
@@ -47,7 +48,20 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
         vault: kernel.vault,
         ...providers,
       },
+      () => kernel.attributes.known(),
       scheduledAt,
+      log,
     ),
   };
+}
+
+/** The workflows go on without them; an operator cannot filter by them. */
+function sayAttributes(namespace: string, ...[missing, error]: Parameters<NonNullable<AttributesWatch['changed']>>): void {
+  if (missing.length === 0) return log.info('search attributes are there again');
+  const command = registeringCommand(namespace, missing);
+  log.warn('search attributes are missing', {
+    missing: missing.join(', '),
+    command,
+    ...(error !== undefined && { error: kindOf(error) }),
+  });
 }

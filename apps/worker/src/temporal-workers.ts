@@ -2,18 +2,41 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOp
 import { taskQueues } from '#temporal';
 import type { Config } from './config';
 import { workPoolSize, type Parts } from './parts';
-import { say } from './say';
+import { log } from './log';
+
+/**
+ * Milliseconds: good, slow, too slow. The SDK's own lists have up to 14, a line each for every kind of effect, and the
+ * page would grow beyond what a scraper likes.
+ */
+const latencyBuckets = [100, 5_000];
+
+const latencies = [
+  ...['request_latency', 'long_request_latency', 'workflow_endtoend_latency'],
+  ...['workflow_task_schedule_to_start_latency', 'workflow_task_execution_latency', 'workflow_task_replay_latency'],
+  ...['activity_schedule_to_start_latency', 'activity_execution_latency', 'activity_succeed_endtoend_latency'],
+  ...['local_activity_execution_latency', 'local_activity_succeed_endtoend_latency', 'nexus_task_schedule_to_start_latency'],
+];
 
 /** Comes before anything uses the SDK: otherwise the SDK takes SIGTERM for itself, and nothing drains. */
 export function installRuntime(metricsPort: number): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      say(level === 'ERROR' ? 'error' : 'warn', message, { workflowId: text(meta?.workflowId), activityType: text(meta?.activityType) }),
+      log[level === 'ERROR' ? 'error' : 'warn'](message, {
+        part: 'temporal-sdk',
+        process: text(meta?.workflowId),
+        kind: text(meta?.activityType),
+      }),
     ),
-    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } } },
+    // The native part of the SDK would write lines of its own.
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}`, histogramBucketOverrides: overrides() } },
+    },
   });
 }
+
+const overrides = () => Object.fromEntries(latencies.map((name) => [name, latencyBuckets]));
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
@@ -55,7 +78,7 @@ export async function createWorkers(
     namespace,
     taskQueue: taskQueues.processes,
     workflowBundle: bundle,
-    activities: parts.control,
+    activities: parts.activities.control,
     // A foreign call that schedules `look` gets no answer here.
     enableNonLocalActivities: false,
     // About 1 MB each. Sleeping workflows need no place here: to wake an evicted one costs a few milliseconds.
@@ -67,7 +90,7 @@ export async function createWorkers(
     connection,
     namespace,
     taskQueue: taskQueues.effects,
-    activities: parts.effects,
+    activities: parts.activities.effects,
     maxConcurrentActivityTaskExecutions: 2 * workPoolSize,
   });
   return new Workers(processes, effects);

@@ -1,4 +1,4 @@
-import type { Tx } from '#event-store';
+import type { HowFar, Tx } from '#event-store';
 import type { PublicKey } from '#vault';
 import { checkLines, type LineFault } from './check-lines';
 import { findSuspects, type Suspects } from './suspects';
@@ -33,6 +33,7 @@ interface Options {
   keys: readonly PublicKey[];
   /** Compares the events of lines behind this one only. */
   after?: number;
+  howFar?: HowFar;
 }
 
 /**
@@ -42,7 +43,7 @@ interface Options {
 export async function checkAnchors(
   db: Db,
   texts: readonly (WrittenLine | undefined)[],
-  { keys, after = 0 }: Options,
+  { keys, after = 0, howFar }: Options,
 ): Promise<AnchorCheck> {
   const { faults, good } = checkLines(texts, keys);
   const restarts = good.flatMap(({ line }) => (line.type === 'tenure-anchor-restart/1' ? [line] : []));
@@ -50,7 +51,7 @@ export async function checkAnchors(
   const newest = await newestPosition(db);
   const [there, missing] = [inForce.filter(({ to }) => to <= newest), inForce.filter(({ to }) => to > newest)];
   const looked = there.filter(({ n }) => n > after);
-  const differing = await differences(db, looked);
+  const differing = await differences(db, looked, howFar);
   const isWrong = new Set(differing.map(({ line }) => line));
   const right = looked.filter((line) => !isWrong.has(line));
   return {
@@ -82,11 +83,12 @@ async function contentFaults(db: Db, differing: readonly Difference[], right: re
   return faults;
 }
 
-async function differences(db: Db, lines: readonly AnchorLine[]): Promise<{ line: AnchorLine; found: Content }[]> {
+async function differences(db: Db, lines: readonly AnchorLine[], howFar?: HowFar): Promise<{ line: AnchorLine; found: Content }[]> {
   const differing = [];
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const { found, same } = await compare(db, line);
     if (!same) differing.push({ line, found });
+    howFar?.(i + 1, lines.length);
   }
   return differing;
 }

@@ -7,6 +7,8 @@ import { page, pageQuery } from './page';
 import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 
+const matterTypes = ['registration', 'identity-review', 'document-export'] as const;
+
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
 const context = z
@@ -63,7 +65,7 @@ const DecideTask = body(
 
 export const taskParams = z.strictObject({ id, taskId });
 
-const states = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
+export const approvalStates = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
 const matter = z.strictObject({ type: word, id });
 
 /** People by their random ids. `at` is the instant of the decision. */
@@ -78,7 +80,8 @@ const task = z.strictObject({
   at: instant.optional(),
 });
 const howMany = z.number().int().positive();
-const slot = z.strictObject({
+/** Who is asked for one confirmation, and who of them has decided. */
+export const slot = z.strictObject({
   need: z.union([z.enum(['any', 'all']), howMany]),
   selector: z.strictObject({ kind: word, role: word.optional() }),
   filled: z.boolean(),
@@ -101,7 +104,7 @@ const own = {
   stages: z.array(stage),
 };
 
-const approval = processSchemas('approval', { states, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
+const approval = processSchemas('approval', { states: approvalStates, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
 export const approvalPage = page(approval.item);
 
 /**
@@ -111,8 +114,12 @@ export const approvalPage = page(approval.item);
 export const approvalQuery = z.strictObject({
   ...pageQuery,
   assignee: z.union([z.literal('me'), person]).optional(),
-  state: z.enum(states).default('pending'),
+  state: z.enum(approvalStates).default('pending'),
   dueBefore: sentInstant.optional(),
+  matterType: z.enum(matterTypes).describe('What is approved, by its type.').optional(),
+  matterId: id
+    .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
+    .optional(),
 });
 
 /**

@@ -6,8 +6,8 @@ const { pageSize, pageToken } = pageQuery;
 const typeName = '[A-Z][A-Za-z0-9]{0,63}';
 
 /**
- * `GET /v1/events`. `after` is opaque: the `cursor` of the answer before; without it the feed starts at its beginning.
- * At most twenty types.
+ * `GET /v1/events`. `after` is opaque: the `cursor` of the answer before; without it the feed starts at its beginning,
+ * with `latest` at its end. At most twenty types.
  */
 export const eventQuery = z.strictObject({
   pageSize,
@@ -23,11 +23,8 @@ export const eventQuery = z.strictObject({
  * The events, with their processes and instants. The processes themselves show the content to callers who may read
  * them.
  * There is always a cursor to go on from, also after an empty page.
- * `unknownTypes`: the types asked for that this release does not know. They may come with a newer release, so they are
- * no error.
  */
 export const eventPage = z.strictObject({
   items: z.array(z.strictObject({ eventId: id, type: word, process: z.strictObject({ type: word, id }), at: instant })),
   cursor: z.string(),
-  unknownTypes: z.array(word).optional(),
 });

@@ -20,7 +20,11 @@ export const problem = z.strictObject({
   limit: count.optional(),
   /** With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person. */
   required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean() }).optional(),
+  /** With `clock-limit`: the last instant that the clock goes to. */
+  latest: instant.optional(),
   /** With `cursor-invalid` after a restored backup: the cursor of the last event that is surely the same. */
   goOnFrom: z.string().optional(),
+  /** Of a task that ends or goes on in another way: the call that does it. */
+  goesOn: z.string().optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, revision, word } from './formats';
+import { count, id, instant, revision, word } from './formats';
 
 export const deadline = z.strictObject({ command: word, dueAt: instant });
 
@@ -11,11 +11,13 @@ const refusedCommand = z.strictObject({
   availableAt: instant.optional(),
 });
 
-interface Described<S extends string, O extends z.ZodRawShape> {
+interface Described<S extends string, O extends z.ZodRawShape, A extends z.ZodRawShape> {
   states: readonly [S, ...S[]];
   /** None: it never ends. */
   outcomes?: readonly [string, ...string[]];
   own: O;
+  /** What its own answer tells besides, and no item of a list. */
+  alone?: A;
   /** Streams without a workflow have no link to one. */
   workflow?: boolean;
 }
@@ -42,8 +44,11 @@ const header = <T extends string>(type: T) => ({
  * tells; or what is known of a process that only a newer release can read, with the mark `unreadable`.
  * An answer that an older release recorded has no `refused`, and is given again as it was.
  */
-export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape>(type: T, described: Described<S, O>) {
-  const { own, states, outcomes } = described;
+export function processSchemas<T extends string, S extends string, O extends z.ZodRawShape, A extends z.ZodRawShape = Record<never, never>>(
+  type: T,
+  described: Described<S, O, A>,
+) {
+  const { own, states, outcomes, alone } = described;
   const readable = {
     ...header(type),
     state: z.enum(states),
@@ -55,7 +60,7 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
   const commands = { allowed: z.array(word), refused: z.array(refusedCommand).optional() };
   return {
     item: z.union([z.strictObject({ ...readable, ...own }), z.strictObject({ ...header(type), ...unreadable })]),
-    whole: z.strictObject({ ...readable, ...commands, ...own }),
+    whole: z.strictObject({ ...readable, ...commands, ...own, ...(alone as A) }),
   };
 }
 
@@ -66,10 +71,24 @@ export const workflowAnswer = z.strictObject({
   status: word.describe(
     'of Temporal (`running`, `completed`, `terminated` …); `gone` if it keeps nothing of it; `resting` if none runs and none is needed: nothing is due, nothing is owed',
   ),
+  beginsAt: instant.optional().describe('of a workflow that has not begun: nothing is due before; any change makes it begin at once'),
   inspect: z
     .unknown()
     .optional()
-    .describe('what the workflow says of itself; of one that is `resting`, what the record says of its process'),
+    .describe('what the workflow says of itself; of one that is `resting` or has not begun, what the record says of its process'),
+  owed: z
+    .array(
+      z.strictObject({
+        effectId: z.string(),
+        kind: word,
+        attempts: count,
+        reason: word.optional(),
+        lastTryAt: instant.optional(),
+        nextTryAt: instant.optional(),
+      }),
+    )
+    .optional()
+    .describe('what the world is owed, by the record: why the last try failed, when it was, and when the next one is planned'),
   temporalUi: z.string().optional(),
 });
 export type WorkflowAnswer = z.infer<typeof workflowAnswer>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { everybody, writers } from './access';
+import { approvalStates, slot } from './approval';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
 import { identity } from './identity';
@@ -107,7 +108,8 @@ const own = {
   steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile']), state: z.enum(['open', 'done']) })),
   /** The result of the last identity check; it does not say whether the name or the number was wrong. */
   lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
-  approvalId: id.optional(),
+  approvalId: id.describe('The approval that confirms it; it stays after the decision.').optional(),
+  expiresAt: instant.describe('While it waits for that approval: when both lapse unless it is decided.').optional(),
   /** The account that came of it, once it is active. */
   accountId: id.optional(),
   /** Why it ended, as a code. */
@@ -116,7 +118,18 @@ const own = {
   erasedAt: instant.optional(),
 };
 
-const registration = processSchemas('registration', { states, outcomes: ['active', 'rejected', 'withdrawn', 'expired'], own });
+/** The approval that decides it now, or has decided last: only for those who may see that approval itself. */
+const approval = z.strictObject({ id, state: z.enum(approvalStates), expiresAt: instant.optional(), slots: z.array(slot) });
+const alone = {
+  approval: approval
+    .describe(
+      'Who is asked, who has decided and who is missing: only where the caller may read that approval, and not in the answers of commands.',
+    )
+    .optional(),
+};
+
+const outcomes = ['active', 'rejected', 'withdrawn', 'expired'] as const;
+const registration = processSchemas('registration', { states, outcomes, own, alone });
 const query = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
 
 export const registrations = face({

@@ -27,6 +27,22 @@ export interface Effect<Kind extends string = string> {
   usefulUntil?: Instant;
 }
 
+/**
+ * What a process waits for beside its own deadlines. Ids and words only: Temporal shows it, and keeps no personal data.
+ */
+export interface Awaited {
+  /** Another process, as `approval:<id>`; or people, by what they are asked as: `manager`, `role:it-admin`. */
+  what: string;
+  /** By then it is over, because what it waits for ends by itself. None: only an answer ends it. */
+  until?: Instant;
+  /** People who have decided, by their principals, in the order in which they are asked. */
+  decided?: readonly { who: string; verdict: string }[];
+  /** People who may still decide, by their principals. */
+  missing?: readonly string[];
+  /** How many more people are missing than are named. */
+  more?: number;
+}
+
 /** A matter for an operator, such as a refused purge step. Open for as long as the state names it. */
 export interface Trouble {
   kind: string;
@@ -188,6 +204,8 @@ export interface Process<
   /** Timed commands to come, soonest first. */
   due(state: S): readonly Deadline<C>[];
   owed(state: S): readonly Effect[];
+  /** What it waits for beside `due`; left out where a process waits for nothing else. */
+  awaits?(state: S): readonly Awaited[];
   /** Every kind of effect that it can owe: a program withdraws no other, because a newer one may owe it. */
   effectKinds: readonly string[];
   /** Those of them that only tell people something: nobody sends one that the state owes no more. */

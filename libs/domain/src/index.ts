@@ -1,5 +1,6 @@
 export { accept, day, hour, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
+  Awaited,
   Claim,
   ClaimChange,
   Command,
@@ -36,6 +37,7 @@ export type { Reaction } from './reactions';
 export { sees } from './visibility';
 export type { Viewer, Seen } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
+export { clockPolicy } from './clock/clock.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';
@@ -43,6 +45,7 @@ export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/cooling-off';
 export { decideBy, isAssignee, waitingFor, waitingTasks } from './approval/approval';
+export { hasLapsed, hearersOfLapse } from './approval/lapse';
 export type { Approval } from './approval/approval';
 export { rolesAsked } from './approval/approval.policy';
 export { matters, mayBeAskedFor } from './approval/matters';
@@ -55,7 +58,7 @@ export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
 export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
-export { applicantAccount } from './registration/registration';
+export { applicantAccount, approvalExpired } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { companyRoles, identityReviewer } from './role/role';
 export type { Role } from './role/role';

@@ -1,5 +1,6 @@
 import {
   PolicyUnknown,
+  type Awaited,
   type Deadline,
   type Effect,
   type Instant,
@@ -79,6 +80,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
   /** What the world is owed. A process without deadlines and effects has no workflow. */
   owed?(state: Known<S>, policy: P): readonly Effect<NoInfer<K>>[];
+  /** What it waits for beside its deadlines: another process, or people. It moves by their commands, not by this. */
+  awaits?(state: Known<S>): readonly Awaited[];
   /** Every kind of effect that it can owe. */
   effects?: readonly K[];
   /** Those of them that only tell people something: it owes one at a time, the newest, and nobody sends an older one. */
@@ -106,6 +109,9 @@ export interface DefinedProcess<
   commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
   foundBy(state: S): Found;
+  awaits(state: S): readonly Awaited[];
+  /** Whether it ever waits for something beside its deadlines. */
+  readonly mayAwait: boolean;
   /**
    * False of a stream that only a newer release can read: of another policy, or with a status or another word that is
    * not known here.
@@ -142,7 +148,22 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
   newest: number,
   under: (version: number) => DefinedProcess<S, Ev, R, W>,
 ): DefinedProcess<S, Ev, R, W> {
-  const { initial, states, events, rules, columns, view, due, owed, effects = [], troubles = {}, seenBy, foundBy, knows } = definition;
+  const {
+    initial,
+    states,
+    events,
+    rules,
+    columns,
+    view,
+    due,
+    owed,
+    awaits,
+    effects = [],
+    troubles = {},
+    seenBy,
+    foundBy,
+    knows,
+  } = definition;
   const status = definition.status ?? (({ status }: S) => status as W);
   const isKnown = (state: S): state is Known<S> => state.status !== 'none';
   const ruleOf = ({ type: command }: { type: string }): AnyRule => {
@@ -170,6 +191,8 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     needs: (command, state, found) => ruleOf(command).needs(command, state, found),
     due: (state) => (due && isKnown(state) ? due(state, policy) : []),
     owed: (state) => (owed && isKnown(state) ? owed(state, policy) : []),
+    awaits: (state) => (awaits && isKnown(state) ? awaits(state) : []),
+    mayAwait: awaits !== undefined,
     effectKinds: effects,
     messageKinds: definition.messages ?? [],
     troubles: (state) =>
@@ -207,13 +230,13 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
 
 /** What every reader of a state asks of it; a state that another release has folded may lack what they look for. */
 function isOfThisShape<S extends { status: string }>(
-  { status, seenBy, foundBy, due, owed, view, states }: AnyDefined<S>,
+  { status, seenBy, foundBy, due, owed, awaits, view, states }: AnyDefined<S>,
   state: Known<S>,
   knows: (state: Known<S>) => boolean = () => true,
 ): boolean {
   try {
     if (!knows(state)) return false;
-    for (const ask of [foundBy, due, owed, view]) ask(state);
+    for (const ask of [foundBy, due, owed, awaits, view]) ask(state);
     return Object.hasOwn(states, status(state)) && Array.isArray(seenBy(state, '').accounts);
   } catch {
     return false;
@@ -222,7 +245,7 @@ function isOfThisShape<S extends { status: string }>(
 
 type AnyDefined<S extends { status: string }> = Pick<
   DefinedProcess<S, EventTable, RuleTable>,
-  'status' | 'seenBy' | 'foundBy' | 'due' | 'owed' | 'view' | 'states'
+  'status' | 'seenBy' | 'foundBy' | 'due' | 'owed' | 'awaits' | 'view' | 'states'
 >;
 
 const refusedCommand = (command: string, { code, availableAt }: Problem): RefusedCommand => ({

@@ -1,4 +1,4 @@
-import type { Instant, Process, Readable } from './decider';
+import type { Awaited, Instant, Process, Readable } from './decider';
 import type { CodesOf, CommandsNow, RightsOf, StateKind } from './process';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
@@ -51,6 +51,8 @@ export interface AnyProcess extends Process {
   commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
   foundBy(state: { status: string }): Found;
+  awaits(state: { status: string }): readonly Awaited[];
+  readonly mayAwait: boolean;
   canRead(stream: Readable): boolean;
 }
 

@@ -1,19 +1,20 @@
 import { chainHash, chainStart, emptyBatch, type Batch, type StoredEvent, type StreamHead } from '#event-store';
 import type { Move } from './decision';
 import { dutiesOf } from './duties';
-import { nextDueAt, schemaVersion } from './fold';
+import { endOf, nextDueAt, schemaVersion } from './fold';
 import type { Order } from './order';
-import { waits } from './rest';
+import { hasEnd, waits } from './rest';
+import { isAbout } from './troubles';
+import type { Wake } from './wakes';
 
 /** The rows that one command writes, compiled here and appended in one statement; heads and events by stream. */
 export interface Compiled {
   batch: Batch;
   heads: ReadonlyMap<string, StreamHead>;
   events: ReadonlyMap<string, readonly StoredEvent[]>;
+  /** Those of the batch, with what the commit knows. */
+  wakes: readonly Wake[];
 }
-
-/** The operator's task for an effect that fails repeatedly; resolved when the effect has ended. */
-export const effectKeepsFailing = 'effect-keeps-failing';
 
 /**
  * Compiles moves into rows: chained events, versions, effects, operator tasks, claims, tallies, and the workflows to
@@ -23,6 +24,7 @@ export function compile(order: Order, moves: readonly Move[], now: number, parts
   const batch = emptyBatch();
   const heads = new Map<string, StreamHead>();
   const events = new Map<string, readonly StoredEvent[]>();
+  const wakes: Wake[] = [];
   for (const move of moves) {
     const stored = storedEvents(order, move, now, parts.buildId);
     const chained = chain(move, stored);
@@ -34,15 +36,21 @@ export function compile(order: Order, moves: readonly Move[], now: number, parts
     batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
     addClaims(batch, move);
     addTallies(batch, move, now);
-    if (mustWake(order, move, standing))
-      batch.wakes.push({ streamId: move.streamId, version: head.version, reason: move.events[0]!.event.type });
+    if (mustWake(order, move, standing)) wakes.push(wakeOf(move, standing, now));
   }
+  batch.wakes.push(...wakes.map(({ streamId, version, reason }) => ({ streamId, version, reason })));
   if (order.effectId !== undefined && moves.length > 0) {
     batch.effectsDone.push(order.effectId);
-    batch.tasksResolved.push({ streamId: order.streamId, kind: effectKeepsFailing, ref: order.effectId });
+    batch.tasksResolved.push(...tasksAbout(order.effectId, order.streamId, moves));
   }
-  return { batch, heads, events };
+  return { batch, heads, events, wakes };
 }
+
+/** Open tasks about an effect that ends with this. */
+const tasksAbout = (effectId: string, streamId: string, moves: readonly Move[]) => {
+  const { tasks = [] } = moves.find((move) => move.streamId === streamId)?.loaded ?? {};
+  return tasks.filter((task) => isAbout(task, effectId)).map(({ kind, ref }) => ({ streamId, kind, ref }));
+};
 
 const storedEvents = (order: Order, move: Move, now: number, build: string): StoredEvent[] =>
   move.events.map(({ event, eventId, commandId, causation }, i) => {
@@ -87,6 +95,14 @@ export type Standing = Pick<Move, 'streamId' | 'process' | 'before' | 'after' | 
   headHash: string;
 };
 
+interface Stood {
+  head: StreamHead;
+  owes: boolean;
+  /** An effect is open. */
+  open: boolean;
+  waits: boolean;
+}
+
 /**
  * Adds the row of a stream with all that its state asks for; `owes`: an effect is owed from now on; `waits`: there is
  * something to wait for. `cause`: the id of the newest event, so that no effect of another past, after a restored
@@ -96,7 +112,7 @@ export function addStanding(
   batch: Batch,
   standing: Standing,
   { now, shape, performed, cause }: { now: number; shape: string; performed?: string | undefined; cause: string },
-): { head: StreamHead; owes: boolean; waits: boolean } {
+): Stood {
   const { streamId, process, after, loaded } = standing;
   const duties = dutiesOf(process, standing, loaded, performed);
   const head = headAfter(standing, !duties.areOpen, now);
@@ -113,7 +129,9 @@ export function addStanding(
   batch.effectsWithdrawn.push(...duties.withdrawn);
   batch.tasksRaised.push(...duties.raised.map((trouble) => ({ streamId, ...trouble })));
   batch.tasksResolved.push(...duties.resolved.map((trouble) => ({ streamId, ...trouble })));
-  return { head, owes: duties.owed.length > 0, waits: head.nextDueAt !== null || duties.areOpen };
+  const open = duties.areOpen;
+  const isAwaited = hasEnd(awaitedBy(process, after));
+  return { head, owes: duties.owed.length > 0, open, waits: head.nextDueAt !== null || open || isAwaited };
 }
 
 export function headAfter(
@@ -190,23 +208,35 @@ function releaseClaim(batch: Batch, identifierId: string): void {
   else if (taken.replaces !== null) batch.claimsFreed.push(taken.replaces);
 }
 
+const awaitedBy = ({ awaits }: Move['process'], state: { status: string }) => awaits?.(state) ?? [];
+
+function wakeOf({ streamId, process, after, events }: Move, { head, open, waits: waitsNow }: Stood, now: number): Wake {
+  const { version, finishedAt, companyId, nextDueAt } = head;
+  const idleForMs = open || (waitsNow && nextDueAt === null) ? 0 : Math.max(0, (nextDueAt ?? Infinity) - now);
+  const endsAt = endOf(process.due(after), awaitedBy(process, after));
+  const outlook = { status: process.status(after), outcome: process.outcome(after), companyId, endsAt, nextDueAt, idleForMs };
+  return { streamId, version, reason: events[0]!.event.type, finished: finishedAt !== null, outlook };
+}
+
 /**
- * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, nothing to wait
- * for any more, or the end.
+ * True when the workflow must read its state again: a new next deadline, an owed effect, another phase, something else
+ * that it awaits, nothing to wait for any more, or the end.
  * The workflow itself sends the commands of clock and effect and gets their answer, unless a provider sent the result.
  */
 function mustWake(
   { wakesItsWorkflow = false }: Order,
   { origin, process, loaded, before, after }: Move,
-  { head, owes, waits: waitsNow }: ReturnType<typeof addStanding>,
+  { head, owes, waits: waitsNow }: Stood,
 ): boolean {
   if (!process.workflow || origin === 'clock' || (origin === 'effect' && !wakesItsWorkflow)) return false;
-  const waited = loaded !== undefined && waits(loaded);
+  const [awaited, awaitsNow] = [awaitedBy(process, before), awaitedBy(process, after)];
+  const waited = loaded !== undefined && (waits(loaded) || hasEnd(awaited));
   const ends = head.endedAt !== null && process.outcome(before) === undefined;
   // It rested and rests: nobody needs to look. Only a workflow that runs all the same must hear of the end.
   if (!waited && !waitsNow) return ends;
   if (origin === 'effect') return true;
   const otherDeadline = head.nextDueAt !== (loaded?.head.nextDueAt ?? null);
   const otherPhase = loaded !== undefined && process.status(after) !== process.status(before);
-  return otherDeadline || otherPhase || owes || waited !== waitsNow || ends;
+  const otherAwaited = loaded !== undefined && JSON.stringify(awaited) !== JSON.stringify(awaitsNow);
+  return otherDeadline || otherPhase || otherAwaited || owes || waited !== waitsNow || ends;
 }

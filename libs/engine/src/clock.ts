@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instant, Problem } from '#domain';
-import { businessNow, millisecondsOf, type Database, type Tx } from '#event-store';
+import { clockPolicy, type Instant, type Problem } from '#domain';
+import { bringBackClock, businessNow, isClockPast, millisecondsOf, type Database, type Tx } from '#event-store';
 import type { SendWake } from './relay';
 import { writeWakes } from './wakes';
 
@@ -35,9 +35,12 @@ export async function readClock(database: Pick<Tx, 'query'>): Promise<{ now: Ins
  * Moves the clock of the whole installation forward, from deadline to deadline, and waits at each until its effects are
  * done.
  * So every process lives through these days in their true order. Never moves back; a repeated walk does nothing.
- * Problems: `clock-advancing` while another walk runs; `clock-not-quiet` with the processes that did not become idle.
+ * Problems: `clock-limit` for an instant past the last one; `clock-advancing` while another walk runs; `clock-not-quiet`
+ * with the processes that did not become idle.
  */
 export async function advanceClock(database: Database, { to, send, patienceMs = longestStepMs }: Walk): Promise<Walked> {
+  const limit = refusePast(to);
+  if (limit) return { ok: false, problem: limit };
   // This connection only holds the lock and polls; the rest commits at once, so that the processes see it.
   return database.transaction(async (lock) => {
     const [row] = await lock.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [walkLock]);
@@ -52,6 +55,19 @@ export async function advanceClock(database: Database, { to, send, patienceMs = 
     }
   });
 }
+
+/** Refuses an instant past the last one: far behind it no answer can write the time, and the clock never goes back. */
+export const refusePast = (instant: Instant): Problem | undefined =>
+  instant > clockPolicy.lastInstant ? { code: 'clock-limit', latest: clockPolicy.lastInstant } : undefined;
+
+/** @throws where a clock that may be moved stands past its last instant, as a former release could move it. */
+export async function refusePastLimit(database: Database): Promise<void> {
+  if (await isClockPast(database, clockPolicy.lastInstant))
+    throw new Error('the clock of this database stands past the year 2999: start the stack again, which brings it back (docs/runbook.md)');
+}
+
+/** Brings such a clock back to that of the machine. @returns true if it did */
+export const bringBackFromLimit = (owner: Database): Promise<boolean> => bringBackClock(owner, clockPolicy.lastInstant);
 
 /** Wakes each process once for each due deadline; called repeatedly, because the clock also advances while it waits. */
 function wakerOf(database: Database, send: SendWake): () => Promise<void> {

@@ -1,7 +1,8 @@
-import type { Control } from './execution';
-import { foldToProcessState } from './fold';
+import type { RecordedEffect } from '#event-store';
+import type { Control, OwedEffect } from './execution';
+import { foldToProcessState, endOf } from './fold';
 import { isRecorded, type Found } from './rederive';
-import { isOpen, waits } from './rest';
+import { hasEnd, isOpen, waits } from './rest';
 
 /** Returns what a workflow needs to know of its process. */
 export function controlOf(found: Found): Control {
@@ -9,16 +10,32 @@ export function controlOf(found: Found): Control {
   const { state } = foldToProcessState(stream, now, process, 'move');
   const outcome = process.outcome(state);
   const finished = stream.head.finishedAt !== null;
-  const deadlines = process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) }));
+  const due = process.due(state);
+  const awaits = process.awaits?.(state) ?? [];
+  const endsAt = endOf(due, awaits);
+  const { companyId } = stream.head;
+  const deadlines = due.map(({ command, dueAt }) => ({ command: command.type, dueAt, waitMs: Math.max(0, dueAt - now) }));
   return {
     version: stream.head.version,
     status: process.status(state),
     ended: stream.head.endedAt !== null,
     ...(outcome !== undefined && { outcome }),
+    ...(companyId !== null && { companyId }),
+    ...(endsAt !== null && { endsAt }),
     finished,
     deadlines,
-    owed: stream.effects.filter(isOpen).map(({ effectId, kind, attempts }) => ({ effectId, kind, attempts })),
+    owed: stream.effects.filter(isOpen).map(owedEffect),
     // By state and record: a newer release may have recorded a deadline that this one does not know.
-    rests: !finished && deadlines.length === 0 && !waits(stream) && isRecorded(found),
+    ...(awaits.length > 0 && { awaits }),
+    rests: !finished && deadlines.length === 0 && !waits(stream) && !hasEnd(awaits) && isRecorded(found),
   };
 }
+
+const owedEffect = ({ effectId, kind, attempts, reason, lastTryAt, nextTryAt }: RecordedEffect): OwedEffect => ({
+  effectId,
+  kind,
+  attempts,
+  ...(reason !== null && { reason }),
+  ...(lastTryAt !== null && { lastTryAt }),
+  ...(nextTryAt !== null && { nextTryAt }),
+});

@@ -1,9 +1,9 @@
 import { hour, partsOf, type Process } from '#domain';
-import { businessNow, lockStreams, machineNow, raiseTask, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
-import { effectKeepsFailing } from './batch';
+import { businessNow, lockStreams, machineNow, prepared, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
+import { effectFailed, effectKeepsFailing, raiseParticular, resolveAbout } from './troubles';
 import { readStreams, refuseAhead, type Time } from './witnessed';
 
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
@@ -26,7 +26,15 @@ interface EffectRow extends ClockReading {
   busyForMs: number;
   owedForMs: number;
   lapsed: boolean;
+  /** Of the event that owes it; null for one of an early release, whose id does not name the event. */
+  trace: string | null;
 }
+
+const takeLease = prepared(
+  `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, tried_at = clock_timestamp(), next_try_at = NULL,
+     lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
+  'begin-effect-',
+);
 
 /**
  * Takes the lease of an effect: only if it is owed, only for its own kind, and only for one caller at a time.
@@ -46,18 +54,15 @@ export async function beginEffect(
     refuseAhead(time.witness, effect);
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
-    await tx.query(
-      `UPDATE es.effects SET state = 'begun', attempts = attempts + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE effect_id = $1`,
-      [effectId, leaseMs],
-    );
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseTask(tx, effect.streamId, effectKeepsFailing, effectId);
+    await tx.query(takeLease, [effectId, leaseMs]);
+    if (effect.attempts + 1 === attemptsBeforeTask) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);
     const process = foldToProcessState(stream!, now, rules, 'move');
-    const { n, attempts, owedForMs } = effect;
+    const { n, attempts, owedForMs, trace } = effect;
     const outdated = isOutdated(rules, process, effect) && { outdated: true as const };
-    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...outdated, process } };
+    return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...(trace !== null && { trace }), ...outdated, process } };
   });
   if (begin !== 'lapsed') return begin;
   // An effect that is past its use stays so; therefore a second transaction may end it, under the lock that every end
@@ -76,28 +81,57 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   const [effect] = await tx.query<EffectRow>(
     `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
        CASE WHEN ${leaseRuns} THEN extract(epoch FROM lease_until - clock_timestamp()) * 1000 ELSE 0 END::int AS "busyForMs",
-       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs"
+       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs",
+       (SELECT meta->>'traceId' FROM es.events WHERE event_id = $2) AS trace
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
-    [effectId],
+    [effectId, eventOf(effectId)],
   );
   return effect && { ...effect, sentAt, receivedAt: performance.now() };
 }
 
-/** Releases the lease after a failed try, so that the next try need not wait for it. */
-export async function releaseEffect(database: Database, effectId: string): Promise<void> {
-  await database.query(`UPDATE es.effects SET lease_until = clock_timestamp() WHERE effect_id = $1 AND state = 'begun'`, [effectId]);
+/** Why a try failed, and when the next one is planned. */
+export interface FailedTry {
+  /** A code: ours, or the one by which a provider refused; never anybody's words. */
+  reason: string;
+  nextTryInMs: number;
+}
+
+const pausedUntil = `clock_timestamp() + $3 * interval '1 millisecond'`;
+
+/** Releases the lease after a failed try, so that the next one need not wait for it, and records why it failed. */
+export async function releaseEffect(database: Database, effectId: string, failed?: FailedTry): Promise<void> {
+  await database.query(
+    `UPDATE es.effects SET lease_until = clock_timestamp(), reason = coalesce($2, reason), next_try_at = ${pausedUntil}
+     WHERE effect_id = $1 AND state = 'begun'`,
+    [effectId, failed?.reason ?? null, failed?.nextTryInMs ?? null],
+  );
+}
+
+/** Records why a try could not even begin, and when the next one is planned. Nothing about an effect that is under way. */
+export async function holdEffect(database: Database, effectId: string, { reason, nextTryInMs }: FailedTry): Promise<void> {
+  await database.query(
+    `UPDATE es.effects SET reason = $2, next_try_at = ${pausedUntil}
+     WHERE effect_id = $1 AND state IN ('owed', 'begun') AND (lease_until IS NULL OR NOT (${leaseRuns}))`,
+    [effectId, reason, nextTryInMs],
+  );
 }
 
 /**
- * The provider has accepted the effect and decides later: no retry before then, and at first the try does not count.
+ * The provider has accepted the effect and decides later: no retry before then, and at first the try does not count. A
+ * lease that ends with the pause is one: an operator may lift it.
  */
-export async function postponeEffect(database: Database, effectId: string, forMs: number): Promise<void> {
+export async function postponeEffect(database: Database, effectId: string, { reason, nextTryInMs }: FailedTry): Promise<void> {
   await database.query(
-    `UPDATE es.effects SET lease_until = clock_timestamp() + $2 * interval '1 millisecond',
-       attempts = attempts - CASE WHEN owed_since BETWEEN clock_timestamp() - $3 * interval '1 millisecond' AND clock_timestamp() THEN 1 ELSE 0 END
-     WHERE effect_id = $1 AND state = 'begun'`,
-    [effectId, Math.min(forMs, longestLeaseMs), silenceMs],
+    `UPDATE es.effects e SET reason = $2, lease_until = paused.until, next_try_at = paused.until,
+       attempts = attempts - CASE WHEN owed_since BETWEEN clock_timestamp() - $4 * interval '1 millisecond' AND clock_timestamp() THEN 1 ELSE 0 END
+     FROM (SELECT ${pausedUntil} AS until) paused WHERE effect_id = $1 AND state = 'begun'`,
+    [effectId, reason, Math.min(nextTryInMs, longestLeaseMs), silenceMs],
   );
+}
+
+/** Records the code of a final refusal beside the tries of an effect that has ended with it. */
+export async function noteRefusal(database: Database, effectId: string, reason: string): Promise<void> {
+  await database.query('UPDATE es.effects SET reason = $2 WHERE effect_id = $1', [effectId, reason]);
 }
 
 export const finishEffect = (database: Database, clock: ClockMode, effectId: string): Promise<boolean> =>
@@ -106,8 +140,8 @@ export const finishEffect = (database: Database, clock: ClockMode, effectId: str
 /** Ends as failed an effect that cannot be performed and that no rule reads, and raises a task for an operator. */
 export const failEffect = (database: Database, clock: ClockMode, effectId: string, reason: string): Promise<boolean> =>
   database.transaction(async (tx) => {
-    const ended = await endEffect(tx, clock, effectId, 'failed');
-    if (ended) await raiseTask(tx, streamOf(effectId), 'effect-failed', `${effectId} ${reason}`);
+    const ended = await endEffect(tx, clock, effectId, 'failed', reason);
+    if (ended) await raiseParticular(tx, streamOf(effectId), effectFailed, effectId);
     return ended;
   });
 
@@ -119,6 +153,22 @@ export const streamOf = (effectId: string): string => {
   const [type, id] = effectId.split(':');
   return `${type}:${id}`;
 };
+
+const eventId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Returns the event that an effect comes from; null for one of an early release. */
+function eventOf(effectId: string): string | null {
+  const event = effectId.split(':')[2] ?? '';
+  return eventId.test(event) ? event : null;
+}
+
+/** Returns the trace of the event that owes an effect, which an answer that comes by itself goes on with. */
+export async function traceOfEffect(database: Database, effectId: string): Promise<string | undefined> {
+  const [event] = await database.query<{ trace: string }>(`SELECT meta->>'traceId' AS trace FROM es.events WHERE event_id = $1`, [
+    eventOf(effectId),
+  ]);
+  return event?.trace;
+}
 
 /** Raises a task once: neither an open one nor one that was resolved is raised again. @returns true if it did */
 export async function raiseTaskOnce(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<boolean> {
@@ -137,15 +187,16 @@ const endable = {
 } as const;
 
 /** Ends an effect that no rule reads, under the lock of its stream, and finishes the stream if nothing else is open. */
-async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable): Promise<boolean> {
+async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable, reason?: string): Promise<boolean> {
   const streamId = streamOf(effectId);
   await lockStreams(tx, new Map([[streamId, 'move']]));
   const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
-    [effectId, state],
+    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL, reason = coalesce($3, reason)
+     WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
+    [effectId, state, reason ?? null],
   );
   if (!ended) return false;
-  await resolveTask(tx, streamId, effectKeepsFailing, effectId);
+  await resolveAbout(tx, streamId, effectId);
   await finishStream(tx, clock, streamId);
   return true;
 }
@@ -157,12 +208,5 @@ async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise
      WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],
-  );
-}
-
-async function resolveTask(tx: Tx, streamId: string, kind: string, ref: string): Promise<void> {
-  await tx.query(
-    'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1 AND kind = $2 AND ref = $3 AND resolved_at IS NULL',
-    [streamId, kind, ref],
   );
 }

@@ -14,11 +14,24 @@ import {
   type Reaction,
 } from '#domain';
 import { ClockWitness, raiseTask, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { currentTrace } from '#log';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
 import { controlOf } from './control';
 import { runWithoutStream } from './without-stream';
-import { beginEffect, failEffect, finishEffect, postponeEffect, raiseTaskOnce, releaseEffect, streamOf } from './effects';
+import {
+  beginEffect,
+  failEffect,
+  finishEffect,
+  holdEffect,
+  noteRefusal,
+  postponeEffect,
+  raiseTaskOnce,
+  releaseEffect,
+  streamOf,
+  traceOfEffect,
+  type FailedTry,
+} from './effects';
 import type { Answer, Begin, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
 import { firstEventIdOf } from './decision';
 import { unavailableOr } from './failure';
@@ -30,7 +43,10 @@ import { insertObservations } from './observations';
 import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
 import type { Result } from './retry';
+import { Sightings } from './sightings';
 import { runOrder, type TransactionParts } from './transaction';
+import { raiseParticular, stuck } from './troubles';
+import { tryNow, type TriedNow } from './try-now';
 import type { Wake } from './wakes';
 import { readStreams, readTime } from './witnessed';
 
@@ -60,6 +76,14 @@ export interface EngineOptions {
   shape?: string;
 }
 
+/** What a route without a process answers. */
+type Answered = { ok: true; body: Json } | { ok: false; problem: Problem };
+
+interface Ended {
+  wakesItsWorkflow?: boolean;
+  refused?: string;
+}
+
 /**
  * Joins domain, store, vault and read models in one transaction per command; nothing in this class waits for Temporal.
  * Every method may throw {@link Unavailable}: the outcome is unknown, and repeating the same call settles it.
@@ -68,6 +92,8 @@ export class Engine {
   readonly ids: Ids;
   private readonly parts: TransactionParts;
   private readonly keeper: Keeper;
+  /** The processes of effects that this program performs, as they were when it began. */
+  private readonly performed = new Sightings();
 
   constructor(private readonly options: EngineOptions) {
     this.ids = idsFrom(options.keys);
@@ -106,11 +132,7 @@ export class Engine {
    * Runs a route without a process (a challenge, a key), with the same promise. `about`: the stream that If-Match
    * refers to.
    */
-  async executeWithoutStream(
-    caller: Caller,
-    work: (tx: Tx, now: number) => Promise<{ ok: true; body: Json } | { ok: false; problem: Problem }>,
-    about?: string,
-  ): Promise<Outcome> {
+  async executeWithoutStream(caller: Caller, work: (tx: Tx, now: number) => Promise<Answered>, about?: string): Promise<Outcome> {
     const { traceId } = caller;
     const decide = async (tx: Tx): Promise<Answer> => {
       const decided = await work(tx, await this.nowOf(tx));
@@ -153,7 +175,8 @@ export class Engine {
       .find(({ command }) => command.type === commandType);
     if (!deadline || earliest < deadline.dueAt) return;
     const commandId = this.options.keys.hmac('clock', streamId, JSON.stringify(deadline.command), String(deadline.dueAt));
-    await this.run(this.own('clock', streamId, deadline.command, commandId), () => null);
+    const seen = foldToProcessState(stream, now, process, 'move');
+    await this.run({ ...this.own('clock', streamId, deadline.command, commandId), seen }, () => null);
   }
 
   /**
@@ -162,23 +185,30 @@ export class Engine {
    */
   begin(effectId: string, kind: string, temporalNow?: number): Promise<Begin> {
     if (temporalNow !== undefined) this.parts.witness.hear(temporalNow);
-    return this.onStreamOf(effectId, () => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind));
+    return this.performed.note(effectId, () =>
+      this.onStreamOf(effectId, () => beginEffect(this.options.database, this.parts, this.parts.processOf, effectId, kind)),
+    );
   }
 
   /**
    * Records the end of a started effect; with a command, decides its result in the same transaction. Repeated: nothing.
    * A result that the state refuses ends the effect as failed.
-   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken.
+   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken. `refused`: the
+   * result is a final refusal, with this code, which an operator reads beside the tries.
    * @returns true if this call recorded the result.
    */
-  async finish(effectId: string, command?: Command, { wakesItsWorkflow = false } = {}): Promise<boolean> {
+  async finish(effectId: string, command?: Command, { wakesItsWorkflow = false, refused }: Ended = {}): Promise<boolean> {
     if (!command) return this.onStreamOf(effectId, () => finishEffect(this.options.database, this.options.clock, effectId));
     const commandId = this.options.keys.hmac('effect', effectId);
-    const order: Order = { ...this.own('effect', streamOf(effectId), command, commandId), effectId, wakesItsWorkflow };
+    const seen = this.performed.take(effectId);
+    const own = this.own('effect', streamOf(effectId), command, commandId);
+    const order: Order = { ...own, effectId, wakesItsWorkflow, ...(seen && { seen }) };
     const result = await this.run(order, () => null);
     // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
-    return result.kind === 'accepted';
+    const isRecorded = result.kind === 'accepted';
+    if (isRecorded && refused !== undefined) await this.guarded(() => noteRefusal(this.options.database, effectId, refused));
+    return isRecorded;
   }
 
   /**
@@ -218,19 +248,52 @@ export class Engine {
     await this.onStreamOf(effectId, () => failEffect(this.options.database, this.options.clock, effectId, reason));
   }
 
-  /** Releases the lease of a started effect after a failed try. */
-  async release(effectId: string): Promise<void> {
-    await this.guarded(() => releaseEffect(this.options.database, effectId));
+  /** Returns the trace of the event that owes an effect; undefined for one that nobody owes. */
+  traceOf(effectId: string): Promise<string | undefined> {
+    return this.guarded(() => traceOfEffect(this.options.database, effectId));
+  }
+
+  /** Releases the lease of an effect after a failed try, and records why it failed and when the next one is planned. */
+  async release(effectId: string, failed?: FailedTry): Promise<void> {
+    await this.guarded(() => releaseEffect(this.options.database, effectId, failed));
+  }
+
+  /** Records why a try could not begin, and when the next one is planned. */
+  async hold(effectId: string, failed: FailedTry): Promise<void> {
+    await this.guarded(() => holdEffect(this.options.database, effectId, failed));
   }
 
   /** Pauses the retries of a started effect: its provider has accepted it and decides later. */
-  async postpone(effectId: string, forMs: number): Promise<void> {
-    await this.guarded(() => postponeEffect(this.options.database, effectId, forMs));
+  async postpone(effectId: string, forMs: number, reason = 'undecided'): Promise<void> {
+    await this.guarded(() => postponeEffect(this.options.database, effectId, { reason, nextTryInMs: forMs }));
+  }
+
+  /**
+   * Tries at once what keeps a process: for an operator who does not wait for the next try. `work` records the rest of
+   * the call in the same transaction, once it has called `tryIt`. Repeated: the first answer, and no other try.
+   */
+  async tryNow(
+    caller: Caller,
+    task: { streamId: string; kind: string; ref: string },
+    work: (tx: Tx, tryIt: () => Promise<TriedNow>) => Promise<Answered>,
+  ): Promise<Outcome> {
+    const lifted: { wakes?: readonly Wake[]; deadlines?: readonly string[] } = {};
+    const tryIt = async (tx: Tx) => {
+      const tried = await tryNow(tx, this.parts, task);
+      Object.assign(lifted, tried);
+      return tried;
+    };
+    const outcome = await this.guarded(() =>
+      this.parts.gate.pass(new Set([task.streamId]), () => this.executeWithoutStream(caller, (tx) => work(tx, () => tryIt(tx)))),
+    );
+    for (const command of lifted.deadlines ?? []) await this.fireDeadline(task.streamId, command);
+    this.options.afterCommit?.(lifted.wakes ?? []);
+    return outcome;
   }
 
   /** Raises a task for an operator about a process that makes no progress. Repeated: the same task. */
   async raiseOperatorTask(streamId: string, kind: string, ref: string): Promise<void> {
-    await this.guarded(() => raiseTask(this.options.database, streamId, kind, ref));
+    await this.guarded(() => (kind === stuck ? raiseParticular : raiseTask)(this.options.database, streamId, kind, ref));
   }
 
   /**
@@ -297,9 +360,11 @@ export class Engine {
     return (await this.find(streamId)) ?? first;
   }
 
+  /** The result of an effect goes on with the trace that the effect runs on; a deadline begins one. */
   private own(origin: 'clock' | 'effect', streamId: string, command: Command, commandId: Buffer): Order {
     const id = commandId.toString('hex').slice(0, 32);
-    return { origin, streamId, command, commandId, actor: origin === 'clock' ? clockActor : effectActor, correlation: id, traceId: id };
+    const actor = origin === 'clock' ? clockActor : effectActor;
+    return { origin, streamId, command, commandId, actor, correlation: id, traceId: currentTrace() ?? id };
   }
 
   private async run(order: Order, present: (found: ProcessState) => Json): Promise<Result> {

@@ -1,4 +1,4 @@
-import type { CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
+import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -65,12 +65,24 @@ export interface HeldClaim {
   holder: string;
 }
 
+/** A process as somebody has read it a moment ago, without a lock. */
+export interface SeenProcess {
+  policyVersion: number;
+  updatedAt: Instant;
+  state: { status: string };
+}
+
 export interface CallerCommand<P extends ProcessType = ProcessType> {
   process: P;
   /** The uuid of the process; for a new one `engine.idFor(caller, label)`. */
   id: string;
   command: CommandOf<P>;
   caller: Caller;
+  /**
+   * The process as the caller has just seen it; `absent`: the command opens it. What the command needs is foreseen by
+   * that, and asked again under lock.
+   */
+  seen?: SeenProcess | 'absent';
   seal?: readonly SealedValue<P>[];
   /**
    * Checks object permissions on the locked streams and claims, before `decide`.
@@ -114,6 +126,21 @@ export interface Outcome {
   replayed: boolean;
 }
 
+/**
+ * An effect that a process owes, with its tries so far. Instants of the machine's clock, as leases and back-off have
+ * them. Looks of former releases, in recorded histories, have only the first three fields.
+ */
+export interface OwedEffect {
+  effectId: string;
+  kind: string;
+  attempts: number;
+  /** Why the last try that failed did: a code. */
+  reason?: string;
+  lastTryAt?: Instant;
+  /** Planned by the retry policy; left out while a try is under way, or none has been. */
+  nextTryAt?: Instant;
+}
+
 /** What the workflow of a process needs to know: when to read again and what to perform. Never personal data. */
 export interface Control {
   version: number;
@@ -121,10 +148,18 @@ export interface Control {
   /** The process has ended; effects may still be owed. */
   ended: boolean;
   outcome?: string;
+  companyId?: string;
+  /** The last deadline of the state. */
+  endsAt?: Instant;
   /** Ended, with no owed effect left. */
   finished: boolean;
   deadlines: readonly { command: string; waitMs: number; dueAt: Instant }[];
-  owed: readonly { effectId: string; kind: string; attempts: number }[];
+  owed: readonly OwedEffect[];
+  /**
+   * What it waits for beside its deadlines: another process, or people and who of them has decided. Left out where
+   * there is nothing such, and by looks of earlier releases in recorded histories.
+   */
+  awaits?: readonly Awaited[];
   /**
    * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
    * recorded histories, do not say it.
@@ -140,6 +175,8 @@ export interface BegunEffect {
   attempts: number;
   /** How long the effect has been owed, in milliseconds of machine time. */
   owedForMs: number;
+  /** The trace of the event that owes it; without one in effects of an early release. */
+  trace?: string;
   /** A message that its process owes no more: a newer one speaks, or its subject is over. Nobody sends it. */
   outdated?: true;
   process: ProcessState<unknown>;

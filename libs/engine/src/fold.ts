@@ -1,4 +1,4 @@
-import { partsOf, processOf, underPolicy, type Deadline, type Process } from '#domain';
+import { partsOf, processOf, underPolicy, type Awaited, type Deadline, type Process } from '#domain';
 import type { Folding, LoadedStream, LockMode, StoredEvent, StreamHead } from '#event-store';
 import { domainShape } from '#read-models';
 import type { ProcessState } from './execution';
@@ -90,3 +90,9 @@ export const foldToProcessState = (stream: LoadedStream, now: number, process: P
 /** Returns the soonest deadline in milliseconds, or null for a process without one. */
 export const nextDueAt = (deadlines: readonly Deadline[]): number | null =>
   deadlines.length === 0 ? null : Math.min(...deadlines.map(({ dueAt }) => dueAt));
+
+/** Returns when a state ends by itself: its last deadline, or that of what it awaits; null if it never does. */
+export function endOf(deadlines: readonly Deadline[], awaits: readonly Awaited[]): number | null {
+  const ends = [...deadlines.map(({ dueAt }) => dueAt), ...awaits.flatMap(({ until }) => until ?? [])];
+  return ends.length === 0 ? null : Math.max(...ends);
+}

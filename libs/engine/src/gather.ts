@@ -7,6 +7,7 @@ import {
   together,
   type Agreement,
   type ClaimRow,
+  type Loaded,
   type LoadedStream,
   type RecordedCommand,
   type TallyRow,
@@ -16,7 +17,7 @@ import type { Challenges, Keys, StoredChallenge } from '#vault';
 import { isContention } from './failure';
 import { beyond, identifierKey, identifiersOf, lockToMove, lockToRead, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
-import { peek, type PeekParts } from './peek';
+import { foresee, peek, type PeekParts } from './peek';
 import { Crowded, type Places } from './places';
 import { readStreams, type Time } from './witnessed';
 
@@ -65,13 +66,20 @@ export async function gather(
   parts: PeekParts & { keys: Keys; challenges: Challenges },
   places: Places,
 ): Promise<Gathered> {
-  const { command, expired, now, needs, locks: found } = await peek(tx, order, parts);
-  if (command || expired) return { ...nothingGathered, now, earliest: now, command, expired };
+  const foreseen = foresee(order, parts);
+  const peeked = foreseen ? undefined : await peek(tx, order, parts);
+  if (peeked?.command || peeked?.expired) {
+    const { command, expired, now } = peeked;
+    return { ...nothingGathered, now, earliest: now, command, expired };
+  }
+  const { needs, locks: found } = (foreseen ?? peeked)!;
 
   const { standing } = order.caller ?? {};
   const acting = standing ? lockToRead(standing.streamId) : noLocks;
   const locks = [atLeast, found, acting, lockToMove(order.streamId)].reduce(union);
-  const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()]);
+  // Without a peek this is the first look at what is recorded of the command.
+  const firstEventId = foreseen && order.firstEventId;
+  const reading = () => readStreams(tx, parts, order.commandId, [...locks.streams.keys()], firstEventId);
   const locking = [
     lockStreams(tx, locks.streams, places.at),
     lockClaims(tx, [...locks.claims.values()], [...locks.claimIds]),
@@ -85,7 +93,7 @@ export async function gather(
     return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies });
   }
   const [locked, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
-  const [history, loaded] = await together([historyOf(tx, stored, now - day, parts.challenges), reading()]);
+  const [history, loaded] = await together([historyOf(tx, stored, peeked!.now - day, parts.challenges), reading()]);
   settlePlaces(loaded, locked, places);
   const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
   return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies, challenge });
@@ -113,22 +121,22 @@ export async function gatherMore(tx: Tx, order: Order, before: Gathered, more: L
  * Crowded
  */
 function settlePlaces(
-  { command, streams }: Pick<Gathered, 'command'> & { streams: readonly LoadedStream[] },
+  { command, used, streams }: Pick<Loaded, 'command' | 'used' | 'streams'>,
   locked: ReadonlySet<string>,
   places: Places,
 ): void {
   const held = streams.map(({ head }) => head.streamId).filter((streamId) => !locked.has(streamId) && !places.at.has(streamId));
-  if (!command && held.length > 0) throw new Crowded(held);
+  if (!command && !used && held.length > 0) throw new Crowded(held);
   places.locked();
 }
 
 function toGathered(
-  { now, earliest, agreement, command, streams }: Awaited<ReturnType<typeof readStreams>>,
+  { now, earliest, agreement, command, used, streams }: Awaited<ReturnType<typeof readStreams>>,
   locks: Locks,
   under: Pick<Gathered, 'locked' | 'lockedClaims' | 'claims' | 'tallies' | 'challenge'>,
 ): Gathered {
   // Made between the lock and the read: nothing is decided on what another transaction may move.
-  if (!command && streams.some(({ head }) => !under.locked.has(head.streamId))) throw new Widen(locks);
+  if (!command && !used && streams.some(({ head }) => !under.locked.has(head.streamId))) throw new Widen(locks);
   const newest = Math.max(0, ...streams.map(({ recordedAt }) => recordedAt));
   return {
     ...under,
@@ -136,6 +144,7 @@ function toGathered(
     earliest,
     agreement,
     command,
+    expired: used && !command,
     streams: new Map(streams.map((stream) => [stream.head.streamId, stream])),
     locks,
   };

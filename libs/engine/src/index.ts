@@ -15,15 +15,16 @@ export type {
 } from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
+export { idsFrom } from './ids';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
-export { advanceClock, readClock } from './clock';
+export { advanceClock, bringBackFromLimit, readClock, refusePast, refusePastLimit } from './clock';
 export { deleteExpired } from './housekeeping';
 export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
 export { eraseSomeObservations } from './observations';
-export { forgetWake } from './wakes';
+export { forgetTogether, forgetWake } from './wakes';

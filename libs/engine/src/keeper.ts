@@ -3,11 +3,10 @@ import { isPassing, raiseTask } from '#event-store';
 import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
+import { atRest, effectFailed, isToldOf } from './troubles';
 
 /** Small, so that a bite is over in a second; the next one follows at once while there is more. */
 const streamsABite = 50;
-
-const atRest = 'at-rest';
 
 export interface Kept {
   /** Streams that another program had written, or that were at rest. */
@@ -80,14 +79,18 @@ export class Keeper {
     );
   }
 
-  /** An operator sees each process that rests, until it does not rest any more. */
+  /** An operator sees each process that rests, until it does not rest any more, or another task says why it rests. */
   async #tell(resting: readonly string[]): Promise<void> {
     const { database } = this.parts;
-    for (const streamId of resting) await raiseTask(database, streamId, atRest, '');
+    const untold = await this.#ids(
+      `SELECT stream_id FROM unnest($1::text[]) AS r (stream_id) WHERE NOT ${isToldOf(effectFailed, 'r.stream_id')}`,
+      [resting],
+    );
+    for (const streamId of untold) await raiseTask(database, streamId, atRest, '');
     if (resting.length >= streamsABite) return;
     await database.query(
       'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE kind = $1 AND resolved_at IS NULL AND stream_id <> ALL ($2)',
-      [atRest, resting],
+      [atRest, untold],
     );
   }
 

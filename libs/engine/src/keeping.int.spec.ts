@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { life, testEngine, type Life, type TestEngine } from '#testing';
+import { entrance, life, testEngine, type Life, type TestEngine } from '#testing';
 import { securityPolicy } from '#domain';
 import { findIdle, forgetWake, deleteExpired, relayWakes, reportAsleep, sweep, wakeAll, type Wake } from '#engine';
 import { Challenges } from '#vault';
@@ -240,9 +240,31 @@ describe('reconcile', () => {
     for (let tier = 1; tier <= 2; tier++) await kernel.engine.fireDeadline(other, 'RaiseTier');
     expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([other]);
     await forgetAll();
-    const report = await reportAsleep(kernel.database, async () => true);
+    const looked: number[] = [];
+    const report = await reportAsleep(
+      kernel.database,
+      async () => true,
+      (done) => looked.push(done),
+    );
+    expect(looked.at(-1)).toBe((await kernel.database.query('SELECT FROM es.streams')).length);
     expect(report).toEqual({ needy: 2, asleep: [] });
     expect(await wakeAll(kernel.database)).toBe(2);
+  });
+
+  it('counts what awaits the end of an approval among those that need a workflow', async () => {
+    const steps = entrance(kernel);
+    const [manager, admin] = [randomUUID(), randomUUID()] as const;
+    const company = await steps.company([admin]);
+    const member = { company, inviteId: await steps.invite(company, [manager]) };
+    const entrant = await steps.upToSubmission('+8613700000001', 'document', member);
+    const { approvalId } = await steps.submit(entrant);
+    const waiting = [`approval:${approvalId}`, `registration:${entrant.id}`];
+    expect(await findIdle(kernel.database, waiting)).toEqual([]);
+    expect(await reportAsleep(kernel.database, async () => false)).toEqual({ needy: 2, asleep: waiting });
+    await forgetAll();
+    expect(await wakeAll(kernel.database)).toBe(2);
+    await steps.withdraw(entrant);
+    expect(await findIdle(kernel.database, waiting)).toEqual([`approval:${approvalId}`]);
   });
 
   it('rejects when Temporal does not answer', async () => {

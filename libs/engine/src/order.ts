@@ -15,6 +15,7 @@ export interface Order {
   correlation: string;
   traceId: string;
   caller?: Caller;
+  seen?: CallerCommand['seen'];
   seal?: CallerCommand['seal'];
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];

@@ -12,8 +12,10 @@ const machineLimit = `(SELECT clock_timestamp() - ${grace})`;
 
 const open = `state IN ('owed', 'begun')`;
 
-/** Nobody holds the effect, or a lease that a clock wrote that was ahead: it counts as over. */
-const isFree = `coalesce(NOT lease_until BETWEEN ${machineLimit} AND ${longestLeaseEnd}, true)`;
+/** Nobody holds the effect, or by a lease that a clock wrote that was ahead: it counts as over. */
+const isUnheld = `coalesce(NOT lease_until BETWEEN ${machineLimit} AND ${longestLeaseEnd}, true)`;
+/** Nor is its next try planned for later: one that fails and is tried again is not late, and has a task of its own. */
+const isFree = `(${isUnheld} AND coalesce(NOT next_try_at BETWEEN ${machineLimit} AND ${longestLeaseEnd}, true))`;
 /** For a minute, or since an instant that a clock wrote that was ahead. */
 const isOwedForLong = `NOT owed_since BETWEEN ${machineLimit} AND clock_timestamp()`;
 

@@ -1,4 +1,4 @@
-import { partsOf, streamIdOf, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
+import { partsOf, streamIdOf, underPolicy, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
 import { type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
 import { foldFrom, foldStream, processOfHead } from './fold';
 import { locksOf, noLocks, union, type Locks } from './locks';
@@ -18,6 +18,9 @@ export interface Peek {
 }
 
 export interface PeekParts extends Rules, Time {}
+
+/** What can be foreseen without a read. */
+export type Foreseen = Pick<Peek, 'needs' | 'locks'>;
 
 /** Streams that were read without a lock; undefined for a stream that does not exist. */
 type Seen = Map<string, LoadedStream | undefined>;
@@ -63,6 +66,23 @@ export async function peek(tx: Tx, order: Order, parts: PeekParts): Promise<Peek
   return { command, expired: false, now, needs: asked.needs, locks: further.reduce(union, locksOf(asked.needs)) };
 }
 
+/**
+ * Foresees what a command needs by the process as it was seen before, so that nothing is read twice before the locks.
+ * Undefined where it was not seen, where the state of another stream names more, or where a code is judged, whose
+ * history is read by the clock. What it overlooks, the decision asks for under lock.
+ */
+export function foresee({ seen, ...order }: Order, parts: PeekParts): Foreseen | undefined {
+  if (!seen) return undefined;
+  const current = parts.processOf(partsOf(order.streamId).type);
+  const [process, state, at] =
+    seen === 'absent' ? [current, current.initial, 0] : [underPolicy(current, seen.policyVersion), seen.state, seen.updatedAt];
+  const { needs, facts } = ask(process, order.command, state, new Map(), parts);
+  if (tellingOfMore(needs).length > 0 || Object.values(needs).some(({ need }) => need === 'proof')) return undefined;
+  const rehearse = () => process.decide(state, order.command, facts, at).events;
+  if (targetsToPeek(process, order, state, rehearse, parts.reactions).length > 0) return undefined;
+  return { needs, locks: locksOf(needs) };
+}
+
 const tellingOfMore = (needs: Needs): readonly string[] =>
   Object.values(needs).flatMap((need) => (need.need === 'stream' && need.peek ? [streamIdOf(need.process, need.id)] : []));
 
@@ -92,7 +112,7 @@ const factsOf = (needs: Needs, seen: Seen, { processOf }: PeekParts): Record<str
  */
 function targetsToPeek(
   process: Process,
-  { streamId }: Order,
+  { streamId }: Pick<Order, 'streamId'>,
   state: { status: string },
   rehearse: () => readonly { type: string }[],
   reactions: readonly Reaction[],

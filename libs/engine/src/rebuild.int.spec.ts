@@ -43,8 +43,10 @@ describe('a read model rebuilt from the events', () => {
     // one for an IT admin alone.
     expect(kept.map((table) => table.length)).toEqual([27, expect.any(Number), 4]);
     expect(await verifyChain(owner, folding)).toMatchObject({ faults: [] });
-    const { streams, events } = await rebuild(owner, projections);
+    const far: number[][] = [];
+    const { streams, events } = await rebuild(owner, projections, (...step) => far.push(step));
     expect(await rows()).toEqual(kept);
+    expect(far).toEqual([[27, 27]]);
     expect(streams).toBe(27);
     // The company, its position and its role, 4 openings, 3 decisions with an approval among them, a withdrawal.
     expect(events).toBe(kept[1]!.length + 3 + 4 + 4 + 1);

@@ -5,11 +5,13 @@ import {
   emptyBatch,
   eventJson,
   headJson,
+  countRows,
   readNow,
   tasksJson,
   together,
   type Batch,
   type Database,
+  type HowFar,
   type LoadedStream,
   type Projected,
   type Projection,
@@ -34,6 +36,7 @@ type Row = Pick<LoadedStream, 'head' | 'effects' | 'tasks'> & { events: (StoredE
 export async function rebuild(
   database: Database,
   projections: readonly Projection[],
+  howFar?: HowFar,
 ): Promise<{ streams: number; events: number; changed: number }> {
   return database.transaction(async (tx) => {
     await tx.query(`SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`);
@@ -41,6 +44,7 @@ export async function rebuild(
     for (const { table } of projections) await tx.query(`DELETE FROM ${table}`);
     // The offset is zero in production, and the owner may read it.
     const { now } = await readNow(tx, 'offset');
+    const total = howFar ? await countRows(tx, 'SELECT FROM es.streams') : 0;
     const counted = { streams: 0, events: 0, changed: 0 };
     for (let after = ''; ;) {
       const rows = await page(tx, after);
@@ -51,6 +55,7 @@ export async function rebuild(
       await together([...projections.flatMap((projection) => projection.apply(tx, changes)), append(tx, batch)]);
       counted.streams += rows.length;
       counted.events += rows.reduce((sum, { events }) => sum + events.length, 0);
+      howFar?.(counted.streams, total);
       after = rows[rows.length - 1]!.head.streamId;
     }
   });

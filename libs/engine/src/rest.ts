@@ -1,3 +1,4 @@
+import type { Awaited } from '#domain';
 import type { LoadedStream, RecordedEffect } from '#event-store';
 
 /** True while an effect may still be performed. */
@@ -9,3 +10,9 @@ export const isOpen = ({ state }: RecordedEffect): boolean => state === 'owed' |
  */
 export const waits = ({ head, effects }: Pick<LoadedStream, 'head' | 'effects'>): boolean =>
   head.nextDueAt !== null || effects.some(isOpen);
+
+/**
+ * True when something that a process awaits ends at a known instant. Until then its workflow stays, although it has no
+ * timer of its own: an operator sees what it waits for, and until when.
+ */
+export const hasEnd = (awaits: readonly Awaited[]): boolean => awaits.some(({ until }) => until !== undefined);

@@ -1,6 +1,7 @@
 import type { ClockMode, Database, Tx } from '#event-store';
 import { eachPart, type PartFailed } from './each-part';
 import { atStart, biteColumns, countOverdue, isOverdue, overdueDeadlines, overdueEffects, walk, type Bite, type Place } from './overdue';
+import { isToldOf, stuck } from './troubles';
 
 /** Any constant: the advisory lock keeps two workers from sweeping at once. */
 const sweepLock = 7_336_002;
@@ -77,7 +78,7 @@ woken AS (
   SELECT stream_id, version, 'Swept' FROM changed ORDER BY stream_id
   ON CONFLICT (stream_id) DO NOTHING),
 told AS (
-  INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM changed WHERE raises > 2 ORDER BY stream_id
+  INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM changed c WHERE raises > 2 AND NOT ${isToldOf(stuck, 'c.stream_id')} ORDER BY stream_id
   ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL)
 SELECT ${biteColumns}`;
 

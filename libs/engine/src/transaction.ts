@@ -89,7 +89,7 @@ async function attempt(
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
-  const wakes = compiled.batch.wakes.map((wake) => ({ ...wake, finished: compiled.heads.get(wake.streamId)!.finishedAt !== null }));
+  const { wakes } = compiled;
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
 

@@ -26,7 +26,8 @@ describe('a workflow is woken for another deadline, an owed effect, another phas
     expect(await wokenBy(() => steps.perform(entrant, 'checkIdentity', confirmed))).toEqual([]);
     expect(await wokenBy(() => steps.submit(entrant))).toEqual(['registration: RegistrationSubmitted', 'approval: ApprovalOpened']);
     const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
-    expect(await wokenBy(() => steps.decide(approvalId, manager))).toEqual([]);
+    // What operators read of it names who has decided. The registration waits for its end, and hears nothing.
+    expect(await wokenBy(() => steps.decide(approvalId, manager))).toEqual(['approval: TaskDecided']);
     // The account that is being opened waits for nothing yet.
     expect(await wokenBy(() => steps.decide(approvalId, admin))).toEqual(['approval: TaskDecided', 'registration: RegistrationApproved']);
     const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
@@ -76,6 +77,23 @@ describe('a process with nothing to wait for', () => {
 
   it('had something before: its workflow hears of the change that lets it rest', async () => {
     const steps = entrance(test);
+    const { entrant } = await steps.open('+8613700000005');
+    await steps.provePhone(entrant);
+    const caller = test.caller();
+    await test.engine.execute({ process: 'registration', id: entrant.id, command: { type: 'RecordSignIn' }, caller }, () => null);
+    await steps.profile(entrant, 'document-5');
+    const registration = `registration:${entrant.id}`;
+    const { effectId } = (await test.engine.readControl(registration))!.owed[0]!;
+    await test.engine.begin(effectId, 'checkIdentity');
+    const unavailable = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'unavailable' } as const;
+    const calledBack = () => test.engine.finish(effectId, unavailable, { wakesItsWorkflow: true });
+    expect(await wokenBy(calledBack)).toEqual(['registration: IdentityChecked']);
+    const waits = { status: 'manual_review', awaits: [{ what: 'role:identity-reviewer' }], rests: true };
+    expect(await test.engine.readControl(registration)).toMatchObject(waits);
+  });
+
+  it('is not one that awaits the end of an approval: its workflow stays until then, and says so', async () => {
+    const steps = entrance(test);
     const [manager, admin] = [1, 2].map((n) => `b9a1f0de-0000-4000-8000-00000000003${n}`) as [string, string];
     const company = await steps.company([admin]);
     const inviteId = await steps.invite(company, [manager]);
@@ -85,10 +103,20 @@ describe('a process with nothing to wait for', () => {
     await steps.perform(entrant, 'checkIdentity', { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' });
     expect(await wokenBy(() => steps.submit(entrant))).toEqual(['registration: RegistrationSubmitted', 'approval: ApprovalOpened']);
     const registration = `registration:${entrant.id}`;
-    expect(await test.engine.readControl(registration)).toMatchObject({ status: 'awaiting_approval', rests: true });
     const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
+    const { deadlines, awaits: asked } = (await test.engine.readControl(`approval:${approvalId}`))!;
+    const until = deadlines.find(({ command }) => command === 'ExpireApproval')!.dueAt;
+    const waits = { status: 'awaiting_approval', deadlines: [], awaits: [{ what: `approval:${approvalId}`, until }], rests: false };
+    expect(await test.engine.readControl(registration)).toMatchObject(waits);
+    expect(asked).toEqual([
+      { what: 'manager', until, decided: [], missing: [manager] },
+      { what: 'role:it-admin', until, decided: [], missing: [admin] },
+    ]);
     await steps.decide(approvalId, manager);
+    const [decided] = (await test.engine.readControl(`approval:${approvalId}`))!.awaits!;
+    expect(decided).toEqual({ what: 'manager', until, decided: [{ who: manager, verdict: 'approve' }], missing: [] });
     expect(await wokenBy(() => steps.decide(approvalId, admin))).toContain('registration: RegistrationApproved');
     expect(await test.engine.readControl(registration)).toMatchObject({ status: 'activating', rests: false });
+    expect(await test.engine.readControl(registration)).not.toHaveProperty('awaits');
   });
 });

@@ -1,4 +1,5 @@
-import type { Database, Tx } from '#event-store';
+import { setTimeout as delay } from 'node:timers/promises';
+import { prepared, type Database, type Tx } from '#event-store';
 
 /**
  * A process that its workflow must read again. `reason` names the signal; a finished process is signalled, but not
@@ -9,6 +10,23 @@ export interface Wake {
   version: number;
   reason: string;
   finished: boolean;
+  /** What its commit knew; a wake that the relay sends has none. */
+  outlook?: Outlook;
+}
+
+/**
+ * What a commit knows of a process that its workflow must look at. A workflow that does not run may begin late by it, or
+ * not at all, and lists find it by it; of one that runs it changes nothing.
+ */
+export interface Outlook {
+  status: string;
+  outcome?: string | undefined;
+  companyId: string | null;
+  /** The last deadline of the state. */
+  endsAt: number | null;
+  nextDueAt: number | null;
+  /** So many milliseconds from the commit nothing falls due: 0 if there is something to do, Infinity if there never is. */
+  idleForMs: number;
 }
 
 /** Longer than one signal may take, so that two relays do not send the same wake at once. */
@@ -35,9 +53,42 @@ export const takeUnsentWakes = (database: Database, limit: number): Promise<Wake
     [limit, triedForMs],
   );
 
+type Sent = Pick<Wake, 'streamId' | 'version'>;
+
 /** Deletes a wake that was sent; a wake written since then has a newer version and stays. */
-export async function forgetWake(database: Database, { streamId, version }: Pick<Wake, 'streamId' | 'version'>): Promise<void> {
-  await database.query('DELETE FROM es.wakes WHERE stream_id = $1 AND version = $2', [streamId, version]);
+export const forgetWake = (database: Database, sent: Sent): Promise<void> => forgetWakes(database, [sent]);
+
+/** Long enough for the wakes of a few commands to share a commit, and nothing to the relay, which waits for a second. */
+const gatherMs = 20;
+
+/** Deletes wakes as {@link forgetWake} does, all that come within some milliseconds in one statement. */
+export function forgetTogether(database: Database): (sent: Sent) => Promise<void> {
+  let gathered: Sent[] = [];
+  let forgetting: Promise<void> | undefined;
+  const forgetGathered = async () => {
+    await delay(gatherMs);
+    const sent = gathered;
+    [gathered, forgetting] = [[], undefined];
+    await forgetWakes(database, sent);
+  };
+  return (sent) => {
+    gathered.push(sent);
+    return (forgetting ??= forgetGathered());
+  };
+}
+
+/**
+ * A wake that another transaction has locked stays: a command writes it anew, or the relay has just taken it and sends
+ * it once more.
+ */
+async function forgetWakes(database: Database, sent: readonly Sent[]): Promise<void> {
+  await database.query(
+    prepared(`DELETE FROM es.wakes WHERE stream_id = ANY (ARRAY(
+       SELECT stream_id FROM es.wakes JOIN ROWS FROM (jsonb_array_elements_text($1::jsonb), jsonb_array_elements_text($2::jsonb)) AS sent (id, sent_version)
+         ON stream_id = id AND version = sent_version::int
+       ORDER BY stream_id FOR UPDATE OF wakes SKIP LOCKED))`),
+    [JSON.stringify(sent.map(({ streamId }) => streamId)), JSON.stringify(sent.map(({ version }) => version))],
+  );
 }
 
 /**

@@ -87,3 +87,28 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 });
+
+describe('a pool that plans once', () => {
+  it('prepares each statement once a connection, and keeps one plan for any parameters; another pool asks anew', async () => {
+    const once = await openDatabase({ url: fresh.url, applicationName: 'database-spec', poolSize: 1, plansOnce: true });
+    try {
+      const byIds = (...ids: string[]) => once.query('SELECT version FROM es.streams WHERE stream_id = ANY ($1)', [ids]);
+      for (const ids of [['a:1'], ['a:1', 'a:2'], []]) await byIds(...ids);
+      const plans = `SELECT generic_plans::int AS kept, custom_plans::int AS anew FROM pg_prepared_statements WHERE statement LIKE 'SELECT version FROM es.streams%'`;
+      expect(await once.query(plans)).toEqual([{ kept: 3, anew: 0 }]);
+      expect(await database.query(plans)).toEqual([]);
+    } finally {
+      await once.close();
+    }
+  });
+
+  it('goes by index also where the table is small', async () => {
+    const once = await openDatabase({ url: fresh.url, applicationName: 'database-spec', poolSize: 1, plansOnce: true });
+    try {
+      const plan = await once.query<Record<string, string>>(`EXPLAIN SELECT FROM es.streams WHERE stream_id = 'a:1'`);
+      expect(JSON.stringify(plan)).toContain('streams_pkey');
+    } finally {
+      await once.close();
+    }
+  });
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -32,6 +33,11 @@ export interface DatabaseOptions {
   poolSize: number;
   /** For a command that an operator watches: its statements may take as long as they need. */
   unhurried?: boolean;
+  /**
+   * A connection prepares each statement once, and plans it once for any parameters: for statements that find their rows
+   * by keys, of which planning costs more than execution.
+   */
+  plansOnce?: boolean;
 }
 
 /** Limits how long a connection attempt, a lock, a statement or a forgotten transaction may take. */
@@ -51,7 +57,10 @@ const soonMs = 2_000;
 export class Database {
   private readonly connections: Connections;
 
-  constructor(private readonly source: DataSource) {
+  constructor(
+    private readonly source: DataSource,
+    private readonly plansOnce: boolean,
+  ) {
     this.connections = new Connections((source.driver as unknown as { master: Pool }).master);
   }
 
@@ -64,7 +73,7 @@ export class Database {
       const last: Promise<unknown>[] = [watch(connection.query('START TRANSACTION'))];
       const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watch));
       try {
-        const result = await work({ ...txOn(connection), withCommit });
+        const result = await work({ ...txOn(connection, this.plansOnce), withCommit });
         const [{ command }] = await together([connection.query('COMMIT'), ...last]);
         // PostgreSQL answers a commit with ROLLBACK when a statement of the transaction has failed.
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
@@ -79,7 +88,7 @@ export class Database {
   }
 
   query<T>(sql: string | Prepared, parameters: readonly unknown[] = []): Promise<T[]> {
-    return this.connections.lend((connection) => txOn(connection).query<T>(sql, parameters));
+    return this.connections.lend((connection) => txOn(connection, this.plansOnce).query<T>(sql, parameters));
   }
 
   /** For a question about readiness: rejects where there is no answer soon, however long a statement may take. */
@@ -96,12 +105,24 @@ export class Database {
   }
 }
 
-const txOn = (connection: Connection): Tx => ({
+const txOn = (connection: Connection, plansOnce: boolean): Tx => ({
   query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
-    const statement = typeof sql === 'string' ? { text: sql } : sql;
+    const statement = typeof sql !== 'string' ? sql : plansOnce ? prepared(sql) : { text: sql };
     return (await connection.query({ ...statement, values: [...parameters] })).rows as T[];
   },
 });
+
+/** The statements of the sources, so there are not many. */
+const named = new Map<string, Prepared>();
+
+/** Names a statement by its text, so that a name never changes its text. `prefix`: what it is, for readers of the wire. */
+export function prepared(text: string, prefix = ''): Prepared {
+  const known = named.get(text);
+  if (known) return known;
+  const statement = { name: prefix + createHash('sha256').update(text).digest('base64url').slice(0, 24), text };
+  named.set(text, statement);
+  return statement;
+}
 
 /** Marks the failure as handled until the caller awaits the statement. */
 function watch(statement: Promise<unknown>): Promise<unknown> {
@@ -123,7 +144,8 @@ export async function together<T extends readonly unknown[]>(statements: { reado
 /**
  * Opens a pool; rejects when PostgreSQL does not answer. Query logging stays off, because it would print parameters.
  */
-export async function openDatabase({ url, applicationName, poolSize, unhurried = false }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, applicationName, poolSize, unhurried = false, plansOnce = false } = options;
   const source = new DataSource({
     type: 'postgres',
     url,
@@ -135,18 +157,21 @@ export async function openDatabase({ url, applicationName, poolSize, unhurried =
     connectTimeoutMS: limitsMs.connect,
     extra: {
       pipeline: true,
-      options: optionsOfSession,
+      options: plansOnce ? `${optionsOfSession} ${plannedOnce}` : optionsOfSession,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAlive.idleMs,
       ...(!unhurried && { query_timeout: clientLimitMs }),
     },
   });
   await source.initialize();
-  return new Database(source);
+  return new Database(source, plansOnce);
 }
+
+/** A plan is kept while its table grows, so it goes by index also where the table was small when it was made. */
+const plannedOnce = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 const optionsOfSession = [
   `-c lock_timeout=${limitsMs.lock} -c statement_timeout=${limitsMs.statement}`,
   `-c idle_in_transaction_session_timeout=${limitsMs.idleInTransaction}`,
-  `${keepAlive.server} -c tcp_user_timeout=${untakenAnswerMs}`,
+  `${keepAlive.server} -c tcp_user_timeout=${untakenAnswerMs} -c jit=off`,
 ].join(' ');

@@ -84,7 +84,9 @@ describe('events', () => {
 
 describe('the chain', () => {
   it('verifies as it was written', async () => {
-    expect(await verifyChain(owner)).toEqual({ events: 12, faults: [] });
+    const far: number[][] = [];
+    expect(await verifyChain(owner, undefined, (...step) => far.push(step))).toEqual({ events: 12, faults: [] });
+    expect(far).toEqual([[12, 12]]);
   });
 
   it.each([

@@ -116,6 +116,15 @@ const rowColumns = `global_pos::float8 AS position, event_id AS "eventId", ${mil
 export const feedRowsAt = (db: Pick<Tx, 'query'>, positions: readonly number[]): Promise<FeedRow[]> =>
   db.query<FeedRow>(`SELECT ${rowColumns} FROM es.events WHERE global_pos = ANY ($1::bigint[])`, [positions]);
 
+/** The last row of those that a reader may pass: no open transaction can write below it. Undefined: there is none. */
+export async function lastSettledRow(db: Pick<Tx, 'query'>): Promise<FeedRow | undefined> {
+  const settled = await settledPosition(db);
+  const [row] = await db.query<FeedRow>(`SELECT ${rowColumns} FROM es.events WHERE global_pos <= $1 ORDER BY global_pos DESC LIMIT 1`, [
+    settled,
+  ]);
+  return row;
+}
+
 /** Clocks of two servers differ by less: what was recorded longer than this before a lost row is on both time lines. */
 const overlapMs = 3_600_000;
 

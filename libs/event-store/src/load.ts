@@ -26,6 +26,11 @@ export interface RecordedEffect {
   n: number;
   state: 'owed' | 'begun' | 'done' | 'failed' | 'withdrawn' | 'lapsed';
   attempts: number;
+  /** Why the last try that failed did: a code. */
+  reason: string | null;
+  /** Instants of the machine's clock; no next try is planned while one is under way. */
+  lastTryAt: number | null;
+  nextTryAt: number | null;
 }
 
 export interface LoadedStream {
@@ -63,11 +68,13 @@ export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.t
 export const eventJson = `jsonb_build_object('streamId', e.stream_id, 'version', e.version, 'eventId', e.event_id, 'commandId', encode(e.command_id, 'hex'), 'type', e.type,
   'schemaVersion', e.schema_version, 'data', e.data, 'meta', e.meta, 'recordedAt', ${millisecondsOf('e.recorded_at')})`;
 
-export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts) ORDER BY f.effect_id), '[]')
+export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effectId', f.effect_id, 'kind', f.kind, 'n', f.n, 'state', f.state, 'attempts', f.attempts,
+                  'reason', f.reason, 'lastTryAt', ${millisecondsOf('f.tried_at')}, 'nextTryAt', ${millisecondsOf('f.next_try_at')}) ORDER BY f.effect_id), '[]')
                 FROM es.effects f WHERE f.stream_id = s.stream_id)`;
 
+/** The condition hides the index of all open tasks: few when the plan is made may be many when it is used. */
 export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref) ORDER BY o.kind, o.ref), '[]')
-              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND o.resolved_at IS NULL)`;
+              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND CASE WHEN o.resolved_at IS NULL THEN true END)`;
 
 /** The version up to which the stored state tells the events, for the domain of this parameter. */
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;

@@ -1,5 +1,5 @@
 import { isAtHead, migrate, openDatabase, type Database } from '#event-store';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 
 jest.setTimeout(120_000);
 const columns = ['services', 'companies', 'accounts', 'principals', 'asked', 'expires_at', 'seen_version'];
@@ -77,6 +77,31 @@ describe('the migration from release 0.1.0', () => {
       await write(2);
     });
     expect([await migrated, await unfilled()]).toEqual([seenBy, 0]);
+  });
+
+  it('tells how far it is: rows while it fills them, and what an index waits for', async () => {
+    await migrate({ url: urls.ownerUrl, upTo: seenBy[0]! });
+    const told: { what: string; done: number; total: number }[] = [];
+    const hears = (what: string) =>
+      eventually(
+        `it tells of ${what}`,
+        async () => told.find((each) => each.what.includes(what)),
+        (found) => found !== undefined,
+      );
+    let migrated!: Promise<string[]>;
+    await app.transaction(async (later) => {
+      await owner.transaction(async (tx) => {
+        await tx.query('SELECT FROM rm.process WHERE stream_id = $1 FOR UPDATE', [idOf(1)]);
+        migrated = migrate({ url: urls.ownerUrl, tell: (what, done, total) => told.push({ what, done, total }) });
+        await eventually('all other rows are filled', unfilled, (n) => n === 1);
+        told.length = 0;
+        expect(await hears('rows of rm.process')).toEqual({ what: 'rows of rm.process filled', done: rows - 1, total: rows });
+        await later.query('UPDATE rm.process SET version = version + 1 WHERE stream_id = $1', [idOf(2)]);
+      });
+      const waiting = 'transactions ended (index rm.process_seen, waiting for writers before build)';
+      expect(await hears('rm.process_seen')).toEqual({ what: waiting, done: 0, total: 1 });
+    });
+    expect([await migrated, await unfilled()]).toEqual([seenBy.slice(1), 0]);
   });
 
   it('goes on where it stopped half-way; until then the schema is not at the head', async () => {

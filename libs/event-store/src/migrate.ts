@@ -20,6 +20,9 @@ import { clockMarks } from './migrations/0019-clock-marks';
 import { anchor } from './migrations/0020-anchor';
 import { retention } from './migrations/0021-retention';
 import { observations } from './migrations/0022-observations';
+import { matters, mattersOfOldRows } from './migrations/0023-matters';
+import { triesOfEffects } from './migrations/0024-tries-of-effects';
+import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
 const history = [
@@ -44,6 +47,9 @@ const history = [
   ['Anchor1700000000020', anchor],
   ['Retention1700000000021', retention],
   ['Observations1700000000022', observations],
+  ['Matters1700000000023', matters],
+  ['TriesOfEffects1700000000024', triesOfEffects],
+  ['MattersOfOldRows1700000000025', mattersOfOldRows],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */
@@ -53,11 +59,12 @@ const lockTimeoutMs = 2_000;
  * TypeORM wants classes; these migrations are plain SQL that only goes forward. A list of statements runs without a
  * transaction.
  */
-const migrationOf = ([name, sql]: (typeof history)[number]) =>
+const migrationOf = ([name, sql]: (typeof history)[number], running: { name?: string }) =>
   class implements MigrationInterface {
     readonly name = name;
     readonly transaction = typeof sql === 'string';
     async up(runner: QueryRunner): Promise<void> {
+      running.name = name;
       if (this.transaction) await runner.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
       for (const statement of [sql].flat()) await runner.query(statement);
     }
@@ -126,6 +133,8 @@ export interface MigrateOptions {
   embedded?: boolean;
   /** The newest migration to apply: the schema is then that of an earlier release. */
   upTo?: string;
+  /** Hears of those that take long. */
+  tell?: TellMigration;
 }
 
 /**
@@ -133,20 +142,24 @@ export interface MigrateOptions {
  * again where it stopped half-way.
  * @returns the names of the migrations that it applied.
  */
-export async function migrate({ url, embedded = false, upTo = newestMigration }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, embedded = false, upTo = newestMigration, tell }: MigrateOptions): Promise<string[]> {
+  const running: { name?: string } = {};
+  const watching = new AbortController();
   const source = new DataSource({
     type: 'postgres',
     url,
-    poolSize: 2,
+    poolSize: 3,
     logging: false,
-    migrations: history.slice(0, history.findIndex(([name]) => name === upTo) + 1).map(migrationOf),
+    migrations: history.slice(0, history.findIndex(([name]) => name === upTo) + 1).map((each) => migrationOf(each, running)),
     migrationsTableName: 'tenure_migrations',
   });
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
     await waitForLock(lock);
-    const applied = await apply(source);
+    const watched = tell && watchMigrations(source, () => running.name, tell, watching.signal);
+    const applied = await apply(source).finally(() => watching.abort());
+    await watched;
     await lock.query('GRANT SELECT ON tenure_migrations TO tenure_app');
     if (embedded) await lock.query('GRANT USAGE ON SCHEMA dev TO tenure_app; GRANT SELECT, UPDATE ON dev.clock TO tenure_app');
     return applied;

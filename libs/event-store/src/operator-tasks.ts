@@ -8,3 +8,21 @@ export const raiseTaskSql = `INSERT INTO es.operator_tasks (stream_id, kind, ref
 export async function raiseTask(tx: Pick<Tx, 'query'>, streamId: string, kind: string, ref: string): Promise<void> {
   await tx.query(raiseTaskSql, [streamId, kind, ref]);
 }
+
+/** Locks a task until the commit. @returns undefined where there is none of this id. */
+export async function lockTask(tx: Tx, taskId: string): Promise<{ resolved: boolean } | undefined> {
+  const [task] = await tx.query<{ resolved: boolean }>(
+    'SELECT resolved_at IS NOT NULL AS resolved FROM es.operator_tasks WHERE task_id = $1 FOR UPDATE',
+    [taskId],
+  );
+  return task;
+}
+
+/** Resolves an open task: because its trouble is over, or by an operator with their reason, which is a code. */
+export async function resolveTask(tx: Tx, taskId: string, decided?: { by: string; decision: string }): Promise<void> {
+  await tx.query(
+    `UPDATE es.operator_tasks SET resolved_at = now.at, decided_at = CASE WHEN $2::text IS NOT NULL THEN now.at END, decided_by = $2, decision = $3
+     FROM (SELECT clock_timestamp() AS at) now WHERE task_id = $1 AND resolved_at IS NULL`,
+    [taskId, decided?.by ?? null, decided?.decision ?? null],
+  );
+}

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { countRows } from './count';
 import { chainHash, chainStart, type StoredEvent } from './chain';
 import type { Tx } from './database';
+import type { HowFar } from './how-far';
 import { eventJson } from './load';
 import { findOrphans } from './orphans';
 
@@ -32,7 +34,12 @@ const page = 2_000;
  * events without their stream, rows of a stream without events, and with a folding a stored state that is not what its
  * events add up to.
  */
-export async function verifyChain(database: Pick<Tx, 'query'>, folding?: Folding): Promise<{ events: number; faults: ChainFault[] }> {
+export async function verifyChain(
+  database: Pick<Tx, 'query'>,
+  folding?: Folding,
+  howFar?: HowFar,
+): Promise<{ events: number; faults: ChainFault[] }> {
+  const total = howFar ? await countRows(database, 'SELECT FROM es.events') : 0;
   const faults: ChainFault[] = [];
   let events = 0;
   let last: Last | undefined;
@@ -55,6 +62,7 @@ export async function verifyChain(database: Pick<Tx, 'query'>, folding?: Folding
       last = { streamId, version, hash: Buffer.from(row.hash, 'hex'), row, state };
       events += 1;
     }
+    howFar?.(events, total);
     if (rows.length < page) break;
   }
   if (last) faults.push(...headFault(last.row));

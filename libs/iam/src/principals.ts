@@ -6,9 +6,22 @@ export interface ClaimHolder {
   principalId: string;
 }
 
+const find = { name: 'find-principal', text: 'SELECT principal_id AS id FROM iam.principals WHERE external_id = $1' } as const;
+
+const name = {
+  name: 'name-person',
+  text: `WITH known AS (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || $1 FOR KEY SHARE),
+  made AS (
+    INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
+      AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
+    ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
+SELECT principal_id AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`,
+} as const;
+
 /** Returns the principal of a person who was named before, else undefined. */
 export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
-  const [row] = await db.query<{ id: string }>('SELECT principal_id AS id FROM iam.principals WHERE external_id = $1', [`user:${userId}`]);
+  const [row] = await db.query<{ id: string }>(find, [`user:${userId}`]);
   return row?.id;
 }
 
@@ -17,13 +30,9 @@ export async function findPrincipal(db: Queryable, userId: string): Promise<stri
  * stands for the data of somebody and is no id of a person.
  */
 export async function namePerson(db: Queryable, userId: string): Promise<string | undefined> {
-  // The update changes nothing, but returns the row when another request inserted it first.
-  const [row] = await db.query<{ id: string }>(
-    `INSERT INTO iam.principals (external_id)
-     SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT 1 FROM vault.subject_keys WHERE subject_id = $1::uuid)
-     ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id AS id`,
-    [userId],
-  );
+  // A row that is there is locked as commands lock it that name it: they wait for no one but an erasure. The update
+  // changes nothing, but returns the row when another request inserted it first.
+  const [row] = await db.query<{ id: string }>(name, [userId]);
   return row?.id;
 }
 

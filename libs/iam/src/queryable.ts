@@ -1,3 +1,6 @@
+/** A statement that a connection prepares once, or its text. */
+type Statement = string | { name: string; text: string };
+
 export interface Queryable {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  query<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T[]>;
 }

@@ -1,8 +1,8 @@
 import type { Queryable } from './queryable';
 
-/** A refusal that denied an authority: random ids, codes and route templates only. */
-export interface Denial {
-  /** The code of the problem. */
+/** A refusal that denied an authority, or an act of an operator: random ids, codes and route templates only. */
+export interface SecurityEntry {
+  /** The code of the problem, or the name of the act. */
   what: string;
   /** Method, route template, and the stream or id of the request. */
   target: string;
@@ -11,7 +11,7 @@ export interface Denial {
   via?: string | undefined;
 }
 
-export const writeDenial = (db: Queryable, { what, target, principalId, via }: Denial): Promise<unknown> =>
+export const writeSecurityEntry = (db: Queryable, { what, target, principalId, via }: SecurityEntry): Promise<unknown> =>
   db.query('INSERT INTO iam.security_log (principal_id, via, what, target) VALUES ($1, $2, $3, $4)', [
     principalId ?? null,
     via ?? null,

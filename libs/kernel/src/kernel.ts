@@ -1,4 +1,4 @@
-import { forgetWake, type Engine, type EngineOptions, type SendWake } from '#engine';
+import { forgetTogether, refusePastLimit, type Engine, type EngineOptions, type SendWake } from '#engine';
 import {
   ClockWitness,
   isAtHead,
@@ -9,7 +9,7 @@ import {
   type ClockMode,
   type Database,
 } from '#event-store';
-import type { openTemporal, SignallerOptions } from '#temporal';
+import type { AttributesWatch, KnownAttributes, openTemporal, SignallerOptions } from '#temporal';
 import { Keys, type Challenges, type Vault } from '#vault';
 import { assembleEngine } from './assemble-engine';
 import type { KernelSettings } from './environment';
@@ -29,6 +29,8 @@ export interface Kernel {
   /** A separate pool for everything else, so that neither starves the other. */
   database: Database;
   temporal: ReturnType<typeof openTemporal>['client'];
+  /** The search attributes that Temporal takes. */
+  attributes: KnownAttributes;
   /** Signals the workflow of a wake. False: not sent, and the relay sends it later. */
   sendWake: SendWake;
   close(): Promise<void>;
@@ -47,6 +49,8 @@ export interface KernelOptions {
   commandDone: NonNullable<EngineOptions['observe']>;
   /** Measures each signal of a wake, sent or failed. */
   wakeSent: NonNullable<SignallerOptions['observe']>;
+  /** Whether this program adds search attributes that Temporal lacks, and what hears of those that are missing. */
+  attributes: Pick<AttributesWatch, 'registers' | 'changed'>;
   /** Temporal has a clock of its own, which may vouch for the database's. */
   temporalVouches?: boolean;
   /** Logs that the database's clock agrees with the witness no longer, or again. */
@@ -59,24 +63,35 @@ export interface KernelOptions {
  * Connects to PostgreSQL at once, and to Temporal at its first use.
  * @throws when a key is missing, PostgreSQL does not answer, lacks a migration or was sealed under another master key,
  * or
- * its clock was moved and this is production.
+ * its clock was moved and this is production, or was moved past its last instant.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const { settings, pools, commandDone, wakeSent } = options;
   const clock: ClockMode = settings.TENURE_MODE === 'embedded' ? 'offset' : 'system';
   const keys = Keys.fromFile(settings.MASTER_KEY_FILE);
   // Imported only here, so that tests of the engine do not load Temporal's client.
-  const { createSignaller, openTemporal } = await import('#temporal');
+  const { createSignaller, openTemporal, watchAttributes } = await import('#temporal');
   const [commands, database] = await openPools(settings.DATABASE_URL, [pools.commands, pools.database]);
   const temporal = openTemporal({ address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE });
   const witness = witnessOf(options);
   const watching = new AbortController();
+  const attributes = watchAttributes({
+    ...options.attributes,
+    connection: temporal.connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    signal: watching.signal,
+  });
   const close = async () => {
     watching.abort();
     await temporal.close();
     await Promise.all([commands.close(), database.close()]);
   };
-  const signaller = createSignaller({ client: temporal.client, forget: (wake) => forgetWake(database, wake), observe: wakeSent });
+  const signaller = createSignaller({
+    client: temporal.client,
+    forget: forgetTogether(database),
+    observe: wakeSent,
+    attributes,
+  });
   const assembled = assembleEngine({
     database: commands,
     keys,
@@ -88,7 +103,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   });
   try {
     if (!(await isAtHead(database))) throw new Error('the schema is older than this program: run the migrations first');
-    if (clock === 'system') await refuseMovedClock(database);
+    await (clock === 'system' ? refuseMovedClock : refusePastLimit)(database);
     await assembled.vault.refuseForeignKey(database);
     const leaks = await logLeaks(database);
     if (leaks.length > 0) options.logLeaks(leaks.join(', '));
@@ -97,7 +112,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     await close();
     throw error;
   }
-  return { ...assembled, clock, witness, keys, commands, database, temporal: temporal.client, sendWake: signaller.send, close };
+  return { ...assembled, clock, witness, keys, commands, database, temporal: temporal.client, attributes, sendWake: signaller.send, close };
 }
 
 /** The embedded stack sleeps when its owner does, and need not wait for an operator in the morning. */
@@ -108,10 +123,10 @@ function witnessOf({ settings, temporalVouches = false, clockChanged }: KernelOp
 
 /** Opens both or none: when one fails, the other is closed again. */
 async function openPools(url: string, [first, second]: readonly [Pool, Pool]): Promise<[Database, Database]> {
-  const open = ({ name, size }: Pool) => openDatabase({ url, applicationName: name, poolSize: size });
-  const opened = await open(first);
+  const open = ({ name, size }: Pool, plansOnce: boolean) => openDatabase({ url, applicationName: name, poolSize: size, plansOnce });
+  const opened = await open(first, true);
   try {
-    return [opened, await open(second)];
+    return [opened, await open(second, false)];
   } catch (error) {
     await opened.close();
     throw error;

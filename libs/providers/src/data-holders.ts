@@ -21,7 +21,7 @@ export const dataHolders = {
       const items = (json as { items?: unknown } | null | undefined)?.items;
       // Without a count there is no receipt.
       if (!Number.isSafeInteger(items) || (items as number) < 0)
-        throw new ProviderUnavailable('data-holders answered without a count of items');
+        throw new ProviderUnavailable('data-holders answered without a count of items', 'answer-unusable');
       return { items: items as number };
     },
   }),

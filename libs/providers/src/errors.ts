@@ -4,7 +4,25 @@
  */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
+
+  /** `reason`: a code, for operators. */
+  constructor(
+    message: string,
+    readonly reason: UnavailableReason = 'no-answer',
+  ) {
+    super(message);
+  }
 }
+
+/** Why a call is not settled: the way to the provider, its time, or what it answered. */
+export type UnavailableReason =
+  | 'timeout'
+  | 'connection-refused'
+  | 'connection-lost'
+  | 'address-unknown'
+  | 'no-answer'
+  | 'answer-unusable'
+  | `answered-${1 | 2 | 3 | 4 | 5}xx`;
 
 /** The provider refused for good: asking again gives the same. `reason` is a code. */
 export class ProviderRefused extends Error {

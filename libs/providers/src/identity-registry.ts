@@ -28,7 +28,7 @@ export const identityRegistry = {
       if (status === takenStatus) return 'pending';
       const outcome = (json as { outcome?: unknown } | null | undefined)?.outcome;
       if (outcome !== 'confirmed' && outcome !== 'unconfirmed')
-        throw new ProviderUnavailable('identity-registry answered without an outcome');
+        throw new ProviderUnavailable('identity-registry answered without an outcome', 'answer-unusable');
       return outcome;
     },
   }),

@@ -43,6 +43,9 @@ const failure = async (call: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
+/** fetch itself refuses port 1. */
+const closedPort = 59_999;
+
 const sending = () => failure(messaging().send(message));
 
 describe('a call to a provider', () => {
@@ -179,6 +182,24 @@ describe('a call to a provider', () => {
   it('without a listening provider fails as unavailable', async () => {
     const error = await failure(messaging({ address: 'http://127.0.0.1:1' }).send(message));
     expect(error).toBeInstanceOf(ProviderUnavailable);
+  });
+
+  it.each<[string, () => void, Partial<Connection>]>([
+    ['timeout', () => (answer = () => undefined), { timeoutMs: 50 }],
+    ['connection-refused', () => undefined, { address: `http://127.0.0.1:${closedPort}` }],
+    ['address-unknown', () => undefined, { address: 'http://nobody.invalid' }],
+    ['connection-lost', () => (answer = (request) => void request.socket.destroy()), {}],
+    ['answered-5xx', () => answers(503, { reason: canary }), {}],
+    ['answered-4xx', () => answers(429, { reason: canary }), {}],
+    ['no-answer', () => answers(302, undefined, { location: `${address}/elsewhere` }), {}],
+  ])('says by a code why it is not settled: %s', async (reason, prepare, connection) => {
+    prepare();
+    expect(await failure(messaging(connection).send(message))).toMatchObject({ reason });
+  });
+
+  it('says so also of an answer that is none', async () => {
+    answers(200, {});
+    expect(await failure(identityRegistry().check(check))).toMatchObject({ reason: 'answer-unusable' });
   });
 });
 

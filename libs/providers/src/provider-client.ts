@@ -1,4 +1,5 @@
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { currentTrace, traceparentOf } from '#log';
+import { ProviderRefused, ProviderUnavailable, type UnavailableReason } from './errors';
 
 /** How to reach one provider. */
 export interface Connection {
@@ -29,8 +30,8 @@ export const reasonCode = (reason: string | undefined): string =>
   reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
 
 /**
- * Calls one provider over HTTP. Returns an answer or throws one of two errors, which never hold what was sent or
- * received.
+ * Calls one provider over HTTP, with the trace that the work is on. Returns an answer or throws one of two errors, which
+ * never hold what was sent or received.
  */
 export class ProviderClient {
   readonly #name: string;
@@ -54,15 +55,16 @@ export class ProviderClient {
     if (status >= 200 && status < 300) return { status, json };
     const reason = (json as { reason?: unknown } | null | undefined)?.reason;
     const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
-    if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`);
+    if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`, `answered-${classOf(status)}xx`);
     throw new ProviderRefused(this.#name, reasonCode(reason));
   }
 
   async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
+    const trace = currentTrace();
     try {
       const response = await fetch(`${this.#address}/${path}`, {
         method: 'POST',
-        headers: { ...this.#headers, 'idempotency-key': idempotencyKey },
+        headers: { ...this.#headers, 'idempotency-key': idempotencyKey, ...(trace !== undefined && { traceparent: traceparentOf(trace) }) },
         body: JSON.stringify(body),
         // Personal data goes to the configured address, and nowhere a provider redirects to.
         redirect: 'error',
@@ -71,7 +73,8 @@ export class ProviderClient {
       return { status: response.status, json: jsonOrNothing(await response.text()) };
     } catch (error) {
       // Without its cause on purpose: an error of a library may quote what was sent.
-      throw new ProviderUnavailable(`${this.#name} gave no answer (${causeCode(error)})`);
+      const cause = causeCode(error);
+      throw new ProviderUnavailable(`${this.#name} gave no answer (${cause})`, reasonOf[cause] ?? 'no-answer');
     }
   }
 }
@@ -89,3 +92,17 @@ function causeCode(error: unknown): string {
   const code = ((error as Error).cause as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : (error as Error).name;
 }
+
+const classOf = (status: number) => Math.floor(status / 100) as 1 | 2 | 3 | 4 | 5;
+
+const reasonOf: Readonly<Record<string, UnavailableReason>> = {
+  TimeoutError: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  ETIMEDOUT: 'timeout',
+  ECONNREFUSED: 'connection-refused',
+  ECONNRESET: 'connection-lost',
+  EPIPE: 'connection-lost',
+  UND_ERR_SOCKET: 'connection-lost',
+  ENOTFOUND: 'address-unknown',
+  EAI_AGAIN: 'address-unknown',
+};

@@ -1,7 +1,8 @@
 export { readTimeline } from './account-timeline/read';
 export { readBacklog } from './backlog/read';
 export { readClaim } from './claims/read';
-export { listOperatorTasks } from './operator-tasks/list';
+export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
+export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { listProcesses, openProcessesOfAccount, readProcess, readProcesses, registrationsJoining, standings } from './process/list';

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Child, launch, untilReady } from './child';
 import { repositoryRoot } from './repository';
@@ -41,24 +42,45 @@ export async function startProgram(program: Program, environment: Record<string,
   return child;
 }
 
-/** Runs a Node program of this repository to its end. @returns what it printed. @throws with its error output. */
+/**
+ * Runs a Node program of this repository to its end; `say` hears at once what it writes to stderr, a line each.
+ * @returns what it printed. @throws with its error output.
+ */
 export async function runProgram(
   name: string,
   script: string,
   environment: Record<string, string>,
   folder: StackFolder,
   args: readonly string[] = [],
+  say?: (line: string) => void,
 ): Promise<string> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--enable-source-maps', compiledPath(script), ...args], {
+    const running = promisify(execFile)(process.execPath, ['--enable-source-maps', compiledPath(script), ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...environment },
     });
+    if (say) createInterface({ input: running.child.stderr! }).on('line', say);
+    const { stdout, stderr } = await running;
     appendFileSync(folder.log(name), stderr, { mode: 0o600 });
     return stdout.trim();
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-    throw new Error(`${name} failed:\n${stderr || stdout || String(error)}`, { cause: error });
+    throw new Error(`${name} failed:\n${stderr || messagesOf(stdout ?? '') || String(error)}`, { cause: error });
+  }
+}
+
+/** Returns what a program says in its log lines, as text for a person; a line of another form as it is. */
+export const messagesOf = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line) => messageOf(line) ?? line)
+    .join('\n');
+
+function messageOf(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { message?: string }).message;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Connection } from '@temporalio/client';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
@@ -5,12 +6,12 @@ import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
 import { freePort } from './ports';
 import { type Postgres, startPostgres } from './postgres';
-import { runProgram, startProgram } from './program';
+import { messagesOf, runProgram, startProgram } from './program';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
 import { type PartName, stopOrder } from './stop-order';
 import { type Events, type Part, SupervisedPart } from './supervised-part';
-import { pingTemporal, startTemporal, type Temporal, temporalNamespace } from './temporal';
+import { askTemporal, pingTemporal, startTemporal, type Temporal, temporalNamespace } from './temporal';
 import { temporalBinary, temporalServerBinaries } from './temporal-binary';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
@@ -18,10 +19,16 @@ const databaseName = 'tenure';
 /** A little more time than each program gives itself to end. */
 const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 
+const registerWithinMs = 5_000;
+
 /** What a stack needs of Tenure's own code. Its starter passes it in: this library imports nothing of ours. */
 export interface OwnCode {
   /** Writes the folder that says of every provider that it is at this address. */
   prepareProviders(folder: string, address: string): void;
+  /** Adds the search attributes that operators filter workflows by. */
+  registerAttributes(connection: Connection, namespace: string): Promise<void>;
+  /** Writes lines in the schema of all programs to this file. */
+  logTo(file: string): Record<'info' | 'error', (message: string) => void>;
 }
 
 /** Everything that `npm start` starts, watches and stops. */
@@ -46,6 +53,7 @@ export class Stack {
     this.port = await choosePorts(this.ownServers(), this.options);
     const database = this.ownerDatabase();
     const [ownerUrl, temporal] = await Promise.all([database, this.temporal(database)]);
+    await this.registerAttributes(temporal.address);
     const databaseUrl = await this.migrateSchema(ownerUrl);
     const environment = await this.programEnvironment(databaseUrl, temporal);
     const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
@@ -136,6 +144,12 @@ export class Stack {
     return server;
   }
 
+  /** Before the programs start; where they may not be added, the worker says what an operator can do. */
+  private async registerAttributes(address: string): Promise<void> {
+    const register = (connection: Connection) => this.ownCode.registerAttributes(connection, temporalNamespace);
+    await askTemporal(address, registerWithinMs, register).catch(() => undefined);
+  }
+
   private async developmentTemporal(): Promise<() => Promise<Temporal>> {
     const binary = await temporalBinary(this.events.say);
     const files = {
@@ -164,8 +178,10 @@ export class Stack {
       'apps/api/src/migrate.js',
       { OWNER_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl, TENURE_MODE: 'embedded' },
       this.state,
+      [],
+      this.events.say,
     );
-    if (done !== '') this.events.say(done);
+    if (done !== '') this.events.say(messagesOf(done));
     const { DATABASE_URL, OWNER_DATABASE_URL } = this.environment;
     if (DATABASE_URL && OWNER_DATABASE_URL) return DATABASE_URL;
     return enableApplicationRole(

@@ -8,6 +8,7 @@ const secondSignalMeansItMs = 1_000;
 /** Runs one stack in this process, and ends the process with it. */
 export class Supervisor {
   private readonly stack: Stack;
+  private readonly log: ReturnType<OwnCode['logTo']>;
   private endingSince: number | undefined;
 
   constructor(
@@ -15,7 +16,8 @@ export class Supervisor {
     private readonly options: StackOptions,
     ownCode: OwnCode,
   ) {
-    this.stack = new Stack(folder, options, ownCode, process.env, { say, gaveUp: (error) => this.fail(error) });
+    this.log = ownCode.logTo(folder.log('stack'));
+    this.stack = new Stack(folder, options, ownCode, process.env, { say: (line) => this.say(line), gaveUp: (error) => this.fail(error) });
   }
 
   /** Settles when the stack is ready, or when it has begun to end. */
@@ -25,7 +27,8 @@ export class Supervisor {
       const file = await this.stack.start();
       if (this.endingSince !== undefined) return;
       console.log(banner(file, this.folder));
-      if (process.stdin.isTTY) say('Ctrl-C stops everything.');
+      this.log.info('ready');
+      if (process.stdin.isTTY) console.log('  Ctrl-C stops everything.');
     } catch (error) {
       this.fail(error as Error);
     }
@@ -37,9 +40,16 @@ export class Supervisor {
     void this.end(0);
   }
 
+  /** To the person at the terminal, and to the log. */
+  private say(line: string): void {
+    console.log(`  ${line}`);
+    this.log.info(line);
+  }
+
   private fail(error: Error): void {
     if (this.endingSince !== undefined) return;
     console.error(`\n${error.message}\n`);
+    this.log.error(error.message);
     void this.end(1);
   }
 
@@ -55,5 +65,3 @@ export class Supervisor {
     process.exit(exitCode);
   }
 }
-
-const say = (line: string) => console.log(`  ${line}`);

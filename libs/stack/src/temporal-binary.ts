@@ -33,7 +33,7 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
   if (download === 'done' && (await isNewEnough(cached))) return cached;
 
   if (!(await goProgram())) throw new Error(remedies(folder, download));
-  say('building Temporal from source, about 5 minutes, once');
+  say('building Temporal from source, about 5 minutes, once; one that is broken off goes on where it was');
   await buildTemporal('cli', cached, say);
   if (!(await isNewEnough(cached))) throw new Error(`the Temporal that was built at ${cached} does not run`);
   return cached;

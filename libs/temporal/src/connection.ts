@@ -20,9 +20,9 @@ const channel = {
  * Opens a client that does not need Temporal yet: it connects at its first call, and reconnects by itself.
  * It never retries, so a call costs no more than its deadline.
  */
-export function openTemporal({ address, namespace }: TemporalOptions): { client: Client; close(): Promise<void> } {
+export function openTemporal({ address, namespace }: TemporalOptions) {
   const connection = Connection.lazy({ address, channelArgs: channel, interceptors: [] });
-  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+  return { client: new Client({ connection, namespace }), connection, close: () => connection.close() };
 }
 
 const firstPauseMs = 250;

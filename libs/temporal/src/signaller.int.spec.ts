@@ -48,8 +48,9 @@ describe('the signaller', () => {
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
     const { send } = sender(() => held);
-    const sent = Array.from({ length: 40 }, () => send(wake));
-    expect(await send(wake)).toBe(false);
+    const other = (n: number) => ({ ...wake, streamId: `${wake.streamId}${n}` });
+    const sent = Array.from({ length: 40 }, (_, n) => send(other(n)));
+    expect(await send(other(40))).toBe(false);
     release();
     expect(await Promise.all(sent)).toEqual(Array<boolean>(40).fill(true));
   });

@@ -1,4 +1,7 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { KnownAttributes } from './known-attributes';
+import { newestOfEach } from './newest-of-each';
+import { attributesOf, pairsOf, type Standing } from './search-attributes';
 import { taskQueues } from './task-queues';
 
 /** A process whose workflow must read it again; the engine calls this a wake. */
@@ -8,14 +11,24 @@ export interface Signal {
   version: number;
   /** The event that moved the process: the name of the signal, for readers of the history. */
   reason: string;
-  /** The process is over: its workflow gets the signal if it still runs, and is not started. */
+  /** The process is over: its workflow gets the signal if it is there, and no other is started. */
   finished: boolean;
+  /** What the commit of the wake knew: by it a workflow that does not run begins late, or not at all. */
+  outlook?: Outlook;
+}
+
+interface Outlook extends Standing {
+  nextDueAt: number | null;
+  /** So many milliseconds from the commit nothing falls due; Infinity if there never is anything. */
+  idleForMs: number;
 }
 
 export interface SignallerOptions {
   client: Client;
   /** Deletes the wake of this stream and version. */
   forget(signal: Signal): Promise<void>;
+  /** What lists find a new workflow by; without it, by nothing of ours. */
+  attributes?: KnownAttributes;
   observe?(sent: { latencyMs: number; ok: boolean }): void;
 }
 
@@ -26,44 +39,72 @@ export interface Signaller {
   sendAll(signals: readonly Signal[]): void;
 }
 
+const noneKnown: KnownAttributes = { known: () => new Set(), doubt: () => undefined };
+
 const inFlightMax = 40;
 const deadlineMs = 2_000;
 
-/** There is no queue: when Temporal is slow or away the wakes wait in PostgreSQL, not in memory. */
-export function createSignaller({ client, forget, observe }: SignallerOptions): Signaller {
-  let inFlight = 0;
-  async function send(signal: Signal): Promise<boolean> {
-    if (inFlight >= inFlightMax) return false;
-    inFlight += 1;
+/**
+ * There is no queue: when Temporal is slow or away the wakes wait in PostgreSQL, not in memory. Of one process a single
+ * signal is under way; all that come meanwhile are one.
+ */
+export function createSignaller({ client, forget, observe, attributes = noneKnown }: SignallerOptions): Signaller {
+  async function work(signal: Signal): Promise<boolean> {
     const started = performance.now();
     try {
-      await client.withDeadline(Date.now() + deadlineMs, () => deliver(client, signal));
+      await client.withDeadline(Date.now() + deadlineMs, () => deliver(client, signal, attributes));
       observe?.({ latencyMs: performance.now() - started, ok: true });
       await forget(signal);
       return true;
     } catch {
       observe?.({ latencyMs: performance.now() - started, ok: false });
       return false;
-    } finally {
-      inFlight -= 1;
     }
   }
+  const send = newestOfEach({
+    keyOf: ({ streamId }: Signal) => streamId,
+    isNewer: (signal, than) => signal.version > than.version,
+    work,
+    max: inFlightMax,
+  });
   return { send, sendAll: (signals) => signals.forEach((signal) => void send(signal)) };
 }
 
-async function deliver(client: Client, { streamId, reason, finished }: Signal): Promise<void> {
-  if (finished) return signalIfRunning(client, streamId, reason);
+/** A workflow for what is due in days begins then, or with the next signal: until then it costs Temporal one row. */
+const begunAtOnceMs = 60_000;
+
+async function deliver(client: Client, signal: Signal, attributes: KnownAttributes): Promise<void> {
+  const { streamId, reason, finished, outlook } = signal;
+  if (finished || outlook?.idleForMs === Infinity) return signalIfRunning(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
   const replace = reason === overdue && (await isUnreachable(client, type, streamId));
-  await client.workflow.signalWithStart(type, {
-    workflowId: streamId,
-    taskQueue: taskQueues.processes,
-    args: [],
-    signal: reason,
-    signalArgs: [],
-    staticSummary: `started by ${reason}`,
-    ...(replace && { workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
+  const start = (listed: object) =>
+    client.workflow.signalWithStart(type, {
+      ...common(streamId, reason),
+      ...(outlook && beginsLate(outlook)),
+      ...(replace && { workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
+      ...listed,
+    });
+  const pairs = outlook ? pairsOf(attributesOf(outlook, attributes.known())) : [];
+  if (pairs.length === 0) return void (await start({}));
+  await start({ typedSearchAttributes: pairs }).catch(async (error: unknown) => {
+    if (!isInvalid(error)) throw error;
+    // The namespace lacks an attribute by now: nobody needs one.
+    attributes.doubt();
+    await start({});
   });
+}
+
+const invalidArgument = 3;
+const isInvalid = (error: unknown) => (error as { cause?: { code?: unknown } }).cause?.code === invalidArgument;
+
+function beginsLate({ idleForMs, nextDueAt }: Outlook) {
+  if (nextDueAt === null || idleForMs < begunAtOnceMs) return {};
+  const until = new Date(nextDueAt).toISOString();
+  return {
+    startDelay: idleForMs,
+    staticDetails: `Nothing is owed, and nothing falls due before ${until}: it begins then, or with the next change.`,
+  };
 }
 
 /** The signal of the sweeper to a process whose workflow is lost. */
@@ -85,9 +126,28 @@ async function isUnreachable(client: Client, type: string, streamId: string): Pr
   return task != null && ((task.attempt ?? 0) > failuresMax || Date.now() - since > unansweredMs);
 }
 
-/** Signals a workflow, and starts none. */
-export const signalIfRunning = (client: Client, streamId: string, reason: string): Promise<void> =>
-  client.workflow.getHandle(streamId).signal(reason).catch(undefinedIfGone);
+/**
+ * Signals a workflow that is open, and starts none. It is a signal with start, because a signal alone does not begin one
+ * that is to begin late.
+ */
+export async function signalIfRunning(client: Client, streamId: string, reason: string): Promise<void> {
+  const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
+  if (found?.status.name !== 'RUNNING') return;
+  await client.workflow
+    .signalWithStart(streamId.slice(0, streamId.indexOf(':')), { ...common(streamId, reason), workflowIdReusePolicy: 'REJECT_DUPLICATE' })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    });
+}
+
+const common = (streamId: string, reason: string) => ({
+  workflowId: streamId,
+  taskQueue: taskQueues.processes,
+  args: [] as [],
+  signal: reason,
+  signalArgs: [] as [],
+  staticSummary: `started by ${reason}`,
+});
 
 function undefinedIfGone(error: unknown): undefined {
   if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { workflowWorld, type WorkflowWorld } from '#testing';
-import { createSignaller, inspectWorkflow, isWorkflowRunning, openTemporal, type Signal } from '#temporal';
+import { createSignaller, inspectWorkflow, isWorkflowRunning, openTemporal, searchAttributes, type Signal } from '#temporal';
 
 const day = 86_400_000;
 let world: WorkflowWorld;
@@ -37,12 +37,20 @@ describe('the signaller', () => {
     expect(await isWorkflowRunning(world.client, process.streamId)).toBe(true);
   });
 
-  it('starts nothing for a finished process, and deletes the wake if nothing runs', async () => {
-    const streamId = `deregistration:${randomUUID()}`;
+  it('starts nothing for a finished process whose workflow has ended, and deletes the wake', async () => {
+    const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
+    await (await world.wake(process)).result();
     const { send, forgotten } = signaller();
-    expect(await send(signalTo(streamId, { finished: true }))).toBe(true);
+    expect(await send(signalTo(process.streamId, { finished: true }))).toBe(true);
     expect(forgotten).toHaveLength(1);
-    expect(await isWorkflowRunning(world.client, streamId)).toBe(false);
+    expect(await isWorkflowRunning(world.client, process.streamId)).toBe(false);
+    expect(process.looks).toBe(1);
+  });
+
+  it('starts nothing for a finished process of which Temporal knows nothing', async () => {
+    const streamId = `deregistration:${randomUUID()}`;
+    expect(await signaller().send(signalTo(streamId, { finished: true }))).toBe(true);
+    expect(await inspectWorkflow(world.client, streamId)).toEqual({ status: 'gone' });
   });
 
   it('signals a workflow that still runs although its process is finished', async () => {
@@ -78,6 +86,112 @@ describe('the signaller', () => {
   it('keeps a wake that cannot be deleted', async () => {
     const { send } = createSignaller({ client: world.client, forget: async () => Promise.reject(new Error('database away')) });
     expect(await send(signalTo(sleeper().streamId))).toBe(false);
+  });
+});
+
+describe('what a commit knows of its process', () => {
+  const outlook = {
+    status: 'cooling_off',
+    companyId: null,
+    endsAt: Date.now() + 14 * day,
+    nextDueAt: Date.now() + 14 * day,
+    idleForMs: 14 * day,
+  };
+  const workflow = (streamId: string) => world.client.workflow.getHandle(streamId);
+
+  it('lets a workflow begin when something falls due, and with the next signal at once', async () => {
+    const process = sleeper();
+    const { send } = signaller();
+    expect(await send(signalTo(process.streamId, { outlook }))).toBe(true);
+    const { historyLength, raw } = await workflow(process.streamId).describe();
+    expect({ historyLength, transitions: Number(raw.workflowExecutionInfo!.stateTransitionCount) }).toEqual({
+      historyLength: 2,
+      transitions: 1,
+    });
+    // A signal of somebody else begins none.
+    await workflow(process.streamId).signal('Foreign');
+    expect(await inspectWorkflow(world.client, process.streamId)).toMatchObject({
+      status: 'running',
+      beginsAt: expect.any(String) as string,
+    });
+    process.commit((it) => it.end('revoked'));
+    await send(signalTo(process.streamId, { version: 2, reason: 'DeregistrationRevoked', finished: true }));
+    expect(await workflow(process.streamId).result()).toBe('revoked');
+    expect(process.looks).toBe(1);
+  });
+
+  it('lets it begin by itself when its time has come', async () => {
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      elapsed: (it) => it.end('closed'),
+    });
+    await signaller().send(signalTo(process.streamId, { outlook }));
+    await world.skip(process, 14 * day);
+    expect(await workflow(process.streamId).result()).toBe('closed');
+    expect(process.elapsed).toEqual(['EndCoolingOff']);
+  });
+
+  it('delays nothing of a workflow that runs, whatever comes late or forged', async () => {
+    const process = sleeper();
+    const { send } = signaller();
+    await send(signalTo(process.streamId));
+    await process.until((it) => it.looks === 1);
+    process.commit((it) => it.deadlines.push({ command: 'Purge', dueAt: it.now() }));
+    // A hint that is older than what is recorded, with the words of an older state.
+    await send(signalTo(process.streamId, { version: 2, outlook }));
+    await process.until((it) => it.elapsed.length === 1);
+    process.commit((it) => it.end('revoked'));
+    await workflow(process.streamId).signal('Forged', { version: 99, idleForMs: 365 * day, owed: [], deadlines: [], finished: false });
+    expect(await workflow(process.streamId).result()).toBe('revoked');
+  });
+
+  it('begins at once a workflow that was to begin late, when its process has come to rest', async () => {
+    const process = world.process('account', { status: 'active' });
+    const { send } = signaller();
+    await send(signalTo(process.streamId, { outlook }));
+    const resting = { ...outlook, nextDueAt: null, endsAt: null, idleForMs: Infinity };
+    expect(await send(signalTo(process.streamId, { version: 2, outlook: resting }))).toBe(true);
+    expect(await workflow(process.streamId).result()).toBe('resting');
+  });
+
+  it('is what lists find a new workflow by, and where Temporal refuses an attribute nobody waits for it', async () => {
+    const doubts: number[] = [];
+    const known = new Set(['TenureStatus', 'TenureNextDueAt'] as const);
+    const attributes = { known: () => known, doubt: () => void doubts.push(1) };
+    const { send } = createSignaller({ client: world.client, forget: async () => undefined, attributes });
+    const process = sleeper();
+    expect(await send(signalTo(process.streamId, { outlook }))).toBe(true);
+    const { typedSearchAttributes: listed } = await workflow(process.streamId).describe();
+    expect(listed.get(searchAttributes.TenureStatus)).toBe('cooling_off');
+    expect(listed.get(searchAttributes.TenureNextDueAt)?.getTime()).toBe(outlook.endsAt);
+
+    const refusing = {
+      ...world.client.workflow,
+      signalWithStart: async (_: string, options: object) => {
+        if ('typedSearchAttributes' in options) throw Object.assign(new Error('refused'), { cause: { code: 3 } });
+        return world.client.workflow.signalWithStart('deregistration', options as never);
+      },
+    };
+    const client = Object.assign(Object.create(world.client) as typeof world.client, {}, {});
+    Object.defineProperty(client, 'workflow', { value: refusing });
+    const other = sleeper();
+    const again = createSignaller({ client, forget: async () => undefined, attributes });
+    expect(await again.send(signalTo(other.streamId, { outlook }))).toBe(true);
+    expect(doubts).toEqual([1]);
+    expect(await isWorkflowRunning(world.client, other.streamId)).toBe(true);
+  });
+});
+
+describe('signals of one process', () => {
+  it('that come within the same millisecond are two at most, and the last look sees all', async () => {
+    const process = sleeper();
+    const { sendAll, send, observed } = signaller();
+    for (let version = 1; version <= 20; version += 1) process.commit(() => undefined);
+    sendAll(Array.from({ length: 20 }, (_, n) => signalTo(process.streamId, { version: n + 1 })));
+    expect(await send(signalTo(process.streamId, { version: 21 }))).toBe(true);
+    expect(observed).toEqual([true, true]);
+    await process.until((it) => it.looks > 0);
   });
 });
 

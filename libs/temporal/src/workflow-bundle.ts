@@ -7,20 +7,23 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
  * Returns the workflows as worker, tests and replays load them: one bundle of all that `#workflows` exports.
  * With a cache folder it builds once for each content of the workflows.
  */
-export async function workflowBundle(cacheFolder?: string): Promise<WorkflowBundleOption> {
+export async function workflowBundle(
+  cacheFolder?: string,
+  warn: (message: string) => void = () => undefined,
+): Promise<WorkflowBundleOption> {
   const workflowsPath = require.resolve('#workflows');
-  if (cacheFolder === undefined) return { code: await bundle(workflowsPath) };
+  if (cacheFolder === undefined) return { code: await bundle(workflowsPath, warn) };
   const codePath = join(cacheFolder, `workflows-${contentHash(dirname(workflowsPath))}.js`);
-  if (!existsSync(codePath)) keep(codePath, await bundle(workflowsPath));
+  if (!existsSync(codePath)) keep(codePath, await bundle(workflowsPath, warn));
   return { codePath };
 }
 
-async function bundle(workflowsPath: string): Promise<string> {
+async function bundle(workflowsPath: string, warn: (message: string) => void): Promise<string> {
   // Imported here, so that only a program that builds a bundle loads the bundler.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    logger: new DefaultLogger('WARN'),
+    logger: new DefaultLogger('WARN', ({ message }) => warn(message)),
     // From TypeScript, the other `#…` imports (all types) must resolve to TypeScript as well.
     webpackConfigHook: (config) =>
       workflowsPath.endsWith('.ts') ? { ...config, resolve: { ...config.resolve, conditionNames: ['source', '...'] } } : config,
@@ -29,7 +32,8 @@ async function bundle(workflowsPath: string): Promise<string> {
 }
 
 function contentHash(folder: string): string {
-  const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
+  const hash = createHash('sha256');
+  for (const name of ['@temporalio/workflow/package.json', '#search-attributes']) hash.update(readFileSync(require.resolve(name)));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
   );

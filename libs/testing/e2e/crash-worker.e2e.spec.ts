@@ -68,7 +68,7 @@ describe('a worker that is killed in the middle of a purge step', () => {
       if (!saysCommitted(answer)) return false;
       const transaction = transactionOf(asked);
       const here =
-        (transaction.includes("SET state = 'begun'") && transaction.includes(beginsHere) && transaction.includes(':revokeSessions:')) ||
+        (transaction.includes('begin-effect-') && transaction.includes(beginsHere) && transaction.includes(':revokeSessions:')) ||
         (transaction.includes('PurgeStepCompleted') && transaction.includes(endsHere) && transaction.includes(':revokeSessions:'));
       if (here) held.add(transaction.includes(beginsHere) ? begun : recorded);
       return here;

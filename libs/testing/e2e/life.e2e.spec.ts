@@ -139,10 +139,10 @@ describe('afterwards', () => {
       return { historyLength, stateTransitions: Number(raw.workflowExecutionInfo?.stateTransitionCount) };
     };
     const spent = await cost(`deregistration:${deregistrationId}`);
-    // Results of steps that run side by side may share a task, so the minimum depends on timing.
-    expect(spent.stateTransitions).toBeLessThanOrEqual(75);
-    expect(spent.stateTransitions).toBeGreaterThanOrEqual(50);
-    expect(spent.historyLength).toBeLessThanOrEqual(165);
+    // A step that takes longer than half a second on a busy machine is an activity of its own: five transitions more.
+    expect(spent.stateTransitions).toBeLessThanOrEqual(35);
+    expect(spent.stateTransitions).toBeGreaterThanOrEqual(12);
+    expect(spent.historyLength).toBeLessThanOrEqual(100);
     const grown = await cost(`account:${accountId}`);
     // Frozen twice and unfrozen once it reads three times more: an operator sees its true phase.
     expect(grown.stateTransitions).toBeLessThanOrEqual(22);

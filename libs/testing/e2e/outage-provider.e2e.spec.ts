@@ -21,7 +21,19 @@ afterEach(async () => expect(await advance('P14D')).toBe(200));
 const advance = async (by: string) => (await site.call('POST', '/dev/clock/advance', { body: { by } })).status;
 const deregistration = async (id: string) => (await site.call('GET', `/v1/deregistrations/${id}`)).body;
 const tasks = async () =>
-  ((await site.call('GET', '/v1/operator-tasks')).body as { items?: { kind: string; ref: string; process: { id: string } }[] }).items!;
+  (
+    (await site.call('GET', '/v1/operator-tasks')).body as {
+      items?: { taskId: string; kind: string; ref: string; process: { id: string } }[];
+    }
+  ).items!;
+/** A refused try is red in the history, whether it was made within the task of a wake or by an activity of its own. */
+const refusals = async (streamId: string) => {
+  const { events } = await seen.client.workflow.getHandle(streamId).fetchHistory();
+  return events!.flatMap(({ activityTaskFailedEventAttributes: failed, markerRecordedEventAttributes: marker }) => {
+    const failure = (failed ?? marker)?.failure;
+    return failure?.applicationFailureInfo?.type === 'Refused' ? [failure.message] : [];
+  });
+};
 const itemsOf = async (streamId: string) =>
   Object.fromEntries(
     (
@@ -63,6 +75,42 @@ describe('a provider that is away for a while', () => {
   });
 });
 
+describe('an operator who knows that a provider is back', () => {
+  it('has the call made at once, and does not wait for the end of the pause', async () => {
+    await world.breaks('endSessions', { mode: 'unavailable' });
+    const accountId = (await site.call('POST', '/v1/accounts', { body: { phone: '+8613600000005' } })).body['id'];
+    const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
+    const streamId = `deregistration:${String((await site.call('POST', '/v1/deregistrations', { body })).body['id'])}`;
+    const owed = () =>
+      seen.sql<{ attempts: number; reason: string; planned: number; left: number }>(
+        `SELECT attempts, reason, extract(epoch FROM next_try_at)::float8 AS planned, extract(epoch FROM next_try_at - clock_timestamp())::float8 AS left
+         FROM es.effects WHERE stream_id = $1 AND kind = 'endSessions' AND state = 'begun' AND next_try_at IS NOT NULL`,
+        [streamId],
+      );
+    // The fifth pause is of 16 s.
+    const [waiting] = await eventually('it waits for long', owed, (found) => (found[0]?.left ?? 0) > 10, 60_000);
+    expect(waiting).toMatchObject({ reason: 'answered-5xx' });
+    await world.heals();
+    const [task] = await seen.sql<{ id: string }>(
+      `INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'effect-keeps-failing', effect_id
+       FROM es.effects WHERE stream_id = $1 AND kind = 'endSessions' RETURNING task_id AS id`,
+      [streamId],
+    );
+    expect(await site.call('POST', `/v1/operator-tasks/${task!.id}/retry`)).toMatchObject({ status: 202 });
+    const done = () =>
+      seen.sql<{ at: number }>(
+        `SELECT extract(epoch FROM ended_at)::float8 AS at FROM es.effects WHERE stream_id = $1 AND kind = 'endSessions' AND state = 'done'`,
+        [streamId],
+      );
+    const [{ at }] = (await eventually('it is done', done, (found) => found.length === 1, 30_000)) as [{ at: number }];
+    expect(at).toBeLessThan(waiting!.planned);
+    expect((await world.calls('endSessions', streamId)).map(({ status }) => status)).toEqual([200]);
+    const signals = await seen.client.workflow.getHandle(streamId).fetchHistory();
+    const reasons = signals.events!.flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? []);
+    expect(reasons).toContain('TryNow');
+  });
+});
+
 describe('a provider that performs a call and loses its answer', () => {
   it('gets the call again with the same key: one receipt, of the first call', async () => {
     const { streamId, deregistrationId } = await seen.leaving('+8613600000003');
@@ -91,7 +139,12 @@ describe('a holder of data that refuses a step', () => {
       blocked: ['refundWallet'],
       allowed: ['RetryPurgeStep'],
     });
-    expect(await tasks()).toMatchObject([{ kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId } }]);
+    const goesOn = `POST /v1/deregistrations/${deregistrationId}/steps/refundWallet/retry`;
+    expect(await tasks()).toMatchObject([
+      { kind: 'purge-blocked', ref: 'refundWallet', process: { id: deregistrationId }, reason: 'open-dispute', attempts: 1, goesOn },
+    ]);
+    // Nobody who reads the history takes the step for done.
+    expect(await refusals(streamId)).toEqual([`refundWallet: refused (open-dispute); settle it there, then ${goesOn}`]);
     // Independent steps have gone on; dependent ones have not.
     expect(Object.keys(await itemsOf(streamId)).sort()).toEqual([
       'deleteChats',
@@ -108,7 +161,16 @@ describe('a holder of data that refuses a step', () => {
     expect(await tasks()).toHaveLength(1);
 
     await world.heals();
-    expect(await retry()).toMatchObject({ status: 200, body: { state: 'retained' } });
+    const [task] = await tasks();
+    expect(await site.call('POST', `/v1/operator-tasks/${task!.taskId}/retry`)).toMatchObject({
+      status: 202,
+      body: { command: 'RetryPurgeStep' },
+    });
+    await eventually(
+      'the purge goes on',
+      () => deregistration(deregistrationId),
+      ({ state }) => state === 'retained',
+    );
     expect([await tasks(), await retry()]).toMatchObject([[], { status: 409, body: { code: 'step-not-blocked' } }]);
     expect((await world.calls('refundWallet', streamId)).map(({ seen: times, status }) => [times, status])).toEqual([
       [1, 422],

@@ -103,7 +103,8 @@ describe('when Temporal has lost its whole database', () => {
     await world.heals();
     // The minute is machine time, which no test can move; its start can be moved.
     await seen.sql(
-      `UPDATE es.effects SET owed_since = owed_since - interval '61 seconds', lease_until = lease_until - interval '61 seconds' WHERE stream_id = $1`,
+      `UPDATE es.effects SET owed_since = owed_since - interval '61 seconds', lease_until = lease_until - interval '61 seconds',
+         next_try_at = clock_timestamp() - interval '61 seconds' WHERE stream_id = $1`,
       [streamId],
     );
     await seen.quiet();

@@ -78,7 +78,7 @@ describe('the real timers of Temporal, through the whole product', () => {
     const rung = history!.flatMap(({ timerFiredEventAttributes: fired }) =>
       fired ? [summaryOf(history!, Number(fired.startedEventId))] : [],
     );
-    expect(rung.map((summary) => summary.split(' in ')[0])).toEqual([
+    expect(rung.map((summary) => summary.split(' at ')[0])).toEqual([
       'RemindOfCoolingOff',
       'RemindOfCoolingOff',
       'EndCoolingOff',

@@ -28,7 +28,7 @@ export async function testEngine(
   const [{ openDatabase }, { Keys }, { assembleEngine }] = await Promise.all([import('#event-store'), import('#vault'), import('#kernel')]);
   const urls = options.urls ?? (await freshDatabase());
   await options.prepare?.(urls);
-  const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10 });
+  const database = await openDatabase({ url: urls.url, applicationName: 'test', poolSize: options.poolSize ?? 10, plansOnce: true });
   const keys = new Keys(randomBytes(32));
   const wakes: Wake[] = [];
   const { engine } = assembleEngine(

@@ -35,3 +35,4 @@ export { makeMachineClockMovable, setMachineClock } from './machine-clock';
 export { formerDatabase, formerRelease, masterKeyOf } from './former-release';
 export { formerLives, type FormerLives } from './former-lives';
 export { brokenPromises } from './promises';
+export { readMetricsPage } from './metrics-page';

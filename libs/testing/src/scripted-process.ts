@@ -3,7 +3,8 @@ import type { Begin, Control } from '#engine';
 export interface Script {
   status: string;
   deadlines?: { command: string; inMs: number }[];
-  owed?: { kind: string; n?: number }[];
+  /** With `attempts` one that was tried before. */
+  owed?: { kind: string; n?: number; attempts?: number }[];
   outcome?: string;
   finished?: boolean;
   /** What an activity reads in the state beside the status. */
@@ -47,15 +48,15 @@ export class ScriptedProcess {
     this.outcome = script.outcome;
     this.finished = script.finished ?? false;
     this.deadlines = (script.deadlines ?? []).map(({ command, inMs }) => ({ command, dueAt: this.now() + inMs }));
-    for (const { kind, n } of script.owed ?? []) this.owe(kind, n);
+    for (const { kind, n, attempts } of script.owed ?? []) this.owe(kind, n, attempts);
   }
 
   now(): number {
     return Date.now() + this.offsetMs;
   }
 
-  owe(kind: string, n = 1): void {
-    this.owed.push({ effectId: `${this.streamId}:${this.version}:${kind}:${n}`, kind, attempts: 0 });
+  owe(kind: string, n = 1, attempts = 0): void {
+    this.owed.push({ effectId: `${this.streamId}:${this.version}:${kind}:${n}`, kind, attempts });
   }
 
   /** Changes the state as a command does, and increments the version. */

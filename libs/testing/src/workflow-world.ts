@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { DataHolders, Ports } from '#providers';
+import { searchAttributes, type SearchAttributeName } from '#search-attributes';
 import { freshNamespace } from './namespace';
 import { ScriptedProcess, type Script } from './scripted-process';
 import { skipTime } from './skip-time';
@@ -22,6 +23,8 @@ export interface WorkflowWorld {
   close(): Promise<void>;
 }
 
+const allAttributes = new Set(Object.keys(searchAttributes) as SearchAttributeName[]);
+
 /** As Temporal numbers them: UNHANDLED_COMMAND, FORCE_CLOSE_COMMAND. */
 const harmless = [1, 17];
 
@@ -34,7 +37,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
   const [
     { Client, Connection },
     { DefaultLogger, NativeConnection, Runtime, Worker },
-    { createControl, createEffects },
+    { createActivities },
     { taskQueues, workflowBundle },
   ] = await Promise.all([import('@temporalio/client'), import('@temporalio/worker'), import('#activities'), import('#temporal')]);
   // Tests fail things on purpose: they check the result, not the log.
@@ -98,20 +101,29 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     identityRegistry: { check: async () => 'confirmed' },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
   };
-  const effects = createEffects({
-    engine: { ...engine, read: async () => undefined, sendFromEffect: async () => undefined },
-    registrationsJoining: async () => [],
-    transaction: (work) => work({ query: async () => [] }),
-    vault,
-    ...(ports as Ports),
-  });
+  const { control, effects } = createActivities(
+    {
+      engine: {
+        ...engine,
+        ids: {} as never,
+        hold: async () => undefined,
+        read: async () => undefined,
+        sendFromEffect: async () => undefined,
+      },
+      registrationsJoining: async () => [],
+      transaction: (work) => work({ query: async () => [] }),
+      vault,
+      ...(ports as Ports),
+    },
+    () => allAttributes,
+  );
   const common = { connection: native, namespace };
   const workers = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: taskQueues.processes,
       workflowBundle: bundle,
-      activities: createControl(engine),
+      activities: control,
       enableNonLocalActivities: false,
     }),
     Worker.create({ ...common, taskQueue: taskQueues.effects, activities: effects }),

@@ -1,4 +1,4 @@
-import { together } from '#event-store';
+import { prepared, together, type Prepared } from '#event-store';
 import { newSealingKey, seal, sealingKey, unseal, type SealingKey } from './envelope';
 import { uuidBytes } from './frame';
 import type { Keys } from './keys';
@@ -6,7 +6,7 @@ import * as statements from './vault.statements';
 
 /** A connection or a transaction on one. Values are parameters; the statements are constants. */
 export interface Queryable {
-  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  query<T>(sql: string | Prepared, parameters?: readonly unknown[]): Promise<T[]>;
 }
 
 /**
@@ -95,7 +95,7 @@ export class Vault {
       purpose,
     }: { subjectId: string; dataClass: string; fields: readonly string[]; actor: string; purpose: string },
   ): Promise<Record<string, string> | undefined> {
-    const rows = await tx.query<{ row_id: string; field: string; sealed: Buffer; wrapped_key: Buffer }>(statements.openFields, [
+    const rows = await tx.query<{ row_id: string; field: string; sealed: Buffer; wrapped_key: Buffer }>(prepared(statements.openFields), [
       subjectId,
       dataClass,
       fields,

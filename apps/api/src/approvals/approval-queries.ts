@@ -18,7 +18,7 @@ export class ApprovalQueries {
 
   /** Everybody but operators finds only what they requested or are asked themselves, whomever the query names. */
   async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
-    const { assignee, state, dueBefore } = query;
+    const { assignee, state, dueBefore, matterType, matterId } = query;
     const viewer = viewerOf(authority);
     const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
@@ -28,6 +28,8 @@ export class ApprovalQueries {
     const filter = {
       state,
       ...(whose !== undefined && { assignee: whose }),
+      ...(matterType !== undefined && { matterType }),
+      ...(matterId !== undefined && { matterId }),
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
     const page = { list: 'approval', query };

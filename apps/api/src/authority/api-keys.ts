@@ -1,9 +1,11 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { codeIn } from '#log';
 import { Database } from '#event-store';
 import { findKey, insertKey, noteUse, type NewKey, type StoredKey } from '#iam';
 import type { Authority } from './authority';
 import { secretHash, secretMatches, type BearerKey } from './bearer';
 import { TtlCache } from './ttl-cache';
+import { PartLog } from '../http/log';
 
 /** A revoked or changed key counts as before for at most this time. */
 const cachedMs = 10_000;
@@ -13,7 +15,7 @@ const usedEveryMs = 60_000;
 
 @Injectable()
 export class ApiKeys {
-  private readonly log = new Logger('api-keys');
+  private readonly log = new PartLog('api-keys');
   private readonly known = new TtlCache<StoredKey>(cachedMs, cachedMax);
   private readonly usedAt = new Map<string, number>();
 
@@ -38,9 +40,7 @@ export class ApiKeys {
     const now = Date.now();
     if (now - (this.usedAt.get(keyId) ?? 0) < usedEveryMs) return;
     this.usedAt.set(keyId, now);
-    noteUse(this.database, keyId).catch((error: unknown) =>
-      this.log.warn({ what: 'last use not noted', keyId, code: (error as { code?: unknown }).code }),
-    );
+    noteUse(this.database, keyId).catch((error: unknown) => this.log.warn('last use not noted', { client: keyId, code: codeIn(error) }));
   }
 }
 

@@ -41,6 +41,7 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   readEvents: ['operator', 'service'],
   createApiKeys: ['operator'],
   readOperatorTasks: ['operator'],
+  settleOperatorTasks: ['operator'],
   moveClock: ['operator'],
   readMessages: ['operator'],
 };
@@ -61,6 +62,9 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/events': ['operator', 'service'],
   'POST /v1/api-keys': ['operator'],
   'GET /v1/operator-tasks': ['operator'],
+  'GET /v1/operator-tasks/{id}': ['operator'],
+  'POST /v1/operator-tasks/{id}/resolution': ['operator'],
+  'POST /v1/operator-tasks/{id}/retry': ['operator'],
   'GET /dev/messages': ['operator'],
   'GET /dev/clock': ['operator'],
   'POST /dev/clock/advance': ['operator'],
@@ -94,7 +98,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes without a scope: an operator may use them. */
-const withoutScope = /workflow$|operator-tasks$|^[A-Z]+ \/dev\//;
+const withoutScope = /workflow$|operator-tasks(\/|$)|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
   let database: FreshDatabase;

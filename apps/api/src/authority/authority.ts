@@ -34,6 +34,7 @@ export const permissions = {
   readEvents: { roles: writers, scope: 'events:read' },
   createApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
+  settleOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },
 } as const satisfies Readonly<Record<RuleRight, Access>> & Readonly<Record<string, Access>>;

@@ -1,8 +1,10 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { codeIn } from '#log';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
-import { writeDenial, type Denial } from '#iam';
+import { writeSecurityEntry, type SecurityEntry } from '#iam';
+import { PartLog } from '../http/log';
 
 /** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
 const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
@@ -14,7 +16,7 @@ const underWayMax = 1_000;
 /** Who was refused what: random ids and route templates only, kept for at least half a year. */
 @Injectable()
 export class SecurityLog implements OnApplicationShutdown {
-  private readonly log = new Logger('security');
+  private readonly log = new PartLog('security');
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly database: Database) {}
@@ -30,7 +32,7 @@ export class SecurityLog implements OnApplicationShutdown {
     const { principalId, person } = request.authority ?? {};
     const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
     const entry = { what: code, target, principalId: person?.principalId ?? principalId, via: person && principalId };
-    if (this.underWay.size >= underWayMax) return this.log.error({ ...entry, unwritten: 'too many' });
+    if (this.underWay.size >= underWayMax) return this.tell(entry, 'too many');
     const written = this.write(entry).finally(() => this.underWay.delete(written));
     this.underWay.add(written);
   }
@@ -44,12 +46,16 @@ export class SecurityLog implements OnApplicationShutdown {
     await this.settle();
   }
 
-  private async write(denial: Denial): Promise<void> {
+  private async write(denial: SecurityEntry): Promise<void> {
     try {
-      await writeDenial(this.database, denial);
+      await writeSecurityEntry(this.database, denial);
     } catch (error) {
-      this.log.error({ ...denial, unwritten: (error as { code?: unknown }).code ?? 'unknown' });
+      this.tell(denial, codeIn(error) ?? 'unknown');
     }
+  }
+
+  private tell({ what: code, target, principalId, via }: SecurityEntry, reason: string | number): void {
+    this.log.error('a refusal is not in the table of refusals', { code, target, principal: principalId, via, reason: String(reason) });
   }
 }
 

@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { onTrace } from '#log';
 import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
@@ -8,6 +9,7 @@ import type { Call } from '../authority/call';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../tokens';
+import { PartLog } from '../http/log';
 
 /** The receiver of a code, and what possession of it will prove. */
 export interface CodeRequest {
@@ -24,7 +26,7 @@ export interface CodeRequest {
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
 export class CodeSender {
-  private readonly log = new Logger('codes');
+  private readonly log = new PartLog('codes');
 
   constructor(
     private readonly engine: Engine,
@@ -56,7 +58,7 @@ export class CodeSender {
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
     const findUnsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
-    if (findUnsent) await this.deliver(challengeId, findUnsent);
+    if (findUnsent) await onTrace(caller.traceId, () => this.deliver(challengeId, findUnsent));
     return body as { challengeId: string; expiresAt: string };
   }
 
@@ -104,7 +106,7 @@ export class CodeSender {
       await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
-      this.log.warn({ what: 'the provider refused a code', challengeId, reason: error.reason });
+      this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason });
       return;
     }
     await this.challenges.markSent(this.database, challengeId);

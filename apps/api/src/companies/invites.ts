@@ -40,6 +40,7 @@ export class Invites {
         },
         names: named,
         caller,
+        seen: 'absent',
       },
       ({ state }) => ({ expiresAt: rfc3339((state as unknown as { expiresAt: number }).expiresAt) }),
     );

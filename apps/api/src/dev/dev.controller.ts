@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery, type AdvanceClock } from '#contracts';
 import { day } from '#domain';
-import { Engine, readClock, type SendWake } from '#engine';
+import { Engine, readClock, refusePast, type SendWake } from '#engine';
 import { Database } from '#event-store';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
@@ -48,18 +48,21 @@ export class DevController {
 
   @Post('clock/advance')
   @Route({
-    summary: 'Move the clock of the whole installation from deadline to deadline, by at most P3650D; answers when it is quiet again',
+    summary:
+      'Move the clock of the whole installation from deadline to deadline, by at most P3650D and to the end of 2999; answers when it is quiet again',
     access: permissions.moveClock,
     command: true,
     answer: advanceAnswer,
-    refuses: ['clock-advancing', 'clock-not-quiet'],
+    refuses: ['clock-limit', 'clock-advancing', 'clock-not-quiet'],
   })
   async advance(@Body({ schema: advanceClock }) { by }: AdvanceClock, @Call() call: Call) {
     if (durationMs(by) > longestStepMs) throw tooFar();
     // The goal is recorded: a repeated call walks to the same instant, and not twice as far.
-    const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) =>
-      Promise.resolve({ ok: true, body: { to: now + durationMs(by) } }),
-    );
+    const outcome = await this.engine.executeWithoutStream(call.caller, (_tx, now) => {
+      const to = now + durationMs(by);
+      const problem = refusePast(to);
+      return Promise.resolve(problem ? { ok: false, problem } : { ok: true, body: { to } });
+    });
     const { to } = call.take(outcome).body as { to: number };
     return walk(this.database, to, this.send);
   }

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { advanceClock, bringBackFromLimit } from '#engine';
+import { openDatabase } from '#event-store';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 
@@ -50,5 +52,48 @@ describe('the embedded stack', () => {
     const moved = (await now()) - before;
     expect(moved).toBeGreaterThanOrEqual(day);
     expect(moved).toBeLessThan(day + 60_000);
+  });
+
+  describe('near the year 3000', () => {
+    const last = Date.parse('2999-12-31T23:59:59.999Z');
+    /** As former releases let a caller move it. */
+    const moveTo = (instant: number) =>
+      api.kernel.database.query(
+        `UPDATE dev.clock SET offset_ms = greatest(0, $1::bigint - (extract(epoch FROM clock_timestamp()) * 1000)::bigint)`,
+        [instant],
+      );
+    afterAll(() => moveTo(Date.now()));
+
+    it('is not moved past its last instant, and says where that is', async () => {
+      await moveTo(last - day);
+      const refused = await advance('P1DT1S');
+      expect(refused).toMatchObject({ status: 422, body: { code: 'clock-limit', latest: '2999-12-31T23:59:59.999Z' } });
+      expect(await advance('PT1H')).toMatchObject({ status: 200 });
+      expect(await advanceClock(api.kernel.database, { to: last + 1, send: () => Promise.resolve(true) })).toEqual({
+        ok: false,
+        problem: { code: 'clock-limit', latest: last },
+      });
+    });
+
+    it('says so and opens nothing where it stands past it already, and is brought back by the migrations', async () => {
+      // No instant of the second can be written by a program, nor by PostgreSQL.
+      for (const instant of [last + day, 300_000 * 365 * day]) {
+        await moveTo(instant);
+        await expect(testApi(database.url)).rejects.toThrow('past the year 2999: start the stack again');
+        const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'test', poolSize: 1 });
+        expect([await bringBackFromLimit(owner), await bringBackFromLimit(owner)]).toEqual([true, false]);
+        await owner.close();
+        expect(Math.abs((await now()) - Date.now())).toBeLessThan(60_000);
+      }
+    });
+
+    it('shows a process of such a time once it is back', async () => {
+      await moveTo(Date.parse('9999-12-31T23:00:00.000Z'));
+      const { id } = await api.newAccount('+8613800138009');
+      await moveTo(Date.now());
+      const { status, body } = await api.call('GET', `/v1/accounts/${id}`);
+      expect([status, body.deadlines[0].dueAt]).toEqual([200, '9999-12-31T23:59:59.999Z']);
+      expect((await api.call('GET', '/v1/accounts')).status).toBe(200);
+    });
   });
 });

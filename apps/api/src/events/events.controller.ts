@@ -7,12 +7,16 @@ import { partsOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
+import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { readCursor } from './cursor';
 import { Feed } from './feed';
 
 /** Every type of event that this release can record. */
 const eventTypes: ReadonlySet<string> = new Set(Object.values(processes).flatMap(({ events }) => Object.keys(events)));
+
+/** Starts at the end: for a reader who needs nothing of what was before. */
+const latest = 'latest';
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -26,15 +30,17 @@ export class EventsController {
       'Ask again with the `cursor` of the answer, always with `Prefer: wait=20`: an answer comes as soon as there is something. Keep the cursor when you have ' +
       'dealt with its events. Delivery is at least once: a caller that crashes before that gets the same events again, and recognises them by `eventId`. ' +
       'The events of one process come in their order. An empty page may have a new cursor: it passed over other types. ' +
-      '`unknownTypes` names the types in `types` that this release does not know: a typing error, or types of a newer release.',
+      'The first call leaves `after` out, to begin with the first event of all, or has `after=latest`: it answers at once, with no event and the cursor of ' +
+      `the end, and whatever is recorded from then on comes behind that cursor. Types: ${[...eventTypes].sort().join(', ')}.`,
     access: permissions.readEvents,
     waits: true,
     answer: eventPage,
-    refuses: ['cursor-invalid'],
+    refuses: ['cursor-invalid', 'event-type-unknown'],
   })
   async list(@Query({ schema: eventQuery }) { after, types, pageSize }: z.infer<typeof eventQuery>, @Call() call: Call) {
+    refuseUnknown(types ?? []);
+    if (after === latest) return { items: [], cursor: await this.feed.end() };
     const from = after === undefined ? undefined : readCursor(after);
-    const unknownTypes = (types ?? []).filter((type) => !eventTypes.has(type));
     const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
     if (seconds !== undefined) call.applyWait(seconds);
     const { events, cursor } = await this.feed.readFrom(from, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
@@ -46,7 +52,14 @@ export class EventsController {
         at: rfc3339(recordedAt),
       })),
       cursor,
-      ...(unknownTypes.length > 0 && { unknownTypes }),
     };
   }
+}
+
+/** A reader that waits for a type nobody records would wait for ever. @throws Refusal `event-type-unknown` */
+function refuseUnknown(types: readonly string[]): void {
+  const errors = types.flatMap((type, i) =>
+    eventTypes.has(type) ? [] : [{ path: `types.${i}`, code: 'event-type-unknown', message: 'is no type of event of this release' }],
+  );
+  if (errors.length > 0) throw refusal('event-type-unknown', { errors });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { announceFloor } from '#event-store';
 import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import { News } from './news';
@@ -64,15 +65,60 @@ describe('the feed of events', () => {
     expect((await read({ after })).body).toEqual(all);
   });
 
-  it('returns only the requested types; one that it does not know matches nothing, and is named', async () => {
+  it('starts at the end with after=latest: at once, empty, and all that comes later is behind its cursor', async () => {
+    const last = await end();
+    const { status, headers, body } = await read({ after: 'latest' }, 'wait=20');
+    expect([status, headers['preference-applied']]).toEqual([200, undefined]);
+    expect(body).toEqual({ items: [], cursor: last });
+    await api.newAccount('+8613800138007');
+    expect(typesOf((await read({ after: body.cursor })).body)).toEqual(['AccountTakenIn']);
+  });
+
+  it('gives at the end no cursor above an event that is written and not yet committed', async () => {
+    const last = await end();
+    let committed!: () => void;
+    const hold = new Promise<void>((resolve) => (committed = resolve));
+    let written!: () => void;
+    const begun = new Promise<void>((resolve) => (written = resolve));
+    // Takes a place below the next event, as a slow command does, and commits behind it.
+    const slow = api.kernel.database.transaction(async (tx) => {
+      await tx.query(`SELECT ${announceFloor}`);
+      const [place] = await tx.query<{ at: string }>(`SELECT nextval('es.global_pos') AS at`);
+      written();
+      await hold;
+      return Number(place!.at);
+    });
+    await begun;
+    await api.newAccount('+8613800138008');
+    const latest = (await read({ after: 'latest' })).body;
+    committed();
+    const place = await slow;
+    expect(latest).toEqual({ items: [], cursor: last });
+    expect(Number(Buffer.from(latest.cursor, 'base64url').toString().split('|')[1])).toBeLessThan(place);
+    expect(typesOf((await read({ after: latest.cursor })).body)).toEqual(['AccountTakenIn']);
+  });
+
+  it('answers latest in an installation without any event with a cursor of its beginning', async () => {
+    const own = await freshDatabase();
+    const fresh = await testApi(own.url);
+    const { cursor } = (await fresh.call('GET', '/v1/events?after=latest')).body as { cursor: string };
+    await fresh.newAccount('+8613800138001');
+    expect(typesOf((await fresh.call('GET', `/v1/events?after=${cursor}`)).body)).toEqual(['AccountTakenIn']);
+    await fresh.close();
+    await own.drop();
+  });
+
+  it('returns only the requested types, and refuses one that it does not know', async () => {
     const after = await end();
     const account = await api.newAccount('+8613800138003');
     await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
     const { body } = await read({ after, types: 'DeregistrationRequested,AccountFrozen' });
     expect(typesOf(body).sort()).toEqual(['AccountFrozen', 'DeregistrationRequested']);
-    expect(body).not.toHaveProperty('unknownTypes');
-    const unknown = await read({ after, types: 'NobodyKnows,AccountPurged' });
-    expect(unknown.body).toEqual({ items: [], cursor: await end(), unknownTypes: ['NobodyKnows'] });
+    for (const from of [{ after }, { after: 'latest' }, {} as Record<string, string>]) {
+      const unknown = await read({ ...from, types: 'AccountPurged,NobodyKnows' }, 'wait=20');
+      expect(unknown).toMatchObject({ status: 422, body: { code: 'event-type-unknown', errors: [{ path: 'types.1' }] } });
+      expect(JSON.stringify(unknown.body)).not.toContain('NobodyKnows');
+    }
   });
 
   it('holds an answer until there is an event', async () => {
@@ -173,7 +219,7 @@ describe('the feed of events', () => {
 
   it('is described in the document, with its promise and its cursor', async () => {
     const { get } = (await api.call('GET', '/openapi.json', { key: null })).body.paths['/v1/events'];
-    expect(get.description).toContain('at least once');
+    for (const words of ['at least once', 'after=latest', 'CoolingOffEnded']) expect(get.description).toContain(words);
     expect(get.parameters.map(({ name }: { name: string }) => name).sort()).toEqual([...['Prefer', 'after', 'pageSize', 'types']]);
     expect(get.responses['422'].description).toContain('cursor-invalid');
     expect(get.responses['200'].content['application/json'].schema.required).toEqual(['items', 'cursor']);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, feedRowsAt, lastSharedRow, readFeed, type FeedPage, type FeedQuery, type FeedRow } from '#event-store';
+import { Database, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, type FeedPage, type FeedQuery, type FeedRow } from '#event-store';
 import { refusal } from '../http/refusal';
 import { cursorOf, type Cursor } from './cursor';
 import { News } from './news';
@@ -49,6 +49,12 @@ export class Feed {
         rows.find(({ position }) => position === last),
       ),
     };
+  }
+
+  /** The cursor of the end, as `readFeed` finds it: what commits later comes behind it, whatever its place. */
+  async end(): Promise<string> {
+    const row = await lastSettledRow(this.database);
+    return cursorOf(row?.position ?? 0, row);
   }
 
   /** A command that is repeated after a restore gives its event the same id, perhaps the same position: no same instant. */

@@ -22,6 +22,7 @@ function refuseOthers(instance: FastifyInstance, url: string, allowed: readonly 
     method: others,
     // Before the body is read: nobody needs it.
     onRequest: (request, reply) => {
+      request.problemCode = 'method-not-allowed';
       reply.header('allow', allowed.join(', '));
       sendProblem(reply, problemBody({ code: 'method-not-allowed' }, request.traceId));
     },

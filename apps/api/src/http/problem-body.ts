@@ -3,7 +3,7 @@ import type { Problem } from '#domain';
 import { rfc3339 } from './time';
 
 /** The fields that a problem may have beside its code. Anything else that a refusal carries stays inside. */
-const extensions = ['errors', 'attemptsLeft', 'unmet', 'limit', 'required', 'goOnFrom'] as const;
+const extensions = ['errors', 'attemptsLeft', 'unmet', 'limit', 'required', 'goOnFrom', 'goesOn'] as const;
 
 /** Turns a refusal into `application/problem+json`. A code without an entry is a bug and reported as one. */
 export function problemBody(problem: Problem, traceId: string): ProblemBody {
@@ -11,7 +11,10 @@ export function problemBody(problem: Problem, traceId: string): ProblemBody {
   const code = entry ? problem.code : 'internal';
   const { status, title, detail } = entry ?? problems.internal;
   const told = Object.fromEntries(extensions.filter((name) => problem[name] !== undefined).map((name) => [name, problem[name]]));
-  const { availableAt } = problem;
+  const instants = ['availableAt', 'latest'].flatMap((name) => {
+    const at = problem[name];
+    return typeof at === 'number' ? [[name, rfc3339(at)] as const] : [];
+  });
   return {
     type: problemType(code),
     title,
@@ -21,6 +24,6 @@ export function problemBody(problem: Problem, traceId: string): ProblemBody {
     instance: `urn:tenure:trace:${traceId}`,
     traceId,
     ...told,
-    ...(typeof availableAt === 'number' && { availableAt: rfc3339(availableAt) }),
+    ...Object.fromEntries(instants),
   };
 }

@@ -1,4 +1,5 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { codeIn } from '#log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '#contracts';
 import { PolicyUnknown, type Problem } from '#domain';
@@ -7,6 +8,7 @@ import { isPassing } from '#event-store';
 import { ProviderUnavailable } from '#providers';
 import { problemBody } from './problem-body';
 import { Refusal } from './refusal';
+import { PartLog } from './log';
 
 const codesOfStatus: Partial<Record<number, ProblemCode>> = {
   404: 'not-found',
@@ -40,7 +42,7 @@ const isOfNewerRelease = (exception: object): boolean =>
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly log = new Logger('http');
+  private readonly log = new PartLog('http');
 
   constructor(private readonly note: (problem: Problem, request: FastifyRequest) => void) {}
 
@@ -49,6 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(exception) ?? { code: 'internal' };
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
+    request.problemCode = body.code;
     if (body.status >= 500) this.report(exception, request, body.code);
     const replayed = reply.hasHeader('idempotency-replayed');
     if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
@@ -67,13 +70,13 @@ export class ProblemFilter implements ExceptionFilter {
     };
     const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
     const refused = exception instanceof Refusal ? exception.problem.code : undefined;
-    this.log.error({
+    this.log.error('request failed', {
       told,
       route: request.routeOptions.url,
-      traceId: request.traceId,
+      trace: request.traceId,
       error: name,
-      code: refused ?? code ?? driverError?.code,
-      frames,
+      code: refused ?? codeIn({ code }) ?? codeIn(driverError),
+      stack: frames?.join('\n'),
     });
   }
 }

@@ -1,7 +1,10 @@
 import type { Instant } from '#domain';
 
+/** The last instant that the format can write. A process whose clock went past it can still be shown. */
+const lastWritten = Date.UTC(10_000, 0) - 1;
+
 /** The format of time in every answer: UTC, with milliseconds. */
-export const rfc3339 = (instant: Instant): string => new Date(instant).toISOString();
+export const rfc3339 = (instant: Instant): string => new Date(Math.min(instant, lastWritten)).toISOString();
 
 const parts = /^P(?:(\d+)W|(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
 const unitMs = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];

@@ -1,4 +1,5 @@
-import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { codeIn } from '#log';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database, type ClockMode } from '#event-store';
@@ -6,11 +7,12 @@ import { readBacklog } from '#read-models';
 import { Route } from '../authority/route';
 import { clockMode } from '../tokens';
 import { Metrics } from './metrics';
+import { PartLog } from '../http/log';
 
 @ApiExcludeController()
 @Controller('metrics')
 export class MetricsController {
-  private readonly log = new Logger('metrics');
+  private readonly log = new PartLog('metrics');
 
   constructor(
     private readonly metrics: Metrics,
@@ -37,7 +39,7 @@ export class MetricsController {
       operatorTasks.set(tasks);
     } catch (error) {
       for (const gauge of [overdueDeadlines, unsentWakes, unsentWakeAge, operatorTasks]) gauge.set(Number.NaN);
-      this.log.warn({ what: 'gauges not read', code: (error as { code?: unknown }).code });
+      this.log.warn('gauges not read', { code: codeIn(error) });
     }
   }
 }

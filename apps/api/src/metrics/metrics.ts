@@ -1,24 +1,59 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+interface Done {
+  method: string;
+  /** A template, or `unknown`. */
+  route: string;
+  status: number;
+  /** Of the problem that it was answered with. */
+  code?: string | undefined;
+  ms: number;
+}
 
-/** What the API measures. Labels are names from the code: routes, commands, codes. Never an id, never a value. */
+/** Few, since each is a line for each route: what is good, slow, and too slow. */
+const secondsBuckets = [0.01, 0.05, 0.25, 1, 5];
+
+/** The methods that a route can have; HEAD is answered as GET. HTTP knows more, and a caller can send any of them. */
+const methods: Readonly<Record<string, string>> = { GET: 'GET', HEAD: 'GET', POST: 'POST', PUT: 'PUT', DELETE: 'DELETE', PATCH: 'PATCH' };
+
+/**
+ * What the API measures. Labels are names from the code (routes, commands, codes), and a label that a caller could choose has one
+ * value for all that are none: never an id, never a value. What is counted by code has no buckets.
+ */
 export class Metrics {
   readonly registry = new Registry();
   private readonly registers = [this.registry];
 
   private readonly http = new Histogram({
     name: 'tenure_http_request_duration_seconds',
-    help: 'HTTP requests by route template and status',
-    labelNames: ['method', 'route', 'status'],
+    help: 'HTTP requests by method and route template; `unknown` for a path that is no route',
+    labelNames: ['method', 'route'],
     buckets: secondsBuckets,
+    registers: this.registers,
+  });
+  private readonly answers = new Counter({
+    name: 'tenure_http_requests_total',
+    help: 'HTTP requests by method, route template and class of the status: 2xx, 4xx, 5xx',
+    labelNames: ['method', 'route', 'status'],
+    registers: this.registers,
+  });
+  private readonly problems = new Counter({
+    name: 'tenure_http_problems_total',
+    help: 'Requests that were answered with a problem, by its code',
+    labelNames: ['code'],
     registers: this.registers,
   });
   private readonly commands = new Histogram({
     name: 'tenure_command_duration_seconds',
+    help: 'Commands through the engine',
+    labelNames: ['command'],
+    buckets: secondsBuckets,
+    registers: this.registers,
+  });
+  private readonly decisions = new Counter({
+    name: 'tenure_commands_total',
     help: 'Commands through the engine by what they were answered: accepted, replayed, or the code of the problem',
     labelNames: ['command', 'answer'],
-    buckets: secondsBuckets,
     registers: this.registers,
   });
   private readonly wakes = new Histogram({
@@ -54,12 +89,16 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  requestDone({ method, route, status, ms }: { method: string; route: string; status: number; ms: number }): void {
-    this.http.observe({ method, route, status: String(status) }, ms / 1_000);
+  requestDone({ method: asked, route, status, code, ms }: Done): void {
+    const method = methods[asked] ?? 'other';
+    this.http.observe({ method, route }, ms / 1_000);
+    this.answers.inc({ method, route, status: `${Math.floor(status / 100)}xx` });
+    if (code !== undefined) this.problems.inc({ code });
   }
 
   commandDone(command: string, answer: string, ms: number): void {
-    this.commands.observe({ command, answer }, ms / 1_000);
+    this.commands.observe({ command }, ms / 1_000);
+    this.decisions.inc({ command, answer });
   }
 
   wakeSent({ latencyMs, ok }: { latencyMs: number; ok: boolean }): void {

@@ -1,9 +1,12 @@
-import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics';
+import { PartLog } from '../http/log';
 
 /** Machines request these every few seconds: measured, not logged. */
 const quiet = new Set(['/livez', '/readyz', '/metrics']);
+
+/** Whatever is asked for that is no route. */
+const noRoute = 'unknown';
 
 /**
  * Writes one line for each request: the route's template, never the path; no body, no query, no header.
@@ -14,17 +17,20 @@ export function observeRequests(
   metrics: Metrics,
   clientOf: (request: FastifyRequest) => string | undefined,
 ): void {
-  const log = new Logger('http');
+  const log = new PartLog('http');
   instance.addHook('onRequest', (_request, _reply, done) => {
     metrics.inFlight.inc();
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
     metrics.inFlight.dec();
-    const route = request.routeOptions.url ?? 'unknown';
-    const [method, status, ms] = [request.method, reply.statusCode, reply.elapsedTime];
-    metrics.requestDone({ method, route, status, ms });
-    if (!quiet.has(route)) log.log({ method, route, status, ms: Math.round(ms), traceId: request.traceId, client: clientOf(request) });
+    const route = request.routeOptions.url ?? noRoute;
+    const asked = { method: request.method, route, status: reply.statusCode };
+    const { problemCode: code, traceId: trace } = request;
+    const ms = reply.elapsedTime;
+    // A path with a method that it does not take is no route either, or each would be measured with every method.
+    metrics.requestDone({ ...asked, route: code === 'method-not-allowed' ? noRoute : route, code, ms });
+    if (!quiet.has(route)) log.info('request', { ...asked, ms: Math.round(ms), code, trace, client: clientOf(request) });
     done();
   });
 }

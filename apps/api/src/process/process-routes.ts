@@ -1,13 +1,14 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { faceOf, workflowAnswer, type FacedProcess } from '#contracts';
 import type { CommandOf } from '#domain';
-import { permissions, type Right } from '../authority/authority';
+import type { ProcessState } from '#engine';
+import { permissions, type Authority, type Right } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import type { ListQuery } from './lists';
-import { Processes, type BesideOf, type Opened } from './processes';
+import { Processes, type BesideOf, type Join, type Opened } from './processes';
 import { Workflows } from './workflows';
 
 const words = (text: string) => text.replaceAll('-', ' ');
@@ -23,7 +24,12 @@ export function ShownProcess<P extends FacedProcess>(process: P) {
     @Get(':id')
     @Route({ summary: withArticle(words(process)), access: permissions[read as Right], answer, waits, refuses: ['not-found'] })
     show(@Id() id: string, @Call() call: Call) {
-      return this.processes.show(process, id, call);
+      return this.processes.show(process, id, call, (found, authority) => this.join(found, authority));
+    }
+
+    /** What its GET tells of other processes. */
+    protected async join(_found: ProcessState, _authority: Authority): ReturnType<Join> {
+      return {};
     }
 
     protected run(id: string, command: CommandOf<P>, call: Call, beside?: BesideOf<P>) {

@@ -16,6 +16,9 @@ type View = { readonly [key: string]: Json };
 /** What goes with a command: values to seal, a one-time code. */
 export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Pick<CallerCommand<P>, 'proof' | 'seal'>;
 
+/** What the answer of a GET tells besides, of other processes that the caller may see. */
+export type Join = (found: ProcessState, authority: Authority) => Promise<View>;
+
 /** A command that opens a process, and what goes with it. */
 export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
 
@@ -68,10 +71,11 @@ export class Processes {
   }
 
   /** Answers a GET: waits for the end of a passing state if the caller prefers that. */
-  async show(type: ProcessType, id: string, call: Call): Promise<View> {
+  async show(type: ProcessType, id: string, call: Call, join: Join = async () => ({})): Promise<View> {
     const found = await this.find(type, id, call.authority);
     const waited = await this.wait(type, id, processOfRow(found).status(found.state), call);
-    return this.present(waited ? await this.find(type, id, call.authority) : found, call);
+    const shown = waited ? await this.find(type, id, call.authority) : found;
+    return { ...(await join(shown, call.authority)), ...this.present(shown, call) };
   }
 
   /** A page of the processes of a type that this caller sees, newest first. @throws as {@link listPositionOf} */
@@ -96,7 +100,7 @@ export class Processes {
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
-    const goesAlong = processOf(process).canRead(row) ? beside(row) : {};
+    const goesAlong = processOf(process).canRead(row) ? { ...beside(row), seen: row } : {};
     return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);
   }
 
@@ -112,7 +116,9 @@ export class Processes {
    */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
     const { authority, caller } = call;
-    const outcome = await this.engine.execute<P>({ ...command, caller }, (found) => processView(found, authority));
+    const outcome = await this.engine.execute<P>({ ...(opens && { seen: 'absent' }), ...command, caller }, (found) =>
+      processView(found, authority),
+    );
     const { body, revision } = call.take(outcome);
     const { process, id } = command;
     if (opens) call.showLocation(pathOf(process, id));

@@ -1,5 +1,7 @@
-import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown } from '@nestjs/common';
+import { codeIn } from '#log';
 import type { WaitingRooms } from './waiting-rooms';
+import { PartLog } from '../http/log';
 
 const placesMax = 1_000;
 
@@ -13,7 +15,7 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   /** All waiting callers, and how to release them. */
   protected readonly waiters = new Map<Waiter, () => void>();
   protected closed = false;
-  private readonly log: Logger;
+  private readonly log: PartLog;
   private timer: NodeJS.Timeout | undefined;
   private failing = false;
   /** When the last question was answered, or the first of those who wait came. */
@@ -24,7 +26,7 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
     private readonly everyMs: number,
     rooms: WaitingRooms,
   ) {
-    this.log = new Logger(name);
+    this.log = new PartLog(name);
     rooms.enter(this);
   }
 
@@ -94,7 +96,7 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
       this.failing = false;
     } catch (error) {
       // They go on waiting, at most until their time is up. Logged once, not ten times a second.
-      if (!this.failing) this.log.warn({ what: 'poll failed', code: (error as { code?: unknown }).code });
+      if (!this.failing) this.log.warn('poll failed', { code: codeIn(error) });
       this.failing = true;
     }
     this.timer = this.waiters.size > 0 ? this.plan(more ? 0 : this.everyMs) : undefined;

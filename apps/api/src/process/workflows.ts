@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { WorkflowAnswer } from '#contracts';
-import { Engine } from '#engine';
+import { Engine, Unavailable, type Control } from '#engine';
 import type { Inspection } from '#temporal';
 import type { Config } from '../config';
 import { refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
 import { apiConfig, workflowInspector } from '../tokens';
 
 /** Asks a workflow for its state, within three seconds. Never rejects, and works without Temporal. */
@@ -23,19 +24,43 @@ export class Workflows {
   async show(workflowId: string): Promise<WorkflowAnswer> {
     const found = await this.inspector.inspect(workflowId);
     if (found === 'no-worker') throw refusal('no-worker');
-    const inspection = found.status === 'running' ? found : await this.orResting(workflowId, found);
+    const control = await this.recorded(workflowId);
+    const inspection = withRecord(found, control);
     const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = this.config;
     const ui = TEMPORAL_UI_URL?.replace(/\/+$/, '');
     return {
       workflowId,
       ...inspection,
+      ...(control && control.owed.length > 0 && { owed: control.owed.map(owedView) }),
       ...(ui && { temporalUi: `${ui}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${workflowId}` }),
     };
   }
 
-  /** A workflow has ended that is not needed now. Its process may have moved since, so the record tells of it. */
-  private async orResting(streamId: string, found: Exclude<Inspection, 'no-worker'>): Promise<Exclude<Inspection, 'no-worker'>> {
-    const control = await this.engine.showControl(streamId);
-    return control?.rests ? { ...found, status: 'resting', inspect: { ...control } } : found;
+  /**
+   * The workflow tells where it has looked last, and the record where its process stands now: that it rests, and how the
+   * tries of what it owes go.
+   * @returns undefined where there is no process, or one that only a newer release can read
+   */
+  private async recorded(streamId: string): Promise<Control | undefined> {
+    try {
+      return await this.engine.showControl(streamId);
+    } catch (error) {
+      if (error instanceof Unavailable && error.reason !== 'database') return undefined;
+      throw error;
+    }
   }
 }
+
+type Found = Exclude<Inspection, 'no-worker'>;
+
+/** One that is not needed now has ended, or not begun: the record tells of its process. */
+function withRecord(found: Found, control: Control | undefined): Found {
+  if (control && found.beginsAt !== undefined) return { ...found, inspect: { ...control } };
+  return found.status !== 'running' && control?.rests ? { ...found, status: 'resting', inspect: { ...control } } : found;
+}
+
+const owedView = ({ lastTryAt, nextTryAt, ...owed }: Control['owed'][number]) => ({
+  ...owed,
+  ...(lastTryAt !== undefined && { lastTryAt: rfc3339(lastTryAt) }),
+  ...(nextTryAt !== undefined && { nextTryAt: rfc3339(nextTryAt) }),
+});

@@ -129,7 +129,7 @@ export class RegistrationCommands {
     const { refused, document, ...asked } = await ask(found, caller);
     const seen = permitOn(authority, streamIdOf('registration', id));
     const permit: typeof seen = (streams, claims) => seen(streams, claims) ?? refused ?? refuseOvertaken(document, claims);
-    return this.processes.command({ process: 'registration', id, permit, ...asked }, call);
+    return this.processes.command({ process: 'registration', id, permit, seen: found, ...asked }, call);
   }
 
   /** R9: what tells foreign staff from overseas staff. Opens the number only where a company may ask for it. */

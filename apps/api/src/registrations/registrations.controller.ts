@@ -1,7 +1,8 @@
 import { Body, Controller, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { challenge, faces, nothing, type BodyOf } from '#contracts';
-import { permissions } from '../authority/authority';
+import type { ProcessState } from '#engine';
+import { permissions, type Authority } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
@@ -9,6 +10,7 @@ import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
 import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
+import { AwaitedApproval } from './awaited-approval';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
@@ -22,8 +24,13 @@ export class RegistrationsController extends ListedProcess('registration') {
     private readonly opening: Opening,
     private readonly commands: RegistrationCommands,
     private readonly codes: RegistrationCodes,
+    private readonly approval: AwaitedApproval,
   ) {
     super();
+  }
+
+  protected override join(found: ProcessState, authority: Authority) {
+    return this.approval.of(found, authority);
   }
 
   @Post()

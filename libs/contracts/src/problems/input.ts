@@ -17,6 +17,11 @@ export const input = {
     'after does not come from this feed',
     'Send cursor of the previous answer unchanged. After a restored backup go on from goOnFrom, or without it from the first event: leave after out.',
   ),
+  'event-type-unknown': entry(
+    422,
+    'types names an event that this release does not know',
+    'Correct the names at the places that errors gives; the description of GET /v1/events at /docs lists all. Ask for a type of a newer release once every program runs it, or leave types out.',
+  ),
   'signal-in-future': entry(
     422,
     'A signal is from the future',

@@ -27,6 +27,11 @@ export const kernel = {
     'Some processes did not become idle',
     'Check the processes that unmet names and GET /v1/operator-tasks, remove what blocks them, and move the clock again.',
   ),
+  'clock-limit': entry(
+    422,
+    'The clock would go past its last instant',
+    'Send a smaller by: the clock goes up to latest, and GET /dev/clock shows where it stands. A stack in another folder begins at the present.',
+  ),
   'stream-full': entry(
     409,
     'The process takes no more commands, except those that end it',
@@ -36,6 +41,21 @@ export const kernel = {
     409,
     'This was done as often as the process allows',
     'Go on with what stands: no further one is taken, as limit says. An applicant may withdraw and register anew, an approver may decide, and an operator settles the matter with the other side.',
+  ),
+  'task-resolved': entry(
+    409,
+    'The task is resolved already',
+    'Get the task: it says who resolved it, when and why. There is nothing left to do.',
+  ),
+  'task-ends-with-its-trouble': entry(
+    409,
+    'The task follows from where its process stands, and ends with that',
+    'Settle the matter, and make the call that goesOn names: the task is resolved by it.',
+  ),
+  'task-not-retryable': entry(
+    409,
+    'Nothing about this task can be tried again',
+    'Do what goesOn names; the runbook has a part for each kind of task.',
   ),
   unavailable: entry(
     503,

@@ -1,4 +1,4 @@
-import { code, count, eventsOf, instant, optional, type EventOf, type Shape } from '../events';
+import { code, count, defined, eventsOf, instant, list, optional, type EventOf, type Shape } from '../events';
 import {
   erasedFields,
   isEnded,
@@ -44,7 +44,11 @@ export const approvalEvents = {
   OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
-  ApprovalExpired: endsAs('expired', {}),
+  ApprovalExpired: from(isPending)({ unfilled: optional(list(code())) }, (approval, { unfilled }) => ({
+    ...approval,
+    status: 'expired',
+    ...defined({ unfilled }),
+  })),
   ApprovalWithdrawn: endsAs('withdrawn', {}),
   /** The process that waited has ended, and needs no answer. */
   ApprovalClosed: endsAs('withdrawn', {}),

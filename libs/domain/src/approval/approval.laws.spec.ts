@@ -112,12 +112,13 @@ describe('in every approval', () => {
     });
   });
 
-  it('owes one message while it is pending, the newest, and none afterwards', () => {
+  it('owes one message while it is pending, the newest; afterwards only that it has lapsed, where it has', () => {
     let reminded = 0;
     inEveryMoment(({ approval, state }) => {
       const messages = approval.owed(state).filter(({ kind }) => approval.messageKinds?.includes(kind));
       const isPending = state.status === 'pending';
-      expect(messages.map(({ n }) => n)).toEqual(isPending ? [state.reminded + 1] : []);
+      const lapsed = state.status === 'expired' && !state.retentionOver ? [['tellOfLapse', 1]] : [];
+      expect(messages.map(({ kind, n }) => [kind, n])).toEqual(isPending ? [['tellApprovers', state.reminded + 1]] : lapsed);
       if (isPending) reminded = Math.max(reminded, state.reminded);
     });
     expect(reminded).toBeGreaterThan(0);

@@ -187,6 +187,12 @@ export const exportPolicy = {
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
+/** Our choice: that an approval has lapsed is told within 7 days of its end, or not at all. */
+export const lapseToldDays = 7;
+
+/** Our choice: of the people of a slot who are missing, Temporal is told 20 at most, and how many more. */
+export const namedMax = 20;
+
 /** The roles whose holders a policy asks. */
 export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
   stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));

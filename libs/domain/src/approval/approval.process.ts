@@ -4,8 +4,9 @@ import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } 
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
-import { due, owed } from './duties';
+import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
+import { lapseToSettle } from './lapse';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
@@ -30,9 +31,13 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
-    effects: ['tellApprovers', 'eraseApproval'],
-    messages: ['tellApprovers'],
-    troubles: { 'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []) },
+    awaits,
+    effects: effectKinds,
+    messages: ['tellApprovers', 'tellOfLapse'],
+    troubles: {
+      'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
+      'approval-lapsed': lapseToSettle,
+    },
     view: toView,
   });
 

@@ -1,9 +1,10 @@
 import { given } from '#testing';
 import { day, hour } from '../decider';
 import type { Role } from '../role/role';
-import { waitingFor } from './approval';
+import { waitingFor, type OpenedApproval } from './approval';
 import type { ApprovalEvent } from './approval.events';
 import { approval as process, type ApprovalCommand } from './approval.process';
+import { hearersOfLapse } from './lapse';
 import { mayBeAskedFor } from './matters';
 
 const approval = given(process);
@@ -104,6 +105,27 @@ describe('an approval that is opened', () => {
 
   it('is of a registered matter; a registration’s is opened by its process alone (P6)', () => {
     expect(['document-export', 'registration', 'lunch', 'constructor'].map(mayBeAskedFor)).toEqual([true, false, false, false]);
+  });
+});
+
+describe('what an approval waits for', () => {
+  const until = 72 * hour;
+  const awaited = (...history: ApprovalEvent[]) => process.awaits(approval(...history).state());
+
+  it('names for each slot who has decided, who is missing, and until when: a taken task is missing, a filled slot misses nobody', () => {
+    const asked = opened(['manager', 'other'], ['admin']);
+    const admins = { what: 'role:it-admin', decided: [], missing: ['admin'], until };
+    expect(awaited(asked)).toEqual([{ what: 'manager', decided: [], missing: ['manager', 'other'], until }, admins]);
+    expect(awaited(asked, { type: 'TaskTaken', taskId: '1.1.1.1' })).toEqual(awaited(asked));
+    const managers = { what: 'manager', decided: [{ who: 'other', verdict: 'approve' }], missing: [], until };
+    expect(awaited(asked, decided('1.1.1.2'))).toEqual([managers, admins]);
+    expect(awaited(asked, decided('1.1.1.2'), decided('1.1.2.1'), approved)).toEqual([]);
+  });
+
+  it('names 20 people of a slot, and how many more there are', () => {
+    const many = Array.from({ length: 23 }, (_, n) => `admin ${n}`);
+    expect(awaited(opened(['manager'], many))[1]).toMatchObject({ missing: many.slice(0, 20), more: 3 });
+    expect(awaited(opened(['manager'], many.slice(0, 20)))[1]).not.toHaveProperty('more');
   });
 });
 
@@ -232,7 +254,22 @@ describe('the time of an approval', () => {
       .thenRefused('not-due', { availableAt: 72 * hour });
     approval(simple)
       .when({ type: 'ExpireApproval' }, { at: 72 * hour })
-      .then({ type: 'ApprovalExpired' });
+      .then({ type: 'ApprovalExpired', unfilled: ['manager', 'it-admin'] });
+    approval(simple, decided('1.1.1.1'))
+      .when({ type: 'ExpireApproval' }, { at: 72 * hour })
+      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'] });
+  });
+
+  it('is told to its company within 7 days, and an operator has a task until its texts go (X1)', () => {
+    const lapsed: ApprovalEvent = { type: 'ApprovalExpired', unfilled: ['it-admin'] };
+    const { owed, state } = approval(simple, decided('1.1.1.1'), lapsed);
+    expect(owed()).toEqual([{ kind: 'tellOfLapse', n: 1, usefulUntil: 10 * day }]);
+    expect(process.troubles(state())).toEqual([{ kind: 'approval-lapsed', ref: 'x' }]);
+    const gone = approval(simple, lapsed, { type: 'RetentionEnded' });
+    expect([gone.owed(), process.troubles(gone.state())]).toEqual([[{ kind: 'eraseApproval', n: 1 }], []]);
+    const role = (...holders: string[]) => ({ status: 'granted', companyId: 'c', role: 'super-admin', holders }) as const;
+    expect(hearersOfLapse(state() as OpenedApproval, role('chief'))).toEqual(['chief']);
+    for (const none of [undefined, role()]) expect(hearersOfLapse(state() as OpenedApproval, none)).toEqual(['manager', 'admin']);
   });
 
   it('records a reminder whose alarm rang very late, and sends no message: it is of no use any more', () => {

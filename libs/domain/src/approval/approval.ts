@@ -48,7 +48,13 @@ type Opened = Omit<Opening, 'stage'> & {
   decided: Readonly<Record<string, Decided>>;
 };
 export type PendingApproval = Opened & { status: 'pending' };
-export type EndedApproval = Opened & { status: Outcome; retentionOver?: true; erased?: DataOf<typeof erasedFields> };
+export type EndedApproval = Opened & {
+  status: Outcome;
+  /** Of one that lapsed: the slots that nobody filled, by what they ask for. Older releases did not record them. */
+  unfilled?: readonly string[];
+  retentionOver?: true;
+  erased?: DataOf<typeof erasedFields>;
+};
 export type OpenedApproval = PendingApproval | EndedApproval;
 
 /** pending → approved | rejected | expired | withdrawn. */

@@ -1,6 +1,7 @@
 import { internal, refuse, type Instant } from '../decider';
 import { count, id } from '../events';
 import { accept, inTime, rule, stillPending } from './conditions';
+import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
 import type { PendingApproval } from './approval';
 
@@ -59,6 +60,6 @@ export const endingRules = {
     given: timeIsOver,
     needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
     emits: ['ApprovalExpired'],
-    decide: () => accept({ type: 'ApprovalExpired' }),
+    decide: ({ state }) => accept({ type: 'ApprovalExpired', unfilled: unfilledSlots(state) }),
   }),
 };

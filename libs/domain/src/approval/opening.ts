@@ -6,7 +6,7 @@ import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
 import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
-import type { Slot, Stage } from './stage';
+import { nameOf, type Slot, type Stage } from './stage';
 import { tally } from './tally';
 
 const openApproval = {
@@ -84,7 +84,7 @@ function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApprov
 function slotsToAddTo({ slots }: Stage): readonly string[] {
   const empty = slots.filter(({ tasks }) => tasks.length === 0);
   const named = empty.length > 0 ? empty : slots;
-  return named.map(({ selector }) => ('role' in selector ? selector.role : selector.kind));
+  return named.map(nameOf);
 }
 
 /** The people of a slot, without the requester and those who may be the same person. */

@@ -10,6 +10,9 @@ const slotFields = {
 /** The people who may fill it: found when the stage opens, and recorded. */
 export type Slot = DataOf<typeof slotFields>;
 
+/** What a slot asks for, in a word: `manager`, or a role. */
+export const nameOf = ({ selector }: Pick<Slot, 'selector'>): string => (selector.kind === 'role' ? selector.role : selector.kind);
+
 const stageFields = {
   /** Its place among the policy's stages, from 1. */
   index: count,

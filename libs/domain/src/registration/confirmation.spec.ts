@@ -1,6 +1,6 @@
 import { given, registering } from '#testing';
 import type { Account, LivingAccount } from '../account/account';
-import { day } from '../decider';
+import { day, hour } from '../decider';
 import type { Outcome } from '../approval/approval';
 import type { CommandOf } from '../processes';
 import type { RegistrationEvent } from './registration.events';
@@ -22,6 +22,8 @@ const {
   at: stage,
 } = registering;
 const at = day;
+/** P3: with the end of the approval that it asks for. */
+const submittedAt = (instant: number) => ({ ...submitted, approvalExpiresAt: instant + 72 * hour });
 const submit: CommandOf<'registration'> = { type: 'SubmitRegistration', approvalId: 'v' };
 const reviewed: RegistrationEvent = { type: 'IdentityReviewed', draftExpiresAt: 8 * day };
 const autoApproved = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } };
@@ -73,7 +75,7 @@ describe('a submission', () => {
   it('of a member asks the supervisor and the IT admin (P1)', () => {
     registration(...stage.memberReady)
       .when(submit, { at })
-      .then(submitted)
+      .then(submittedAt(at))
       .thenClaims();
     const { state, due, owed } = registration(...stage.submitted);
     expect([process.status(state()), process.view(state()).approvalId, due(), owed()]).toEqual(['awaiting_approval', 'v', [], []]);
@@ -82,16 +84,37 @@ describe('a submission', () => {
   it('is possible until, not at, the end of the draft', () => {
     registration(...stage.memberReady)
       .when(submit, { at: 7 * day - 1 })
-      .then(submitted);
+      .then(submittedAt(7 * day - 1));
     registration(...stage.memberReady)
       .when(submit, { at: 7 * day })
       .thenRefused('registration-expired', {});
     registration(...stage.inReview, reviewed)
       .when(submit, { at: 8 * day - 1 })
-      .then(submitted);
+      .then(submittedAt(8 * day - 1));
     registration(...stage.inReview, reviewed)
       .when(submit, { at: 8 * day })
       .thenRefused('registration-expired', {});
+  });
+});
+
+describe('a registration that waits', () => {
+  const awaitedBy = (...history: RegistrationEvent[]) => process.awaits(registration(...history).state());
+  const until = 4 * day;
+  const review = { type: 'ReviewOpened', approvalId: 'review', approvalExpiresAt: until } as const;
+
+  it('for its confirmation names the approval and when that lapses; of older streams only the approval (P3)', () => {
+    expect(awaitedBy(...stage.memberReady, submittedAt(at))).toEqual([{ what: 'approval:v', until }]);
+    expect(awaitedBy(...stage.submitted)).toEqual([{ what: 'approval:v' }]);
+    expect(awaitedBy(...stage.memberReady, submittedAt(at), approved)).toEqual([]);
+  });
+
+  it('for the review of an identity names that, or that there is no reviewer (R16)', () => {
+    const begun = stage.inReview.slice(0, -1);
+    expect(awaitedBy(...begun)).toEqual([{ what: 'role:identity-reviewer' }]);
+    expect(awaitedBy(...begun, reviewOpened)).toEqual([{ what: 'approval:review' }]);
+    expect(awaitedBy(...begun, review)).toEqual([{ what: 'approval:review', until }]);
+    expect(awaitedBy(...begun, review, reviewed)).toEqual([]);
+    expect(awaitedBy(...begun, review, reviewed, submitted)).toEqual([{ what: 'approval:v' }]);
   });
 });
 
@@ -131,16 +154,16 @@ describe('a submission that needs no people', () => {
     ];
     registration(...elsewhere)
       .when({ ...submit, document }, { at })
-      .then({ type: 'RegistrationSubmitted', approvalId: 'v', identityId: 'late' })
+      .then({ ...submittedAt(at), identityId: 'late' })
       .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'late', holder: 'r' });
     const taken = { state: 'held', identifierId: 'x', holder: 'b' } as const;
     registration(...elsewhere)
       .when({ ...submit, document }, { at, facts: { identity: taken } })
-      .then({ type: 'RegistrationSubmitted', approvalId: 'v' })
+      .then(submittedAt(at))
       .thenClaims();
     registration(...elsewhere)
       .when({ ...submit, document: { ...document, attempt: 2 } }, { at })
-      .then({ type: 'RegistrationSubmitted', approvalId: 'v' })
+      .then(submittedAt(at))
       .thenClaims();
   });
 
@@ -169,7 +192,7 @@ describe('a submission that needs no people', () => {
   ] as [string, RegistrationEvent[]][])('is not one %s (P2)', (_, history) => {
     registration(...history)
       .when(submit, { at })
-      .then(submitted);
+      .then(submittedAt(at));
   });
 
   it('is possible again when a new profile is confirmed by the registry', () => {

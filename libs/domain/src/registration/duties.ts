@@ -1,10 +1,21 @@
-import type { Deadline, Effect } from '../decider';
-import { isKept, lapses, removalIsRefused, type Ended, type KnownRegistration } from './registration';
+import type { Awaited, Deadline, Effect } from '../decider';
+import { defined } from '../events';
+import { identityReviewer } from '../role/role';
+import { streamIdOf } from '../stream-id';
+import { awaitsReviewers, isKept, lapses, pendingApproval, removalIsRefused, type Ended, type KnownRegistration } from './registration';
 
 /** What it waits for: the end of a draft, and the end of the retention after a failed registration. */
 export function due(registration: KnownRegistration): readonly Deadline<{ type: 'EndRetention' | 'ExpireDraft' }>[] {
   if (isKept(registration)) return [{ command: { type: 'EndRetention' }, dueAt: registration.erasesAt }];
   return lapses(registration) ? [{ command: { type: 'ExpireDraft' }, dueAt: registration.draftExpiresAt }] : [];
+}
+
+/** Beside its time: the approval that decides it and when that lapses, or somebody who can review the identity. */
+export function awaits(registration: KnownRegistration): readonly Awaited[] {
+  const approvalId = pendingApproval(registration);
+  if (approvalId !== undefined)
+    return [{ what: streamIdOf('approval', approvalId), ...defined({ until: registration.approvalExpiresAt }) }];
+  return awaitsReviewers(registration) ? [{ what: `role:${identityReviewer}` }] : [];
 }
 
 export const effectKinds = [

@@ -176,6 +176,17 @@ describe('an applicant without an account at the end', () => {
     expect(registration(openedMember, expired('draft-expired')).owed()).toEqual([]);
   });
 
+  it('that nobody decided about is a task of operators until its data goes, with the approval; of older streams as before', () => {
+    const submitted = { type: 'RegistrationSubmitted', approvalId: 'v' } as const;
+    const lapsed = expired('approval-expired', 31 * day);
+    const troubles = (...history: RegistrationEvent[]) => process.troubles(registration(...stage.memberReady, ...history).state());
+    const known = { ...submitted, approvalExpiresAt: 4 * day };
+    expect(troubles(known, lapsed)).toEqual([{ kind: 'approval-lapsed', ref: 'v' }]);
+    expect(troubles(submitted, lapsed)).toEqual([]);
+    expect(troubles(expired('draft-expired', 31 * day))).toEqual([]);
+    expect(troubles(known, lapsed, { type: 'RetentionEnded' })).toEqual([]);
+  });
+
   it('is kept while the registration is open', () => {
     for (const history of [stage.memberReady, stage.inReview, stage.submitted, stage.activating]) {
       registration(...history)

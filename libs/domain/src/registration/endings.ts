@@ -4,7 +4,16 @@ import { deregistrations, isPurging, type Deregistration } from '../deregistrati
 import { code, defined, id, optional } from '../events';
 import { accept, inTime, known, open, rule } from './conditions';
 import { accountOf, approvalOf, inviteOf } from './parties';
-import { isKept, isOpen, isUnsubmitted, lapses, type OpenRegistration, type Registration } from './registration';
+import {
+  type approvalExpired,
+  isKept,
+  isOpen,
+  isUnsubmitted,
+  lapses,
+  pendingApproval,
+  type OpenRegistration,
+  type Registration,
+} from './registration';
 import { erasure, type RegistrationPolicy } from './registration.policy';
 
 export const endingRules = {
@@ -88,7 +97,7 @@ export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: 
 }
 
 /** Superseded, it leaves its number to the next applicant. An approval that has expired by itself needs no closing. */
-export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'draft-expired' | 'superseded' | 'approval-expired') {
+export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'draft-expired' | 'superseded' | typeof approvalExpired) {
   const superseded = reason === 'superseded';
   const erasesAt = erasure(now, 'expired', policy);
   const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });
@@ -130,10 +139,6 @@ const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
   deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
 const inviteToReturn = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
-
-/** The approval that still waits for its people, and has become pointless. */
-const pendingApproval = ({ status, approvalId }: OpenRegistration) =>
-  status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
 
 /** The account or the membership that this registration has begun to open. */
 const openingToUndo = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>

@@ -1,8 +1,8 @@
-import { internal, refuse } from '../decider';
+import { internal, refuse, type Instant } from '../decider';
 import { code, count } from '../events';
 import { holdersOf, identityReviewer, type Role } from '../role/role';
 import { accept, inTime, known, rule } from './conditions';
-import { asking } from './parties';
+import { asked, asking } from './parties';
 import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 
@@ -18,8 +18,8 @@ export const identityRules = {
     needs: (_, state) => asking(state, identityReviewer, state.profile?.reviewId),
     emits: ['ReviewOpened'],
     refuses: ['reviewers-missing'],
-    decide: ({ state, facts: { reviewers } }) => {
-      const opened = openReview(state, reviewers);
+    decide: ({ state, facts: { reviewers }, now }) => {
+      const opened = openReview(state, reviewers, now);
       return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
     },
   }),
@@ -45,7 +45,7 @@ export const identityRules = {
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, outcome, policy);
       if (cause === undefined) return accept(checked);
-      const opened = openReview(state, reviewers);
+      const opened = openReview(state, reviewers, now);
       const awaited = opened.length === 0 && policy.waitsForReviewers ? [{ type: 'ReviewersAwaited' } as const] : [];
       return accept(checked, { type: 'ManualReviewBegan', cause }, ...opened, ...awaited);
     },
@@ -68,7 +68,7 @@ function causeOfReview(
  * Opens the review where there is a reviewer other than the applicant and the document's owner; else an operator sees
  * that there is none.
  */
-function openReview({ profile }: OpenRegistration, reviewers: Role | undefined) {
+function openReview({ profile }: OpenRegistration, reviewers: Role | undefined, now: Instant) {
   const isSomebody = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
-  return profile && isSomebody ? [{ type: 'ReviewOpened', approvalId: profile.reviewId } as const] : [];
+  return profile && isSomebody ? [{ type: 'ReviewOpened', ...asked('identity-review', profile.reviewId, now) } as const] : [];
 }

@@ -21,6 +21,9 @@ const whenKnown = from(isKnown);
 const whenOpen = from(isOpen);
 const whenEnded = from(isEnded);
 
+/** The approval that is asked for. Older releases did not record when it lapses. */
+const asked = { approvalId: id, approvalExpiresAt: optional(instant) };
+
 /** A document that another person had when the profile was given, and that nobody has any more. */
 const document = { identityId: optional(id) };
 const position = { positionStreamId: id, autoApprove: flag };
@@ -61,7 +64,11 @@ export const registrationEvents = {
   ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
   /** Nobody can review it yet: it waits for reviewers, however long. */
   ReviewersAwaited: whenOpen({}, (state) => ({ ...state, waitsForReviewers: true })),
-  ReviewOpened: whenOpen({ approvalId: id }, ({ waitsForReviewers: _found, ...state }, { approvalId }) => ({ ...state, approvalId })),
+  ReviewOpened: whenOpen(asked, ({ waitsForReviewers: _found, ...state }, { approvalId, approvalExpiresAt }) => ({
+    ...state,
+    approvalId,
+    ...defined({ approvalExpiresAt }),
+  })),
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),
     status: 'draft',
@@ -70,10 +77,11 @@ export const registrationEvents = {
   })),
   /** Of older streams: its name told every reader of event names that another person had the document. */
   DocumentReserved: whenOpen({ identityId: id }, withDocument),
-  RegistrationSubmitted: whenOpen({ approvalId: id, ...document }, (state, submitted) => ({
+  RegistrationSubmitted: whenOpen({ ...asked, ...document }, (state, submitted) => ({
     ...withDocument(state, submitted),
     status: 'awaiting_approval',
     approvalId: submitted.approvalId,
+    ...defined({ approvalExpiresAt: submitted.approvalExpiresAt }),
   })),
   RegistrationApproved: whenOpen({ accountId: id, joins: flag, rule: optional(code()), ...document }, (state, approved) => ({
     ...withDocument(state, approved),
@@ -120,11 +128,11 @@ function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof
  * Nothing is verified during a review, also where the registry confirmed: what the applicant sees must not tell the
  * cause (R17).
  */
-function inReview({ verified: _notYet, approvalId: _decided, ...rest }: OpenRegistration, cause: ReviewCause): OpenRegistration {
-  return { ...rest, status: 'manual_review', reviewCause: cause };
+function inReview({ verified: _notYet, ...state }: OpenRegistration, cause: ReviewCause): OpenRegistration {
+  return { ...withoutApproval(state), status: 'manual_review', reviewCause: cause };
 }
 
-function withoutApproval({ approvalId: _decided, ...rest }: OpenRegistration): OpenRegistration {
+function withoutApproval({ approvalId: _decided, approvalExpiresAt: _over, ...rest }: OpenRegistration): OpenRegistration {
   return rest;
 }
 

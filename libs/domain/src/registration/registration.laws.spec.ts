@@ -314,7 +314,7 @@ describe('in every moment of many registrations', () => {
     });
   });
 
-  it('an approval is pending exactly while its registration waits for it, and both agree on what became of it', () => {
+  it('an approval is pending exactly while its registration waits for it; both agree until when, and on what became of it', () => {
     const agreed: Record<string, readonly string[]> = {
       approved: ['RegistrationApproved', 'IdentityReviewed', 'RegistrationRejected'],
       rejected: ['RegistrationRejected'],
@@ -326,6 +326,8 @@ describe('in every moment of many registrations', () => {
         const asked = registrationsIn(moment).find((each) => each.id === state.matter.id)!;
         const waits = ['manual_review', 'awaiting_approval'].includes(asked.state.status) && asked.state.approvalId === id;
         expect(state.status === 'pending').toBe(waits);
+        const until = state.expiresAt === undefined ? {} : { until: state.expiresAt };
+        if (waits) expect(processes.registration.awaits(asked.state)).toEqual([{ what: `approval:${id}`, ...until }]);
         const after = logOf(asked).slice(logOf(asked).findIndex((event) => 'approvalId' in event && event.approvalId === id) + 1);
         if (!waits) expect(agreed[state.status]).toContain(after[0]?.type);
       }

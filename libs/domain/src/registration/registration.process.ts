@@ -1,13 +1,21 @@
 import { defined } from '../events';
 import { processOfStates } from '../process';
 import { activationRules } from './activation';
-import { due, effectKinds, owed } from './duties';
+import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { identityRules } from './identity-check';
 import { openingRules } from './opening';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
-import { applicantAccount, awaitsReviewers, isEnded, removalIsRefused, type KnownRegistration, type Registration } from './registration';
+import {
+  applicantAccount,
+  awaitsReviewers,
+  isEnded,
+  lapsedUndecided,
+  removalIsRefused,
+  type KnownRegistration,
+  type Registration,
+} from './registration';
 import { registrationEvents } from './registration.events';
 import { registrationPolicies, type RegistrationPolicy } from './registration.policy';
 import { removalRules } from './removal';
@@ -48,10 +56,12 @@ export const registration = processOfStates<Registration>()('registration', {
   seenBy: (state) => ({ accounts: [applicantAccount(state)] }),
   due,
   owed,
+  awaits,
   effects: effectKinds,
   messages: ['sayYouCanSignIn', 'tellOutcome'],
   troubles: {
     'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
+    'approval-lapsed': (state) => (lapsedUndecided(state) ? [state.approvalId] : []),
     'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),
   },
   view: (state, policy) => ({
@@ -59,13 +69,20 @@ export const registration = processOfStates<Registration>()('registration', {
     steps: progress(state),
     ...defined({
       lastCheck: lastCheck(state, policy),
-      approvalId: state.status === 'awaiting_approval' ? state.approvalId : undefined,
+      approvalId: confirmationOf(state),
+      expiresAt: state.status === 'awaiting_approval' ? state.approvalExpiresAt : undefined,
       accountId: state.status === 'active' ? applicantAccount(state) : undefined,
       reason: isEnded(state) ? state.reason : undefined,
       erasedAt: state.erased?.at,
     }),
   }),
 });
+
+/**
+ * P1: the approval that confirms it, also after its decision. R17: the review of an identity is none: only those who
+ * may see that approval learn of it.
+ */
+const confirmationOf = ({ approvalId, profile }: KnownRegistration) => (approvalId === profile?.reviewId ? undefined : approvalId);
 
 /** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
 function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {

@@ -23,14 +23,20 @@ describe('how a registration looks', () => {
     expect(steps(...stage.active)).toEqual(['phone done', 'profile done']);
   });
 
-  it('shows the approval while it waits for it, the account once it is active, and the reason of its end', () => {
+  it('shows the approval also after its decision, its end while it waits, the account once it is active, and the reason of its end', () => {
     expect(view(...stage.submitted)).toMatchObject({ variant: 'member', approvalId: 'v' });
     expect(view(...stage.inReview)).not.toHaveProperty('approvalId');
-    expect(view(...stage.activating)).not.toHaveProperty('approvalId');
+    expect(view(...stage.memberReady, { type: 'RegistrationSubmitted', approvalId: 'v', approvalExpiresAt: 1 })).toMatchObject({
+      approvalId: 'v',
+      expiresAt: 1,
+    });
+    expect(view(...stage.activating)).toMatchObject({ approvalId: 'v' });
+    expect(view(...stage.activating)).not.toHaveProperty('expiresAt');
     expect(view(...stage.activating)).not.toHaveProperty('accountId');
     expect(view(...stage.active)).toMatchObject({ accountId: 'a' });
     expect(view(...stage.submitted, ended)).toMatchObject({ reason: 'not-needed' });
-    expect(view(...stage.submitted, ended)).not.toHaveProperty('approvalId');
+    expect(view(...stage.submitted, ended)).toMatchObject({ approvalId: 'v' });
+    expect(view(...stage.inReview, ended)).not.toHaveProperty('approvalId');
   });
 
   it('is filed under the subject, the account that it may open, and its company', () => {

@@ -1,4 +1,5 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
+import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import type { UnhappyEnd } from './registration.policy';
 
@@ -77,6 +78,8 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   waitsForReviewers?: true;
   /** The approval that decides now or has decided last. */
   approvalId?: string;
+  /** When that approval lapses. None: it never does, or the registration was submitted under an older release. */
+  approvalExpiresAt?: Instant;
   directory?: 'made' | 'refused' | 'removed';
   /**
    * Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects.
@@ -112,6 +115,9 @@ export const isKnown = (registration: Registration): registration is KnownRegist
 const openStates: readonly string[] = ['draft', 'verifying', 'manual_review', 'awaiting_approval', 'activating'];
 export const isOpen = (registration: Registration): registration is OpenRegistration => openStates.includes(registration.status);
 
+/** Why a registration has expired that its people did not decide in time; any other expiry is the applicant's. */
+export const approvalExpired = 'approval-expired';
+
 /** Over without an account. */
 export const isEnded = (registration: Registration): registration is Ended =>
   registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
@@ -127,6 +133,10 @@ export const isUnsubmitted = (registration: Registration): registration is OpenR
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'manual_review' && registration.approvalId === undefined;
 
+/** The approval that still waits for its people: of the registration, or the review of an identity. */
+export const pendingApproval = ({ status, approvalId }: KnownRegistration): string | undefined =>
+  status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
+
 /**
  * A draft and a check lapse; so does a review without reviewers of a registration that was opened under version 1 of
  * the policy. Once people have been asked, their own time limit holds.
@@ -138,6 +148,13 @@ export const lapses = (registration: Registration): registration is OpenRegistra
 /** An entry that the directory does not take back: an operator must settle that with it. */
 export const removalIsRefused = (registration: Registration): registration is Ended & { removalRefused: string } =>
   isEnded(registration) && registration.directory === 'made' && registration.removalRefused !== undefined;
+
+/** Nobody decided about it in time (P3). One that an older release submitted ends without a task, as before. */
+export const lapsedUndecided = (registration: Registration): registration is Ended & { approvalId: string } =>
+  isKept(registration) &&
+  registration.reason === approvalExpired &&
+  registration.approvalId !== undefined &&
+  registration.approvalExpiresAt !== undefined;
 
 /** The account that the applicant acts by: the one that they join with, else the one that this registration opens. */
 export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;

@@ -3,7 +3,7 @@ import { count, defined, group, id, key, optional, type ValueOf } from '../event
 import { claim } from '../needs';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
-import { accountOf, asking, inviteOf } from './parties';
+import { accountOf, asked, asking, inviteOf } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
 
@@ -31,13 +31,15 @@ export const submissionRules = {
     },
     emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
     decide: (of) => {
-      const { state, command, facts } = of;
+      const { state, command, facts, now } = of;
       const rule = goesStraight(state);
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
       const { approvalId } = command;
       return {
-        events: [{ type: 'RegistrationSubmitted', approvalId, ...defined({ identityId: document?.identifierId }) }],
+        events: [
+          { type: 'RegistrationSubmitted', ...asked('registration', approvalId, now), ...defined({ identityId: document?.identifierId }) },
+        ],
         claims: document ? [document] : [],
       };
     },

@@ -14,6 +14,24 @@ export interface ApprovalFilter {
   /** The person who still has to decide; for a closed approval, any person who was asked. */
   assignee?: string;
   dueBefore?: number;
+  matterType?: string;
+  matterId?: string;
+}
+
+/**
+ * SQL for an approval about this matter, by its stream. Asked only where the caller names one: every other list keeps
+ * its plan. Few approvals are about one matter, and the index finds these first.
+ */
+function aboutMatter({ matterType, matterId }: ApprovalFilter, n: number): { sql: string; parameters: readonly unknown[] } {
+  if (matterType === undefined && matterId === undefined) return { sql: '', parameters: [] };
+  const isAbout = `($${n}::text IS NULL OR m.matter_type = $${n}) AND ($${n + 1}::uuid IS NULL OR m.matter_id = $${n + 1})`;
+  const parameters = [matterType ?? null, matterId ?? null];
+  return matterId === undefined
+    ? { sql: `AND EXISTS (SELECT FROM rm.process m WHERE m.stream_id = about.stream_id AND ${isAbout})`, parameters }
+    : {
+        sql: `AND about.stream_id IN (SELECT m.stream_id FROM rm.process m WHERE m.matter_id = $${n + 1} AND ${isAbout} ${fewRows})`,
+        parameters,
+      };
 }
 
 /** Where a page ended. */
@@ -31,19 +49,31 @@ type Page = [db: Reader, viewer: Viewer, filter: ApprovalFilter, after: Approval
 export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? inbox(...page) : archive(...page));
 
 /** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */
-function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Page): Promise<ApprovalRow[]> {
+function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
+  const { assignee, dueBefore } = filter;
+  const matter = aboutMatter(filter, 10);
   const party = viewer.as === 'operator' ? null : viewer.principal;
   return readRows(
     db,
     (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
-     FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals
+     FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals about
            WHERE ($1::uuid IS NULL OR assignee = $1) AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
-             AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = rm.pending_approvals.stream_id AND ${isSeen(7)}))
+             AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))
+             ${matter.sql}
            ORDER BY due_at, approval_id LIMIT $6) w
      JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
-    [assignee ?? null, party, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...seenParameters(viewer)],
+    [
+      assignee ?? null,
+      party,
+      dueBefore ?? null,
+      after?.at ?? null,
+      after?.id ?? null,
+      limit,
+      ...seenParameters(viewer),
+      ...matter.parameters,
+    ],
   );
 }
 
@@ -51,18 +81,20 @@ function inbox(...[db, viewer, { assignee, dueBefore }, after, limit]: Page): Pr
  * Reads closed approvals, which are rarely asked for, from the list of all processes.
  * No approval is for every service, so a service is a party as a person is: it has few, which the index finds.
  */
-function archive(...[db, viewer, { state, assignee, dueBefore }, after, limit]: Page): Promise<ApprovalRow[]> {
+function archive(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
+  const { state, assignee, dueBefore } = filter;
+  const matter = aboutMatter(filter, 10);
   const [as, ...who] = seenParameters(viewer);
   const parties = [as === 'service' ? 'party' : as, ...who];
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
-       SELECT * FROM rm.process WHERE ${isSeen(7)} AND ($2::uuid IS NULL OR asked @> ARRAY[$2::uuid])
-       ${viewer.as !== 'operator' || assignee ? fewRows : ''}) seen
+       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid IS NULL OR asked @> ARRAY[$2::uuid]) ${matter.sql}
+       ${viewer.as !== 'operator' || assignee || filter.matterId ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
        AND ($3::float8 IS NULL OR expires_at < to_timestamp($3 / 1000))
        AND ($4::float8 IS NULL OR opened_at < to_timestamp($4 / 1000) OR (opened_at = to_timestamp($4 / 1000) AND id > $5))
      ORDER BY opened_at DESC, id LIMIT $6`,
-    [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...parties],
+    [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...parties, ...matter.parameters],
   );
 }

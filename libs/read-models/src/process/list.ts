@@ -1,5 +1,5 @@
 import type { Seen, Viewer } from '#domain';
-import { millisecondsOf } from '#event-store';
+import { millisecondsOf, prepared, type Prepared } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
 import { stateOf, withStates } from './state';
@@ -54,7 +54,7 @@ type Columns = Parameters<typeof withStates>[1][number];
 /** Reads rows by a statement that names the columns of one of its relations. Leaves out columns that are null. */
 export async function readRows<T = ProcessRow>(
   db: Reader,
-  statement: (columns: (row: string) => string) => string,
+  statement: (columns: (row: string) => string) => string | Prepared,
   parameters: readonly unknown[],
 ): Promise<T[]> {
   const found = await withStates(db, await db.query<Columns>(statement(columnsOf), parameters));
@@ -63,7 +63,12 @@ export async function readRows<T = ProcessRow>(
 
 /** Returns one process by the id of its stream. */
 export async function readProcess<S = { status: string }>(db: Reader, streamId: string): Promise<ProcessRow<S> | undefined> {
-  return (await readProcesses(db, [streamId])).get(streamId) as ProcessRow<S> | undefined;
+  const [row] = await readRows<ProcessRow<S>>(
+    db,
+    (columns) => prepared(`SELECT ${columns('process')} FROM rm.process WHERE stream_id = $1`),
+    [streamId],
+  );
+  return row;
 }
 
 /** Returns the existing processes among these ids of streams. */
@@ -131,5 +136,9 @@ export async function standings(
   db: Reader,
   streamIds: readonly string[],
 ): Promise<{ streamId: string; status: string; revision: number }[]> {
-  return db.query('SELECT stream_id AS "streamId", status, revision FROM rm.process WHERE stream_id = ANY($1)', [streamIds]);
+  return db.query(
+    // Through a subquery, so that the plan does not depend on the length of the list, and one is kept.
+    prepared('SELECT stream_id AS "streamId", status, revision FROM rm.process WHERE stream_id = ANY (ARRAY(SELECT unnest($1::text[])))'),
+    [streamIds],
+  );
 }

@@ -46,7 +46,20 @@ export async function callers(site: Site, people: People): Promise<void> {
   await calls.post('/v1/api-keys', { name: 'other', roles: ['service'], scopes: ['accounts:read'] });
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
   for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
-  await twoPages(calls, '/v1/operator-tasks?pageSize=1');
+  for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
+    await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
+  await operatorTasks(calls, site);
+}
+
+/** One task is read, tried and resolved. */
+async function operatorTasks(calls: Client, { api }: Site): Promise<void> {
+  const [deregistration] = (await calls.get('/v1/deregistrations')).items;
+  await api.kernel.engine.raiseOperatorTask(`deregistration:${deregistration.id}`, 'stuck', 'EndCoolingOff');
+  const [task] = (await calls.get(`/v1/operator-tasks?process=deregistration:${deregistration.id}&kind=stuck`)).items;
+  const path = `/v1/operator-tasks/${task.taskId}`;
+  await calls.get(path);
+  await api.call('POST', `${path}/retry`);
+  await api.call('POST', `${path}/resolution`, { body: { reason: 'settled' } });
 }
 
 async function twoPages({ get }: Client, path: string, viewer: CallOptions = {}): Promise<void> {
@@ -89,6 +102,7 @@ async function codes({ post }: Client, { journey }: Site, { single }: People): P
 }
 
 async function events({ get }: Client): Promise<void> {
+  await get('/v1/events?after=latest');
   const { cursor } = await get('/v1/events?pageSize=2');
   await get(`/v1/events?after=${cursor}&types=AccountActivated,TierRaised`);
   const [name, position, , at] = Buffer.from(cursor as string, 'base64url')

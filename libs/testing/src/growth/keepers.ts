@@ -34,7 +34,9 @@ export async function keepers({ api }: Site): Promise<void> {
   await witness.look(database);
   await confirmClock(database);
   await engine.finishLate(gone, { type: 'RecordLateDirectoryEntry' }, 'entry-of-member');
-  for (const settle of [engine.release(gone), engine.postpone(gone, 1), engine.fail(gone, 'unknown')]) await settle;
+  const failed = { reason: 'timeout', nextTryInMs: 1 };
+  for (const settle of [engine.release(gone, failed), engine.hold(gone, failed), engine.postpone(gone, 1), engine.fail(gone, 'unknown')])
+    await settle;
   await anchor(database);
 }
 

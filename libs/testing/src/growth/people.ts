@@ -66,12 +66,14 @@ async function fail(site: Site, company: Company): Promise<void> {
   ]);
 }
 
-/** The registry does not confirm an identity four times; then a reviewer confirms it. */
+/** The registry does not confirm an identity three times, and refuses the fourth check; then a reviewer confirms it. */
 async function beDoubted(site: Site, company: Company): Promise<void> {
   const [who, person] = [applicant(8), randomUUID()];
   site.providers.registry = 'unconfirmed';
   await live(site, [{ step: 'appointReviewer', person }, ...upTo('submit', joinsCompany(who, company))]);
-  for (let tries = 1; tries < 4; tries += 1) await live(site, [{ step: 'giveProfile', who }]);
+  for (let tries = 1; tries < 3; tries += 1) await live(site, [{ step: 'giveProfile', who }]);
+  site.providers.registry = 'refused';
+  await live(site, [{ step: 'giveProfile', who }]);
   await live(site, [{ step: 'review', who, person, decision: 'approve' }]);
   site.providers.registry = 'confirmed';
 }

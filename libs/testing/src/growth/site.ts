@@ -1,5 +1,6 @@
 import { scopes } from '#contracts';
 import { createEffects } from '#activities';
+import { ProviderRefused } from '#providers';
 import { registrationsJoining } from '#read-models';
 import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
 import { journeyOver } from '../../../../apps/api/src/testing/registrations';
@@ -12,7 +13,18 @@ export interface Site extends EngineWorld {
   service: string;
   journey: ReturnType<typeof journeyOver>;
   /** What the providers answer from now on. */
-  providers: { registry: 'confirmed' | 'unconfirmed' };
+  providers: { registry: 'confirmed' | 'unconfirmed' | 'refused' };
+}
+
+/** @throws ProviderRefused */
+function answerOf(registry: Site['providers']['registry']): 'confirmed' | 'unconfirmed' {
+  if (registry === 'refused') throw new ProviderRefused('identity-registry', 'no-such-document');
+  return registry;
+}
+
+/** A final refusal is recorded, and is no failure of a run. */
+function unlessRefused(error: unknown): void {
+  if ((error as { type?: unknown }).type !== 'Refused') throw error;
 }
 
 export async function site(url: string): Promise<Site> {
@@ -25,12 +37,12 @@ export async function site(url: string): Promise<Site> {
     registrationsJoining: (...which) => registrationsJoining(database, ...which),
     transaction: (work) => commands.transaction(work),
     messaging: api.kernel.messaging,
-    identityRegistry: { check: async () => providers.registry },
+    identityRegistry: { check: async () => answerOf(providers.registry) },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },
   });
   const setClock = async (at: number) => api.advance(Math.round(at - (await engine.now())));
-  const world = engineWorld({ engine, database, setClock }, (effectId, kind) => activities[kind]!(effectId));
+  const world = engineWorld({ engine, database, setClock }, (effectId, kind) => activities[kind]!(effectId).catch(unlessRefused));
   const service = await api.newKey(['service'], [...scopes]);
   return { api, service, providers, journey: journeyOver(api, { service, ...world }), ...world };
 }

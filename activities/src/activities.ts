@@ -1,0 +1,23 @@
+import { createControl, type ControlActivities, type ControlEngine } from './control/control';
+import type { Services } from './effect';
+import { createEffects, createTry } from './effects';
+import type { EffectActivity, EffectEngine } from './perform';
+import type { Log } from '#log';
+import type { SearchAttributeName } from '#search-attributes';
+import { Tries } from './tries';
+
+/**
+ * All activities of one worker: those of the workflows' own tasks, and each effect. They share their tries. `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
+ */
+export function createActivities(
+  services: Services & { engine: EffectEngine & ControlEngine },
+  knownAttributes: () => ReadonlySet<SearchAttributeName>,
+  temporalNow?: () => number,
+  log?: Log,
+): { control: ControlActivities; effects: Record<string, EffectActivity> } {
+  const tries = new Tries();
+  return {
+    control: createControl({ engine: services.engine, attempt: createTry(services, tries, log), tries, knownAttributes }),
+    effects: createEffects(services, temporalNow, tries, log),
+  };
+}

@@ -1,0 +1,79 @@
+import { ApplicationFailure } from '@temporalio/activity';
+
+/** A try that takes longer delays what else its workflow has to do: it goes on beside the workflow task. */
+const promptMs = 500;
+
+/** So many tries within workflow tasks at once; those beyond are activities of their own. */
+const atOnceMax = 8;
+
+/** An activity of an effect takes part in a try that this worker began so short a time ago; then a lease may be over. */
+const joinedMs = 10_000;
+
+/** A final refusal is an answer, and while another try holds the lease nobody asks. */
+const saysNothingOfTheProvider = (error: unknown) =>
+  error instanceof ApplicationFailure && (error.nonRetryable === true || error.type === 'Busy');
+
+interface UnderWay {
+  kind: string;
+  begunAt: number;
+  ended: Promise<void>;
+}
+
+/**
+ * The tries of effects in one worker, and which kinds end soon: those may be tried within a workflow task. A kind whose
+ * last try failed or took long, or of which one takes long right now, gets activities of its own until one ends soon.
+ */
+export class Tries {
+  /** By the id of the effect. */
+  private readonly underWay = new Map<string, UnderWay>();
+  private readonly late = new Set<string>();
+  private atOnce = 0;
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** True when a try of this kind probably ends soon. */
+  isPrompt(kind: string): boolean {
+    return !this.late.has(kind) && [...this.underWay.values()].every((one) => one.kind !== kind || this.now() - one.begunAt < promptMs);
+  }
+
+  /** Makes a try, or takes part in the one under way. Settles, and fails, as the try does. */
+  run(effectId: string, kind: string, work: () => Promise<void>): Promise<void> {
+    const before = this.underWay.get(effectId);
+    if (before && this.now() - before.begunAt < joinedMs) return before.ended;
+    const begunAt = this.now();
+    const ended = work().then(
+      () => this.end(effectId, { kind, begunAt, isLate: this.now() - begunAt >= promptMs }),
+      (error: unknown) => {
+        this.end(effectId, { kind, begunAt, isLate: !saysNothingOfTheProvider(error) || this.now() - begunAt >= promptMs });
+        throw error;
+      },
+    );
+    this.underWay.set(effectId, { kind, begunAt, ended });
+    return ended;
+  }
+
+  /**
+   * Waits for a try as long as a workflow task can. One that takes longer goes on, and so does one without a place; an
+   * activity of the effect takes part in it.
+   */
+  async soon(begin: () => Promise<void>): Promise<void> {
+    if (this.atOnce >= atOnceMax) return;
+    this.atOnce += 1;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((resolve) => (timer = setTimeout(resolve, promptMs)));
+    try {
+      const ended = begin();
+      ended.catch(() => undefined);
+      await Promise.race([ended, tooLate]);
+    } finally {
+      clearTimeout(timer);
+      this.atOnce -= 1;
+    }
+  }
+
+  private end(effectId: string, { kind, begunAt, isLate }: { kind: string; begunAt: number; isLate: boolean }): void {
+    if (this.underWay.get(effectId)?.begunAt === begunAt) this.underWay.delete(effectId);
+    if (isLate) this.late.add(kind);
+    else this.late.delete(kind);
+  }
+}

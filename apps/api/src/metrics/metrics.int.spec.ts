@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { problems } from '#contracts';
+import { processes } from '#domain';
+import { freshDatabase, readMetricsPage, type FreshDatabase } from '#testing';
+import { testApi, type TestApi } from '../testing/api';
+import { declaredRoutes } from '../testing/routes';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
+const bytesMax = 200_000;
+
+describe('the page of metrics', () => {
+  let database: FreshDatabase;
+  let api: TestApi;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    api = await testApi(database.url);
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.drop();
+  });
+
+  const send = (method: (typeof methods)[number], url: string, key?: string) =>
+    api.app.inject({
+      method,
+      url,
+      headers: { 'idempotency-key': randomUUID(), ...(key && { authorization: `Bearer ${key}`, 'content-type': 'application/json' }) },
+      ...(key && !['GET', 'HEAD', 'OPTIONS'].includes(method) && { payload: '{"unknown":1}' }),
+    });
+  const page = async () => readMetricsPage((await api.app.inject('/metrics')).payload);
+
+  it('stays small after thousands of bad requests, tells nothing twice, and names nothing that was sent', async () => {
+    const paths = declaredRoutes.map(({ route }) => route.split(' ')[1]!.replaceAll(/\{\w+\}/g, () => randomUUID()));
+    for (const path of paths) for (const method of methods) for (const key of [undefined, api.operator]) await send(method, path, key);
+    for (let n = 0; n < 2_000; n += 1) await send(methods[n % methods.length]!, `/v1/fuzz-${n}/${randomUUID()}?q=${n}`, api.operator);
+    for (const path of ['/v1/accounts/%00', '/%zz', '//', '/v1/accounts/../../etc', '/metrics/', '/constructor', '/__proto__'])
+      await send('GET', path);
+    const { bytes, doubles, series } = await page();
+    expect(doubles).toEqual([]);
+    expect(bytes).toBeLessThan(bytesMax);
+    expect(series.filter((each) => /fuzz|[0-9a-f]{8}-[0-9a-f]{4}|constructor|OPTIONS|HEAD/.test(each))).toEqual([]);
+  });
+
+  it('has one route for all that are none, whatever the path and the method', async () => {
+    const routes = async () => new Set((await page()).series.flatMap((each) => /route="([^"]*)"/.exec(each)?.[1] ?? []));
+    const before = await routes();
+    for (const method of methods) await send(method, `/v1/nobody-has-this/${randomUUID()}`);
+    await send('DELETE', '/v1/accounts');
+    expect(await routes()).toEqual(before.add('unknown'));
+  });
+
+  it('stays small if every route answers in every way, and every command with every code that it has', async () => {
+    const { metrics } = api.kernel;
+    for (const { route } of declaredRoutes)
+      for (const status of [200, 300, 400, 500])
+        metrics.requestDone({ method: route.split(' ')[0]!, route: route.split(' ')[1]!, status, ms: 1 });
+    for (const code of Object.keys(problems)) metrics.requestDone({ method: 'GET', route: 'unknown', status: 404, code, ms: 1 });
+    for (const command of commandTypes)
+      for (const answer of ['accepted', 'replayed', ...someCodes]) metrics.commandDone(command, answer, 1);
+    expect((await page()).bytes).toBeLessThan(bytesMax);
+  });
+});
+
+const commandTypes = Object.values(processes).flatMap(({ rules }) => Object.keys(rules));
+
+/** More than most commands have. */
+const someCodes = Object.keys(problems).slice(0, 8);

@@ -1,0 +1,43 @@
+import { goesOnAfterRefusal } from '#activities';
+import { processes } from '#domain';
+import { partsOf } from '#engine';
+import type { OperatorTask } from '#read-models';
+
+type Task = Pick<OperatorTask, 'taskId' | 'streamId' | 'kind' | 'ref'>;
+
+/** Their process is tried at once. */
+const tried: readonly string[] = ['overdue', 'stuck', 'at-rest', 'effect-keeps-failing', 'effect-failed'];
+export const canBeTried = ({ kind }: Task): boolean => tried.includes(kind);
+
+const retryOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/retry`;
+
+const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
+  ...Object.fromEntries(tried.map((kind) => [kind, retryOf])),
+  'purge-blocked': ({ ref, streamId }) => goesOnAfterRefusal(ref, partsOf(streamId).id),
+  'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
+  'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
+  'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
+  'late-answer': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
+  'clock-ahead': () => 'npm run clock',
+  'clock-behind': () => 'npm run clock',
+  'anchor-fails': () => 'npm run anchor',
+  'anchor-stopped': () => 'npm run anchor',
+};
+
+/** The call that goes on, once the matter is settled where it came up; undefined for a kind that only another release knows. */
+export const goesOnOf = (task: Task): string | undefined => calls[task.kind]?.(task);
+
+/** The command by which a rule orders again what was refused. */
+export function orderedAgainBy({ kind, ref, streamId }: Task) {
+  const { id } = partsOf(streamId);
+  if (kind === 'purge-blocked') return { process: 'deregistration', id, command: { type: 'RetryPurgeStep', step: ref } } as const;
+  if (kind === 'directory-removal-refused') return { process: 'registration', id, command: { type: 'RetryDirectoryRemoval' } } as const;
+  return undefined;
+}
+
+const troubles: readonly string[] = Object.values(processes).flatMap(
+  ({ troubleKinds }: { troubleKinds: readonly string[] }) => troubleKinds,
+);
+
+/** It follows from the state of its process: resolved by hand, the next look would raise it again. */
+export const followsFromState = ({ kind }: Task): boolean => troubles.includes(kind);

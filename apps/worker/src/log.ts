@@ -1,0 +1,3 @@
+import { logOf } from '#log';
+
+export const log = logOf('worker');

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { openDatabase, type Database } from '#event-store';
+import { Api, sender, serviceKeyBody } from '#journey';
+import type { StackFile } from '#stack';
+import { openTemporal } from '#temporal';
+import { cpuOf, type Cpu } from './cpu';
+
+/** A running stack, with all that a bench asks of it. */
+export interface BenchStack {
+  file: StackFile;
+  operator: Api;
+  database: Database;
+  temporal: ReturnType<typeof openTemporal>['client'];
+  /** What its programs have used so far. */
+  cpu(): Cpu;
+  close(): Promise<void>;
+}
+
+/** @param file the content of its stack.json, perhaps of an older release */
+export async function openStack(file: StackFile): Promise<BenchStack> {
+  const database = await openDatabase({ url: file.ownerDatabaseUrl, applicationName: 'tenure-bench', poolSize: 1 });
+  const temporal = openTemporal({ address: file.temporalAddress, namespace: 'default' });
+  return {
+    file,
+    operator: new Api(file.apiUrl, readFileSync(file.operatorKeyFile, 'utf8').trim()),
+    database,
+    temporal: temporal.client,
+    cpu: () => cpuOf(file.pids),
+    close: async () => void (await Promise.all([database.close(), temporal.close()])),
+  };
+}
+
+/** Sends the calls of journeys with a key of its own. */
+export async function serviceOf({ operator }: BenchStack): Promise<ReturnType<typeof sender>> {
+  const { body } = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('bench'));
+  return sender(operator, operator.withKey(body.key));
+}

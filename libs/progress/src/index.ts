@@ -1,0 +1,1 @@
+export { progressLine, reportProgress } from './progress';

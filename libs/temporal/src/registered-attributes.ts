@@ -1,0 +1,67 @@
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
+import type { Connection } from '@temporalio/client';
+import { searchAttributes, type SearchAttributeName } from './search-attributes';
+
+/** A connection that may also ask the operator service. */
+export type OperatorConnection = Pick<Connection, 'operatorService' | 'workflowService' | 'withDeadline'>;
+
+const answerWithinMs = 5_000;
+const names = Object.keys(searchAttributes) as SearchAttributeName[];
+const typeOf = (name: SearchAttributeName) => encodeSearchAttributeIndexedValueType(searchAttributes[name].type)!;
+
+/** gRPC codes. */
+const [invalidArgument, alreadyThere] = [3, 6];
+
+/**
+ * Adds these attributes; one that the namespace has, also with another type, stays as it is. Two programs may do it at once.
+ * @throws when Temporal does not answer within 5 s, does not allow it, or has no room for more attributes.
+ */
+export async function registerAttributes(
+  connection: OperatorConnection,
+  namespace: string,
+  missing: readonly SearchAttributeName[] = names,
+): Promise<void> {
+  const wanted = Object.fromEntries(missing.map((name) => [name, typeOf(name)]));
+  await connection.withDeadline(Date.now() + answerWithinMs, () =>
+    connection.operatorService.addSearchAttributes({ namespace, searchAttributes: wanted }).catch((error: unknown) => {
+      if (codeOf(error) !== alreadyThere) throw error;
+    }),
+  );
+}
+
+/**
+ * Returns the attributes that the namespace has with the right type, and that its frontend takes: a full server needs
+ * about two seconds more after they are added. Those in `taken` are not tried again.
+ * @throws when Temporal does not answer within 5 s.
+ */
+export async function whichRegistered(
+  connection: OperatorConnection,
+  namespace: string,
+  taken: ReadonlySet<SearchAttributeName> = new Set(),
+): Promise<ReadonlySet<SearchAttributeName>> {
+  return connection.withDeadline(Date.now() + answerWithinMs, async () => {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    const listed = names.filter((name) => customAttributes[name] === typeOf(name));
+    const fresh = listed.filter((name) => !taken.has(name));
+    const takes = fresh.length === 0 || (await frontendTakes(connection, namespace, fresh));
+    return new Set(takes ? listed : listed.filter((name) => taken.has(name)));
+  });
+}
+
+/** Counts by these attributes, which a frontend refuses while it does not know them. */
+async function frontendTakes(
+  { workflowService }: OperatorConnection,
+  namespace: string,
+  fresh: readonly SearchAttributeName[],
+): Promise<boolean> {
+  const query = [...fresh.map((name) => `${name} IS NULL`), `WorkflowId = ''`].join(' AND ');
+  try {
+    await workflowService.countWorkflowExecutions({ namespace, query });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === invalidArgument) return false;
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown) => (error as { code?: number }).code;

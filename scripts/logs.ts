@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { inOneSchema, type Told } from './logs/in-one-schema';
+
+/**
+ * `npm run logs`: the lines of all parts of a stack in the schema of all programs, by time. `--trace`, `--process`,
+ * `--effect` show those that name it; `--level warn` those that are as grave.
+ */
+const { values: asked } = parseArgs({
+  options: { trace: { type: 'string' }, process: { type: 'string' }, effect: { type: 'string' }, level: { type: 'string' } },
+});
+
+const graveness = ['debug', 'info', 'warn', 'error'];
+
+const isAsked = (line: Told): boolean =>
+  (['trace', 'process', 'effect'] as const).every((name) => asked[name] === undefined || line[name] === asked[name]) &&
+  graveness.indexOf(line.level) >= graveness.indexOf(asked.level ?? 'debug');
+
+function main(): void {
+  if (asked.level !== undefined && !graveness.includes(asked.level)) throw new Error(`--level is one of ${graveness.join(', ')}`);
+  const folder = join(dirname(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json')), 'logs');
+  const lines = readdirSync(folder)
+    .filter((file) => file.endsWith('.log'))
+    .flatMap((file) => inOneSchema(file.replace(/\.log$/, ''), readFileSync(join(folder, file), 'utf8')));
+  for (const line of lines.filter(isAsked).sort((a, b) => a.time.localeCompare(b.time))) process.stdout.write(JSON.stringify(line) + '\n');
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
