@@ -12,7 +12,8 @@ import { readVerification, verify } from './verify-chain';
  * `clock` compares clocks, and with `--confirm` says that the database's is right.
  * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of
  * this folder.
- * Long ones say to stderr how far they are. They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where they could not do it.
+ * Long ones say to stderr how far they are. They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where
+ * they could not do it.
  */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;

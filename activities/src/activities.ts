@@ -1,13 +1,14 @@
+import type { Log } from '#log';
+import type { SearchAttributeName } from '#search-attributes';
 import { createControl, type ControlActivities, type ControlEngine } from './control/control';
 import type { Services } from './effect';
 import { createEffects, createTry } from './effects';
 import type { EffectActivity, EffectEngine } from './perform';
-import type { Log } from '#log';
-import type { SearchAttributeName } from '#search-attributes';
 import { Tries } from './tries';
 
 /**
- * All activities of one worker: those of the workflows' own tasks, and each effect. They share their tries. `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
+ * All activities of one worker: those of the workflows' own tasks, and each effect. They share their tries.
+ * `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
  */
 export function createActivities(
   services: Services & { engine: EffectEngine & ControlEngine },

@@ -79,7 +79,7 @@ export function createEffects(
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
   effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
 
-/** The call by which an operator lets a process go on after the final refusal of this kind of effect, if there is one. */
+/** The call by which an operator lets a process go on after the final refusal of such an effect, if there is one. */
 export const goesOnAfterRefusal = (kind: string, processId: string): string | undefined =>
   effects.find((effect) => effect.kind === kind)?.goesOn?.(processId);
 

@@ -1,6 +1,6 @@
 import type { Log } from '#log';
 
-/** A try that ended nothing: why, as a code, and when the next one is planned; left out where Temporal alone plans it. */
+/** A try that ended nothing: why, as a code, and when the next one is planned, unless Temporal alone plans it. */
 export interface FailedTry {
   reason: string;
   nextTryInMs?: number;

@@ -6,7 +6,7 @@ const promptMs = 500;
 /** So many tries within workflow tasks at once; those beyond are activities of their own. */
 const atOnceMax = 8;
 
-/** An activity of an effect takes part in a try that this worker began so short a time ago; then a lease may be over. */
+/** An activity takes part in a try that this worker began so short a time ago; later the lease may be over. */
 const joinedMs = 10_000;
 
 /** A final refusal is an answer, and while another try holds the lease nobody asks. */

@@ -31,7 +31,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - beganAt;
 }
 
-/** The product lets nobody make a stream as long as this: the rule that counts is told that nothing was said yet. */
+/** The product lets nobody make a stream as long as this: the rule that counts reads that nothing was said yet. */
 const endless = (process: AnyProcess): AnyProcess => ({
   ...process,
   under: (policyVersion) => endless(process.under(policyVersion)),

@@ -9,7 +9,7 @@ export const instant = (at: number) => new Date(at).toISOString();
 export interface Acting {
   sentence: string;
   /** The ids of the effects that activities of their own perform now. */
-  performing: ReadonlySet<string>;
+  performing: Pick<ReadonlyMap<string, string>, 'has'>;
   /** When the workflow looks again without a signal, by its clock. */
   looksAt: number | undefined;
 }

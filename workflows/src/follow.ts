@@ -153,7 +153,8 @@ class Followed {
 
   /**
    * One turn: takes the first deadline that is due. Where none is, tries at once what the look offers; else performs in
-   * the background what is owed, and sleeps until the next deadline or signal. Afterwards the state is the newer one. An operator reads `sentence`.
+   * the background what is owed, and sleeps until the next deadline or signal. Afterwards the state is the newer one.
+   * An operator reads `sentence`.
    */
   async change(sentence: string): Promise<void> {
     if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
@@ -220,7 +221,7 @@ class Followed {
   private async sleep(control: Look, sentence: string): Promise<void> {
     const waitMs = this.alarmMs(control);
     const looksAt = waitMs === undefined ? undefined : Date.now() + waitMs;
-    setCurrentDetails(details(control, { sentence, performing: new Set(this.performing.keys()), looksAt }));
+    setCurrentDetails(details(control, { sentence, performing: this.performing, looksAt }));
     this.list();
     if (control.keepsAlarm) return this.sleepByAlarm(control, waitMs);
     if (waitMs === undefined) await condition(() => this.changed);

@@ -45,7 +45,10 @@ export async function tryNow(tx: Tx, parts: TransactionParts, task: { streamId: 
   return { effects, deadlines: deadlines.map(({ command }) => command.type), wakes: await writeWakes(tx, [streamId], tryNowReason) };
 }
 
-/** A refusal is final until an operator has settled it with the provider: the effect of the task, or all of a process that rests. */
+/**
+ * A refusal is final until an operator has settled it with the provider: the effect of the task, or all of a process
+ * that rests.
+ */
 const failedAndOwed = (
   { effects }: LoadedStream,
   owed: readonly { kind: string; n: number }[],
@@ -66,7 +69,10 @@ async function oweAgain(tx: Tx, streamId: string, effectIds: readonly string[]):
   await tx.query('UPDATE es.streams SET finished_at = NULL WHERE stream_id = $1 AND finished_at IS NOT NULL', [streamId]);
 }
 
-/** A lease that does not end with a pause belongs to a try that is under way: it stays, so that two never perform one effect. */
+/**
+ * A lease that does not end with a pause belongs to a try that is under way: it stays, so that two never perform one
+ * effect.
+ */
 async function liftPauses(tx: Tx, streamId: string): Promise<void> {
   await tx.query(
     `UPDATE es.effects SET next_try_at = clock_timestamp(), lease_until = CASE WHEN state = 'begun' THEN clock_timestamp() END

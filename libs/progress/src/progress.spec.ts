@@ -41,7 +41,7 @@ describe('who hears of progress', () => {
     );
   });
 
-  it('is told nothing of what is done within five seconds', () => {
+  it('gets no line about what is done within five seconds', () => {
     for (; now < 5_000; now += 100) report('events', now, 5_000);
     expect(lines).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('who hears of progress', () => {
     ]);
   });
 
-  it('is told the speed of the step that is under way', () => {
+  it('shows the speed of the step that is under way', () => {
     report('modules', 0);
     now = 60_000;
     report('modules', 60);

@@ -1,7 +1,7 @@
 import { registerAttributes, whichRegistered, type OperatorConnection } from './registered-attributes';
 import { searchAttributes, type SearchAttributeName } from './search-attributes';
 
-/** What the namespace takes: whoever sets an attribute asks first, so that a missing one stops no workflow and no signal. */
+/** What the namespace takes. Programs ask before they set one, so that a missing one stops no workflow and no signal. */
 export interface KnownAttributes {
   known(): ReadonlySet<SearchAttributeName>;
   /** Temporal has refused an attribute: none counts as known until the next look, which comes at once. */
@@ -23,7 +23,10 @@ export interface AttributesWatch {
 const missingEveryMs = 5_000;
 const knownEveryMs = 15_000;
 
-/** Looks at once and from then on every few seconds, until the signal. While Temporal does not answer, the last answer holds. */
+/**
+ * Looks at once and from then on every few seconds, until the signal. While Temporal does not answer, the last answer
+ * holds.
+ */
 export function watchAttributes(watch: AttributesWatch): KnownAttributes {
   const looks = new Looks(watch);
   void looks.run();
@@ -92,7 +95,7 @@ class Looks implements KnownAttributes {
   }
 }
 
-/** Keeps no program alive. */
+/** Keeps no program alive. A timer of its own, because a spec moves the clock, which `timers/promises` does not see. */
 const pause = (ms: number, ended: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (ended.aborted) return resolve();

@@ -13,7 +13,8 @@ const typeOf = (name: SearchAttributeName) => encodeSearchAttributeIndexedValueT
 const [invalidArgument, alreadyThere] = [3, 6];
 
 /**
- * Adds these attributes; one that the namespace has, also with another type, stays as it is. Two programs may do it at once.
+ * Adds these attributes; one that the namespace has, also with another type, stays as it is. Two programs may do it at
+ * once.
  * @throws when Temporal does not answer within 5 s, does not allow it, or has no room for more attributes.
  */
 export async function registerAttributes(

@@ -7,7 +7,8 @@ import {
 } from '@temporalio/common';
 
 /**
- * What an operator filters the list of workflows by, by the name in Temporal. Codes, ids and instants, nothing of a person.
+ * What an operator filters the list of workflows by, by the name in Temporal. Codes, ids and instants, nothing of a
+ * person.
  * This file imports no client: the workflows read it too.
  */
 export const searchAttributes = {

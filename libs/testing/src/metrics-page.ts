@@ -1,7 +1,7 @@
 /** A page of Prometheus text, as a scraper reads it. */
 export interface MetricsPage {
   bytes: number;
-  /** What is told more than once: a series, or the HELP or TYPE of a metric. */
+  /** What the page says more than once: a series, or the HELP or TYPE of a metric. */
   doubles: string[];
   series: string[];
 }

@@ -24,7 +24,10 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   'anchor-stopped': () => 'npm run anchor',
 };
 
-/** The call that goes on, once the matter is settled where it came up; undefined for a kind that only another release knows. */
+/**
+ * The call that goes on, once the matter is settled where it came up; undefined for a kind that only another release
+ * knows.
+ */
 export const goesOnOf = (task: Task): string | undefined => calls[task.kind]?.(task);
 
 /** The command by which a rule orders again what was refused. */

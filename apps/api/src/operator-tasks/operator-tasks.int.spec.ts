@@ -137,7 +137,7 @@ describe('an operator who does not wait for the next try', () => {
     expect((await get(`?state=resolved&process=${streamId}`)).items).toMatchObject([{ taskId, resolvedBy: 'system' }]);
   });
 
-  it('is told that the trouble is over where nothing is owed and nothing is due', async () => {
+  it('gets a refusal that says the trouble is over where nothing is owed and nothing is due', async () => {
     const { id: accountId } = await api.newAccount('+8613500009999');
     const streamId = `account:${accountId}`;
     await rows(`INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, 'overdue', '')`, streamId);
@@ -148,7 +148,7 @@ describe('an operator who does not wait for the next try', () => {
 });
 
 describe('a task that a person resolves', () => {
-  it('says who, when and why; repeated it is the same answer, and another operator is told that it is resolved', async () => {
+  it('says who, when and why; repeated it is the same answer, and another operator learns that it is resolved', async () => {
     const { streamId, fails, task } = await leaving();
     await fails(kind, 8);
     const { taskId } = await task();
@@ -186,7 +186,7 @@ describe('a task that a person resolves', () => {
     expect(again).not.toHaveProperty('resolution');
   });
 
-  it('is resolved once, by whoever comes first, while others try it: each gets a clear answer', async () => {
+  it('is resolved once, by the operator who comes first, while others try it: each gets a clear answer', async () => {
     const { fails, task } = await leaving();
     await fails(kind, 8);
     const { taskId } = await task();

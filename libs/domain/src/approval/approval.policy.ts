@@ -187,10 +187,10 @@ export const exportPolicy = {
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
-/** Our choice: that an approval has lapsed is told within 7 days of its end, or not at all. */
+/** Our choice: the notice that an approval has lapsed goes out within 7 days of its end, or not at all. */
 export const lapseToldDays = 7;
 
-/** Our choice: of the people of a slot who are missing, Temporal is told 20 at most, and how many more. */
+/** Our choice: of the people of a slot who are missing, Temporal shows 20 at most, and how many more there are. */
 export const namedMax = 20;
 
 /** The roles whose holders a policy asks. */

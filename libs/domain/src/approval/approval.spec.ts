@@ -260,7 +260,7 @@ describe('the time of an approval', () => {
       .then({ type: 'ApprovalExpired', unfilled: ['it-admin'] });
   });
 
-  it('is told to its company within 7 days, and an operator has a task until its texts go (X1)', () => {
+  it('gives its company a notice within 7 days, and an operator a task until its texts go (X1)', () => {
     const lapsed: ApprovalEvent = { type: 'ApprovalExpired', unfilled: ['it-admin'] };
     const { owed, state } = approval(simple, decided('1.1.1.1'), lapsed);
     expect(owed()).toEqual([{ kind: 'tellOfLapse', n: 1, usefulUntil: 10 * day }]);

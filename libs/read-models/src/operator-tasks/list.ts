@@ -59,7 +59,10 @@ const page = {
 const order = { open: 'raised_at, task_id', resolved: 'resolved_at DESC, task_id DESC' } as const;
 const placed = { open: 'raised_at', resolved: 'resolved_at' } as const;
 
-/** Returns tasks of operators after a position, at most `limit`: open ones oldest first, resolved ones the last resolved first. */
+/**
+ * Returns tasks of operators after a position, at most `limit`: open ones oldest first, resolved ones the last resolved
+ * first.
+ */
 export function listOperatorTasks(
   db: Reader,
   { state, kind, streamId }: TaskFilter,
