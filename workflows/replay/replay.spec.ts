@@ -46,7 +46,7 @@ describe('every history that was ever recorded', () => {
   it.each([
     ['performs what is owed in another order', 'cooling-off', 'of control.owed)', 'of control.owed.toReversed())'],
     ['leaves an effect out', 'undone', 'of control.owed)', 'of control.owed.slice(1))'],
-    ['sets no alarm', 'reminded', 'if (waitMs === undefined)', 'if (true)'],
+    ['sets no alarm', 'reminded', 'if (lengthMs === undefined)', 'if (true)'],
     ['looks once more at the beginning', 'blocked', 'await process.read()', 'await process.read(), await process.read()'],
     ['begins a new run after fewer wakes', 'closed', 'wakesMax = 500', 'wakesMax = 5'],
   ])('would not with code that %s', async (_change, phase, today, tomorrow) => {

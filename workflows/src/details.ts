@@ -40,6 +40,9 @@ export const restingDetails = (look: Look, sentence: string): string =>
     'This is where the process stood when the workflow ended; the API tells where it stands now.',
   ].join('\n\n');
 
+/** What an operator reads of a process that is over. */
+export const overDetails = (status: string): string => `**${status}**: over. Nothing is due, nothing is owed.`;
+
 const heading = ({ status, version }: Look, sentence: string) => `**${status}** (version ${version}): ${sentence}`;
 
 /** A deadline that is due but not fired is backing off. */

@@ -29,3 +29,6 @@ export class Patience {
 }
 
 const delayMs = (tries: number) => Math.min(firstDelayMs * 2 ** (tries - 1), longestDelayMs);
+
+/** The key of a deadline; that of an effect is its id. */
+export const keyOf = ({ command, dueAt }: { command: string; dueAt: number }): string => `${command}@${dueAt}`;
