@@ -96,6 +96,8 @@ class Followed {
   private readonly tried = new Set<string>();
   private readonly patience = new Patience();
   private alarm: Alarm | undefined;
+  /** The highest level of the looks that have moved this run. */
+  private level = 0;
 
   get status(): string {
     return this.control?.status ?? 'unknown';
@@ -157,7 +159,7 @@ class Followed {
    * An operator reads `sentence`.
    */
   async change(sentence: string): Promise<void> {
-    if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
+    if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested || this.isBeyondReplay()) await continueAsNew();
     this.wakes += 1;
     const control = this.control!;
     const due = this.nextDue(control);
@@ -166,6 +168,13 @@ class Followed {
     if (offered.length > 0) return this.tryAtOnce(offered);
     for (const effect of control.owed) this.perform(effect);
     await this.sleep(control, sentence);
+  }
+
+  /** True if a worker is there that cannot replay this run: the next run has only commands that it knows. */
+  private isBeyondReplay(): boolean {
+    const level = this.control?.level ?? this.level;
+    this.level = Math.max(this.level, level);
+    return level < this.level;
   }
 
   private nextDue({ deadlines }: Look): Deadline | undefined {

@@ -19,7 +19,10 @@ const seen = {
   owed: [{ ...control.owed[0], atOnce: true }, control.owed[1]],
   keepsAlarm: true,
   attributes: { TenureStatus: 'cooling_off' },
+  level: 2,
 };
+let level: number | undefined;
+beforeEach(() => (level = 2));
 
 /** Runs one of the local activities as if this workflow had called it. */
 async function asked(
@@ -35,7 +38,13 @@ async function asked(
     raiseOperatorTask: async (...call: unknown[]) => void calls.push(['raise', ...call]),
   };
   const attempt = async (...call: unknown[]) => void calls.push(['attempt', ...call]);
-  const activities = createControl({ engine, attempt, tries: new Tries(), knownAttributes: () => new Set(['TenureStatus'] as const) });
+  const activities = createControl({
+    engine,
+    attempt,
+    tries: new Tries(),
+    knownAttributes: () => new Set(['TenureStatus'] as const),
+    level: () => level,
+  });
   const environment = new MockActivityEnvironment({
     workflowType,
     inWorkflow: workflowId !== undefined,
@@ -48,6 +57,17 @@ async function asked(
 describe('what a workflow may ask for its own process', () => {
   it('is its state, with an offer to try at once what was never tried', async () => {
     expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: seen, calls: [['look', 'deregistration:1']] });
+  });
+
+  it('is its state alone beside a worker that can replay no more, with the level of that worker', async () => {
+    level = 1;
+    expect((await asked('deregistration', 'deregistration:1', 'look')).answer).toEqual({ ...control, level: 1 });
+    expect((await asked('deregistration', 'deregistration:1', 'elapse', 'EndCoolingOff')).answer).toEqual({ ...control, level: 1 });
+  });
+
+  it('is its state alone while nobody knows which workers there are', async () => {
+    level = undefined;
+    expect((await asked('deregistration', 'deregistration:1', 'look')).answer).toEqual(control);
   });
 
   it('is one try of its own effect; the answer is the state after it', async () => {

@@ -4,6 +4,7 @@ import { attributesOf, type AttributeValues, type SearchAttributeName } from '#s
 import type { Try } from '../effects';
 import type { Tries } from '../tries';
 import { withoutDetails } from '../without-details';
+import { levels } from './levels';
 
 /**
  * What a workflow reads of its process. What its looks do not say it does not do, so that histories of releases whose
@@ -16,6 +17,8 @@ export interface Look extends Control {
   keepsAlarm?: true;
   /** What lists find the workflow by; only what the namespace takes. */
   attributes?: AttributeValues;
+  /** What every worker can replay; a run that was moved by looks of a higher level begins anew. Missing: not known. */
+  level?: number;
 }
 
 /**
@@ -48,14 +51,19 @@ export interface ControlParts {
   tries: Pick<Tries, 'isPrompt' | 'soon'>;
   /** The search attributes that the namespace takes now. */
   knownAttributes(): ReadonlySet<SearchAttributeName>;
+  /** The level that every worker of the workflows can replay now; undefined if that is not known. */
+  level(): number | undefined;
 }
 
-export function createControl({ engine, attempt, tries, knownAttributes }: ControlParts): ControlActivities {
+export function createControl({ engine, attempt, tries, knownAttributes, level: levelNow }: ControlParts): ControlActivities {
   const look = async (streamId: string): Promise<Look | undefined> => {
     const control = await engine.readControl(streamId);
     if (!control) return undefined;
+    const level = levelNow();
+    if (level === undefined) return control;
+    if (level < levels.fewerTurns) return { ...control, level };
     const owed = control.owed.map((effect) => offered(effect, tries));
-    return { ...control, owed, keepsAlarm: true, attributes: attributesOf(control, knownAttributes()) };
+    return { ...control, owed, keepsAlarm: true, attributes: attributesOf(control, knownAttributes()), level };
   };
   return {
     look: () => onOwnStream('look', look),

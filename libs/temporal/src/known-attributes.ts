@@ -1,3 +1,4 @@
+import { pause } from './pause';
 import { registerAttributes, whichRegistered, type OperatorConnection } from './registered-attributes';
 import { searchAttributes, type SearchAttributeName } from './search-attributes';
 
@@ -94,11 +95,3 @@ class Looks implements KnownAttributes {
     return (Object.keys(searchAttributes) as SearchAttributeName[]).filter((name) => !this.taken.has(name));
   }
 }
-
-/** Keeps no program alive. A timer of its own, because a spec moves the clock, which `timers/promises` does not see. */
-const pause = (ms: number, ended: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (ended.aborted) return resolve();
-    const timer = setTimeout(resolve, ms).unref();
-    ended.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
