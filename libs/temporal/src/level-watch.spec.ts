@@ -44,8 +44,7 @@ describe('a watch over the workers of the workflows', () => {
   it('finds a former worker in any partition, and says when it has gone', async () => {
     const server = queue({ root: [own], '/_sys/queue/1': [own, '2@host'] });
     const watch = watchOf(server);
-    void watch.run(ending.signal);
-    await pass(0);
+    await watch.begin(ending.signal);
     expect(watch.level()).toBe(1);
     server.partitions['/_sys/queue/1'] = [own];
     await pass(60_000);
@@ -58,8 +57,7 @@ describe('a watch over the workers of the workflows', () => {
   it('knows nothing while Temporal does not answer, and asks sooner', async () => {
     const server = queue({ root: [own] });
     const watch = watchOf(server);
-    void watch.run(ending.signal);
-    await pass(0);
+    await watch.begin(ending.signal);
     server.down = true;
     await pass(30_000);
     expect(watch.level()).toBe(2);

@@ -27,11 +27,16 @@ export class LevelWatch {
     return this.pollers.level(this.options.most, performance.now());
   }
 
-  /** Asks until the signal. A worker asks before it polls, so that its first looks know who is there. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const answered = await this.ask();
+  /** Asks, and then every few seconds until the signal. A worker polls after the first answer: its first looks need it. */
+  async begin(signal: AbortSignal): Promise<void> {
+    const answered = await this.ask();
+    void this.goOn(answered, signal);
+  }
+
+  private async goOn(hasAnswer: boolean, signal: AbortSignal): Promise<void> {
+    for (let answered = hasAnswer; ; answered = await this.ask()) {
       await pause(answered ? pauseMs.answered : pauseMs.unanswered, signal);
+      if (signal.aborted) return;
     }
   }
 
