@@ -1,3 +1,5 @@
+import { folding } from '#engine';
+import { openDatabase, verifyChain } from '#event-store';
 import { repositoryRoot } from '#stack';
 import { People } from '../flow/people';
 import { openStack, type BenchStack } from '../measure/bench-stack';
@@ -28,6 +30,7 @@ export const measureGrowth = (size: GrowthSize, seed: number): Promise<Growth[]>
     const [empty, crowded] = [await started(workshop, 'empty', signal), await started(workshop, 'crowded', signal)];
     console.error(`  seeding ${size.accounts} accounts`);
     await seedAccounts(crowded, size.accounts, new People(seed + sleeping).phone());
+    await verify(crowded);
     const crowds = await comparedCrowds(empty, crowded, seed, size.rounds);
     // Last: its streams would lie in the tables that should be empty.
     const lengths = await comparedStreams(empty, size.events);
@@ -37,6 +40,18 @@ export const measureGrowth = (size: GrowthSize, seed: number): Promise<Growth[]>
 async function comparedStreams(stack: BenchStack, events: number): Promise<Growth[]> {
   const [little, much] = await commandTimes(stack, [fewEvents, events]);
   return [{ what: `a command, ${fewEvents} and ${events} events`, unit: 'ms', little: little!, much: much!, limit: limitOfAStream }];
+}
+
+/** What was seeded is what the API would have written. @throws where `verify-chain` finds a fault */
+async function verify({ file }: BenchStack): Promise<void> {
+  const database = await openDatabase({ url: file.databaseUrl, applicationName: 'tenure-bench', poolSize: 1, unhurried: true });
+  try {
+    const { events, faults } = await verifyChain(database, folding);
+    console.error(`  verify-chain: ${events} events verified, ${faults.length} faults`);
+    if (faults[0]) throw new Error(`${faults[0].fault} at ${faults[0].streamId}@${faults[0].version}`);
+  } finally {
+    await database.close();
+  }
 }
 
 async function started(workshop: Workshop, name: string, signal: AbortSignal): Promise<BenchStack> {
