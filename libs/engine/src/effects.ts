@@ -1,5 +1,15 @@
 import { hour, partsOf, type Process } from '#domain';
-import { businessNow, lockStreams, machineNow, prepared, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
+import {
+  businessNow,
+  lockStreams,
+  machineNow,
+  prepared,
+  unplanned,
+  type ClockMode,
+  type ClockReading,
+  type Database,
+  type Tx,
+} from '#event-store';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
@@ -205,7 +215,7 @@ async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyo
 async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise<void> {
   await tx.query(
     `UPDATE es.streams SET finished_at = greatest(ended_at, date_trunc('milliseconds', ${businessNow(clock)}))
-     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
+     WHERE stream_id = $1 AND ${unplanned('ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL')}
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],
   );

@@ -26,5 +26,6 @@ export { logLeaks } from './log-settings';
 export { lockTask, raiseTask, raiseTaskSql, resolveTask } from './operator-tasks';
 export { bringBackClock, isClockPast, refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
+export { unplanned } from './unplanned';
 export { verifyChain } from './verify';
 export type { Folding } from './verify';
