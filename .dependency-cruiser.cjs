@@ -138,7 +138,14 @@ module.exports = {
     // A bench is a caller like any other; the engine in its own program takes the commands that no API takes.
     ...mayImport('bench', {
       ours: ['libs/domain', 'libs/event-store', 'libs/journey', 'libs/kernel', 'libs/stack', 'libs/temporal', 'libs/vault'],
-      packages: ['node:*'],
+      // Bare servers and clients are the floor that a lifecycle is compared with.
+      packages: [
+        'node:*',
+        'pg',
+        '@types/pg',
+        '@nestjs/*',
+        ...['client', 'common', 'worker', 'workflow'].map((name) => `@temporalio/${name}`),
+      ],
     }),
     ...mayImport('apps/simulator', { ours: ['libs/providers', 'libs/contracts', 'libs/log'] }),
     {

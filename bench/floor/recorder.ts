@@ -49,11 +49,7 @@ const optionsOf = (client: Client): string =>
   (client as unknown as { connectionParameters: { options?: string } }).connectionParameters.options ?? '';
 
 function statementOf(config: string | QueryConfig, more: unknown): Pick<Sent, 'text' | 'name' | 'values'> {
-  const {
-    text,
-    name,
-    values = Array.isArray(more) ? (more as unknown[]) : [],
-  } = typeof config === 'string' ? { text: config } : (config);
+  const { text, name, values = Array.isArray(more) ? (more as unknown[]) : [] } = typeof config === 'string' ? { text: config } : config;
   return {
     text,
     ...(name !== undefined && { name }),
