@@ -78,6 +78,49 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
+  it('is rolled back although a statement fails that was sent just before', async () => {
+    const thrown = database.transaction(async (tx) => {
+      await note(tx, 1);
+      note(tx, 1).catch(() => undefined);
+      throw new Error('gave up');
+    });
+    await expect(thrown).rejects.toThrow('gave up');
+    await database.transaction((tx) => note(tx, 2));
+    expect(await notes()).toEqual([2]);
+  });
+
+  it('goes on behind what it has sent and not waited for, in order', async () => {
+    await database.transaction(async (tx) => {
+      const first = note(tx, 1);
+      await new Promise((resolve) => setImmediate(resolve));
+      await together([note(tx, 2), first]);
+      expect(await tx.query('SELECT version AS n FROM es.sweeps ORDER BY version')).toEqual([{ n: 1 }, { n: 2 }]);
+    });
+  });
+
+  it('takes several statements in one text, which travel alone', async () => {
+    const { roundTrips } = await sentBy(() =>
+      database.transaction(async (tx) => {
+        await together([note(tx, 1), tx.query('UPDATE es.sweeps SET raises = 1; UPDATE es.sweeps SET raises = raises + 1'), note(tx, 2)]);
+      }),
+    );
+    expect([roundTrips, await database.query('SELECT version AS n, raises FROM es.sweeps ORDER BY version')]).toEqual([
+      4,
+      [
+        { n: 1, raises: 2 },
+        { n: 2, raises: 0 },
+      ],
+    ]);
+    await expect(database.query('SELECT 1; SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+  });
+
+  it('tells of a parameter that cannot be written before it sends anything', async () => {
+    const endless: { self?: unknown } = {};
+    endless.self = endless;
+    await expect(database.transaction((tx) => together([note(tx, 1), tx.query('SELECT $1::json', [endless])]))).rejects.toThrow('circular');
+    expect(await notes()).toEqual([]);
+  });
+
   it('whose connection is lost fails as a whole, and the next one gets another connection', async () => {
     const lost = database.transaction(async (tx) => {
       await note(tx, 1);
@@ -97,6 +140,26 @@ describe('a pool that plans once', () => {
       const plans = `SELECT generic_plans::int AS kept, custom_plans::int AS anew FROM pg_prepared_statements WHERE statement LIKE 'SELECT version FROM es.streams%'`;
       expect(await once.query(plans)).toEqual([{ kept: 3, anew: 0 }]);
       expect(await database.query(plans)).toEqual([]);
+    } finally {
+      await once.close();
+    }
+  });
+
+  it('prepares a statement anew that failed when it was prepared, or stood behind one that failed', async () => {
+    const once = await openDatabase({ url: fresh.url, applicationName: 'database-spec', poolSize: 1, plansOnce: true });
+    try {
+      const share = (n: number) => 'SELECT 12 / $1::int AS share, $2::text[] AS names'.replace('12', String(n));
+      const ask = (tx: Pick<Tx, 'query'>, n: number, by: number) => tx.query(share(n), [by, ['a', null, '"']]);
+      await expect(once.transaction((tx) => together([ask(tx, 12, 0), ask(tx, 6, 1), ask(tx, 6, 1)]))).rejects.toMatchObject({
+        code: '22012',
+      });
+      await expect(once.query('SELECT nothing FROM nowhere')).rejects.toMatchObject({ code: '42P01' });
+      for (let i = 0; i < 2; i++)
+        expect(await once.transaction((tx) => together([ask(tx, 12, 4), ask(tx, 6, 3), ask(tx, 6, 2)]))).toEqual([
+          [{ share: 3, names: ['a', null, '"'] }],
+          [{ share: 2, names: ['a', null, '"'] }],
+          [{ share: 3, names: ['a', null, '"'] }],
+        ]);
     } finally {
       await once.close();
     }

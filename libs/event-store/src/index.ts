@@ -12,6 +12,7 @@ export type { ClockMode, ClockReading } from './clock';
 export { countRows } from './count';
 export { Database, openDatabase, prepared, together } from './database';
 export type { Prepared, Transaction, Tx } from './database';
+export type { RoundTrip } from './round-trip';
 export { announceFloor, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, settledPosition } from './feed';
 export type { FeedRow, FeedPage, FeedQuery } from './feed';
 export { codeOf, isPassing } from './passing';

@@ -49,6 +49,9 @@ export function isLoss(error: unknown): boolean {
   return unreachable.has(code) || code === 'ERR_STREAM_DESTROYED' || (error instanceof Error && wordsOfLoss.test(error.message));
 }
 
+/** True when the server has answered with this error, and its connection goes on. */
+export const isAnswered = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error);
+
 /** True when the client's own time limit ended the statement. */
 export const isClientLimit = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
