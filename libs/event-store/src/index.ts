@@ -4,7 +4,7 @@ export { emptyBatch } from './batch';
 export type { Batch, StreamChange } from './batch';
 export { chainHash, chainStart } from './chain';
 export type { StoredEvent } from './chain';
-export { businessNow, machineNow, millisecondsOf, readNow } from './clock';
+export { businessNow, clockColumns, machineNow, millisecondsOf, readNow } from './clock';
 export { confirmClock } from './clock-marks';
 export { ClockWitness } from './clock-witness';
 export type { Agreement } from './clock-witness';

@@ -1,4 +1,4 @@
-import { businessNow, machineNow, millisecondsOf, type ClockMode, type ClockReading } from './clock';
+import { clockColumns, millisecondsOf, type ClockMode, type ClockReading } from './clock';
 import type { StoredEvent } from './chain';
 import { together, type Tx } from './database';
 
@@ -80,7 +80,7 @@ export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', 
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
 
 const loadStatement = (clock: ClockMode) => `
-SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now, ${machineNow},
+SELECT ${clockColumns(clock)},
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
   EXISTS (SELECT FROM es.events u WHERE u.event_id = $4) AS used,
   coalesce((SELECT json_agg(json_build_object(
