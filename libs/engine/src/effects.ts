@@ -11,7 +11,10 @@ const leaseMs = 15_000;
 
 const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= ${longestLeaseEnd}`;
 
-/** After so many failures in a row an operator gets a task; the retries go on. */
+/**
+ * After so many failures in a row an operator gets a task, and after as many more again if they have resolved it: the
+ * retries go on.
+ */
 const attemptsBeforeTask = 8;
 
 /** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
@@ -55,7 +58,7 @@ export async function beginEffect(
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
     await tx.query(takeLease, [effectId, leaseMs]);
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
+    if ((effect.attempts + 1) % attemptsBeforeTask === 0) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);

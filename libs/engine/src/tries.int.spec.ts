@@ -120,6 +120,16 @@ describe('one trouble is one task', () => {
     expect(await open(streamId)).toEqual([{ kind: 'stuck', ref: 'EndCoolingOff' }]);
   });
 
+  it('an effect that goes on failing has its task again, also where an operator has resolved it too early', async () => {
+    const { streamId, effectId } = await leaving();
+    await fails(effectId, 8);
+    await test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
+    await fails(effectId, 7);
+    expect(await open(streamId)).toEqual([]);
+    await fails(effectId, 1);
+    expect(await open(streamId)).toEqual([{ kind: 'effect-keeps-failing', ref: effectId }]);
+  });
+
   it('an effect that was refused for good has one task, however often it failed before', async () => {
     const { streamId, effectId } = await leaving();
     await fails(effectId, 8);
