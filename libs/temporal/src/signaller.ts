@@ -39,6 +39,13 @@ export interface Signaller {
   sendAll(signals: readonly Signal[]): void;
 }
 
+/**
+ * Of one version, that without an outlook: it was written after the commit, by somebody who knows that there is more to
+ * do than the commit knew, such as an operator who tries a refused effect again.
+ */
+const isNewer = (signal: Signal, than: Signal) =>
+  signal.version > than.version || (signal.version === than.version && signal.outlook === undefined);
+
 const noneKnown: KnownAttributes = { known: () => new Set(), doubt: () => undefined };
 
 const inFlightMax = 40;
@@ -63,7 +70,7 @@ export function createSignaller({ client, forget, observe, attributes = noneKnow
   }
   const send = newestOfEach({
     keyOf: ({ streamId }: Signal) => streamId,
-    isNewer: (signal, than) => signal.version > than.version,
+    isNewer,
     work,
     max: inFlightMax,
   });

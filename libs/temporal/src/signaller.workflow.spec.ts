@@ -22,6 +22,8 @@ const signalTo = (streamId: string, change: Partial<Signal> = {}): Signal => ({
   ...change,
 });
 
+const outlookOf = (status: string) => ({ status, companyId: null, endsAt: null, nextDueAt: null, idleForMs: Infinity });
+
 describe('the signaller', () => {
   it('starts the workflow of a process with a signal that names the event, and deletes that wake', async () => {
     const process = sleeper();
@@ -191,6 +193,20 @@ describe('signals of one process', () => {
     sendAll(Array.from({ length: 20 }, (_, n) => signalTo(process.streamId, { version: n + 1 })));
     expect(await send(signalTo(process.streamId, { version: 21 }))).toBe(true);
     expect(observed).toEqual([true, true]);
+    await process.until((it) => it.looks > 0);
+  });
+});
+
+describe('a wake that was written after the commit', () => {
+  it('is not lost behind that of the commit, which has the same version and knows of nothing to do', async () => {
+    const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
+    const { send } = signaller();
+    const over = signalTo(process.streamId, { version: 2, finished: true, outlook: outlookOf('revoked') });
+    const sent = [send(signalTo(process.streamId, { finished: true })), send(over)];
+    // An operator has a refused effect tried again: the process has something to do, and no other version.
+    process.commit((it) => it.end('revoked'));
+    sent.push(send(signalTo(process.streamId, { version: 2, reason: 'TryNow' })));
+    expect(await Promise.all(sent)).toEqual([true, true, true]);
     await process.until((it) => it.looks > 0);
   });
 });
