@@ -2,6 +2,7 @@ import { goesOnAfterRefusal } from '#activities';
 import { processes } from '#domain';
 import { partsOf } from '#engine';
 import type { OperatorTask } from '#read-models';
+import { pathOf } from '../process/view';
 
 type Task = Pick<OperatorTask, 'taskId' | 'streamId' | 'kind' | 'ref'>;
 
@@ -29,6 +30,15 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
  * knows.
  */
 export const goesOnOf = (task: Task): string | undefined => calls[task.kind]?.(task);
+
+/** Nothing to try says of these not that their trouble is over: a person has settled a refusal, or looks why it rests. */
+const calledInstead: Readonly<Record<string, (task: Task) => string>> = {
+  'effect-failed': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
+  'at-rest': ({ streamId }) => `GET ${pathOf(partsOf(streamId).type, partsOf(streamId).id)}/workflow`,
+};
+
+/** The call for a task of which there is nothing to try; undefined where its trouble is over then. */
+export const goesOnUntried = (task: Task): string | undefined => calledInstead[task.kind]?.(task);
 
 /** The command by which a rule orders again what was refused. */
 export function orderedAgainBy({ kind, ref, streamId }: Task) {
