@@ -9,6 +9,9 @@ import { readStreams, refuseAhead, type Time } from './witnessed';
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
 
+/** A try that is under way may be over long before its lease: who wants the effect asks again so often. */
+const askAgainMs = 1_000;
+
 const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= ${longestLeaseEnd}`;
 
 /**
@@ -19,6 +22,10 @@ const attemptsBeforeTask = 8;
 
 /** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
 const silenceMs = hour;
+
+/** A pause ends together with its lease; release 0.1.0 recorded no pause, but none of its other leases is as long. */
+const isPause = `(lease_until = next_try_at OR lease_until > clock_timestamp() + ${leaseMs} * interval '1 millisecond')`;
+const leftMs = `extract(epoch FROM lease_until - clock_timestamp()) * 1000`;
 
 interface EffectRow extends ClockReading {
   streamId: string;
@@ -83,7 +90,7 @@ async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<E
   const sentAt = performance.now();
   const [effect] = await tx.query<EffectRow>(
     `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
-       CASE WHEN ${leaseRuns} THEN extract(epoch FROM lease_until - clock_timestamp()) * 1000 ELSE 0 END::int AS "busyForMs",
+       CASE WHEN ${leaseRuns} THEN CASE WHEN ${isPause} THEN ${leftMs} ELSE least(${leftMs}, ${askAgainMs}) END ELSE 0 END::int AS "busyForMs",
        (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs",
        (SELECT meta->>'traceId' FROM es.events WHERE event_id = $2) AS trace
      FROM es.effects WHERE effect_id = $1 FOR UPDATE`,

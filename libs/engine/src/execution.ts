@@ -181,4 +181,5 @@ export interface BegunEffect {
   outdated?: true;
   process: ProcessState<unknown>;
 }
+/** `busyForMs`: when to ask again, because another try is under way, or the provider is left in peace so long. */
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

@@ -64,6 +64,26 @@ describe('what is known of the tries of an effect', () => {
   });
 });
 
+describe('an effect that another worker tries', () => {
+  const busy = async (effectId: string) => ((await test.engine.begin(effectId, kind)) as { busyForMs: number }).busyForMs;
+
+  it('is asked for again within a second, since that try may be over long before its lease', async () => {
+    const { effectId } = await leaving();
+    await test.engine.begin(effectId, kind);
+    expect(await busy(effectId)).toBeGreaterThan(0);
+    expect(await busy(effectId)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('is left in peace for the whole pause that its provider got, also one that release 0.1.0 has written', async () => {
+    const { effectId } = await leaving();
+    await test.engine.begin(effectId, kind);
+    await test.engine.postpone(effectId, 60_000);
+    expect(await busy(effectId)).toBeGreaterThan(50_000);
+    await test.database.query('UPDATE es.effects SET next_try_at = NULL WHERE effect_id = $1', [effectId]);
+    expect(await busy(effectId)).toBeGreaterThan(50_000);
+  });
+});
+
 describe('one trouble is one task', () => {
   const open = (streamId: string) =>
     test.database.query<{ kind: string; ref: string }>(
