@@ -54,13 +54,13 @@ export const perform =
 
 /** One try, of which the log tells how it ended. */
 async function attempt(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services, telling: Telling): Promise<void> {
-  const since = Date.now();
+  const since = performance.now();
   const end = await complete(engine, begun, effect, services).catch((error: unknown) => {
     const failed = { reason: reasonOf(error), nextTryInMs: pauseMs(begun.attempts) };
     telling.failed(failed);
     return giveBack(engine, begun, since, failed, error);
   });
-  if (end === 'pending') return postpone(engine, begun, telling);
+  if (end === 'pending') return postpone(engine, begun, since, telling);
   if (end === 'recorded') return telling.done();
   telling.refused(end.refused);
   throw refusedForGood(effect, begun, end);
@@ -87,6 +87,9 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
+/** By a clock that nobody moves. */
+const isOurs = (since: number): boolean => performance.now() - since < leaseIsOursMs;
+
 /** Releases the lease, so that the next try need not wait for it. If that fails, the lease expires by itself. */
 async function giveBack(
   engine: EffectEngine,
@@ -95,16 +98,16 @@ async function giveBack(
   failed: { reason: string; nextTryInMs: number },
   error: unknown,
 ): Promise<never> {
-  if (Date.now() - since < leaseIsOursMs) await engine.release(effectId, failed).catch(() => undefined);
+  if (isOurs(since)) await engine.release(effectId, failed).catch(() => undefined);
   throw withoutDetails(kind, error, failed.nextTryInMs);
 }
 
 const postponedMs = { min: 1_000, max: 300_000 };
 
 /** Waits as long again as it has taken so far: seconds for a fast provider, minutes for a slow one. */
-async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect, telling: Telling): Promise<never> {
+async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect, since: number, telling: Telling): Promise<never> {
   const forMs = Math.round(Math.min(postponedMs.max, Math.max(postponedMs.min, owedForMs)));
-  await engine.postpone(effectId, forMs);
+  if (isOurs(since)) await engine.postpone(effectId, forMs);
   telling.taken({ reason: 'undecided', nextTryInMs: forMs });
   throw ApplicationFailure.create({ message: `${kind}: Undecided`, type: 'Undecided', nextRetryDelay: forMs });
 }
