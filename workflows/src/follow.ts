@@ -125,12 +125,18 @@ class Followed {
     if (this.control?.version !== version) this.patience.forget();
     for (const effectId of settled) this.settled.delete(effectId);
     const owed = new Set(this.control?.owed.map(({ effectId }) => effectId));
-    for (const effectId of this.tried) if (!owed.has(effectId)) this.tried.delete(effectId);
+    for (const effectId of this.tried) if (!owed.has(effectId)) this.forgetTry(effectId);
     // Settled and still owed: somebody completed or failed its activity by hand, so it is performed again, later.
     for (const effectId of settled) if (owed.has(effectId)) await this.backOff(effectId, effectId);
     if (!this.finished) return;
     setCurrentDetails(`**${this.status}**: over. Nothing is due, nothing is owed.`);
     this.list();
+  }
+
+  /** It has ended: owed again, by an operator who has it tried again, it is as new. */
+  private forgetTry(effectId: string): void {
+    this.tried.delete(effectId);
+    this.patience.forget(effectId);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ProviderRefused } from '#providers';
 import { eventually, workflowWorld, type WorkflowWorld } from '#testing';
 
 type ScriptedProcess = ReturnType<WorkflowWorld['process']>;
@@ -403,6 +404,28 @@ describe('effects of a process', () => {
     expect(await handle.result()).toBe('closed');
     expect(tries).toBe(1);
     expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('that were refused are tried at once when they are owed again, however often an operator has asked for it', async () => {
+    world.holders = { purge: async () => Promise.reject(new ProviderRefused('wallet', 'locked')) };
+    const kind = 'deleteEvidence';
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      owed: [{ kind }],
+      // A refusal that no rule reads moves no version, and it is owed again under the same id.
+      performed: (it) => void (it.version -= 1),
+    });
+    await world.wake(process);
+    const began = Date.now();
+    for (let asked = 1; asked <= 6; asked += 1) {
+      await process.until((it) => it.performed.length === asked);
+      const { looks } = process;
+      await process.until((it) => it.looks > looks);
+      process.owe(kind);
+      await world.wake(process, 'TryNow');
+    }
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   it('that are no longer owed are dropped', async () => {

@@ -18,9 +18,10 @@ export class Patience {
     return Math.max(0, (this.items.get(key)?.notBefore ?? 0) - now);
   }
 
-  /** Forgets all waits after progress: everything may be tried again. */
-  forget(): void {
-    this.items.clear();
+  /** Forgets the waits of an item; without a key all of them, after progress: everything may be tried again. */
+  forget(key?: string): void {
+    if (key === undefined) this.items.clear();
+    else this.items.delete(key);
   }
 
   get size(): number {
