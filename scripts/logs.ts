@@ -17,7 +17,11 @@ const isAsked = (line: Told): boolean =>
   (['trace', 'process', 'effect'] as const).every((name) => asked[name] === undefined || line[name] === asked[name]) &&
   graveness.indexOf(line.level) >= graveness.indexOf(asked.level ?? 'debug');
 
+/** A reader such as `head` has what it wants. */
+const endWithReader = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1);
+
 function main(): void {
+  process.stdout.on('error', endWithReader);
   if (asked.level !== undefined && !graveness.includes(asked.level)) throw new Error(`--level is one of ${graveness.join(', ')}`);
   const folder = join(dirname(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json')), 'logs');
   const lines = readdirSync(folder)
