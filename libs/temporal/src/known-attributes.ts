@@ -74,13 +74,12 @@ class Looks implements KnownAttributes {
     const { connection, namespace, registers } = this.watch;
     this.taken = await whichRegistered(connection, namespace, this.taken);
     if (!registers || this.missing().length === 0) return this.tell();
-    try {
-      await registerAttributes(connection, namespace, this.missing());
-      this.taken = await whichRegistered(connection, namespace, this.taken);
-    } catch (error) {
-      return this.tell(error);
-    }
-    this.tell();
+    const error = await registerAttributes(connection, namespace, this.missing()).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    this.taken = await whichRegistered(connection, namespace, this.taken);
+    this.tell(error);
   }
 
   private tell(error?: unknown): void {
