@@ -11,8 +11,12 @@ const leaseMs = 15_000;
 
 const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= ${longestLeaseEnd}`;
 
-/** After so many failures in a row an operator gets a task; the retries go on. */
+/**
+ * After so many failures in a row an operator gets a task; the retries go on. One that an operator has resolved comes
+ * back after twice as many, and so on: what still fails is not forgotten.
+ */
 const attemptsBeforeTask = 8;
+const callsOperator = (attempts: number) => attempts >= attemptsBeforeTask && Number.isInteger(Math.log2(attempts / attemptsBeforeTask));
 
 /** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
 const silenceMs = hour;
@@ -55,7 +59,7 @@ export async function beginEffect(
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
     await tx.query(takeLease, [effectId, leaseMs]);
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
+    if (callsOperator(effect.attempts + 1)) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
     const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);

@@ -112,6 +112,21 @@ describe('one trouble is one task', () => {
     expect(await open(streamId)).toEqual([]);
   });
 
+  // https://github.com/camunda/camunda/issues/7160
+  it('a task that an operator has resolved comes back while its effect goes on failing, less and less often', async () => {
+    const { streamId, effectId } = await leaving();
+    const resolveByHand = () =>
+      test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
+    const raisedAt: number[] = [];
+    for (let attempt = 1; attempt <= 40; attempt += 1) {
+      await fails(effectId, 1);
+      if ((await open(streamId)).length === 0) continue;
+      raisedAt.push(attempt);
+      await resolveByHand();
+    }
+    expect(raisedAt).toEqual([8, 16, 32]);
+  });
+
   it('a stuck deadline is not late as well', async () => {
     const { streamId } = await leaving();
     await test.engine.raiseOperatorTask(streamId, 'stuck', 'EndCoolingOff');
