@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
-import { ConnectionLost, codeOf, isClientLimit, isLoss, isReadOnly } from './passing';
+import { ConnectionLost, codeOf, isClientLimit, isForgotten, isLoss, isOutdated, isReadOnly } from './passing';
 
 /** One lent connection. */
 export interface Connection {
@@ -59,6 +59,7 @@ export class Connections {
   private judge(error: unknown, sentAt: number, client: PoolClient): void {
     if (isClientLimit(error)) this.distrustedBefore = Math.max(this.distrustedBefore, sentAt);
     const now = performance.now();
+    if (isOutdated(error)) this.distrustedBefore = now;
     if (isReadOnly(error) && now - (this.openedAt.get(client) ?? 0) > renewedAfterMs) this.distrustedBefore = now;
   }
 }
@@ -97,8 +98,9 @@ class Lent implements Connection {
   }
 }
 
-/** Only an error that PostgreSQL answered leaves its connection in a known state. */
-const hasState = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error);
+/** Only an error that PostgreSQL answered leaves its connection in a known state, and with statements that it knows. */
+const hasState = (error: unknown): boolean =>
+  /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error) && !isForgotten(error) && !isOutdated(error);
 
 /** `pg` itself would say goodbye and wait for an answer. */
 function destroy(client: PoolClient): void {

@@ -38,7 +38,7 @@ const wordsOfLoss =
 
 /** True when the same statement may succeed later, at this server or at the one that takes its place. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof ConnectionLost || isLoss(error)) return true;
+  if (error instanceof ConnectionLost || isLoss(error) || isForgotten(error) || isOutdated(error)) return true;
   const code = codeOf(error) ?? '';
   return passingStates.some((state) => code.startsWith(state) && code.length === 5);
 }
@@ -54,6 +54,13 @@ export const isClientLimit = (error: unknown): boolean => error instanceof Error
 
 /** True when the server refuses to write. */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+
+/** True when the server does not know what its connection has prepared: a pooler or a person has dropped it. */
+export const isForgotten = (error: unknown): boolean => codeOf(error) === '26000';
+
+/** True when the schema has changed the result of a prepared statement: it fails on its connection for good. */
+export const isOutdated = (error: unknown): boolean =>
+  codeOf(error) === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
 
 /** SQLSTATE of an answer of the server, or the code of Node; undefined for an error without one. */
 export function codeOf(error: unknown): string | undefined {
