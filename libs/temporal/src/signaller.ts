@@ -78,25 +78,34 @@ async function deliver(client: Client, signal: Signal, attributes: KnownAttribut
   if (finished || outlook?.idleForMs === Infinity) return signalIfRunning(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
   const replace = reason === overdue && (await isUnreachable(client, type, streamId));
-  const start = (listed: object) =>
+  const start = (more: object) =>
     client.workflow.signalWithStart(type, {
       ...common(streamId, reason),
       ...(outlook && beginsLate(outlook)),
-      ...(replace && { workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
-      ...listed,
+      ...(replace && replacing),
+      ...more,
     });
   const pairs = outlook ? pairsOf(attributesOf(outlook, attributes.known())) : [];
-  if (pairs.length === 0) return void (await start({}));
-  await start({ typedSearchAttributes: pairs }).catch(async (error: unknown) => {
-    if (!isInvalid(error)) throw error;
-    // The namespace lacks an attribute by now: nobody needs one.
+  const unlisted = () => start({}).catch(unlessInvalid(() => start(replacing)));
+  if (pairs.length === 0) return void (await unlisted());
+  const doubtful = () => {
+    // The namespace may lack an attribute by now: nobody needs one.
     attributes.doubt();
-    await start({});
-  });
+    return unlisted();
+  };
+  await start({ typedSearchAttributes: pairs }).catch(unlessInvalid(doubtful));
 }
+
+/** A run that has had as many signals as Temporal allows (10,000) takes no other: it holds nothing, and is replaced. */
+const replacing = { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } as const;
 
 const invalidArgument = 3;
 const isInvalid = (error: unknown) => (error as { cause?: { code?: unknown } }).cause?.code === invalidArgument;
+
+const unlessInvalid = (otherwise: () => Promise<unknown>) => (error: unknown) => {
+  if (!isInvalid(error)) throw error;
+  return otherwise();
+};
 
 function beginsLate({ idleForMs, nextDueAt }: Outlook) {
   if (nextDueAt === null || idleForMs < begunAtOnceMs) return {};
@@ -133,8 +142,10 @@ async function isUnreachable(client: Client, type: string, streamId: string): Pr
 export async function signalIfRunning(client: Client, streamId: string, reason: string): Promise<void> {
   const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
   if (found?.status.name !== 'RUNNING') return;
-  await client.workflow
-    .signalWithStart(streamId.slice(0, streamId.indexOf(':')), { ...common(streamId, reason), workflowIdReusePolicy: 'REJECT_DUPLICATE' })
+  const type = streamId.slice(0, streamId.indexOf(':'));
+  const start = (policy: object) => client.workflow.signalWithStart(type, { ...common(streamId, reason), ...policy });
+  await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE' })
+    .catch(unlessInvalid(() => start(replacing)))
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     });

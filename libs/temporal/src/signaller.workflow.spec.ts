@@ -89,14 +89,16 @@ describe('the signaller', () => {
   });
 });
 
+const idle = {
+  status: 'cooling_off',
+  companyId: null,
+  endsAt: Date.now() + 14 * day,
+  nextDueAt: Date.now() + 14 * day,
+  idleForMs: 14 * day,
+};
+
 describe('what a commit knows of its process', () => {
-  const outlook = {
-    status: 'cooling_off',
-    companyId: null,
-    endsAt: Date.now() + 14 * day,
-    nextDueAt: Date.now() + 14 * day,
-    idleForMs: 14 * day,
-  };
+  const outlook = idle;
   const workflow = (streamId: string) => world.client.workflow.getHandle(streamId);
 
   it('lets a workflow begin when something falls due, and with the next signal at once', async () => {
@@ -180,6 +182,33 @@ describe('what a commit knows of its process', () => {
     expect(await again.send(signalTo(other.streamId, { outlook }))).toBe(true);
     expect(doubts).toEqual([1]);
     expect(await isWorkflowRunning(world.client, other.streamId)).toBe(true);
+  });
+});
+
+// https://github.com/temporalio/temporal/pull/4326
+describe('a workflow that takes no signal any more, since somebody sent as many as Temporal allows', () => {
+  /** Temporal as it answers about this workflow then; whatever replaces the run gets through. */
+  function full() {
+    const workflow = Object.create(world.client.workflow) as typeof world.client.workflow;
+    workflow.signalWithStart = (async (type: string, options: { workflowIdConflictPolicy?: string }) => {
+      if (options.workflowIdConflictPolicy === 'TERMINATE_EXISTING') return world.client.workflow.signalWithStart(type, options as never);
+      const cause = { code: 3, details: 'exceeded workflow execution limit for signal events' };
+      throw Object.assign(new Error('refused'), { cause });
+    }) as never;
+    return Object.create(world.client, { workflow: { value: workflow } }) as typeof world.client;
+  }
+
+  it.each([
+    ['is replaced', {}],
+    ['is replaced also where its process is over', { finished: true }],
+  ])('%s, and the wake is sent', async (_, change) => {
+    const process = sleeper();
+    await signaller().send(signalTo(process.streamId, { outlook: idle }));
+    process.commit((it) => it.end('revoked'));
+    const { send, forgotten } = signaller(full());
+    expect(await send(signalTo(process.streamId, { version: 2, ...change }))).toBe(true);
+    expect(forgotten).toHaveLength(1);
+    expect(await world.client.workflow.getHandle(process.streamId).result()).toBe('revoked');
   });
 });
 
