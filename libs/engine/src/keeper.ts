@@ -1,5 +1,5 @@
 import { PolicyUnknown, processes } from '#domain';
-import { isPassing, raiseTask } from '#event-store';
+import { isPassing, raiseTask, raiseUnsettledTask } from '#event-store';
 import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
@@ -26,6 +26,8 @@ const passing = Object.values(processes).flatMap(({ type, passing: words }) => w
 export class Keeper {
   /** Streams that this program cannot derive: a newer one must, or somebody who reads the log. */
   readonly #beyond = new Set<string>();
+  /** What rested at the last look; undefined where that is not known. */
+  #rested: ReadonlySet<string> | undefined;
 
   constructor(private readonly parts: TransactionParts) {}
 
@@ -79,15 +81,20 @@ export class Keeper {
     );
   }
 
-  /** An operator sees each process that rests, until it does not rest any more, or another task says why it rests. */
+  /**
+   * An operator sees each process that rests, until it does not rest any more, or another task says why it rests.
+   * What they have settled is raised again only where it did not rest in between.
+   */
   async #tell(resting: readonly string[]): Promise<void> {
     const { database } = this.parts;
     const untold = await this.#ids(
       `SELECT stream_id FROM unnest($1::text[]) AS r (stream_id) WHERE NOT ${isToldOf(effectFailed, 'r.stream_id')}`,
       [resting],
     );
-    for (const streamId of untold) await raiseTask(database, streamId, atRest, '');
-    if (resting.length >= streamsABite) return;
+    const restsAnew = (streamId: string) => this.#rested !== undefined && !this.#rested.has(streamId);
+    for (const streamId of untold) await (restsAnew(streamId) ? raiseTask : raiseUnsettledTask)(database, streamId, atRest, '');
+    this.#rested = resting.length < streamsABite ? new Set(resting) : undefined;
+    if (this.#rested === undefined) return;
     await database.query(
       'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE kind = $1 AND resolved_at IS NULL AND stream_id <> ALL ($2)',
       [atRest, untold],

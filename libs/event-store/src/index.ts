@@ -23,7 +23,7 @@ export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
 export type { HowFar } from './how-far';
 export { logLeaks } from './log-settings';
-export { lockTask, raiseTask, raiseTaskSql, resolveTask } from './operator-tasks';
+export { isSettled, lockTask, raiseTask, raiseTaskSql, raiseUnsettledTask, resolveTask } from './operator-tasks';
 export { bringBackClock, isClockPast, refuseMovedClock } from './moved-clock';
 export type { Projected, Projection } from './projection';
 export { verifyChain } from './verify';

@@ -11,13 +11,16 @@ export const canBeTried = ({ kind }: Task): boolean => tried.includes(kind);
 
 const retryOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/retry`;
 
+const resolutionOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/resolution`;
+
 const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   ...Object.fromEntries(tried.map((kind) => [kind, retryOf])),
   'purge-blocked': ({ ref, streamId }) => goesOnAfterRefusal(ref, partsOf(streamId).id),
   'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
   'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
-  'late-answer': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
+  'approval-lapsed': resolutionOf,
+  'late-answer': resolutionOf,
   'clock-ahead': () => 'npm run clock',
   'clock-behind': () => 'npm run clock',
   'anchor-fails': () => 'npm run anchor',
@@ -42,5 +45,5 @@ const troubles: readonly string[] = Object.values(processes).flatMap(
   ({ troubleKinds }: { troubleKinds: readonly string[] }) => troubleKinds,
 );
 
-/** It follows from the state of its process: resolved by hand, the next look would raise it again. */
-export const followsFromState = ({ kind }: Task): boolean => troubles.includes(kind);
+/** A call ends what it is about. Without such a call a person says when it is settled. */
+export const endsWithItsTrouble = ({ kind }: Task): boolean => troubles.includes(kind) && calls[kind] !== resolutionOf;

@@ -224,6 +224,13 @@ describe('a task that ends in another way', () => {
     });
   });
 
+  it('is resolved by hand where no call ends its trouble', async () => {
+    const { taskId, goesOn } = await raised('approval-lapsed', randomUUID());
+    expect(goesOn).toBe(`POST /v1/operator-tasks/${taskId}/resolution`);
+    expect(await post(taskId, 'retry')).toMatchObject({ status: 409, body: { code: 'task-not-retryable', goesOn } });
+    expect(await post(taskId, 'resolution', { body: { reason } })).toMatchObject({ status: 200, body: { state: 'resolved' } });
+  });
+
   it.each([
     ['late-answer', 'an-entry'],
     ['clock-ahead', ''],
