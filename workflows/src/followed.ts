@@ -1,6 +1,6 @@
-import { continueAsNew, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Look } from '#activities';
-import { isShownOtherwise, updatesOf } from '#search-attributes';
+import { isShownOtherwise, pairsOf, updatesOf } from '#search-attributes';
 import { elapse, look, raise } from './calls';
 import { details, overDetails, restingDetails } from './details';
 import { Effects } from './effects';
@@ -81,7 +81,7 @@ export class Followed {
    * An operator reads `sentence`.
    */
   async change(sentence: string): Promise<void> {
-    if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await continueAsNew();
+    if (this.wakes >= wakesMax || workflowInfo().continueAsNewSuggested) await this.beginAnew();
     this.wakes += 1;
     const control = this.control!;
     const due = this.nextDue(control);
@@ -90,6 +90,12 @@ export class Followed {
     if (offered.length > 0) return this.tryAtOnce(offered);
     for (const effect of control.owed) this.effects.perform(effect);
     await this.wait(control, sentence);
+  }
+
+  /** With what the namespace takes by now: of what it took when this run began something may be gone. */
+  private beginAnew(): Promise<never> {
+    const { attributes } = this.control ?? {};
+    return makeContinueAsNewFunc(attributes && { typedSearchAttributes: pairsOf(attributes) })();
   }
 
   private nextDue({ deadlines }: Look): Deadline | undefined {

@@ -30,9 +30,9 @@ const harmless = [1, 17];
 
 /**
  * The product's workflows and activities on the Temporal server of this run, in a namespace of their own, with scripted
- * processes.
+ * processes. `known`: the search attributes that count as known; all of them if it is not named.
  */
-export async function workflowWorld(): Promise<WorkflowWorld> {
+export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName> = () => allAttributes): Promise<WorkflowWorld> {
   // Only here, so that pure tests do not load Temporal's native library.
   const [
     { Client, Connection },
@@ -115,7 +115,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
       vault,
       ...(ports as Ports),
     },
-    () => allAttributes,
+    known,
   );
   const common = { connection: native, namespace };
   const workers = await Promise.all([
