@@ -28,9 +28,11 @@ async function asked(
   name: 'look' | 'elapse' | 'raise' | 'attempt',
   ...given: unknown[]
 ) {
+  // A look takes nothing: what a spec gives it stands in the state.
+  const also = name === 'look' ? (given[0] as object | undefined) : undefined;
   const calls: unknown[][] = [];
   const engine = {
-    readControl: async (streamId: string) => (calls.push(['look', streamId]), control),
+    readControl: async (streamId: string) => (calls.push(['look', streamId]), { ...control, ...also }),
     fireDeadline: async (...call: unknown[]) => void calls.push(['elapse', ...call]),
     raiseOperatorTask: async (...call: unknown[]) => void calls.push(['raise', ...call]),
   };
@@ -48,6 +50,24 @@ async function asked(
 describe('what a workflow may ask for its own process', () => {
   it('is its state, with an offer to try at once what was never tried', async () => {
     expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: seen, calls: [['look', 'deregistration:1']] });
+  });
+
+  it('names the call that an operator goes on with, of each trouble', async () => {
+    const troubled = async (kind: string, ref: string, reason?: string) => {
+      const { answer } = await asked('deregistration', 'deregistration:1', 'look', {
+        troubles: [{ kind, ref, ...(reason && { reason }) }],
+      });
+      return (answer as { troubles: unknown }).troubles;
+    };
+    expect(await troubled('purge-blocked', 'refundWallet', 'open-dispute')).toEqual([
+      {
+        ...{ kind: 'purge-blocked', ref: 'refundWallet', reason: 'open-dispute' },
+        goesOn: 'POST /v1/deregistrations/1/steps/refundWallet/retry',
+      },
+    ]);
+    expect(await troubled('reviewers-missing', 'a-review')).toEqual([
+      { kind: 'reviewers-missing', ref: 'a-review', goesOn: 'GET /v1/operator-tasks?process=deregistration:1' },
+    ]);
   });
 
   it('is one try of its own effect; the answer is the state after it', async () => {

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Control, Engine } from '#engine';
 import { attributesOf, type AttributeValues, type SearchAttributeName } from '#search-attributes';
-import type { Try } from '../effects';
+import { goesOnAfterRefusal, type Try } from '../effects';
 import type { Tries } from '../tries';
 import { withoutDetails } from '../without-details';
 
@@ -12,6 +12,8 @@ import { withoutDetails } from '../without-details';
 export interface Look extends Control {
   /** `atOnce`: the first try may be made within this workflow task. */
   owed: readonly (Control['owed'][number] & { atOnce?: true })[];
+  /** `goesOn`: the call that an operator goes on with. */
+  troubles?: readonly (NonNullable<Control['troubles']>[number] & { goesOn: string })[];
   /** A timer stays while its instant stays. */
   keepsAlarm?: true;
   /** What lists find the workflow by; only what the namespace takes. */
@@ -55,7 +57,14 @@ export function createControl({ engine, attempt, tries, knownAttributes }: Contr
     const control = await engine.readControl(streamId);
     if (!control) return undefined;
     const owed = control.owed.map((effect) => offered(effect, tries));
-    return { ...control, owed, keepsAlarm: true, attributes: attributesOf(control, knownAttributes()) };
+    const { troubles, ...standing } = control;
+    return {
+      ...standing,
+      ...(troubles && { troubles: troubles.map((trouble) => ({ ...trouble, goesOn: goesOnOf(trouble, streamId) })) }),
+      owed,
+      keepsAlarm: true,
+      attributes: attributesOf(control, knownAttributes()),
+    };
   };
   return {
     look: () => onOwnStream('look', look),
@@ -80,6 +89,10 @@ export function createControl({ engine, attempt, tries, knownAttributes }: Contr
 
 const offered = (effect: Control['owed'][number], tries: ControlParts['tries']): Look['owed'][number] =>
   effect.attempts === 0 && tries.isPrompt(effect.kind) ? { ...effect, atOnce: true } : effect;
+
+/** Its own call, or where its task is, which names one. */
+const goesOnOf = ({ ref }: { ref: string }, streamId: string): string =>
+  goesOnAfterRefusal(ref, streamId.slice(streamId.indexOf(':') + 1)) ?? `GET /v1/operator-tasks?process=${streamId}`;
 
 const instantOf = (given: unknown) => (typeof given === 'number' ? given : undefined);
 

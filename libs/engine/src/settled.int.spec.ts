@@ -57,6 +57,7 @@ describe('a task that an operator has settled, while its trouble lasts', () => {
   it('is raised again with the next trouble of the same name', async () => {
     const { streamId, refuse } = await purging();
     await refuse();
+    expect(await test.engine.showControl(streamId)).toMatchObject({ troubles: [{ kind: 'purge-blocked', ref: 'refundWallet' }] });
     await settle(streamId);
     await derivesAnew();
     expect(await tasks(streamId)).toMatchObject(settled('purge-blocked'));

@@ -103,7 +103,7 @@ function beginsLate({ idleForMs, nextDueAt }: Outlook) {
   const until = new Date(nextDueAt).toISOString();
   return {
     startDelay: idleForMs,
-    staticDetails: `Nothing is owed, and nothing falls due before ${until}: it begins then, or with the next change.`,
+    staticDetails: `When it was started, nothing was owed and nothing fell due before ${until}: it begins then, or with the next change.`,
   };
 }
 
