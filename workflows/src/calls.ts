@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ControlActivities } from '#activities';
+import { pausePolicy } from '#pauses';
 
 const retry = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' } as const;
 
@@ -29,5 +30,5 @@ export const { elapse, raise } = proxyLocalActivities<ControlActivities>({
 export const effects = proxyActivities<Record<string, (effectId: string) => Promise<void>>>({
   taskQueue: 'tenure-effects',
   startToCloseTimeout: '10 s',
-  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 min' },
+  retry: { initialInterval: pausePolicy.firstMs, backoffCoefficient: pausePolicy.growsBy, maximumInterval: pausePolicy.longestMs },
 });

@@ -1,6 +1,4 @@
-const firstDelayMs = 1_000;
-const longestDelayMs = 5 * 60_000;
-
+import { pauseMs, pausePolicy } from '#pauses';
 /** Back-off for retries: 1 s, 2 s, 4 s … 5 min. Each item has a key; the caller passes the time in. */
 export class Patience {
   private readonly items = new Map<string, { tries: number; notBefore: number }>();
@@ -8,9 +6,9 @@ export class Patience {
   /** Records a try that changed nothing. True exactly once per item: when its back-off has just reached its maximum. */
   recordTry(key: string, now: number): boolean {
     const tries = (this.items.get(key)?.tries ?? 0) + 1;
-    const delay = delayMs(tries);
+    const delay = pauseMs(tries);
     this.items.set(key, { tries, notBefore: now + delay });
-    return delay === longestDelayMs && delayMs(tries - 1) < longestDelayMs;
+    return delay === pausePolicy.longestMs && pauseMs(tries - 1) < pausePolicy.longestMs;
   }
 
   /** Returns how long the item still has to wait, in milliseconds; 0 when it may be tried. */
@@ -27,8 +25,6 @@ export class Patience {
     return this.items.size;
   }
 }
-
-const delayMs = (tries: number) => Math.min(firstDelayMs * 2 ** (tries - 1), longestDelayMs);
 
 /** The key of a deadline; that of an effect is its id. */
 export const keyOf = ({ command, dueAt }: { command: string; dueAt: number }): string => `${command}@${dueAt}`;
