@@ -89,6 +89,11 @@ const impersonal = [
   /^(account|deregistration|registration|approval):[0-9a-f-]{36}(:(\d+|[0-9a-f-]{36}):[A-Za-z]+:\d+)?$/,
   /^started by [A-Z][A-Za-z]+$/,
   /^[A-Z][A-Za-z]+ in( \d+ (d|h|min|s|ms))+$/,
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  /^(role:)?[a-z0-9]+(-[a-z0-9]+)*$/,
+  /^([A-Z][A-Za-z]+ at |tries again at )?\d{4}-\d{2}-\d{2}T[\d:.]+Z$/,
+  /^When it was started, nothing was owed and nothing fell due before [\dT:.Z-]+: it begins then, or with the next change\.$/,
+  /^(GET|POST) \/v1\/[a-zA-Z0-9/?=:-]+$/,
   /^(where does it stand\?|an operator should look at \S+)$/,
 ];
 
