@@ -13,8 +13,8 @@ const usage = `npm run bench -- [commands | growth] [options]
 
   Of growth:
   --json=<file>     write the figures there too
-  --events=<n>      the long stream has so many (20000)
-  --accounts=<n>    so many lie in the tables (100000)
+  --events=<n>      the long stream has so many (20000); 0: without this part
+  --accounts=<n>    so many lie in the tables (100000); 0: without this part
   --rounds=<n>      so many with empty and with full tables, in turns (3)
   --sleepers=<n>    also an idle second with so many accounts that sleep; 20000 take half an hour (0)
   --seed=<number>   the first person (at random)`;

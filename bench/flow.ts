@@ -5,6 +5,8 @@ import { measureAgainst } from './against/against';
 import { comparisonTable } from './against/comparison';
 import { figuresOf } from './flow/figures';
 import { readFlow, type Reading } from './flow/reading';
+import { floorFigures } from './floor/figures';
+import { measureFloor } from './floor/floor';
 import { tableOf } from './flow/table';
 import { openStack } from './measure/bench-stack';
 import { isSteady } from './measure/yardstick';
@@ -15,6 +17,8 @@ const usage = `npm run bench:flow -- [options]
 
   --against=<commit>  build this commit and HEAD, start a stack of each, and measure them in turns
   --rounds=<n>        so many readings of each (3)
+  --floor             also what such a lifecycle would cost where no program does anything of its own: the same calls
+                      to a bare server, the same statements, bare workflows with the same turns; on servers of its own
   --json=<file>       write the figures there too
   --seed=<number>     the first person; by default at random, since a stack knows those of earlier runs
   --lifecycles=<n>    so many one after the other (50)
@@ -27,6 +31,7 @@ const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
     against: { type: 'string' },
+    floor: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
     json: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * seeds)) },
@@ -53,8 +58,10 @@ async function onRunningStack(): Promise<void> {
   const stack = await openStack(runningStack());
   try {
     const reading = await readFlow(stack, seed, size);
-    console.log(`${tableOf(figuresOf(reading))}\n\n${circumstances(reading)}`);
-    write(reading);
+    const floor = values.floor ? await measureFloor(seed, size.seconds) : undefined;
+    const figures = [...figuresOf(reading), ...(floor ? floorFigures(floor, reading.atOnce.cpu) : [])];
+    console.log(`${tableOf(figures)}\n\n${circumstances(reading)}`);
+    write({ ...reading, ...(floor && { floor, figures }) });
   } finally {
     await stack.close();
   }

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inOneSchema, type Told } from './logs/in-one-schema';
+import type { Told } from './logs/in-one-schema';
+import { readLogs } from './logs/read-logs';
 
 /**
  * `npm run logs`: the lines of all parts of a stack in the schema of all programs, by time. `--trace`, `--process`,
@@ -17,13 +17,14 @@ const isAsked = (line: Told): boolean =>
   (['trace', 'process', 'effect'] as const).every((name) => asked[name] === undefined || line[name] === asked[name]) &&
   graveness.indexOf(line.level) >= graveness.indexOf(asked.level ?? 'debug');
 
+/** A reader such as `head` has what it wants. */
+const endWithReader = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1);
+
 function main(): void {
+  process.stdout.on('error', endWithReader);
   if (asked.level !== undefined && !graveness.includes(asked.level)) throw new Error(`--level is one of ${graveness.join(', ')}`);
   const folder = join(dirname(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json')), 'logs');
-  const lines = readdirSync(folder)
-    .filter((file) => file.endsWith('.log'))
-    .flatMap((file) => inOneSchema(file.replace(/\.log$/, ''), readFileSync(join(folder, file), 'utf8')));
-  for (const line of lines.filter(isAsked).sort((a, b) => a.time.localeCompare(b.time))) process.stdout.write(JSON.stringify(line) + '\n');
+  for (const line of readLogs(folder).filter(isAsked)) process.stdout.write(JSON.stringify(line) + '\n');
 }
 
 try {

@@ -1,6 +1,5 @@
 import type { Log } from '#log';
-import type { SearchAttributeName } from '#search-attributes';
-import { createControl, type ControlActivities, type ControlEngine } from './control/control';
+import { createControl, type ControlActivities, type ControlEngine, type ControlParts } from './control/control';
 import type { Services } from './effect';
 import { createEffects, createTry } from './effects';
 import type { EffectActivity, EffectEngine } from './perform';
@@ -8,17 +7,17 @@ import { Tries } from './tries';
 
 /**
  * All activities of one worker: those of the workflows' own tasks, and each effect. They share their tries.
- * `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
+ * `served`: what Temporal and the workers of now can take. `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
  */
 export function createActivities(
   services: Services & { engine: EffectEngine & ControlEngine },
-  knownAttributes: () => ReadonlySet<SearchAttributeName>,
+  served: Pick<ControlParts, 'knownAttributes' | 'level'>,
   temporalNow?: () => number,
   log?: Log,
 ): { control: ControlActivities; effects: Record<string, EffectActivity> } {
   const tries = new Tries();
   return {
-    control: createControl({ engine: services.engine, attempt: createTry(services, tries, log), tries, knownAttributes }),
+    control: createControl({ engine: services.engine, attempt: createTry(services, tries, log), tries, ...served }),
     effects: createEffects(services, temporalNow, tries, log),
   };
 }

@@ -3,4 +3,5 @@ export type { ControlActivities, Look } from './control/control';
 export type { CalledBackEffect } from './effect';
 export { calledBackBy, createEffects, goesOnAfterRefusal } from './effects';
 export { recordAnswer } from './record-answer';
+export { formerLevel, ownLevel } from './control/levels';
 export { scheduledAt } from './scheduled-at';

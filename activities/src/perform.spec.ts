@@ -90,6 +90,23 @@ describe('an activity that performs an effect', () => {
     expect(error).toMatchObject({ type: 'Busy', nextRetryDelay: 7_000, nonRetryable: false });
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['that failed', async () => Promise.reject(new ProviderUnavailable('messaging', 'timeout'))],
+    ['whose provider decides later', async () => 'pending'],
+  ])('leaves a lease alone that may be of the next try by then, also where the clock was set back meanwhile: one %s', async (_, end) => {
+    const hour = 3_600_000;
+    jest.useFakeTimers();
+    const act = async () => {
+      jest.advanceTimersByTime(20_000);
+      jest.setSystemTime(Date.now() - hour);
+      return end();
+    };
+    const { calls, error } = await attempt({ begun }, { act });
+    jest.useRealTimers();
+    expect(calls).toEqual([]);
+    expect(error).toMatchObject({ nonRetryable: false });
+  });
+
   it('releases its lease and is tried again while the provider is away', async () => {
     const away = new ProviderUnavailable('messaging', 'connection-refused');
     const { calls, error } = await attempt({ begun }, { act: async () => Promise.reject(away) });

@@ -3,8 +3,9 @@ import type { Command } from '#domain';
 import { Unavailable, type BegunEffect, type Engine } from '#engine';
 import { onTrace, silent, type Log } from '#log';
 import { ProviderRefused } from '#providers';
+import { pauseMs } from '#pauses';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
-import { pauseMs, reasonOf } from './failed-try';
+import { reasonOf } from './failed-try';
 import { refusedForGood } from './refused';
 import { Telling } from './telling';
 import { withoutDetails } from './without-details';
@@ -20,8 +21,8 @@ const leaseIsOursMs = 10_000;
 /**
  * Begins, acts, finishes. Settles when the effect is recorded as done, or is not owed; one that was refused for good is
  * recorded, and fails as `Refused`, so that nobody takes it for done.
- * Errors: retryable ones beside that, without personal data; while another try holds the lease, one that waits until it
- * is over. `temporalNow`: what Temporal's clock showed when it scheduled this try. What follows is on the trace of the
+ * Errors: retryable ones beside that, without personal data; while another try holds the lease, one that is soon
+ * tried again. `temporalNow`: what Temporal's clock showed when it scheduled this try. What follows is on the trace of the
  * event that owes the effect.
  */
 export const perform =
@@ -54,13 +55,13 @@ export const perform =
 
 /** One try, of which the log tells how it ended. */
 async function attempt(engine: EffectEngine, begun: BegunEffect, effect: Effect, services: Services, telling: Telling): Promise<void> {
-  const since = Date.now();
+  const since = performance.now();
   const end = await complete(engine, begun, effect, services).catch((error: unknown) => {
     const failed = { reason: reasonOf(error), nextTryInMs: pauseMs(begun.attempts) };
     telling.failed(failed);
     return giveBack(engine, begun, since, failed, error);
   });
-  if (end === 'pending') return postpone(engine, begun, telling);
+  if (end === 'pending') return postpone(engine, begun, since, telling);
   if (end === 'recorded') return telling.done();
   telling.refused(end.refused);
   throw refusedForGood(effect, begun, end);
@@ -87,6 +88,9 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
+/** By a clock that nobody moves. */
+const isOurs = (since: number): boolean => performance.now() - since < leaseIsOursMs;
+
 /** Releases the lease, so that the next try need not wait for it. If that fails, the lease expires by itself. */
 async function giveBack(
   engine: EffectEngine,
@@ -95,16 +99,16 @@ async function giveBack(
   failed: { reason: string; nextTryInMs: number },
   error: unknown,
 ): Promise<never> {
-  if (Date.now() - since < leaseIsOursMs) await engine.release(effectId, failed).catch(() => undefined);
+  if (isOurs(since)) await engine.release(effectId, failed).catch(() => undefined);
   throw withoutDetails(kind, error, failed.nextTryInMs);
 }
 
 const postponedMs = { min: 1_000, max: 300_000 };
 
 /** Waits as long again as it has taken so far: seconds for a fast provider, minutes for a slow one. */
-async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect, telling: Telling): Promise<never> {
+async function postpone(engine: EffectEngine, { effectId, kind, owedForMs }: BegunEffect, since: number, telling: Telling): Promise<never> {
   const forMs = Math.round(Math.min(postponedMs.max, Math.max(postponedMs.min, owedForMs)));
-  await engine.postpone(effectId, forMs);
+  if (isOurs(since)) await engine.postpone(effectId, forMs);
   telling.taken({ reason: 'undecided', nextTryInMs: forMs });
   throw ApplicationFailure.create({ message: `${kind}: Undecided`, type: 'Undecided', nextRetryDelay: forMs });
 }

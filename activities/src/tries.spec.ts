@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { Tries } from './tries';
 
 /** Tries of one effect kind with a clock that the test moves, and work that it ends. */
@@ -37,6 +38,17 @@ describe('the tries of a worker', () => {
     const failing = run();
     begun[0]!.fail(new Error('away'));
     await expect(failing).rejects.toThrow('away');
+    expect(tries.isPrompt('sendIt')).toBe(false);
+  });
+
+  it('of a kind stay as they are after one that asked nobody, because another worker holds it', async () => {
+    const { tries, begun, run } = desk();
+    const failing = run('a');
+    begun[0]!.fail(new Error('away'));
+    await expect(failing).rejects.toThrow('away');
+    const busy = run('b');
+    begun[1]!.fail(ApplicationFailure.create({ message: 'it is being performed', type: 'Busy' }));
+    await expect(busy).rejects.toThrow('performed');
     expect(tries.isPrompt('sendIt')).toBe(false);
   });
 

@@ -9,9 +9,10 @@ const atOnceMax = 8;
 /** An activity takes part in a try that this worker began so short a time ago; later the lease may be over. */
 const joinedMs = 10_000;
 
-/** A final refusal is an answer, and while another try holds the lease nobody asks. */
-const saysNothingOfTheProvider = (error: unknown) =>
-  error instanceof ApplicationFailure && (error.nonRetryable === true || error.type === 'Busy');
+/** A final refusal is an answer. */
+const isAnswer = (error: unknown) => error instanceof ApplicationFailure && error.nonRetryable === true;
+/** Another try holds the lease, or the clock is not certain: nobody has asked the provider. */
+const hasAskedNobody = (error: unknown) => error instanceof ApplicationFailure && (error.type === 'Busy' || error.type === 'ClockAhead');
 
 interface UnderWay {
   kind: string;
@@ -44,7 +45,8 @@ export class Tries {
     const ended = work().then(
       () => this.end(effectId, { kind, begunAt, isLate: this.now() - begunAt >= promptMs }),
       (error: unknown) => {
-        this.end(effectId, { kind, begunAt, isLate: !saysNothingOfTheProvider(error) || this.now() - begunAt >= promptMs });
+        const isLate = hasAskedNobody(error) ? this.late.has(kind) : !isAnswer(error) || this.now() - begunAt >= promptMs;
+        this.end(effectId, { kind, begunAt, isLate });
         throw error;
       },
     );

@@ -12,6 +12,16 @@ const nameOf = ({ step, by }: Request) => (typeof by === 'object' && at.itAdmins
 /** What belongs to one applicant, by the kinds of ids that a journey knows. */
 const kinds = ['registration', 'approval', 'account'] as const;
 
+/** One call over HTTP, by the bytes of its bodies. */
+export interface Call {
+  at: number;
+  method: string;
+  asked: number;
+  answered: number;
+}
+
+const bytesOf = (body: unknown): number => (body === undefined ? 0 : Buffer.byteLength(JSON.stringify(body)));
+
 /** Leads people from the invite to the active account of a member, over HTTP. */
 export class Members {
   private times = new Times();
@@ -28,9 +38,16 @@ export class Members {
     });
   }
 
-  /** In a company of its own. */
-  static async of(stack: BenchStack, people: People): Promise<Members> {
-    const members = new Members(await serviceOf(stack), people);
+  /** In a company of its own. `hear`: of every call. */
+  static async of(stack: BenchStack, people: People, hear: (call: Call) => void = () => undefined): Promise<Members> {
+    const send = await serviceOf(stack);
+    const heard = async (request: Request) => {
+      const at = Date.now();
+      const reply = await send(request);
+      hear({ at, method: request.method, asked: bytesOf(request.body), answered: bytesOf(reply.body) });
+      return reply;
+    };
+    const members = new Members(heard, people);
     for (const step of opensCompany(at)) await members.journey.take(step);
     return members;
   }

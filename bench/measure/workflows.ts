@@ -16,7 +16,7 @@ const shownWithinMs = 10_000;
  * @param since an instant before the first of them began
  */
 export async function workflowCosts(
-  { temporal }: BenchStack,
+  { temporal }: Pick<BenchStack, 'temporal'>,
   ids: ReadonlySet<string>,
   since: Date,
 ): Promise<Record<string, WorkflowCost>> {

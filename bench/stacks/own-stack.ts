@@ -8,12 +8,21 @@ import { readPidFile, sendSignal, StackFolder, type StackFile } from '#stack';
 const readyWithinMs = 900_000;
 const endsWithinMs = 90_000;
 
-/** Starts the stack of a repository, built if need be, on free ports. @returns its stack.json @throws after 15 minutes */
-export async function startStack(folder: string, state: string, signal: AbortSignal): Promise<StackFile> {
+/**
+ * Starts the stack of a repository, built if need be, on free ports; `environment`: more of it for its programs.
+ * @returns its stack.json @throws after 15 minutes
+ */
+export async function startStack(
+  folder: string,
+  state: string,
+  signal: AbortSignal,
+  environment: Record<string, string> = {},
+): Promise<StackFile> {
   mkdirSync(state, { recursive: true });
   const log = openSync(join(state, 'start.log'), 'a', 0o600);
   const child = spawn(process.execPath, ['scripts/start.mjs', `--state=${state}`, '--ports=free'], {
     cwd: folder,
+    env: { ...process.env, ...environment },
     detached: true,
     stdio: ['ignore', log, log],
   });

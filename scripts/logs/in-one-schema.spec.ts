@@ -31,5 +31,16 @@ describe('the logs of a stack', () => {
 
   it('leave out what a broken program has left of a line', () => {
     expect(inOneSchema('api', `${ours}\n{"level":"inf`)).toHaveLength(1);
+    expect(inOneSchema('temporal', 'time=2026-11-30T04:00:00.123 level=WARN msg=a\ntime=2026-11-30T0 level=INFO msg=b')).toHaveLength(1);
   });
+
+  // https://github.com/pinojs/pino/pull/155
+  it.each([
+    'null',
+    '12',
+    '"text"',
+    '[]',
+    '{}',
+    '{"level":"warn","timestamp":1764475200000,"context":"relay","message":"of release 0.1.0"}',
+  ])('leave out what has no time and no level: %s', (line) => expect(inOneSchema('api', `${line}\n${ours}`)).toEqual([JSON.parse(ours)]));
 });

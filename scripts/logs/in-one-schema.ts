@@ -28,7 +28,9 @@ const ofTemporal = (line: string): Head | undefined => {
   if (time === undefined) return undefined;
   const [, process] = workflow.exec(rest!) ?? [];
   const message = `${quoted ?? plain}${rest}`.trim();
-  return { time: new Date(time).toISOString(), level: levelOf(word!), message, ...(process !== undefined && { process }) };
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return { time: at.toISOString(), level: levelOf(word!), message, ...(process !== undefined && { process }) };
 };
 
 const foreign = { postgres: ['postgresql', ofPostgres], temporal: ['temporal', ofTemporal] } as const;
@@ -53,8 +55,15 @@ export function inOneSchema(part: string, text: string): Told[] {
 
 function ofOurs(line: string): Told[] {
   try {
-    return [JSON.parse(line) as Told];
+    const told: unknown = JSON.parse(line);
+    return isTold(told) ? [told] : [];
   } catch {
     return [];
   }
+}
+
+/** What a library prints may be JSON too, and a release before this schema wrote lines without `time`. */
+function isTold(line: unknown): line is Told {
+  const { time, level, message } = (line ?? {}) as Readonly<Record<string, unknown>>;
+  return [time, level, message].every((field) => typeof field === 'string');
 }

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { madeUpPhone } from '#journey';
+import { taskQueues } from '#temporal';
 import type { Recorder } from './recorder';
-import { hasRung, isOver, type Stage } from './stage';
+import { hasLooked, hasRung, isOver, type Stage } from './stage';
 
 interface Process {
   id: string;
@@ -47,7 +48,7 @@ export class Lives {
     await this.stage.advance('P15D');
     await this.recorder.keep('deregistration-closed', leaver.deregistration, { enough: isOver });
     await this.recorder.keep('deregistration-reset', resetLeaver.deregistration, { enough: isOver });
-    await this.continueAsNew(grower);
+    await this.continueAsNew(await this.takeIn('runner'));
   }
 
   /**
@@ -107,6 +108,7 @@ export class Lives {
 
   /** Signals that change nothing, until the run continues as new. */
   private async continueAsNew(workflowId: string): Promise<void> {
+    await this.begin(workflowId);
     const handle = this.client.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
     for (let wakes = 0; (await handle.describe()).runId === runId; wakes++) {
@@ -121,7 +123,8 @@ export class Lives {
 
   /** Only Temporal's clock of this workflow moves: its alarm fires days too early, and is refused. */
   private async skipAhead(workflowId: string): Promise<void> {
-    await this.recorder.atRest(workflowId);
+    await this.begin(workflowId);
+    await this.recorder.atRest(workflowId, { enough: hasLooked });
     const { workflowService, options } = this.client;
     await workflowService.updateWorkflowExecutionOptions({
       namespace: options.namespace,
@@ -132,6 +135,12 @@ export class Lives {
       updateMask: { paths: ['time_skipping_config'] },
     });
     await this.recorder.keep('account-skipped', workflowId, { enough: hasRung });
+  }
+
+  /** As a signal of Tenure does: a workflow that begins late has no alarm before. */
+  private async begin(workflowId: string): Promise<void> {
+    const options = { workflowId, taskQueue: taskQueues.processes, signal: 'SomethingHappened', signalArgs: [], args: [] };
+    await this.client.workflow.signalWithStart(workflowId.slice(0, workflowId.indexOf(':')), options);
   }
 
   private async takeIn(account: string, phone = madeUpPhone()): Promise<string> {

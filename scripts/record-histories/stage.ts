@@ -88,5 +88,6 @@ async function waitForAnswer<T>(ask: () => Promise<T | undefined>, otherwise: st
   }
   throw new Error(otherwise);
 }
+export const hasLooked = ({ events }: History) => events!.some(({ markerRecordedEventAttributes: looked }) => looked);
 export const hasRung = ({ events }: History) => events!.some(({ timerFiredEventAttributes: rung }) => rung);
 export const isOver = ({ events }: History) => events!.some(({ workflowExecutionCompletedEventAttributes: completed }) => completed);

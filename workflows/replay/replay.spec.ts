@@ -46,7 +46,7 @@ describe('every history that was ever recorded', () => {
   it.each([
     ['performs what is owed in another order', 'cooling-off', 'of control.owed)', 'of control.owed.toReversed())'],
     ['leaves an effect out', 'undone', 'of control.owed)', 'of control.owed.slice(1))'],
-    ['sets no alarm', 'reminded', 'if (waitMs === undefined)', 'if (true)'],
+    ['sets no alarm', 'reminded', 'if (lengthMs === undefined)', 'if (true)'],
     ['looks once more at the beginning', 'blocked', 'await process.read()', 'await process.read(), await process.read()'],
     ['begins a new run after fewer wakes', 'closed', 'wakesMax = 500', 'wakesMax = 5'],
   ])('would not with code that %s', async (_change, phase, today, tomorrow) => {
@@ -89,6 +89,11 @@ const impersonal = [
   /^(account|deregistration|registration|approval):[0-9a-f-]{36}(:(\d+|[0-9a-f-]{36}):[A-Za-z]+:\d+)?$/,
   /^started by [A-Z][A-Za-z]+$/,
   /^[A-Z][A-Za-z]+ in( \d+ (d|h|min|s|ms))+$/,
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  /^(role:)?[a-z0-9]+(-[a-z0-9]+)*$/,
+  /^([A-Z][A-Za-z]+ at |tries again at )?\d{4}-\d{2}-\d{2}T[\d:.]+Z$/,
+  /^When it was started, nothing was owed and nothing fell due before [\dT:.Z-]+: it begins then, or with the next change\.$/,
+  /^(GET|POST) \/v1\/[a-zA-Z0-9/?=:-]+$/,
   /^(where does it stand\?|an operator should look at \S+)$/,
 ];
 

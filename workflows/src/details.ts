@@ -1,6 +1,7 @@
 import type { Look } from '#activities';
 
 type Owed = Look['owed'][number];
+type Trouble = NonNullable<Look['troubles']>[number];
 type Awaited = NonNullable<Look['awaits']>[number];
 
 export const instant = (at: number) => new Date(at).toISOString();
@@ -19,10 +20,11 @@ export interface Acting {
  * that is not done yet. Markdown, codes, ids and instants only.
  */
 export function details(look: Look, { sentence, performing, looksAt }: Acting): string {
-  const { deadlines, owed, awaits = [] } = look;
+  const { deadlines, owed, awaits = [], troubles = [] } = look;
   const [next, ...later] = deadlines;
   return [
     heading(look, sentence),
+    ...troubles.map(troubled),
     ...(next === undefined ? [] : [`Next: **${next.command}** at ${instant(next.dueAt)}${late(next)}`]),
     ...later.map(({ command, dueAt }) => `Then: ${command} at ${instant(dueAt)}`),
     ...awaits.map(awaiting),
@@ -35,15 +37,22 @@ export function details(look: Look, { sentence, performing, looksAt }: Acting): 
 export const restingDetails = (look: Look, sentence: string): string =>
   [
     heading(look, sentence),
+    ...(look.troubles ?? []).map(troubled),
     ...(look.awaits ?? []).map(awaiting),
     'Rests: nothing is due, nothing is owed. A command that makes something due or owed starts it again, as any signal does.',
     'This is where the process stood when the workflow ended; the API tells where it stands now.',
   ].join('\n\n');
 
+/** What an operator reads of a process that is over. */
+export const overDetails = (status: string): string => `**${status}**: over. Nothing is due, nothing is owed.`;
+
 const heading = ({ status, version }: Look, sentence: string) => `**${status}** (version ${version}): ${sentence}`;
 
 /** A deadline that is due but not fired is backing off. */
 const late = ({ waitMs }: { waitMs: number }) => (waitMs <= 0 ? ', due and refused: it is tried again' : '');
+
+const troubled = ({ kind, ref, reason, goesOn }: Trouble) =>
+  `An operator is needed: **${kind}** (${ref})${reason === undefined ? '' : `, refused: \`${reason}\``}. It goes on with \`${goesOn}\`.`;
 
 function awaiting({ what, until, decided = [], missing = [], more = 0 }: Awaited): string {
   const others = more > 0 ? [`and ${more} more`] : [];

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ProviderRefused } from '#providers';
 import { eventually, workflowWorld, type WorkflowWorld } from '#testing';
 
 type ScriptedProcess = ReturnType<WorkflowWorld['process']>;
@@ -277,6 +279,59 @@ describe('a workflow with nothing to wait for', () => {
   });
 });
 
+describe('a workflow beside workers that can replay less', () => {
+  afterEach(() => void (world.level = 2));
+  const eventsOf = async (handle: WorkflowHandle) => (await handle.fetchHistory()).events ?? [];
+  /** The commands in a history, as release 0.1.0 has them too: local activities, activities and timers. */
+  const commandsOf = async (handle: WorkflowHandle) =>
+    (await eventsOf(handle)).flatMap((event) => {
+      if (event.upsertWorkflowSearchAttributesEventAttributes) return ['upsert'];
+      if (event.activityTaskScheduledEventAttributes) return [event.activityTaskScheduledEventAttributes.activityType!.name];
+      const marker = event.markerRecordedEventAttributes?.details?.['data']?.payloads?.[0]?.data;
+      return marker ? [(JSON.parse(Buffer.from(marker).toString()) as { activity_type: string }).activity_type] : [];
+    });
+
+  it.each([1, undefined])('has only commands that they know (level %p)', async (level) => {
+    world.level = level;
+    const process = world.process('deregistration', {
+      status: 'purging',
+      owed: [{ kind: 'deleteChats' }],
+      performed: (it) => it.end('closed'),
+    });
+    const handle = await world.wake(process);
+    expect(await handle.result()).toBe('closed');
+    expect(await commandsOf(handle)).toEqual(['look', 'deleteChats', 'look']);
+  });
+
+  it('that has more begins anew at the first look that tells of them, and loses nothing', async () => {
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      elapsed: (it) => it.end('closed'),
+    });
+    const first = await world.wake(process);
+    await process.until((it) => it.looks === 1);
+    expect(await first.query('inspect')).toMatchObject({ level: 2, wakes: 1 });
+    world.level = undefined;
+    await first.signal('WhileNobodyKnows');
+    await process.until((it) => it.looks === 2);
+    expect(await first.query('inspect')).toMatchObject({ wakes: 2 });
+    world.level = 1;
+    await first.signal('Reconciled');
+    await process.until((it) => it.looks === 4);
+    expect(await first.query('inspect')).toMatchObject({ level: 1, wakes: 1 });
+    expect((await world.client.workflow.getHandle(process.streamId, first.signaledRunId).describe()).status.name).toBe('CONTINUED_AS_NEW');
+    const now = world.client.workflow.getHandle(process.streamId);
+    expect(await commandsOf(now)).toEqual(['look']);
+    await now.signal('Again');
+    await process.until((it) => it.looks === 5);
+    await world.skip(process, 14 * day);
+    expect(await now.result()).toBe('closed');
+    expect(process.elapsed).toEqual(['EndCoolingOff']);
+    for (const handle of [first, now]) expect(await world.taskFailures(handle)).toEqual([]);
+  });
+});
+
 describe('effects of a process', () => {
   afterEach(() => void (world.holders = { purge: async () => ({ items: 1 }) }));
 
@@ -403,6 +458,28 @@ describe('effects of a process', () => {
     expect(await handle.result()).toBe('closed');
     expect(tries).toBe(1);
     expect(await world.taskFailures(handle)).toEqual([]);
+  });
+
+  it('that were refused are tried at once when they are owed again, however often an operator has asked for it', async () => {
+    world.holders = { purge: async () => Promise.reject(new ProviderRefused('wallet', 'locked')) };
+    const kind = 'deleteEvidence';
+    const process = world.process('deregistration', {
+      status: 'cooling_off',
+      deadlines: [{ command: 'EndCoolingOff', inMs: 14 * day }],
+      owed: [{ kind }],
+      // A refusal that no rule reads moves no version, and it is owed again under the same id.
+      performed: (it) => void (it.version -= 1),
+    });
+    await world.wake(process);
+    const began = Date.now();
+    for (let asked = 1; asked <= 6; asked += 1) {
+      await process.until((it) => it.performed.length === asked);
+      const { looks } = process;
+      await process.until((it) => it.looks > looks);
+      process.owe(kind);
+      await world.wake(process, 'TryNow');
+    }
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   it('that are no longer owed are dropped', async () => {

@@ -19,7 +19,10 @@ const seen = {
   owed: [{ ...control.owed[0], atOnce: true }, control.owed[1]],
   keepsAlarm: true,
   attributes: { TenureStatus: 'cooling_off' },
+  level: 2,
 };
+let level: number | undefined;
+beforeEach(() => (level = 2));
 
 /** Runs one of the local activities as if this workflow had called it. */
 async function asked(
@@ -28,14 +31,22 @@ async function asked(
   name: 'look' | 'elapse' | 'raise' | 'attempt',
   ...given: unknown[]
 ) {
+  // A look takes nothing: what a spec gives it stands in the state.
+  const also = name === 'look' ? (given[0] as object | undefined) : undefined;
   const calls: unknown[][] = [];
   const engine = {
-    readControl: async (streamId: string) => (calls.push(['look', streamId]), control),
+    readControl: async (streamId: string) => (calls.push(['look', streamId]), { ...control, ...also }),
     fireDeadline: async (...call: unknown[]) => void calls.push(['elapse', ...call]),
     raiseOperatorTask: async (...call: unknown[]) => void calls.push(['raise', ...call]),
   };
   const attempt = async (...call: unknown[]) => void calls.push(['attempt', ...call]);
-  const activities = createControl({ engine, attempt, tries: new Tries(), knownAttributes: () => new Set(['TenureStatus'] as const) });
+  const activities = createControl({
+    engine,
+    attempt,
+    tries: new Tries(),
+    knownAttributes: () => new Set(['TenureStatus'] as const),
+    level: () => level,
+  });
   const environment = new MockActivityEnvironment({
     workflowType,
     inWorkflow: workflowId !== undefined,
@@ -48,6 +59,35 @@ async function asked(
 describe('what a workflow may ask for its own process', () => {
   it('is its state, with an offer to try at once what was never tried', async () => {
     expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: seen, calls: [['look', 'deregistration:1']] });
+  });
+
+  it('is its state alone beside a worker that can replay no more, with the level of that worker', async () => {
+    level = 1;
+    expect((await asked('deregistration', 'deregistration:1', 'look')).answer).toEqual({ ...control, level: 1 });
+    expect((await asked('deregistration', 'deregistration:1', 'elapse', 'EndCoolingOff')).answer).toEqual({ ...control, level: 1 });
+  });
+
+  it('is its state alone while nobody knows which workers there are', async () => {
+    level = undefined;
+    expect((await asked('deregistration', 'deregistration:1', 'look')).answer).toEqual(control);
+  });
+
+  it('names the call that an operator goes on with, of each trouble', async () => {
+    const troubled = async (kind: string, ref: string, reason?: string) => {
+      const { answer } = await asked('deregistration', 'deregistration:1', 'look', {
+        troubles: [{ kind, ref, ...(reason && { reason }) }],
+      });
+      return (answer as { troubles: unknown }).troubles;
+    };
+    expect(await troubled('purge-blocked', 'refundWallet', 'open-dispute')).toEqual([
+      {
+        ...{ kind: 'purge-blocked', ref: 'refundWallet', reason: 'open-dispute' },
+        goesOn: 'POST /v1/deregistrations/1/steps/refundWallet/retry',
+      },
+    ]);
+    expect(await troubled('reviewers-missing', 'a-review')).toEqual([
+      { kind: 'reviewers-missing', ref: 'a-review', goesOn: 'GET /v1/operator-tasks?process=deregistration:1' },
+    ]);
   });
 
   it('is one try of its own effect; the answer is the state after it', async () => {

@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { Control, Engine } from '#engine';
 import { attributesOf, type AttributeValues, type SearchAttributeName } from '#search-attributes';
-import type { Try } from '../effects';
+import { goesOnAfterRefusal, type Try } from '../effects';
 import type { Tries } from '../tries';
 import { withoutDetails } from '../without-details';
+import { levels } from './levels';
 
 /**
  * What a workflow reads of its process. What its looks do not say it does not do, so that histories of releases whose
@@ -12,10 +13,14 @@ import { withoutDetails } from '../without-details';
 export interface Look extends Control {
   /** `atOnce`: the first try may be made within this workflow task. */
   owed: readonly (Control['owed'][number] & { atOnce?: true })[];
+  /** `goesOn`: the call that an operator goes on with. */
+  troubles?: readonly (NonNullable<Control['troubles']>[number] & { goesOn: string })[];
   /** A timer stays while its instant stays. */
   keepsAlarm?: true;
   /** What lists find the workflow by; only what the namespace takes. */
   attributes?: AttributeValues;
+  /** What every worker can replay; a run that was moved by looks of a higher level begins anew. Missing: not known. */
+  level?: number;
 }
 
 /**
@@ -48,14 +53,27 @@ export interface ControlParts {
   tries: Pick<Tries, 'isPrompt' | 'soon'>;
   /** The search attributes that the namespace takes now. */
   knownAttributes(): ReadonlySet<SearchAttributeName>;
+  /** The level that every worker of the workflows can replay now; undefined if that is not known. */
+  level(): number | undefined;
 }
 
-export function createControl({ engine, attempt, tries, knownAttributes }: ControlParts): ControlActivities {
+export function createControl({ engine, attempt, tries, knownAttributes, level: levelNow }: ControlParts): ControlActivities {
   const look = async (streamId: string): Promise<Look | undefined> => {
     const control = await engine.readControl(streamId);
     if (!control) return undefined;
+    const level = levelNow();
+    const { troubles, ...standing } = control;
+    if (level === undefined) return standing;
+    if (level < levels.fewerTurns) return { ...standing, level };
     const owed = control.owed.map((effect) => offered(effect, tries));
-    return { ...control, owed, keepsAlarm: true, attributes: attributesOf(control, knownAttributes()) };
+    return {
+      ...standing,
+      ...(troubles && { troubles: troubles.map((trouble) => ({ ...trouble, goesOn: goesOnOf(trouble, streamId) })) }),
+      owed,
+      keepsAlarm: true,
+      attributes: attributesOf(control, knownAttributes()),
+      level,
+    };
   };
   return {
     look: () => onOwnStream('look', look),
@@ -80,6 +98,10 @@ export function createControl({ engine, attempt, tries, knownAttributes }: Contr
 
 const offered = (effect: Control['owed'][number], tries: ControlParts['tries']): Look['owed'][number] =>
   effect.attempts === 0 && tries.isPrompt(effect.kind) ? { ...effect, atOnce: true } : effect;
+
+/** Its own call, or where its task is, which names one. */
+const goesOnOf = ({ ref }: { ref: string }, streamId: string): string =>
+  goesOnAfterRefusal(ref, streamId.slice(streamId.indexOf(':') + 1)) ?? `GET /v1/operator-tasks?process=${streamId}`;
 
 const instantOf = (given: unknown) => (typeof given === 'number' ? given : undefined);
 

@@ -16,6 +16,8 @@ export const environment = z.object({
   WORKFLOW_CACHE_FOLDER: z.string().optional(),
   /** `own`: Temporal runs on other machines than PostgreSQL, so that its clock can vouch for the database's. */
   TEMPORAL_CLOCK: z.enum(['own', 'shared']).default('shared'),
+  /** `former-release`: workflows use only commands that the former release can replay, so that it may come back. */
+  WORKFLOWS_FOR: z.enum(['this-release', 'former-release']).default('this-release'),
   /** How often the sweeper looks for processes whose workflow is lost. */
   SWEEP_SECONDS: z.coerce.number().int().min(1).default(15),
 });

@@ -52,6 +52,7 @@ async function work(config: Config, parts: Parts, polling: { workers?: Workers }
     throw error;
   });
   if (!connection) return;
+  await parts.levels.begin(signal);
   try {
     const workers = (polling.workers = await createWorkers(connection, config.TEMPORAL_NAMESPACE, bundle, parts));
     signal.addEventListener('abort', () => workers.stop());

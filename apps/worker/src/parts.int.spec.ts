@@ -22,11 +22,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const start = () =>
-  assemble(
-    readConfig({ DATABASE_URL: database.url, PROVIDERS_DIR: join(folder, 'providers'), MASTER_KEY_FILE: join(folder, 'key') }),
-    createMetrics(),
-  );
+const start = (more: NodeJS.ProcessEnv = {}) => {
+  const files = { PROVIDERS_DIR: join(folder, 'providers'), MASTER_KEY_FILE: join(folder, 'key') };
+  return assemble(readConfig({ DATABASE_URL: database.url, ...files, ...more }), createMetrics());
+};
 async function change(sql: string, parameters: readonly unknown[] = []): Promise<void> {
   const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'tenure-test', poolSize: 1 });
   await owner.query(sql, parameters);
@@ -60,6 +59,12 @@ describe('the worker in production', () => {
         settings: expect.stringContaining('log_error_verbosity') as string,
       }),
     );
+  });
+
+  it('keeps workflows readable for the former release where that is asked for, and else once it knows who polls', async () => {
+    const [keeping, own] = [await start({ WORKFLOWS_FOR: 'former-release' }), await start()];
+    expect([keeping.levels.level(), own.levels.level()]).toEqual([1, undefined]);
+    await Promise.all([keeping.close(), own.close()]);
   });
 
   it('starts on the schema of a newer release', async () => {

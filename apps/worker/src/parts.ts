@@ -1,8 +1,8 @@
-import { createActivities, scheduledAt } from '#activities';
+import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders } from '#providers';
 import { registrationsJoining } from '#read-models';
-import { registeringCommand, type AttributesWatch } from '#temporal';
+import { LevelWatch, registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
 import { kindOf } from '#log';
@@ -18,6 +18,8 @@ export interface Parts extends Kernel {
   /** Where the anchor is written; undefined: by another worker, or nowhere. */
   anchor: AnchorSettings | undefined;
   activities: ReturnType<typeof createActivities>;
+  /** Which commands of workflows every worker can replay. */
+  levels: LevelWatch;
 }
 
 /**
@@ -36,8 +38,11 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     attributes: { registers: true, changed: (missing, error) => sayAttributes(config.TEMPORAL_NAMESPACE, missing, error) },
     logLeaks: (settings) => log.warn('postgresql-logs-values', { settings }),
   });
+  const most = config.WORKFLOWS_FOR === 'former-release' ? formerLevel : ownLevel;
+  const levels = new LevelWatch({ client: kernel.temporal, most, changed: sayLevel });
   return {
     ...kernel,
+    levels,
     sweepEveryMs: config.SWEEP_SECONDS * 1_000,
     anchor: anchorSettings(config),
     activities: createActivities(
@@ -48,11 +53,19 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
         vault: kernel.vault,
         ...providers,
       },
-      () => kernel.attributes.known(),
+      { knownAttributes: () => kernel.attributes.known(), level: () => levels.level() },
       scheduledAt,
       log,
     ),
   };
+}
+
+/** An operator sees when the last worker of the former release is gone. */
+function sayLevel(level: number | undefined): void {
+  if (level === undefined) return log.warn('who polls the workflows is not known');
+  log.info(level < ownLevel ? 'workflows stay readable for the former release' : 'workflows are for this release alone', {
+    workflows: level,
+  });
 }
 
 /** The workflows go on without them; an operator cannot filter by them. */

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-import { taskQueues } from '#temporal';
+import { ownLevel } from '#activities';
+import { identityOf, taskQueues } from '#temporal';
 import type { Config } from './config';
 import { workPoolSize, type Parts } from './parts';
 import { log } from './log';
@@ -71,8 +72,10 @@ export async function createWorkers(
   bundle: WorkflowBundleOption,
   parts: Parts,
 ): Promise<Workers> {
+  const identity = identityOf(ownLevel);
   const processes = await Worker.create({
     ...shutdown,
+    identity,
     ...uncut,
     connection,
     namespace,
@@ -87,6 +90,7 @@ export async function createWorkers(
   });
   const effects = await Worker.create({
     ...shutdown,
+    identity,
     connection,
     namespace,
     taskQueue: taskQueues.effects,

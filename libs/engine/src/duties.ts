@@ -20,6 +20,12 @@ function without<T>(these: readonly T[], those: readonly T[], key: (item: T) => 
   return these.filter((item) => !known.has(key(item)));
 }
 
+/** What an operator has settled stays so while its trouble lasts: one that ends and comes again is another. */
+function settledTroubles(tasks: LoadedStream['tasks'], before: readonly Trouble[]): readonly Trouble[] {
+  const lasting = new Set(before.map(troubleKey));
+  return tasks.filter((task) => task.settled && lasting.has(troubleKey(task)));
+}
+
 /**
  * Compares a state with the rows of its stream, so that what another program left out or withdrew is made up.
  * Only kinds that this process can name are withdrawn or resolved. `performed`: the effect that ends with this.
@@ -36,16 +42,18 @@ export function dutiesOf(
   const standing = effects.filter(({ state }) => state !== 'withdrawn');
   const owed = without<Pick<Effect, 'kind' | 'n'>>(owedNow, standing, effectKey);
   const stillOwed = new Set(process.owed(after).map(effectKey));
-  const open = effects.filter(({ state, effectId }) => (state === 'owed' || state === 'begun') && effectId !== performed);
-  const withdrawn = open.filter(
+  const unended = effects.filter(({ state, effectId }) => (state === 'owed' || state === 'begun') && effectId !== performed);
+  const withdrawn = unended.filter(
     (effect) => effect.state === 'owed' && process.effectKinds.includes(effect.kind) && !stillOwed.has(effectKey(effect)),
   );
   const ours = tasks.filter(({ kind }) => process.troubleKinds.includes(kind));
+  const open = ours.filter(({ settled }) => !settled);
+  const told = [...open, ...settledTroubles(ours, process.troubles(before))];
   return {
     owed,
     withdrawn: withdrawn.map(({ effectId }) => effectId),
-    raised: without(process.troubles(after), ours, troubleKey),
-    resolved: without(ours, process.troubles(after), troubleKey),
-    areOpen: open.length + owed.length > withdrawn.length,
+    raised: without(process.troubles(after), told, troubleKey),
+    resolved: without(open, process.troubles(after), troubleKey),
+    areOpen: unended.length + owed.length > withdrawn.length,
   };
 }

@@ -1,5 +1,18 @@
 import { hour, partsOf, type Process } from '#domain';
-import { businessNow, lockStreams, machineNow, prepared, type ClockMode, type ClockReading, type Database, type Tx } from '#event-store';
+import {
+  businessNow,
+  lockStreams,
+  machineNow,
+  prepared,
+  together,
+  unplanned,
+  type ClockMode,
+  type ClockReading,
+  type Database,
+  type LoadedStream,
+  type Transaction,
+  type Tx,
+} from '#event-store';
 import type { Begin, ProcessState } from './execution';
 import { longestLeaseEnd, longestLeaseMs } from './lease';
 import { processOfHead, foldToProcessState, refuseUnknownEffect } from './fold';
@@ -9,13 +22,23 @@ import { readStreams, refuseAhead, type Time } from './witnessed';
 /** Longer than any activity may run (10 s), so that two never perform one effect at once. */
 const leaseMs = 15_000;
 
+/** A try that is under way may be over long before its lease: who wants the effect asks again so often. */
+const askAgainMs = 1_000;
+
 const leaseRuns = `lease_until > clock_timestamp() AND lease_until <= ${longestLeaseEnd}`;
 
-/** After so many failures in a row an operator gets a task; the retries go on. */
+/**
+ * After so many failures in a row an operator gets a task, and after as many more again if they have resolved it: the
+ * retries go on.
+ */
 const attemptsBeforeTask = 8;
 
 /** How long a provider that accepted an effect may stay silent; after that a try counts as failed. */
 const silenceMs = hour;
+
+/** A pause ends together with its lease; release 0.1.0 recorded no pause, but none of its other leases is as long. */
+const isPause = `(lease_until = next_try_at OR lease_until > clock_timestamp() + ${leaseMs} * interval '1 millisecond')`;
+const leftMs = `extract(epoch FROM lease_until - clock_timestamp()) * 1000`;
 
 interface EffectRow extends ClockReading {
   streamId: string;
@@ -48,20 +71,22 @@ export async function beginEffect(
   kind: string,
 ): Promise<Begin> {
   const begin = await database.transaction<Begin | 'lapsed'>(async (tx) => {
-    const effect = await lockEffect(tx, effectId, time.clock);
+    const { effect, streams, now } = await lockEffect(tx, time, effectId);
     if (!effect || effect.kind !== kind || !['owed', 'begun'].includes(effect.state)) return 'not-owed';
     refuseUnknownEffect(processOf(partsOf(effect.streamId).type), kind);
     refuseAhead(time.witness, effect);
     if (effect.busyForMs > 0) return { busyForMs: effect.busyForMs };
     if (effect.lapsed) return 'lapsed';
-    await tx.query(takeLease, [effectId, leaseMs]);
-    if (effect.attempts + 1 === attemptsBeforeTask) await raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId);
-    const { streams, now } = await readStreams(tx, time, null, [effect.streamId]);
     const [stream] = streams;
     const rules = processOfHead(processOf, stream!.head);
     const process = foldToProcessState(stream!, now, rules, 'move');
     const { n, attempts, owedForMs, trace } = effect;
     const outdated = isOutdated(rules, process, effect) && { outdated: true as const };
+    const failsAgain = (attempts + 1) % attemptsBeforeTask === 0;
+    tx.withCommit([
+      tx.query(takeLease, [effectId, leaseMs]),
+      ...(failsAgain ? [raiseParticular(tx, effect.streamId, effectKeepsFailing, effectId)] : []),
+    ]);
     return { begun: { effectId, kind, n, attempts: attempts + 1, owedForMs, ...(trace !== null && { trace }), ...outdated, process } };
   });
   if (begin !== 'lapsed') return begin;
@@ -75,19 +100,28 @@ export async function beginEffect(
 const isOutdated = ({ messageKinds = [], owed }: Process, { state }: ProcessState, { kind, n }: EffectRow): boolean =>
   messageKinds.includes(kind) && !owed(state).some((effect) => effect.kind === kind && effect.n === n);
 
-async function lockEffect(tx: Tx, effectId: string, clock: ClockMode): Promise<EffectRow | undefined> {
-  await lockStreams(tx, new Map([[streamOf(effectId), 'read']]));
+/** Locks the stream of an effect against moves, and reads both, in one round trip. */
+async function lockEffect(
+  tx: Tx,
+  time: Time,
+  effectId: string,
+): Promise<{ effect: EffectRow | undefined; streams: LoadedStream[]; now: number }> {
+  const streamId = streamOf(effectId);
   const sentAt = performance.now();
-  const [effect] = await tx.query<EffectRow>(
-    `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
-       CASE WHEN ${leaseRuns} THEN extract(epoch FROM lease_until - clock_timestamp()) * 1000 ELSE 0 END::int AS "busyForMs",
-       (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs",
-       (SELECT meta->>'traceId' FROM es.events WHERE event_id = $2) AS trace
-     FROM es.effects WHERE effect_id = $1 FOR UPDATE`,
-    [effectId, eventOf(effectId)],
-  );
-  return effect && { ...effect, sentAt, receivedAt: performance.now() };
+  const [, [effect], { streams, now }] = await together([
+    lockStreams(tx, new Map([[streamId, 'read']])),
+    tx.query<EffectRow>(effectRow(time.clock), [effectId, eventOf(effectId)]),
+    readStreams(tx, time, null, [streamId]),
+  ]);
+  return { effect: effect && { ...effect, sentAt, receivedAt: performance.now() }, streams, now };
 }
+
+const effectRow = (clock: ClockMode) =>
+  `SELECT ${machineNow}, stream_id AS "streamId", kind, n, state, attempts, coalesce(useful_until <= ${businessNow(clock)}, false) AS lapsed,
+     CASE WHEN ${leaseRuns} THEN CASE WHEN ${isPause} THEN ${leftMs} ELSE least(${leftMs}, ${askAgainMs}) END ELSE 0 END::int AS "busyForMs",
+     (extract(epoch FROM greatest(interval '0', clock_timestamp() - owed_since)) * 1000)::float8 AS "owedForMs",
+     (SELECT meta->>'traceId' FROM es.events WHERE event_id = $2) AS trace
+   FROM es.effects WHERE effect_id = $1 FOR UPDATE`;
 
 /** Why a try failed, and when the next one is planned. */
 export interface FailedTry {
@@ -187,17 +221,24 @@ const endable = {
 } as const;
 
 /** Ends an effect that no rule reads, under the lock of its stream, and finishes the stream if nothing else is open. */
-async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyof typeof endable, reason?: string): Promise<boolean> {
+async function endEffect(
+  tx: Transaction,
+  clock: ClockMode,
+  effectId: string,
+  state: keyof typeof endable,
+  reason: string | null = null,
+): Promise<boolean> {
   const streamId = streamOf(effectId);
-  await lockStreams(tx, new Map([[streamId, 'move']]));
-  const [ended] = await tx.query(
-    `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL, reason = coalesce($3, reason)
-     WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
-    [effectId, state, reason ?? null],
-  );
+  const [, [ended]] = await together([
+    lockStreams(tx, new Map([[streamId, 'move']])),
+    tx.query(
+      `UPDATE es.effects SET state = $2, ended_at = clock_timestamp(), lease_until = NULL, next_try_at = NULL, reason = coalesce($3, reason)
+       WHERE effect_id = $1 AND ${endable[state]} RETURNING 1`,
+      [effectId, state, reason],
+    ),
+  ]);
   if (!ended) return false;
-  await resolveAbout(tx, streamId, effectId);
-  await finishStream(tx, clock, streamId);
+  tx.withCommit([resolveAbout(tx, streamId, effectId), finishStream(tx, clock, streamId)]);
   return true;
 }
 
@@ -205,7 +246,7 @@ async function endEffect(tx: Tx, clock: ClockMode, effectId: string, state: keyo
 async function finishStream(tx: Tx, clock: ClockMode, streamId: string): Promise<void> {
   await tx.query(
     `UPDATE es.streams SET finished_at = greatest(ended_at, date_trunc('milliseconds', ${businessNow(clock)}))
-     WHERE stream_id = $1 AND ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL
+     WHERE stream_id = $1 AND ${unplanned('ended_at IS NOT NULL AND finished_at IS NULL AND next_due_at IS NULL')}
        AND NOT EXISTS (SELECT 1 FROM es.effects f WHERE f.stream_id = $1 AND f.state IN ('owed', 'begun'))`,
     [streamId],
   );

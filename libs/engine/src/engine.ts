@@ -13,7 +13,7 @@ import {
   type ProcessType,
   type Reaction,
 } from '#domain';
-import { ClockWitness, raiseTask, type ClockMode, type Database, type Projection, type Tx } from '#event-store';
+import { ClockWitness, raiseTask, type ClockMode, type ClockReading, type Database, type Projection, type Tx } from '#event-store';
 import { currentTrace } from '#log';
 import { domainShape } from '#read-models';
 import type { Challenges, Keys, Vault } from '#vault';
@@ -48,7 +48,7 @@ import { runOrder, type TransactionParts } from './transaction';
 import { raiseParticular, stuck } from './troubles';
 import { tryNow, type TriedNow } from './try-now';
 import type { Wake } from './wakes';
-import { readStreams, readTime } from './witnessed';
+import { readStreams, readTime, witnessed } from './witnessed';
 
 export interface EngineOptions {
   database: Database;
@@ -332,6 +332,11 @@ export class Engine {
 
   async now(): Promise<number> {
     return this.guarded(() => this.nowOf(this.options.database));
+  }
+
+  /** The time of a reading that came with rows. */
+  timeOf(reading: { now: number } & ClockReading): number {
+    return witnessed(this.parts.witness, reading).now;
   }
 
   /** The time inside a transaction. */

@@ -1,4 +1,4 @@
-import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass } from '#domain';
+import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass, Trouble } from '#domain';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -161,10 +161,20 @@ export interface Control {
    */
   awaits?: readonly Awaited[];
   /**
+   * What it waits for an operator with. Left out where there is nothing such, and by looks of earlier releases in
+   * recorded histories.
+   */
+  troubles?: readonly TroubleToMend[];
+  /**
    * Not finished, and nothing to wait for: its workflow ends, and any wake starts it again. Looks of release 0.1.0, in
    * recorded histories, do not say it.
    */
   rests?: boolean;
+}
+
+/** A trouble of the state; `reason`: the code with which the effect of its name was refused. */
+export interface TroubleToMend extends Trouble {
+  reason?: string;
 }
 
 /** What an activity holds while it performs an effect. */
@@ -181,4 +191,5 @@ export interface BegunEffect {
   outdated?: true;
   process: ProcessState<unknown>;
 }
+/** `busyForMs`: when to ask again, because another try is under way, or the provider is left in peace so long. */
 export type Begin = { begun: BegunEffect } | { busyForMs: number } | 'not-owed';

@@ -1,5 +1,5 @@
 import { PolicyUnknown, processes } from '#domain';
-import { isPassing, raiseTask } from '#event-store';
+import { isPassing, raiseTask, raiseUnsettledTask } from '#event-store';
 import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
@@ -19,13 +19,15 @@ export interface Kept {
   more: boolean;
 }
 
-/** States that pass by themselves within seconds, by process: something must be owed or due in them. */
-const passing = Object.values(processes).flatMap(({ type, passing: words }) => words.map((word) => [type, word] as const));
+/** States that pass by themselves within seconds, by process: something must be owed or due in them. As SQL. */
+const passing = Object.values(processes).flatMap(({ type, passing: words }) => words.map((word) => `('${type}', '${word}')`));
 
 /** Finds processes of which another program has recorded too little, and makes it up. */
 export class Keeper {
   /** Streams that this program cannot derive: a newer one must, or somebody who reads the log. */
   readonly #beyond = new Set<string>();
+  /** What rested at the last look; undefined where that is not known. */
+  #rested: ReadonlySet<string> | undefined;
 
   constructor(private readonly parts: TransactionParts) {}
 
@@ -69,25 +71,31 @@ export class Keeper {
     const quiet = `s.finished_at IS NULL AND s.next_due_at IS NULL
       AND NOT EXISTS (SELECT FROM es.effects f WHERE f.stream_id = s.stream_id AND f.state IN ('owed', 'begun'))`;
     return this.#ids(
-      // No join: PostgreSQL expects more passing processes than there are, and would read every stream for them. In the
-      // order of the index, for the same reason.
-      `(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (SELECT * FROM unnest($2::text[], $3::text[]))
-        AND (SELECT ${quiet} FROM es.streams s WHERE s.stream_id = p.stream_id) AND stream_id <> ALL ($1) LIMIT $4)
+      // No join, and the states as words of the statement: by these PostgreSQL knows how few processes are in them. Where
+      // it did not, it asked for the stream of every process, with 100,000 accounts in one state. In the order of the
+      // index, for the same reason.
+      `(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (${passing.join(', ')})
+        AND (SELECT ${quiet} FROM es.streams s WHERE s.stream_id = p.stream_id) AND stream_id <> ALL ($1) LIMIT $2)
        UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} AND stream_id <> ALL ($1)
-         ORDER BY stream_id LIMIT $4)`,
-      [[...this.#beyond], passing.map(([type]) => type), passing.map(([, word]) => word), streamsABite],
+         ORDER BY stream_id LIMIT $2)`,
+      [[...this.#beyond], streamsABite],
     );
   }
 
-  /** An operator sees each process that rests, until it does not rest any more, or another task says why it rests. */
+  /**
+   * An operator sees each process that rests, until it does not rest any more, or another task says why it rests.
+   * What they have settled is raised again only where it did not rest in between.
+   */
   async #tell(resting: readonly string[]): Promise<void> {
     const { database } = this.parts;
     const untold = await this.#ids(
       `SELECT stream_id FROM unnest($1::text[]) AS r (stream_id) WHERE NOT ${isToldOf(effectFailed, 'r.stream_id')}`,
       [resting],
     );
-    for (const streamId of untold) await raiseTask(database, streamId, atRest, '');
-    if (resting.length >= streamsABite) return;
+    const restsAnew = (streamId: string) => this.#rested !== undefined && !this.#rested.has(streamId);
+    for (const streamId of untold) await (restsAnew(streamId) ? raiseTask : raiseUnsettledTask)(database, streamId, atRest, '');
+    this.#rested = resting.length < streamsABite ? new Set(resting) : undefined;
+    if (this.#rested === undefined) return;
     await database.query(
       'UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE kind = $1 AND resolved_at IS NULL AND stream_id <> ALL ($2)',
       [atRest, untold],

@@ -1,6 +1,6 @@
 import { day } from '#domain';
 import { sweep, type Outcome } from '#engine';
-import { lockStreams } from '#event-store';
+import { lockStreams, lockTask } from '#event-store';
 import { withClient } from '#stack';
 import { eventually, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
 
@@ -35,6 +35,42 @@ describe('the wakes of several processes', () => {
     });
     expect(answers).toMatchObject([{ woken: 2 }, { answer: { ok: true } }]);
     expect(failures).toEqual([]);
+  });
+});
+
+describe('the wake and the task of one process', () => {
+  it('are written in one order by the sweeper and by an operator who tries now: no deadlock', async () => {
+    const steps = life(test);
+    const { accountId } = await steps.takeIn('+8613700000032');
+    const { deregistrationId } = await steps.deregister(accountId);
+    const streamId = `deregistration:${deregistrationId}`;
+    await test.database.query(`UPDATE es.effects SET owed_since = owed_since - interval '1 hour' WHERE stream_id = $1`, [streamId]);
+    for (let raises = 0; raises < 3; raises += 1) {
+      await sweep(test.database, 'offset');
+      await test.database.query(`UPDATE es.sweeps SET next_at = clock_timestamp() - interval '1 second'`);
+    }
+    await test.database.query('DELETE FROM es.wakes');
+    const [task] = await test.database.query<{ taskId: string }>(
+      `SELECT task_id AS "taskId" FROM es.operator_tasks WHERE stream_id = $1 AND kind = 'overdue' AND resolved_at IS NULL`,
+      [streamId],
+    );
+    const waiting = () =>
+      test.database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    let swept: Promise<unknown> | undefined;
+    const { failures } = await sentBy(async () => {
+      await test.engine.tryNow(test.caller(), { streamId, kind: 'overdue', ref: '' }, async (tx, tryIt) => {
+        await tryIt();
+        if (!swept) {
+          swept = sweep(test.database, 'offset');
+          await eventually('the sweeper waits', waiting, ({ length }) => length === 1);
+        }
+        await lockTask(tx, task!.taskId);
+        return { ok: true, body: null };
+      });
+      await swept;
+    });
+    expect(failures).toEqual([]);
+    expect(await swept).not.toHaveProperty('failure');
   });
 });
 

@@ -10,11 +10,11 @@ import {
   type StreamHead,
   type Transaction,
 } from '#event-store';
-import { addStanding, headAfter } from './batch';
 import { dutiesOf } from './duties';
 import { isContention } from './failure';
 import { foldStream, processOfHead } from './fold';
 import { waits } from './rest';
+import { addStanding, headAfter } from './standing';
 import type { TransactionParts } from './transaction';
 import { readStreams } from './witnessed';
 

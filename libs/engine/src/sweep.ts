@@ -1,4 +1,4 @@
-import type { ClockMode, Database, Tx } from '#event-store';
+import { isSettled, type ClockMode, type Database, type Tx } from '#event-store';
 import { eachPart, type PartFailed } from './each-part';
 import { atStart, biteColumns, countOverdue, isOverdue, overdueDeadlines, overdueEffects, walk, type Bite, type Place } from './overdue';
 import { isToldOf, stuck } from './troubles';
@@ -8,6 +8,9 @@ const sweepLock = 7_336_002;
 
 /** Limits of one part of one sweep: what is overdue for longest comes first, and the next sweep goes on behind it. */
 const limits = { rowsABite: 500, bitesMax: 40, changedMax: 1_000 };
+
+/** Wakes in vain before an operator sees a task. */
+const raisesBeforeTask = 2;
 
 /** Where each part of the next sweep goes on. */
 export interface SweepPlaces {
@@ -28,7 +31,8 @@ export interface Swept {
 
 /**
  * Finds processes whose workflow was terminated, reset or lost, and wakes them at growing intervals.
- * Each raise doubles the time to the next, up to an hour; from the third on an operator sees a task.
+ * Each raise doubles the time to the next, up to an hour; from the third on an operator sees a task, and none again
+ * about what they have settled, until it has recovered or moved on.
  * The record of raises goes when the process recovers, and starts again when it has moved on since.
  * In bites by index, so that no number of overdue processes makes a statement long.
  */
@@ -78,8 +82,10 @@ woken AS (
   SELECT stream_id, version, 'Swept' FROM changed ORDER BY stream_id
   ON CONFLICT (stream_id) DO NOTHING),
 told AS (
-  INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM changed c WHERE raises > 2 AND NOT ${isToldOf(stuck, 'c.stream_id')} ORDER BY stream_id
-  ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL WHERE operator_tasks.resolved_at IS NOT NULL)
+  INSERT INTO es.operator_tasks (stream_id, kind, ref) SELECT stream_id, 'overdue', '' FROM changed c WHERE raises > ${raisesBeforeTask} AND NOT ${isToldOf(stuck, 'c.stream_id')} ORDER BY stream_id
+  ON CONFLICT (stream_id, kind, ref) DO UPDATE SET raised_at = clock_timestamp(), resolved_at = NULL
+    WHERE operator_tasks.resolved_at IS NOT NULL AND NOT (${isSettled('operator_tasks')}
+      AND (SELECT c.raises > ${raisesBeforeTask + 1} FROM changed c WHERE c.stream_id = operator_tasks.stream_id)))
 SELECT ${biteColumns}`;
 
 const forgetRecovered = (clock: ClockMode) => `

@@ -64,6 +64,26 @@ describe('what is known of the tries of an effect', () => {
   });
 });
 
+describe('an effect that another worker tries', () => {
+  const busy = async (effectId: string) => ((await test.engine.begin(effectId, kind)) as { busyForMs: number }).busyForMs;
+
+  it('is asked for again within a second, since that try may be over long before its lease', async () => {
+    const { effectId } = await leaving();
+    await test.engine.begin(effectId, kind);
+    expect(await busy(effectId)).toBeGreaterThan(0);
+    expect(await busy(effectId)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('is left in peace for the whole pause that its provider got, also one that release 0.1.0 has written', async () => {
+    const { effectId } = await leaving();
+    await test.engine.begin(effectId, kind);
+    await test.engine.postpone(effectId, 60_000);
+    expect(await busy(effectId)).toBeGreaterThan(50_000);
+    await test.database.query('UPDATE es.effects SET next_try_at = NULL WHERE effect_id = $1', [effectId]);
+    expect(await busy(effectId)).toBeGreaterThan(50_000);
+  });
+});
+
 describe('one trouble is one task', () => {
   const open = (streamId: string) =>
     test.database.query<{ kind: string; ref: string }>(
@@ -112,12 +132,37 @@ describe('one trouble is one task', () => {
     expect(await open(streamId)).toEqual([]);
   });
 
+  // https://github.com/camunda/camunda/issues/7160
+  it('a task that an operator has resolved comes back while its effect goes on failing, less and less often', async () => {
+    const { streamId, effectId } = await leaving();
+    const resolveByHand = () =>
+      test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
+    const raisedAt: number[] = [];
+    for (let attempt = 1; attempt <= 40; attempt += 1) {
+      await fails(effectId, 1);
+      if ((await open(streamId)).length === 0) continue;
+      raisedAt.push(attempt);
+      await resolveByHand();
+    }
+    expect(raisedAt).toEqual([8, 16, 24, 32]);
+  });
+
   it('a stuck deadline is not late as well', async () => {
     const { streamId } = await leaving();
     await test.engine.raiseOperatorTask(streamId, 'stuck', 'EndCoolingOff');
     await test.database.query(`UPDATE es.effects SET owed_since = owed_since - interval '1 hour' WHERE stream_id = $1`, [streamId]);
     await sweepAll();
     expect(await open(streamId)).toEqual([{ kind: 'stuck', ref: 'EndCoolingOff' }]);
+  });
+
+  it('an effect that goes on failing has its task again, also where an operator has resolved it too early', async () => {
+    const { streamId, effectId } = await leaving();
+    await fails(effectId, 8);
+    await test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
+    await fails(effectId, 7);
+    expect(await open(streamId)).toEqual([]);
+    await fails(effectId, 1);
+    expect(await open(streamId)).toEqual([{ kind: 'effect-keeps-failing', ref: effectId }]);
   });
 
   it('an effect that was refused for good has one task, however often it failed before', async () => {

@@ -31,6 +31,7 @@ interface Tried extends TriedNow {
 export async function tryNow(tx: Tx, parts: TransactionParts, task: { streamId: string; kind: string; ref: string }): Promise<Tried> {
   const { streamId } = task;
   await lockStreams(tx, new Map([[streamId, 'move']]));
+  await lockTaskAbout(tx, task);
   const { streams, now, earliest } = await readStreams(tx, parts, null, [streamId]);
   const [stream] = streams;
   if (!stream) return { effects: [], deadlines: [], wakes: [] };
@@ -44,6 +45,10 @@ export async function tryNow(tx: Tx, parts: TransactionParts, task: { streamId: 
   await liftPauses(tx, streamId);
   return { effects, deadlines: deadlines.map(({ command }) => command.type), wakes: await writeWakes(tx, [streamId], tryNowReason) };
 }
+
+/** Tasks come before wakes: sweeper and commands write them in this order. */
+const lockTaskAbout = (tx: Tx, { streamId, kind, ref }: { streamId: string; kind: string; ref: string }) =>
+  tx.query('SELECT FROM es.operator_tasks WHERE stream_id = $1 AND kind = $2 AND ref = $3 FOR UPDATE', [streamId, kind, ref]);
 
 /**
  * A refusal is final until an operator has settled it with the provider: the effect of the task, or all of a process

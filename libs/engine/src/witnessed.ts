@@ -36,7 +36,8 @@ export function refuseAhead(witness: ClockWitness, reading: ClockReading): void 
   if (witness.judge(reading).agreement === 'clock-ahead') throw new Unavailable('clock-ahead');
 }
 
-function witnessed(witness: ClockWitness, reading: ClockReading & { now: number }): Witnessed {
+/** Judges a reading by the witness: while the two clocks do not agree, the time is the witness's. */
+export function witnessed(witness: ClockWitness, reading: ClockReading & { now: number }): Witnessed {
   const { agreement, aheadMs } = witness.judge(reading);
   const now = Math.round(reading.now - aheadMs);
   return { agreement, now, earliest: Math.min(reading.now, now) };

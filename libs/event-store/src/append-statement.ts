@@ -1,6 +1,7 @@
 import type { Batch } from './batch';
 import { prepared, type Prepared } from './database';
 import { announceFloor } from './feed';
+import { unplanned } from './unplanned';
 
 const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
 const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
@@ -11,9 +12,6 @@ const idsIn = (list: keyof Batch, type: 'text' | 'uuid' = 'text') =>
   `ANY (ARRAY(SELECT jsonb_array_elements_text(b->'${list}')::${type} FROM b))`;
 const idsOf = (list: keyof Batch, field: string, type: 'text' | 'uuid' = 'text') =>
   `ANY (ARRAY(SELECT (listed->>'${field}')::${type} FROM b, jsonb_array_elements(b->'${list}') listed))`;
-
-/** A condition that no partial index answers: a few open rows when the plan is made may be many when it is used. */
-const unplanned = (condition: string) => `CASE WHEN ${condition} THEN true END`;
 
 const positions = `coalesce((SELECT jsonb_agg(jsonb_build_object('streamId', stream_id, 'version', version, 'globalPos', global_pos)) FROM written), '[]')`;
 

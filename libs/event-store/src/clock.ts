@@ -23,12 +23,13 @@ export interface ClockReading {
   receivedAt: number;
 }
 
+/** SQL for the current business time and the machine's clock as columns. */
+export const clockColumns = (mode: ClockMode): string => `${millisecondsOf(businessNow(mode))}::float8 AS now, ${machineNow}`;
+
 /** Returns the current business time, as the database reads it, with what a witness judges it by. */
 export async function readNow(db: { query<T>(sql: string): Promise<T[]> }, mode: ClockMode): Promise<{ now: number } & ClockReading> {
   const sentAt = performance.now();
-  const [row] = await db.query<{ now: number; machineNow: number }>(
-    `SELECT ${millisecondsOf(businessNow(mode))}::float8 AS now, ${machineNow}`,
-  );
+  const [row] = await db.query<{ now: number; machineNow: number }>(`SELECT ${clockColumns(mode)}`);
   return { ...row!, sentAt, receivedAt: performance.now() };
 }
 

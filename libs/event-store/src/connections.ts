@@ -1,10 +1,15 @@
 import type { Duplex } from 'node:stream';
-import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
-import { ConnectionLost, codeOf, isClientLimit, isLoss, isReadOnly } from './passing';
+import type { Pool, PoolClient } from 'pg';
+import { prepareValue } from 'pg/lib/utils';
+import { ConnectionLost, isAnswered, isClientLimit, isForgotten, isLoss, isOutdated, isReadOnly } from './passing';
+import { RoundTrip, type Answer, type Statement } from './round-trip';
 
 /** One lent connection. */
 export interface Connection {
-  query(statement: string | QueryConfig): Promise<QueryResult>;
+  /** Statements that are sent before the program waits for anything travel together. */
+  query(statement: Statement): Promise<Answer>;
+  /** The same in a round trip of its own: no failure of another statement keeps it from PostgreSQL. */
+  queryAlone(statement: Statement): Promise<Answer>;
   /** Nothing more can be asked of it. */
   readonly isBroken: boolean;
 }
@@ -59,12 +64,16 @@ export class Connections {
   private judge(error: unknown, sentAt: number, client: PoolClient): void {
     if (isClientLimit(error)) this.distrustedBefore = Math.max(this.distrustedBefore, sentAt);
     const now = performance.now();
+    if (isOutdated(error)) this.distrustedBefore = now;
     if (isReadOnly(error) && now - (this.openedAt.get(client) ?? 0) > renewedAfterMs) this.distrustedBefore = now;
   }
 }
 
 class Lent implements Connection {
   private broken = false;
+  /** What is not sent yet: one round trip at a time is under way. */
+  private readonly waiting: RoundTrip[] = [];
+  private underWay: RoundTrip | undefined;
   /** Without a listener the error of a connection ends the program. */
   private readonly onError = () => void (this.broken = true);
 
@@ -79,15 +88,53 @@ class Lent implements Connection {
     return this.broken;
   }
 
-  async query(statement: string | QueryConfig): Promise<QueryResult> {
+  async query(statement: Statement): Promise<Answer> {
     const sentAt = performance.now();
+    const asked = { ...statement, values: statement.values.map((value) => prepareValue(value)) };
     try {
-      return await this.client.query(statement);
+      return await this.add(asked);
     } catch (error) {
       this.judge(error, sentAt, this.client);
-      if (!hasState(error)) this.broken = true;
+      // A statement that the server does not know, or another schema has changed, fails on this connection for good.
+      if (!isAnswered(error) || isForgotten(error) || isOutdated(error)) this.broken = true;
       throw isLoss(error) ? new ConnectionLost(error) : error;
     }
+  }
+
+  queryAlone(statement: Statement): Promise<Answer> {
+    return this.apart(() => this.query(statement));
+  }
+
+  private add(statement: Statement): Promise<Answer> {
+    const add = () => this.roundTrip().add(statement);
+    return RoundTrip.isOfSeveral(statement) ? this.apart(add) : add();
+  }
+
+  private apart<T>(ask: () => T): T {
+    this.waiting.push(new RoundTrip());
+    const asked = ask();
+    this.waiting.push(new RoundTrip());
+    return asked;
+  }
+
+  /** The one that the next statement travels with; what settled promises go on with may still be added. */
+  private roundTrip(): RoundTrip {
+    if (this.waiting.length === 0) this.waiting.push(new RoundTrip());
+    process.nextTick(() => this.send());
+    return this.waiting.at(-1)!;
+  }
+
+  private send(): void {
+    if (this.underWay) return;
+    const next = this.waiting.shift();
+    if (!next) return;
+    if (next.statements.length === 0) return this.send();
+    this.underWay = next;
+    next.callback = () => {
+      this.underWay = undefined;
+      process.nextTick(() => this.send());
+    };
+    this.client.query(next);
   }
 
   giveBack(): void {
@@ -96,9 +143,6 @@ class Lent implements Connection {
     this.client.removeListener('error', this.onError);
   }
 }
-
-/** Only an error that PostgreSQL answered leaves its connection in a known state. */
-const hasState = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error);
 
 /** `pg` itself would say goodbye and wait for an answer. */
 function destroy(client: PoolClient): void {

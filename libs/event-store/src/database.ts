@@ -70,17 +70,17 @@ export class Database {
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.connections.lend(async (connection) => {
-      const last: Promise<unknown>[] = [watch(connection.query('START TRANSACTION'))];
+      const last: Promise<unknown>[] = [watch(connection.query(control('START TRANSACTION')))];
       const withCommit = (statements: readonly Promise<unknown>[]) => void last.push(...statements.map(watch));
       try {
         const result = await work({ ...txOn(connection, this.plansOnce), withCommit });
-        const [{ command }] = await together([connection.query('COMMIT'), ...last]);
+        const [{ command }] = await together([connection.query(control('COMMIT')), ...last]);
         // PostgreSQL answers a commit with ROLLBACK when a statement of the transaction has failed.
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
         return result;
       } catch (error) {
         // A lost connection has rolled back by itself; throw the first error, because it caused the others.
-        if (!connection.isBroken) await connection.query('ROLLBACK').catch(() => undefined);
+        if (!connection.isBroken) await connection.queryAlone(control('ROLLBACK')).catch(() => undefined);
         const first = (await Promise.allSettled(last)).find((one) => one.status === 'rejected');
         throw first ? first.reason : error;
       }
@@ -108,9 +108,12 @@ export class Database {
 const txOn = (connection: Connection, plansOnce: boolean): Tx => ({
   query: async <T>(sql: string | Prepared, parameters: readonly unknown[] = []) => {
     const statement = typeof sql !== 'string' ? sql : plansOnce ? prepared(sql) : { text: sql };
-    return (await connection.query({ ...statement, values: [...parameters] })).rows as T[];
+    return (await connection.query({ ...statement, values: parameters })).rows as T[];
   },
 });
+
+/** Named by what it does, for readers of the wire. */
+const control = (text: string) => ({ name: text, text, values: [] });
 
 /** The statements of the sources, so there are not many. */
 const named = new Map<string, Prepared>();
@@ -156,7 +159,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     logging: false,
     connectTimeoutMS: limitsMs.connect,
     extra: {
-      pipeline: true,
       options: plansOnce ? `${optionsOfSession} ${plannedOnce}` : optionsOfSession,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAlive.idleMs,

@@ -1,6 +1,7 @@
-import { businessNow, machineNow, millisecondsOf, type ClockMode, type ClockReading } from './clock';
+import { clockColumns, millisecondsOf, type ClockMode, type ClockReading } from './clock';
 import type { StoredEvent } from './chain';
 import { together, type Tx } from './database';
+import { isSettled } from './operator-tasks';
 
 export interface StreamHead {
   streamId: string;
@@ -42,8 +43,8 @@ export interface LoadedStream {
   /** The events behind the stored state; all of them where there is none. */
   events: StoredEvent[];
   effects: RecordedEffect[];
-  /** The open tasks of operators about it. */
-  tasks: { kind: string; ref: string }[];
+  /** The open tasks of operators about it, and those that an operator has settled, whose trouble may go on. */
+  tasks: { kind: string; ref: string; settled: boolean }[];
 }
 
 export interface RecordedCommand {
@@ -73,14 +74,15 @@ export const effectsJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('effec
                 FROM es.effects f WHERE f.stream_id = s.stream_id)`;
 
 /** The condition hides the index of all open tasks: few when the plan is made may be many when it is used. */
-export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref) ORDER BY o.kind, o.ref), '[]')
-              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id AND CASE WHEN o.resolved_at IS NULL THEN true END)`;
+export const tasksJson = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'ref', o.ref, 'settled', o.resolved_at IS NOT NULL) ORDER BY o.kind, o.ref), '[]')
+              FROM es.operator_tasks o WHERE o.stream_id = s.stream_id
+                AND CASE WHEN o.resolved_at IS NULL OR ${isSettled('o')} THEN true END)`;
 
 /** The version up to which the stored state tells the events, for the domain of this parameter. */
 const toldUpTo = (parameter: string) => `CASE WHEN s.shape = ${parameter} THEN s.state_version ELSE 0 END`;
 
 const loadStatement = (clock: ClockMode) => `
-SELECT ${millisecondsOf(businessNow(clock))}::float8 AS now, ${machineNow},
+SELECT ${clockColumns(clock)},
   (SELECT json_build_object('answer', c.answer, 'requestHash', encode(c.request_hash, 'hex')) FROM es.commands c WHERE c.command_id = $1) AS command,
   EXISTS (SELECT FROM es.events u WHERE u.event_id = $4) AS used,
   coalesce((SELECT json_agg(json_build_object(
@@ -106,7 +108,7 @@ export interface Reading {
 
 /**
  * Loads in one statement the clock, the recorded answer of this command, and the streams with their states, the events
- * behind them, all their effects and their open tasks.
+ * behind them, all their effects and their open and settled tasks.
  * `eventId`: is this event recorded? Then the command with this first event was decided before, however long ago.
  * After `lockStreams` it sees everything that was committed before the locks.
  */

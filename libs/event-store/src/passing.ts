@@ -38,7 +38,7 @@ const wordsOfLoss =
 
 /** True when the same statement may succeed later, at this server or at the one that takes its place. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof ConnectionLost || isLoss(error)) return true;
+  if (error instanceof ConnectionLost || isLoss(error) || isForgotten(error) || isOutdated(error)) return true;
   const code = codeOf(error) ?? '';
   return passingStates.some((state) => code.startsWith(state) && code.length === 5);
 }
@@ -49,11 +49,21 @@ export function isLoss(error: unknown): boolean {
   return unreachable.has(code) || code === 'ERR_STREAM_DESTROYED' || (error instanceof Error && wordsOfLoss.test(error.message));
 }
 
+/** True when the server has answered with this error, and its connection goes on. */
+export const isAnswered = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? '') && !isLoss(error);
+
 /** True when the client's own time limit ended the statement. */
 export const isClientLimit = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 /** True when the server refuses to write. */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+
+/** True when the server does not know what its connection has prepared: a pooler or a person has dropped it. */
+export const isForgotten = (error: unknown): boolean => codeOf(error) === '26000';
+
+/** True when the schema has changed the result of a prepared statement: it fails on its connection for good. */
+export const isOutdated = (error: unknown): boolean =>
+  codeOf(error) === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
 
 /** SQLSTATE of an answer of the server, or the code of Node; undefined for an error without one. */
 export function codeOf(error: unknown): string | undefined {

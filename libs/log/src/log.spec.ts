@@ -26,6 +26,20 @@ describe('a line of a log', () => {
     ]);
   });
 
+  // https://github.com/pinojs/pino/pull/519
+  it('leaves out a number that is none, as a count that could not be read', () => {
+    const [line] = written((log) => log.warn('swept', { overdue: Number.NaN, ms: Infinity, woken: 2 }));
+    expect(logLine.parse(line)).toEqual(expect.objectContaining({ woken: 2 }));
+    expect(line).not.toHaveProperty('overdue');
+  });
+
+  // https://github.com/nodejs/node/issues/947
+  it('that nobody can read any more ends no program', () => {
+    logOf('worker');
+    expect(() => process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).not.toThrow();
+    expect(process.stdout.listeners('error')).toHaveLength(new Set(process.stdout.listeners('error')).size);
+  });
+
   it.each([
     ['a nested field', { swept: { woken: 1 } }],
     ['a list', { settings: ['a'] }],
@@ -42,7 +56,7 @@ describe('a line of a log', () => {
     const log = logOf('worker', (line) => void lines.push((JSON.parse(line) as { trace?: string }).trace));
     await onTrace(trace, async () => {
       await Promise.resolve();
-      log.info('inside');
+      log.info('inside', { trace: undefined });
     });
     log.info('outside');
     onTrace(undefined, () => log.info('on none'));
@@ -61,7 +75,15 @@ describe('a traceparent', () => {
     expect([traceIn(one), traceIn(other), one === other]).toEqual([trace, trace, false]);
   });
 
-  it.each([undefined, 'x', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])('is none: %p', (header) => {
+  // https://github.com/open-telemetry/opentelemetry-java/issues/1675
+  it('of a later version may say more behind its flags', () => {
+    expect(traceIn(`01-${trace}-b7ad6b7169203331-01-what-comes`)).toBe(trace);
+  });
+
+  it.each([
+    ...[undefined, 'x', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`, `00-${trace}-b7ad6b7169203331-01-more`],
+    ...[`00-${trace}-b7ad6b7169203331-01.`, `01-${trace}-b7ad6b7169203331-011`, [1, 2].map(() => traceparentOf(trace)).join(', ')],
+  ])('is none: %p', (header) => {
     expect(traceIn(header)).toBeUndefined();
   });
 });

@@ -8,8 +8,14 @@ export type Log = Readonly<Record<Level, (message: string, fields?: Fields) => v
 /** Through the stream, so that a line is written before the program may end. */
 const toOutput = (line: string) => void process.stdout.write(line);
 
+/** A log whose reader is gone, or whose disk is full, loses lines: without a listener it would end the program. */
+function outliveOutput(): typeof toOutput {
+  if (!process.stdout.listeners('error').includes(nothing)) process.stdout.on('error', nothing);
+  return toOutput;
+}
+
 /** Logs one line of JSON each, to standard output; a line that is written on a trace names it by itself. */
-export function logOf(service: Service, write: (line: string) => void = toOutput): Log {
+export function logOf(service: Service, write: (line: string) => void = outliveOutput()): Log {
   const lines = pino(
     {
       base: { service },
@@ -23,9 +29,15 @@ export function logOf(service: Service, write: (line: string) => void = toOutput
   const at =
     (level: Level) =>
     (message: string, fields: Fields = {}) =>
-      lines[level](fields, message);
+      lines[level](sayable(fields), message);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
+
+/** JSON has no word for NaN, and an undefined field would hide the one of the trace. */
+const sayable = (fields: Fields): object =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && !(typeof value === 'number' && !Number.isFinite(value))),
+  );
 
 const nothing = () => undefined;
 

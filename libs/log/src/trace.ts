@@ -9,7 +9,8 @@ export const onTrace = <T>(trace: string | undefined, work: () => T): T => (trac
 /** Returns the trace of the work that runs now. */
 export const currentTrace = (): string | undefined => traces.getStore();
 
-const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+/** Version 00 ends with its flags; a later one may say more behind them. */
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|(?<!^00.{53})-)/;
 
 /** Returns the trace id of a W3C `traceparent`; undefined if there is no well-formed one. */
 export const traceIn = (header: unknown): string | undefined => (typeof header === 'string' ? traceparent.exec(header)?.[1] : undefined);

@@ -5,7 +5,15 @@ export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
-export { listProcesses, openProcessesOfAccount, readProcess, readProcesses, registrationsJoining, standings } from './process/list';
+export {
+  listProcesses,
+  openProcessesOfAccount,
+  readProcess,
+  readProcesses,
+  readProcessNow,
+  registrationsJoining,
+  standings,
+} from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
 export { projections } from './all';
 export { domainShape } from './shape';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClient } from './database';
 import { freePort } from './ports';
-import { pingPostgres, type Postgres, startPostgres } from './postgres';
+import { pingPostgres, type Postgres, startPostgres, throughSocket } from './postgres';
 import { identify } from './process-identity';
 
 describe('a PostgreSQL of our own', () => {
@@ -42,6 +42,32 @@ describe('a PostgreSQL of our own', () => {
 
   it('refuses a wrong password', async () => {
     await expect(pingPostgres(server.url().replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password authentication failed');
+  });
+
+  it('listens on a socket that only its account reaches, and asks for the password there too', async () => {
+    const url = throughSocket(server.url(), server.socketFolder);
+    const { rows } = await withClient(url, (client) => client.query('SELECT inet_server_addr() AS address, fact FROM kept'));
+    expect(rows).toEqual([{ address: null, fact: ' a fact ' }]);
+    await expect(pingPostgres(url.replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password authentication failed');
+    const modes = [server.socketFolder!, join(server.socketFolder!, `.s.PGSQL.${port}`)].map((path) => statSync(path).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700]);
+  });
+
+  it('does without a socket where the path of its folder is too long for one', async () => {
+    await server.shutDown();
+    const deep = join(folder, 'd'.repeat(100));
+    mkdirSync(deep, { mode: 0o711 });
+    const { socketFolder, url, shutDown } = await startPostgres({
+      dataFolder: join(deep, 'pgdata'),
+      passwordFile: join(deep, 'password'),
+      logFile: join(folder, 'deep-log'),
+      pidFile: join(folder, 'deep-pid'),
+      port,
+      settings: { fsync: 'off' },
+    });
+    expect([socketFolder, throughSocket(url(), socketFolder)]).toEqual([undefined, url()]);
+    await shutDown('immediate');
+    server = await start();
   });
 
   it('starts again after a kill, with its data', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Child, launch, untilReady } from './child';
 import { postgresAccount } from './postgres-account';
 import { postgresBinaries } from './postgres-binaries';
@@ -21,6 +21,8 @@ export type StopMode = 'fast' | 'immediate';
 export interface Postgres extends Child {
   readonly folder: string;
   readonly port: number;
+  /** The data folder, closed to all others, where the server listens also on a socket; undefined where it cannot. */
+  readonly socketFolder: string | undefined;
   /** The superuser's URL of a database. */
   url(database?: string): string;
   /** `fast` rolls back open transactions and writes a checkpoint; `immediate` acts like a power cut. */
@@ -40,12 +42,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const password = passwordIn(options.passwordFile, folder);
   await initialise(binaries, folder, password, account, options.settings?.fsync !== 'off');
   await clearLeftovers(folder);
+  const socketFolder = holdsSocket(folder, options.port) ? folder : undefined;
 
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(options.port),
-    // No socket file: it needs a folder with a short path that the account may write to.
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder ?? '',
+    // The account that runs the server, and root.
+    unix_socket_permissions: '0700',
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -72,7 +76,23 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     await child.stop('SIGQUIT');
     throw error;
   }
-  return { ...child, folder, port: options.port, url, shutDown: (mode = 'fast') => child.stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT') };
+  const shutDown = (mode: StopMode = 'fast') => child.stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+  return { ...child, folder, port: options.port, socketFolder, url, shutDown };
+}
+
+/** The path of a socket is limited: to 104 bytes, its end included, on the strictest of the systems that have them. */
+const holdsSocket = (folder: string, port: number): boolean =>
+  process.platform !== 'win32' && Buffer.byteLength(join(folder, `.s.PGSQL.${port}`)) < 104;
+
+/**
+ * The same database through the socket in this folder: programs on one machine write to it with less work than to
+ * TCP. Who knows only the host and port of a URL goes by TCP.
+ */
+export function throughSocket(url: string, socketFolder: string | undefined): string {
+  if (socketFolder === undefined) return url;
+  const through = new URL(url);
+  through.searchParams.set('host', socketFolder);
+  return through.href;
 }
 
 /** Removes data whose password is gone: it stays outside the state folder when a person removes that folder. */

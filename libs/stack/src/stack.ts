@@ -5,7 +5,7 @@ import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
 import { freePort } from './ports';
-import { type Postgres, startPostgres } from './postgres';
+import { type Postgres, startPostgres, throughSocket } from './postgres';
 import { messagesOf, runProgram, startProgram } from './program';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
@@ -36,6 +36,8 @@ export class Stack {
   private readonly parts = new Map<PartName, SupervisedPart>();
   private file: StackFile | undefined;
   private port!: Record<PortName, number>;
+  /** Where our own PostgreSQL has its socket. */
+  private socketFolder: string | undefined;
   private stopping = false;
 
   constructor(
@@ -126,6 +128,7 @@ export class Stack {
     });
     if (server.folder !== this.state.file('pgdata'))
       this.events.say(`PostgreSQL, which may not enter the state folder, keeps its data in ${server.folder}`);
+    this.socketFolder = server.socketFolder;
     await ensureDatabase(server.url(), databaseName);
     return server.url(databaseName);
   }
@@ -195,7 +198,7 @@ export class Stack {
     mkdirSync(this.state.file('anchors'), { recursive: true });
     this.ownCode.prepareProviders(this.state.file('providers'), this.simulatorUrl());
     return {
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: throughSocket(databaseUrl, this.socketFolder),
       // The programs do not need the owner's rights.
       OWNER_DATABASE_URL: '',
       TEMPORAL_ADDRESS: temporal.address,

@@ -4,6 +4,8 @@ export type { Inspection } from './inspect-workflow';
 export { isWorkflowRunning } from './is-workflow-running';
 export { registeringCommand, watchAttributes } from './known-attributes';
 export type { AttributesWatch, KnownAttributes } from './known-attributes';
+export { LevelWatch } from './level-watch';
+export { identityOf } from './release-level';
 export { registerAttributes, whichRegistered } from './registered-attributes';
 export { runningWorkflows } from './running-workflows';
 export { searchAttributes } from './search-attributes';

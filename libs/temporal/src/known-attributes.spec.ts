@@ -5,8 +5,8 @@ const [keyword, datetime] = [2, 6];
 const typeOf = (name: string) => (name === 'TenureNextDueAt' ? datetime : keyword);
 const failure = (code: number) => Object.assign(new Error('refused'), { code });
 
-/** A namespace that has these attributes, and may refuse to add some. */
-function namespace(attributes: Record<string, number>, refusal?: Error) {
+/** A namespace that has these attributes, and may refuse to add any, or `only` this one. */
+function namespace(attributes: Record<string, number>, refusal?: Error, only?: string) {
   const asked: string[][] = [];
   const server = {
     attributes,
@@ -22,7 +22,7 @@ function namespace(attributes: Record<string, number>, refusal?: Error) {
       },
       addSearchAttributes: async (request: { searchAttributes: Record<string, number> }) => {
         asked.push(Object.keys(request.searchAttributes));
-        if (refusal) throw refusal;
+        if (refusal && (only === undefined || only in request.searchAttributes)) throw refusal;
         server.attributes = { ...request.searchAttributes, ...server.attributes };
       },
     },
@@ -95,6 +95,15 @@ describe('the search attributes that a program knows', () => {
     await pass(5_000);
     expect([...attributes.known()]).toEqual(names);
     expect(told.slice(1)).toEqual([{ missing: [], error: undefined }]);
+  });
+
+  // https://github.com/temporalio/temporal/pull/8397
+  it('are all but the one that the namespace has no room for, and the program names that one', async () => {
+    const full = failure(3);
+    const attributes = watch(namespace({}, full, 'TenureNextDueAt'));
+    await pass(0);
+    expect([...attributes.known()]).toEqual(names.filter((name) => name !== 'TenureNextDueAt'));
+    expect(told).toEqual([{ missing: ['TenureNextDueAt'], error: full }]);
   });
 
   it('lack one that an operator removes, within seconds', async () => {

@@ -1,3 +1,4 @@
+import { pause } from './pause';
 import { registerAttributes, whichRegistered, type OperatorConnection } from './registered-attributes';
 import { searchAttributes, type SearchAttributeName } from './search-attributes';
 
@@ -74,13 +75,12 @@ class Looks implements KnownAttributes {
     const { connection, namespace, registers } = this.watch;
     this.taken = await whichRegistered(connection, namespace, this.taken);
     if (!registers || this.missing().length === 0) return this.tell();
-    try {
-      await registerAttributes(connection, namespace, this.missing());
-      this.taken = await whichRegistered(connection, namespace, this.taken);
-    } catch (error) {
-      return this.tell(error);
-    }
-    this.tell();
+    const error = await registerAttributes(connection, namespace, this.missing()).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    this.taken = await whichRegistered(connection, namespace, this.taken);
+    this.tell(error);
   }
 
   private tell(error?: unknown): void {
@@ -94,11 +94,3 @@ class Looks implements KnownAttributes {
     return (Object.keys(searchAttributes) as SearchAttributeName[]).filter((name) => !this.taken.has(name));
   }
 }
-
-/** Keeps no program alive. A timer of its own, because a spec moves the clock, which `timers/promises` does not see. */
-const pause = (ms: number, ended: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (ended.aborted) return resolve();
-    const timer = setTimeout(resolve, ms).unref();
-    ended.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });

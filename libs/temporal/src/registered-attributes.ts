@@ -14,20 +14,33 @@ const [invalidArgument, alreadyThere] = [3, 6];
 
 /**
  * Adds these attributes; one that the namespace has, also with another type, stays as it is. Two programs may do it at
- * once.
- * @throws when Temporal does not answer within 5 s, does not allow it, or has no room for more attributes.
+ * once. Temporal adds all or none: where it has no room for all, each is added that it has room for.
+ * @throws when Temporal does not answer within 5 s, does not allow it, or has no room for one of them.
  */
 export async function registerAttributes(
   connection: OperatorConnection,
   namespace: string,
   missing: readonly SearchAttributeName[] = names,
 ): Promise<void> {
-  const wanted = Object.fromEntries(missing.map((name) => [name, typeOf(name)]));
+  const add = (some: readonly SearchAttributeName[]) =>
+    connection.operatorService
+      .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(some.map((name) => [name, typeOf(name)])) })
+      .catch((error: unknown) => {
+        if (some.length === 1 && codeOf(error) === alreadyThere) return;
+        throw error;
+      });
   await connection.withDeadline(Date.now() + answerWithinMs, () =>
-    connection.operatorService.addSearchAttributes({ namespace, searchAttributes: wanted }).catch((error: unknown) => {
-      if (codeOf(error) !== alreadyThere) throw error;
+    add(missing).catch((error: unknown) => {
+      if (codeOf(error) !== invalidArgument && codeOf(error) !== alreadyThere) throw error;
+      return eachAlone(missing, add);
     }),
   );
+}
+
+async function eachAlone<T>(items: readonly T[], add: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await add([item]).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 /**

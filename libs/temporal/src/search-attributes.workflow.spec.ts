@@ -9,7 +9,7 @@ afterAll(() => connection.close());
 
 const names = Object.keys(searchAttributes);
 const { TenureStatus, TenureNextDueAt } = searchAttributes;
-const [text, none] = [1, new Set<never>()];
+const [text, datetime, none] = [1, 6, new Set<never>()];
 /** A namespace that lacks these. */
 async function without(...gone: string[]): Promise<string> {
   const namespace = await freshNamespace();
@@ -60,6 +60,14 @@ describe('the search attributes of a namespace', () => {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { TenureStatus: text } });
     await registerAttributes(connection, namespace);
     expect([...(await whichRegistered(connection, namespace, none))]).toEqual(names.filter((name) => name !== 'TenureStatus'));
+  });
+
+  it('are added as far as there is room: others have taken all three instants', async () => {
+    const namespace = await without(...names);
+    const ofOthers = { OneInstant: datetime, TwoInstant: datetime, ThreeInstant: datetime };
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: ofOthers });
+    await expect(registerAttributes(connection, namespace)).rejects.toThrow('cannot have more than 3');
+    expect([...(await whichRegistered(connection, namespace))]).toEqual(names.filter((name) => name !== 'TenureNextDueAt'));
   });
 
   it('are unknown where the namespace is', async () => {

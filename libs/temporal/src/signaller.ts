@@ -39,6 +39,13 @@ export interface Signaller {
   sendAll(signals: readonly Signal[]): void;
 }
 
+/**
+ * Of one version, that without an outlook: it was written after the commit, by somebody who knows that there is more to
+ * do than the commit knew, such as an operator who tries a refused effect again.
+ */
+const isNewer = (signal: Signal, than: Signal) =>
+  signal.version > than.version || (signal.version === than.version && signal.outlook === undefined);
+
 const noneKnown: KnownAttributes = { known: () => new Set(), doubt: () => undefined };
 
 const inFlightMax = 40;
@@ -63,7 +70,7 @@ export function createSignaller({ client, forget, observe, attributes = noneKnow
   }
   const send = newestOfEach({
     keyOf: ({ streamId }: Signal) => streamId,
-    isNewer: (signal, than) => signal.version > than.version,
+    isNewer,
     work,
     max: inFlightMax,
   });
@@ -78,32 +85,41 @@ async function deliver(client: Client, signal: Signal, attributes: KnownAttribut
   if (finished || outlook?.idleForMs === Infinity) return signalIfRunning(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
   const replace = reason === overdue && (await isUnreachable(client, type, streamId));
-  const start = (listed: object) =>
+  const start = (more: object) =>
     client.workflow.signalWithStart(type, {
       ...common(streamId, reason),
       ...(outlook && beginsLate(outlook)),
-      ...(replace && { workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
-      ...listed,
+      ...(replace && replacing),
+      ...more,
     });
   const pairs = outlook ? pairsOf(attributesOf(outlook, attributes.known())) : [];
-  if (pairs.length === 0) return void (await start({}));
-  await start({ typedSearchAttributes: pairs }).catch(async (error: unknown) => {
-    if (!isInvalid(error)) throw error;
-    // The namespace lacks an attribute by now: nobody needs one.
+  const unlisted = () => start({}).catch(unlessInvalid(() => start(replacing)));
+  if (pairs.length === 0) return void (await unlisted());
+  const doubtful = () => {
+    // The namespace may lack an attribute by now: nobody needs one.
     attributes.doubt();
-    await start({});
-  });
+    return unlisted();
+  };
+  await start({ typedSearchAttributes: pairs }).catch(unlessInvalid(doubtful));
 }
+
+/** A run that has had as many signals as Temporal allows (10,000) takes no other: it holds nothing, and is replaced. */
+const replacing = { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } as const;
 
 const invalidArgument = 3;
 const isInvalid = (error: unknown) => (error as { cause?: { code?: unknown } }).cause?.code === invalidArgument;
+
+const unlessInvalid = (otherwise: () => Promise<unknown>) => (error: unknown) => {
+  if (!isInvalid(error)) throw error;
+  return otherwise();
+};
 
 function beginsLate({ idleForMs, nextDueAt }: Outlook) {
   if (nextDueAt === null || idleForMs < begunAtOnceMs) return {};
   const until = new Date(nextDueAt).toISOString();
   return {
     startDelay: idleForMs,
-    staticDetails: `Nothing is owed, and nothing falls due before ${until}: it begins then, or with the next change.`,
+    staticDetails: `When it was started, nothing was owed and nothing fell due before ${until}: it begins then, or with the next change.`,
   };
 }
 
@@ -133,8 +149,10 @@ async function isUnreachable(client: Client, type: string, streamId: string): Pr
 export async function signalIfRunning(client: Client, streamId: string, reason: string): Promise<void> {
   const found = await client.workflow.getHandle(streamId).describe().catch(undefinedIfGone);
   if (found?.status.name !== 'RUNNING') return;
-  await client.workflow
-    .signalWithStart(streamId.slice(0, streamId.indexOf(':')), { ...common(streamId, reason), workflowIdReusePolicy: 'REJECT_DUPLICATE' })
+  const type = streamId.slice(0, streamId.indexOf(':'));
+  const start = (policy: object) => client.workflow.signalWithStart(type, { ...common(streamId, reason), ...policy });
+  await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE' })
+    .catch(unlessInvalid(() => start(replacing)))
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     });

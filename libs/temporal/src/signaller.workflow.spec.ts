@@ -22,6 +22,8 @@ const signalTo = (streamId: string, change: Partial<Signal> = {}): Signal => ({
   ...change,
 });
 
+const outlookOf = (status: string) => ({ status, companyId: null, endsAt: null, nextDueAt: null, idleForMs: Infinity });
+
 describe('the signaller', () => {
   it('starts the workflow of a process with a signal that names the event, and deletes that wake', async () => {
     const process = sleeper();
@@ -89,14 +91,16 @@ describe('the signaller', () => {
   });
 });
 
+const idle = {
+  status: 'cooling_off',
+  companyId: null,
+  endsAt: Date.now() + 14 * day,
+  nextDueAt: Date.now() + 14 * day,
+  idleForMs: 14 * day,
+};
+
 describe('what a commit knows of its process', () => {
-  const outlook = {
-    status: 'cooling_off',
-    companyId: null,
-    endsAt: Date.now() + 14 * day,
-    nextDueAt: Date.now() + 14 * day,
-    idleForMs: 14 * day,
-  };
+  const outlook = idle;
   const workflow = (streamId: string) => world.client.workflow.getHandle(streamId);
 
   it('lets a workflow begin when something falls due, and with the next signal at once', async () => {
@@ -183,6 +187,33 @@ describe('what a commit knows of its process', () => {
   });
 });
 
+// https://github.com/temporalio/temporal/pull/4326
+describe('a workflow that takes no signal any more, since somebody sent as many as Temporal allows', () => {
+  /** Temporal as it answers about this workflow then; whatever replaces the run gets through. */
+  function full() {
+    const workflow = Object.create(world.client.workflow) as typeof world.client.workflow;
+    workflow.signalWithStart = (async (type: string, options: { workflowIdConflictPolicy?: string }) => {
+      if (options.workflowIdConflictPolicy === 'TERMINATE_EXISTING') return world.client.workflow.signalWithStart(type, options as never);
+      const cause = { code: 3, details: 'exceeded workflow execution limit for signal events' };
+      throw Object.assign(new Error('refused'), { cause });
+    }) as never;
+    return Object.create(world.client, { workflow: { value: workflow } }) as typeof world.client;
+  }
+
+  it.each([
+    ['is replaced', {}],
+    ['is replaced also where its process is over', { finished: true }],
+  ])('%s, and the wake is sent', async (_, change) => {
+    const process = sleeper();
+    await signaller().send(signalTo(process.streamId, { outlook: idle }));
+    process.commit((it) => it.end('revoked'));
+    const { send, forgotten } = signaller(full());
+    expect(await send(signalTo(process.streamId, { version: 2, ...change }))).toBe(true);
+    expect(forgotten).toHaveLength(1);
+    expect(await world.client.workflow.getHandle(process.streamId).result()).toBe('revoked');
+  });
+});
+
 describe('signals of one process', () => {
   it('that come within the same millisecond are two at most, and the last look sees all', async () => {
     const process = sleeper();
@@ -191,6 +222,20 @@ describe('signals of one process', () => {
     sendAll(Array.from({ length: 20 }, (_, n) => signalTo(process.streamId, { version: n + 1 })));
     expect(await send(signalTo(process.streamId, { version: 21 }))).toBe(true);
     expect(observed).toEqual([true, true]);
+    await process.until((it) => it.looks > 0);
+  });
+});
+
+describe('a wake that was written after the commit', () => {
+  it('is not lost behind that of the commit, which has the same version and knows of nothing to do', async () => {
+    const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
+    const { send } = signaller();
+    const over = signalTo(process.streamId, { version: 2, finished: true, outlook: outlookOf('revoked') });
+    const sent = [send(signalTo(process.streamId, { finished: true })), send(over)];
+    // An operator has a refused effect tried again: the process has something to do, and no other version.
+    process.commit((it) => it.end('revoked'));
+    sent.push(send(signalTo(process.streamId, { version: 2, reason: 'TryNow' })));
+    expect(await Promise.all(sent)).toEqual([true, true, true]);
     await process.until((it) => it.looks > 0);
   });
 });

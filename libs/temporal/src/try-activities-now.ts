@@ -13,7 +13,9 @@ export async function tryActivitiesNow(client: Client, workflowId: string): Prom
     // One that runs has no next attempt, and is left alone.
     for (const { activityId: id, nextAttemptScheduleTime } of await pending()) {
       if (nextAttemptScheduleTime == null || !id) continue;
-      await client.workflowService.resetActivity({ namespace, execution: { workflowId }, id, identity: 'tenure-operator' });
+      const asked = client.workflowService.resetActivity({ namespace, execution: { workflowId }, id, identity: 'tenure-operator' });
+      // One that has ended since must not keep the others from their try.
+      await asked.catch(() => undefined);
     }
   };
   await client.withDeadline(Date.now() + deadlineMs, tryAll).catch(() => undefined);

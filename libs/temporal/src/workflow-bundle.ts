@@ -33,7 +33,8 @@ async function bundle(workflowsPath: string, warn: (message: string) => void): P
 
 function contentHash(folder: string): string {
   const hash = createHash('sha256');
-  for (const name of ['@temporalio/workflow/package.json', '#search-attributes']) hash.update(readFileSync(require.resolve(name)));
+  for (const name of ['@temporalio/workflow/package.json', '#search-attributes', '#pauses'])
+    hash.update(readFileSync(require.resolve(name)));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
   );

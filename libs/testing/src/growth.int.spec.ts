@@ -3,6 +3,7 @@ import { freshDatabase, type FreshDatabase } from './database';
 import { callers } from './growth/callers';
 import { fill, growingTables, tooSmall } from './growth/fill';
 import { keepers } from './growth/keepers';
+import { outdatedByColumns } from './growth/outdated';
 import { people } from './growth/people';
 import { partialIndexes, scans } from './growth/plans';
 import { site, type Site } from './growth/site';
@@ -98,5 +99,15 @@ describe(`with ${many} rows in every table that grows`, () => {
 
   it('no statement reads one of them as a whole', async () => {
     expect(await found()).toEqual([]);
+  });
+
+  // https://github.com/npgsql/npgsql/issues/4015
+  it('a migration beside the programs may add columns: no connection keeps a statement that fails from then on', async () => {
+    const kept = new Set(sent.calls.filter(({ text, isPrepared }) => isPrepared && isStatement.test(text)).map(({ text }) => text));
+    expect(kept.size).toBeGreaterThan(40);
+    const asterisk = 'SELECT * FROM es.streams';
+    expect(await outdatedByColumns(owner, application, [...kept, asterisk])).toEqual([
+      `cached plan must not change result type: ${asterisk}`,
+    ]);
   });
 });

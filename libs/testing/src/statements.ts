@@ -1,4 +1,5 @@
 import type { Client, QueryConfig } from 'pg';
+import type { RoundTrip } from '#event-store';
 
 /**
  * The statements that some work sent to PostgreSQL, on any connection, transaction control included, and the number of
@@ -8,7 +9,7 @@ export interface Sent {
   statements: string[];
   /** The same, each with its parameters. */
   calls: { text: string; parameters: readonly unknown[]; isPrepared: boolean }[];
-  /** Statements that were sent before the answer of the one ahead share its round trip. */
+  /** Statements that travel together share one. */
   roundTrips: number;
   /** How many bytes the rows of all answers have, as JSON. */
   answers: number;
@@ -21,25 +22,26 @@ export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
   const prototype = PgClient.prototype as { query: Client['query'] };
   const original = prototype.query;
   const sent: Sent = { statements: [], calls: [], roundTrips: 0, answers: 0, failures: [] };
-  const underWay = new Map<Client, number>();
-  prototype.query = function (this: Client, ...parameters: unknown[]) {
-    const [config] = parameters as [string | QueryConfig];
-    const { text, values = [], name } = typeof config === 'string' ? { text: config } : config;
+  const note = ({ text, values = [], name }: QueryConfig) => {
     sent.statements.push(text.trim());
     sent.calls.push({ text: text.trim(), parameters: values, isPrepared: name !== undefined });
-    const before = underWay.get(this) ?? 0;
-    if (before === 0) sent.roundTrips += 1;
-    underWay.set(this, before + 1);
-    const answered = (answer?: unknown) => {
-      underWay.set(this, underWay.get(this)! - 1);
-      sent.answers += JSON.stringify((answer as { rows?: unknown[] } | undefined)?.rows ?? []).length;
-    };
-    const answer = (original as (...args: unknown[]) => Promise<unknown>).apply(this, parameters);
-    answer.then(answered, (error: { code?: string }) => {
-      answered();
-      sent.failures.push(String(error.code));
-    });
-    return answer;
+  };
+  const noteAnswer = (answered: Promise<{ rows: unknown[] }>) =>
+    answered.then(
+      ({ rows }) => void (sent.answers += JSON.stringify(rows).length),
+      (error: { code?: string }) => void sent.failures.push(String(error.code)),
+    );
+  prototype.query = function (this: Client, ...parameters: unknown[]) {
+    const [asked] = parameters as [string | QueryConfig | RoundTrip];
+    sent.roundTrips += 1;
+    if (typeof asked === 'string') note({ text: asked });
+    else if (!('statements' in asked)) note(asked);
+    else
+      for (const { answered, values, ...statement } of asked.statements) {
+        note({ ...statement, values: [...values] });
+        void noteAnswer(answered);
+      }
+    return (original as (...args: unknown[]) => unknown).apply(this, parameters);
   } as unknown as Client['query'];
   try {
     await work();

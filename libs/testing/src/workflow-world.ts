@@ -12,6 +12,8 @@ export interface WorkflowWorld {
   namespace: string;
   /** Stands for every provider; a test may replace it. */
   holders: DataHolders;
+  /** The level that every worker can replay, as looks say it; undefined: not known. */
+  level: number | undefined;
   /** A process that exists, without a workflow yet. */
   process(type: string, script: Script): ScriptedProcess;
   /** Acts as the signaller: signals, and starts a missing workflow. */
@@ -30,15 +32,15 @@ const harmless = [1, 17];
 
 /**
  * The product's workflows and activities on the Temporal server of this run, in a namespace of their own, with scripted
- * processes.
+ * processes. `known`: the search attributes that count as known; all of them if it is not named.
  */
-export async function workflowWorld(): Promise<WorkflowWorld> {
+export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName> = () => allAttributes): Promise<WorkflowWorld> {
   // Only here, so that pure tests do not load Temporal's native library.
   const [
     { Client, Connection },
     { DefaultLogger, NativeConnection, Runtime, Worker },
-    { createActivities },
-    { taskQueues, workflowBundle },
+    { createActivities, ownLevel },
+    { identityOf, taskQueues, workflowBundle },
   ] = await Promise.all([import('@temporalio/client'), import('@temporalio/worker'), import('#activities'), import('#temporal')]);
   // Tests fail things on purpose: they check the result, not the log.
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR', () => undefined) });
@@ -66,6 +68,7 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
     client,
     namespace,
     holders: { purge: async () => ({ items: 1 }) },
+    level: ownLevel,
     process(type, script) {
       const process = new ScriptedProcess(`${type}:${randomUUID()}`, script);
       processes.set(process.streamId, process);
@@ -115,9 +118,9 @@ export async function workflowWorld(): Promise<WorkflowWorld> {
       vault,
       ...(ports as Ports),
     },
-    () => allAttributes,
+    { knownAttributes: known, level: () => world.level },
   );
-  const common = { connection: native, namespace };
+  const common = { connection: native, namespace, identity: identityOf(ownLevel) };
   const workers = await Promise.all([
     Worker.create({
       ...common,

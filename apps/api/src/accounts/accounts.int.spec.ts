@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { idNumber } from '#journey';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase, sentBy, type FreshDatabase } from '#testing';
 import { pagedByTwo, testApi, type TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
 
@@ -17,6 +17,14 @@ describe('accounts', () => {
   afterAll(async () => {
     await api?.close();
     await database?.drop();
+  });
+
+  it('are shown by one statement, with the instant by which their answer says what may be done', async () => {
+    const { body } = await api.call('POST', '/v1/accounts', { body: { phone: '+86 138 0013 8001', name: 'A. Person' } });
+    const { statements } = await sentBy(async () =>
+      expect(await api.call('GET', `/v1/accounts/${body.id}`)).toMatchObject({ status: 200, body: { allowed: body.allowed } }),
+    );
+    expect(statements).toEqual([expect.stringMatching(/ AS now,.* FROM rm\.process WHERE stream_id = \$1$/s)]);
   });
 
   it('are taken in with their personal data sealed, and shown without it', async () => {

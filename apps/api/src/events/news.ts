@@ -23,7 +23,7 @@ export class News extends WaitingRoom<Waiter> {
     private readonly database: Database,
     rooms: WaitingRooms,
   ) {
-    super('events', pollEveryMs, rooms);
+    super('events', () => pollEveryMs, rooms);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { problems } from '#contracts';
 import { processes } from '#domain';
-import { freshDatabase, readMetricsPage, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, readMetricsPage, type FreshDatabase } from '#testing';
+import { News } from '../events/news';
 import { testApi, type TestApi } from '../testing/api';
 import { declaredRoutes } from '../testing/routes';
 
@@ -58,6 +59,36 @@ describe('the page of metrics', () => {
     for (const command of commandTypes)
       for (const answer of ['accepted', 'replayed', ...someCodes]) metrics.commandDone(command, answer, 1);
     expect((await page()).bytes).toBeLessThan(bytesMax);
+  });
+
+  // https://github.com/caddyserver/caddy/issues/4009
+  it('counts a caller who is gone as answered: nothing stays in flight, and nobody waits for them', async () => {
+    await api.app.listen(0, '127.0.0.1');
+    const valueOf = async (series: string) =>
+      Number(
+        (await api.app.inject('/metrics')).payload
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    const inFlight = () => valueOf('tenure_http_requests_in_flight');
+    const unanswered = () => valueOf('tenure_http_requests_total{method="GET",route="/v1/events",status="4xx"}');
+    const news = api.app.get(News);
+    const [before, unansweredBefore] = [await inFlight(), await unanswered()];
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${api.operator}`, prefer: 'wait=30' };
+    const asked = Array.from({ length: 20 }, async () =>
+      fetch(`${await api.app.getUrl()}/v1/events`, { headers, signal: leaving.signal }).catch(() => undefined),
+    );
+    const waiters = () => Promise.resolve(news['waiters'].size);
+    await eventually('all of them wait', waiters, (size) => size === 20);
+    expect(await inFlight()).toBe(before + 20);
+    leaving.abort();
+    await Promise.all(asked);
+    await eventually('nothing is in flight', inFlight, (count) => count === before);
+    expect(await unanswered()).toBe(unansweredBefore + 20);
+    expect(await waiters()).toBe(0);
   });
 });
 

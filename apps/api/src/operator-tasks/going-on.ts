@@ -2,6 +2,7 @@ import { goesOnAfterRefusal } from '#activities';
 import { processes } from '#domain';
 import { partsOf } from '#engine';
 import type { OperatorTask } from '#read-models';
+import { pathOf } from '../process/view';
 
 type Task = Pick<OperatorTask, 'taskId' | 'streamId' | 'kind' | 'ref'>;
 
@@ -11,13 +12,16 @@ export const canBeTried = ({ kind }: Task): boolean => tried.includes(kind);
 
 const retryOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/retry`;
 
+const resolutionOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/resolution`;
+
 const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   ...Object.fromEntries(tried.map((kind) => [kind, retryOf])),
   'purge-blocked': ({ ref, streamId }) => goesOnAfterRefusal(ref, partsOf(streamId).id),
   'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
   'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
-  'late-answer': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
+  'approval-lapsed': resolutionOf,
+  'late-answer': resolutionOf,
   'clock-ahead': () => 'npm run clock',
   'clock-behind': () => 'npm run clock',
   'anchor-fails': () => 'npm run anchor',
@@ -29,6 +33,15 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
  * knows.
  */
 export const goesOnOf = (task: Task): string | undefined => calls[task.kind]?.(task);
+
+/** Nothing to try says of these not that their trouble is over: a person has settled a refusal, or looks why it rests. */
+const calledInstead: Readonly<Record<string, (task: Task) => string>> = {
+  'effect-failed': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
+  'at-rest': ({ streamId }) => `GET ${pathOf(partsOf(streamId).type, partsOf(streamId).id)}/workflow`,
+};
+
+/** The call for a task of which there is nothing to try; undefined where its trouble is over then. */
+export const goesOnUntried = (task: Task): string | undefined => calledInstead[task.kind]?.(task);
 
 /** The command by which a rule orders again what was refused. */
 export function orderedAgainBy({ kind, ref, streamId }: Task) {
@@ -42,5 +55,5 @@ const troubles: readonly string[] = Object.values(processes).flatMap(
   ({ troubleKinds }: { troubleKinds: readonly string[] }) => troubleKinds,
 );
 
-/** It follows from the state of its process: resolved by hand, the next look would raise it again. */
-export const followsFromState = ({ kind }: Task): boolean => troubles.includes(kind);
+/** A call ends what it is about. Without such a call a person says when it is settled. */
+export const endsWithItsTrouble = ({ kind }: Task): boolean => troubles.includes(kind) && calls[kind] !== resolutionOf;

@@ -137,6 +137,28 @@ describe('an operator who does not wait for the next try', () => {
     expect((await get(`?state=resolved&process=${streamId}`)).items).toMatchObject([{ taskId, resolvedBy: 'system' }]);
   });
 
+  it('does not end by it a task about a refusal that nobody has settled', async () => {
+    const { streamId, fails, task } = await leaving();
+    const effectId = await fails(kind, 1);
+    await api.kernel.engine.begin(effectId, kind);
+    await api.kernel.engine.fail(effectId, 'number-unknown');
+    const { taskId } = await task();
+    // As if another release had kept nothing of it.
+    await rows('DELETE FROM es.effects WHERE stream_id = $1', streamId);
+    const goesOn = `POST /v1/operator-tasks/${taskId as string}/resolution`;
+    expect(await post(taskId, 'retry')).toMatchObject({ status: 409, body: { code: 'task-not-retryable', goesOn } });
+    expect(await task()).toMatchObject({ taskId, state: 'open' });
+    expect((await post(taskId, 'resolution', { body: { reason } })).status).toBe(200);
+  });
+
+  it('is not sent back to the call that has just refused them', async () => {
+    const { id: accountId } = await api.newAccount('+8613500009998');
+    await rows(`INSERT INTO es.operator_tasks (stream_id, kind, ref) VALUES ($1, 'at-rest', '')`, `account:${accountId}`);
+    const [{ taskId }] = (await get(`?process=account:${accountId}`)).items;
+    const goesOn = `GET /v1/accounts/${accountId}/workflow`;
+    expect(await post(taskId, 'retry')).toMatchObject({ status: 409, body: { code: 'task-not-retryable', goesOn } });
+  });
+
   it('gets a refusal that says the trouble is over where nothing is owed and nothing is due', async () => {
     const { id: accountId } = await api.newAccount('+8613500009999');
     const streamId = `account:${accountId}`;
@@ -222,6 +244,13 @@ describe('a task that ends in another way', () => {
       status: 403,
       body: { code: 'forbidden', required: { scope: 'deregistrations:write' } },
     });
+  });
+
+  it('is resolved by hand where no call ends its trouble', async () => {
+    const { taskId, goesOn } = await raised('approval-lapsed', randomUUID());
+    expect(goesOn).toBe(`POST /v1/operator-tasks/${taskId}/resolution`);
+    expect(await post(taskId, 'retry')).toMatchObject({ status: 409, body: { code: 'task-not-retryable', goesOn } });
+    expect(await post(taskId, 'resolution', { body: { reason } })).toMatchObject({ status: 200, body: { state: 'resolved' } });
   });
 
   it.each([

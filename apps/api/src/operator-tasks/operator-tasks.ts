@@ -8,7 +8,7 @@ import { actorOf, mayCommand, permissions, type Authority } from '../authority/a
 import type { Call } from '../authority/call';
 import { refusal, Refusal } from '../http/refusal';
 import { tryActivitiesNow } from '../tokens';
-import { canBeTried, followsFromState, goesOnOf, orderedAgainBy } from './going-on';
+import { canBeTried, endsWithItsTrouble, goesOnOf, goesOnUntried, orderedAgainBy } from './going-on';
 import { taskView } from './task-view';
 
 /** Temporal has activities that wait between two tries: asks it to try them now. Never rejects. */
@@ -43,7 +43,7 @@ export class OperatorTasks {
       const isRepeated = task.decidedBy === by && task.decision === decision;
       if (isRepeated) return { ok: true, body: taskView(task) };
       if (task.resolvedAt !== null) return { ok: false, problem: { code: 'task-resolved' } };
-      if (followsFromState(task)) return { ok: false, problem: withCure('task-ends-with-its-trouble', task) };
+      if (endsWithItsTrouble(task)) return { ok: false, problem: withCure('task-ends-with-its-trouble', task) };
       await resolveTask(tx, taskId, { by, decision });
       await writeAct(tx, 'operator-task-resolved', taskId, call);
       return { ok: true, body: taskView((await readOperatorTask(tx, taskId))!) };
@@ -69,7 +69,8 @@ export class OperatorTasks {
         await writeAct(tx, 'operator-task-retried', taskId, call);
         return { ok: true, body: { taskId, process: { ...partsOf(streamId) }, effects, deadlines } };
       }
-      if (task.kind === 'at-rest') return { ok: false, problem: withCure('task-not-retryable', task) };
+      const instead = goesOnUntried(task);
+      if (instead !== undefined) return { ok: false, problem: { code: 'task-not-retryable', goesOn: instead } };
       await resolveTask(tx, taskId);
       return { ok: false, problem: { code: 'task-resolved' } };
     });

@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
-import { Database } from '#event-store';
+import { Database, type ClockMode } from '#event-store';
 import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
-import { listProcesses, readProcess, type ProcessRow } from '#read-models';
+import { listProcesses, readProcess, readProcessNow, type ProcessRow } from '#read-models';
 import { maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { pageOf } from '../http/page-token';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
+import { clockMode } from '../tokens';
 import { filterOf, listPosition, listPositionOf, type ListQuery } from './lists';
 import { listItem, pathOf, processOfRow, processView } from './view';
 import { Waiting } from './waiting';
@@ -32,6 +33,7 @@ export class Processes {
     private readonly database: Database,
     private readonly engine: Engine,
     private readonly waiting: Waiting,
+    @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
   /**
@@ -39,9 +41,10 @@ export class Processes {
    * @throws like {@link readVisible}, and Refusal `unavailable` for one that only a newer release can read
    */
   async find<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessState<KnownStateIn<P>>> {
-    const [row, now] = await Promise.all([this.readVisible(type, id, authority), this.engine.now()]);
+    const found = await readProcessNow<KnownStateIn<P>>(this.database, streamIdOf(type, id), this.clock);
+    const row = visible(streamIdOf(type, id), found?.row, authority);
     processOfRow(row);
-    return { ...row, now };
+    return { ...row, now: this.engine.timeOf(found!.reading) };
   }
 
   /**
@@ -49,10 +52,7 @@ export class Processes {
    * apart. Its state may be one that only a newer release can read: {@link find} refuses that.
    */
   async readVisible<P extends ProcessType>(type: P, id: string, authority: Authority): Promise<ProcessRow<KnownStateIn<P>>> {
-    const row = await this.readRow(type, id);
-    if (!row) throw refusal('not-found');
-    if (!maySeeRow(authority, row)) throw new Refusal(hideProcess(streamIdOf(type, id)));
-    return row;
+    return visible(streamIdOf(type, id), await this.readRow(type, id), authority);
   }
 
   /**
@@ -143,6 +143,13 @@ export class Processes {
     await this.waiting.until(streamIdOf(type, id), passing, seconds * 1_000, call.gone);
     return true;
   }
+}
+
+/** @throws as {@link Processes.readVisible} */
+function visible<S extends { status: string }>(streamId: string, row: ProcessRow<S> | undefined, authority: Authority): ProcessRow<S> {
+  if (!row) throw refusal('not-found');
+  if (!maySeeRow(authority, row)) throw new Refusal(hideProcess(streamId));
+  return row;
 }
 
 /** Object permission by facts; the engine checks it again on the locked streams. */

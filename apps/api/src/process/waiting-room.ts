@@ -10,20 +10,31 @@ const limitMs = 15_000;
 /** Without an answer for so long, while somebody waits, the API is not ready. */
 const lateAfterMs = 45_000;
 
-/** Callers who wait for something that is yet to come. One question at a time for all of them, only while somebody waits; nobody holds a connection. */
+interface Place {
+  since: number;
+  leave(): void;
+}
+
+/**
+ * Callers who wait for something that is yet to come. One question at a time for all of them, only while somebody
+ * waits; nobody holds a connection.
+ */
 export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
   /** All waiting callers, and how to release them. */
-  protected readonly waiters = new Map<Waiter, () => void>();
+  protected readonly waiters = new Map<Waiter, Place>();
   protected closed = false;
   private readonly log: PartLog;
   private timer: NodeJS.Timeout | undefined;
+  /** When the next question is planned; 0 while one is asked. */
+  private asksAt = 0;
   private failing = false;
   /** When the last question was answered, or the first of those who wait came. */
   private answeredAt = 0;
 
+  /** `pauseMs`: the time to the next question, by how long each caller has waited. */
   constructor(
     readonly name: string,
-    private readonly everyMs: number,
+    private readonly pauseMs: (waitedMs: readonly number[]) => number,
     rooms: WaitingRooms,
   ) {
     this.log = new PartLog(name);
@@ -73,22 +84,36 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
       };
       const timeUp = setTimeout(leave, ms);
       signal?.addEventListener('abort', leave, { once: true });
-      this.waiters.set(waiter, leave);
-      if (this.timer !== undefined) return;
-      this.answeredAt = performance.now();
-      this.timer = this.plan(this.everyMs);
+      this.waiters.set(waiter, { since: performance.now(), leave });
+      this.hasten();
     });
   }
 
   protected release(waiter: Waiter): void {
-    this.waiters.get(waiter)?.();
+    this.waiters.get(waiter)?.leave();
   }
 
-  private plan(afterMs: number): NodeJS.Timeout {
-    return setTimeout(() => void this.round(), afterMs);
+  /** A newcomer may be answered sooner than those who have waited for long. */
+  private hasten(): void {
+    const now = performance.now();
+    if (this.timer === undefined) this.answeredAt = now;
+    const pauseMs = this.nextPauseMs();
+    if (this.timer === undefined || this.asksAt > now + pauseMs) this.plan(pauseMs);
+  }
+
+  private nextPauseMs(): number {
+    const now = performance.now();
+    return this.pauseMs([...this.waiters.values()].map(({ since }) => now - since));
+  }
+
+  private plan(afterMs: number): void {
+    clearTimeout(this.timer);
+    this.asksAt = performance.now() + afterMs;
+    this.timer = setTimeout(() => void this.round(), afterMs);
   }
 
   private async round(): Promise<void> {
+    this.asksAt = 0;
     let more = false;
     try {
       more = await this.askWithinLimit();
@@ -99,7 +124,8 @@ export abstract class WaitingRoom<Waiter> implements BeforeApplicationShutdown {
       if (!this.failing) this.log.warn('poll failed', { code: codeIn(error) });
       this.failing = true;
     }
-    this.timer = this.waiters.size > 0 ? this.plan(more ? 0 : this.everyMs) : undefined;
+    if (this.waiters.size > 0) this.plan(more ? 0 : this.nextPauseMs());
+    else this.timer = undefined;
   }
 
   private async askWithinLimit(): Promise<boolean> {

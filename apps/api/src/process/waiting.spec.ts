@@ -37,6 +37,43 @@ describe('waiting for a process', () => {
     expect(waited.settled).toBe(true);
   });
 
+  it('ends soon after a process that acts at once has left its passing state, and asks less often after a while', async () => {
+    const { model, waiting } = readModel('activating');
+    const waited = watch(waiting.until('registration:1', ['activating'], 30_000));
+    await jest.advanceTimersByTimeAsync(30);
+    model.status = 'active';
+    await jest.advanceTimersByTimeAsync(10);
+    expect(waited.settled).toBe(true);
+    model.status = 'activating';
+    void waiting.until('registration:1', ['activating'], 30_000);
+    await jest.advanceTimersByTimeAsync(1_000);
+    const asked = model.asked.length;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(model.asked.length - asked).toBe(20);
+    waiting.beforeApplicationShutdown();
+  });
+
+  it('does not wait longer because others have waited for long', async () => {
+    const { model, waiting } = readModel('activating');
+    void waiting.until('registration:1', ['activating'], 30_000);
+    await jest.advanceTimersByTimeAsync(1_005);
+    const asked = model.asked.length;
+    void waiting.until('registration:2', ['activating'], 30_000);
+    await jest.advanceTimersByTimeAsync(40);
+    expect(model.asked.length - asked).toBeGreaterThanOrEqual(4);
+    waiting.beforeApplicationShutdown();
+  });
+
+  it('asks no more often the more callers there are', async () => {
+    const { model, waiting } = readModel('activating');
+    for (let n = 0; n < 40; n += 1) {
+      void waiting.until(`registration:${n}`, ['activating'], 30_000);
+      await jest.advanceTimersByTimeAsync(25);
+    }
+    expect(model.asked.length).toBeLessThanOrEqual(30);
+    waiting.beforeApplicationShutdown();
+  });
+
   it('ends when its time is up', async () => {
     const { waiting } = readModel('purging');
     const waited = watch(waiting.until('deregistration:1', ['purging'], 1_000));

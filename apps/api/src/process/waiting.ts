@@ -9,7 +9,19 @@ interface Waiter {
   passing: readonly string[];
 }
 
-const pollEveryMs = 50;
+/**
+ * Our choice. What a process does at once it does within some 50 ms: so a newcomer makes the room ask soon, and less and
+ * less often while they wait. The more newcomers there are, the fewer questions each of them is worth.
+ */
+const pausesMs = { shortest: 8, longest: 50 } as const;
+/** So long a caller has waited when the pause has grown to the longest. */
+const newcomerMs = 4 * pausesMs.longest;
+
+function pauseMs(waitedMs: readonly number[]): number {
+  const newcomers = waitedMs.filter((ms) => ms < newcomerMs);
+  if (newcomers.length === 0) return pausesMs.longest;
+  return Math.min(pausesMs.longest, Math.max(newcomers.length * pausesMs.shortest, Math.min(...newcomers) / 4));
+}
 
 /** Callers who wait for a process to leave a passing state. */
 @Injectable()
@@ -18,7 +30,7 @@ export class Waiting extends WaitingRoom<Waiter> {
     private readonly database: Database,
     rooms: WaitingRooms,
   ) {
-    super('waiting', pollEveryMs, rooms);
+    super('waiting', pauseMs, rooms);
   }
 
   /**

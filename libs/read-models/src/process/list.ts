@@ -1,5 +1,5 @@
 import type { Seen, Viewer } from '#domain';
-import { millisecondsOf, prepared, type Prepared } from '#event-store';
+import { clockColumns, millisecondsOf, prepared, type ClockMode, type ClockReading, type Prepared } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
 import { stateOf, withStates } from './state';
@@ -69,6 +69,29 @@ export async function readProcess<S = { status: string }>(db: Reader, streamId: 
     [streamId],
   );
   return row;
+}
+
+/** A row with the instant at which it was read. */
+export interface TimedRow<S = { status: string }> {
+  row: ProcessRow<S>;
+  reading: { now: number } & ClockReading;
+}
+
+/** The same with the instant, in one statement. */
+export async function readProcessNow<S = { status: string }>(
+  db: Reader,
+  streamId: string,
+  clock: ClockMode,
+): Promise<TimedRow<S> | undefined> {
+  const sentAt = performance.now();
+  const [found] = await readRows<ProcessRow<S> & { now: number; machineNow: number }>(
+    db,
+    (columns) => prepared(`SELECT ${columns('process')}, ${clockColumns(clock)} FROM rm.process WHERE stream_id = $1`),
+    [streamId],
+  );
+  if (!found) return undefined;
+  const { now, machineNow, ...row } = found;
+  return { row: row as unknown as ProcessRow<S>, reading: { now, machineNow, sentAt, receivedAt: performance.now() } };
 }
 
 /** Returns the existing processes among these ids of streams. */

@@ -49,10 +49,13 @@ export async function growingTables(owner: Client): Promise<string[]> {
   return rows.map(({ table }) => table).filter((table) => !smallTables.includes(table));
 }
 
-/** Gives a table that many rows more, as clones of those that it has; no trigger and no foreign key looks at them. */
-export async function fill(owner: Client, table: string, rows: number): Promise<void> {
+/**
+ * Gives a table that many rows more, as clones of those that it has; no trigger and no foreign key looks at them.
+ * `unnoticed`: so that no session plans anew.
+ */
+export async function fill(owner: Client, table: string, rows: number, how: 'at once' | 'unnoticed' = 'at once'): Promise<void> {
   const columns = await columnsOf(owner, table);
-  const indexes = await indexesOf(owner, table);
+  const indexes = how === 'unnoticed' ? [] : await indexesOf(owner, table);
   // Built once behind the rows, which takes a fraction of the time.
   for (const { name } of indexes) await owner.query(`DROP INDEX ${name}`);
   await owner.query(
@@ -61,7 +64,7 @@ export async function fill(owner: Client, table: string, rows: number): Promise<
      JOIN generate_series(1, ${rows}) clone ON s.place = 1 + clone % (SELECT count(*) FROM ${table}) ON CONFLICT DO NOTHING`,
   );
   for (const { definition } of indexes) await owner.query(definition);
-  await owner.query(`ANALYZE ${table}`);
+  if (how !== 'unnoticed') await owner.query(`ANALYZE ${table}`);
 }
 
 /** The indexes that stand for no constraint. */

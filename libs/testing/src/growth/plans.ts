@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { smallTables } from './tables';
 
-interface Plan {
+export interface Plan {
   'Node Type': string;
   Schema?: string;
   'Relation Name'?: string;
@@ -17,7 +17,8 @@ function isWhole(plan: Plan, limited: boolean, partial: ReadonlySet<string>): bo
   return plan['Node Type'].startsWith('Index') && plan['Index Cond'] === undefined && !limited && !partial.has(plan['Index Name']!);
 }
 
-function readAsAWhole(plan: Plan, partial: ReadonlySet<string>, limited = false): string[] {
+/** The tables that a plan reads as a whole. */
+export function readAsAWhole(plan: Plan, partial: ReadonlySet<string>, limited = false): string[] {
   const table = `${plan.Schema}.${plan['Relation Name']}`;
   const grows = plan['Relation Name'] !== undefined && plan.Schema !== 'pg_catalog' && !smallTables.includes(table);
   const own = grows && isWhole(plan, limited, partial) ? [table] : [];

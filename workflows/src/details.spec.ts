@@ -1,0 +1,23 @@
+import { details, restingDetails } from './details';
+
+const look = {
+  ...{ version: 10, status: 'purge_blocked', ended: false, finished: false, rests: true, deadlines: [], owed: [] },
+  troubles: [
+    { kind: 'purge-blocked', ref: 'refundWallet', reason: 'open-dispute', goesOn: 'POST /v1/deregistrations/1/steps/refundWallet/retry' },
+  ],
+};
+const line =
+  'An operator is needed: **purge-blocked** (refundWallet), refused: `open-dispute`. It goes on with `POST /v1/deregistrations/1/steps/refundWallet/retry`.';
+const sentence = 'a holder of data refused a step';
+
+describe('what an operator reads of a process that needs them', () => {
+  it('names step, reason and the call that goes on, also where the workflow has ended', () => {
+    expect(restingDetails(look, sentence).split('\n\n').slice(0, 2)).toEqual([`**purge_blocked** (version 10): ${sentence}`, line]);
+    expect(details(look, { sentence, performing: new Map(), looksAt: undefined }).split('\n\n')[1]).toBe(line);
+  });
+
+  it('is nothing of it in a look that says nothing', () => {
+    const { troubles: _, ...earlier } = look;
+    expect(restingDetails(earlier, sentence)).not.toContain('operator is needed');
+  });
+});
