@@ -1,7 +1,7 @@
-import type { temporal } from '@temporalio/proto';
+import type { History } from '@temporalio/common/lib/proto-utils';
 import { turnsOf } from './turns';
 
-type Events = temporal.api.history.v1.IHistoryEvent[];
+type Events = NonNullable<History['events']>;
 const event = (name: string, attributes: object = {}): Events[number] => ({ [`${name}EventAttributes`]: attributes });
 const payload = (value: unknown, type?: string) => ({
   data: Buffer.from(JSON.stringify(value)),
