@@ -83,4 +83,10 @@ export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEff
 export const goesOnAfterRefusal = (kind: string, processId: string): string | undefined =>
   effects.find((effect) => effect.kind === kind)?.goesOn?.(processId);
 
+/** A trouble of a process with the call that goes on: its own one, or where its task is, which names one. */
+export const withCall = <T extends { ref: string }>(trouble: T, streamId: string): T & { goesOn: string } => ({
+  ...trouble,
+  goesOn: goesOnAfterRefusal(trouble.ref, streamId.slice(streamId.indexOf(':') + 1)) ?? `GET /v1/operator-tasks?process=${streamId}`,
+});
+
 const isCalledBack = (effect: Effect): effect is CalledBackEffect => effect.callback !== undefined;

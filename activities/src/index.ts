@@ -1,7 +1,7 @@
 export { createActivities } from './activities';
 export type { ControlActivities, Look } from './control/control';
 export type { CalledBackEffect } from './effect';
-export { calledBackBy, createEffects, goesOnAfterRefusal } from './effects';
+export { calledBackBy, createEffects, goesOnAfterRefusal, withCall } from './effects';
 export { recordAnswer } from './record-answer';
 export { formerLevel, ownLevel } from './control/levels';
 export { scheduledAt } from './scheduled-at';

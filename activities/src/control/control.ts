@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Control, Engine } from '#engine';
 import { attributesOf, type AttributeValues, type SearchAttributeName } from '#search-attributes';
-import { goesOnAfterRefusal, type Try } from '../effects';
+import { withCall, type Try } from '../effects';
 import type { Tries } from '../tries';
 import { withoutDetails } from '../without-details';
 import { levels } from './levels';
@@ -68,7 +68,7 @@ export function createControl({ engine, attempt, tries, knownAttributes, level: 
     const owed = control.owed.map((effect) => offered(effect, tries));
     return {
       ...standing,
-      ...(troubles && { troubles: troubles.map((trouble) => ({ ...trouble, goesOn: goesOnOf(trouble, streamId) })) }),
+      ...(troubles && { troubles: troubles.map((trouble) => withCall(trouble, streamId)) }),
       owed,
       keepsAlarm: true,
       attributes: attributesOf(control, knownAttributes()),
@@ -98,10 +98,6 @@ export function createControl({ engine, attempt, tries, knownAttributes, level: 
 
 const offered = (effect: Control['owed'][number], tries: ControlParts['tries']): Look['owed'][number] =>
   effect.attempts === 0 && tries.isPrompt(effect.kind) ? { ...effect, atOnce: true } : effect;
-
-/** Its own call, or where its task is, which names one. */
-const goesOnOf = ({ ref }: { ref: string }, streamId: string): string =>
-  goesOnAfterRefusal(ref, streamId.slice(streamId.indexOf(':') + 1)) ?? `GET /v1/operator-tasks?process=${streamId}`;
 
 const instantOf = (given: unknown) => (typeof given === 'number' ? given : undefined);
 

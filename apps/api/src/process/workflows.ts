@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { withCall } from '#activities';
 import type { WorkflowAnswer } from '#contracts';
 import { Engine, Unavailable, type Control } from '#engine';
 import type { Inspection } from '#temporal';
@@ -25,7 +26,7 @@ export class Workflows {
     const found = await this.inspector.inspect(workflowId);
     if (found === 'no-worker') throw refusal('no-worker');
     const control = await this.recorded(workflowId);
-    const inspection = withRecord(found, control);
+    const inspection = withRecord(found, control, workflowId);
     const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = this.config;
     const ui = TEMPORAL_UI_URL?.replace(/\/+$/, '');
     return {
@@ -54,10 +55,16 @@ export class Workflows {
 type Found = Exclude<Inspection, 'no-worker'>;
 
 /** One that is not needed now has ended, or not begun: the record tells of its process. */
-function withRecord(found: Found, control: Control | undefined): Found {
-  if (control && found.beginsAt !== undefined) return { ...found, inspect: { ...control } };
-  return found.status !== 'running' && control?.rests ? { ...found, status: 'resting', inspect: { ...control } } : found;
+function withRecord(found: Found, control: Control | undefined, streamId: string): Found {
+  if (control && found.beginsAt !== undefined) return { ...found, inspect: lookOf(control, streamId) };
+  return found.status !== 'running' && control?.rests ? { ...found, status: 'resting', inspect: lookOf(control, streamId) } : found;
 }
+
+/** The record as a workflow would look at it. */
+const lookOf = ({ troubles, ...control }: Control, streamId: string) => ({
+  ...control,
+  ...(troubles && { troubles: troubles.map((trouble) => withCall(trouble, streamId)) }),
+});
 
 const owedView = ({ lastTryAt, nextTryAt, ...owed }: Control['owed'][number]) => ({
   ...owed,
