@@ -1,5 +1,5 @@
 import { PolicyUnknown, processes } from '#domain';
-import { isPassing, raiseTask, raiseUnsettledTask } from '#event-store';
+import { isPassing, plannedAnew, raiseTask, raiseUnsettledTask, type Prepared } from '#event-store';
 import { Unavailable } from './failure';
 import { rederive } from './rederive';
 import type { TransactionParts } from './transaction';
@@ -73,11 +73,11 @@ export class Keeper {
     return this.#ids(
       // No join, and the states as words of the statement: by these PostgreSQL knows how few processes are in them. Where
       // it did not, it asked for the stream of every process, with 100,000 accounts in one state. In the order of the
-      // index, for the same reason.
-      `(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (${passing.join(', ')})
+      // index, and planned each time, for the same reason.
+      plannedAnew(`(SELECT stream_id FROM rm.process p WHERE (p.type, p.status) IN (${passing.join(', ')})
         AND (SELECT ${quiet} FROM es.streams s WHERE s.stream_id = p.stream_id) AND stream_id <> ALL ($1) LIMIT $2)
        UNION (SELECT stream_id FROM es.streams s WHERE s.ended_at IS NOT NULL AND ${quiet} AND stream_id <> ALL ($1)
-         ORDER BY stream_id LIMIT $2)`,
+         ORDER BY stream_id LIMIT $2)`),
       [[...this.#beyond], streamsABite],
     );
   }
@@ -102,7 +102,7 @@ export class Keeper {
     );
   }
 
-  async #ids(sql: string, parameters: readonly unknown[]): Promise<string[]> {
+  async #ids(sql: string | Prepared, parameters: readonly unknown[]): Promise<string[]> {
     return (await this.parts.database.query<{ stream_id: string }>(sql, parameters)).map(({ stream_id }) => stream_id);
   }
 }

@@ -127,6 +127,9 @@ export function prepared(text: string, prefix = ''): Prepared {
   return statement;
 }
 
+/** A statement that is planned each time: for the few whose plan depends on how large their tables are by then. */
+export const plannedAnew = (text: string): Prepared => ({ name: '', text });
+
 /** Marks the failure as handled until the caller awaits the statement. */
 function watch(statement: Promise<unknown>): Promise<unknown> {
   statement.catch(() => undefined);

@@ -10,7 +10,7 @@ export { ClockWitness } from './clock-witness';
 export type { Agreement } from './clock-witness';
 export type { ClockMode, ClockReading } from './clock';
 export { countRows } from './count';
-export { Database, openDatabase, prepared, together } from './database';
+export { Database, openDatabase, plannedAnew, prepared, together } from './database';
 export type { Prepared, Transaction, Tx } from './database';
 export type { RoundTrip } from './round-trip';
 export { announceFloor, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, settledPosition } from './feed';

@@ -24,7 +24,7 @@ export async function sentBy(work: () => Promise<unknown>): Promise<Sent> {
   const sent: Sent = { statements: [], calls: [], roundTrips: 0, answers: 0, failures: [] };
   const note = ({ text, values = [], name }: QueryConfig) => {
     sent.statements.push(text.trim());
-    sent.calls.push({ text: text.trim(), parameters: values, isPrepared: name !== undefined });
+    sent.calls.push({ text: text.trim(), parameters: values, isPrepared: Boolean(name) });
   };
   const noteAnswer = (answered: Promise<{ rows: unknown[] }>) =>
     answered.then(
