@@ -133,7 +133,7 @@ describe('one trouble is one task', () => {
   });
 
   // https://github.com/camunda/camunda/issues/7160
-  it('a task that an operator has resolved comes back while its effect goes on failing, less and less often', async () => {
+  it('a task that an operator has resolved comes back while its effect goes on failing, after each eight tries', async () => {
     const { streamId, effectId } = await leaving();
     const resolveByHand = () =>
       test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
@@ -144,7 +144,7 @@ describe('one trouble is one task', () => {
       raisedAt.push(attempt);
       await resolveByHand();
     }
-    expect(raisedAt).toEqual([8, 16, 24, 32]);
+    expect(raisedAt).toEqual([8, 16, 24, 32, 40]);
   });
 
   it('a stuck deadline is not late as well', async () => {
@@ -153,16 +153,6 @@ describe('one trouble is one task', () => {
     await test.database.query(`UPDATE es.effects SET owed_since = owed_since - interval '1 hour' WHERE stream_id = $1`, [streamId]);
     await sweepAll();
     expect(await open(streamId)).toEqual([{ kind: 'stuck', ref: 'EndCoolingOff' }]);
-  });
-
-  it('an effect that goes on failing has its task again, also where an operator has resolved it too early', async () => {
-    const { streamId, effectId } = await leaving();
-    await fails(effectId, 8);
-    await test.database.query('UPDATE es.operator_tasks SET resolved_at = clock_timestamp() WHERE stream_id = $1', [streamId]);
-    await fails(effectId, 7);
-    expect(await open(streamId)).toEqual([]);
-    await fails(effectId, 1);
-    expect(await open(streamId)).toEqual([{ kind: 'effect-keeps-failing', ref: effectId }]);
   });
 
   it('an effect that was refused for good has one task, however often it failed before', async () => {
