@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { freshDatabase, sentBy, type FreshDatabase } from '#testing';
-import { openDatabase, together, type Database, type Tx } from './database';
+import { openDatabase, plannedAnew, together, type Database, type Tx } from './database';
 import { isPassing } from './passing';
 
 let fresh: FreshDatabase;
@@ -201,6 +201,16 @@ describe('a pool that plans once', () => {
     } finally {
       await once.close();
     }
+  });
+
+  it('plans a statement anew where that is asked for, and takes no other one for it', async () => {
+    const asked = (text: string) => once.query<{ n: number }>(plannedAnew(text));
+    expect([await asked('SELECT 1 AS n'), await asked('SELECT 2 AS n'), await asked('SELECT 1 AS n')]).toEqual([
+      [{ n: 1 }],
+      [{ n: 2 }],
+      [{ n: 1 }],
+    ]);
+    expect(await database.query('SELECT 3 AS n')).toEqual([{ n: 3 }]);
   });
 
   it('goes by index also where the table is small', async () => {

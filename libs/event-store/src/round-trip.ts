@@ -2,7 +2,7 @@ import { types, type Connection, type Submittable } from 'pg';
 import { isAnswered } from './passing';
 
 export interface Statement {
-  /** A statement with a name is prepared once a connection; a name never changes its text. */
+  /** A statement with a name is prepared once a connection; a name never changes its text. An empty one is none. */
   name?: string;
   text: string;
   values: readonly unknown[];
@@ -94,7 +94,7 @@ export class RoundTrip implements Submittable {
   /** What is prepared is described already, so that its columns are known. */
   private send(wire: Wire, asked: Asked): void {
     const { name = '', text, values } = asked;
-    const known = this.prepared.get(name);
+    const known = name === '' ? undefined : this.prepared.get(name);
     if (known === 'unsure') wire.close({ type: 'S', name });
     const isKnown = known !== undefined && known !== 'unsure';
     if (isKnown) asked.columns = known;
@@ -119,7 +119,7 @@ export class RoundTrip implements Submittable {
     const asked = this.current();
     if (!asked) return;
     asked.answer.command = text.split(' ', 1)[0]!;
-    if (asked.name !== undefined) this.prepared.set(asked.name, asked.columns);
+    if (asked.name) this.prepared.set(asked.name, asked.columns);
     if (!RoundTrip.isOfSeveral(asked)) this.answers += 1;
   }
 
