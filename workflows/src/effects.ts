@@ -45,10 +45,10 @@ export class Effects {
   }
 
   /** Tries a short effect within this workflow task; one that fails is still owed, and no longer offered. */
-  async attempt({ effectId, kind }: OwedEffect): Promise<Look | undefined> {
+  async attempt({ effectId, kind }: OwedEffect, { looks }: { looks: boolean }): Promise<Look | undefined> {
     this.tried.add(effectId);
     try {
-      return await attempt.executeWithOptions({ summary: kind }, [effectId, kind, Date.now()]);
+      return await attempt.executeWithOptions({ summary: kind }, [effectId, kind, Date.now(), looks]);
     } catch (error) {
       this.patience.recordTry(effectId, Date.now());
       throw error;

@@ -123,8 +123,9 @@ export class Followed {
 
   private async tryAtOnce(offered: readonly Look['owed'][number][]): Promise<void> {
     const [first, ...others] = offered;
-    if (others.length === 0) return this.read(() => this.effects.attempt(first!)).catch(() => this.read());
-    await Promise.all(offered.map((effect) => this.effects.attempt(effect).catch(() => undefined)));
+    if (others.length === 0) return this.read(() => this.effects.attempt(first!, { looks: true })).catch(() => this.read());
+    // One look after all of them, instead of one after each.
+    await Promise.all(offered.map((effect) => this.effects.attempt(effect, { looks: false }).catch(() => undefined)));
     await this.read();
   }
 

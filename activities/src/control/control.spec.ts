@@ -99,6 +99,11 @@ describe('what a workflow may ask for its own process', () => {
     ]);
   });
 
+  it('is one try of several, after which it looks once itself', async () => {
+    const { answer, calls } = await asked('deregistration', 'deregistration:1', 'attempt', effectId, 'endSessions', 42, false);
+    expect([answer, calls]).toEqual([undefined, [['attempt', effectId, 'endSessions', 42]]]);
+  });
+
   it.each(['deregistration:2:1:endSessions:1', 'deregistration:10:1:endSessions:1', ''])('is no try of %s', async (other) => {
     const { calls } = await asked('deregistration', 'deregistration:1', 'attempt', other, 'endSessions');
     expect(calls).toEqual([['look', 'deregistration:1']]);

@@ -37,10 +37,10 @@ export interface ControlActivities {
    */
   elapse(command: string, temporalNow?: unknown): Promise<Look | undefined>;
   /**
-   * Makes one try of an owed effect of this process, and returns the state after it; one that takes long is under way
-   * then. Errors: those of the try, without personal data.
+   * Makes one try of an owed effect of this process, and returns the state after it unless `looks` is false; one that
+   * takes long is under way then. Errors: those of the try, without personal data.
    */
-  attempt(effectId: string, kind: string, temporalNow?: unknown): Promise<Look | undefined>;
+  attempt(effectId: string, kind: string, temporalNow?: unknown, looks?: unknown): Promise<Look | undefined>;
   /** Raises an operator task for a deadline or an effect of this process that makes no progress. */
   raise(ref: string): Promise<void>;
 }
@@ -82,11 +82,11 @@ export function createControl({ engine, attempt, tries, knownAttributes, level: 
         await engine.fireDeadline(streamId, String(command), instantOf(temporalNow));
         return look(streamId);
       }),
-    attempt: (effectId, kind, temporalNow) =>
+    attempt: (effectId, kind, temporalNow, looks) =>
       onOwnStream('attempt', async (streamId) => {
         const isOurs = String(effectId).startsWith(`${streamId}:`);
         if (isOurs) await tries.soon(() => attempt(effectId, String(kind), instantOf(temporalNow)));
-        return look(streamId);
+        return looks === false ? undefined : look(streamId);
       }),
     async raise(ref) {
       await onOwnStream('raise', async (streamId) => {
