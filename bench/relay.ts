@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { openDatabase, type Database } from '#event-store';
 import { runningStack } from '#stack';
 
-/**
- * How many unsent wakes the worker's relay sends a second. `npm run bench:relay` against a running stack that nobody
- * else uses.
- */
+const usage = `npm run bench:relay
+
+  How many unsent wakes a second the worker's relay sends, three times 1,000. It leaves them in the database of a
+  running stack that nobody else uses. It takes no options.`;
+
 const wakes = 1_000;
 const rounds = 3;
 const lookEveryMs = 50;
@@ -33,6 +35,8 @@ async function measure(database: Database): Promise<number> {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+  if (values.help) return console.log(usage);
   const database = await openDatabase({ url: runningStack().ownerDatabaseUrl, applicationName: 'tenure-bench', poolSize: 1 });
   try {
     for (let round = 1; round <= rounds; round += 1)

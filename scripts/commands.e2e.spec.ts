@@ -32,6 +32,8 @@ describe('a command of an operator', () => {
     ['scripts/database.js', ['verify-chain', '--agianst', folder], 2],
     ['apps/worker/src/reconcile.js', ['--aply'], 1],
     ['apps/worker/src/anchor.js', ['--resum'], 2],
+    ['scripts/logs.js', ['--levle', 'warn'], 1],
+    ['bench/relay.js', ['--hlep'], 1],
   ])('%s %j refuses an option that is none, before it does anything', async (program, given, code) => {
     const option = given.find((each) => each.startsWith('--'))!;
     expect(await run(program, given, configured)).toEqual({ code, said: expect.stringContaining(`Unknown option '${option}'`) as string });

@@ -7,13 +7,13 @@ import { readLogs } from './logs/read-logs';
  * `npm run logs`: the lines of all parts of a stack in the schema of all programs, by time. `--trace`, `--process`,
  * `--effect` show those that name it; `--level warn` those that are as grave.
  */
-const { values: asked } = parseArgs({
-  options: { trace: { type: 'string' }, process: { type: 'string' }, effect: { type: 'string' }, level: { type: 'string' } },
-});
+const options = { trace: { type: 'string' }, process: { type: 'string' }, effect: { type: 'string' }, level: { type: 'string' } } as const;
+
+type Asked = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 const graveness = ['debug', 'info', 'warn', 'error'];
 
-const isAsked = (line: Told): boolean =>
+const isAsked = (asked: Asked, line: Told): boolean =>
   (['trace', 'process', 'effect'] as const).every((name) => asked[name] === undefined || line[name] === asked[name]) &&
   graveness.indexOf(line.level) >= graveness.indexOf(asked.level ?? 'debug');
 
@@ -21,10 +21,11 @@ const isAsked = (line: Told): boolean =>
 const endWithReader = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1);
 
 function main(): void {
+  const { values: asked } = parseArgs({ options });
   process.stdout.on('error', endWithReader);
   if (asked.level !== undefined && !graveness.includes(asked.level)) throw new Error(`--level is one of ${graveness.join(', ')}`);
   const folder = join(dirname(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json')), 'logs');
-  for (const line of readLogs(folder).filter(isAsked)) process.stdout.write(JSON.stringify(line) + '\n');
+  for (const line of readLogs(folder).filter((each) => isAsked(asked, each))) process.stdout.write(JSON.stringify(line) + '\n');
 }
 
 try {

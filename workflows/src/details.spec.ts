@@ -21,3 +21,17 @@ describe('what an operator reads of a process that needs them', () => {
     expect(restingDetails(earlier, sentence)).not.toContain('operator is needed');
   });
 });
+
+describe('what an operator reads of an effect that fails', () => {
+  const at = Date.UTC(2026, 0, 2);
+  const owed = [{ effectId: 'e', kind: 'createDirectoryEntry', attempts: 2, reason: 'answered-5xx', lastTryAt: at, nextTryAt: at + 2_000 }];
+  const read = (performing: ReadonlyMap<string, string>) =>
+    details({ ...look, troubles: [], owed }, { sentence, performing, looksAt: undefined });
+
+  it('says that it may be old where an activity tries it, since tries do not make the workflow look', () => {
+    expect(read(new Map([['e', 'createDirectoryEntry']]))).toContain(
+      'the next is planned for 2026-01-02T00:00:02.000Z. That was when this workflow last looked: an activity of its own tries it',
+    );
+    expect(read(new Map())).not.toContain('last looked');
+  });
+});

@@ -68,7 +68,7 @@ function owing({ kind, attempts, reason, lastTryAt, nextTryAt }: Owed, isPerform
   const failure =
     reason === undefined ? '' : `; the last try${lastTryAt === undefined ? '' : ` at ${instant(lastTryAt)}`} failed: \`${reason}\``;
   const next = nextTryAt === undefined ? '' : `; the next is planned for ${instant(nextTryAt)}`;
-  return `Owed: **${kind}**${tries}${failure}${next}${isPerformed ? '. An activity of its own tries it, and shows each try' : ''}.`;
+  return `Owed: **${kind}**${tries}${failure}${next}${isPerformed ? '. That was when this workflow last looked: an activity of its own tries it, and shows each try' : ''}.`;
 }
 
 /** A workflow that performs something sleeps until that ends, too. */

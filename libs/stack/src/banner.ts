@@ -1,16 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
 
+/** The shorter name of a file: from here, or from the root. */
+function nearest(file: string): string {
+  const fromHere = relative(process.cwd(), file);
+  return fromHere.startsWith('..') ? resolve(file) : fromHere;
+}
+
 /** What a person needs to know after starting the stack. */
 export function banner(stack: StackFile, folder: StackFolder): string {
-  const keyFile = relative(process.cwd(), stack.operatorKeyFile) || stack.operatorKeyFile;
+  const keyFile = nearest(stack.operatorKeyFile);
+  const isElsewhere = resolve(folder.path) !== join(process.cwd(), '.tenure');
   const key = existsSync(stack.operatorKeyFile) ? readFileSync(stack.operatorKeyFile, 'utf8').trim() : 'none';
   return `
   API            ${stack.apiUrl}
   API pages      ${stack.apiUrl}/docs
-  Temporal       ${stack.temporalUiUrl ?? `${stack.temporalAddress}   (gRPC: this server has no web UI of ours)`}
+  Temporal       ${stack.temporalAddress}
+  Temporal UI    ${stack.temporalUiUrl ?? 'none of ours'}
   Operator key   ${key}   (${keyFile})
   Data, logs     ${folder.path}   (remove it to begin anew)
 
@@ -18,6 +26,6 @@ export function banner(stack: StackFile, folder: StackFolder): string {
     curl -s ${stack.apiUrl}/v1/accounts \\
       -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-account' \\
       -H 'Content-Type: application/json' -d '{ "phone": "+8613800138000", "name": "A. Person" }'
-    npm run tour
+    ${isElsewhere ? `TENURE_STACK=${join(resolve(folder.path), 'stack.json')} ` : ''}npm run tour
 `;
 }
