@@ -12,6 +12,8 @@ const esModules = [
   'content-disposition',
   'cookie',
   'file-type',
+  'jose',
+  'oidc-provider',
   'strtok3',
   'token-types',
   'uint8array-extras',

@@ -21,5 +21,5 @@ for name in postgres-password owner-database-password application-database-passw
 done
 
 # Under umask 077 git makes files for its own user alone.
-chmod -R a+rX postgres temporal
+chmod -R a+rX postgres temporal issuers
 if [ -d secrets/providers ]; then chmod -R a+rX secrets/providers; fi

@@ -5,6 +5,7 @@ export const usage = `npm start -- [options]
   --state=<folder>           keep the state there instead of in .tenure/
   --ports=free               choose free ports for everything
   --temporal=postgres        the full Temporal server, on PostgreSQL, instead of the one for development; without web UI
+  --people=prove             whoever acts for a person brings a token of the identity provider; else naming the person is enough
   --api-port=<port>          the API, else API_PORT, else 3000
   --temporal-port=<port>     Temporal, else TEMPORAL_PORT, else 7233
   --temporal-ui-port=<port>  Temporal's web UI, else TEMPORAL_UI_PORT, else 8233

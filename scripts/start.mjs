@@ -12,14 +12,15 @@ ensureInstalled();
 ensureBuilt();
 
 // In this process, not in a child: signals reach the supervisor directly.
-const [{ runStack }, { prepareProviders }, { registerAttributes }, { logOf }] = await Promise.all([
+const [{ runStack }, { prepareProviders }, { prepareIssuers }, { registerAttributes }, { logOf }] = await Promise.all([
   import('#stack'),
   import('#providers'),
+  import('#assertions'),
   import('#temporal'),
   import('#log'),
 ]);
 const logTo = (file) => logOf('stack', (line) => appendFileSync(file, line, { mode: 0o600 }));
-await runStack(process.argv.slice(2), { prepareProviders, registerAttributes, logTo }).catch((error) => {
+await runStack(process.argv.slice(2), { prepareProviders, prepareIssuers, registerAttributes, logTo }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

@@ -39,8 +39,15 @@ describe('docker-compose.yml', () => {
     ['worker', ['calls']],
   ])('shows %s only what it needs of the providers', (name, parts) => {
     const { PROVIDERS_DIR: folder } = service(name).environment ?? {};
-    const mounts = mountsOf(service(name)).map(({ source, target }) => [source, target]);
+    const mounts = mountsOf(service(name)).flatMap(({ source, target }) => (target === '/run/issuers' ? [] : [[source, target]]));
     expect(mounts).toEqual(parts.map((part) => [`./deploy/secrets/providers/${part}`, `${folder}/${part}`]));
+  });
+
+  it('shows the API alone who speaks for people, and lets it believe nobody without proof', () => {
+    const { ISSUERS_DIR } = service('api').environment ?? {};
+    expect(mountsOf(service('api')).filter(({ target }) => target === ISSUERS_DIR)).toMatchObject([{ source: './deploy/issuers' }]);
+    expect(names.filter((name) => mountsOf(service(name)).some(({ source }) => source === './deploy/issuers'))).toEqual(['api']);
+    expect(names.filter((name) => service(name).environment?.EMBEDDED_PEOPLE !== undefined)).toEqual([]);
   });
 
   it('shows nobody else the providers', () => {

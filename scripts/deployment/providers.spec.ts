@@ -32,7 +32,8 @@ describe('deploy/provider.sh', () => {
   /** What the container of a service has of the folder that the script made. */
   function seenBy(name: string): string {
     const seen = join(folder, name);
-    for (const { source, target } of mountsOf(readCompose({}).services[name] as Service))
+    const mounts = mountsOf(readCompose({}).services[name] as Service);
+    for (const { source, target } of mounts.filter((mount) => mount.source.startsWith('./deploy/secrets/')))
       cpSync(join(folder, source.replace('./deploy/', '')), join(seen, target), { recursive: true });
     return join(seen, readCompose({}).services[name]?.environment?.PROVIDERS_DIR ?? '');
   }

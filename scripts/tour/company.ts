@@ -38,9 +38,9 @@ export async function confirm(guide: Guide, at: Company, who: Applicant, registr
   story.step('Both approve; nobody else can');
   const decide = (person: string, by: By = { person }) => guide.take({ step: 'decide', who, person, decision: 'approve' }, by);
   const applicants = await decide(supervisor, 'service');
-  story.expect('the service that the applicant uses does not even see it', [applicants.status, applicants.body.code], [404, 'not-found']);
+  story.expect('the key of a service decides for nobody', [applicants.status, applicants.body.code], [403, 'proof-required']);
   const operators = await decide(supervisor, 'operator');
-  story.expect('an operator sees it, and cannot decide', [operators.status, operators.body.code], [403, 'not-an-approver']);
+  story.expect('nor does an operator', [operators.status, operators.body.code], [403, 'forbidden']);
   const first = await decide(supervisor);
   story.expect('the supervisor approves; it waits for the other', [first.status, first.body.state], [200, 'pending']);
   const again = await decide(supervisor);

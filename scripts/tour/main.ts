@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Api, serviceKeyBody } from '#journey';
+import { Api, provenBy, serviceKeyBody } from '#journey';
 import { runningStack } from '#stack';
 import { leave } from './deregistration';
 import { Guide } from './guide';
@@ -11,7 +11,7 @@ import { Story } from './story';
 async function main(): Promise<void> {
   const { apiUrl, operatorKeyFile, simulatorUrl } = runningStack();
   const story = new Story();
-  const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim());
+  const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim(), provenBy(simulatorUrl));
   story.step('An operator gives a backend service its key');
   const given = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('tour'));
   story.expect('the service has a key', given.status, 201);

@@ -34,6 +34,13 @@ describe('the configuration', () => {
     expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }) as Error);
   });
 
+  it('lets nobody be believed without proof in production', () => {
+    const asked = { ...whole, EMBEDDED_PEOPLE: '1' };
+    expect(readConfig({ ...asked, TENURE_MODE: 'embedded' }).EMBEDDED_PEOPLE).toBe('1');
+    expect(() => readConfig(asked)).toThrow('EMBEDDED_PEOPLE: must not be set in production');
+    expect(readConfig({ ...whole, EMBEDDED_PEOPLE: '' }).EMBEDDED_PEOPLE).toBeUndefined();
+  });
+
   it('of a migration is that of the owner', () => {
     expect(readOwnerConfig({ OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure' })).toEqual({
       OWNER_DATABASE_URL: 'postgres://owner@127.0.0.1/tenure',

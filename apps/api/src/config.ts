@@ -21,8 +21,18 @@ export const environment = z.object({
   API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
   API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
+  /** Folder of the identity providers that speak for people, one file each; without it there are none. */
+  ISSUERS_DIR: z.string().optional(),
+  /** Only in the embedded stack: whoever is named in On-Behalf-Of counts as proven, so that a first call needs no token. */
+  EMBEDDED_PEOPLE: z.literal('1').optional(),
 });
 export type Config = z.infer<typeof environment>;
+
+/** Nobody is believed without proof where people are real. */
+const safeEnvironment = environment.refine(({ TENURE_MODE: mode, EMBEDDED_PEOPLE: embedded }) => mode === 'embedded' || !embedded, {
+  path: ['EMBEDDED_PEOPLE'],
+  message: 'must not be set in production',
+});
 
 /** What `migrate` reads from its environment. */
 export const ownerEnvironment = z.object({
@@ -34,7 +44,7 @@ export const ownerEnvironment = z.object({
 const keyMaker = kernelEnvironment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
 
 /** Reads the configuration of the API. @throws like {@link readDatabaseEnvironment} */
-export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(environment, variables);
+export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(safeEnvironment, variables);
 
 /** For `migrate`: the owner of the schemas. @throws like {@link readDatabaseEnvironment} */
 export function readOwnerConfig(variables: NodeJS.ProcessEnv = process.env) {

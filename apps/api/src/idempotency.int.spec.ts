@@ -158,7 +158,7 @@ describe('the same call', () => {
     });
 
     it('is refused where it made an API key', async () => {
-      const body = { name: 'suite', roles: ['service'], scopes: ['accounts:read'] };
+      const body = { name: 'suite', companies: 'platform', roles: ['service'], scopes: ['accounts:read'] };
       const idempotencyKey = randomUUID();
       const make = () => api.call('POST', '/v1/api-keys', { body, idempotencyKey });
       expect((await make()).status).toBe(201);
@@ -257,7 +257,10 @@ describe('the same call', () => {
         idempotencyKey: sendKey,
       });
     const make = () =>
-      api.call('POST', '/v1/api-keys', { body: { name: 'backend', roles: ['service'], scopes: [] }, idempotencyKey: makeKey });
+      api.call('POST', '/v1/api-keys', {
+        body: { name: 'backend', companies: 'platform', roles: ['service'], scopes: [] },
+        idempotencyKey: makeKey,
+      });
     for (const call of [send, make]) {
       const answers = await Promise.all(Array.from({ length: 20 }, call));
       expect(new Set(answers.map((answer) => JSON.stringify(told(answer)))).size).toBe(1);

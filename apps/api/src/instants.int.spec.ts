@@ -36,12 +36,12 @@ describe('the furthest instants that a caller can send', () => {
     expect((await api.call('GET', `/v1/accounts/${id}`)).body).not.toHaveProperty('lastActivityAt');
   });
 
-  it('expiresAt of a key: the first is refused, the last is good', async () => {
+  it('expiresAt of a key: both are refused', async () => {
     const make = (expiresAt: string) =>
-      api.call('POST', '/v1/api-keys', { body: { name: 'far', roles: ['service'], scopes: ['accounts:read'], expiresAt } });
-    expect((await make(first)).status).toBe(422);
-    const { status, body } = await make(last);
-    expect([status, (await api.call('GET', '/v1/accounts', { key: body.key })).status]).toEqual([201, 200]);
+      api.call('POST', '/v1/api-keys', {
+        body: { name: 'far', companies: 'platform', roles: ['service'], scopes: ['accounts:read'], expiresAt },
+      });
+    expect([(await make(first)).status, (await make(last)).status]).toEqual([422, 422]);
   });
 
   it('dueBefore: both select', async () => {

@@ -2,20 +2,23 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { Engine } from '#engine';
 import { ClockWitness, Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
+import { ActingFor } from './authority/acting-for';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
+import { KeyNews } from './authority/key-news';
 import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
+import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
 import { Processes } from './process/processes';
 import { Waiting } from './process/waiting';
 import { WaitingRooms } from './process/waiting-rooms';
 import { Workflows } from './process/workflows';
 import type { Parts } from './parts';
-import { apiConfig, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
+import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ApiKeys, Budgets, People, Processes, SecurityLog, Waiting, WaitingRooms, Workflows];
+const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, Workflows];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()
@@ -36,6 +39,7 @@ export class KernelModule implements OnApplicationShutdown {
       { provide: Database, useValue: parts.database },
       { provide: Metrics, useValue: parts.metrics },
       { provide: messaging, useValue: parts.messaging },
+      { provide: assertions, useValue: parts.assertions },
       { provide: callbackSecrets, useValue: parts.callbackSecrets },
       { provide: sendWake, useValue: parts.sendWake },
       { provide: workflowInspector, useValue: parts.inspector },

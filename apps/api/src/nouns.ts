@@ -4,6 +4,7 @@ import { AccountsController } from './accounts/accounts.controller';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { ApiKeysController } from './api-keys/api-keys.controller';
+import { KeyCommands } from './api-keys/key-commands';
 import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
@@ -52,7 +53,7 @@ export const nouns: readonly Noun[] = [
   [ChallengesController, CodeSender],
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
-  [ApiKeysController],
+  [ApiKeysController, KeyCommands],
   [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];

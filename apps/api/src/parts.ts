@@ -1,3 +1,4 @@
+import { Assertions, readIssuers } from '#assertions';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProvider, readCallbackSecrets, type CallbackSecrets, type Messaging } from '#providers';
 import { inspectWorkflow, tryActivitiesNow } from '#temporal';
@@ -14,6 +15,8 @@ export interface Parts extends Kernel {
   messaging: Messaging;
   /** The secrets of the providers' callback signatures. */
   callbackSecrets: CallbackSecrets;
+  /** What the identity providers of this installation say of people. */
+  assertions: Assertions;
   inspector: WorkflowInspector;
   tryActivities: TryActivities;
   metrics: Metrics;
@@ -26,11 +29,12 @@ const pools = { commands: { name: 'tenure-api', size: 10 }, database: { name: 't
 
 /**
  * Needs no Temporal to be there.
- * @throws like {@link openKernel}, and when the configuration of a provider cannot be read.
+ * @throws like {@link openKernel}, and when the configuration of a provider or an issuer cannot be read.
  */
 export async function openParts(config: Config): Promise<Parts> {
   const messaging = connectProvider(config.PROVIDERS_DIR, 'messaging');
   const callbackSecrets = readCallbackSecrets(config.PROVIDERS_DIR);
+  const assertions = new Assertions(readIssuers(config.ISSUERS_DIR));
   const metrics = new Metrics();
   const kernel = await openKernel({
     settings: config,
@@ -46,6 +50,7 @@ export async function openParts(config: Config): Promise<Parts> {
     config,
     messaging,
     callbackSecrets,
+    assertions,
     inspector: { inspect: (workflowId) => inspectWorkflow(kernel.temporal, workflowId) },
     tryActivities: (workflowId) => tryActivitiesNow(kernel.temporal, workflowId),
     metrics,

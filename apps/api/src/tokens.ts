@@ -5,4 +5,5 @@ export const sendWake = Symbol('SendWake');
 export const workflowInspector = Symbol('WorkflowInspector');
 export const tryActivitiesNow = Symbol('TryActivitiesNow');
 export const callbackSecrets = Symbol('CallbackSecrets');
+export const assertions = Symbol('Assertions');
 export const apiConfig = Symbol('Config');

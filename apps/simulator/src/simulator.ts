@@ -6,6 +6,7 @@ import { Calls } from './calls';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
 import { Faults } from './faults';
+import { identityProvider } from './identity-provider';
 import { identityRegistry } from './identity-registry';
 import { inspectionRoutes } from './inspection-routes';
 import { messaging } from './messaging';
@@ -34,6 +35,7 @@ export function buildSimulator(callbacks: Callbacks, log: Log = silent): Fastify
   app.setErrorHandler((error: FastifyError | ZodError, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   for (const simulate of simulated) simulate({ app, take: taking(app, exchanges) });
   callbackRoutes(app, { ...exchanges, callbacks });
+  identityProvider(app);
   inspectionRoutes(app, exchanges);
   return app;
 }

@@ -9,6 +9,10 @@ export interface Access<S extends string = string> {
   forPeople?: boolean;
   /** Also for a person who is leaving. */
   whileLeaving?: boolean;
+  /** Only for a person who proves who they are: a service that names one is not enough. */
+  proof?: 'person' | undefined;
+  /** Cannot be undone: a person who proves who they are has signed in lately, and their proof serves once. */
+  stepUp?: boolean;
 }
 
 export const everybody: readonly Role[] = ['service', 'operator', 'auditor'];

@@ -2,29 +2,72 @@ import { z } from 'zod';
 import { roles } from './access';
 import { body } from './face';
 import { scopesOfFaces } from './faces';
-import { sentInstant, text } from './formats';
+import { exampleId, id, instant, sentInstant, text, word } from './formats';
+import { page, pageQuery } from './page';
 
 export const scopes = [...scopesOfFaces, 'identifiers:check', 'events:read', 'keys:write', 'act-for'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Each name once. */
-const some = <T extends z.ZodType>(item: T) =>
+const some = <T extends z.ZodType>(item: T, most = 20) =>
   z
     .array(item)
-    .max(20)
+    .max(most)
     .refine((items) => new Set(items).size === items.length, { message: 'must not repeat' });
 
-/** `POST /v1/api-keys`. Nobody grants a scope that he does not hold. A key that acts for people is a service's: it never lends an operator's or auditor's rights. */
+/** The id of a calling system: its keys share what it has opened, and its idempotency keys. */
+const client = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { message: 'must be 1 to 64 of a-z, 0-9 and -' });
+const companies = z
+  .union([z.literal('platform'), some(id, 100).min(1)])
+  .describe('what the key is for: these companies, or the whole platform');
+const grants = { client, companies, roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)) };
+
+/**
+ * `POST /v1/api-keys`. Nobody grants a scope or a company that they do not hold. A key that acts for people is a
+ * service's: it never lends an operator's or auditor's rights. `client`: left out, the key is a client of its own.
+ * `expiresAt`: 90 days from now at most, and where it is left out.
+ */
 export const createApiKey = body(
   z
-    .strictObject({ name: text(80), roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)), expiresAt: sentInstant.optional() })
+    .strictObject({ name: text(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() })
     .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
       message: 'act-for is for the role service alone',
       path: ['scopes'],
+    })
+    .refine((key) => key.companies === 'platform' || key.roles.every((role) => role === 'service'), {
+      message: 'operators and auditors are for the whole platform',
+      path: ['companies'],
     }),
-  { name: 'backend', roles: ['service'], scopes: ['act-for'], expiresAt: '2030-01-01T00:00:00Z' },
+  { name: 'backend', client: 'hr-suite', companies: 'platform', roles: ['service'], scopes: ['act-for'] },
+  { name: 'backend', companies: [exampleId], roles: ['service'], scopes: [], expiresAt: '2030-01-01T00:00:00Z' },
 );
 export type CreateApiKey = z.infer<typeof createApiKey>;
 
 /** The only answer that shows the key. */
-export const apiKey = z.strictObject({ keyId: z.string(), key: z.string() });
+export const apiKey = z.strictObject({ keyId: z.string(), client: z.string(), key: z.string(), expiresAt: instant });
+
+/** The life of a key: what is revoked or has expired works no more. */
+export const listedKey = z.strictObject({
+  keyId: z.string(),
+  note: z.string().describe('the name that it was made with'),
+  ...grants,
+  client: z.string(),
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdAt: instant,
+  createdBy: word.optional().describe('the principal of the caller who made it'),
+  expiresAt: instant.optional(),
+  revokedAt: instant.optional(),
+  lastUsedAt: instant.optional().describe('to the minute'),
+  rotatedTo: z.string().optional().describe('the id of the key that takes its place'),
+});
+
+/** `GET /v1/api-keys`: all keys, newest first, or those of one client. */
+export const apiKeyQuery = z.strictObject({ ...pageQuery, client: client.optional() });
+export const apiKeyPage = page(listedKey);
+
+/** `POST /v1/api-keys/{keyId}/rotation`: until when the old key works beside the new one, and when the new one ends. */
+export const rotateApiKey = body(z.strictObject({ oldEndsAt: sentInstant.optional(), expiresAt: sentInstant.optional() }).optional(), {
+  oldEndsAt: '2030-01-01T00:00:00Z',
+  expiresAt: '2030-03-01T00:00:00Z',
+});
+export type RotateApiKey = z.infer<typeof rotateApiKey>;

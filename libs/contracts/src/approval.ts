@@ -150,7 +150,7 @@ export const approvals = face({
   rights: {
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
     readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
-    decideApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
+    decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
   bodies: { OpenApproval, DecideTask },
   problems: approvalProblems,

@@ -40,7 +40,7 @@ export const deregistrations = face({
   waits: true,
   read: 'readDeregistrations',
   rights: {
-    requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+    requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true, stepUp: true },
     readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
     revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
     retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },

@@ -15,11 +15,13 @@ export const problem = z.strictObject({
   errors: z.array(z.strictObject({ path: z.string(), code: word, message: z.string() })).optional(),
   /** The refusal passes with time: from then on the caller may try again. */
   availableAt: instant.optional(),
+  /** With `assertion-invalid`: why the token proves nobody. */
+  reason: word.optional(),
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
-  /** With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person. */
-  required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean() }).optional(),
+  /** With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person; `proof`: who must prove who they are. */
+  required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean(), proof: word.optional() }).optional(),
   /** With `clock-limit`: the last instant that the clock goes to. */
   latest: instant.optional(),
   /** With `cursor-invalid` after a restored backup: the cursor of the last event that is surely the same. */

@@ -54,6 +54,8 @@ const answers = {
   workflowAnswer: contracts.workflowAnswer,
   problem: contracts.problem,
   apiKey: contracts.apiKey,
+  listedKey: contracts.listedKey,
+  apiKeyPage: contracts.apiKeyPage,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,
   takenCallback: contracts.takenCallback,
@@ -78,6 +80,9 @@ const knownFreeStrings = new Set([
     'temporalUi',
     'inspect',
     'keyId',
+    'client',
+    'note',
+    'rotatedTo',
     'key',
     'code',
     'history[].actor',
@@ -150,6 +155,7 @@ describe('what answers may hold', () => {
 
 /** What callers send beside a body: a query, the parameters of a path, a body that the route describes. */
 const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: object]>> = {
+  apiKeyQuery: [contracts.apiKeyQuery, { pageSize: '2', client: 'payroll' }],
   ...Object.fromEntries(
     ofFaces.flatMap(([process, { list }]) =>
       list ? [[`query of ${process}`, [list.query, { pageToken: 'abc', companyId: exampleId }]]] : [],
@@ -294,7 +300,7 @@ describe('what requests may hold', () => {
   });
 
   it('lends acting for people to services alone', () => {
-    const key = { name: 'k', scopes: ['act-for'] };
+    const key = { name: 'k', companies: 'platform', scopes: ['act-for'] };
     expect(contracts.createApiKey.safeParse({ ...key, roles: ['service'] }).success).toBe(true);
     expect(contracts.createApiKey.safeParse({ ...key, roles: ['service', 'operator'] }).success).toBe(false);
   });

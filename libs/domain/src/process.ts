@@ -73,7 +73,7 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   columns(state: Known<S>): StreamColumns;
   /** False where the state names something that its functions look up and that only a newer release has. */
   knows?(state: Known<S>): boolean;
-  /** What is left out is seen by every service, by no person, and is about the company of its columns. */
+  /** What is left out is no draft, for the services of the company of its columns, and for no person. */
   seenBy?(state: Known<S>, id: string): Partial<Seen>;
   foundBy?(state: Known<S>): Found;
   /** Timed commands to come, soonest first. */
@@ -119,7 +119,7 @@ export interface DefinedProcess<
   canRead(stream: Readable<S>): boolean;
 }
 
-const seenByServices: Seen = { services: 'all', companies: [], accounts: [], principals: [] };
+const seenByServices: Seen = { services: 'all', draft: false, companies: [], accounts: [], principals: [] };
 
 /** Binds the states of a process, then derives from one table what the kernel, the routes and the documents need. */
 export const processOfStates =

@@ -2,8 +2,10 @@ import type { Instant } from './decider';
 
 /** Who may see a process beside the platform's own people. Object reads ask it, and lists find by it. */
 export interface Seen {
-  /** Every service, or only those that are a party to it. */
+  /** The services that its companies let in, or only those that are a party to it. */
   services: 'all' | 'parties';
+  /** Of these services only the client that opened it, as long as it is a draft. */
+  draft: boolean;
   /** The companies that it concerns. */
   companies: readonly string[];
   /** The accounts of the people that it is about. */
@@ -19,15 +21,36 @@ export interface Found {
   expiresAt?: Instant;
 }
 
-/** Who looks. A service that acts for a person looks as this person. */
-export type Viewer = { as: 'operator' | 'service'; principal: string } | { as: 'person'; principal: string; account: string };
+/** The companies that a key is for. */
+export type Companies = readonly string[] | 'platform';
+
+/** Who looks. A service that acts for a person looks as this person, at what its companies let it see. */
+export type Viewer =
+  | { as: 'operator'; principal: string }
+  | { as: 'service'; principal: string; client: string; companies: Companies }
+  | { as: 'person'; principal: string; account: string; companies: Companies };
+
+/** A process as it is seen, and the client whose call opened it: undefined where another process did. */
+export type SeenOf = Seen & { client?: string | undefined };
 
 /**
  * Whether this viewer sees a process: its parties do, its people, all operators, and services unless it is for its
- * parties alone.
+ * parties alone. A key of some companies sees what concerns one of them, and what concerns none if it is a person's, or
+ * of its own client.
  */
-export function sees(viewer: Viewer, { services, accounts, principals }: Seen): boolean {
-  if (principals.includes(viewer.principal)) return true;
-  if (viewer.as === 'person') return accounts.includes(viewer.account);
-  return viewer.as === 'operator' || services === 'all';
+export function sees(viewer: Viewer, seen: SeenOf): boolean {
+  if (viewer.as === 'operator') return true;
+  if (!isWithin(viewer, seen)) return false;
+  if (seen.principals.includes(viewer.principal)) return true;
+  if (viewer.as === 'person') return seen.accounts.includes(viewer.account);
+  const isOthersDraft = seen.draft && seen.client !== undefined && seen.client !== viewer.client;
+  return seen.services === 'all' && !isOthersDraft;
+}
+
+/** Whether it lies within the companies of the key. */
+function isWithin(viewer: Exclude<Viewer, { as: 'operator' }>, { companies, client }: SeenOf): boolean {
+  const own = viewer.companies;
+  if (own === 'platform') return true;
+  if (companies.length > 0) return companies.some((company) => own.includes(company));
+  return viewer.as === 'person' || client === viewer.client;
 }

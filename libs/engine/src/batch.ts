@@ -48,12 +48,19 @@ function addMove(batch: Batch, order: Order, move: Move, { now, buildId, shape }
   const stored = storedEvents(order, move, now, buildId);
   const chained = chain(move, stored);
   const cause = stored[stored.length - 1]!.eventId;
-  const stood = addStanding(batch, { ...move, ...chained }, { now, shape, performed: order.effectId, cause });
+  const stood = addStanding(
+    batch,
+    { ...move, ...chained },
+    { now, shape, performed: order.effectId, cause, client: openerOf(order, move) },
+  );
   batch.events.push(...stored.map((event, i) => ({ ...event, hash: chained.hashes[i]! })));
   addClaims(batch, move);
   addTallies(batch, move, now);
   return { stored, stood };
 }
+
+/** The client whose call a stream begins with; what other processes open is nobody's. */
+const openerOf = ({ caller }: Order, { origin }: Move): string | undefined => (origin === 'caller' ? caller?.client : undefined);
 
 /** Open tasks about an effect that ends with this. */
 const tasksAbout = (effectId: string, streamId: string, moves: readonly Move[]) => {

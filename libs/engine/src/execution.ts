@@ -14,7 +14,7 @@ export interface Actor {
 
 /** A call from outside: its actor and the identity of the request, so that the same call gets the same answer. */
 export interface Caller {
-  /** The client's key id: the scope of its idempotency keys. */
+  /** The calling system: the scope of its idempotency keys, and whose the processes are that it opens. */
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
@@ -109,6 +109,8 @@ export interface ProcessState<S = { status: string }> {
   subjectId?: string;
   accountId?: string;
   companyId?: string;
+  /** The client whose call opened it. */
+  client?: string;
   openedAt: Instant;
   updatedAt: Instant;
   closedAt?: Instant;

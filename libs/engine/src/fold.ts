@@ -77,6 +77,7 @@ export const toProcessState = (head: StreamHead, state: { status: string }, now:
   ...(head.subjectId !== null && { subjectId: head.subjectId }),
   ...(head.accountId !== null && { accountId: head.accountId }),
   ...(head.companyId !== null && { companyId: head.companyId }),
+  ...(head.client !== null && { client: head.client }),
   openedAt: head.openedAt,
   updatedAt: head.updatedAt,
   ...(head.endedAt !== null && { closedAt: head.endedAt }),

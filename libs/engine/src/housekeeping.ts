@@ -1,4 +1,4 @@
-import { challengePolicy, commandPolicy, day, observationPolicy, retentionPolicy, securityPolicy } from '#domain';
+import { assertionPolicy, challengePolicy, commandPolicy, day, observationPolicy, retentionPolicy, securityPolicy } from '#domain';
 import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
@@ -20,6 +20,7 @@ export interface Deleted {
   effects: number;
   tasks: number;
   openings: number;
+  assertions: number;
   observations: number;
   /** A kind had more than a round deletes: the next one should follow at once, or what comes in may be more. */
   more?: true;
@@ -52,6 +53,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     refusals: oldest('refusals', securityPolicy.refusalsKeptDays),
     tasks: oldest('tasks', retentionPolicy.tasksKeptDays),
     openings: oldest('openings', retentionPolicy.openingsKeptDays),
+    assertions: oldest('assertions', assertionPolicy.usedKeptDays),
     effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {
       const { now } = await readNow(database, clock);
@@ -60,7 +62,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     },
     observations: oldest('observations', observationPolicy.keptDays),
   });
-  const nothing = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, observations: 0 };
+  const nothing = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0 };
   return { ...nothing, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
 }
 

@@ -33,7 +33,7 @@ const standingOf = ({ stream, process }: Omit<Found, 'now'>) => {
 export function isRecorded({ stream, process, now }: Found): boolean {
   const standing = standingOf({ stream, process });
   const { owed, withdrawn, raised, resolved, areOpen } = dutiesOf(process, standing, stream);
-  const { nextDueAt, finishedAt } = headAfter(standing, !areOpen, now);
+  const { nextDueAt, finishedAt } = headAfter(standing, !areOpen, { now });
   const isSame = nextDueAt === stream.head.nextDueAt && (finishedAt === null) === (stream.head.finishedAt === null);
   return isSame && owed.length + withdrawn.length + raised.length + resolved.length === 0;
 }

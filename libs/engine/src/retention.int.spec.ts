@@ -203,7 +203,7 @@ const scannedWhole = (plan: Plan): string[] => [
 describe('with 100,000 rows of each kind', () => {
   const many = 100_000;
   const oldRows = 5_000;
-  const kinds = ['commands', 'refusals', 'challenges', 'effects', 'tasks', 'openings', 'observations'] as const;
+  const kinds = ['commands', 'refusals', 'challenges', 'effects', 'tasks', 'openings', 'assertions', 'observations'] as const;
   /** The oldest come last, so that no order of the heap helps. */
   const at = `clock_timestamp() - CASE WHEN n > ${many - oldRows} THEN interval '400 days' ELSE interval '1 day' END - n * interval '1 millisecond'`;
   const insert = (into: string, values: string) => owner.query(`INSERT INTO ${into} SELECT ${values} FROM generate_series(1, ${many}) n`);
@@ -233,8 +233,12 @@ describe('with 100,000 rows of each kind', () => {
       'es.observations (client, source, observation_id, stream_id, type, occurred_at, received_at, body)',
       `gen_random_uuid(), '', gen_random_uuid(), ${stream}, 'activity', ${at}, ${at}, '{}'`,
     );
+    await insert(
+      'iam.used_assertions (assertion, command_id, ends_at)',
+      `sha256(n::text::bytea), '\\x00', ${at.replace('1 day', '1 hour')}`,
+    );
     await owner.query(
-      'ANALYZE es.observations, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
+      'ANALYZE iam.used_assertions, es.observations, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
     );
   });
 

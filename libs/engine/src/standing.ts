@@ -28,13 +28,15 @@ interface Given {
   performed?: string | undefined;
   /** The id of the newest event, so that no effect of another past, after a restored backup, has the same id. */
   cause: string;
+  /** Whose call begins the stream. */
+  client?: string | undefined;
 }
 
 /** Adds the row of a stream with all that its state asks for. */
-export function addStanding(batch: Batch, standing: Standing, { now, shape, performed, cause }: Given): Stood {
+export function addStanding(batch: Batch, standing: Standing, { now, shape, performed, cause, client }: Given): Stood {
   const { streamId, process, after, loaded } = standing;
   const duties = dutiesOf(process, standing, loaded, performed);
-  const head = headAfter(standing, !duties.areOpen, now);
+  const head = headAfter(standing, !duties.areOpen, { now, client });
   batch.streams.push({ ...head, expectedVersion: loaded?.head.version ?? 0, state: JSON.stringify(after), shape });
   addDuties(batch, duties, streamId, cause);
   const open = duties.areOpen;
@@ -51,7 +53,7 @@ function addDuties(batch: Batch, { owed, withdrawn, raised, resolved }: Duties, 
 }
 
 /** Returns the head of a stream; with `nothingOpen` it is finished where it has ended and nothing falls due. */
-export function headAfter(standing: Standing, nothingOpen: boolean, now: number): StreamHead {
+export function headAfter(standing: Standing, nothingOpen: boolean, { now, client }: Pick<Given, 'now' | 'client'>): StreamHead {
   const { streamId, process, after, loaded, version, headHash } = standing;
   const ended = process.outcome(after) !== undefined;
   const dueAt = nextDueAt(process.due(after));
@@ -63,7 +65,7 @@ export function headAfter(standing: Standing, nothingOpen: boolean, now: number)
     ...progressOf(standing, now),
     headHash,
     policyVersion: old?.policyVersion ?? process.policyVersion(after),
-    ...tiesOf(standing),
+    ...tiesOf(standing, client),
     openedAt: old?.openedAt ?? now,
     endedAt: ended ? (old?.endedAt ?? now) : null,
     finishedAt: ended && nothingOpen && dueAt === null ? (old?.finishedAt ?? now) : null,
@@ -78,10 +80,12 @@ function progressOf({ process, events, loaded }: Standing, now: number): Pick<St
   return { revision: (old?.revision ?? 0) + (moved ? 1 : 0), updatedAt: moved || !old ? now : old.updatedAt };
 }
 
+type Ties = Pick<StreamHead, 'subjectId' | 'accountId' | 'companyId' | 'client'>;
+
 /** Fixed by the first event, even if a later state drops them. */
-function tiesOf({ process, after, loaded }: Standing): Pick<StreamHead, 'subjectId' | 'accountId' | 'companyId'> {
+function tiesOf({ process, after, loaded }: Standing, opener: string | undefined): Ties {
   const { subjectId = null, accountId = null, companyId = null } = loaded?.head ?? process.columns(after);
-  return { subjectId, accountId, companyId };
+  return { subjectId, accountId, companyId, client: loaded ? loaded.head.client : (opener ?? null) };
 }
 
 /** Returns what a state awaits of others. */

@@ -5,7 +5,7 @@ import { unplanned } from './unplanned';
 
 const instant = (column: string) => `to_timestamp(${column}::numeric / 1000)`;
 const streamColumns = `"streamId" text, type text, "expectedVersion" int, version int, revision int, "headHash" text, "policyVersion" int, "companyId" uuid, "subjectId" uuid,
-  "accountId" uuid, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint, state text, shape text`;
+  "accountId" uuid, client text, "openedAt" bigint, "updatedAt" bigint, "endedAt" bigint, "finishedAt" bigint, "nextDueAt" bigint, state text, shape text`;
 
 /** The ids in a list of the batch: rows are found by them, whatever the planner makes of the size of their table. */
 const idsIn = (list: keyof Batch, type: 'text' | 'uuid' = 'text') =>
@@ -34,9 +34,9 @@ const parts: readonly Part[] = [
     isIn: ({ streams }) => streams.some(({ expectedVersion }) => expectedVersion === 0),
     counts: 'streams',
     text: `opened AS (
-  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, opened_at, updated_at, ended_at, finished_at, next_due_at,
-    state, state_version, shape)
-  SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId",
+  INSERT INTO es.streams (stream_id, type, version, revision, head_hash, policy_version, company_id, subject_id, account_id, client, opened_at, updated_at, ended_at, finished_at,
+    next_due_at, state, state_version, shape)
+  SELECT "streamId", type, version, revision, decode("headHash", 'hex'), "policyVersion", "companyId", "subjectId", "accountId", client,
     ${instant('"openedAt"')}, ${instant('"updatedAt"')}, ${instant('"endedAt"')}, ${instant('"finishedAt"')}, ${instant('"nextDueAt"')},
     state::json, version, shape
   FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns}) WHERE "expectedVersion" = 0 ORDER BY "streamId"

@@ -31,7 +31,7 @@ const newStream = () => `account:${randomUUID()}`;
 async function write(tx: Tx, streamId: string, types: readonly string[], from = 0): Promise<string[]> {
   const head: StreamChange = {
     ...{ streamId, type: 'account', expectedVersion: from, version: from + types.length, revision: 1, headHash: '00', policyVersion: 1 },
-    ...{ companyId: null, subjectId: null, accountId: null, openedAt: instant, updatedAt: instant },
+    ...{ companyId: null, subjectId: null, accountId: null, client: null, openedAt: instant, updatedAt: instant },
     ...{ endedAt: null, finishedAt: null, nextDueAt: null, state: '{}', shape: '' },
   };
   const events = types.map((type, i) => ({

@@ -19,6 +19,7 @@ export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
 export { effectsJson, eventJson, headJson, load, lockClaims, lockTallies, readEvents, tasksJson } from './load';
 export type { ClaimRow, Loaded, LoadedStream, Reading, RecordedCommand, RecordedEffect, StreamHead, TallyRow } from './load';
+export { listen } from './listener';
 export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';

@@ -13,6 +13,8 @@ export interface StreamHead {
   companyId: string | null;
   subjectId: string | null;
   accountId: string | null;
+  /** The client whose call opened it; null where another process, or an older release, did. */
+  client: string | null;
   openedAt: number;
   updatedAt: number;
   endedAt: number | null;
@@ -62,7 +64,7 @@ export interface Loaded extends ClockReading {
 }
 
 export const headJson = `jsonb_build_object('streamId', s.stream_id, 'type', s.type, 'version', s.version, 'revision', s.revision, 'headHash', encode(s.head_hash, 'hex'),
-  'policyVersion', s.policy_version, 'companyId', s.company_id, 'subjectId', s.subject_id, 'accountId', s.account_id,
+  'policyVersion', s.policy_version, 'companyId', s.company_id, 'subjectId', s.subject_id, 'accountId', s.account_id, 'client', s.client,
   'openedAt', ${millisecondsOf('s.opened_at')}, 'updatedAt', ${millisecondsOf('s.updated_at')}, 'endedAt', ${millisecondsOf('s.ended_at')},
   'finishedAt', ${millisecondsOf('s.finished_at')}, 'nextDueAt', ${millisecondsOf('s.next_due_at')})`;
 

@@ -22,6 +22,8 @@ import { retention } from './migrations/0021-retention';
 import { observations } from './migrations/0022-observations';
 import { matters, mattersOfOldRows } from './migrations/0023-matters';
 import { triesOfEffects } from './migrations/0024-tries-of-effects';
+import { assertions } from './migrations/0026-assertions';
+import { clients, companiesOfOldRows } from './migrations/0027-clients';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -50,6 +52,9 @@ const history = [
   ['Matters1700000000023', matters],
   ['TriesOfEffects1700000000024', triesOfEffects],
   ['MattersOfOldRows1700000000025', mattersOfOldRows],
+  ['Assertions1700000000026', assertions],
+  ['Clients1700000000027', clients],
+  ['CompaniesOfOldRows1700000000028', companiesOfOldRows],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

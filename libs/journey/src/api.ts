@@ -6,20 +6,36 @@ export interface Reply<T> {
   body: T;
 }
 
+/** What On-Behalf-Of says for a person: a token that proves who they are, or their name alone. */
+type OnBehalfOf = (userId: string) => string | Promise<string>;
+
+const named: OnBehalfOf = (userId) => `user:${userId}`;
+
+/** Asks the identity provider of the simulator for a token of the person, anew for each call. */
+export const provenBy =
+  (simulatorUrl: string): OnBehalfOf =>
+  async (userId) => {
+    const body = new URLSearchParams({ grant_type: 'urn:tenure:person', client_id: 'tenure', sub: `user:${userId}` });
+    const answer = await fetch(`${simulatorUrl}/people/token`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`the identity provider answers ${answer.status}`);
+    return `Bearer ${((await answer.json()) as { access_token: string }).access_token}`;
+  };
+
 /** A caller of the API over HTTP, and nothing else: any service can do what a journey does. */
 export class Api {
   constructor(
     private readonly baseUrl: string,
     private readonly key: string,
-    private readonly onBehalfOf?: string,
+    private readonly onBehalfOf: OnBehalfOf = named,
+    private readonly person?: string,
   ) {}
 
   actingFor(userId: string): Api {
-    return new Api(this.baseUrl, this.key, userId);
+    return new Api(this.baseUrl, this.key, this.onBehalfOf, userId);
   }
 
   withKey(key: string): Api {
-    return new Api(this.baseUrl, key);
+    return new Api(this.baseUrl, key, this.onBehalfOf);
   }
 
   get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
@@ -39,7 +55,7 @@ export class Api {
       method,
       headers: {
         authorization: `Bearer ${this.key}`,
-        ...(this.onBehalfOf !== undefined && { 'on-behalf-of': `user:${this.onBehalfOf}` }),
+        ...(this.person !== undefined && { 'on-behalf-of': await this.onBehalfOf(this.person) }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -71,4 +87,4 @@ const scopes = [
 ];
 
 /** The body of the call that creates the API key of a backend service, with the scopes that journeys need. */
-export const serviceKeyBody = (name: string) => ({ name, roles: ['service'], scopes });
+export const serviceKeyBody = (name: string) => ({ name, companies: 'platform', roles: ['service'], scopes });

@@ -1,4 +1,4 @@
-export { Api, sender, serviceKeyBody, type Reply } from './api';
+export { Api, provenBy, sender, serviceKeyBody, type Reply } from './api';
 export { openingBody, type By } from './calls';
 export { walk, type Done, type Driver, type ProcessName, type Standing } from './driver';
 export { HttpDriver, type Request, type Surroundings } from './http-driver';

@@ -26,6 +26,19 @@ export function banner(stack: StackFile, folder: StackFolder): string {
     curl -s ${stack.apiUrl}/v1/accounts \\
       -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-account' \\
       -H 'Content-Type: application/json' -d '{ "phone": "+8613800138000", "name": "A. Person" }'
+<<<<<<< HEAD
     ${isElsewhere ? `TENURE_STACK=${join(resolve(folder.path), 'stack.json')} ` : ''}npm run tour
+=======
+    npm run tour
+
+  Act as a person, with a key that has act-for:
+    ${actAs(stack)}
+>>>>>>> who
 `;
 }
+
+/** The header that names the person of a call, by the id of their account. */
+const actAs = ({ people, simulatorUrl }: StackFile): string =>
+  people === 'prove'
+    ? `-H "On-Behalf-Of: Bearer $(curl -s ${simulatorUrl}/people/token -d grant_type=urn:tenure:person -d client_id=tenure -d sub=user:<account id> | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')"`
+    : `-H 'On-Behalf-Of: user:<account id>'`;

@@ -5,7 +5,14 @@ import { repositoryRoot } from './repository';
 
 describe('the options of npm start', () => {
   it('choose nothing when there are none', () => {
-    expect(parseOptions([], {})).toEqual({ ephemeral: false, stateFolder: undefined, freePorts: false, temporal: 'sqlite', chosen: {} });
+    expect(parseOptions([], {})).toEqual({
+      ephemeral: false,
+      stateFolder: undefined,
+      freePorts: false,
+      temporal: 'sqlite',
+      people: 'named',
+      chosen: {},
+    });
   });
 
   it('take a port from the command line before the environment', () => {
@@ -22,13 +29,20 @@ describe('the options of npm start', () => {
     expect(parseOptions(['--temporal=postgres'], {}).temporal).toBe('postgres');
   });
 
+  it('ask people to prove who they are', () => {
+    expect(parseOptions(['--people=prove'], {}).people).toBe('prove');
+    expect(() => parseOptions(['--people=named'], {})).toThrow('it takes only "prove"');
+  });
+
   it('are in the help, with the ports that they choose', () => {
     const help = readFileSync(join(repositoryRoot, 'scripts/help.mjs'), 'utf8').replaceAll(/ +/g, ' ');
     const lines = Object.values(ports).map(
       ({ option, what, variable, usual }) => `--${option}=<port> ${what}, else ${variable}, else ${usual}`,
     );
     expect(lines.filter((line) => !help.includes(line))).toEqual([]);
-    expect(['--ephemeral', '--state=', '--ports=free', '--temporal=postgres'].filter((option) => !help.includes(option))).toEqual([]);
+    expect(
+      ['--ephemeral', '--state=', '--ports=free', '--temporal=postgres', '--people=prove'].filter((option) => !help.includes(option)),
+    ).toEqual([]);
   });
 
   it('refuse what they do not know', () => {

@@ -21,6 +21,8 @@ export interface StackOptions {
   freePorts: boolean;
   /** Where Temporal keeps its state: in a file, or, as in a deployment, in databases of this stack's PostgreSQL. */
   temporal: 'sqlite' | 'postgres';
+  /** Whether the API believes who is named in On-Behalf-Of, or asks for a token of the identity provider. */
+  people: 'named' | 'prove';
   /** The ports chosen by option or environment. */
   chosen: Partial<Record<PortName, number>>;
 }
@@ -35,11 +37,14 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): St
       state: { type: 'string' },
       ports: { type: 'string' },
       temporal: { type: 'string', default: 'sqlite' },
+      people: { type: 'string' },
       ...Object.fromEntries(names.map((name) => [ports[name].option, { type: 'string' as const }])),
     },
   });
   if (values.ports !== undefined && values.ports !== 'free')
     throw new Error(`--ports=${String(values.ports)} is unknown: it takes only "free"`);
+  if (values.people !== undefined && values.people !== 'prove')
+    throw new Error(`--people=${String(values.people)} is unknown: it takes only "prove"`);
   const { temporal } = values;
   if (temporal !== 'sqlite' && temporal !== 'postgres')
     throw new Error(`--temporal=${temporal} is unknown: it takes "sqlite", which is usual, or "postgres"`);
@@ -55,6 +60,7 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): St
     stateFolder: values.state,
     freePorts: values.ports === 'free',
     temporal,
+    people: values.people === 'prove' ? 'prove' : 'named',
     chosen: Object.fromEntries(chosen),
   };
 }

@@ -13,6 +13,8 @@ export interface StackFile {
   workerUrl: string;
   anchorFolder: string;
   signingKeyFile: string;
+  /** Whether it is enough to name the person who acts, or whether they must prove it. */
+  people: 'named' | 'prove';
   pids: Record<string, number>;
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
@@ -21,10 +21,16 @@ const graceMs = { worker: 35_000, api: 15_000, simulator: 5_000 };
 
 const registerWithinMs = 5_000;
 
+/** A key works for 90 days: before that the stack makes itself another. */
+const keyIsOldMs = 60 * 86_400_000;
+const isOld = (keyFile: string): boolean => Date.now() - statSync(keyFile).mtimeMs > keyIsOldMs;
+
 /** What a stack needs of Tenure's own code. Its starter passes it in: this library imports nothing of ours. */
 export interface OwnCode {
   /** Writes the folder that says of every provider that it is at this address. */
   prepareProviders(folder: string, address: string): void;
+  /** Writes the folder that says that the simulator at this address speaks for all people. */
+  prepareIssuers(folder: string, simulator: string): void;
   /** Adds the search attributes that operators filter workflows by. */
   registerAttributes(connection: Connection, namespace: string): Promise<void>;
   /** Writes lines in the schema of all programs to this file. */
@@ -70,6 +76,7 @@ export class Stack {
       workerUrl: `http://${environment.WORKER_HOST}:${environment.WORKER_PORT}`,
       anchorFolder: environment.ANCHOR_DIR,
       signingKeyFile: environment.SIGNING_KEY_FILE,
+      people: this.options.people,
       pids: {},
     };
     await this.programs(file, environment);
@@ -197,6 +204,7 @@ export class Stack {
     for (const key of ['master-key', 'signing-key']) this.state.secret(key);
     mkdirSync(this.state.file('anchors'), { recursive: true });
     this.ownCode.prepareProviders(this.state.file('providers'), this.simulatorUrl());
+    this.ownCode.prepareIssuers(this.state.file('issuers'), this.simulatorUrl());
     return {
       DATABASE_URL: throughSocket(databaseUrl, this.socketFolder),
       // The programs do not need the owner's rights.
@@ -213,6 +221,8 @@ export class Stack {
       WORKER_HOST: '127.0.0.1',
       WORKER_PORT: String(this.port.worker),
       PROVIDERS_DIR: this.state.file('providers'),
+      ISSUERS_DIR: this.state.file('issuers'),
+      EMBEDDED_PEOPLE: this.options.people === 'named' ? '1' : '',
       SIMULATOR_PORT: String(this.port.simulator),
       API_URL: `http://${this.environment.API_HOST || '127.0.0.1'}:${this.port.api}`,
       MASTER_KEY_FILE: this.state.file('master-key'),
@@ -230,7 +240,7 @@ export class Stack {
 
   private async operatorKey(environment: Record<string, string>, ownerUrl: string): Promise<string> {
     const file = this.state.file('operator-key');
-    if (this.state.holds('operator-key')) return file;
+    if (this.state.holds('operator-key') && !isOld(file)) return file;
     const key = await runProgram(
       'operator-key',
       'apps/api/src/create-operator-key.js',

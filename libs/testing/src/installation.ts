@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareIssuers } from '#assertions';
 import { prepareProviders } from '#providers';
 import { type Child, freePort, runProgram, StackFolder, startProgram } from '#stack';
 import { freshDatabase, type FreshDatabase } from './database';
@@ -82,6 +83,7 @@ export async function install(override: Record<string, string> = {}, own: Own = 
     simulator: `http://127.0.0.1:${simulatorPort}`,
   };
   prepareProviders(join(folder, 'providers'), urls.simulator);
+  prepareIssuers(join(folder, 'issuers'), urls.simulator);
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,
     OWNER_DATABASE_URL: '',
@@ -94,11 +96,13 @@ export async function install(override: Record<string, string> = {}, own: Own = 
     WORKER_HOST: '127.0.0.1',
     WORKER_PORT: String(workerPort),
     PROVIDERS_DIR: join(folder, 'providers'),
+    ISSUERS_DIR: join(folder, 'issuers'),
     SIMULATOR_PORT: String(simulatorPort),
     API_URL: urls.api,
     MASTER_KEY_FILE: join(folder, 'master-key'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',
+    ...(override['TENURE_MODE'] !== 'production' && { EMBEDDED_PEOPLE: '1' }),
     ...budgets,
     ...override,
   };

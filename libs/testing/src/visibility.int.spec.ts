@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { day, processes, processOf, sees, type Viewer } from '#domain';
+import { day, processes, processOf, sees, type Companies, type Viewer } from '#domain';
 import { migrate, openDatabase } from '#event-store';
 import {
   comesAlone,
@@ -84,7 +84,7 @@ beforeAll(async () => {
   await walk(await overHttp(api), journey, (step, done) => Promise.resolve(void (done?.code && refused.push([step, done.code]))));
   expect(refused).toEqual([]);
   const stranger = (await api.newAccount('+8613900000099')).id;
-  rows = await api.kernel.database.query('SELECT type, id, state, status FROM rm.process');
+  rows = await api.kernel.database.query('SELECT type, id, state, status, client FROM rm.process');
   const key = await api.newKey(['service'], scopes);
   const people = new Set([...rows.flatMap(accountsOf), ...[north, south].flatMap((at) => [...at.managers, ...at.itAdmins]), stranger]);
   asking = new Map<string, Asking>([
@@ -99,7 +99,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const declared = ({ type, id, state }: ProcessRow) => processOf(type).seenBy(state, id);
+const declared = ({ type, id, state, client }: ProcessRow) => ({ ...processOf(type).seenBy(state, id), client: client ?? undefined });
 const accountsOf = (row: ProcessRow) => declared(row).accounts;
 
 const idsOf = (type: string) => rows.filter((row) => row.type === type).map(({ id }) => id);
@@ -187,14 +187,18 @@ it('lists find what each process declares, of every kind of process and for ever
   const nobody = randomUUID();
   const principals = [...new Set(seen.flatMap((each) => each.principals)), nobody];
   const accounts = [...new Set(seen.flatMap((each) => each.accounts)), nobody];
-  const viewers: Viewer[] = [
+  const clients = [...new Set(rows.flatMap(({ client }) => client ?? [])), 'another'];
+  expect(clients.length).toBeGreaterThan(1);
+  const whose: Companies[] = ['platform', [nobody], ...idsOf('company').map((company) => [company])];
+  const viewers = whose.flatMap((companies): Viewer[] => [
+    { as: 'operator', principal: nobody },
+    ...clients.map((client): Viewer => ({ as: 'service', principal: nobody, client, companies })),
     ...principals.flatMap((principal): Viewer[] => [
-      { as: 'operator', principal },
-      { as: 'service', principal },
-      { as: 'person', principal, account: nobody },
+      { as: 'service', principal, client: 'another', companies },
+      { as: 'person', principal, account: nobody, companies },
     ]),
-    ...accounts.map((account): Viewer => ({ as: 'person', principal: nobody, account })),
-  ];
+    ...accounts.map((account): Viewer => ({ as: 'person', principal: nobody, account, companies })),
+  ]);
   const walked = Object.keys(processes).filter((type) => idsOf(type).length > 0);
   expect(walked).toEqual(
     expect.arrayContaining(['account', 'approval', 'company', 'deregistration', 'invite', 'position', 'registration', 'role']),
@@ -208,7 +212,7 @@ it('lists find what each process declares, of every kind of process and for ever
   }
 });
 
-it('lists find by company what concerns it: of an account every membership, and always the first company', async () => {
+it('lists find by company what concerns it: of an account every membership', async () => {
   const viewer: Viewer = { as: 'operator', principal: randomUUID() };
   for (const companyId of idsOf('company')) {
     const found = await listProcesses(api.kernel.database, viewer, { type: 'account', companyId }, undefined, 1_000);
@@ -231,15 +235,17 @@ describe('rows of a release that told nobody who sees them', () => {
     const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'upgrade', poolSize: 1 });
     await owner.query(`DROP FUNCTION rm.fill_seen CASCADE`);
     await owner.query(`ALTER TABLE rm.process ${columns.map((column) => `DROP COLUMN ${column}`).join(', ')}`);
-    await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'SeenBy%'`);
+    await owner.query(`DELETE FROM tenure_migrations WHERE name ~ '^(SeenBy|Clients|CompaniesOfOldRows)'`);
     await owner.close();
-    expect(await migrate({ url: database.ownerUrl })).toHaveLength(2);
+    expect(await migrate({ url: database.ownerUrl })).toHaveLength(4);
     expect(await table()).toEqual(written);
   });
 
   it('are filled when that release still writes beside the new schema', async () => {
     const written = await table();
-    const older = written.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))));
+    const older = written.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([column]) => column !== 'draft' && !columns.includes(column))),
+    );
     const upsert = `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
       ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, state = excluded.state`;
     const write = (moved: number) =>
@@ -247,7 +253,7 @@ describe('rows of a release that told nobody who sees them', () => {
     await api.kernel.database.query('DELETE FROM rm.process');
     await write(0);
     expect(await table()).toEqual(written);
-    const nobody = `services = 'all', companies = '{}', accounts = '{}', principals = '{}', asked = '{}', expires_at = NULL`;
+    const nobody = `services = 'all', draft = NULL, companies = '{}', accounts = '{}', principals = '{}', asked = '{}', expires_at = NULL`;
     await api.kernel.database.query(`UPDATE rm.process SET ${nobody}`);
     await write(1);
     const moved = written.map((row) => ({ ...row, version: Number(row['version']) + 1, seen_version: Number(row['version']) + 1 }));

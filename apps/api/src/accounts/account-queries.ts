@@ -5,7 +5,7 @@ import { accountPolicies, mayDo } from '#domain';
 import { partsOf } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readTimeline } from '#read-models';
-import type { Authority } from '../authority/authority';
+import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
@@ -29,7 +29,7 @@ export class AccountQueries {
 
   async deadlines(id: string, authority: Authority) {
     const account = await this.processes.readVisible('account', id, authority);
-    const about = [account, ...(await openProcessesOfAccount(this.database, id))];
+    const about = [account, ...(await openProcessesOfAccount(this.database, id))].filter((row) => maySeeRow(authority, row));
     const due = about.flatMap((row) =>
       processOfRow(row)
         .due(row.state)
@@ -42,7 +42,7 @@ export class AccountQueries {
     await this.processes.readVisible('account', id, authority);
     const asked = { list: `timeline ${id}`, query };
     const [after] = startOf(asked, /^(\d{1,15})$/) ?? [0];
-    const found = await readTimeline(this.database, id, Number(after), query.pageSize + 1);
+    const found = await readTimeline(this.database, viewerOf(authority), id, Number(after), query.pageSize + 1);
     return pageOf(
       found,
       asked,

@@ -1,55 +1,78 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { apiKey, createApiKey, type CreateApiKey } from '#contracts';
-import { Engine } from '#engine';
-import { Keys } from '#vault';
-import { insertApiKey } from '../authority/api-keys';
-import { permissions, scopesLacking } from '../authority/authority';
-import { keyText } from '../authority/bearer';
+import { z } from 'zod';
+import {
+  apiKey,
+  apiKeyPage,
+  apiKeyQuery,
+  createApiKey,
+  listedKey,
+  nothing,
+  rotateApiKey,
+  type CreateApiKey,
+  type RotateApiKey,
+} from '#contracts';
+import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
-import { refusal } from '../http/refusal';
+import { pageOf, pageTokenCodes, startOf } from '../http/page-token';
+import { KeyCommands } from './key-commands';
+import { keyView } from './key-view';
 
-const inThePast = () =>
-  refusal('invalid-request', { errors: [{ path: 'expiresAt', code: 'too-small', message: 'must be in the future' }] });
+const access = permissions.keepApiKeys;
+const Key = () => Param('keyId', { schema: z.string().regex(/^[0-9a-f]{16}$/, { message: 'must be 16 hexadecimal digits' }) });
+/** Where a page of keys ended: when the last one was made, and its id. */
+const place = /^(\d{1,16})\|([0-9a-f]{16})$/;
 
 @ApiTags('operators')
 @Controller('v1/api-keys')
 export class ApiKeysController {
-  constructor(
-    private readonly engine: Engine,
-    private readonly keys: Keys,
-  ) {}
+  constructor(private readonly keys: KeyCommands) {}
 
   @Post()
   @Route({
-    summary: 'Make an API key for a service, an operator or an auditor, with scopes that the calling key has itself',
-    access: permissions.createApiKeys,
+    summary: 'Make an API key for a client and its companies, with scopes and companies that the calling key has itself',
+    access,
     command: true,
     status: 201,
     answer: apiKey,
+    refuses: ['company-unknown'],
   })
-  async create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
-    const lacking = scopesLacking(call.authority, body.scopes);
-    if (lacking.length > 0) throw refusal('forbidden', { unmet: lacking });
-    const { caller } = call;
-    const key = this.deriveKey(caller.commandId);
-    const { expiresAt, ...grant } = body;
-    const outcome = await this.engine.executeWithoutStream(caller, async (tx) => {
-      // Here, so that a repeated call gets its key also after that instant.
-      if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) throw inThePast();
-      const isNew = await insertApiKey(tx, key, { ...grant, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) });
-      return isNew ? { ok: true, body: { keyId: key.keyId } } : { ok: false, problem: { code: 'idempotency-key-expired' } };
-    });
-    call.take(outcome);
-    return { keyId: key.keyId, key: keyText(key) };
+  create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
+    return this.keys.create(body, call);
   }
 
-  /** Derived from the command, so that a repetition returns the same key although its secret is not stored. */
-  private deriveKey(commandId: Buffer) {
-    return {
-      keyId: this.keys.hmac('api-key-id', commandId).toString('hex').slice(0, 16),
-      secret: this.keys.hmac('api-key-secret', commandId).toString('base64url'),
-    };
+  @Get()
+  @Route({ summary: 'All keys, newest first, or those of one client', access, answer: apiKeyPage, refuses: [...pageTokenCodes] })
+  async list(@Query({ schema: apiKeyQuery }) query: z.infer<typeof apiKeyQuery>) {
+    const asked = { list: 'api-key', query };
+    const [at, keyId] = startOf(asked, place) ?? [];
+    const found = await this.keys.list(query, keyId === undefined ? undefined : { createdAt: Number(at), keyId }, query.pageSize + 1);
+    return pageOf(found, asked, keyView, ({ createdAt, keyId: id }) => [createdAt.getTime(), id]);
+  }
+
+  @Get(':keyId')
+  @Route({ summary: 'One key: whose it is, what it may do, and until when', access, answer: listedKey, refuses: ['not-found'] })
+  async show(@Key() keyId: string) {
+    return keyView(await this.keys.find(keyId));
+  }
+
+  @Post(':keyId/rotation')
+  @Route({
+    summary: 'Make the key that takes the place of this one; the old one works for some hours more',
+    access,
+    command: true,
+    status: 201,
+    answer: apiKey,
+    refuses: ['not-found', 'api-key-ended', 'api-key-rotated'],
+  })
+  rotate(@Key() keyId: string, @Body({ schema: rotateApiKey }) body: RotateApiKey, @Call() call: Call) {
+    return this.keys.rotate(keyId, body ?? {}, call);
+  }
+
+  @Post(':keyId/revocation')
+  @Route({ summary: 'End a key at once, in every program', access, command: true, answer: listedKey, refuses: ['not-found'] })
+  revoke(@Key() keyId: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.keys.revoke(keyId, call);
   }
 }

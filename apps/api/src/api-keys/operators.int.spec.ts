@@ -16,7 +16,7 @@ describe('an operator', () => {
   it('makes keys that work at once, keeps only their hash, and gets the same key for the same call', async () => {
     const make = () =>
       api.call('POST', '/v1/api-keys', {
-        body: { name: 'backend', roles: ['service'], scopes: ['accounts:read'] },
+        body: { name: 'backend', companies: 'platform', roles: ['service'], scopes: ['accounts:read'] },
         idempotencyKey: 'backend',
       });
     const { status, body } = await make();
@@ -30,13 +30,15 @@ describe('an operator', () => {
   });
 
   it('cannot make a key that acts for people and has more rights than a service', async () => {
-    const answer = await api.call('POST', '/v1/api-keys', { body: { name: 'k', roles: ['service', 'auditor'], scopes: ['act-for'] } });
+    const answer = await api.call('POST', '/v1/api-keys', {
+      body: { name: 'k', companies: 'platform', roles: ['service', 'auditor'], scopes: ['act-for'] },
+    });
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ path: 'scopes' }] } });
   });
 
   it('makes keys with scopes that their own key has, and no others', async () => {
     const asked = (key: string, scopes: string[]) =>
-      api.call('POST', '/v1/api-keys', { key, body: { name: 'k', roles: ['service'], scopes } });
+      api.call('POST', '/v1/api-keys', { key, body: { name: 'k', companies: 'platform', roles: ['service'], scopes } });
     const narrow = await api.newKey(['operator'], ['keys:write', 'events:read']);
     expect((await asked(narrow, ['events:read'])).status).toBe(201);
     for (const scopes of [['events:read', 'accounts:read'], ['act-for']])
@@ -50,7 +52,7 @@ describe('an operator', () => {
 
   it('makes no key that has expired already', async () => {
     const expiring = (expiresAt: string) =>
-      api.call('POST', '/v1/api-keys', { body: { name: 'k', roles: ['service'], scopes: [], expiresAt } });
+      api.call('POST', '/v1/api-keys', { body: { name: 'k', companies: 'platform', roles: ['service'], scopes: [], expiresAt } });
     expect(await expiring('2020-01-01T00:00:00Z')).toMatchObject({
       status: 422,
       body: { code: 'invalid-request', errors: [{ path: 'expiresAt' }] },
@@ -62,7 +64,7 @@ describe('an operator', () => {
     const { id } = await api.newAccount('+8613800138009');
     expect((await api.call('GET', `/v1/accounts/${id}`, { person: id })).status).toBe(403);
     const { body } = await api.call('POST', '/v1/api-keys', {
-      body: { name: 'k', roles: ['service'], scopes: ['accounts:read', 'act-for'] },
+      body: { name: 'k', companies: 'platform', roles: ['service'], scopes: ['accounts:read', 'act-for'] },
     });
     expect((await api.call('GET', `/v1/accounts/${id}`, { key: body.key, person: id })).status).toBe(200);
   });

@@ -4,7 +4,7 @@ import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } f
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
-import { actorOf, type Authority, type Person } from '../authority/authority';
+import { actorOf, isFor, type Authority, type Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
@@ -36,6 +36,7 @@ export class ApprovalCommands {
     if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
     const { authority } = call;
     const person = await this.personAsking(requestedBy, authority);
+    if (!isFor(authority, companyId)) throw new Refusal(hideProcess(streamIdOf('company', companyId)));
     const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
@@ -75,11 +76,12 @@ export class ApprovalCommands {
   /**
    * A service may ask for any person; a person asks only in their own name. Undefined: a service asks in its own name.
    */
-  private async personAsking(named: string | undefined, { person }: Authority): Promise<Person | undefined> {
+  private async personAsking(named: string | undefined, { person, scopes, companies }: Authority): Promise<Person | undefined> {
     const userId = named === undefined ? undefined : userIdOf(named);
     if (userId === undefined || userId === person?.userId) return person;
     if (person) throw refusal('forbidden');
-    const asking = await this.people.findPerson(userId);
+    if (!scopes.includes('act-for')) throw refusal('forbidden', { unmet: ['act-for'] });
+    const asking = await this.people.findPerson(userId, companies);
     // An unknown person belongs to no company.
     if (!asking) throw refusal('not-found');
     if (asking.leaving) throw refusal('account-frozen');

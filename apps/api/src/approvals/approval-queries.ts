@@ -34,7 +34,7 @@ export class ApprovalQueries {
     };
     const page = { list: 'approval', query };
     const found = await listApprovals(this.database, viewer, filter, positionOf(page), query.pageSize + 1);
-    return pageOf(found, page, listItem, ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
+    return pageOf(found, page, listItem(authority), ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
   }
 }
 

@@ -323,9 +323,9 @@ describe('who sees an approval', () => {
     expect(await seenBy({ key: service })).toBe(404);
     expect(await decide(id, stranger)).toMatchObject({ status: 404 });
     expect(await withdraw(id, stranger)).toMatchObject({ status: 404 });
-    // An operator sees it, and has nothing to decide.
+    // An operator sees it; only people decide.
     const operator = await api.call('POST', `/v1/approvals/${id}/decisions`, { body: { decision: 'approve' } });
-    expect(operator).toMatchObject({ status: 403, body: { code: 'not-an-approver' } });
+    expect(operator).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
   it('is never a person without a principal: nobody can act for them', async () => {

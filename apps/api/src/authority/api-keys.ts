@@ -7,7 +7,7 @@ import { secretHash, secretMatches, type BearerKey } from './bearer';
 import { TtlCache } from './ttl-cache';
 import { PartLog } from '../http/log';
 
-/** A revoked or changed key counts as before for at most this time. */
+/** A revoked or changed key counts as before for at most this time where its change is not heard of; else not at all. */
 const cachedMs = 10_000;
 const cachedMax = 1_000;
 /** `last_used_at` is for people: exact to the minute, and written off the caller's path. */
@@ -28,12 +28,18 @@ export class ApiKeys {
     if (!secretMatches(secret, stored?.secretHash) || !stored) return undefined;
     if (stored.expiresAt !== null && stored.expiresAt.getTime() <= Date.now()) return undefined;
     this.recordUse(keyId);
-    return { keyId, principalId: stored.principalId, roles: stored.roles, scopes: stored.scopes };
+    const { client, companies, principalId, roles, scopes } = stored;
+    return { keyId, client, companies, principalId, roles, scopes };
   }
 
   /** True if this process has accepted a key of that id before; it is still checked each time. */
   isInUse({ keyId }: BearerKey): boolean {
     return this.usedAt.has(keyId);
+  }
+
+  /** Looks this key up anew, or every key: it may have changed. */
+  forget(keyId?: string): void {
+    this.known.forget(keyId);
   }
 
   private recordUse(keyId: string): void {

@@ -2,13 +2,16 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '#contracts';
+import { Keys } from '#vault';
 import { refusal } from '../http/refusal';
+import { ActingFor } from './acting-for';
 import { ApiKeys } from './api-keys';
 import { mayUse, type Authority } from './authority';
-import { bearerOf, personOf } from './bearer';
+import { bearerOf, onBehalfOf } from './bearer';
 import { Budgets } from './budgets';
-import { People } from './people';
+import { commandIdOf } from './command-id';
 import { routeRule, type RouteRule } from './route';
+import { StepUp } from './step-up';
 
 const visibleCharacters = /^[\x21-\x7e]{1,255}$/;
 
@@ -21,8 +24,10 @@ export class AuthorityGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
-    private readonly people: People,
+    private readonly actingFor: ActingFor,
     private readonly budgets: Budgets,
+    private readonly stepUp: StepUp,
+    private readonly serverKeys: Keys,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,11 +38,11 @@ export class AuthorityGuard implements CanActivate {
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
     await this.actsFor(request, request.authority);
     if (!rule) throw refusal('forbidden');
-    if (!mayUse(rule.access, request.authority))
-      throw isOnlyFrozen(rule.access, request.authority) ? refusal('account-frozen') : forbidden(rule.access);
+    if (!mayUse(rule.access, request.authority)) throw whyNot(rule.access, request.authority);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+    if (rule.access.stepUp && request.assertion) await this.stepUp.use(request.assertion, commandIdOf(this.serverKeys, request));
     return true;
   }
 
@@ -52,12 +57,13 @@ export class AuthorityGuard implements CanActivate {
   private async actsFor(request: FastifyRequest, authority: Authority): Promise<void> {
     const header = request.headers['on-behalf-of'];
     if (header === undefined) return;
-    const userId = typeof header === 'string' ? personOf(header) : undefined;
-    if (userId === undefined) throw refusal('on-behalf-of-invalid');
+    const said = typeof header === 'string' ? onBehalfOf(header) : undefined;
+    if (!said) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw forbidden(actingFor);
-    const person = await this.people.findPerson(userId);
-    if (!person) throw refusal('person-unknown');
+    const { person, companies, assertion } = await this.actingFor.personIn(said, authority.companies);
+    authority.companies = companies;
     authority.person = person;
+    request.assertion = assertion;
   }
 }
 
@@ -65,12 +71,15 @@ export class AuthorityGuard implements CanActivate {
 const actingFor: Access = { roles: ['service'], scope: 'act-for', forPeople: true };
 
 /** Names what the route asks of its caller, as its document does. */
-const forbidden = ({ roles, scope, forPeople = false }: Access) =>
-  refusal('forbidden', { required: { roles, ...(scope !== undefined && { scope }), forPeople } });
+const forbidden = ({ roles, scope, forPeople = false, proof }: Access) =>
+  refusal('forbidden', { required: { roles, ...(scope !== undefined && { scope }), forPeople, ...(proof && { proof }) } });
 
-/** True if only the frozen account keeps the person from it. */
-const isOnlyFrozen = (access: Access, { person, ...authority }: Authority) =>
-  person?.leaving === true && mayUse(access, { ...authority, person: { ...person, leaving: false } });
+/** Names the one thing that keeps the caller from it, the frozen account or the proof; else all that the route asks. */
+function whyNot(access: Access, { person, ...authority }: Authority) {
+  const withoutProof = { ...access, proof: undefined };
+  if (person?.leaving && mayUse(withoutProof, { ...authority, person: { ...person, leaving: false } })) return refusal('account-frozen');
+  return mayUse(withoutProof, { ...authority, ...(person && { person }) }) ? refusal('proof-required') : forbidden(access);
+}
 
 /** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */
 function idempotencyKeyOf(header: unknown): string {

@@ -34,12 +34,12 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   readCompanies: ['operator', 'auditor', 'service'],
   openApproval: ['operator', 'service', 'person'],
   readApprovals: ['operator', 'service', 'person'],
-  decideApproval: ['operator', 'service', 'person'],
+  decideApproval: ['person'],
   inspectWorkflows: ['operator'],
   appointReviewers: ['operator'],
   checkIdentifiers: ['operator', 'service', 'person'],
   readEvents: ['operator', 'service'],
-  createApiKeys: ['operator'],
+  keepApiKeys: ['operator'],
   readOperatorTasks: ['operator'],
   settleOperatorTasks: ['operator'],
   moveClock: ['operator'],
@@ -61,6 +61,10 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
   'GET /v1/events': ['operator', 'service'],
   'POST /v1/api-keys': ['operator'],
+  'GET /v1/api-keys': ['operator'],
+  'GET /v1/api-keys/{keyId}': ['operator'],
+  'POST /v1/api-keys/{keyId}/rotation': ['operator'],
+  'POST /v1/api-keys/{keyId}/revocation': ['operator'],
   'GET /v1/operator-tasks': ['operator'],
   'GET /v1/operator-tasks/{id}': ['operator'],
   'POST /v1/operator-tasks/{id}/resolution': ['operator'],
@@ -365,12 +369,12 @@ describe('who may do what', () => {
     );
     expect((await noted()).slice(before)).toEqual([
       { what: 'self-approval', target: `POST /v1/approvals/:id/decisions ${body.id}`, principal: requester, via: service },
-      { what: 'not-an-approver', target: `POST /v1/approvals/:id/decisions ${body.id}`, principal: operator, via: null },
+      { what: 'forbidden', target: 'POST /v1/approvals/:id/decisions', principal: operator, via: null },
       { what: 'not-the-requester', target: `POST /v1/approvals/:id/withdrawal ${body.id}`, principal: manager, via: service },
     ]);
   });
 
-  it('a key ends when it expires or is revoked, at most ten seconds later', async () => {
+  it('a key that expires or is revoked without a word ends at most ten seconds later', async () => {
     const key = await api.newKey(['service'], ['accounts:read']);
     const keyId = /^tnr_([0-9a-f]{16})/.exec(key)![1];
     await api.kernel.database.query("UPDATE iam.api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE key_id = $1", [

@@ -1,9 +1,12 @@
 import { originsOf, processes } from '#domain';
 import type { Access, Scope } from '#contracts';
-import { maySee, mayUse, permissions, scopesLacking, type Authority } from './authority';
+import { maySee, mayUse, permissions, scopesLacking, type ActingPerson, type Authority } from './authority';
 
-const key = (authority: Partial<Authority>): Authority => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [], ...authority });
-const mine = { userId: 'mine', principalId: 'me', leaving: false };
+const key = (authority: Partial<Authority>): Authority => ({
+  ...{ keyId: 'k', client: 'c', companies: 'platform', principalId: 'p' },
+  ...{ roles: [], scopes: [], ...authority },
+});
+const mine: ActingPerson = { userId: 'mine', principalId: 'me', leaving: false, authn: 'assertion' };
 const nothing = { state: { status: 'living' } };
 const leaving = (accountId?: string) => ({ state: { status: 'cooling_off', ...(accountId !== undefined && { accountId }) } });
 
@@ -21,6 +24,13 @@ describe('what a key may use', () => {
     expect(mayUse(permissions.inspectWorkflows, both)).toBe(false);
     expect(mayUse(permissions.readAccounts, both)).toBe(true);
     expect(mayUse(permissions.readAccounts, { ...both, scopes: [] })).toBe(false);
+  });
+
+  it('only a person who proves who they are, is neither what a key may use nor a person whom it merely names', () => {
+    const holding = key({ roles: ['service'], scopes: ['approvals:write'] });
+    const may = (authn?: ActingPerson['authn']) =>
+      mayUse(permissions.decideApproval, { ...holding, ...(authn && { person: { ...mine, authn } }) });
+    expect([may('assertion'), may('embedded'), may('api-key'), may()]).toEqual([true, true, false, false]);
   });
 
   it('for a person who leaves is what leaving and staying take, and nothing else (D2)', () => {

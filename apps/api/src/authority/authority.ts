@@ -1,16 +1,20 @@
 import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
 import type { ProcessRow } from '#read-models';
-import { processOf, ruleOf, sees, type ProcessType, type RuleRight, type Viewer } from '#domain';
+import { processOf, ruleOf, sees, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
 /** The caller, as proven by a key and its owner. */
 export interface Authority {
   keyId: string;
+  /** The calling system: all its keys share what it opened. */
+  client: string;
+  /** What the key is for: beyond these companies it sees and does nothing. */
+  companies: Companies;
   /** The random id of the key's owner in events. */
   principalId: string;
   roles: readonly Role[];
   scopes: readonly Scope[];
   /** On-Behalf-Of: the person is the actor, and the key only brings the call. */
-  person?: Person;
+  person?: ActingPerson;
 }
 
 export interface Person {
@@ -22,6 +26,14 @@ export interface Person {
   leaving: boolean;
 }
 
+/** A person who acts, and how that is known: by what an identity provider says, by the embedded stack, or by a key alone. */
+export interface ActingPerson extends Person {
+  authn: 'assertion' | 'embedded' | 'api-key';
+}
+
+/** Whether it is proven that the person acts: a key alone proves nothing about people. */
+const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';
+
 /** The actor, as events know them. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
 
@@ -32,7 +44,7 @@ export const permissions = {
   appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
-  createApiKeys: { roles: ['operator'], scope: 'keys:write' },
+  keepApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
   settleOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
@@ -49,11 +61,12 @@ export function mayCommand(authority: Authority, process: ProcessType, command: 
 
 /**
  * By role and scope. Acting for a person lends no right of an operator or auditor; a person who is leaving has only the
- * rights of leaving.
+ * rights of leaving. Where a person must prove who they are, no key stands in for them.
  */
 export function mayUse(access: Access, authority: Authority): boolean {
   const scopes: readonly string[] = authority.scopes;
   if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
+  if (access.proof === 'person' && !(authority.person && isProven(authority.person))) return false;
   if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
   return access.roles.some((role) => authority.roles.includes(role));
 }
@@ -62,19 +75,33 @@ export function mayUse(access: Access, authority: Authority): boolean {
 export const scopesLacking = (authority: Authority, granted: readonly Scope[]): readonly Scope[] =>
   granted.filter((scope) => !authority.scopes.includes(scope));
 
+/** The same of companies. */
+export const companiesLacking = (authority: Authority, granted: Companies): readonly string[] =>
+  granted === 'platform'
+    ? authority.companies === 'platform'
+      ? []
+      : ['platform']
+    : granted.filter((company) => !isFor(authority, company));
+
 /** As whom a caller looks at processes. Auditors look as services do. */
-export function viewerOf({ person, principalId, roles }: Authority): Viewer {
-  if (person) return { as: 'person', principal: person.principalId, account: person.userId };
-  return { as: roles.includes('operator') ? 'operator' : 'service', principal: principalId };
+export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {
+  if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies };
+  if (roles.includes('operator')) return { as: 'operator', principal: principalId };
+  return { as: 'service', principal: principalId, client, companies };
 }
 
 /**
  * By facts, as the process itself declares; lists find by the same declaration. Of a process that they do not see,
  * callers learn nothing.
  */
-export const maySee = (authority: Authority, { type, id, state }: { type: string; id: string; state: { status: string } }): boolean =>
-  sees(viewerOf(authority), processOf(type).seenBy(state, id));
+export const maySee = (authority: Authority, { type, id, client, state }: Pick<ProcessRow, 'type' | 'id' | 'client' | 'state'>): boolean =>
+  sees(viewerOf(authority), { ...processOf(type).seenBy(state, id), client });
 
 /** The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can read. */
-export const maySeeRow = (authority: Authority, { services = 'parties', accounts = [], principals = [] }: ProcessRow): boolean =>
-  sees(viewerOf(authority), { services, companies: [], accounts, principals });
+export const maySeeRow = (
+  authority: Authority,
+  { services = 'parties', draft = false, companies = [], accounts = [], principals = [], client }: ProcessRow,
+): boolean => sees(viewerOf(authority), { services, draft, companies, accounts, principals, client });
+
+/** Whether the key of this caller is for this company. */
+export const isFor = ({ companies }: Authority, companyId: string): boolean => companies === 'platform' || companies.includes(companyId);

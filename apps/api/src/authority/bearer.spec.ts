@@ -1,4 +1,4 @@
-import { bearerOf, keyText, personOf, secretHash, secretMatches } from './bearer';
+import { bearerOf, keyText, onBehalfOf, secretHash, secretMatches } from './bearer';
 
 const secret = 'a_-'.padEnd(43, 'x');
 const keyId = '0123456789abcdef';
@@ -39,14 +39,26 @@ describe('the secret of a key', () => {
 
 describe('On-Behalf-Of', () => {
   it('names a person by their id, in upper or lower case', () => {
-    expect(personOf(`user:${account}`)).toBe(account);
-    expect(personOf(`user:${account.toUpperCase()}`)).toBe(account);
+    expect(onBehalfOf(`user:${account}`)).toEqual({ userId: account });
+    expect(onBehalfOf(`user:${account.toUpperCase()}`)).toEqual({ userId: account });
   });
+
+  it('brings a token, in whatever case its scheme is', () => {
+    expect(onBehalfOf('Bearer aa.bb.cc')).toEqual({ token: 'aa.bb.cc' });
+    expect(onBehalfOf(' bearer  aa.bb. ')).toEqual({ token: 'aa.bb.' });
+  });
+
+  it.each(['Bearer', 'Bearer aa', 'Bearer aa.bb', 'Bearer a a.bb.cc', 'aa.bb.cc', `Bearer tnr_${keyId}_${secret}`])(
+    'brings none in %p',
+    (header) => {
+      expect(onBehalfOf(header)).toBeUndefined();
+    },
+  );
 
   it.each(['', 'user:', 'user:me', account, `operator:${account}`, `user:${account}x`, `user:${account}, user:${account}`])(
     'names nobody in %p',
     (header) => {
-      expect(personOf(header)).toBeUndefined();
+      expect(onBehalfOf(header)).toBeUndefined();
     },
   );
 });

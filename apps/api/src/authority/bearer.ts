@@ -8,6 +8,7 @@ export interface BearerKey {
 
 const bearer = /^Bearer +tnr_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/i;
 const person = /^user:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+const assertion = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)$/i;
 
 /** Returns the key in an `Authorization` header; undefined if the header has another shape. */
 export function bearerOf(header: unknown): BearerKey | undefined {
@@ -15,8 +16,19 @@ export function bearerOf(header: unknown): BearerKey | undefined {
   return keyId === undefined || secret === undefined ? undefined : { keyId: keyId.toLowerCase(), secret };
 }
 
-/** Returns the id of the person in `On-Behalf-Of: user:<id>`; undefined if it names none. */
-export const personOf = (header: string): string | undefined => person.exec(header.trim())?.[1]?.toLowerCase();
+/** A person as a header says them. */
+export type OnBehalfOf = { userId: string } | { token: string };
+
+/**
+ * Returns what `On-Behalf-Of` says: the id of a person (`user:<id>`), or the token that proves who they are
+ * (`Bearer <jwt>`); undefined if it says neither.
+ */
+export function onBehalfOf(header: string): OnBehalfOf | undefined {
+  const userId = person.exec(header.trim())?.[1]?.toLowerCase();
+  if (userId !== undefined) return { userId };
+  const token = assertion.exec(header.trim())?.[1];
+  return token === undefined ? undefined : { token };
+}
 
 export const keyText = ({ keyId, secret }: BearerKey): string => `tnr_${keyId}_${secret}`;
 

@@ -5,6 +5,7 @@ import { streamIdOf, type Caller, type Standing } from '#engine';
 import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
+import { commandIdOf } from './command-id';
 import type { Person } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
@@ -30,25 +31,23 @@ export class CallInterceptor implements NestInterceptor {
   }
 
   /**
-   * The same client, person and Idempotency-Key are the same command; the hash shows whether the request is the same
-   * too.
+   * The hash shows whether the request of a command is the same too.
    * @throws Refusal `if-match-invalid`
    */
   private callerOf(request: FastifyRequest): Caller {
-    const { person, keyId, principalId } = authorityOf(request);
-    if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
+    const { person, client, principalId } = authorityOf(request);
     const ifMatch = ifMatchOf(request.headers['if-match']);
-    const commandId = this.keys.commandId(keyId, person && `user:${person.userId}`, request.idempotencyKey);
+    const commandId = commandIdOf(this.keys, request);
     const [meant, written] = [asMeant(request), asWritten(request)].map((asked) => [...asked, String(ifMatch ?? '')]) as [
       string[],
       string[],
     ];
     return {
-      client: keyId,
+      client,
       commandId,
       requestHash: this.keys.hmac('request-of-command', commandId, ...meant),
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
-      actor: person ? { principalId: person.principalId, via: principalId, authn: 'api-key' } : { principalId, authn: 'api-key' },
+      actor: person ? { principalId: person.principalId, via: principalId, authn: person.authn } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
       ...(person && { standing: standingOf(person, request.whileLeaving) }),
       traceId: request.traceId,

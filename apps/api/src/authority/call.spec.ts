@@ -8,7 +8,7 @@ const caller = { client: 'k', traceId: 't' } as Caller;
 function callOf(parts: Partial<Edge> = {}) {
   const asked = { caller: 0 };
   const edge: Edge = {
-    authority: () => ({ keyId: 'k', principalId: 'p', roles: [], scopes: [] }),
+    authority: () => ({ keyId: 'k', client: 'c', companies: 'platform', principalId: 'p', roles: [], scopes: [] }),
     caller: () => {
       asked.caller += 1;
       return caller;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, standing, type Account } from '#domain';
+import { processOf, standing, type Account, type Companies } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
-import { readProcess } from '#read-models';
+import { concernsCompanies, readProcess } from '#read-models';
 import { refusal } from '../http/refusal';
 import type { Person } from './authority';
 import { TtlCache } from './ttl-cache';
@@ -24,14 +24,17 @@ export class People {
   /**
    * Returns a person for whom a service may act: one who was named before, or has an account that is not gone.
    * Read anew each time, because an account is frozen at once (D2).
+   * A key of some companies acts for their members, applicants and approvers alone.
    * @throws Refusal `newer-release` for a person whose account only a newer release can read
    */
-  async findPerson(userId: string): Promise<Person | undefined> {
+  async findPerson(userId: string, companies: Companies): Promise<Person | undefined> {
     const [principalId, account] = await Promise.all([
       findPrincipal(this.database, userId),
       readProcess<Account>(this.database, streamIdOf('account', userId)),
     ]);
     if (account && !processOf('account').canRead(account)) throw refusal('newer-release');
+    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principal: principalId }, companies)))
+      return undefined;
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };

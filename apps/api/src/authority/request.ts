@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Assertion } from '#assertions';
 import type { Authority } from './authority';
 import type { Call } from './call';
 
@@ -6,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller; the guard sets it on every route that is not public. */
     authority: Authority | undefined;
+    /** What proves that the person acts, where an identity provider says so. */
+    assertion: Assertion | undefined;
     /** The route is also for a person who is leaving. */
     whileLeaving: boolean;
     /** Checked by the guard; present on every route that is not naturally repeatable. */
@@ -18,6 +21,7 @@ declare module 'fastify' {
 /** Gives every request the fields that the guard and the interceptor fill. */
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
+  instance.decorateRequest('assertion', undefined);
   instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);

@@ -63,6 +63,8 @@ const everywhere: readonly ProblemCode[] = [
   'person-unknown',
   'account-frozen',
   'on-behalf-of-invalid',
+  'assertion-invalid',
+  'identity-unbound',
   'too-many-requests',
   'invalid-request',
   'unavailable',
@@ -99,7 +101,13 @@ export function Route({
   const codes =
     access === 'public'
       ? refuses
-      : [...everywhere, ...(body ? [...withBody, 'if-match-invalid' as const] : []), ...(command ? withKey : []), ...refuses];
+      : [
+          ...everywhere,
+          ...proofs(access),
+          ...(body ? [...withBody, 'if-match-invalid' as const] : []),
+          ...(command ? withKey : []),
+          ...refuses,
+        ];
   return applyDecorators(
     SetMetadata(routeRule, rule),
     HttpCode(status),
@@ -111,7 +119,13 @@ export function Route({
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public' ? [] : [ApiSecurity('key')]),
     ...(access !== 'public' && access.forPeople
-      ? [ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'user:<id>: the person a service acts for' })]
+      ? [
+          ApiHeader({
+            name: 'On-Behalf-Of',
+            required: false,
+            description: 'Bearer <jwt>: the assertion of the person a service acts for; user:<id> names them without proof',
+          }),
+        ]
       : []),
     ...(command ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key gives the same answer' })] : []),
     ...(versioned
@@ -139,10 +153,19 @@ export function Route({
 /** Who may call it, in words. */
 function callerOf(access: Access | 'public'): string[] {
   if (access === 'public') return [];
-  const { roles, scope, forPeople } = access;
+  const { roles, scope, forPeople, proof, stepUp } = access;
   const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
-  return [forPeople ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked];
+  return [
+    forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
+    ...(proof ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
+  ];
 }
+
+const proofs = ({ proof, stepUp }: Access): ProblemCode[] => [
+  ...(proof ? (['proof-required'] as const) : []),
+  ...(stepUp ? (['assertion-replayed', 'sign-in-too-old'] as const) : []),
+];
 
 /** The name of its command, as answers have it in `allowed` and `refused`. */
 const commandOf = (does: Done | undefined) => (does ? [`Command: \`${does.command}\`.`] : []);

@@ -6,8 +6,16 @@ import { Database } from '#event-store';
 import { writeSecurityEntry, type SecurityEntry } from '#iam';
 import { PartLog } from '../http/log';
 
+const byProof = ['assertion-invalid', 'assertion-replayed', 'sign-in-too-old', 'identity-unbound', 'proof-required'];
 /** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
-const byRights: ReadonlySet<string> = new Set(['unauthenticated', 'signature-invalid', 'forbidden', 'person-unknown', 'account-frozen']);
+const byRights: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'signature-invalid',
+  'forbidden',
+  'person-unknown',
+  'account-frozen',
+  ...byProof,
+]);
 const byFacts: ReadonlySet<string> = new Set(['not-an-approver', 'self-approval', 'not-the-requester']);
 
 /** More than the database takes at once: the rest goes to the log instead. */

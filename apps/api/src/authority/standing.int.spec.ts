@@ -59,8 +59,8 @@ describe('a person for whom a service acts', () => {
     const meanwhile = (happens: () => Promise<unknown>) => {
       const people = api.app.get(People);
       const find = people.findPerson.bind(people);
-      return jest.spyOn(people, 'findPerson').mockImplementationOnce(async (userId) => {
-        const person = await find(userId);
+      return jest.spyOn(people, 'findPerson').mockImplementationOnce(async (...asked) => {
+        const person = await find(...asked);
         await happens();
         return person;
       });

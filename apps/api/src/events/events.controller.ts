@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { eventPage, eventQuery } from '#contracts';
 import { processes } from '#domain';
 import { partsOf } from '#engine';
-import { permissions } from '../authority/authority';
+import { permissions, viewerOf } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
 import { refusal } from '../http/refusal';
@@ -25,11 +25,12 @@ export class EventsController {
 
   @Get()
   @Route({
-    summary: 'What happened in the whole installation, in order and without gaps',
+    summary: 'What happened to the processes that the caller sees, in order and without gaps',
     description:
       'Ask again with the `cursor` of the answer, always with `Prefer: wait=20`: an answer comes as soon as there is something. Keep the cursor when you have ' +
       'dealt with its events. Delivery is at least once: a caller that crashes before that gets the same events again, and recognises them by `eventId`. ' +
-      'The events of one process come in their order. An empty page may have a new cursor: it passed over other types. ' +
+      'The events of one process come in their order. An empty page may have a new cursor: it passed over other types and processes. ' +
+      'A draft is seen by the client that opened it; a process that others come to see later begins for them with its next event. ' +
       'The first call leaves `after` out, to begin with the first event of all, or has `after=latest`: it answers at once, with no event and the cursor of ' +
       `the end, and whatever is recorded from then on comes behind that cursor. Types: ${[...eventTypes].sort().join(', ')}.`,
     access: permissions.readEvents,
@@ -43,7 +44,11 @@ export class EventsController {
     const from = after === undefined ? undefined : readCursor(after);
     const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
     if (seconds !== undefined) call.applyWait(seconds);
-    const { events, cursor } = await this.feed.readFrom(from, { types, limit: pageSize }, (seconds ?? 0) * 1_000, call.gone);
+    const { events, cursor } = await this.feed.readFrom(
+      from,
+      { types, limit: pageSize },
+      { viewer: viewerOf(call.authority), waitMs: (seconds ?? 0) * 1_000, signal: call.gone },
+    );
     return {
       items: events.map(({ eventId, type, streamId, recordedAt }) => ({
         eventId,

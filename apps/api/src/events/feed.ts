@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, type FeedPage, type FeedQuery, type FeedRow } from '#event-store';
+import type { Viewer } from '#domain';
+import { seenStreams } from '#read-models';
 import { refusal } from '../http/refusal';
 import { cursorOf, type Cursor } from './cursor';
 import { News } from './news';
 
+/** Who reads, and for how long they wait. */
+interface Reading {
+  viewer: Viewer;
+  waitMs: number;
+  signal: AbortSignal;
+}
+
 /**
- * The feed as its callers read it: what there is at once, else what comes while they wait. It names every process to
- * everybody with its right, by
- * ids, types and instants alone; what a process says is for those who see it.
+ * The feed as its callers read it: what there is at once, else what comes while they wait. It names the processes that
+ * they see, by ids, types and instants alone. A process that they come to see later begins there with its next event.
  */
 @Injectable()
 export class Feed {
@@ -20,15 +28,22 @@ export class Feed {
    * A page with events, or an empty one when the time is up or `signal` says that the caller is gone. @throws Refusal
    * `cursor-invalid`
    */
-  async read(after: number, query: FeedQuery, waitMs: number, signal: AbortSignal): Promise<FeedPage> {
+  async read(after: number, query: FeedQuery, { viewer, waitMs, signal }: Reading): Promise<FeedPage> {
     const until = performance.now() + waitMs;
-    let page = await this.now(after, query);
+    let page = await this.seen(await this.now(after, query), viewer);
     while (page.events.length === 0 && !signal.aborted && this.hasRoom()) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) break;
-      page = page.more ? await this.now(page.cursor, query) : await this.news.next(page.cursor, query, leftMs, signal);
+      const next = page.more ? await this.now(page.cursor, query) : await this.news.next(page.cursor, query, leftMs, signal);
+      page = await this.seen(next, viewer);
     }
     return page;
+  }
+
+  /** Passes over the events of processes that the reader does not see. */
+  private async seen(page: FeedPage, viewer: Viewer): Promise<FeedPage> {
+    const seen = await seenStreams(this.database, viewer, [...new Set(page.events.map(({ streamId }) => streamId))]);
+    return { ...page, events: page.events.filter(({ streamId }) => seen.has(streamId)) };
   }
 
   /**
@@ -36,10 +51,10 @@ export class Feed {
    * reading, so that no restore between two looks is missed.
    * @throws Refusal `cursor-invalid` if another row is there by now; it names where to go on
    */
-  async readFrom(cursor: Cursor | undefined, query: FeedQuery, waitMs: number, signal: AbortSignal) {
+  async readFrom(cursor: Cursor | undefined, query: FeedQuery, reading: Reading) {
     const after = cursor?.position ?? 0;
     if (cursor?.row) await this.refuseAnother(cursor.row, await feedRowsAt(this.database, [after]));
-    const { events, cursor: last } = await this.read(after, query, waitMs, signal);
+    const { events, cursor: last } = await this.read(after, query, reading);
     const rows = await feedRowsAt(this.database, [after, last]);
     if (cursor?.row) await this.refuseAnother(cursor.row, rows);
     return {

@@ -4,10 +4,12 @@ import { permitOn } from './processes';
 
 const person: Authority = {
   keyId: 'k',
+  client: 'c',
+  companies: 'platform',
   principalId: 'p',
   roles: ['service'],
   scopes: [],
-  person: { userId: 'mine', principalId: 'p', leaving: false },
+  person: { userId: 'mine', principalId: 'p', leaving: false, authn: 'assertion' },
 };
 const streams = (accountId: string) => {
   const state = { status: 'cooling_off', accountId };

@@ -84,7 +84,7 @@ export class Processes {
     if (!filter) return { items: [] };
     const asked = { list: type, query };
     const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(asked), query.pageSize + 1);
-    return pageOf(found, asked, listItem, listPosition);
+    return pageOf(found, asked, listItem(authority), listPosition);
   }
 
   /**

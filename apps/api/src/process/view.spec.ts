@@ -7,6 +7,8 @@ import { listedView, processView } from './view';
 const day = 86_400_000;
 const operator: Authority = {
   keyId: 'k',
+  client: 'c',
+  companies: 'platform',
   principalId: 'p',
   roles: ['operator'],
   scopes: ['deregistrations:write', 'deregistrations:read'],
@@ -51,7 +53,11 @@ describe('a process as its callers see it', () => {
 
   it('offers nothing that this caller would be refused', () => {
     expect(processView(stateAt(coolingOff, day), auditor)['allowed']).toEqual([]);
-    const person: Authority = { ...operator, roles: ['service'], person: { userId: 'a', principalId: 'p', leaving: false } };
+    const person: Authority = {
+      ...operator,
+      roles: ['service'],
+      person: { userId: 'a', principalId: 'p', leaving: false, authn: 'assertion' },
+    };
     expect(processView(stateAt(coolingOff, day), person)['allowed']).toEqual(['RevokeDeregistration']);
     expect(processView(stateAt(blocked, day), person)['allowed']).toEqual([]);
     expect(processView(stateAt(blocked, day), operator)['allowed']).toEqual(['RetryPurgeStep']);
@@ -78,7 +84,7 @@ describe('a process as its callers see it', () => {
   });
 
   it('in a list leaves out what may be done with it', () => {
-    const listed = listedView(stateAt(coolingOff, day));
+    const listed = listedView(stateAt(coolingOff, day), operator);
     expect(['allowed', 'refused'].filter((name) => name in listed)).toEqual([]);
   });
 
@@ -93,7 +99,7 @@ describe('a process as its callers see it', () => {
       { ...stateAt(coolingOff, day), policyVersion: 99 },
     ];
     for (const newer of ofNewer) {
-      expect(problemOf(thrownBy(() => listedView(newer)))).toEqual({ code: 'newer-release' });
+      expect(problemOf(thrownBy(() => listedView(newer, operator)))).toEqual({ code: 'newer-release' });
       expect(problemOf(thrownBy(() => processView(newer, operator)))).toEqual({ code: 'newer-release' });
     }
   });

@@ -2,7 +2,7 @@ import { faceOf } from '#contracts';
 import { isProcessType, processOf, processUnder, type AnyProcess, type ProcessType } from '#domain';
 import { Unavailable, type Json, type ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { actorOf, mayCommand, type Authority } from '../authority/authority';
+import { actorOf, isFor, mayCommand, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
@@ -22,15 +22,15 @@ export function processOfRow(stream: Pick<Stream, 'type' | 'policyVersion' | 'st
 }
 
 /** What a list tells of a process: everything but what may be done with it now. */
-export const listedView = (stream: Stream): View => viewBy(processOfRow(stream), stream);
+export const listedView = (stream: Stream, authority: Authority): View => viewBy(processOfRow(stream), stream, authority);
 
-function viewBy(process: AnyProcess, stream: Stream): View {
+function viewBy(process: AnyProcess, stream: Stream, authority: Authority): View {
   const { state } = stream;
   return {
-    ...header(stream, process.status(state), process.outcome(state)),
+    ...header(stream, process.status(state), process.outcome(state), authority),
     deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
     links: linksOf(stream),
-    ...ownFields(process.view(state)),
+    ...ownFields(process.view(state), authority),
   };
 }
 
@@ -38,12 +38,14 @@ function viewBy(process: AnyProcess, stream: Stream): View {
  * One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other
  * row.
  */
-export const listItem = (row: ProcessRow): View =>
-  processOf(row.type).canRead(row)
-    ? listedView(row)
-    : { ...header(row, row.status, row.outcome), links: linksOf(row), unreadable: 'newer-release' };
+export const listItem =
+  (authority: Authority) =>
+  (row: ProcessRow): View =>
+    processOf(row.type).canRead(row)
+      ? listedView(row, authority)
+      : { ...header(row, row.status, row.outcome, authority), links: linksOf(row), unreadable: 'newer-release' };
 
-function header(stream: Stream, state: string, outcome: string | undefined) {
+function header(stream: Stream, state: string, outcome: string | undefined, authority: Authority) {
   const { id, type, revision, policyVersion, openedAt, updatedAt, closedAt, subjectId, companyId } = stream;
   return {
     id,
@@ -55,7 +57,7 @@ function header(stream: Stream, state: string, outcome: string | undefined) {
     ...(closedAt !== undefined && { closedAt: rfc3339(closedAt) }),
     ...(outcome !== undefined && { outcome }),
     ...(subjectId !== undefined && { subjectId }),
-    ...(companyId !== undefined && { companyId }),
+    ...(companyId !== undefined && isFor(authority, companyId) && { companyId }),
     policyVersion,
   };
 }
@@ -77,7 +79,7 @@ export function processView(found: ProcessState, authority: Authority): View {
   const mayUse = (command: string) => mayCommand(authority, type, command);
   const told = refused.filter(({ command }) => mayUse(command));
   return {
-    ...viewBy(process, found),
+    ...viewBy(process, found, authority),
     allowed: allowed.filter(mayUse),
     refused: told.map(({ command, code, availableAt }) => ({
       command,
@@ -88,16 +90,20 @@ export function processView(found: ProcessState, authority: Authority): View {
 }
 
 /**
- * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339, all
- * else stays.
+ * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339. What
+ * lies in a list and names a company is told to those whose key is for it. All else stays.
  */
-function ownFields(fields: object): Record<string, Json> {
+function ownFields(fields: object, authority: Authority): Record<string, Json> {
+  const isTold = (item: unknown) => !isOfCompany(item) || isFor(authority, item.companyId);
   const told = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(told);
-    return typeof value === 'object' && value !== null ? ownFields(value) : value;
+    if (Array.isArray(value)) return value.filter(isTold).map(told);
+    return typeof value === 'object' && value !== null ? ownFields(value, authority) : value;
   };
-  const isInstant = (name: string, value: unknown) => (name === 'at' || name.endsWith('At')) && typeof value === 'number';
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, isInstant(name, value) ? rfc3339(value as number) : told(value)]),
+    Object.entries(fields).map(([name, value]) => [name, isInstant(name, value) ? rfc3339(value) : told(value)]),
   ) as Record<string, Json>;
 }
+
+const isInstant = (name: string, value: unknown): value is number => (name === 'at' || name.endsWith('At')) && typeof value === 'number';
+const isOfCompany = (item: unknown): item is { companyId: string } =>
+  typeof item === 'object' && item !== null && 'companyId' in item && typeof item.companyId === 'string';

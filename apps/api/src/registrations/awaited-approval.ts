@@ -24,15 +24,15 @@ export class AwaitedApproval {
     if (approvalId === undefined || (!reads && !isUnrecorded)) return {};
     const row = await readProcess(this.database, streamIdOf('approval', approvalId));
     if (row === undefined || !processOf('approval').canRead(row)) return {};
-    const { id, state, expiresAt, slots } = described(row);
+    const { id, state, expiresAt, slots } = described(row, authority);
     const until = expiresAt !== undefined && { expiresAt };
     return { ...(isUnrecorded && until), ...(reads && maySeeRow(authority, row) && { approval: { id, state, ...until, slots } }) };
   }
 }
 
 /** The slots are those of the stage that is decided now, or was decided last. */
-function described(row: ProcessRow) {
-  const { id, state, expiresAt, stages } = listedView(row) as Record<'id' | 'state', string> & {
+function described(row: ProcessRow, authority: Authority) {
+  const { id, state, expiresAt, stages } = listedView(row, authority) as Record<'id' | 'state', string> & {
     expiresAt?: string;
     stages: readonly { slots: Slots }[];
   };

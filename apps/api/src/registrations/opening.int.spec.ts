@@ -1,4 +1,3 @@
-import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
 import { testApi, type Answer, type TestApi } from '../testing/api';
@@ -112,17 +111,16 @@ describe('an invite', () => {
     const [own, foreign] = [await inviting(api), await inviting(api)];
     const position = { positionId: 'night-watch', title: 'Night watch', template: 'sales', autoApprove: true };
     await api.call('POST', `/v1/companies/${own.companyId}/positions`, { body: position });
-    const service = { key: await api.newKey(['service'], [...scopes]) };
     const id = await proven(api, applicant(nextPhone()), foreign);
-    const give = (positionId: string) => put(api, id, 'steps/profile', { ...profile(3), positionId }, service);
+    const give = (positionId: string) => put(api, id, 'steps/profile', { ...profile(3), positionId });
     const refused = await give('night-watch');
     expect(refused).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
     expect(JSON.stringify(refused.body)).not.toContain(own.companyId);
-    expect((await api.call('GET', `/v1/registrations/${id}`, service)).body).toMatchObject({
+    expect((await api.call('GET', `/v1/registrations/${id}`)).body).toMatchObject({
       state: 'draft',
       companyId: foreign.companyId,
     });
-    expect((await api.call('GET', `/v1/registrations?companyId=${own.companyId}`, service)).body).toEqual({ items: [] });
+    expect((await api.call('GET', `/v1/registrations?companyId=${own.companyId}`)).body).toEqual({ items: [] });
     expect(await give('sales')).toMatchObject({ status: 200, body: { companyId: foreign.companyId } });
   });
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { identityReviewer, type CommandOf } from '#domain';
-import { Engine, streamIdOf, type SealedValue } from '#engine';
+import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
+import { isFor, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
@@ -51,7 +52,10 @@ export class Opening {
       { subjectId, dataClass: 'contact', field: 'phone', value: phone },
       { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
     ];
-    const view = await this.processes.command({ process: 'registration', id, command, seal }, call, { opens: true });
+    if (inviteId === undefined && call.authority.companies !== 'platform') throw refusal('forbidden', { unmet: ['platform'] });
+    const permit = inviteId === undefined ? undefined : permitInvite(inviteId, call.authority);
+    const opened = { process: 'registration', id, command, seal, ...(permit && { permit }) } as const;
+    const view = await this.processes.command(opened, call, { opens: true });
     await this.codes.sendAfter(id, call);
     return view;
   }
@@ -65,6 +69,14 @@ export class Opening {
     };
   }
 }
+
+/** An invite of a company that the key is not for does not differ from one that nobody issued. */
+const permitInvite =
+  (inviteId: string, authority: Authority): NonNullable<CallerCommand['permit']> =>
+  (streams) => {
+    const companyId = streams.get(streamIdOf('invite', inviteId))?.companyId;
+    return companyId === undefined || isFor(authority, companyId) ? undefined : { code: 'invite-invalid' };
+  };
 
 /** A zone of the IANA, as this Node knows them; an offset is none. */
 function isTimeZone(name: string): boolean {

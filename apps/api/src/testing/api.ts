@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { scopes, type Role, type Scope } from '#contracts';
+import type { Companies } from '#domain';
 import { prepareProviders, type Messaging } from '#providers';
 import { createApplication } from '../application';
 import { insertApiKey } from '../authority/api-keys';
@@ -27,7 +28,10 @@ export interface CallOptions {
   body?: unknown;
   /** A new one by default; null = none. */
   idempotencyKey?: string | null;
+  /** The person for whom the service acts: proven, as in the embedded stack. */
   person?: string;
+  /** The same by a token of an identity provider. */
+  assertion?: string;
   headers?: Record<string, string>;
 }
 
@@ -38,10 +42,17 @@ export interface TestApi {
   sent: Parameters<Messaging['send']>[0][];
   /** @throws if a route refuses with a code that the document does not name for it */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, options?: CallOptions): Promise<Answer>;
-  newKey(roles: readonly Role[], granted: readonly Scope[]): Promise<string>;
+  /** A key of a client of its own, for the whole platform, unless something else is said. */
+  newKey(roles: readonly Role[], granted: readonly Scope[], whose?: Whose): Promise<string>;
   newAccount(phone: string): Promise<{ id: string; version: number }>;
   advance(ms: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Whose a key is. */
+export interface Whose {
+  client?: string;
+  companies?: Companies;
 }
 
 /** More than any test needs. */
@@ -70,6 +81,7 @@ export async function testApi(
     PROVIDERS_DIR: join(folder, 'providers'),
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',
+    EMBEDDED_PEOPLE: '1',
     ...override,
     MASTER_KEY_FILE: join(folder, 'master-key'),
   };
@@ -79,16 +91,20 @@ export async function testApi(
   const kernel: Parts = { ...opened, messaging, ...override };
   const app = await createApplication(kernel, logger);
 
-  const newKey: TestApi['newKey'] = async (roles, granted) => {
+  const newKey: TestApi['newKey'] = async (roles, granted, { client, companies = 'platform' } = {}) => {
     const key = { keyId: randomBytes(8).toString('hex'), secret: randomBytes(32).toString('base64url') };
-    await insertApiKey(kernel.database, key, { name: 'test', roles, scopes: granted });
+    await insertApiKey(kernel.database, key, { name: 'test', client, companies, roles, scopes: granted, expiresAt: null });
     return keyText(key);
   };
   const operator = await newKey(['operator'], scopes);
 
   let document: Promise<RoutesDocument> | undefined;
   const routes = () => (document ??= app.inject('/openapi.json').then((answer) => answer.json<RoutesDocument>()));
-  const call: TestApi['call'] = async (method, path, { key = operator, body, idempotencyKey = randomUUID(), person, headers } = {}) => {
+  const call: TestApi['call'] = async (
+    method,
+    path,
+    { key = operator, body, idempotencyKey = randomUUID(), person, assertion, headers } = {},
+  ) => {
     const answer = await app.inject({
       method,
       url: path,
@@ -96,6 +112,7 @@ export async function testApi(
         ...(key !== null && { authorization: `Bearer ${key}` }),
         ...(method !== 'GET' && idempotencyKey !== null && { 'idempotency-key': idempotencyKey }),
         ...(person !== undefined && { 'on-behalf-of': `user:${person}` }),
+        ...(assertion !== undefined && { 'on-behalf-of': `Bearer ${assertion}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -43,6 +43,12 @@ export const input = {
     'Send the number in its international form, with + and the country code.',
   ),
   'email-invalid': entry(422, 'Not an e-mail address', 'Send one plain address of the form name@domain.'),
+  'api-key-ended': entry(409, 'The key works no more', 'Make a new key with POST /v1/api-keys; only a key that works is rotated.'),
+  'api-key-rotated': entry(
+    409,
+    'The key was rotated already',
+    'Use the key that rotatedTo names in GET /v1/api-keys/…, or rotate that one.',
+  ),
   'company-unknown': entry(
     422,
     'There is no such company',

@@ -20,8 +20,8 @@ export const request = {
   ),
   'on-behalf-of-invalid': entry(
     400,
-    'On-Behalf-Of must name a person: user:<id>',
-    'Send On-Behalf-Of as user: followed by the uuid of one person, or leave it out.',
+    'On-Behalf-Of must bring the assertion of a person, or name one: Bearer <jwt>, user:<id>',
+    'Send On-Behalf-Of as Bearer followed by a token of the identity provider, or as user: followed by the uuid of one person, or leave it out.',
   ),
   'if-match-invalid': entry(
     400,
@@ -32,6 +32,21 @@ export const request = {
     401,
     'No valid API key',
     'Send Authorization: Bearer with a key that is neither revoked nor expired; an operator creates keys with POST /v1/api-keys.',
+  ),
+  'assertion-invalid': entry(
+    401,
+    'The assertion in On-Behalf-Of proves nobody',
+    'Ask the identity provider for a new token that is meant for this installation, and repeat the call with the same Idempotency-Key. The field reason says what is wrong: expired, not-yet-valid, issuer-unknown, audience, signature, algorithm, malformed.',
+  ),
+  'assertion-replayed': entry(
+    401,
+    'This assertion has served for another act',
+    'Ask the identity provider for a new token: for an act that cannot be undone each token serves once.',
+  ),
+  'sign-in-too-old': entry(
+    401,
+    'The person has not signed in lately',
+    'Let the person sign in again, and send the new token with the same Idempotency-Key: the act cannot be undone.',
   ),
   'signature-invalid': entry(
     401,
@@ -47,6 +62,16 @@ export const request = {
     403,
     'The person to act for is unknown',
     'Send the id of the account (not its subjectId), or the id by which an operator named the person as an approver or the holder of a role.',
+  ),
+  'identity-unbound': entry(
+    403,
+    'The identity provider speaks of nobody who is known here',
+    'Let an operator bind this person of the identity provider to their account.',
+  ),
+  'proof-required': entry(
+    403,
+    'Only a person who proves who they are may do this',
+    'Send On-Behalf-Of as Bearer followed by a token that the identity provider has issued to the person.',
   ),
   'account-frozen': entry(
     403,

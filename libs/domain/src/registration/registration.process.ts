@@ -10,7 +10,9 @@ import { profileRules } from './profile-step';
 import {
   applicantAccount,
   awaitsReviewers,
+  confirmationOf,
   isEnded,
+  isUnsent,
   lapsedUndecided,
   removalIsRefused,
   type KnownRegistration,
@@ -53,7 +55,7 @@ export const registration = processOfStates<Registration>()('registration', {
   events: registrationEvents,
   rules,
   columns: ({ subjectId, accountId, joining }) => ({ subjectId, accountId, ...defined({ companyId: joining?.companyId }) }),
-  seenBy: (state) => ({ accounts: [applicantAccount(state)] }),
+  seenBy: (state) => ({ draft: isUnsent(state), accounts: [applicantAccount(state)] }),
   due,
   owed,
   awaits,
@@ -77,12 +79,6 @@ export const registration = processOfStates<Registration>()('registration', {
     }),
   }),
 });
-
-/**
- * P1: the approval that confirms it, also after its decision. R17: the review of an identity is none: only those who
- * may see that approval learn of it.
- */
-const confirmationOf = ({ approvalId, profile }: KnownRegistration) => (approvalId === profile?.reviewId ? undefined : approvalId);
 
 /** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
 function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {

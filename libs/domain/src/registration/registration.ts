@@ -129,6 +129,15 @@ export const isKept = (registration: Registration): registration is Ended => isE
 export const isUnsubmitted = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
 
+/** P1: the approval that confirms it, also after its decision. R17: the review of an identity is none. */
+export const confirmationOf = ({ approvalId, profile }: KnownRegistration): string | undefined =>
+  approvalId === profile?.reviewId ? undefined : approvalId;
+
+/** Its company has never been asked about it: it was not submitted, or ended before. */
+export const isUnsent = (registration: KnownRegistration): boolean =>
+  isUnsubmitted(registration) ||
+  (isEnded(registration) && confirmationOf(registration) === undefined && registration.directory === undefined);
+
 /** A manual review that could not be opened: there was no reviewer for it. */
 export const awaitsReviewers = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'manual_review' && registration.approvalId === undefined;

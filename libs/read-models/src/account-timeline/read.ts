@@ -1,4 +1,6 @@
 import { millisecondsOf } from '#event-store';
+import type { Viewer } from '#domain';
+import { isSeen, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
 
 /** One event of an account, from any stream. `globalPos` orders them and marks where the next page starts. */
@@ -12,11 +14,13 @@ export interface TimelineEntry {
   at: number;
 }
 
-/** Returns the events of an account after a position, oldest first; at most `limit`. */
-export async function readTimeline(db: Reader, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+/** Returns the events of an account after a position, of the processes that this viewer sees, oldest first; at most `limit`. */
+export async function readTimeline(db: Reader, viewer: Viewer, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
   return db.query(
     `SELECT global_pos::float8 AS "globalPos", stream_id AS "streamId", version, type, origin, actor, ${millisecondsOf('at')}::float8 AS at
-     FROM rm.account_timeline WHERE account_id = $1 AND global_pos > $2 ORDER BY global_pos LIMIT $3`,
-    [accountId, after, limit],
+     FROM rm.account_timeline t WHERE account_id = $1 AND global_pos > $2
+       AND EXISTS (SELECT FROM rm.process p WHERE p.stream_id = t.stream_id AND ${isSeen(4)})
+     ORDER BY global_pos LIMIT $3`,
+    [accountId, after, limit, ...seenParameters(viewer)],
   );
 }

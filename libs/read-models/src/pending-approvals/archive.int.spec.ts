@@ -43,6 +43,6 @@ const lookedAt = (node: Node): number =>
   Math.max(node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0), ...(node.Plans ?? []).map(lookedAt));
 
 it('a service without approvals of its own lists the closed ones without a look at those of others', async () => {
-  const service = { as: 'service', principal: randomUUID() } as const;
+  const service = { as: 'service', principal: randomUUID(), client: 'c', companies: 'platform' } as const;
   expect(await rowsLookedAt((db) => listApprovals(db, service, { state: 'approved' }, undefined, 51))).toBeLessThan(100);
 });

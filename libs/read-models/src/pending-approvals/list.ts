@@ -1,7 +1,7 @@
 import type { Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
 import { readRows, type ProcessRow } from '../process/list';
-import { fewRows, isSeen, seenParameters } from '../process/seen';
+import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
 
 /** An approval with the instant that orders lists of approvals. */
@@ -51,7 +51,7 @@ export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? i
 /** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */
 function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
   const { assignee, dueBefore } = filter;
-  const matter = aboutMatter(filter, 10);
+  const matter = aboutMatter(filter, 7 + seenParameterCount);
   const party = viewer.as === 'operator' ? null : viewer.principal;
   return readRows(
     db,
@@ -83,7 +83,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
  */
 function archive(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
   const { state, assignee, dueBefore } = filter;
-  const matter = aboutMatter(filter, 10);
+  const matter = aboutMatter(filter, 7 + seenParameterCount);
   const [as, ...who] = seenParameters(viewer);
   const parties = [as === 'service' ? 'party' : as, ...who];
   return readRows(

@@ -17,11 +17,15 @@ export interface ProcessRow<S = { status: string }> {
   subjectId?: string;
   accountId?: string;
   companyId?: string;
+  /** The client whose call opened it. */
+  client?: string;
   openedAt: number;
   updatedAt: number;
   closedAt?: number;
   /** Who sees it, as lists find by it: true also of a state that this program cannot read. */
   services?: Seen['services'];
+  draft?: Seen['draft'];
+  companies?: Seen['companies'];
   accounts?: Seen['accounts'];
   principals?: Seen['principals'];
   state: S;
@@ -47,7 +51,7 @@ const columnsOf = (
   row: string,
 ) => `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
-  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, accounts, principals, ${stateOf(row)} AS state`;
+  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, draft, companies, accounts, principals, client, ${stateOf(row)} AS state`;
 
 type Columns = Parameters<typeof withStates>[1][number];
 

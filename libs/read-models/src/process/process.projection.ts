@@ -12,6 +12,7 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
   subject_id: head.subjectId,
   account_id: head.accountId,
   company_id: head.companyId,
+  client: head.client,
   outcome: outcome ?? null,
   // Nobody reads it but the former release, for as long as that runs beside this one.
   state,
@@ -22,14 +23,15 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
   seen_version: head.version,
 });
 
-/** By what lists find the process: as it declares itself, and always by the company of its first event. */
-function seenColumns({ type, streamId, companyId }: Projected['head'], state: { status: string }) {
+/** By what lists find the process: as it declares itself. */
+function seenColumns({ type, streamId }: Projected['head'], state: { status: string }) {
   const process = processOf(type);
-  const { services, companies, accounts, principals } = process.seenBy(state, streamId.slice(type.length + 1));
+  const { services, draft, companies, accounts, principals } = process.seenBy(state, streamId.slice(type.length + 1));
   const { asked, expiresAt } = process.foundBy(state);
   return {
     services,
-    companies: [...new Set([...(companyId === null ? [] : [companyId]), ...companies])],
+    draft,
+    companies,
     accounts,
     principals,
     asked,
@@ -43,7 +45,7 @@ const upsert = {
   text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
 ON CONFLICT (stream_id) DO UPDATE SET status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
   state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at, services = excluded.services,
-  companies = excluded.companies, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
+  draft = excluded.draft, companies = excluded.companies, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
   expires_at = excluded.expires_at, seen_version = excluded.seen_version`,
 } as const;
 

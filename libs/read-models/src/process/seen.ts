@@ -1,16 +1,29 @@
 import type { Viewer } from '#domain';
+import type { Reader } from '../reader';
 
 /**
  * SQL for a process that a viewer sees: as `sees`, by the columns that each process declares. Takes {@link
  * seenParameters} from `$n` on.
  */
-export const isSeen = (n: number): string => `($${n}::text = 'operator' OR principals @> ARRAY[$${n + 1}::uuid]
-  OR accounts @> ARRAY[$${n + 2}::uuid] OR ($${n}::text = 'service' AND services = 'all'))`;
+export function isSeen(n: number): string {
+  const [as, principal, account, client, companies] = [0, 1, 2, 3, 4].map((i) => `$${n + i}`);
+  const own = `companies = '{}' AND (${as} = 'person' OR client = ${client})`;
+  const isWithin = `(${companies}::uuid[] IS NULL OR companies && ${companies} OR (${own}))`;
+  const isOthersDraft = `coalesce(draft AND client <> ${client}::text, false)`;
+  return `(${as}::text = 'operator' OR (principals @> ARRAY[${principal}::uuid] AND ${isWithin})
+  OR (accounts @> ARRAY[${account}::uuid] AND ${isWithin})
+  OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin}))`;
+}
 
-export const seenParameters = (viewer: Viewer): readonly (string | null)[] => [
+/** How many parameters {@link isSeen} takes. */
+export const seenParameterCount = 5;
+
+export const seenParameters = (viewer: Viewer): readonly (string | readonly string[] | null)[] => [
   viewer.as,
   viewer.principal,
   viewer.as === 'person' ? viewer.account : null,
+  viewer.as === 'service' ? viewer.client : null,
+  viewer.as === 'operator' || viewer.companies === 'platform' ? null : viewer.companies,
 ];
 
 /**
@@ -19,3 +32,30 @@ export const seenParameters = (viewer: Viewer): readonly (string | null)[] => [
  * It cannot know that a person has few processes, and would look through all of them in the order of the list.
  */
 export const fewRows = 'OFFSET 0';
+
+/** Returns those of these streams that a viewer sees. */
+export async function seenStreams(db: Reader, viewer: Viewer, streamIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (viewer.as === 'operator' || streamIds.length === 0) return new Set(streamIds);
+  const found = await db.query<{ streamId: string }>(
+    `SELECT stream_id AS "streamId" FROM rm.process WHERE stream_id = ANY ($1) AND ${isSeen(2)}`,
+    [streamIds, ...seenParameters(viewer)],
+  );
+  return new Set(found.map(({ streamId }) => streamId));
+}
+
+/**
+ * Whether a person has to do with one of these companies now: as a member, as an applicant or an approver of what is not
+ * over.
+ */
+export async function concernsCompanies(
+  db: Reader,
+  { account, principal }: { account: string; principal: string | undefined },
+  companies: readonly string[],
+): Promise<boolean> {
+  const found = await db.query(
+    `SELECT FROM rm.process WHERE (accounts @> ARRAY[$1::uuid] OR principals @> ARRAY[$2::uuid]) AND companies && $3
+       AND (type = 'account' OR closed_at IS NULL) LIMIT 1`,
+    [account, principal ?? null, companies],
+  );
+  return found.length > 0;
+}

@@ -43,12 +43,26 @@ export async function callers(site: Site, people: People): Promise<void> {
   await callbacks(calls, site);
   const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
   await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
-  await calls.post('/v1/api-keys', { name: 'other', roles: ['service'], scopes: ['accounts:read'] });
+  await calls.post('/v1/api-keys', { name: 'other', companies: 'platform', roles: ['service'], scopes: ['accounts:read'] });
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
   for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
   for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
+  await assertions(calls, site);
+}
+
+/** A person whom an identity provider names in its own way leaves. */
+async function assertions({ post }: Client, { api, issuer, service: key }: Site): Promise<void> {
+  const { id } = await api.newAccount('+8613800199999');
+  const { keys, database } = api.kernel;
+  await api.call('GET', `/v1/accounts/${id}`, { key, person: id });
+  await database.query(
+    `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
+    [keys.hmac('identity-of-issuer', issuer.issuer.issuer, 'a.person'), `user:${id}`],
+  );
+  const leaving = { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } };
+  await post('/v1/deregistrations', leaving, { key, assertion: await issuer.sign('a.person') });
 }
 
 /** One task is read, tried and resolved. */
@@ -88,7 +102,7 @@ async function approvals({ get, post }: Client, { journey, service: key }: Site,
   const companyId = journey.id('company', company.company);
   const { id } = await post('/v1/approvals', { matter, companyId, managers: [`user:${manager}`] }, { key });
   for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
-  await post(`/v1/approvals/${id}/withdrawal`, {}, { key });
+  await post(`/v1/approvals/${id}/withdrawal`, {}, { key, person: manager }, 403);
 }
 
 async function codes({ post }: Client, { journey }: Site, { single }: People): Promise<void> {

@@ -2,8 +2,10 @@ import { scopes } from '#contracts';
 import { createEffects } from '#activities';
 import { ProviderRefused } from '#providers';
 import { registrationsJoining } from '#read-models';
+import { Assertions } from '#assertions';
 import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
 import { journeyOver } from '../../../../apps/api/src/testing/registrations';
+import { TestIssuer } from '../test-issuer';
 import { engineWorld, type EngineWorld } from '../engine-world';
 
 /** The API, and the activities of a worker without Temporal, in this program, so that their statements can be recorded. */
@@ -11,6 +13,8 @@ export interface Site extends EngineWorld {
   api: TestApi;
   /** The key of a service with every scope. */
   service: string;
+  /** An identity provider with names of its own for people. */
+  issuer: TestIssuer;
   journey: ReturnType<typeof journeyOver>;
   /** What the providers answer from now on. */
   providers: { registry: 'confirmed' | 'unconfirmed' | 'refused' };
@@ -28,7 +32,8 @@ function unlessRefused(error: unknown): void {
 }
 
 export async function site(url: string): Promise<Site> {
-  const api = await testApi(url);
+  const issuer = await TestIssuer.open({ subjects: 'bound' });
+  const api = await testApi(url, { assertions: new Assertions([issuer.issuer], () => issuer.publish) });
   const { engine, database, vault, commands } = api.kernel;
   const providers: Site['providers'] = { registry: 'confirmed' };
   const activities = createEffects({
@@ -44,5 +49,5 @@ export async function site(url: string): Promise<Site> {
   const setClock = async (at: number) => api.advance(Math.round(at - (await engine.now())));
   const world = engineWorld({ engine, database, setClock }, (effectId, kind) => activities[kind]!(effectId).catch(unlessRefused));
   const service = await api.newKey(['service'], [...scopes]);
-  return { api, service, providers, journey: journeyOver(api, { service, ...world }), ...world };
+  return { api, service, issuer, providers, journey: journeyOver(api, { service, ...world }), ...world };
 }

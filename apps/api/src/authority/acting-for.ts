@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AssertionInvalid, IssuerAway, type Assertion, type Assertions } from '#assertions';
+import type { Companies } from '#domain';
+import { Database } from '#event-store';
+import { boundTo } from '#iam';
+import { Keys } from '#vault';
+import type { Config } from '../config';
+import { PartLog } from '../http/log';
+import { refusal } from '../http/refusal';
+import { apiConfig, assertions } from '../tokens';
+import type { ActingPerson } from './authority';
+import { onBehalfOf, type OnBehalfOf } from './bearer';
+import { People } from './people';
+
+/** The person of a call, and what proves that they act: undefined where the stack or the key says so. */
+interface Acting {
+  person: ActingPerson;
+  /** The companies that both the key and the issuer are for: beyond them nobody acts for the person. */
+  companies: Companies;
+  assertion?: Assertion;
+}
+
+/** Finds the person of `On-Behalf-Of`, by what an identity provider says or by the word of a key. */
+@Injectable()
+export class ActingFor {
+  private readonly log = new PartLog('assertions');
+
+  constructor(
+    @Inject(assertions) private readonly assertions: Assertions,
+    @Inject(apiConfig) private readonly config: Config,
+    private readonly people: People,
+    private readonly database: Database,
+    private readonly keys: Keys,
+  ) {}
+
+  /**
+   * @throws Refusal `assertion-invalid` with its reason, `identity-unbound`, `person-unknown`;
+   * `unavailable` where the issuer is away for long
+   */
+  async personIn(said: OnBehalfOf, companies: Companies): Promise<Acting> {
+    if ('userId' in said) return this.known(said.userId, companies, this.config.EMBEDDED_PEOPLE ? 'embedded' : 'api-key');
+    const assertion = await this.verify(said.token);
+    const both = within(companies, assertion.issuer.companies);
+    return { ...(await this.known(await this.subjectOf(assertion), both, 'assertion')), assertion };
+  }
+
+  private async known(userId: string, companies: Companies, authn: ActingPerson['authn']): Promise<Acting> {
+    const person = await this.people.findPerson(userId, companies);
+    if (!person) throw refusal('person-unknown');
+    return { person: { ...person, authn }, companies };
+  }
+
+  private async verify(token: string): Promise<Assertion> {
+    try {
+      return await this.assertions.verify(token);
+    } catch (error) {
+      if (error instanceof AssertionInvalid) throw refusal('assertion-invalid', { reason: error.reason });
+      if (!(error instanceof IssuerAway)) throw error;
+      this.log.error('an issuer gives no keys', { issuer: error.issuer });
+      throw refusal('unavailable');
+    }
+  }
+
+  /** A subject is the public id of a person, or a name that was bound to one; a hash of it finds them. */
+  private async subjectOf({ issuer, subject }: Assertion): Promise<string> {
+    const userId =
+      issuer.subjects === 'user'
+        ? userIn(subject)
+        : await boundTo(this.database, this.keys.hmac('identity-of-issuer', issuer.issuer, subject));
+    if (userId === undefined) throw refusal('identity-unbound');
+    return userId;
+  }
+}
+
+function userIn(subject: string): string | undefined {
+  const said = onBehalfOf(subject);
+  return said && 'userId' in said ? said.userId : undefined;
+}
+
+function within(some: Companies, others: Companies): Companies {
+  if (some === 'platform') return others;
+  return others === 'platform' ? some : some.filter((company) => others.includes(company));
+}

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+
+/** Within this time a connection that vanished is noticed, and one that was lost is opened again. */
+const everyMs = 2_000;
+const answerWithinMs = 4_000;
+
+interface ListenOptions {
+  url: string;
+  applicationName: string;
+  channel: string;
+  /** What was said on the channel; undefined: perhaps something that nobody heard, because the connection is new. */
+  heard(payload: string | undefined): void;
+  /** Called when nothing can be heard, with the code of the reason, and not again until it could. */
+  lost(error: unknown): void;
+}
+
+/**
+ * Hears what transactions notify on a channel, by a connection of its own. A hint: what must not be missed is also read
+ * from its table now and then.
+ * @returns what ends it.
+ */
+export function listen(options: ListenOptions): { close(): Promise<void> } {
+  const ended = new AbortController();
+  const running = keepListening(options, ended.signal);
+  return {
+    close: async () => {
+      ended.abort();
+      await running;
+    },
+  };
+}
+
+async function keepListening(options: ListenOptions, ended: AbortSignal): Promise<void> {
+  let isLost = false;
+  while (!ended.aborted) {
+    try {
+      await listenOnce(options, ended, () => (isLost = false));
+    } catch (error) {
+      if (!isLost && !ended.aborted) options.lost(error);
+      isLost = true;
+      await pause(ended);
+    }
+  }
+}
+
+/** Listens until the connection is lost, or the end. */
+async function listenOnce({ url, applicationName, channel, heard }: ListenOptions, ended: AbortSignal, begun: () => void): Promise<void> {
+  const client = new Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: answerWithinMs,
+    query_timeout: answerWithinMs,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined);
+  client.on('notification', ({ payload }) => heard(payload));
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    begun();
+    heard(undefined);
+    // Asked now and then: a connection that vanished would be silent for ever.
+    while (!ended.aborted) {
+      await pause(ended);
+      await client.query('SELECT');
+    }
+  } finally {
+    await Promise.race([client.end().catch(() => undefined), delay(answerWithinMs, undefined, { ref: false })]);
+  }
+}
+
+const pause = (ended: AbortSignal): Promise<unknown> => delay(everyMs, undefined, { signal: ended, ref: false }).catch(() => undefined);
