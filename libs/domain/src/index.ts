@@ -35,7 +35,7 @@ export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
 export { sees } from './visibility';
-export type { Companies, Seen, SeenOf, Viewer } from './visibility';
+export type { Companies, Seen, Viewer } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
 export { assertionPolicy } from './assertion/assertion.policy';
 export { clockPolicy } from './clock/clock.policy';

@@ -33,6 +33,8 @@ export interface ListedKey extends Grant {
   lastUsedAt: Date | null;
   /** The key that takes its place. */
   rotatedTo: string | null;
+  /** Where it stands in lists: when it was made, in microseconds. */
+  position: string;
 }
 
 export interface NewKey extends Omit<Grant, 'roles' | 'scopes'> {
@@ -53,7 +55,7 @@ export const keysChannel = 'tenure_api_keys';
 const clientOf = 'coalesce(client_id, key_id)';
 const grantColumns = `key_id AS "keyId", ${clientOf} AS client, roles, scopes, coalesce(to_jsonb(companies), '"platform"') AS companies, expires_at AS "expiresAt"`;
 const listedColumns = `${grantColumns}, client AS name, created_at AS "createdAt", created_by AS "createdBy", revoked_at AS "revokedAt",
-  last_used_at AS "lastUsedAt", rotated_to AS "rotatedTo"`;
+  last_used_at AS "lastUsedAt", rotated_to AS "rotatedTo", (extract(epoch FROM created_at) * 1000000)::bigint::text AS position`;
 
 /** Returns a key that was not revoked. */
 export async function findKey(db: Queryable, keyId: string): Promise<StoredKey | undefined> {
@@ -88,14 +90,14 @@ export async function insertKey(db: Queryable, key: NewKey): Promise<boolean> {
 export function listKeys(
   db: Queryable,
   { client }: { client?: string | undefined },
-  after: { createdAt: number; keyId: string } | undefined,
+  after: { position: string; keyId: string } | undefined,
   limit: number,
 ): Promise<ListedKey[]> {
   return db.query(
     `SELECT ${listedColumns} FROM iam.api_keys WHERE ($1::text IS NULL OR ${clientOf} = $1)
-       AND ($2::float8 IS NULL OR (date_trunc('milliseconds', created_at), key_id) < (to_timestamp($2 / 1000), $3))
-     ORDER BY date_trunc('milliseconds', created_at) DESC, key_id DESC LIMIT $4`,
-    [client ?? null, after?.createdAt ?? null, after?.keyId ?? null, limit],
+       AND ($2::bigint IS NULL OR (created_at, key_id) < (timestamptz 'epoch' + $2 * interval '1 microsecond', $3))
+     ORDER BY created_at DESC, key_id DESC LIMIT $4`,
+    [client ?? null, after?.position ?? null, after?.keyId ?? null, limit],
   );
 }
 

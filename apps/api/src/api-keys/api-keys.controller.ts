@@ -47,8 +47,8 @@ export class ApiKeysController {
   async list(@Query({ schema: apiKeyQuery }) query: z.infer<typeof apiKeyQuery>) {
     const asked = { list: 'api-key', query };
     const [at, keyId] = startOf(asked, place) ?? [];
-    const found = await this.keys.list(query, keyId === undefined ? undefined : { createdAt: Number(at), keyId }, query.pageSize + 1);
-    return pageOf(found, asked, keyView, ({ createdAt, keyId: id }) => [createdAt.getTime(), id]);
+    const found = await this.keys.list(query, keyId === undefined ? undefined : { position: at!, keyId }, query.pageSize + 1);
+    return pageOf(found, asked, keyView, ({ position, keyId: id }) => [position, id]);
   }
 
   @Get(':keyId')

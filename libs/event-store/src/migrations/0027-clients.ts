@@ -19,6 +19,7 @@ COMMENT ON COLUMN iam.api_keys.client IS 'a note for people: the purpose of the 
 COMMENT ON COLUMN iam.api_keys.client_id IS 'the calling system; null: the key is a client of its own';
 COMMENT ON COLUMN iam.api_keys.companies IS 'null: the whole platform';
 CREATE INDEX IF NOT EXISTS api_keys_client ON iam.api_keys (coalesce(client_id, key_id), created_at, key_id);
+CREATE INDEX IF NOT EXISTS api_keys_made ON iam.api_keys (created_at, key_id);
 
 CREATE OR REPLACE FUNCTION rm.fill_seen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -43,13 +43,32 @@ export async function callers(site: Site, people: People): Promise<void> {
   await callbacks(calls, site);
   const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
   await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
-  await calls.post('/v1/api-keys', { name: 'other', companies: 'platform', roles: ['service'], scopes: ['accounts:read'] });
+  await keys(calls, site, account, company);
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
   for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
   for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
   await assertions(calls, site);
+}
+
+/** A key of one company lives, acts for its member, and ends. */
+async function keys(calls: Client, { api }: Site, account: string, company: string): Promise<void> {
+  const made = {
+    name: 'other',
+    client: 'other',
+    companies: [company],
+    roles: ['service'],
+    scopes: ['accounts:read', 'events:read', 'act-for'],
+  };
+  const { keyId, key } = await calls.post('/v1/api-keys', made);
+  await calls.get(`/v1/accounts/${account}`, { key, person: account });
+  await calls.get('/v1/events?pageSize=2', { key });
+  await twoPages(calls, '/v1/api-keys?pageSize=1');
+  await calls.get('/v1/api-keys?client=other');
+  await calls.get(`/v1/api-keys/${keyId}`);
+  await calls.post(`/v1/api-keys/${keyId}/rotation`, {});
+  await api.call('POST', `/v1/api-keys/${keyId}/revocation`);
 }
 
 /** A person whom an identity provider names in its own way leaves. */
