@@ -26,14 +26,10 @@ export function banner(stack: StackFile, folder: StackFolder): string {
     curl -s ${stack.apiUrl}/v1/accounts \\
       -H "Authorization: Bearer $(cat ${keyFile})" -H 'Idempotency-Key: first-account' \\
       -H 'Content-Type: application/json' -d '{ "phone": "+8613800138000", "name": "A. Person" }'
-<<<<<<< HEAD
     ${isElsewhere ? `TENURE_STACK=${join(resolve(folder.path), 'stack.json')} ` : ''}npm run tour
-=======
-    npm run tour
 
   Act as a person, with a key that has act-for:
     ${actAs(stack)}
->>>>>>> who
 `;
 }
 
