@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { Client, type QueryConfig, type QueryResult } from 'pg';
-import { prepareValue } from 'pg/lib/utils';
+import { Client } from 'pg';
+import { RoundTrip } from '#event-store';
 import { programOf, type Sent } from './sent';
 
 /**
@@ -16,27 +16,25 @@ if (folder !== undefined && program !== undefined)
 
 function record(file: WriteStream): void {
   const connections = new Map<Client, number>();
+  let trips = 0;
   const prototype = Client.prototype as unknown as { query(...given: unknown[]): unknown };
   const original = prototype.query;
   prototype.query = function (this: Client, ...given: unknown[]) {
     const sentAt = now();
     const answer = original.apply(this, given);
-    const [config] = given as [string | QueryConfig];
-    // Questions with a callback are those of the pool itself, and carry nothing of ours.
-    if (!(answer instanceof Promise)) return answer;
+    // Other questions are those of the pool itself, and carry nothing of ours.
+    const [trip] = given;
+    if (!(trip instanceof RoundTrip)) return answer;
     if (!connections.has(this)) connections.set(this, connections.size);
-    const asked = {
-      connection: connections.get(this)!,
-      owner: isOwner(this),
-      options: optionsOf(this),
-      sentAt,
-      ...statementOf(config, given[1]),
-    };
-    const write = (rows: number) => void file.write(JSON.stringify({ ...asked, answeredAt: now(), rows } satisfies Sent) + '\n');
-    answer.then(
-      (result: QueryResult) => write(result.rowCount ?? 0),
-      () => write(-1),
-    );
+    const own = { connection: connections.get(this)!, owner: isOwner(this), options: optionsOf(this), trip: (trips += 1), sentAt };
+    for (const { answered, ...statement } of trip.statements) {
+      const write = (rows: number) =>
+        void file.write(JSON.stringify({ ...own, ...statementOf(statement), answeredAt: now(), rows } satisfies Sent) + '\n');
+      answered.then(
+        ({ rows }) => write(rows.length),
+        () => write(-1),
+      );
+    }
     return answer;
   };
 }
@@ -48,11 +46,13 @@ const isOwner = ({ user }: Client): boolean => user !== 'tenure_app';
 const optionsOf = (client: Client): string =>
   (client as unknown as { connectionParameters: { options?: string } }).connectionParameters.options ?? '';
 
-function statementOf(config: string | QueryConfig, more: unknown): Pick<Sent, 'text' | 'name' | 'values'> {
-  const { text, name, values = Array.isArray(more) ? (more as unknown[]) : [] } = typeof config === 'string' ? { text: config } : config;
-  return {
-    text,
-    ...(name !== undefined && { name }),
-    values: values.map(prepareValue).map((value) => (Buffer.isBuffer(value) ? { base64: value.toString('base64') } : value)),
-  };
-}
+const statementOf = ({
+  text,
+  name,
+  values,
+}: Pick<RoundTrip['statements'][number], 'text' | 'name' | 'values'>): Pick<Sent, 'text' | 'name' | 'values'> => ({
+  text,
+  ...(name !== undefined && { name }),
+  // As the wire has them.
+  values: values.map((value) => (Buffer.isBuffer(value) ? { base64: value.toString('base64') } : (value as string | null))),
+});

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { RoundTrip } from '#event-store';
 import type { Sent } from './sent';
 
 /** Where statements are sent again. */
@@ -45,15 +46,16 @@ function byConnection(all: readonly Sent[]): Map<number, Sent[]> {
 async function onConnection(own: readonly Sent[], target: Target, answered: (sent: Sent, rows: number) => void): Promise<void> {
   const [{ owner, options, sentAt: firstAt }] = own as [Sent];
   await until(firstAt + target.laterMs - 20);
-  const client = new Client({ connectionString: owner ? target.ownerUrl : target.url, options, pipeline: true });
+  const client = new Client({ connectionString: owner ? target.ownerUrl : target.url, options });
   client.on('error', () => undefined);
   await client.connect();
   const answers: Promise<void>[] = [];
   let behind = 0;
-  for (const sent of own) {
-    while (behind < answers.length && own[behind]!.answeredAt <= sent.sentAt) await answers[behind++];
-    await until(sent.sentAt + target.laterMs);
-    answers.push(ask(client, sent).then((rows) => answered(sent, rows)));
+  for (const together of byTrip(own)) {
+    const [{ sentAt }] = together as [Sent];
+    while (behind < answers.length && own[behind]!.answeredAt <= sentAt) await answers[behind++];
+    await until(sentAt + target.laterMs);
+    answers.push(...ask(client, together).map((asked, i) => asked.then((rows) => answered(together[i]!, rows))));
   }
   await Promise.all(answers);
   await client.end();
@@ -64,11 +66,29 @@ async function until(at: number): Promise<void> {
   if (left > 1) await delay(left);
 }
 
-const ask = (client: Client, { text, name, values }: Sent): Promise<number> =>
-  client.query({ text, ...(name !== undefined && { name }), values: values.map(valueOf) }).then(
-    ({ rowCount }) => rowCount ?? 0,
-    () => -1,
+/** Statements that travelled together, in their order. */
+function byTrip(own: readonly Sent[]): Sent[][] {
+  const trips: Sent[][] = [];
+  for (const sent of own) {
+    const last = trips.at(-1);
+    if (last?.[0]!.trip === sent.trip) last.push(sent);
+    else trips.push([sent]);
+  }
+  return trips;
+}
+
+/** Sends them as the programs do: in one write, answered in one. */
+function ask(client: Client, together: readonly Sent[]): Promise<number>[] {
+  const trip = new RoundTrip();
+  const asked = together.map(({ text, name, values }) =>
+    trip.add({ text, ...(name !== undefined && { name }), values: values.map(valueOf) }).then(
+      ({ rows }) => rows.length,
+      () => -1,
+    ),
   );
+  client.query(trip);
+  return asked;
+}
 
 const valueOf = (value: Sent['values'][number]) =>
   value !== null && typeof value === 'object' ? Buffer.from(value.base64, 'base64') : value;

@@ -7,7 +7,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tenure-sent-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const sent = (connection: number, sentAt: number): Sent => ({
-  ...{ connection, sentAt, answeredAt: sentAt + 1, owner: false, options: '', text: 'SELECT 1', values: [], rows: 1 },
+  ...{ connection, sentAt, answeredAt: sentAt + 1, trip: sentAt, owner: false, options: '', text: 'SELECT 1', values: [], rows: 1 },
 });
 
 it('only the programs of a stack that send statements for callers are recorded', () => {

@@ -12,13 +12,15 @@ export interface Sent {
   owner: boolean;
   /** Settings of the session. */
   options: string;
+  /** Those that a program sent in one write have one number. */
+  trip: number;
   /** Milliseconds since 1970. */
   sentAt: number;
   answeredAt: number;
   text: string;
   name?: string;
   values: (string | null | { base64: string })[];
-  /** How many rows the answer has or names; -1 for a failure. */
+  /** How many rows the answer has; -1 for a failure. */
   rows: number;
 }
 
