@@ -60,6 +60,8 @@ describe('a plan that was made and kept while the tables were small', () => {
     const after = await fresh.pages();
     await fresh.close();
     expect(after.size).toBeGreaterThan(10);
-    expect([...before].filter(([text, pages]) => pages > 2 * (after.get(text) ?? Infinity) + 20)).toEqual([]);
+    // Statements that were rolled back leave versions of their row, and each later one looks at those too.
+    const versions = 60;
+    expect([...before].filter(([text, pages]) => pages > 2 * (after.get(text) ?? Infinity) + versions)).toEqual([]);
   });
 });
