@@ -18,15 +18,25 @@ interface ListenOptions {
 /**
  * Hears what transactions notify on a channel, by a connection of its own. A hint: what must not be missed is also read
  * from its table now and then.
- * @returns what ends it.
+ * @returns `begun`, which settles when it hears, or when it has found that it cannot yet; and what ends it.
  */
-export function listen(options: ListenOptions): { close(): Promise<void> } {
+export function listen(options: ListenOptions): { begun: Promise<void>; close(): Promise<void> } {
   const ended = new AbortController();
-  const running = keepListening(options, ended.signal);
+  const { heard, lost } = options;
+  let settle!: () => void;
+  const begun = new Promise<void>((resolve) => (settle = resolve));
+  const telling: ListenOptions = {
+    ...options,
+    heard: (payload) => (heard(payload), settle()),
+    lost: (error) => (lost(error), settle()),
+  };
+  const running = keepListening(telling, ended.signal);
   return {
+    begun,
     close: async () => {
       ended.abort();
       await running;
+      settle();
     },
   };
 }

@@ -111,7 +111,7 @@ describe('the keys of clients', () => {
     // What another program has of its own: it knows the key from before, and hears of its end.
     const there = new ApiKeys(api.kernel.database);
     const news = new KeyNews(there, api.kernel.config);
-    news.onApplicationBootstrap();
+    await news.onApplicationBootstrap();
     try {
       const { body } = await make();
       const worksThere = async () => (await there.authorityOf(bearerOf(`Bearer ${body.key}`)!)) !== undefined;

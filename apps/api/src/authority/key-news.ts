@@ -18,7 +18,8 @@ export class KeyNews implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(apiConfig) private readonly config: Config,
   ) {}
 
-  onApplicationBootstrap(): void {
+  /** Waits until changes are heard, so that what is known from then on is not forgotten again. */
+  async onApplicationBootstrap(): Promise<void> {
     this.listening = listen({
       url: this.config.DATABASE_URL,
       applicationName: 'tenure-api-listener',
@@ -26,6 +27,7 @@ export class KeyNews implements OnApplicationBootstrap, OnApplicationShutdown {
       heard: (keyId) => this.keys.forget(keyId),
       lost: (error) => this.log.warn('changes of keys are not heard: a revoked one works for ten seconds more', { code: codeIn(error) }),
     });
+    await this.listening.begun;
   }
 
   async onApplicationShutdown(): Promise<void> {
