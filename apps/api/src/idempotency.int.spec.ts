@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type Answer, type TestApi } from './testing/api';
+import { freshDatabase } from '#testing';
+import type { Answer, TestApi } from './testing/api';
+import { withApi } from './testing/with-api';
 import { newCompany } from './testing/approvals';
 import { open, personal } from './testing/registrations';
 
 describe('the same call', () => {
-  let database: FreshDatabase;
   let api: TestApi;
-  beforeAll(async () => {
-    database = await freshDatabase();
-    api = await testApi(database.url);
-  });
-  afterAll(async () => {
-    await api?.close();
-    await database?.drop();
-  });
+  withApi(freshDatabase, (opened) => void (api = opened));
 
   const takeIn = (body: object, idempotencyKey: string, headers: Record<string, string> = {}) =>
     api.call('POST', '/v1/accounts', { body, idempotencyKey, headers });

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from './testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from './testing/api';
+import { withApi } from './testing/with-api';
 
 /** The first and the last instant that a request can hold. */
 const [first, last] = ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'] as const;
 
 describe('the furthest instants that a caller can send', () => {
-  let database: FreshDatabase;
   let api: TestApi;
-  beforeAll(async () => {
-    database = await freshDatabase();
-    api = await testApi(database.url);
-  });
-  afterAll(async () => {
-    await api?.close();
-    await database?.drop();
-  });
+  withApi(freshDatabase, (opened) => void (api = opened));
 
   it('activatedAt: the first is recorded and shown, the last is refused', async () => {
     const takeIn = (phone: string, activatedAt: string) =>

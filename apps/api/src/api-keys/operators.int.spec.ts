@@ -1,17 +1,10 @@
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 
 describe('an operator', () => {
-  let database: FreshDatabase;
   let api: TestApi;
-  beforeAll(async () => {
-    database = await freshDatabase();
-    api = await testApi(database.url);
-  });
-  afterAll(async () => {
-    await api?.close();
-    await database?.drop();
-  });
+  withApi(freshDatabase, (opened) => void (api = opened));
 
   it('makes keys that work at once, keeps only their hash, and gets the same key for the same call', async () => {
     const make = () =>

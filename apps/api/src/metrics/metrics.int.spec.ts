@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { problems } from '#contracts';
 import { processes } from '#domain';
-import { eventually, freshDatabase, readMetricsPage, type FreshDatabase } from '#testing';
+import { eventually, freshDatabase, readMetricsPage } from '#testing';
 import { News } from '../events/news';
-import { testApi, type TestApi } from '../testing/api';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { declaredRoutes } from '../testing/routes';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 const bytesMax = 200_000;
 
 describe('the page of metrics', () => {
-  let database: FreshDatabase;
   let api: TestApi;
-  beforeAll(async () => {
-    database = await freshDatabase();
-    api = await testApi(database.url);
-  });
-  afterAll(async () => {
-    await api?.close();
-    await database?.drop();
-  });
+  withApi(freshDatabase, (opened) => void (api = opened));
 
   const send = (method: (typeof methods)[number], url: string, key?: string) =>
     api.app.inject({

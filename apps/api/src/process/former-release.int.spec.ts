@@ -1,16 +1,9 @@
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 
-let database: FreshDatabase;
 let api: TestApi;
-beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(freshDatabase, (opened) => void (api = opened));
 
 /** What a release has left that folds states in another way. */
 const left = (change: string) => api.kernel.database.query(`UPDATE es.streams SET ${change}`);

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { Processes } from './processes';
 
-let database: FreshDatabase;
 let api: TestApi;
-beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(freshDatabase, (opened) => void (api = opened));
 
 it('a process that a person saw a moment ago lets them do nothing once they do not see it any more', async () => {
   const service = await api.newKey(['service'], scopes);
