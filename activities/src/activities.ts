@@ -7,7 +7,8 @@ import { Tries } from './tries';
 
 /**
  * All activities of one worker: those of the workflows' own tasks, and each effect. They share their tries.
- * `served`: what Temporal and the workers of now can take. `temporalNow`: what Temporal's clock showed when it scheduled an effect's try.
+ * `served`: what Temporal and the workers of now can take. `temporalNow`: what Temporal's clock showed when it scheduled
+ * an effect's try.
  */
 export function createActivities(
   services: Services & { engine: EffectEngine & ControlEngine },

@@ -23,12 +23,12 @@ export const environment = z.object({
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
   /** Folder of the identity providers that speak for people, one file each; without it there are none. */
   ISSUERS_DIR: z.string().optional(),
-  /** Only in the embedded stack: whoever is named in On-Behalf-Of counts as proven, so that a first call needs no token. */
+  /** Only in the embedded stack: a person whom On-Behalf-Of names counts as proven, so a first call needs no token. */
   EMBEDDED_PEOPLE: z.literal('1').optional(),
 });
 export type Config = z.infer<typeof environment>;
 
-/** Nobody is believed without proof where people are real. */
+/** Production refuses to take a named person for a proven one. */
 const safeEnvironment = environment.refine(({ TENURE_MODE: mode, EMBEDDED_PEOPLE: embedded }) => mode === 'embedded' || !embedded, {
   path: ['EMBEDDED_PEOPLE'],
   message: 'must not be set in production',

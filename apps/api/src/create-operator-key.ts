@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { scopes } from '#contracts';
-import { securityPolicy } from '#domain';
+import { day, securityPolicy } from '#domain';
 import { openDatabase } from '#event-store';
 import { insertApiKey } from './authority/api-keys';
 import { keyText } from './authority/bearer';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     const key = { keyId: randomBytes(8).toString('hex'), secret: randomBytes(32).toString('base64url') };
     await insertApiKey(database, key, {
       ...{ name: 'operator', roles: ['operator'], scopes, companies: 'platform' },
-      expiresAt: new Date(Date.now() + securityPolicy.keyDays * 86_400_000),
+      expiresAt: new Date(Date.now() + securityPolicy.keyDays * day),
     });
     process.stdout.write(`${keyText(key)}\n`);
   } finally {

@@ -36,7 +36,7 @@ const rotate = (keep: boolean) =>
   });
 
 describe('the identity provider of test people', () => {
-  it('tells where it is, and issues a token for whoever is named, which verifies', async () => {
+  it('tells where it is, and issues a token, which verifies, for any person that the caller names', async () => {
     expect(issuer.issuer).toBe(`${address}/people`);
     const said = await new Assertions([issuer]).verify(await token({ sub: person, acr: '2', auth_time: '1700000000' }));
     expect(said).toMatchObject({ subject: person, strength: '2', signedInAt: 1_700_000_000_000, client: 'tenure' });

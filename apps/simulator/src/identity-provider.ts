@@ -13,7 +13,7 @@ const peoplePath = '/people';
 const rotationSchema = z.strictObject({ keep: z.boolean().default(true) });
 
 /**
- * An identity provider for test people: discovery, keys, and a token for whoever is named.
+ * An identity provider for test people: discovery, keys, and a token for any person that the caller names.
  *
  * `POST /people/token` with `grant_type=urn:tenure:person`, `client_id=tenure` and `sub` as a form; `acr` and
  * `auth_time` may be said. `POST /people-keys/rotation { keep? }` signs with a new key from now on.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateApiKey, RotateApiKey } from '#contracts';
-import { securityPolicy } from '#domain';
+import { day, securityPolicy } from '#domain';
 import { Engine, streamIdOf, type Json } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { insertKey, listKeys, replaceKey, revokeKey, showKey, writeSecurityEntry, type ListedKey, type NewKey } from '#iam';
@@ -13,7 +13,6 @@ import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { keyView, stateOf } from './key-view';
 
-const dayMs = 86_400_000;
 const { keyDays, rotationDays } = securityPolicy;
 
 /** What operators do with keys; each act is in the security log. */
@@ -111,7 +110,7 @@ const accepted = (body: Json) => ({ ok: true, body }) as const;
 const noteAct = (tx: Tx, what: string, keyId: string, { authority }: Call) =>
   writeSecurityEntry(tx, { what, target: `api-key ${keyId}`, principalId: actorOf(authority) });
 
-const days = (count: number) => Date.now() + count * dayMs;
+const days = (count: number) => Date.now() + count * day;
 
 /** @throws Refusal `invalid-request` for an end that is not in the future, or later than the policy lets keys live. */
 function endOf(expiresAt: string | undefined): Date {

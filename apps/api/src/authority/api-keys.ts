@@ -7,7 +7,7 @@ import { secretHash, secretMatches, type BearerKey } from './bearer';
 import { TtlCache } from './ttl-cache';
 import { PartLog } from '../http/log';
 
-/** A revoked or changed key counts as before for at most this time where its change is not heard of; else not at all. */
+/** A changed key counts as before for at most this time where its change is not heard of; else not at all. */
 const cachedMs = 10_000;
 const cachedMax = 1_000;
 /** `last_used_at` is for people: exact to the minute, and written off the caller's path. */

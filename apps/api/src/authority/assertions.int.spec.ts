@@ -35,7 +35,7 @@ beforeAll(async () => {
     issuers.map((each) => each.issuer),
     ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
   );
-  // Nobody is believed by being named.
+  // A name alone proves nothing here.
   api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   service = await api.newKey(['service'], [...scopes]);
   companyId = await newCompany(api, { itAdmins: [randomUUID()] });

@@ -26,7 +26,10 @@ export interface Person {
   leaving: boolean;
 }
 
-/** A person who acts, and how that is known: by what an identity provider says, by the embedded stack, or by a key alone. */
+/**
+ * A person who acts, and how that is known: by what an identity provider says, by the embedded stack, or by a key
+ * alone.
+ */
 export interface ActingPerson extends Person {
   authn: 'assertion' | 'embedded' | 'api-key';
 }
@@ -77,11 +80,7 @@ export const scopesLacking = (authority: Authority, granted: readonly Scope[]): 
 
 /** The same of companies. */
 export const companiesLacking = (authority: Authority, granted: Companies): readonly string[] =>
-  granted === 'platform'
-    ? authority.companies === 'platform'
-      ? []
-      : ['platform']
-    : granted.filter((company) => !isFor(authority, company));
+  (granted === 'platform' ? [granted] : granted).filter((company) => !isFor(authority, company));
 
 /** As whom a caller looks at processes. Auditors look as services do. */
 export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {

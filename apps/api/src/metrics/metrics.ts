@@ -17,8 +17,8 @@ const secondsBuckets = [0.02, 0.1, 0.5, 2.5];
 const methods: Readonly<Record<string, string>> = { GET: 'GET', HEAD: 'GET', POST: 'POST', PUT: 'PUT', DELETE: 'DELETE', PATCH: 'PATCH' };
 
 /**
- * What the API measures. Labels are names from the code (routes, commands, codes), and a label that a caller could choose has one
- * value for all that are none: never an id, never a value. What is counted by code has no buckets.
+ * What the API measures. Labels are names from the code (routes, commands, codes), and a label that a caller could
+ * choose has one value for all that are none: never an id, never a value. What is counted by code has no buckets.
  */
 export class Metrics {
   readonly registry = new Registry();

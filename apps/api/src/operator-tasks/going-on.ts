@@ -34,7 +34,9 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
  */
 export const goesOnOf = (task: Task): string | undefined => calls[task.kind]?.(task);
 
-/** Nothing to try says of these not that their trouble is over: a person has settled a refusal, or looks why it rests. */
+/**
+ * With nothing to try, their trouble need not be over: a person settles a refusal, or finds out why the process rests.
+ */
 const calledInstead: Readonly<Record<string, (task: Task) => string>> = {
   'effect-failed': ({ taskId }) => `POST /v1/operator-tasks/${taskId}/resolution`,
   'at-rest': ({ streamId }) => `GET ${pathOf(partsOf(streamId).type, partsOf(streamId).id)}/workflow`,

@@ -91,7 +91,7 @@ export function processView(found: ProcessState, authority: Authority): View {
 
 /**
  * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339. What
- * lies in a list and names a company is told to those whose key is for it. All else stays.
+ * lies in a list and names a company goes to those whose key is for it. All else stays.
  */
 function ownFields(fields: object, authority: Authority): Record<string, Json> {
   const isTold = (item: unknown) => !isOfCompany(item) || isFor(authority, item.companyId);
