@@ -28,7 +28,10 @@ function main([name = '', ...rest]: readonly string[]): number {
   const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
   if (program === undefined) throw new Error(`say one of: ${Object.keys(programs).join(', ')}`);
   const command = ['--enable-source-maps', join(repositoryRoot, program), ...rest];
-  return spawnSync(process.execPath, command, { env: { ...process.env, ...addresses() }, stdio: 'inherit' }).status ?? 1;
+  return (
+    spawnSync(process.execPath, command, { env: { ...process.env, ...(rest.includes('--help') ? {} : addresses()) }, stdio: 'inherit' })
+      .status ?? 1
+  );
 }
 
 try {

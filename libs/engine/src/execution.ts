@@ -1,4 +1,5 @@
 import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass, Trouble } from '#domain';
+import type { Tx } from '#event-store';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -96,6 +97,8 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
   names?: readonly string[];
   /** The one-time code that came with the command. */
   proof?: { challengeId: string; code: string };
+  /** Sends what else is recorded with an accepted command: in its transaction, and once. */
+  alongside?: (tx: Tx) => Promise<unknown>;
 }
 
 /** The state of a process, folded from its events. */

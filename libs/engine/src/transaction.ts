@@ -85,6 +85,7 @@ async function attempt(
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
+    ...(order.alongside && answer.ok ? [order.alongside(tx)] : []),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
