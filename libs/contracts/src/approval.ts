@@ -98,6 +98,10 @@ const own = {
   requestedBy: id,
   round: z.number().int().positive(),
   expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
+  workingDays: z
+    .strictObject({ calendarId: word, version: word, provisional: z.boolean() })
+    .describe('The calendar by which its working days were counted; provisional: its holidays are not known so far ahead.')
+    .optional(),
   clock: z
     .enum(['running', 'paused'])
     .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),

@@ -1,4 +1,4 @@
-import { code, count, group, id, instant, list, optional, type DataOf } from '../events';
+import { code, count, flag, group, id, instant, list, optional, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { matterTypes } from './matters';
@@ -21,6 +21,8 @@ export const openingFields = {
   callsOperatorAt: optional(instant),
   /** None: it never lapses by itself. */
   expiresAt: optional(instant),
+  /** The calendar by which working days were counted. None: no step counts them. */
+  workingDays: optional(group({ calendarId: code(), version: code(), provisional: flag })),
 };
 export type Opening = DataOf<typeof openingFields>;
 

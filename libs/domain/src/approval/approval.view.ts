@@ -5,13 +5,13 @@ import type { Slot, Stage } from './stage';
 import { isFilled, tally } from './tally';
 
 export const toView = (approval: OpenedApproval) => {
-  const { matter, policyId, requestedBy, round, expiresAt, stages } = approval;
+  const { matter, policyId, requestedBy, round, expiresAt, workingDays, stages } = approval;
   return {
     matter,
     policyId,
     requestedBy,
     round,
-    ...defined({ expiresAt }),
+    ...defined({ expiresAt, workingDays }),
     clock: isPending(approval) ? 'running' : 'paused',
     stages: stages.map((stage) => ({
       rule: stage.rule,

@@ -7,6 +7,9 @@ import {
   identityReviewPolicy,
   secondExportPolicy,
   secondIdentityReviewPolicy,
+  thirdApprovalPolicy,
+  thirdExportPolicy,
+  thirdIdentityReviewPolicy,
   type ApprovalPolicy,
 } from './approval.policy';
 
@@ -87,7 +90,7 @@ const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, poli
  * By version: an approval keeps the policies that it was opened under, those with the version of its own policy. An
  * earlier one is there for what has not changed since.
  */
-export const approvalPolicies: Readonly<Record<1 | 2 | 3, PoliciesByMatter>> = {
+export const approvalPolicies: Readonly<Record<1 | 2 | 3 | 4, PoliciesByMatter>> = {
   // Version 1 named no day on which the texts of an export go: it has the one of version 2.
   1: {
     registration: firstApprovalPolicy,
@@ -95,5 +98,6 @@ export const approvalPolicies: Readonly<Record<1 | 2 | 3, PoliciesByMatter>> = {
     'document-export': { ...secondExportPolicy, version: 1 },
   },
   2: { registration: firstApprovalPolicy, 'identity-review': secondIdentityReviewPolicy, 'document-export': secondExportPolicy },
-  3: policiesOfToday,
+  3: { registration: thirdApprovalPolicy, 'identity-review': thirdIdentityReviewPolicy, 'document-export': thirdExportPolicy },
+  4: policiesOfToday,
 };

@@ -3,7 +3,7 @@ import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';
 import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
-import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
+import { expiry, operatorCall, reminders, workingDaysOf, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
 import { nameOf, type Slot, type Stage } from './stage';
@@ -62,6 +62,7 @@ export const openingRules = {
         remindAts: reminders(now, planned),
         callsOperatorAt: operatorCall(now, planned),
         expiresAt: expiry(now, policy),
+        workingDays: workingDaysOf(now, planned),
       };
       const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });

@@ -2,7 +2,7 @@ import { isWorkday } from 'chinese-days';
 import fc from 'fast-check';
 import { day as oneDay } from '../decider';
 import { afterWorkingDays, isWorkingDay, type Calendar } from './calendar';
-import { china } from './china.calendar.policy';
+import { china } from './china';
 import { dayNamed, dayOf, weekdayOf } from './day';
 import { instantAt, isZone, wallTime } from './zone';
 
@@ -24,7 +24,7 @@ describe('the calendar of the mainland', () => {
 
   it('is of the version that is installed', () => {
     const { version } = jest.requireActual<{ version: string }>('chinese-days/package.json');
-    expect(china.version).toBe(`chinese-days@${version}`);
+    expect(china.version).toBe(`chinese-days:${version}`);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Calendar } from './calendar';
  */
 export const china = {
   id: 'cn',
-  version: 'chinese-days@1.5.7',
+  version: 'chinese-days:1.5.7',
   zone: 'Asia/Shanghai',
   restDays: [0, 6],
   holidays: [
