@@ -8,7 +8,7 @@ import type { Config } from '../config';
 import { PartLog } from '../http/log';
 import { refusal } from '../http/refusal';
 import { apiConfig, assertions } from '../tokens';
-import type { ActingPerson } from './authority';
+import { ownScopes, type ActingPerson, type Authority } from './authority';
 import { onBehalfOf, type OnBehalfOf } from './bearer';
 import { People } from './people';
 
@@ -42,6 +42,18 @@ export class ActingFor {
     const assertion = await this.verify(said.token);
     const both = within(companies, assertion.issuer.companies);
     return { ...(await this.known(await this.subjectOf(assertion), both, 'assertion')), assertion };
+  }
+
+  /**
+   * A person who calls without a service, by their token alone. The client is the program that they signed in with
+   * (`azp`).
+   * @throws Refusal as `personIn`
+   */
+  async alone(token: string): Promise<{ authority: Authority; assertion: Assertion }> {
+    const { person, companies, assertion } = await this.personIn({ token }, 'platform');
+    if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'malformed' });
+    const known = { keyId: `person:${person.principalId}`, client: assertion.client, principalId: person.principalId };
+    return { authority: { ...known, companies, roles: [], scopes: ownScopes, person }, assertion };
   }
 
   private async known(userId: string, companies: Companies, authn: ActingPerson['authn']): Promise<Acting> {

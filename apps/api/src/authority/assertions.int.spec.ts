@@ -110,6 +110,52 @@ describe('a person who brings an assertion', () => {
   });
 });
 
+describe('a person who calls by their token alone', () => {
+  const alone = async (person: string, claims: object = { client_id: 'console' }): Promise<CallOptions> => ({
+    key: await issuer.sign(`user:${person}`, { claims: claims as never }),
+  });
+
+  it('acts for themselves through nobody, and the program that they signed in with is the client', async () => {
+    const person = await newAccount();
+    const approval = await toDecide(person);
+    const idempotencyKey = randomUUID();
+    const first = await decide(approval, { ...(await alone(person)), idempotencyKey });
+    expect(first).toMatchObject({ status: 200, body: { state: 'pending' } });
+    const again = await decide(approval, { ...(await alone(person)), idempotencyKey });
+    expect(again).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    const elsewhere = { ...(await alone(person, { azp: 'other', client_id: 'console' })), idempotencyKey };
+    expect(await decide(approval, elsewhere)).toMatchObject(refused('already-decided', 409));
+    const [event] = await api.kernel.database.query<{ meta: object }>(
+      `SELECT meta FROM es.events WHERE stream_id = $1 AND type = 'TaskDecided'`,
+      [`approval:${approval}`],
+    );
+    expect(event!.meta).toMatchObject({ authn: 'assertion' });
+    expect(event!.meta).not.toHaveProperty('via');
+  });
+
+  it('sees their own, and has no right of a service or an operator', async () => {
+    const [person, other] = [await newAccount(), await newAccount()];
+    expect((await api.call('GET', `/v1/accounts/${person}`, await alone(person))).status).toBe(200);
+    expect((await api.call('GET', `/v1/accounts/${other}`, await alone(person))).status).toBe(404);
+    for (const route of ['/v1/events', '/v1/api-keys', '/v1/operator-tasks'])
+      expect(await api.call('GET', route, await alone(person))).toMatchObject(refused('forbidden'));
+    const both = { ...(await alone(person)), person: other };
+    expect(await api.call('GET', `/v1/accounts/${other}`, both)).toMatchObject(refused('forbidden'));
+  });
+
+  it('is refused as beside a key: a bad token, no program, nobody, a frozen person', async () => {
+    const person = await newAccount();
+    const path = `/v1/accounts/${person}`;
+    const told = (reason: string) => ({ status: 401, body: { code: 'assertion-invalid', reason } });
+    expect(await api.call('GET', path, await alone(person, { client_id: 'c', aud: 'payroll' }))).toMatchObject(told('audience'));
+    expect(await api.call('GET', path, await alone(person, {}))).toMatchObject(told('malformed'));
+    expect(await api.call('GET', path, await alone(randomUUID()))).toMatchObject(refused('person-unknown'));
+    const approval = await toDecide(person);
+    await leave(person, {});
+    expect(await decide(approval, await alone(person))).toMatchObject(refused('account-frozen'));
+  });
+});
+
 describe('an assertion that proves nobody', () => {
   const forged = (claims: object) =>
     new SignJWT(claims as never).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: issuer.published.kid! });

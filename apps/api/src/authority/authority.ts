@@ -2,8 +2,9 @@ import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#con
 import type { ProcessRow } from '#read-models';
 import { processOf, ruleOf, sees, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
-/** The caller, as proven by a key and its owner. */
+/** The caller, as proven by a key and its owner, or by a person's token alone. */
 export interface Authority {
+  /** By which budgets count: a key, or a person who calls without one. */
   keyId: string;
   /** The calling system: all its keys share what it opened. */
   client: string;
@@ -33,6 +34,15 @@ export interface Person {
 export interface ActingPerson extends Person {
   authn: 'assertion' | 'embedded' | 'api-key';
 }
+
+/** What a person who calls without a service may do for themselves, where the route is for people. */
+export const ownScopes: readonly Scope[] = [
+  'accounts:read',
+  'approvals:read',
+  'approvals:write',
+  'deregistrations:read',
+  'deregistrations:write',
+];
 
 /** Whether it is proven that the person acts: a key alone proves nothing about people. */
 const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';

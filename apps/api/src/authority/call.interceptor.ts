@@ -6,7 +6,7 @@ import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
 import { commandIdOf } from './command-id';
-import type { Person } from './authority';
+import type { ActingPerson, Person } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
 import { refuseStanding } from './standing';
@@ -47,13 +47,17 @@ export class CallInterceptor implements NestInterceptor {
       commandId,
       requestHash: this.keys.hmac('request-of-command', commandId, ...meant),
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
-      actor: person ? { principalId: person.principalId, via: principalId, authn: person.authn } : { principalId, authn: 'api-key' },
+      actor: person ? actorFor(person, principalId) : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
       ...(person && { standing: standingOf(person, request.whileLeaving) }),
       traceId: request.traceId,
     };
   }
 }
+
+/** A person who calls without a service acts through nobody. */
+const actorFor = ({ principalId, authn }: ActingPerson, via: string): Caller['actor'] =>
+  via === principalId ? { principalId, authn } : { principalId, via, authn };
 
 /** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
 const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({

@@ -39,7 +39,8 @@ export class SecurityLog implements OnApplicationShutdown {
     if (object === undefined && !byRights.has(code)) return;
     const { principalId, person } = request.authority ?? {};
     const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
-    const entry = { what: code, target, principalId: person?.principalId ?? principalId, via: person && principalId };
+    const via = person && person.principalId !== principalId ? principalId : undefined;
+    const entry = { what: code, target, principalId: person?.principalId ?? principalId, via };
     if (this.underWay.size >= underWayMax) return this.tell(entry, 'too many');
     const written = this.write(entry).finally(() => this.underWay.delete(written));
     this.underWay.add(written);

@@ -14,7 +14,7 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
         'commands; `x-command` of a route is the command that it sends. `x-access` is what it asks of the key.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>' }, 'key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>, or the token of a person' }, 'key')
     .build();
   const document = SwaggerModule.createDocument(app, about, {
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
