@@ -43,6 +43,14 @@ export const ownerEnvironment = z.object({
 });
 const keyMaker = kernelEnvironment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
 
+const installer = kernelEnvironment.pick({
+  DATABASE_URL: true,
+  DATABASE_PASSWORD_FILE: true,
+  MASTER_KEY_FILE: true,
+  TENURE_MODE: true,
+  BUILD_ID: true,
+});
+
 /** Reads the configuration of the API. @throws like {@link readDatabaseEnvironment} */
 export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(safeEnvironment, variables);
 
@@ -54,3 +62,6 @@ export function readOwnerConfig(variables: NodeJS.ProcessEnv = process.env) {
 
 /** For `create-operator-key`. @throws like {@link readDatabaseEnvironment} */
 export const readKeyMakerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(keyMaker, variables);
+
+/** For `name-operators`. @throws like {@link readDatabaseEnvironment} */
+export const readInstallerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(installer, variables);

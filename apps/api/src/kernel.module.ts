@@ -7,6 +7,7 @@ import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
 import { KeyNews } from './authority/key-news';
 import { People } from './authority/people';
+import { PlatformGrants } from './authority/platform-grants';
 import { SecurityLog } from './authority/security-log';
 import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
@@ -18,7 +19,20 @@ import type { Parts } from './parts';
 import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, Workflows];
+const services = [
+  ActingFor,
+  ApiKeys,
+  Budgets,
+  KeyNews,
+  People,
+  PlatformGrants,
+  Processes,
+  SecurityLog,
+  StepUp,
+  Waiting,
+  WaitingRooms,
+  Workflows,
+];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

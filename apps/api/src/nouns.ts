@@ -27,6 +27,9 @@ import { IdentifierChecks } from './identifier-checks/identifier-checks';
 import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
 import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OperatorActs } from './operator-acts/operator-acts';
+import { OperatorActsController } from './operator-acts/operator-acts.controller';
+import { OperatorKeys } from './operator-acts/operator-keys';
 import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
@@ -54,6 +57,7 @@ export const nouns: readonly Noun[] = [
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController, KeyCommands],
+  [OperatorActsController, OperatorActs, OperatorKeys],
   [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];

@@ -1,4 +1,4 @@
-export const roles = ['service', 'operator', 'auditor'] as const;
+export const roles = ['service', 'operator', 'auditor', 'key-maker', 'reviewer-appointer'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a right or a route asks of its caller. */

@@ -24,6 +24,10 @@ const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTim
 const states = ['cooling_off', 'revoked', 'purging', 'purge_blocked', 'retained', 'closed'] as const;
 const own = {
   accountId: id,
+  forced: z
+    .strictObject({ approvalId: id, requestedBy: id, reasonCode: word })
+    .describe('two operators ended the account, not its owner: who asked, why, and the approval that says who agreed')
+    .optional(),
   coolingOffEndsAt: instant.optional(),
   directoryEndsAt: instant.optional(),
   phoneFreeAt: instant.optional(),

@@ -7,6 +7,10 @@ const deregistration = { status: 'cooling_off', accountId: 'a', subjectId: 's', 
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers: ['m'], autoApprove: false };
 const registration = { status: 'draft', subjectId: 's', accountId: 'a', phoneId: 'p', joining, roleStreams: {} };
 const approval = { status: 'approved', matter: { type: 'registration', id: 'r' } };
+const grants = { role: 'auditor', principalId: 'p' };
+const ofGrant = { status: 'approved', matter: { type: 'platform-grant', id: 'g' }, grants };
+const forces = { accountId: 'a', reasonCode: 'x' };
+const ofEnd = { status: 'approved', matter: { type: 'forced-deregistration', id: 'd' }, requestedBy: 'p', forces };
 
 /** For each reaction an event that causes it, with the state after it; a new reaction needs its line here. */
 const causes: Record<string, [event: Event, state: unknown]> = {
@@ -29,6 +33,8 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-registration-withdrawn-close-approval': [event('RegistrationWithdrawn', { approvalId: 'v' }), registration],
   'when-registration-expired-close-approval': [event('RegistrationExpired', { approvalId: 'v' }), registration],
   'when-approval-approved-record-outcome': [event('ApprovalApproved'), approval],
+  'when-approval-approved-grant-platform-role': [event('ApprovalApproved'), ofGrant],
+  'when-approval-approved-force-deregistration': [event('ApprovalApproved'), ofEnd],
   'when-approval-rejected-record-outcome': [event('ApprovalRejected', { reasonCode: 'x' }), approval],
   'when-approval-expired-record-outcome': [event('ApprovalExpired'), approval],
   'when-approval-withdrawn-record-outcome': [event('ApprovalWithdrawn'), approval],

@@ -97,6 +97,11 @@ const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId
 const deregisterAccount = (_: unknown, { accountId }: KnownStateIn<'deregistration'>, deregistrationId: string) =>
   to(accountId, { deregistrationId });
 
+/** Two operators have agreed: it happens with the decision of the second, or neither does. */
+const grantRole = (_: unknown, { matter, grants }: KnownStateIn<'approval'>) => grants && to(matter.id, grants);
+const forceDeregistration = (_: unknown, { matter, forces, requestedBy }: KnownStateIn<'approval'>, approvalId: string) =>
+  forces && to(matter.id, { ...forces, requestedBy, approvalId });
+
 /** An older release named these so, and their commands derive from the name. */
 const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true }) as const;
 
@@ -131,6 +136,8 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('registration', 'RegistrationExpired').send('approval', 'CloseApproval', closeApproval),
   when('approval', 'ApprovalApproved').send('registration', 'RecordApprovalOutcome', outcomeOf('approved'), recordsOutcome('approved')),
+  when('approval', 'ApprovalApproved').send('role', 'GrantPlatformRole', grantRole),
+  when('approval', 'ApprovalApproved').send('deregistration', 'ForceDeregistration', forceDeregistration),
   when('approval', 'ApprovalRejected').send('registration', 'RecordApprovalOutcome', outcomeOf('rejected'), recordsOutcome('rejected')),
   when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired'), recordsOutcome('expired')),
   when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),

@@ -8,9 +8,10 @@ import type { Config } from '../config';
 import { PartLog } from '../http/log';
 import { refusal } from '../http/refusal';
 import { apiConfig, assertions } from '../tokens';
-import { ownScopes, type ActingPerson, type Authority } from './authority';
+import { scopesAlone, type ActingPerson, type Authority } from './authority';
 import { onBehalfOf, type OnBehalfOf } from './bearer';
 import { People } from './people';
+import { PlatformGrants } from './platform-grants';
 
 /** The person of a call, and what proves that they act: undefined where the stack or the key says so. */
 interface Acting {
@@ -29,6 +30,7 @@ export class ActingFor {
     @Inject(assertions) private readonly assertions: Assertions,
     @Inject(apiConfig) private readonly config: Config,
     private readonly people: People,
+    private readonly grants: PlatformGrants,
     private readonly database: Database,
     private readonly keys: Keys,
   ) {}
@@ -46,14 +48,15 @@ export class ActingFor {
 
   /**
    * A person who calls without a service, by their token alone. The client is the program that they signed in with
-   * (`azp`).
+   * (`azp`). An issuer of some companies speaks for nobody's rights over the platform.
    * @throws Refusal as `personIn`
    */
   async alone(token: string): Promise<{ authority: Authority; assertion: Assertion }> {
     const { person, companies, assertion } = await this.personIn({ token }, 'platform');
     if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'malformed' });
     const known = { keyId: `person:${person.principalId}`, client: assertion.client, principalId: person.principalId };
-    return { authority: { ...known, companies, roles: [], scopes: ownScopes, person }, assertion };
+    const grants = companies === 'platform' ? await this.grants.heldBy(person.principalId) : [];
+    return { authority: { ...known, companies, roles: [], scopes: scopesAlone(grants), person: { ...person, grants } }, assertion };
   }
 
   private async known(userId: string, companies: Companies, authn: ActingPerson['authn']): Promise<Acting> {

@@ -6,7 +6,7 @@ import { Keys } from '#vault';
 import { refusal, Refusal } from '../http/refusal';
 import { ActingFor } from './acting-for';
 import { ApiKeys } from './api-keys';
-import { mayUse, type Authority } from './authority';
+import { asTaken, mayUse, type Authority } from './authority';
 import { bearerOf, onBehalfOf, tokenIn } from './bearer';
 import { Budgets } from './budgets';
 import { commandIdOf } from './command-id';
@@ -39,6 +39,7 @@ export class AuthorityGuard implements CanActivate {
     await this.actsFor(request, request.authority);
     if (!rule) throw refusal('forbidden');
     if (!mayUse(rule.access, request.authority)) throw whyNot(rule.access, request.authority);
+    request.authority = asTaken(rule.access, request.authority);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);

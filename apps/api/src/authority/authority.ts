@@ -1,6 +1,6 @@
-import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
+import { everybody, rightsOfFaces, scopes, writers, type Access, type Role, type Scope } from '#contracts';
 import type { ProcessRow } from '#read-models';
-import { processOf, ruleOf, sees, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
+import { processOf, ruleOf, sees, type Companies, type PlatformGrant, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
 /** The caller, as proven by a key and its owner, or by a person's token alone. */
 export interface Authority {
@@ -33,15 +33,26 @@ export interface Person {
  */
 export interface ActingPerson extends Person {
   authn: 'assertion' | 'embedded' | 'api-key';
+  /** The rights over the platform by which a person acts who calls without a service: a key lends nobody any. */
+  grants?: readonly PlatformGrant[];
 }
 
 /** What a person who calls without a service may do for themselves, where the route is for people. */
-export const ownScopes: readonly Scope[] = [
-  'accounts:read',
-  'approvals:read',
-  'approvals:write',
-  'deregistrations:read',
-  'deregistrations:write',
+const ownScopes: readonly Scope[] = ['accounts:read', 'approvals:read', 'approvals:write', 'deregistrations:read', 'deregistrations:write'];
+
+const isRead = (scope: Scope) => scope.endsWith(':read');
+
+/** What each right over the platform adds. Key-makers hand on what they hold, so they hold every scope. */
+const scopesOf: Readonly<Record<PlatformGrant, readonly Scope[]>> = {
+  operator: scopes.filter((scope) => scope !== 'keys:write' && scope !== 'act-for'),
+  'key-maker': scopes,
+  'reviewer-appointer': ['registrations:write'],
+  auditor: scopes.filter(isRead),
+};
+
+/** The scopes of a person who calls without a service. */
+export const scopesAlone = (grants: readonly PlatformGrant[]): readonly Scope[] => [
+  ...new Set([...ownScopes, ...grants.flatMap((grant) => scopesOf[grant])]),
 ];
 
 /** Whether it is proven that the person acts: a key alone proves nothing about people. */
@@ -54,11 +65,17 @@ export const actorOf = ({ person, principalId }: Authority): string => person?.p
 export const permissions = {
   ...rightsOfFaces,
   inspectWorkflows: { roles: ['operator'] },
-  appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
+  appointReviewers: { roles: ['reviewer-appointer'], scope: 'registrations:write' },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
-  readEvents: { roles: writers, scope: 'events:read' },
-  keepApiKeys: { roles: ['operator'], scope: 'keys:write' },
-  readOperatorTasks: { roles: ['operator'] },
+  readEvents: { roles: everybody, scope: 'events:read' },
+  keepApiKeys: { roles: ['key-maker'], scope: 'keys:write' },
+  /** Each takes a second operator, so that its requester is a person. */
+  askForOperatorKey: { roles: ['key-maker'], scope: 'keys:write', proof: 'person', stepUp: true },
+  grantPlatformRole: { roles: ['operator'], proof: 'person', stepUp: true },
+  forceDeregistration: { roles: ['operator'], scope: 'deregistrations:write', proof: 'person', stepUp: true },
+  /** The installation command alone. */
+  nameOperators: { roles: [] },
+  readOperatorTasks: { roles: ['operator', 'auditor'] },
   settleOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },
@@ -80,11 +97,34 @@ export function mayUse(access: Access, authority: Authority): boolean {
   const scopes: readonly string[] = authority.scopes;
   if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
   if (access.proof === 'person' && !(authority.person && isProven(authority.person))) return false;
-  if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
-  return access.roles.some((role) => authority.roles.includes(role));
+  if (!authority.person) return access.roles.some((role) => authority.roles.includes(role));
+  return (access.forPeople === true || isGranted(access, authority)) && (access.whileLeaving === true || !authority.person.leaving);
 }
 
-/** Nobody hands on a right that they do not hold: these are the scopes among them that the caller lacks. */
+/** Whether the person holds a right over the platform that opens this route. */
+const isGranted = ({ roles }: Access, { person }: Authority): boolean =>
+  roles.some((role) => person?.grants?.some((grant) => grant === role));
+
+/**
+ * The caller as this route takes them. What only its owner may end is no matter of a right over the platform: there, and
+ * where no such right is asked for, a person is a person among others.
+ */
+export function asTaken(access: Access, authority: Authority): Authority {
+  const { person } = authority;
+  if (!person?.grants) return authority;
+  const isOwners = access.stepUp === true && access.forPeople === true;
+  return isGranted(access, authority) && !isOwners ? authority : { ...authority, person: { ...person, grants: [] } };
+}
+
+/** Nobody hands on a right that they do not hold: these are the rights over the platform that the caller lacks. */
+export const rolesLacking = ({ person, roles }: Authority, granted: readonly Role[]): readonly Role[] => {
+  const held: readonly Role[] = person ? (person.grants ?? []) : roles;
+  // An auditor reads what operators read.
+  const isHeld = (role: Role) => held.includes(role) || (role === 'auditor' && held.includes('operator'));
+  return granted.filter((role) => role !== 'service' && !isHeld(role));
+};
+
+/** The scopes among them that the caller lacks. */
 export const scopesLacking = (authority: Authority, granted: readonly Scope[]): readonly Scope[] =>
   granted.filter((scope) => !authority.scopes.includes(scope));
 
@@ -92,10 +132,16 @@ export const scopesLacking = (authority: Authority, granted: readonly Scope[]): 
 export const companiesLacking = (authority: Authority, granted: Companies): readonly string[] =>
   (granted === 'platform' ? [granted] : granted).filter((company) => !isFor(authority, company));
 
-/** As whom a caller looks at processes. Auditors look as services do. */
+/** Operators and auditors see everything; a key that is also a service's shows an auditor what a service sees. */
+const seesAll = (roles: readonly Role[]) => roles.includes('operator') || (roles.includes('auditor') && !roles.includes('service'));
+
+export const isOperator = ({ person, roles }: Authority): boolean =>
+  (person ? (person.grants ?? []) : roles).some((role) => role === 'operator');
+
+/** As whom a caller looks at processes. */
 export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {
+  if (seesAll(person ? (person.grants ?? []) : roles)) return { as: 'operator', principal: principalId };
   if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies };
-  if (roles.includes('operator')) return { as: 'operator', principal: principalId };
   return { as: 'service', principal: principalId, client, companies };
 }
 

@@ -15,6 +15,11 @@ export const companyProblems = {
     'The company has no such position',
     'Send a positionId that was added to this company with POST /v1/companies/…/positions.',
   ),
+  'operators-named': entry(
+    409,
+    'The platform has its first operators',
+    'Let an operator ask for further ones with POST /v1/platform-grants; a second operator approves.',
+  ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'invite-period-invalid': entry(
     422,

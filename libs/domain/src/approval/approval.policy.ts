@@ -187,6 +187,40 @@ export const exportPolicy = {
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
+/**
+ * A second operator confirms what none of them may do alone: a key with rights over the platform, such a right of a
+ * person, the end of an account that its owner did not ask for.
+ */
+export const operatorPolicy = {
+  /** Our choice: the name that events know it by. */
+  id: 'second-operator',
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** Our choice: no rule approves it without people. */
+  autoRules: [],
+  /** Our choice: one operator beside the requester is enough; reminded after 24 and 48 hours. */
+  stages: [
+    {
+      slots: [{ selector: { kind: 'role', role: 'operator' }, need: 'any' }],
+      rule: 'all',
+      distinct: true,
+      selfApproval: 'forbid',
+      ifNone: 'reject',
+      onReject: 'reject',
+      chain: [
+        { afterHours: 24, act: 'remind' },
+        { afterHours: 48, act: 'remind' },
+      ],
+    },
+  ],
+  /** Our choice: as long as confirmations by two people (P3). Until then an approved key is made, or not at all. */
+  expiryHours: 72,
+  /** Our choice: what was asked for, in words, is kept for 30 days after the approval's time is over, for questions. */
+  keptDays: 30,
+  /** Our choice: an operator takes one task 20 times at most, and so releases it no more often. */
+  takingsPerTask: 20,
+} as const satisfies ApprovalPolicy;
+
 /** Our choice: the notice that an approval has lapsed goes out within 7 days of its end, or not at all. */
 export const lapseToldDays = 7;
 

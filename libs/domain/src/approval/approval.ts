@@ -2,6 +2,7 @@ import { code, count, group, id, instant, list, optional, type DataOf } from '..
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { matterTypes } from './matters';
+import { askedOfOperators } from './second-operator';
 import { stage, type DecisionOnTask, type Slot, type Stage } from './stage';
 import { openTasks, tasksOf } from './tally';
 
@@ -21,6 +22,7 @@ export const openingFields = {
   callsOperatorAt: optional(instant),
   /** None: it never lapses by itself. */
   expiresAt: optional(instant),
+  ...askedOfOperators,
 };
 export type Opening = DataOf<typeof openingFields>;
 

@@ -5,6 +5,7 @@ import {
   firstApprovalPolicy,
   firstIdentityReviewPolicy,
   identityReviewPolicy,
+  operatorPolicy,
   secondExportPolicy,
   secondIdentityReviewPolicy,
   type ApprovalPolicy,
@@ -49,6 +50,27 @@ export const matters = {
     askedForByItself: true,
     reviewsIdentity: false,
   },
+  'operator-key': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'A key with rights over the platform',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
+  'platform-grant': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'A right over the platform',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
+  'forced-deregistration': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'The end of an account by operators',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
 } as const satisfies Readonly<Record<string, MatterKind>>;
 
 export type MatterType = keyof typeof matters;
@@ -81,6 +103,9 @@ export const policyFor = (type: MatterType): ApprovalPolicy => matters[type].pol
 /** The policy of each type of matter. */
 export type PoliciesByMatter = Readonly<Record<MatterType, ApprovalPolicy>>;
 
+/** Since these matters are there, they have had one policy. */
+const byOperators = { 'operator-key': operatorPolicy, 'platform-grant': operatorPolicy, 'forced-deregistration': operatorPolicy };
+
 const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter;
 
 /**
@@ -93,7 +118,13 @@ export const approvalPolicies: Readonly<Record<1 | 2 | 3, PoliciesByMatter>> = {
     registration: firstApprovalPolicy,
     'identity-review': firstIdentityReviewPolicy,
     'document-export': { ...secondExportPolicy, version: 1 },
+    ...byOperators,
   },
-  2: { registration: firstApprovalPolicy, 'identity-review': secondIdentityReviewPolicy, 'document-export': secondExportPolicy },
+  2: {
+    registration: firstApprovalPolicy,
+    'identity-review': secondIdentityReviewPolicy,
+    'document-export': secondExportPolicy,
+    ...byOperators,
+  },
   3: policiesOfToday,
 };

@@ -6,6 +6,7 @@ import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
 import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
+import { askedOfOperators } from './second-operator';
 import { nameOf, type Slot, type Stage } from './stage';
 import { tally } from './tally';
 
@@ -23,6 +24,7 @@ const openApproval = {
   roleStreams: table(id),
   /** The account by which the requester may belong to the company. */
   accountId: optional(id),
+  ...askedOfOperators,
 };
 type OpenApproval = DataOf<typeof openApproval>;
 
@@ -52,7 +54,7 @@ export const openingRules = {
     emits: ['ApprovalOpened'],
     refuses: ['approvers-missing'],
     decide: ({ command, facts, now, policy: policies }) => {
-      const { matter, companyId, subjectId, requestedBy } = command;
+      const { matter, companyId, subjectId, requestedBy, grants, forces } = command;
       const policy = policies[matter.type];
       const [planned] = policy.stages;
       const stage = openedStage(planned, command, facts);
@@ -63,7 +65,7 @@ export const openingRules = {
         callsOperatorAt: operatorCall(now, planned),
         expiresAt: expiry(now, policy),
       };
-      const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
+      const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times, grants, forces };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });
     },
   }),

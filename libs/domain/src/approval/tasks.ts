@@ -3,6 +3,7 @@ import { code, defined, id, optional, type DataOf } from '../events';
 import { openStage, timesTaken, type PendingApproval } from './approval';
 import { accept, inTime, rule } from './conditions';
 import { waitingProcess } from './matters';
+import { movedForOperators } from './second-operator';
 import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
 import { openTasks, placesLeft, tally } from './tally';
 
@@ -28,7 +29,7 @@ export const taskRules = {
     right: 'decideApproval',
     takes: decideTask,
     given: inTime,
-    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    needs: (_, approval) => ({ matter: waitingProcess(approval.matter), ...movedForOperators(approval) }),
     emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
     refuses: ['reason-missing', ...onOwnTask, 'needed-in-other-slot', 'task-taken'],
     tries: (_, actor) => [{ actor, decision: 'approve' as const }],

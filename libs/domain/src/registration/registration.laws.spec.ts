@@ -164,6 +164,12 @@ const mayCause: Record<string, readonly string[]> = {
   'when-approval-withdrawn-record-outcome': ['registration.RegistrationWithdrawn'],
 };
 
+/** Of approvals by operators, which no registration asks for. */
+const byOperators: Record<string, readonly string[]> = {
+  'when-approval-approved-grant-platform-role': ['role.RoleGranted'],
+  'when-approval-approved-force-deregistration': ['deregistration.DeregistrationRequested'],
+};
+
 function notable(event: RegistrationEvent): readonly string[] {
   if (event.type === 'PhoneProven') return Object.keys(event).map((how) => `phone ${how}`);
   if (event.type === 'ManualReviewBegan') return [`review ${event.cause}`];
@@ -229,7 +235,7 @@ describe('in many registrations', () => {
       if (depth > 2) return { depth, streams: 1 };
       const next = reactions
         .filter(({ when }) => `${when.process}.${when.event}` === event)
-        .map(({ name }) => mayCause[name]!.map((caused) => reach(caused, depth + 1)))
+        .map(({ name }) => (mayCause[name] ?? byOperators[name])!.map((caused) => reach(caused, depth + 1)))
         .map((each) => ({ depth: Math.max(...each.map((one) => one.depth)), streams: Math.max(...each.map((one) => one.streams)) }));
       return { depth: Math.max(depth, ...next.map((each) => each.depth)), streams: 1 + next.reduce((sum, each) => sum + each.streams, 0) };
     };

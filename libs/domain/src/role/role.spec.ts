@@ -27,6 +27,25 @@ describe('a role of the platform', () => {
   });
 });
 
+describe('a right over the platform', () => {
+  const first = (principalId: string): CommandOf<'role'> => ({ type: 'NameOperator', role: 'operator', principalId });
+  const held = (principalId: string): EventIn<'role'> => ({ type: 'RoleGranted', role: 'operator', principalId });
+
+  it('is named for the first two by the installation, and for nobody more', () => {
+    role().when(first('a'), { at: 0 }).then(held('a'));
+    role(held('a')).when(first('b'), { at: 0 }).then(held('b'));
+    role(held('a'), held('b')).when(first('c'), { at: 0 }).thenRefused('operators-named');
+    role(held('a'), held('b')).when({ type: 'GrantPlatformRole', role: 'operator', principalId: 'c' }, { at: 0 }).then(held('c'));
+  });
+
+  it('is granted by nobody alone', () => {
+    role().when({ type: 'GrantRole', role: 'auditor', principalId: 'a' }, { at: 0 }).thenRefused('role-unknown');
+    role()
+      .when({ type: 'GrantRole', role: 'operator', companyId: 'c', principalId: 'a' }, { at: 0, facts: { company } })
+      .thenRefused('role-unknown');
+  });
+});
+
 describe('a role in a company', () => {
   it('is held by as many people as it is granted to, each once', () => {
     role().when(grant('a'), { at: 0, facts: { company } }).then(granted('a'));
@@ -49,14 +68,16 @@ describe('a role in a company', () => {
           'to a': () => [{ command: grant('a'), facts: { company } }],
           'to b': () => [{ command: grant('b'), facts: { company } }],
           'not verified': () => [{ command: grant('a') }],
+          'a as a first operator': () => [{ command: { type: 'NameOperator', role: 'operator', principalId: 'a' } }],
+          'b by two operators': () => [{ command: { type: 'GrantPlatformRole', role: 'operator', principalId: 'b' } }],
         },
         written: `
-situation | to a              | to b              | not verified
-none      | ✓                 | ✓                 | company-not-verified
-a         | role-held-already | ✓                 | company-not-verified
-b         | ✓                 | role-held-already | company-not-verified
-a+b       | role-held-already | role-held-already | company-not-verified
-b+a       | role-held-already | role-held-already | company-not-verified
+situation | to a              | to b              | not verified         | a as a first operator | b by two operators
+none      | ✓                 | ✓                 | company-not-verified | ✓                     | ✓
+a         | role-held-already | ✓                 | company-not-verified | role-held-already     | ✓
+b         | ✓                 | role-held-already | company-not-verified | ✓                     | role-held-already
+a+b       | role-held-already | role-held-already | company-not-verified | role-held-already     | role-held-already
+b+a       | role-held-already | role-held-already | company-not-verified | role-held-already     | role-held-already
 `,
       },
     ]);

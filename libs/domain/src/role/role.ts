@@ -5,14 +5,24 @@ import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
+import { rolePolicy } from './role.policy';
 
 export const companyRoles = ['it-admin', 'super-admin', 'company-admin'] as const;
 
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
 
+/**
+ * Rights over the platform itself, each held by people by itself: to run it, to keep keys, to appoint the reviewers of
+ * identities, to read all and change nothing.
+ */
+export const platformGrants = ['operator', 'key-maker', 'reviewer-appointer', 'auditor'] as const;
+export type PlatformGrant = (typeof platformGrants)[number];
+
+const isGrant = (name: string): boolean => platformGrants.some((grant) => grant === name);
+
 /** Every role there is. */
-export const roleNames = [...companyRoles, identityReviewer] as const;
+export const roleNames = [...companyRoles, identityReviewer, ...platformGrants] as const;
 export type RoleName = (typeof roleNames)[number];
 
 interface RoleOf {
@@ -32,6 +42,9 @@ export const roles = streamsOf<Role>('role');
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
 const grant = { companyId: optional(id), role: code(...roleNames), principalId: id };
+
+/** Names a person who holds a right over the platform. */
+export const platformGrant = { role: code(...platformGrants), principalId: id };
 
 const { event } = eventsOf<Role>();
 const events = {
@@ -54,11 +67,36 @@ const rules = {
     refuses: ['company-not-verified', 'role-held-already'],
     decide: ({ state, command: { companyId, role, principalId }, facts: { company } }) => {
       // Each route has only roles of its own.
-      if ((role === identityReviewer) !== (companyId === undefined)) return refuse(internal('role-unknown'));
+      const isCompanys = companyRoles.some((name) => name === role);
+      if (isCompanys === (companyId === undefined) || isGrant(role)) return refuse(internal('role-unknown'));
       if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
       if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
       return accept({ type: 'RoleGranted', ...defined({ companyId, role, principalId }) });
     },
+  }),
+  /** Nobody over HTTP: the installation names its first operators, and again where fewer than two are left. */
+  NameOperator: rule({
+    origin: 'caller',
+    right: 'nameOperators',
+    takes: platformGrant,
+    given: anything,
+    emits: ['RoleGranted'],
+    refuses: ['role-held-already', 'operators-named'],
+    decide: ({ state, command: { role, principalId } }) => {
+      if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
+      if (holdersOf(state).length >= rolePolicy.firstOperators) return refuse('operators-named');
+      return accept({ type: 'RoleGranted', role, principalId });
+    },
+  }),
+  /** A second operator has approved it. */
+  GrantPlatformRole: rule({
+    origin: 'reaction',
+    takes: platformGrant,
+    given: anything,
+    emits: ['RoleGranted'],
+    refuses: ['role-held-already'],
+    decide: ({ state, command: { role, principalId } }) =>
+      holdersOf(state).includes(principalId) ? refuse('role-held-already') : accept({ type: 'RoleGranted', role, principalId }),
   }),
 };
 
