@@ -14,6 +14,9 @@ let api: TestApi;
 let issuer: TestIssuer;
 /** Another provider, at which people have other names. */
 let acme: TestIssuer;
+/** Speaks for the company that a spec puts here. */
+let company: TestIssuer;
+const ofOneCompany: string[] = [];
 const [ann, bea] = [randomUUID(), randomUUID()];
 let number = 13_800_153_000;
 
@@ -21,9 +24,11 @@ beforeAll(async () => {
   database = await freshDatabase();
   issuer = await TestIssuer.open();
   acme = await TestIssuer.open({ issuer: 'https://people.acme.test', subjects: 'bound' });
+  company = await TestIssuer.open({ issuer: 'https://people.company.test', companies: ofOneCompany });
+  const issuers = [issuer, acme, company];
   const assertions = new Assertions(
-    [issuer.issuer, acme.issuer],
-    ({ issuer: name }) => (name === issuer.issuer.issuer ? issuer : acme).publish,
+    issuers.map((each) => each.issuer),
+    ({ issuer: named }) => issuers.find((each) => each.issuer.issuer === named)!.publish,
   );
   api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
 });
@@ -101,6 +106,10 @@ describe('a right over the platform', () => {
     const dora = await newAccount();
     await grant('auditor', dora);
     expect((await api.call('GET', '/v1/events', await as(dora))).status).toBe(200);
+    ofOneCompany.splice(0, 1, await newCompany(api, { itAdmins: [dora] }));
+    const key = await company.sign(`user:${dora}`, { claims: { azp: 'console' } });
+    expect((await api.call('GET', '/v1/approvals', { key })).status).toBe(200);
+    expect(await api.call('GET', '/v1/events', { key })).toMatchObject(refused('forbidden'));
     await api.call('POST', '/v1/deregistrations', { body: { accountId: dora, checklist: { appsUnbound: true, groupsLeft: true } } });
     expect(await api.call('GET', '/v1/events', await as(dora))).toMatchObject(refused('account-frozen'));
   });
