@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
 import { standings } from '#read-models';
+import { nameOperator } from '../../../../apps/api/src/operator-acts/name-operators';
 import type { Answer, CallOptions } from '../../../../apps/api/src/testing/api';
 import type { People } from './people';
 import type { Site } from './site';
@@ -50,6 +51,7 @@ export async function callers(site: Site, people: People): Promise<void> {
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
   await assertions(calls, site);
+  await operators(calls, site);
 }
 
 /** A key of one company lives, acts for its member, and ends. */
@@ -82,6 +84,25 @@ async function assertions({ post }: Client, { api, issuer, service: key }: Site)
   );
   const leaving = { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } };
   await post('/v1/deregistrations', leaving, { key, assertion: await issuer.sign('a.person') });
+}
+
+/** Two operators make a key, and a second one cannot be made of its approval. */
+async function operators({ post }: Client, { api, issuer }: Site): Promise<void> {
+  const people = ['first', 'second'].map((name) => ({ name, id: randomUUID() }));
+  const { keys, database } = api.kernel;
+  for (const { name, id } of people) {
+    await nameOperator(api.kernel, id);
+    await database.query(
+      `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
+      [keys.hmac('identity-of-issuer', issuer.issuer.issuer, name), `user:${id}`],
+    );
+  }
+  const as = async (name: string) => ({ key: await issuer.sign(name, { claims: { azp: 'console' } }) });
+  const key = { name: 'nightly', companies: 'platform', roles: ['auditor'], scopes: ['events:read'] };
+  const { id: approvalId } = await post('/v1/operator-keys', key, await as('first'));
+  await post(`/v1/approvals/${approvalId}/decisions`, { decision: 'approve' }, await as('second'));
+  await post('/v1/api-keys', { ...key, approvalId }, await as('first'), 201);
+  await post('/v1/api-keys', { ...key, approvalId }, await as('first'), 409);
 }
 
 /** One task is read, tried and resolved. */
