@@ -39,6 +39,7 @@ import { Opening } from './registrations/opening';
 import { RegistrationCodes } from './registrations/registration-codes';
 import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
+import { SecurityLogController } from './security-log/security-log.controller';
 
 /** A controller, and what it needs beside the kernel. */
 type Noun = readonly [controller: Type, ...providers: Type[]];
@@ -57,6 +58,7 @@ export const nouns: readonly Noun[] = [
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController, KeyCommands],
+  [SecurityLogController],
   [OperatorActsController, OperatorActs, OperatorKeys],
   [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],

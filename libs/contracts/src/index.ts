@@ -28,5 +28,6 @@ export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
 export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
+export { securityLogPage, securityLogQuery } from './security-log';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';

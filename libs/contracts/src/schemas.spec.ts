@@ -56,6 +56,7 @@ const answers = {
   apiKey: contracts.apiKey,
   listedKey: contracts.listedKey,
   apiKeyPage: contracts.apiKeyPage,
+  securityLogPage: contracts.securityLogPage,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,
   takenCallback: contracts.takenCallback,
@@ -96,6 +97,7 @@ const knownFreeStrings = new Set([
     'owed[].effectId',
     'goesOn',
     'resolvedBy',
+    'target',
   ],
   ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
 ]);
@@ -169,6 +171,7 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   stepParams: [contracts.stepParams, { id: exampleId, step: 'refundWallet' }],
   eventQuery: [contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   messagesQuery: [contracts.messagesQuery, { to: '+8613800138000' }],
+  securityLogQuery: [contracts.securityLogQuery, { pageToken: 'abc' }],
   operatorTaskQuery: [contracts.operatorTaskQuery, { pageToken: 'abc' }],
   requestDeregistrationUnread: [
     contracts.requestDeregistrationUnread,

@@ -2,5 +2,5 @@ export { findKey, hasMadeKey, insertKey, keysChannel, listKeys, noteUse, replace
 export type { ListedKey, NewKey, StoredKey } from './api-keys';
 export { boundTo, useAssertion } from './identities';
 export { externalIdsOf, findPrincipal, namePerson, namePersonAndHolder } from './principals';
-export { writeSecurityEntry } from './security-log';
-export type { SecurityEntry } from './security-log';
+export { listSecurityEntries, writeSecurityEntry } from './security-log';
+export type { ListedEntry, SecurityEntry } from './security-log';

@@ -47,6 +47,7 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   forceDeregistration: [],
   nameOperators: [],
   readOperatorTasks: ['operator', 'auditor'],
+  readSecurityLog: ['operator', 'auditor'],
   settleOperatorTasks: ['operator'],
   moveClock: ['operator'],
   readMessages: ['operator'],
@@ -71,6 +72,7 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/api-keys/{keyId}': ['operator', 'key-maker'],
   'POST /v1/api-keys/{keyId}/rotation': ['operator', 'key-maker'],
   'POST /v1/api-keys/{keyId}/revocation': ['operator', 'key-maker'],
+  'GET /v1/security-log': ['operator', 'auditor'],
   'GET /v1/operator-tasks': ['operator', 'auditor'],
   'GET /v1/operator-tasks/{id}': ['operator', 'auditor'],
   'POST /v1/operator-tasks/{id}/resolution': ['operator'],
@@ -110,7 +112,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes without a scope: an operator may use them. */
-const withoutScope = /workflow$|operator-tasks(\/|$)|^[A-Z]+ \/dev\//;
+const withoutScope = /workflow$|(operator-tasks|security-log)(\/|$)|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
   let database: FreshDatabase;

@@ -76,6 +76,7 @@ export const permissions = {
   /** The installation command alone. */
   nameOperators: { roles: [] },
   readOperatorTasks: { roles: ['operator', 'auditor'] },
+  readSecurityLog: { roles: ['operator', 'auditor'] },
   settleOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },
   readMessages: { roles: ['operator'] },

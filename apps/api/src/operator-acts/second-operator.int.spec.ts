@@ -3,8 +3,8 @@ import { Assertions } from '#assertions';
 import { scopes, type Access } from '#contracts';
 import { day, hour, type PlatformGrant } from '#domain';
 import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
-import { testApi, type CallOptions, type TestApi } from '../testing/api';
-import { newCompany } from '../testing/approvals';
+import { pagedByTwo, testApi, type CallOptions, type TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
 import { newestCode } from '../testing/registrations';
 import { declaredRoutes } from '../testing/routes';
 import { nameOperator } from './name-operators';
@@ -106,7 +106,8 @@ describe('a right over the platform', () => {
     const dora = await newAccount();
     await grant('auditor', dora);
     expect((await api.call('GET', '/v1/events', await as(dora))).status).toBe(200);
-    ofOneCompany.splice(0, 1, await newCompany(api, { itAdmins: [dora] }));
+    ofOneCompany.splice(0, 1, await newCompany(api, { itAdmins: [randomUUID()] }));
+    await askForApproval(api, { companyId: ofOneCompany[0]!, managers: [dora] });
     const key = await company.sign(`user:${dora}`, { claims: { azp: 'console' } });
     expect((await api.call('GET', '/v1/approvals', { key })).status).toBe(200);
     expect(await api.call('GET', '/v1/events', { key })).toMatchObject(refused('forbidden'));
@@ -137,9 +138,9 @@ describe('a right over the platform', () => {
     await grant('auditor', auditor);
     const stranger = await newAccount();
     const read = async (path: string) => (await api.call('GET', path, await as(auditor))).status;
-    expect(await Promise.all(['/v1/events', '/v1/approvals', '/v1/operator-tasks', `/v1/accounts/${stranger}`].map(read))).toEqual([
-      200, 200, 200, 200,
-    ]);
+    expect(
+      await Promise.all(['/v1/events', '/v1/approvals', '/v1/operator-tasks', '/v1/security-log', `/v1/accounts/${stranger}`].map(read)),
+    ).toEqual(Array(5).fill(200));
     const changes = declaredRoutes.filter(({ route, access }) => !route.startsWith('GET') && !(access as Access).forPeople);
     for (const { route } of changes) {
       const [method, path] = route.split(' ') as ['POST', string];
@@ -324,6 +325,20 @@ describe('the end of an account by two operators', () => {
     expect(await decide(approval.id, bea)).toMatchObject(refused('deregistration-pending', 409));
     expect((await api.call('GET', `/v1/approvals/${approval.id}`)).body.state).toBe('pending');
   });
+});
+
+it('operators and auditors read the security log, page by page: who was refused, and which keys were made', async () => {
+  const entries = await pagedByTwo<{ entryId: string; at: string; what: string; target: string }>(api, '/v1/security-log');
+  expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
+  expect(entries.map(({ at }) => at)).toEqual(
+    entries
+      .map(({ at }) => at)
+      .toSorted()
+      .toReversed(),
+  );
+  const whats = entries.map(({ what }) => what);
+  expect(whats).toEqual(expect.arrayContaining(['api-key-made', 'self-approval', 'forbidden']));
+  expect(await api.call('GET', '/v1/security-log', await as(await newAccount()))).toMatchObject(refused('forbidden'));
 });
 
 it('a key of the installation, without an approval, keeps keys and appoints reviewers as before', async () => {

@@ -52,6 +52,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   await operatorTasks(calls, site);
   await assertions(calls, site);
   await operators(calls, site);
+  await twoPages(calls, '/v1/security-log?pageSize=1');
 }
 
 /** A key of one company lives, acts for its member, and ends. */
