@@ -46,6 +46,9 @@ const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 /** `POST /v1/companies/{id}/roles`. */
 const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
 
+/** `POST /v1/companies/{id}/roles/revocation`. */
+const TakeRoleBack = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
+
 /** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
 
@@ -75,6 +78,6 @@ export const companies = face({
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
     readCompanies: { roles: everybody, scope: 'companies:read' },
   },
-  bodies: { TakeInCompany, AddPosition, GrantRole, IssueInvite },
+  bodies: { TakeInCompany, AddPosition, GrantRole, TakeRoleBack, IssueInvite },
   problems: companyProblems,
 });

@@ -54,6 +54,16 @@ export class CompaniesController extends ShownProcess('company') {
     return this.commands.grantRole(id, body, call);
   }
 
+  @Post(':id/roles/revocation')
+  @Does('role', 'TakeRoleBack', 'Take a role in the company back: the person decides nothing by it from then on', {
+    makes: grantedRole,
+    status: 200,
+    also: ['not-found'],
+  })
+  takeRoleBack(@Id() id: string, @Body({ schema: bodies.TakeRoleBack }) body: BodyOf<'company', 'TakeRoleBack'>, @Call() call: Call) {
+    return this.commands.takeRoleBack(id, body, call);
+  }
+
   @Post(':id/invites')
   @Does('invite', 'IssueInvite', 'Issue an invite, for one person; the same call returns the same code again', {
     makes: issuedInvite,

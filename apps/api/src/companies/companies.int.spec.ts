@@ -67,10 +67,35 @@ describe('a company', () => {
     expect(JSON.stringify([events, granted.body])).not.toContain(userId);
   });
 
+  it('takes a role back from its holder, and may grant it again; a repeated call gets its first answer', async () => {
+    const id = await newCompany(api);
+    const userId = randomUUID();
+    const revoke = (idempotencyKey?: string) => post(`/v1/companies/${id}/roles/revocation`, { role: 'it-admin', userId }, idempotencyKey);
+    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'role-not-held' } });
+    const granted = await post(`/v1/companies/${id}/roles`, { role: 'it-admin', userId });
+    const key = randomUUID();
+    const taken = await revoke(key);
+    expect(taken).toMatchObject({ status: 200, body: granted.body });
+    expect(await revoke(key)).toMatchObject({ status: 200, body: granted.body, headers: { 'idempotency-replayed': 'true' } });
+    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'role-not-held' } });
+    expect(await post(`/v1/companies/${id}/roles`, { role: 'it-admin', userId })).toMatchObject({ status: 201, body: granted.body });
+  });
+
+  it('keeps one super admin: of two who take the role back from each other at once, one stays', async () => {
+    const id = await newCompany(api);
+    const [first, second] = [randomUUID(), randomUUID()];
+    const revoke = (userId: string) => post(`/v1/companies/${id}/roles/revocation`, { role: 'super-admin', userId });
+    for (const userId of [first, second]) await post(`/v1/companies/${id}/roles`, { role: 'super-admin', userId });
+    const answers = await Promise.all([revoke(first), revoke(second)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject({ body: { code: 'admin-transfer-required' } });
+  });
+
   it('that nobody has taken in is not found', async () => {
     for (const [path, body] of [
       ['positions', sales],
       ['roles', { role: 'it-admin', userId: randomUUID() }],
+      ['roles/revocation', { role: 'it-admin', userId: randomUUID() }],
       ['invites', { positionId: 'sales-rep', managers: [`user:${randomUUID()}`] }],
     ] as const)
       expect(await post(`/v1/companies/${randomUUID()}/${path}`, body)).toMatchObject({ status: 404 });

@@ -4,6 +4,7 @@ import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
+import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 
 /** Commands of operators to companies. The company's name and the titles of its positions are sealed under its id. */
@@ -39,6 +40,18 @@ export class CompanyCommands {
         command: { type: 'GrantRole', companyId, role, principalId },
         names: [principalId],
       },
+      { companyId, role, principalId },
+      call,
+    );
+  }
+
+  /** A person who was never named has no role. Nobody is named anew by it. */
+  async takeRoleBack(companyId: string, { role, userId }: BodyOf<'company', 'TakeRoleBack'>, call: Call) {
+    await this.processes.readVisible('company', companyId, call.authority);
+    const principalId = await this.people.findPrincipal(userId);
+    if (principalId === undefined) throw refusal('role-not-held');
+    return this.run(
+      { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'TakeRoleBack', companyId, role, principalId } },
       { companyId, role, principalId },
       call,
     );
