@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
+import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { ApiKeysController } from './api-keys/api-keys.controller';
@@ -44,7 +45,7 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountQueries, Signals, TakeIn],
+  [AccountsController, AccountQueries, Memberships, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],

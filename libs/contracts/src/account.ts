@@ -29,6 +29,16 @@ const TakeInAccount = body(
   },
 );
 
+const endReason = z.enum(['left', 'removed']);
+
+/** `POST /v1/accounts/{id}/memberships/{companyId}/end`. A person who acts themselves sends `left`. */
+const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'left' }, { reason: 'removed' });
+
+export const membershipParams = z.strictObject({ id, companyId: id });
+
+/** The membership as it ended: who has removed a person may see the account no more. */
+export const endedMembership = z.strictObject({ accountId: id, companyId: id, reason: endReason, endedAt: instant });
+
 /** The most that one call of signals takes. `observation.policy.ts` has the same number: a spec compares them. */
 const signalsPerCall = 1_000;
 
@@ -74,11 +84,12 @@ export const accounts = face({
   read: 'readAccounts',
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
+    endMembership: { roles: writers, scope: 'accounts:write', forPeople: true },
     sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount },
+  bodies: { TakeInAccount, EndMembership },
   problems: accountProblems,
 });
 

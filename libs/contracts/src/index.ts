@@ -1,6 +1,15 @@
 export { everybody, roles, writers } from './access';
 export type { Access, Role } from './access';
-export { accountCapabilities, accountDeadlines, accountTimeline, sendSignals, takenSignals, timelineQuery } from './account';
+export {
+  accountCapabilities,
+  accountDeadlines,
+  accountTimeline,
+  endedMembership,
+  membershipParams,
+  sendSignals,
+  takenSignals,
+  timelineQuery,
+} from './account';
 export type { SendSignals } from './account';
 export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
 export { apiKey, apiKeyPage, apiKeyQuery, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';

@@ -2,6 +2,7 @@ import type { Event } from './decider';
 import { originsOf } from './decider';
 import { processes, processOf } from './processes';
 import { reactions } from './reactions';
+import { companyRoles } from './role/role';
 
 const deregistration = { status: 'cooling_off', accountId: 'a', subjectId: 's', phoneId: 'p' };
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers: ['m'], autoApprove: false };
@@ -32,6 +33,12 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-approval-rejected-record-outcome': [event('ApprovalRejected', { reasonCode: 'x' }), approval],
   'when-approval-expired-record-outcome': [event('ApprovalExpired'), approval],
   'when-approval-withdrawn-record-outcome': [event('ApprovalWithdrawn'), approval],
+  ...Object.fromEntries(
+    companyRoles.map((role): [string, [Event, unknown]] => [
+      `when-membership-ended-take-back-${role}`,
+      [event('MembershipEnded', { companyId: 'c', principalId: 'm', roles: { [role]: 's' } }), {}],
+    ]),
+  ),
 };
 
 function event(type: string, fields: Record<string, unknown> = {}): Event {
@@ -68,6 +75,7 @@ describe('the table of reactions', () => {
       RegistrationRejected: [event('RegistrationRejected'), personal],
       RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
       RegistrationExpired: [event('RegistrationExpired'), personal],
+      MembershipEnded: [event('MembershipEnded', { companyId: 'c', roles: {} }), {}],
       ApprovalApproved: [event('ApprovalApproved'), own],
       ApprovalRejected: [event('ApprovalRejected', { reasonCode: 'x' }), own],
       ApprovalExpired: [event('ApprovalExpired'), own],

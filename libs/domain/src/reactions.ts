@@ -3,6 +3,7 @@ import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { policyFor, processOfMatter, type MatterType } from './approval/matters';
 import { defined } from './events';
+import { companyRoles } from './role/role';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
 /**
@@ -97,6 +98,15 @@ const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId
 const deregisterAccount = (_: unknown, { accountId }: KnownStateIn<'deregistration'>, deregistrationId: string) =>
   to(accountId, { deregistrationId });
 
+/** The roles that a person held in a company go with their membership, each by its own rule. */
+const takesBack = (role: (typeof companyRoles)[number]) =>
+  when('account', 'MembershipEnded').send(
+    'role',
+    'TakeRoleBack',
+    ({ companyId, principalId, roles }) => (principalId === undefined ? undefined : to(roles[role], { companyId, role, principalId })),
+    { name: `when-membership-ended-take-back-${role}` },
+  );
+
 /** An older release named these so, and their commands derive from the name. */
 const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true }) as const;
 
@@ -134,6 +144,7 @@ export const reactions: readonly StatedReaction[] = [
   when('approval', 'ApprovalRejected').send('registration', 'RecordApprovalOutcome', outcomeOf('rejected'), recordsOutcome('rejected')),
   when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired'), recordsOutcome('expired')),
   when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
+  ...companyRoles.map(takesBack),
 ];
 
 /**

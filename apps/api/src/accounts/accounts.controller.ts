@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   accountCapabilities,
   accountDeadlines,
   accountTimeline,
+  endedMembership,
   faces,
+  membershipParams,
   sendSignals,
   takenSignals,
   timelineQuery,
@@ -21,6 +23,7 @@ import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
 import { AccountQueries } from './account-queries';
+import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
 
@@ -36,6 +39,7 @@ export class AccountsController extends ListedProcess('account') {
     private readonly queries: AccountQueries,
     private readonly takeIn: TakeIn,
     private readonly signals: Signals,
+    private readonly memberships: Memberships,
   ) {
     super();
   }
@@ -46,6 +50,20 @@ export class AccountsController extends ListedProcess('account') {
   })
   create(@Body({ schema: bodies.TakeInAccount }) body: BodyOf<'account', 'TakeInAccount'>, @Call() call: Call) {
     return this.takeIn.run(body, call);
+  }
+
+  @Post(':id/memberships/:companyId/end')
+  @Does('account', 'EndMembership', 'End the membership in a company: the person leaves, or is removed; their roles there go with it', {
+    makes: endedMembership,
+    status: 200,
+    also: ['not-found'],
+  })
+  endMembership(
+    @Param({ schema: membershipParams }) { id, companyId }: z.infer<typeof membershipParams>,
+    @Body({ schema: bodies.EndMembership }) { reason }: BodyOf<'account', 'EndMembership'>,
+    @Call() call: Call,
+  ) {
+    return this.memberships.end(id, companyId, reason, call);
   }
 
   @Get(':id/capabilities')

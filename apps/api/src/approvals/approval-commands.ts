@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
+import { companyRoles, identityReviewer, matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
@@ -63,14 +63,33 @@ export class ApprovalCommands {
 
   decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
     const actor = actorOf(call.authority);
-    const command: Command = {
+    const command = (approval: ProcessRow): Command => ({
       type: 'DecideTask',
       actor,
       decision,
+      ...this.facts(approval, call.authority),
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
-    };
+    });
     return this.processes.run('approval', id, command, call, (approval) => ({ seal: sealedReason(approval, actor, reason?.text) }));
+  }
+
+  onTask(type: 'TakeTask' | 'ReleaseTask', { id, taskId }: { id: string; taskId: string }, call: Call) {
+    const command = (approval: ProcessRow): Command => ({
+      type,
+      actor: actorOf(call.authority),
+      taskId,
+      ...this.facts(approval, call.authority),
+    });
+    return this.processes.run('approval', id, command, call);
+  }
+
+  /** Where the facts lie by which the caller may decide: the rule reads under lock those that it needs. */
+  private facts({ companyId }: ProcessRow, { person }: Authority) {
+    const { ids } = this.engine;
+    const ofCompany = companyId === undefined ? [] : companyRoles.map((role) => [role, ids.role(companyId, role)] as const);
+    const roleStreams = Object.fromEntries([...ofCompany, [identityReviewer, ids.platformRole(identityReviewer)]]);
+    return { roleStreams, ...(person && { accountId: person.userId }) };
   }
 
   /**

@@ -66,14 +66,14 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post(':id/tasks/:taskId/take')
   @Does('approval', 'TakeTask', 'Take a task, so that no other assignee of its slot decides meanwhile')
-  take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
+  take(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.onTask('TakeTask', task, call);
   }
 
   @Post(':id/tasks/:taskId/release')
   @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
-  release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
+  release(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.onTask('ReleaseTask', task, call);
   }
 
   @Post(':id/withdrawal')

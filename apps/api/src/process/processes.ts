@@ -94,11 +94,12 @@ export class Processes {
   async run<P extends ProcessType>(
     process: P,
     id: string,
-    command: CommandOf<P>,
+    asked: CommandOf<P> | ((process: ProcessRow) => CommandOf<P>),
     call: Call,
     beside: BesideOf<P> = () => ({}),
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
+    const command = typeof asked === 'function' ? asked(row) : asked;
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
     const goesAlong = processOf(process).canRead(row) ? { ...beside(row), seen: row } : {};
     return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);

@@ -1,8 +1,10 @@
-import { defined, eventsOf, id, instant, oneOf, optional, type EventOf } from '../events';
+import { code, defined, eventsOf, id, instant, oneOf, optional, table, type EventOf } from '../events';
 import {
   activationFields,
+  endReasons,
   identifierFields,
   personFields,
+  timesEnded,
   type Account,
   type LivingAccount,
   type Membership,
@@ -76,6 +78,15 @@ export const accountEvents = {
     const { [companyId]: _undone, ...memberships } = account.memberships;
     return { ...account, memberships };
   }),
+  /** `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person in them. */
+  MembershipEnded: whileLiving(
+    { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), roles: table(id) },
+    (account, { companyId, reason, at }) => {
+      const { [companyId]: _ended, ...memberships } = account.memberships;
+      const times = timesEnded(account, companyId) + 1;
+      return { ...account, memberships, ended: { ...account.ended, [companyId]: { reason, at, times } } };
+    },
+  ),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */
   ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),
@@ -84,13 +95,13 @@ export const accountEvents = {
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),
   AccountPurged: whileLiving(
     { deregistrationId: id, phoneFreeAt: instant },
-    ({ subjectId, activatedAt, tier: reached, memberships }, { deregistrationId }) => ({
+    ({ subjectId, activatedAt, tier: reached, memberships, ended }, { deregistrationId }) => ({
       status: 'purged',
       subjectId,
       activatedAt,
       tier: reached,
       deregistrationId,
-      companies: Object.keys(memberships),
+      companies: Object.keys({ ...ended, ...memberships }),
     }),
   ),
 };

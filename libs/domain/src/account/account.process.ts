@@ -6,10 +6,11 @@ import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
 import { activityRules } from './activity';
 import { mayDo } from './capabilities';
+import { leavingRules } from './leaving';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
-const rules = { ...openingRules, ...lifeRules, ...activityRules };
+const rules = { ...openingRules, ...lifeRules, ...leavingRules, ...activityRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
 /**

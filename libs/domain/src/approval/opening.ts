@@ -1,8 +1,7 @@
 import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
-import type { FactsFor } from '../needs';
-import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
+import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
 import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
@@ -25,13 +24,6 @@ const openApproval = {
   accountId: optional(id),
 };
 type OpenApproval = DataOf<typeof openApproval>;
-
-/** Each role as a need, under its own name. */
-const rolesByName = (streams: OpenApproval['roleStreams']) => {
-  const need = (role: RoleName) => (streams[role] === undefined ? undefined : roles.read(streams[role]));
-  return Object.fromEntries(roleNames.map((role) => [role, need(role)])) as { [R in RoleName]: ReturnType<typeof need> };
-};
-type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const openingRules = {
   /**

@@ -2,13 +2,15 @@ import { refuse, type Instant } from '../decider';
 import { code, defined, id, optional, type DataOf } from '../events';
 import { openStage, timesTaken, type PendingApproval } from './approval';
 import { accept, inTime, rule } from './conditions';
+import { byFacts, factsAbout, mayStill, type ActorFacts } from './entitlement';
 import { waitingProcess } from './matters';
 import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
 import { openTasks, placesLeft, tally } from './tally';
 
-const onTask = { actor: id, taskId: code() };
+const onTask = { actor: id, taskId: code(), ...byFacts };
 const decideTask = {
   actor: id,
+  ...byFacts,
   decision: code(...decisionsOnTask),
   /** Left out: the actor's first task that they may decide. */
   taskId: optional(code()),
@@ -28,14 +30,14 @@ export const taskRules = {
     right: 'decideApproval',
     takes: decideTask,
     given: inTime,
-    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    needs: (command, state) => ({ matter: waitingProcess(state.matter), ...factsAbout(command, state) }),
     emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
     refuses: ['reason-missing', ...onOwnTask, 'needed-in-other-slot', 'task-taken'],
     tries: (_, actor) => [{ actor, decision: 'approve' as const }],
-    decide: ({ state, command, now }) => {
+    decide: ({ state, command, facts, now }) => {
       const { decision, reasonCode } = command;
       if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
-      const meant = tasksMeant(state, command);
+      const meant = tasksMeant(state, command, facts);
       if (!('tasks' in meant)) return meant;
       const task = decision === 'approve' ? taskToFill(state, meant.tasks) : firstFree(state, meant.tasks);
       return 'taskId' in task ? recordDecision(state, task, command, now) : task;
@@ -47,6 +49,7 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
+    needs: factsAbout,
     atMost: {
       times: (policies, { matter }) => policies[matter.type].takingsPerTask,
       soFar: (state, command) => (command ? timesTaken(state, command.taskId) : 0),
@@ -54,8 +57,8 @@ export const taskRules = {
     emits: ['TaskTaken'],
     refuses: [...onOwnTask, 'needed-in-other-slot', 'task-taken', 'task-taken-already'],
     tries: eachOwnTask,
-    decide: ({ state, command }) => {
-      const meant = tasksMeant(state, command);
+    decide: ({ state, command, facts }) => {
+      const meant = tasksMeant(state, command, facts);
       if (!('tasks' in meant)) return meant;
       const task = taskToFill(state, meant.tasks);
       if (!('taskId' in task)) return task;
@@ -68,11 +71,12 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
+    needs: factsAbout,
     emits: ['TaskReleased'],
     refuses: [...onOwnTask, 'task-not-taken'],
     tries: eachOwnTask,
-    decide: ({ state, command }) => {
-      const meant = tasksMeant(state, command);
+    decide: ({ state, command, facts }) => {
+      const meant = tasksMeant(state, command, facts);
       if (!('tasks' in meant)) return meant;
       return state.taken[command.taskId] ? accept({ type: 'TaskReleased', taskId: command.taskId }) : refuse('task-not-taken');
     },
@@ -92,11 +96,11 @@ function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask
 
 /**
  * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
- * is none.
+ * is none. Of a slot that asks for what they are no more, none is theirs.
  */
-function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }) {
+function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }, facts: ActorFacts) {
   if (actor === approval.requestedBy) return refuse('self-approval');
-  const own = ownTasks(approval, actor);
+  const own = ownTasks(approval, actor).filter(({ slot }) => mayStill(actor, approval, slot.selector, facts));
   if (own.length === 0) return refuse('not-an-approver');
   if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
   const named = own.filter((task) => taskId === undefined || task.taskId === taskId);

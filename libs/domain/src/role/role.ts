@@ -2,7 +2,7 @@ import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
-import { streamsOf } from '../needs';
+import { streamsOf, type FactsFor } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
 
@@ -37,6 +37,11 @@ type GrantedRole = Exclude<Role, { status: 'none' }>;
 const isGranted = (role: Role): role is GrantedRole => role.status === 'granted';
 
 export const roles = streamsOf<Role>('role');
+
+/** Each role as a need, under its own name. */
+export const rolesByName = (streams: Readonly<Record<string, string>>, need: (id: string | undefined) => ReturnType<typeof roles.read> = roles.read) =>
+  Object.fromEntries(roleNames.map((name) => [name, need(streams[name])])) as Record<RoleName, ReturnType<typeof roles.read>>;
+export type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
@@ -90,7 +95,7 @@ const rules = {
   }),
   /** Their rights go with this commit: what they decide is asked of the role again, under lock. */
   TakeRoleBack: rule({
-    origin: 'caller',
+    origin: ['caller', 'reaction'],
     right: 'manageCompany',
     takes: grant,
     given: anything,

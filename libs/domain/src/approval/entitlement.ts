@@ -1,0 +1,38 @@
+import { accounts, hasLeft } from '../account/account';
+import { defined, id, optional, table, type DataOf } from '../events';
+import type { FactsFor } from '../needs';
+import { holdersOf, roleNames, rolesByName, type RoleName } from '../role/role';
+import { openStage, type PendingApproval } from './approval';
+import type { Slot } from './stage';
+
+/** Where the facts lie by which an actor may act on a task. */
+export const byFacts = {
+  /** The streams of the roles that its slots may ask, by role. */
+  roleStreams: optional(table(id)),
+  /** The account of the actor. */
+  accountId: optional(id),
+};
+type Actor = DataOf<typeof byFacts> & { actor: string };
+
+const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
+
+/** The roles that the actor's tasks ask for, and their account where a task asks for a manager: read under lock. */
+export function factsAbout({ actor, roleStreams = {}, accountId }: Actor, approval: PendingApproval) {
+  const own = openStage(approval).slots.filter(({ tasks }) => tasks.some(({ assignee }) => assignee === actor));
+  const asked = own.flatMap(({ selector }) => (selector.kind === 'role' && isRole(selector.role) ? [selector.role] : []));
+  const streams = defined(Object.fromEntries(asked.map((role) => [role, roleStreams[role]])));
+  const isManager = own.some(({ selector }) => selector.kind === 'manager');
+  return { ...rolesByName(streams), account: isManager ? accounts.read(accountId) : undefined };
+}
+export type ActorFacts = FactsFor<ReturnType<typeof factsAbout>>;
+
+/**
+ * True if the actor is still what the slot asks for: a holder of the role, or a manager who has not left the company.
+ * Whether the person may act at all, the engine asks of their account. Before the locks no fact is known, and nobody is
+ * kept out.
+ */
+export function mayStill(actor: string, { companyId }: PendingApproval, selector: Slot['selector'], facts: ActorFacts): boolean {
+  if (selector.kind === 'manager') return companyId === undefined || !hasLeft(facts.account, companyId);
+  const role = isRole(selector.role) ? facts[selector.role] : undefined;
+  return role === undefined || holdersOf(role).includes(actor);
+}
