@@ -1,5 +1,6 @@
 import { deleteExpired, relayWakes, sweep, sweepFromStart } from '#engine';
 import { anchoring } from './anchoring';
+import { resolveApprovers } from './approvers';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
@@ -9,11 +10,11 @@ const hourMs = 3_600_000;
 
 /**
  * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left
- * out, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
+ * out, resolves approvals again whose people have gone, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {
   const anchors = parts.anchor || parts.clock === 'system' ? [anchoring(parts, metrics)] : [];
-  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts), ...anchors];
+  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), approvers(parts), housekeeping(parts), ...anchors];
   const rounds = new Rounds();
   return {
     run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
@@ -67,6 +68,19 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   async round() {
     const { more, ...kept } = await engine.keepDuties();
     if (kept.changed + kept.resting > 0) log.warn('duties', kept);
+    return more;
+  },
+});
+
+/** Who may decide changes seldom, and what is asked of nobody should not wait. */
+const approvers = ({ database, engine }: Parts): Loop => ({
+  name: 'approvers',
+  everyMs: 1_000,
+  limitMs: 60_000,
+  lateAfterMs: 180_000,
+  async round(signal) {
+    const { more, ...done } = await resolveApprovers({ database, engine }, signal);
+    if (done.resolved > 0) log.info('approvers resolved', done);
     return more;
   },
 });

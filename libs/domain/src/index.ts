@@ -23,13 +23,23 @@ export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
 export type { Field, Shape } from './events';
 export type { AnyRule } from './rule';
-export { standing } from './account/account';
+export { hasLeft, standing } from './account/account';
 export type { Account } from './account/account';
 export { accountPolicies } from './account/account.policy';
 export { mayDo } from './account/capabilities';
 export { belongsTo } from './account/membership';
 export { isProcessType, processes, processOf, processUnder, ruleOf } from './processes';
-export type { AnyProcess, CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight, StatusOf } from './processes';
+export type {
+  AnyProcess,
+  CallerCommandOf,
+  CommandOf,
+  FactsIn,
+  KnownStateIn,
+  ProcessType,
+  RuleCode,
+  RuleRight,
+  StatusOf,
+} from './processes';
 export { keptClasses, sealedBy } from './sealed';
 export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
@@ -45,9 +55,10 @@ export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { revocationPurpose } from './deregistration/cooling-off';
-export { decideBy, isAssignee, waitingFor, waitingTasks } from './approval/approval';
+export { decideBy, isAssignee, vacancies, waitingFor, waitingTasks } from './approval/approval';
 export { hasLapsed, hearersOfLapse } from './approval/lapse';
-export type { Approval } from './approval/approval';
+export type { Approval, PendingApproval } from './approval/approval';
+export { peopleNamed, rolesAskedIn, stillWaitingFor } from './approval/resolving';
 export { rolesAsked } from './approval/approval.policy';
 export { matters, mayBeAskedFor } from './approval/matters';
 export type { MatterType } from './approval/matters';
@@ -61,7 +72,7 @@ export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount, approvalExpired } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
-export { companyRoles, identityReviewer } from './role/role';
+export { companyRoles, holdersOf, identityReviewer } from './role/role';
 export type { Role } from './role/role';
 export { isTooFarAhead } from './observation/observation';
 export type { Observation } from './observation/observation';

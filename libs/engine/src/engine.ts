@@ -241,6 +241,17 @@ export class Engine {
   }
 
   /**
+   * Sends a command that a keeper finds to follow from what is recorded elsewhere. `cause`: what it follows from.
+   * Repeated or refused: nothing. @returns true if it moved the process.
+   */
+  async sendFromKeeper<P extends ProcessType>(cause: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<boolean> {
+    const streamId = streamIdOf(target.process, target.id);
+    const commandId = this.options.keys.hmac('keeper', cause, streamId);
+    const { kind } = await this.run({ ...this.own('effect', streamId, command, commandId), wakesItsWorkflow: true }, () => null);
+    return kind === 'accepted';
+  }
+
+  /**
    * Ends as failed a started effect that cannot be performed and that no rule reads. `reason` is a code for the
    * operator.
    */

@@ -1,4 +1,13 @@
 export { readTimeline } from './account-timeline/read';
+export {
+  approvalsConcerned,
+  concerningApprovals,
+  endLooks,
+  leaseApproverChanges,
+  noteLook,
+  releaseLooks,
+} from './approver-changes/changes';
+export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
 export { readClaim } from './claims/read';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';

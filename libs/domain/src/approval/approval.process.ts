@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } from './approval';
+import { assigneesOf, decideBy, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -10,9 +10,11 @@ import { lapseToSettle } from './lapse';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
+import { resolvingRules } from './resolving';
+import { nameOf } from './stage';
 import { taskRules } from './tasks';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules };
+const rules = { ...openingRules, ...taskRules, ...endingRules, ...resolvingRules, ...retentionRules };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
@@ -36,6 +38,8 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     messages: ['tellApprovers', 'tellOfLapse'],
     troubles: {
       'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
+      /** By what the slots ask for. */
+      'approvers-missing': (approval) => [...new Set(vacancies(approval).map(({ of }) => nameOf(of)))],
       'approval-lapsed': lapseToSettle,
     },
     view: toView,

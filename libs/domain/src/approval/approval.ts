@@ -3,7 +3,7 @@ import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { matterTypes } from './matters';
 import { stage, type DecisionOnTask, type Slot, type Stage } from './stage';
-import { openTasks, tasksOf } from './tally';
+import { isFilled, openTasks, tasksOf } from './tally';
 
 /** What the opening records. */
 export const openingFields = {
@@ -46,6 +46,10 @@ type Opened = Omit<Opening, 'stage'> & {
   /** How often each task was taken. */
   takings?: Readonly<Record<string, number>>;
   decided: Readonly<Record<string, Decided>>;
+  /** Those whose tasks were closed, by slot, counted from 1: the ids of their tasks are used, and they may come back. */
+  former?: readonly { slot: number; assignee: string }[];
+  /** How often people were asked anew after others had gone. */
+  renewals?: number;
 };
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {
@@ -76,6 +80,14 @@ export const timesTaken = ({ takings = {} }: Pick<Opened, 'takings'>, taskId: st
 
 export const waitingTasks = (approval: Approval): Slot['tasks'] =>
   isPending(approval) ? openTasks(openStage(approval), approval.decided) : [];
+
+/** The slots that nobody is left for, by their place from 1, each with whom it waits for. */
+export const vacancies = (approval: Approval): readonly { slot: number; waitsFor: readonly string[]; of: Slot }[] =>
+  isPending(approval)
+    ? openStage(approval).slots.flatMap((of, s) =>
+        of.vacant && !isFilled(of, approval.decided) ? [{ slot: s + 1, waitsFor: of.vacant, of }] : [],
+      )
+    : [];
 
 /** The people who still have something to decide, each once. */
 export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];

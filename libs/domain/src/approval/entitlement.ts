@@ -14,7 +14,7 @@ export const byFacts = {
 };
 type Actor = DataOf<typeof byFacts> & { actor: string };
 
-const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
+export const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
 
 /** The roles that the actor's tasks ask for, and their account where a task asks for a manager: read under lock. */
 export function factsAbout({ actor, roleStreams = {}, accountId }: Actor, approval: PendingApproval) {

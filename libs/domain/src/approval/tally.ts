@@ -15,7 +15,12 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
   const unfilled = slots.filter((slot) => !isFilled(slot, decided));
   const missing = slotsWanted(rule, slots.length) - (slots.length - unfilled.length);
   if (missing <= 0) return 'approved';
-  const places = (slot: Slot) => Array.from({ length: placesLeft(slot, decided) }, () => peopleLeft(slot, decidersIn(stage, decided)));
+  const deciders = decidersIn(stage, decided);
+  const places = (slot: Slot) => {
+    const left = placesLeft(slot, decided);
+    const people = [...peopleLeft(slot, deciders), ...peopleToCome(slot, left, slots.indexOf(slot))];
+    return Array.from({ length: left }, () => people);
+  };
   return choices(unfilled, missing).some((chosen) => canFillDistinctly(chosen.flatMap(places))) ? 'open' : 'rejected';
 }
 
@@ -34,7 +39,7 @@ export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
   return stage.slots.flatMap((slot) => {
     const left = slot.tasks.filter(({ assignee }) => !deciders.has(assignee));
     const places = placesLeft(slot, decided);
-    return places > 0 && places <= left.length ? left : [];
+    return places > 0 && (slot.vacant || places <= left.length) ? left : [];
   });
 }
 
@@ -57,6 +62,19 @@ const decidersIn = (stage: Stage, decided: Decisions): ReadonlySet<string> =>
 
 const peopleLeft = ({ tasks }: Slot, deciders: ReadonlySet<string>): readonly string[] =>
   tasks.flatMap(({ assignee }) => (deciders.has(assignee) ? [] : [assignee]));
+
+/** A vacant slot waits for as many others as it needs. */
+const peopleToCome = ({ vacant }: Slot, places: number, at: number): readonly string[] =>
+  vacant ? Array.from({ length: places }, (_, n) => `to come ${at} ${n}`) : [];
+
+/** The slots that distinct people can fill no more: those without enough people, or all of them that wait. */
+export function slotsWithoutPeople(stage: Stage, decided: Decisions): readonly Slot[] {
+  if (tally(stage, decided) !== 'rejected') return [];
+  const deciders = decidersIn(stage, decided);
+  const waiting = stage.slots.filter((slot) => !isFilled(slot, decided));
+  const short = waiting.filter((slot) => peopleLeft(slot, deciders).length < placesLeft(slot, decided));
+  return short.length > 0 ? short : waiting;
+}
 
 /** Every way to choose this number of them; slots are few. */
 function choices<T>(items: readonly T[], count: number): readonly (readonly T[])[] {

@@ -57,7 +57,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
     db,
     (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
      FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals about
-           WHERE ($1::uuid IS NULL OR assignee = $1) AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
+           WHERE ($1::uuid IS NULL OR assignee = $1 AND task_id NOT LIKE 'vacant.%') AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
              AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))
