@@ -33,9 +33,9 @@ async function stillAsked(n: number, approval: Approval, { engine, transaction }
  * Names the matter by its type alone, because the approver looks up the rest; undefined if the message would be out of
  * date.
  */
-function textOf({ process }: BegunEffect, approval: Approval): string | undefined {
+function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
   if (approval.status !== 'pending') return undefined;
-  const head = approval.reminded === 0 ? '' : 'Reminder: ';
+  const head = n === 1 + (approval.renewals ?? 0) ? '' : 'Reminder: ';
   const { noun } = matters[approval.matter.type];
   const until = approval.expiresAt === undefined ? '' : ` until ${spokenInstant(approval.expiresAt)}`;
   return `${head}${noun} waits for your decision${until}. Approval ${process.id}.`;

@@ -267,6 +267,10 @@ describe('a task that ends in another way', () => {
     const told = ['purge-blocked', 'directory-removal-refused', 'reviewers-missing', 'approvers-silent', 'late-answer', 'stuck'].map(
       (about) => goesOnOf({ kind: about, ref: 'refundWallet', taskId: id, streamId: `process:${id}` })!,
     );
+    const missing = ['manager', 'identity-reviewer'].map((ref) =>
+      goesOnOf({ kind: 'approvers-missing', ref, taskId: id, streamId: `approval:${id}` })!,
+    );
+    told.push(...missing);
     const routes = declaredRoutes.map(({ route }) => route);
     for (const call of told) expect(routes).toContain(call.replace(id, '{id}').replace('refundWallet', '{step}'));
     expect(goesOnAfterRefusal('eraseDirectoryEntry', id)).toBe(`POST /v1/deregistrations/${id}/steps/eraseDirectoryEntry/retry`);

@@ -2,12 +2,14 @@ import { refuse } from '../decider';
 import { code, defined, id, optional, table } from '../events';
 import { holdersOf, isLastHolder, roleNames, roles, rolesByName } from '../role/role';
 import { rulesOf } from '../rule';
-import { endReasons, timesEnded, type Account } from './account';
+import { endReasons, timesEnded, type Account, type LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
+
+const isSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some((each) => each.status === 'active');
 
 export const leavingRules = {
   /**
@@ -25,7 +27,7 @@ export const leavingRules = {
       /** The streams of the roles in the company. */
       roleStreams: table(id),
     },
-    given: stillLiving,
+    given: stillLiving.when(isSomewhere, 'not-a-member'),
     /** Those that the person holds move. */
     needs: ({ roleStreams }) => rolesByName(roleStreams, roles.move),
     atMost: {
@@ -36,7 +38,7 @@ export const leavingRules = {
     refuses: ['not-a-member', 'admin-transfer-required'],
     decide: ({ state: account, command: { companyId, reason, principalId = '', roleStreams }, facts, now }) => {
       if (account.memberships[companyId]?.status !== 'active') return refuse('not-a-member');
-      const held = roleNames.filter((name) => holdersOf(facts[name]).includes(principalId));
+      const held = roleNames.filter((name) => roleStreams[name] !== undefined && holdersOf(facts[name]).includes(principalId));
       if (held.some((name) => isLastHolder(facts[name], principalId))) return refuse('admin-transfer-required');
       const streams = Object.fromEntries(held.map((name) => [name, roleStreams[name]!]));
       const person = held.length > 0 ? principalId : undefined;
