@@ -23,7 +23,7 @@ export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
 export type { Field, Shape } from './events';
 export type { AnyRule } from './rule';
-export { hasLeft, standing } from './account/account';
+export { companiesLeft, hasLeft, standing } from './account/account';
 export type { Account } from './account/account';
 export { accountPolicies } from './account/account.policy';
 export { mayDo } from './account/capabilities';

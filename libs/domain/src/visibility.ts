@@ -28,7 +28,8 @@ export type Companies = readonly string[] | 'platform';
 export type Viewer =
   | { as: 'operator'; principal: string }
   | { as: 'service'; principal: string; client: string; companies: Companies }
-  | { as: 'person'; principal: string; account: string; companies: Companies };
+  /** `left`: companies that the person has left; of what they take part in, nothing of these is theirs any more. */
+  | { as: 'person'; principal: string; account: string; companies: Companies; left?: readonly string[] };
 
 /** A process as it is seen, and the client whose call opened it: undefined where another process did. */
 export type SeenOf = Seen & { client?: string | undefined };
@@ -41,11 +42,16 @@ export type SeenOf = Seen & { client?: string | undefined };
 export function sees(viewer: Viewer, seen: SeenOf): boolean {
   if (viewer.as === 'operator') return true;
   if (!isWithin(viewer, seen)) return false;
-  if (seen.principals.includes(viewer.principal)) return true;
-  if (viewer.as === 'person') return seen.accounts.includes(viewer.account);
+  const takesPart = seen.principals.includes(viewer.principal);
+  if (viewer.as === 'person') return seen.accounts.includes(viewer.account) || (takesPart && !isOfLeft(viewer.left, seen));
+  if (takesPart) return true;
   const isOthersDraft = seen.draft && seen.client !== undefined && seen.client !== viewer.client;
   return seen.services === 'all' && !isOthersDraft;
 }
+
+/** Whether it concerns companies, and all of them are left. */
+const isOfLeft = (left: readonly string[] = [], { companies }: Seen): boolean =>
+  companies.length > 0 && companies.every((company) => left.includes(company));
 
 /** Whether it lies within the companies of the key. */
 function isWithin(viewer: Exclude<Viewer, { as: 'operator' }>, { companies, client }: SeenOf): boolean {

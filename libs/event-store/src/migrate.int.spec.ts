@@ -15,7 +15,7 @@ beforeEach(async () => {
   urls = await freshDatabase();
   owner = await openDatabase({ url: urls.ownerUrl, applicationName: 'owner', poolSize: 2 });
   app = await openDatabase({ url: urls.url, applicationName: 'release 0.1.0', poolSize: 10 });
-  await owner.query('DROP FUNCTION rm.fill_seen CASCADE');
+  await owner.query('DROP FUNCTION rm.fill_seen, rm.note_account_change, rm.note_role_change, rm.note_approval_of_absent CASCADE');
   await owner.query(`ALTER TABLE rm.process ${columns.map((column) => `DROP COLUMN ${column}`).join(', ')}`);
   await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'SeenBy%'`);
   await owner.query(

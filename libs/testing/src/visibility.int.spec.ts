@@ -202,6 +202,7 @@ it('lists find what each process declares, of every kind of process and for ever
     ...principals.flatMap((principal): Viewer[] => [
       { as: 'service', principal, client: 'another', companies },
       { as: 'person', principal, account: nobody, companies },
+      { as: 'person', principal, account: nobody, companies, left: idsOf('company').slice(0, 1) },
     ]),
     ...accounts.map((account): Viewer => ({ as: 'person', principal: nobody, account, companies })),
   ]);
@@ -239,7 +240,7 @@ describe('rows of a release that told nobody who sees them', () => {
   it('are filled by the migration as their projection fills them', async () => {
     const written = await table();
     const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'upgrade', poolSize: 1 });
-    await owner.query(`DROP FUNCTION rm.fill_seen CASCADE`);
+    await owner.query(`DROP FUNCTION rm.fill_seen, rm.note_account_change, rm.note_role_change, rm.note_approval_of_absent CASCADE`);
     await owner.query(`ALTER TABLE rm.process ${columns.map((column) => `DROP COLUMN ${column}`).join(', ')}`);
     await owner.query(`DELETE FROM tenure_migrations WHERE name ~ '^(SeenBy|Clients|CompaniesOfOldRows)'`);
     await owner.close();

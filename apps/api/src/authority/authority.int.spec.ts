@@ -18,6 +18,7 @@ type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
  */
 const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   takeInAccount: ['operator'],
+  endMembership: ['operator', 'service', 'person'],
   sendSignals: ['operator', 'service'],
   readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
   requestDeregistration: ['operator', 'service', 'person', 'leaving'],
@@ -168,7 +169,10 @@ describe('who may do what', () => {
       companies: companyId,
     };
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
-    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };
+    return {
+      method,
+      path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1').replace('{companyId}', companyId),
+    };
   };
   /** Bodies that fit no schema: a caller who passes the guard gets 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {

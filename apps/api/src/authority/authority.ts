@@ -24,6 +24,8 @@ export interface Person {
   principalId: string;
   /** The account is frozen: the person may only leave, or stay after all. */
   leaving: boolean;
+  /** The companies that the person has left. */
+  left?: readonly string[];
 }
 
 /**
@@ -84,7 +86,7 @@ export const companiesLacking = (authority: Authority, granted: Companies): read
 
 /** As whom a caller looks at processes. Auditors look as services do. */
 export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {
-  if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies };
+  if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies, left: person.left ?? [] };
   if (roles.includes('operator')) return { as: 'operator', principal: principalId };
   return { as: 'service', principal: principalId, client, companies };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, standing, type Account, type Companies } from '#domain';
+import { companiesLeft, processOf, standing, type Account, type Companies } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
@@ -37,7 +37,12 @@ export class People {
       return undefined;
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
-    return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
+    return {
+      userId,
+      principalId: principalId ?? (await this.principalOf(userId)),
+      leaving: stands === 'leaving',
+      left: companiesLeft(account?.state),
+    };
   }
 
   /** Returns the principal of a person who was named before; creates none. */

@@ -114,6 +114,10 @@ export const isIn = (account: Account | undefined, companyId: string): boolean =
 export const hasLeft = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.ended?.[companyId] !== undefined && account.memberships[companyId]?.status !== 'active';
 
+/** The companies that the person has left. */
+export const companiesLeft = (account: Account | undefined): readonly string[] =>
+  account?.status === 'living' ? Object.keys(account.ended ?? {}).filter((companyId) => hasLeft(account, companyId)) : [];
+
 export const timesEnded = (account: Account, companyId: string): number =>
   account.status === 'living' ? (account.ended?.[companyId]?.times ?? 0) : 0;
 

@@ -49,9 +49,9 @@ CREATE FUNCTION rm.note_approval_of_absent() RETURNS trigger LANGUAGE plpgsql AS
 BEGIN
   IF EXISTS (
     SELECT FROM unnest(NEW.asked) AS person
-      JOIN iam.principals i ON i.principal_id = person
-      JOIN rm.process a ON a.stream_id = 'account:' || substr(i.external_id, 6)
-    WHERE a.status IN ('frozen', 'purged') OR (a.state -> 'ended') ? NEW.company_id::text AND NOT NEW.company_id = ANY (a.companies))
+      LEFT JOIN iam.principals i ON i.principal_id = person
+      LEFT JOIN rm.process a ON a.stream_id = 'account:' || substr(i.external_id, 6)
+    WHERE i.principal_id IS NULL OR a.status IN ('frozen', 'purged') OR (a.state -> 'ended') ? NEW.company_id::text AND NOT NEW.company_id = ANY (a.companies))
   THEN
     PERFORM es.note_approver_change(NEW.id);
   END IF;

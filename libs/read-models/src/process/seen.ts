@@ -6,17 +6,18 @@ import type { Reader } from '../reader';
  * seenParameters} from `$n` on.
  */
 export function isSeen(n: number): string {
-  const [as, principal, account, client, companies] = [0, 1, 2, 3, 4].map((i) => `$${n + i}`);
+  const [as, principal, account, client, companies, left] = [0, 1, 2, 3, 4, 5].map((i) => `$${n + i}`);
   const own = `companies = '{}' AND (${as} = 'person' OR client = ${client})`;
   const isWithin = `(${companies}::uuid[] IS NULL OR companies && ${companies} OR (${own}))`;
   const isOthersDraft = `coalesce(draft AND client <> ${client}::text, false)`;
-  return `(${as}::text = 'operator' OR (principals @> ARRAY[${principal}::uuid] AND ${isWithin})
+  const isOfLeft = `coalesce(companies <> '{}' AND companies <@ ${left}::uuid[], false)`;
+  return `(${as}::text = 'operator' OR (principals @> ARRAY[${principal}::uuid] AND ${isWithin} AND NOT ${isOfLeft})
   OR (accounts @> ARRAY[${account}::uuid] AND ${isWithin})
   OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin}))`;
 }
 
 /** How many parameters {@link isSeen} takes. */
-export const seenParameterCount = 5;
+export const seenParameterCount = 6;
 
 export const seenParameters = (viewer: Viewer): readonly (string | readonly string[] | null)[] => [
   viewer.as,
@@ -24,6 +25,7 @@ export const seenParameters = (viewer: Viewer): readonly (string | readonly stri
   viewer.as === 'person' ? viewer.account : null,
   viewer.as === 'service' ? viewer.client : null,
   viewer.as === 'operator' || viewer.companies === 'platform' ? null : viewer.companies,
+  viewer.as === 'person' ? (viewer.left ?? []) : [],
 ];
 
 /**
