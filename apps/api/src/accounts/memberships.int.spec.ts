@@ -44,7 +44,10 @@ describe('a membership', () => {
     expect(await end(colleague, companyId, 'left', { key, person: me })).toMatchObject({ status: 404 });
     expect(await end(me, companyId, 'removed', { key, person: me })).toMatchObject({ status: 403 });
     expect(await end(me, companyId, 'left', { key, person: me })).toMatchObject({ status: 200, body: { reason: 'left' } });
-    expect(await api.call('GET', `/v1/accounts/${me}`, { key, person: me })).toMatchObject({ status: 403, body: { code: 'person-unknown' } });
+    expect(await api.call('GET', `/v1/accounts/${me}`, { key, person: me })).toMatchObject({
+      status: 403,
+      body: { code: 'person-unknown' },
+    });
   });
 
   it('takes the roles in its company with it; the last super admin hands over first', async () => {
@@ -56,7 +59,8 @@ describe('a membership', () => {
     await grant(companyId, 'super-admin', next);
     expect(await end(me, companyId, 'removed')).toMatchObject({ status: 200 });
     const revoke = (of: string, role: string) => api.call('POST', `/v1/companies/${of}/roles/revocation`, { body: { role, userId: me } });
-    for (const role of ['it-admin', 'super-admin']) expect(await revoke(companyId, role)).toMatchObject({ body: { code: 'role-not-held' } });
+    for (const role of ['it-admin', 'super-admin'])
+      expect(await revoke(companyId, role)).toMatchObject({ body: { code: 'role-not-held' } });
     expect(await revoke(other, 'it-admin')).toMatchObject({ status: 200 });
   });
 

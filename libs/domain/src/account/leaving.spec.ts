@@ -44,9 +44,7 @@ describe('a membership that ends', () => {
   });
 
   it('may begin again; what was before is not left any more', () => {
-    account(member, ended)
-      .when({ type: 'JoinCompany', companyId: 'c', positionStreamId: 'o', registrationId: 'r' }, { at })
-      .then(proposed);
+    account(member, ended).when({ type: 'JoinCompany', companyId: 'c', positionStreamId: 'o', registrationId: 'r' }, { at }).then(proposed);
     expect(hasLeft(account(member, ended, proposed).state(), 'c')).toBe(true);
     expect(hasLeft(account(member, ended, proposed, joined).state(), 'c')).toBe(false);
     expect(hasLeft(account(member).state(), 'c')).toBe(false);

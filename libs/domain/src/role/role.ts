@@ -39,8 +39,10 @@ const isGranted = (role: Role): role is GrantedRole => role.status === 'granted'
 export const roles = streamsOf<Role>('role');
 
 /** Each role as a need, under its own name. */
-export const rolesByName = (streams: Readonly<Record<string, string>>, need: (id: string | undefined) => ReturnType<typeof roles.read> = roles.read) =>
-  Object.fromEntries(roleNames.map((name) => [name, need(streams[name])])) as Record<RoleName, ReturnType<typeof roles.read>>;
+export const rolesByName = (
+  streams: Readonly<Record<string, string>>,
+  need: (id: string | undefined) => ReturnType<typeof roles.read> = roles.read,
+) => Object.fromEntries(roleNames.map((name) => [name, need(streams[name])])) as Record<RoleName, ReturnType<typeof roles.read>>;
 export type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
