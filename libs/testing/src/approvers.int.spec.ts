@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { freshDatabase } from '#testing';
-import type { TestApi } from '../../api/src/testing/api';
-import { askForApproval, newCompany } from '../../api/src/testing/approvals';
-import { withApi } from '../../api/src/testing/with-api';
-import { resolveApprovers } from './approvers';
+import { freshDatabase } from './database';
+import type { TestApi } from '../../../apps/api/src/testing/api';
+import { askForApproval, newCompany } from '../../../apps/api/src/testing/approvals';
+import { withApi } from '../../../apps/api/src/testing/with-api';
+import { resolveApprovers } from '../../../apps/worker/src/approvers';
 
 let api: TestApi;
 let service: string;
