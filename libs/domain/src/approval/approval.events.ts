@@ -1,4 +1,4 @@
-import { code, count, defined, eventsOf, instant, list, optional, type EventOf, type Shape } from '../events';
+import { code, count, defined, eventsOf, id, instant, list, optional, type EventOf, type Shape } from '../events';
 import {
   erasedFields,
   isEnded,
@@ -34,7 +34,7 @@ export const approvalEvents = {
   })),
   TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
   TaskDecided: from(isOpened)(
-    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
+    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id) },
     (approval, { taskId, ...decision }) => {
       const decided = { ...approval.decided, [taskId]: decision };
       return { ...approval, taken: keepPending({ ...approval, decided }), decided };

@@ -34,6 +34,8 @@ interface Decided {
   verdict: DecisionOnTask;
   at: Instant;
   reasonCode?: string;
+  /** The key that alone said who decided. */
+  restsOn?: string;
 }
 
 type Opened = Omit<Opening, 'stage'> & {

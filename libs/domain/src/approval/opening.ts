@@ -6,6 +6,7 @@ import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
 import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
+import { personOf } from './people';
 import { nameOf, type Slot, type Stage } from './stage';
 import { tally } from './tally';
 
@@ -17,6 +18,8 @@ const openApproval = {
   requestedBy: id,
   /** People who must not decide either: they may be the requester under another principal. */
   barred: optional(list(id)),
+  /** Further ids of these people, each with the one that stands for its person. */
+  aliases: optional(table(id)),
   /** The managers that the matter names. */
   managers: list(id),
   /** The streams of the roles that the policy asks, and of those by which the requester belongs to the company. */
@@ -87,8 +90,10 @@ function slotsToAddTo({ slots }: Stage): readonly string[] {
   return named.map(nameOf);
 }
 
-/** The people of a slot, without the requester and those who may be the same person. */
-function peopleAsked(selector: Selector, { requestedBy, managers, barred = [] }: OpenApproval, facts: RoleFacts): readonly string[] {
-  const people = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
-  return [...new Set(people)].filter((person) => person !== requestedBy && !barred.includes(person));
+/** The people of a slot, each by one id, without the requester and those who may be the same person. */
+function peopleAsked(selector: Selector, command: OpenApproval, facts: RoleFacts): readonly string[] {
+  const { requestedBy, managers, barred = [], aliases = {} } = command;
+  const named = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
+  const never = [requestedBy, ...barred].map((id) => personOf(aliases, id));
+  return [...new Set(named.map((id) => personOf(aliases, id)))].filter((person) => !never.includes(person));
 }
