@@ -23,6 +23,9 @@ import { Feed } from './events/feed';
 import { News } from './events/news';
 import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
+import { BindingCodes } from './identities/binding-codes';
+import { Bindings } from './identities/bindings';
+import { IdentitiesController } from './identities/identities.controller';
 import { IdentifierChecks } from './identifier-checks/identifier-checks';
 import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
 import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
@@ -48,6 +51,7 @@ export const nouns: readonly Noun[] = [
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
+  [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
   [ChallengesController, CodeSender],

@@ -9,8 +9,11 @@ export interface Access<S extends string = string> {
   forPeople?: boolean;
   /** Also for a person who is leaving. */
   whileLeaving?: boolean;
-  /** Only for a person who proves who they are: a service that names one is not enough. */
-  proof?: 'person' | undefined;
+  /**
+   * `person`: only for a person who proves who they are; a service that names one is not enough. `identity`: for somebody
+   * whom an identity provider has proven, and who need not be known here yet.
+   */
+  proof?: 'person' | 'identity' | undefined;
   /** Cannot be undone: a person who proves who they are has signed in lately, and their proof serves once. */
   stepUp?: boolean;
 }

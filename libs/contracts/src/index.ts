@@ -5,6 +5,8 @@ export type { SendSignals } from './account';
 export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
 export { apiKey, apiKeyPage, apiKeyQuery, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
 export type { CreateApiKey, RotateApiKey, Scope } from './api-key';
+export { askForBinding, bindName, boundName, boundNames, nameParams, namesQuery, removeName } from './binding';
+export type { AskForBinding, BindName, RemoveName } from './binding';
 export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
 export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
 export { grantedRole, issuedInvite, position } from './company';

@@ -34,7 +34,7 @@ export { keptClasses, sealedBy } from './sealed';
 export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
-export { sees } from './visibility';
+export { principalsOf, sees } from './visibility';
 export type { Companies, Seen, Viewer } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
 export { assertionPolicy } from './assertion/assertion.policy';

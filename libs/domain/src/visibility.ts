@@ -28,7 +28,13 @@ export type Companies = readonly string[] | 'platform';
 export type Viewer =
   | { as: 'operator'; principal: string }
   | { as: 'service'; principal: string; client: string; companies: Companies }
-  | { as: 'person'; principal: string; account: string; companies: Companies };
+  | { as: 'person'; principal: string; aliases?: readonly string[]; account: string; companies: Companies };
+
+/** All ids of a viewer in events: a person may have been named by others before. */
+export const principalsOf = (viewer: Viewer): readonly string[] => [
+  viewer.principal,
+  ...((viewer.as === 'person' && viewer.aliases) || []),
+];
 
 /** A process as it is seen, and the client whose call opened it: undefined where another process did. */
 export type SeenOf = Seen & { client?: string | undefined };
@@ -41,7 +47,7 @@ export type SeenOf = Seen & { client?: string | undefined };
 export function sees(viewer: Viewer, seen: SeenOf): boolean {
   if (viewer.as === 'operator') return true;
   if (!isWithin(viewer, seen)) return false;
-  if (seen.principals.includes(viewer.principal)) return true;
+  if (principalsOf(viewer).some((principal) => seen.principals.includes(principal))) return true;
   if (viewer.as === 'person') return seen.accounts.includes(viewer.account);
   const isOthersDraft = seen.draft && seen.client !== undefined && seen.client !== viewer.client;
   return seen.services === 'all' && !isOthersDraft;

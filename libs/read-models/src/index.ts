@@ -15,6 +15,6 @@ export {
   standings,
 } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
-export { concernsCompanies, seenStreams } from './process/seen';
+export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';
 export { projections } from './all';
 export { domainShape } from './shape';

@@ -66,7 +66,10 @@ export const eraseDataClass = withReceipt(`gone AS (
 
 /** $4 external id. */
 export const forgetPrincipal = withReceipt(`gone AS (
-  DELETE FROM iam.principals WHERE external_id = $4 RETURNING principal_id
+  DELETE FROM iam.principals WHERE principal_id = ANY (ARRAY(
+    SELECT principal_id FROM iam.principals WHERE external_id = $4
+    UNION ALL SELECT alias FROM iam.aliases WHERE person = (SELECT principal_id FROM iam.principals WHERE external_id = $4)))
+  RETURNING principal_id
 )`);
 
 export const readReceipt = 'SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2';

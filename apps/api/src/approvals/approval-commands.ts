@@ -4,7 +4,7 @@ import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } f
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
-import { actorOf, isFor, type Authority, type Person } from '../authority/authority';
+import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
@@ -40,13 +40,16 @@ export class ApprovalCommands {
     const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
+    const asking = person?.principalId ?? actorOf(authority);
+    const asked = await this.people.principalsOf(managers);
     const command: Command = {
       type: 'OpenApproval',
       matter: { type, id },
       companyId,
       subjectId,
-      requestedBy: person?.principalId ?? actorOf(authority),
-      managers: await this.people.principalsOf(managers),
+      requestedBy: asking,
+      aliases: await this.people.aliasesOf([asking, ...asked]),
+      managers: asked,
       roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
@@ -62,10 +65,13 @@ export class ApprovalCommands {
   }
 
   decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
-    const actor = actorOf(call.authority);
+    const { actor, ...others } = actorsOf(call.authority);
+    const restsOn = keyOfWord(call.authority);
     const command: Command = {
       type: 'DecideTask',
       actor,
+      ...others,
+      ...(restsOn !== undefined && { restsOn }),
       decision,
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { approvalQuery } from '#contracts';
 import { Database } from '#event-store';
 import { listApprovals, type ApprovalPosition, type ApprovalRow } from '#read-models';
+import { principalsOf } from '#domain';
 import { viewerOf, type Authority } from '../authority/authority';
 import { People, userIdOf } from '../authority/people';
 import { type AskedPage, pageOf } from '../http/page-token';
@@ -24,7 +25,8 @@ export class ApprovalQueries {
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
     const another = viewer.as !== 'operator' && asked !== undefined && asked !== viewer.principal;
     if (nobody || another) return { items: [] };
-    const whose = assignee === 'me' ? viewer.principal : asked;
+    const own = assignee === 'me' || asked === viewer.principal;
+    const whose = own ? principalsOf(viewer) : asked === undefined ? undefined : [asked];
     const filter = {
       state,
       ...(whose !== undefined && { assignee: whose }),

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { approvalDossier, approvalPage, approvalQuery, faces, nothing, taskParams, type BodyOf } from '#contracts';
-import { actorOf, permissions } from '../authority/authority';
+import { actorsOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
@@ -67,18 +67,18 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Post(':id/tasks/:taskId/take')
   @Does('approval', 'TakeTask', 'Take a task, so that no other assignee of its slot decides meanwhile')
   take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
+    return this.run(id, { type: 'TakeTask', ...actorsOf(call.authority), taskId }, call);
   }
 
   @Post(':id/tasks/:taskId/release')
   @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
   release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
+    return this.run(id, { type: 'ReleaseTask', ...actorsOf(call.authority), taskId }, call);
   }
 
   @Post(':id/withdrawal')
   @Does('approval', 'WithdrawApproval', 'Withdraw what one has asked for')
   withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'WithdrawApproval', actor: actorOf(call.authority) }, call);
+    return this.run(id, { type: 'WithdrawApproval', ...actorsOf(call.authority) }, call);
   }
 }

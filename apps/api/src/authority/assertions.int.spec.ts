@@ -309,7 +309,7 @@ describe('a person whom a service only names', () => {
       const address = path.replaceAll(/\{\w+\}/g, randomUUID());
       const refusedFor = async (options: CallOptions) =>
         (await api.call(method, address, { ...options, ...(method !== 'GET' && { body: { surprise: true } }) })).body.code as string;
-      const asksForProof = access !== 'public' && access.proof === 'person';
+      const asksForProof = access !== 'public' && access.proof !== undefined;
       expect((await refusedFor({ key: service, person: known })) === 'proof-required').toBe(asksForProof);
       expect(['proof-required', 'forbidden'].includes(await refusedFor(await by(known)))).toBe(access === 'public' || !access.forPeople);
     },

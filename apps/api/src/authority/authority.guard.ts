@@ -36,7 +36,7 @@ export class AuthorityGuard implements CanActivate {
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticate(request);
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
-    await this.actsFor(request, request.authority);
+    await this.actsFor(request, request.authority, rule?.access.proof === 'identity');
     if (!rule) throw refusal('forbidden');
     if (!mayUse(rule.access, request.authority)) throw whyNot(rule.access, request.authority);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
@@ -54,12 +54,14 @@ export class AuthorityGuard implements CanActivate {
     return authority;
   }
 
-  private async actsFor(request: FastifyRequest, authority: Authority): Promise<void> {
+  /** `unbound`: the route is for people whom nobody need know here yet. */
+  private async actsFor(request: FastifyRequest, authority: Authority, unbound: boolean): Promise<void> {
     const header = request.headers['on-behalf-of'];
     if (header === undefined) return;
     const said = typeof header === 'string' ? onBehalfOf(header) : undefined;
     if (!said) throw refusal('on-behalf-of-invalid');
     if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw forbidden(actingFor);
+    if (unbound && 'token' in said) return void Object.assign(authority, await this.actingFor.identityIn(said.token, authority.companies));
     const { person, companies, assertion } = await this.actingFor.personIn(said, authority.companies);
     authority.companies = companies;
     authority.person = person;

@@ -38,6 +38,11 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   inspectWorkflows: ['operator'],
   appointReviewers: ['operator'],
   checkIdentifiers: ['operator', 'service', 'person'],
+  // Nobody whom a key or the stack names: the token of an identity provider says who binds.
+  bindNames: [],
+  unbindOwnNames: ['person'],
+  readNames: ['operator', 'person'],
+  removeNames: ['operator'],
   readEvents: ['operator', 'service'],
   keepApiKeys: ['operator'],
   readOperatorTasks: ['operator'],
@@ -59,6 +64,11 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
+  'POST /v1/identities/challenges': [],
+  'POST /v1/identities': [],
+  'GET /v1/identities': ['operator', 'person'],
+  'POST /v1/identities/{identityId}/unbinding': ['person'],
+  'POST /v1/identities/{identityId}/removal': ['operator'],
   'GET /v1/events': ['operator', 'service'],
   'POST /v1/api-keys': ['operator'],
   'GET /v1/api-keys': ['operator'],
@@ -99,6 +109,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
   ...Object.fromEntries(routesOfCommands),
 };
 
+const proofOf = (access: Access | 'public') => (access === 'public' ? undefined : access.proof);
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes without a scope: an operator may use them. */
@@ -229,7 +240,8 @@ describe('who may do what', () => {
       Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
     );
     const saying = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'On-Behalf-Of'));
-    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person'));
+    const bringsName = (route: string) => declaredRoutes.some((each) => each.route === route && proofOf(each.access) === 'identity');
+    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person') || bringsName(route));
     expect(saying.map(({ route }) => route).sort()).toEqual(forPeople.sort());
   });
 

@@ -15,6 +15,19 @@ export interface Authority {
   scopes: readonly Scope[];
   /** On-Behalf-Of: the person is the actor, and the key only brings the call. */
   person?: ActingPerson;
+  /** On-Behalf-Of, on a route that binds names: whom an identity provider has proven, known here or not. */
+  identity?: ProvenIdentity;
+}
+
+/** Somebody as an identity provider names them. */
+export interface ProvenIdentity {
+  issuer: string;
+  /** The keyed hash of issuer and name. */
+  hash: Buffer;
+  /** Of an issuer whose names are our own ids: the id. */
+  userId?: string;
+  /** Whose account it is for, as far as the issuer is trusted to say that. */
+  claimed?: { accountId: string } | { phone: string };
 }
 
 export interface Person {
@@ -22,6 +35,10 @@ export interface Person {
   userId: string;
   /** The random id of the person in events. */
   principalId: string;
+  /** Further random ids by which the same person is named in events. */
+  aliases?: readonly string[];
+  /** The id by which the call names the person, where it is another one of theirs: a repetition is known by it. */
+  namedAs?: string;
   /** The account is frozen: the person may only leave, or stay after all. */
   leaving: boolean;
 }
@@ -40,12 +57,25 @@ const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';
 /** The actor, as events know them. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
 
+/** The same with all ids of a person, for rules that ask for distinct people. */
+export function actorsOf(authority: Authority): { actor: string; aliases?: readonly string[] } {
+  const { aliases } = authority.person ?? {};
+  return { actor: actorOf(authority), ...(aliases && { aliases }) };
+}
+
+/** The principal of the key whose word alone says who acts; undefined where the person has proven it. */
+export const keyOfWord = ({ person, principalId }: Authority): string | undefined => (person && isProven(person) ? undefined : principalId);
+
 /** Every right: those of the processes, and all others. Routes, `allowed` and the authorisation matrix read it here. */
 export const permissions = {
   ...rightsOfFaces,
   inspectWorkflows: { roles: ['operator'] },
   appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
+  bindNames: { roles: ['service'], scope: 'accounts:write', forPeople: true, proof: 'identity' },
+  unbindOwnNames: { roles: ['service'], scope: 'accounts:write', forPeople: true, proof: 'person' },
+  readNames: { roles: ['operator'], scope: 'accounts:read', forPeople: true },
+  removeNames: { roles: ['operator'], scope: 'accounts:write' },
   readEvents: { roles: writers, scope: 'events:read' },
   keepApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
@@ -69,6 +99,7 @@ export function mayCommand(authority: Authority, process: ProcessType, command: 
 export function mayUse(access: Access, authority: Authority): boolean {
   const scopes: readonly string[] = authority.scopes;
   if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
+  if (access.proof === 'identity') return authority.identity !== undefined && access.roles.some((role) => authority.roles.includes(role));
   if (access.proof === 'person' && !(authority.person && isProven(authority.person))) return false;
   if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
   return access.roles.some((role) => authority.roles.includes(role));
@@ -84,7 +115,10 @@ export const companiesLacking = (authority: Authority, granted: Companies): read
 
 /** As whom a caller looks at processes. Auditors look as services do. */
 export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {
-  if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies };
+  if (person) {
+    const { principalId: principal, userId: account, aliases } = person;
+    return { as: 'person', principal, account, companies, ...(aliases && { aliases }) };
+  }
   if (roles.includes('operator')) return { as: 'operator', principal: principalId };
   return { as: 'service', principal: principalId, client, companies };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { processOf, standing, type Account, type Companies } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
-import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
+import { aliasesOf, findNamed, namePerson, namePersonAndHolder } from '#iam';
 import { concernsCompanies, readProcess } from '#read-models';
 import { refusal } from '../http/refusal';
 import type { Person } from './authority';
@@ -13,7 +13,8 @@ const cachedMax = 10_000;
 
 /**
  * Public ids of people, and the random ids that stand for them in events and answers.
- * A random id is created when a person is first named, and erased with the person.
+ * A random id is created when a person is first named, and erased with the person. Ids that turned out to be one
+ * person's are resolved to the one of their account.
  */
 @Injectable()
 export class People {
@@ -27,22 +28,36 @@ export class People {
    * A key of some companies acts for their members, applicants and approvers alone.
    * @throws Refusal `newer-release` for a person whose account only a newer release can read
    */
-  async findPerson(userId: string, companies: Companies): Promise<Person | undefined> {
-    const [principalId, account] = await Promise.all([
-      findPrincipal(this.database, userId),
-      readProcess<Account>(this.database, streamIdOf('account', userId)),
-    ]);
+  async findPerson(namedAs: string, companies: Companies): Promise<Person | undefined> {
+    const [named, ofThisId] = await Promise.all([findNamed(this.database, namedAs), this.accountOf(namedAs)]);
+    const { userId = namedAs, principalId, aliases = [] } = named ?? {};
+    const account = userId === namedAs ? ofThisId : await this.accountOf(userId);
     if (account && !processOf('account').canRead(account)) throw refusal('newer-release');
-    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principal: principalId }, companies)))
-      return undefined;
+    const principals = principalId === undefined ? [] : [principalId, ...aliases];
+    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principals }, companies))) return undefined;
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
-    return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
+    return {
+      userId,
+      principalId: principalId ?? (await this.principalOf(userId)),
+      leaving: stands === 'leaving',
+      ...(aliases.length > 0 && { aliases }),
+      ...(userId !== namedAs && { namedAs }),
+    };
+  }
+
+  private accountOf(userId: string) {
+    return readProcess<Account>(this.database, streamIdOf('account', userId));
+  }
+
+  /** Returns further principals of these people, each with the one that stands for its person. */
+  aliasesOf(principalIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    return aliasesOf(this.database, principalIds);
   }
 
   /** Returns the principal of a person who was named before; creates none. */
   findPrincipal(userId: string): Promise<string | undefined> {
-    return this.principals.get(userId, () => findPrincipal(this.database, userId));
+    return this.principals.get(userId, async () => (await findNamed(this.database, userId))?.principalId);
   }
 
   /**

@@ -157,7 +157,10 @@ function callerOf(access: Access | 'public'): string[] {
   const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
   return [
     forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
-    ...(proof ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(proof === 'person' ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(proof === 'identity'
+      ? ['On-Behalf-Of brings the token of an identity provider; whom it speaks of need not be known here yet.']
+      : []),
     ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { onTrace } from '#log';
+import { codeIn, onTrace } from '#log';
 import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
@@ -14,8 +14,8 @@ import { PartLog } from '../http/log';
 /** The receiver of a code, and what possession of it will prove. */
 export interface CodeRequest {
   kind: 'phone' | 'email';
-  /** The value itself: only the messaging provider sees it. */
-  to: string;
+  /** The value itself: only the messaging provider sees it. Undefined: nobody has it, and nobody learns that. */
+  to: string | undefined;
   /** Its blind index. */
   key: string;
   purpose: string;
@@ -40,13 +40,13 @@ export class CodeSender {
    * Opens a challenge and sends its code; the answer is the same for every value.
    * A repeated call gets the first answer, and sends a code that was never sent.
    * `describe` runs inside the transaction; `about` is the stream of the process of the code; a step behind another
-   * command has its own `caller`.
+   * command has its own `caller`. `unheard`: the answer does not wait for the provider, so that its time tells nothing.
    * @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
    */
   async send(
     call: Call,
     describe: (tx: Tx) => Promise<CodeRequest>,
-    { about, caller = call.caller }: { about?: string; caller?: Caller } = {},
+    { about, caller = call.caller, unheard = false }: { about?: string; caller?: Caller; unheard?: boolean } = {},
   ) {
     const challengeId = this.engine.idFor(caller, 'challenge');
     let wanted: CodeRequest | undefined;
@@ -58,7 +58,10 @@ export class CodeSender {
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
     const findUnsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
-    if (findUnsent) await onTrace(caller.traceId, () => this.deliver(challengeId, findUnsent));
+    const delivered = findUnsent && onTrace(caller.traceId, () => this.deliver(challengeId, findUnsent));
+    if (unheard)
+      delivered?.catch((error: unknown) => this.log.warn('a code was not sent', { challenge: challengeId, code: codeIn(error) }));
+    else await delivered;
     return body as { challengeId: string; expiresAt: string };
   }
 
@@ -101,6 +104,7 @@ export class CodeSender {
    * A provider's refusal is shown to nobody, because it would tell numbers apart.
    */
   private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
+    if (to === undefined) return;
     const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
       await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });

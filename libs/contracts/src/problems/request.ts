@@ -66,7 +66,7 @@ export const request = {
   'identity-unbound': entry(
     403,
     'The identity provider speaks of nobody who is known here',
-    'Let an operator bind this person of the identity provider to their account.',
+    'Let the person bind it to their account: POST /v1/identities/challenges sends a code to its number, POST /v1/identities takes it.',
   ),
   'proof-required': entry(
     403,
