@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
 import { standings } from '#read-models';
 import type { Answer, CallOptions } from '../../../../apps/api/src/testing/api';
+import { newestCode } from '../../../../apps/api/src/testing/registrations';
 import type { People } from './people';
 import type { Site } from './site';
 
@@ -71,17 +72,27 @@ async function keys(calls: Client, { api }: Site, account: string, company: stri
   await api.call('POST', `/v1/api-keys/${keyId}/revocation`);
 }
 
-/** A person whom an identity provider names in its own way leaves. */
-async function assertions({ post }: Client, { api, issuer, service: key }: Site): Promise<void> {
-  const { id } = await api.newAccount('+8613800199999');
-  const { keys, database } = api.kernel;
-  await api.call('GET', `/v1/accounts/${id}`, { key, person: id });
-  await database.query(
-    `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
-    [keys.hmac('identity-of-issuer', issuer.issuer.issuer, 'a.person'), `user:${id}`],
-  );
-  const leaving = { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } };
-  await post('/v1/deregistrations', leaving, { key, assertion: await issuer.sign('a.person') });
+/** People bind the names that identity providers give them, and give them up; one whom an identity provider names leaves. */
+async function assertions({ get, post }: Client, { api, issuer, suite, service: key }: Site): Promise<void> {
+  const as = async (from: typeof issuer, subject: string) => ({ key, assertion: await from.sign(subject) });
+  const bind = async (from: typeof issuer, subject: string, account: object): Promise<string> => {
+    const { challengeId } = await post('/v1/identities/challenges', account, await as(from, subject));
+    const code = newestCode(api);
+    return (await post('/v1/identities', { challengeId, code }, await as(from, subject))).identityId as string;
+  };
+  const phones = [1, 2, 3].map((n) => `+861380019999${n}`);
+  const [leaving, outsider, mistaken] = await Promise.all(phones.map((phone) => api.newAccount(phone)));
+  await bind(issuer, 'a.person', { accountId: leaving!.id });
+  await get('/v1/identities', await as(issuer, 'a.person'));
+  await get(`/v1/identities?accountId=${leaving!.id}`);
+  const outside = `user:${randomUUID()}`;
+  const identityId = await bind(suite, outside, { phone: phones[1]! });
+  await bind(issuer, 'an.outsider', { accountId: outsider!.id });
+  await post(`/v1/identities/${identityId}/unbinding`, undefined, await as(suite, outside));
+  const wrong = await bind(issuer, 'mistaken', { accountId: mistaken!.id });
+  await post(`/v1/identities/${wrong}/removal`, { reason: 'wrong-person' });
+  const request = { accountId: leaving!.id, checklist: { appsUnbound: true, groupsLeft: true } };
+  await post('/v1/deregistrations', request, await as(issuer, 'a.person'));
 }
 
 /** One task is read, tried and resolved. */
