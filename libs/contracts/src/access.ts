@@ -7,7 +7,7 @@ export interface Access<S extends string = string> {
   scope?: S;
   /** A service may come here for a person. */
   forPeople?: boolean;
-  /** Also for a person who is leaving. */
+  /** Also for a person who is leaving, and on an account that is. */
   whileLeaving?: boolean;
   /**
    * `person`: only for a person who proves who they are; a service that names one is not enough. `identity`: for somebody

@@ -43,7 +43,7 @@ export const deregistrations = face({
     requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true, stepUp: true },
     readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
     revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
-    retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
+    retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write', whileLeaving: true },
   },
   list: { page: page(deregistration.item), query },
   bodies: { RevokeDeregistration },

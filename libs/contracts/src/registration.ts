@@ -141,8 +141,9 @@ export const registrations = face({
     openRegistration: { roles: writers, scope: 'registrations:write' },
     readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
     changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
-    openReview: { roles: ['operator'], scope: 'registrations:write' },
-    retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
+    // D2: what an operator mends, also on an account that is leaving.
+    openReview: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
+    retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
   },
   list: { page: page(registration.item), query },
   bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },

@@ -86,6 +86,9 @@ export const permissions = {
 
 export type Right = keyof typeof permissions;
 
+/** Whether an act by this right is also for an account that is leaving. */
+export const isWhileLeaving = (right: Right): boolean => (permissions[right] as Access).whileLeaving === true;
+
 /** Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not send. */
 export function mayCommand(authority: Authority, process: ProcessType, command: string): boolean {
   const { right } = ruleOf(process, command);

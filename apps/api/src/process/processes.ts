@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, ruleOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database, type ClockMode } from '#event-store';
-import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
+import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, readProcessNow, type ProcessRow } from '#read-models';
-import { maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { isWhileLeaving, maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { accountTouched, refuseTouched } from '../authority/standing';
 import { pageOf } from '../http/page-token';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { clockMode } from '../tokens';
@@ -115,7 +116,8 @@ export class Processes {
    * transaction.
    */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
-    const { authority, caller } = call;
+    const { authority } = call;
+    const caller = standingOfTouched(command, call);
     const outcome = await this.engine.execute<P>({ ...(opens && { seen: 'absent' }), ...command, caller }, (found) =>
       processView(found, authority),
     );
@@ -150,6 +152,17 @@ function visible<S extends { status: string }>(streamId: string, row: ProcessRow
   if (!row) throw refusal('not-found');
   if (!maySeeRow(authority, row)) throw new Refusal(hideProcess(streamId));
   return row;
+}
+
+/**
+ * D2: a freeze forbids an act on the account that it touches, whoever calls; the account is asked under lock. Rights say
+ * what is for accounts that leave. A person who acts is asked for their own account already.
+ */
+function standingOfTouched({ process, command, seen }: Omit<CallerCommand, 'caller'>, { caller }: Call): Caller {
+  const account = typeof seen === 'object' ? accountTouched(process, seen.state) : undefined;
+  const { right } = ruleOf(process, command.type);
+  if (caller.standing || account === undefined || right === undefined || isWhileLeaving(right)) return caller;
+  return { ...caller, standing: { streamId: streamIdOf('account', account), refuse: refuseTouched } };
 }
 
 /** Object permission by facts; the engine checks it again on the locked streams. */
