@@ -28,7 +28,7 @@ export class BindingCodes {
   ) {}
 
   /**
-   * A named number gets its code, whoever has it. Of a named account nobody learns that it is there: what counts the
+   * A named number gets its code, held or not. Of a named account nobody learns that it is there: what counts the
    * codes is made of its id, and the answer waits for no provider.
    */
   send({ phone, accountId = '' }: AskForBinding, call: Call) {

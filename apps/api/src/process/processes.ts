@@ -155,7 +155,7 @@ function visible<S extends { status: string }>(streamId: string, row: ProcessRow
 }
 
 /**
- * D2: a freeze forbids an act on the account that it touches, whoever calls; the account is asked under lock. Rights say
+ * D2: a freeze forbids an act on the account that it touches, for every caller; the account is asked under lock. Rights say
  * what is for accounts that leave. A person who acts is asked for their own account already.
  */
 function standingOfTouched({ process, command, seen }: Omit<CallerCommand, 'caller'>, { caller }: Call): Caller {

@@ -11,7 +11,7 @@ interface Actor {
   aliases?: readonly string[];
 }
 
-/** The approval with the actor under one id: whoever was asked or has asked by another of them is the same person. */
+/** The approval with the actor under one id: they were asked, and have asked, by any of theirs. */
 export function asOnePerson<A extends Pick<PendingApproval, 'requestedBy' | 'stages'>>(approval: A, { actor, aliases = [] }: Actor): A {
   if (aliases.length === 0) return approval;
   const one = (id: string) => (aliases.includes(id) ? actor : id);
