@@ -14,8 +14,8 @@ interface NewBinding {
   identity: Buffer;
   issuer: string;
   principalId: string;
-  /** The principal by which the person was known under this name before. */
-  alias: string | undefined;
+  /** The public id by which the person may have been named before, where the issuer's names are such ids. */
+  userId: string | undefined;
   boundBy: 'code' | 'claim';
 }
 
@@ -24,30 +24,37 @@ export type NotBound = 'identity-bound' | 'issuer-bound';
 
 const columns = `identity_id AS "identityId", issuer, bound_at AS "boundAt", bound_by AS "boundBy"`;
 
-/** Binds a name once. One that its person has unbound may come back to them, and to nobody else. */
+/**
+ * Binds a name once. One that its person has unbound may come back to them, and to nobody else. By whatever issuer: an id
+ * by which a person was named becomes one more of theirs, and of nobody else.
+ */
 export async function bindIdentity(
   tx: Queryable,
-  { identity, issuer, principalId, alias, boundBy }: NewBinding,
+  { identity, issuer, principalId, userId, boundBy }: NewBinding,
 ): Promise<BoundIdentity | NotBound> {
-  if (await isTaken(tx, identity, principalId)) return 'identity-bound';
+  const named = userId === undefined ? null : `user:${userId}`;
+  if (await isTaken(tx, identity, principalId, named)) return 'identity-bound';
   const [bound] = await tx.query<BoundIdentity>(
     `WITH back AS (DELETE FROM iam.former_identities WHERE identity = $1)
-     INSERT INTO iam.identities (identity, issuer, principal_id, alias, bound_by) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING RETURNING ${columns}`,
-    [identity, issuer, principalId, alias ?? null, boundBy],
+     INSERT INTO iam.identities (identity, issuer, principal_id, alias, bound_by)
+     VALUES ($1, $2, $3, (SELECT principal_id FROM iam.principals WHERE external_id = $4), $5) ON CONFLICT DO NOTHING RETURNING ${columns}`,
+    [identity, issuer, principalId, named, boundBy],
   );
-  if (!bound) return (await isTaken(tx, identity, principalId)) ? 'identity-bound' : 'issuer-bound';
-  if (alias !== undefined)
-    await tx.query('INSERT INTO iam.aliases (alias, person) VALUES ($1, $2) ON CONFLICT DO NOTHING', [alias, principalId]);
+  if (!bound) return (await isTaken(tx, identity, principalId, named)) ? 'identity-bound' : 'issuer-bound';
+  await tx.query(
+    `INSERT INTO iam.aliases (alias, person) SELECT principal_id, $2 FROM iam.principals WHERE external_id = $1 ON CONFLICT DO NOTHING`,
+    [named, principalId],
+  );
   return bound;
 }
 
-/** Whether the name is bound now, or was once bound to another person. */
-async function isTaken(tx: Queryable, identity: Buffer, principalId: string): Promise<boolean> {
+/** Whether the name is bound now, or was once bound to another person, or its id is another person's. */
+async function isTaken(tx: Queryable, identity: Buffer, principalId: string, named: string | null): Promise<boolean> {
   const found = await tx.query(
     `SELECT FROM iam.identities WHERE identity = $1
-     UNION ALL SELECT FROM iam.former_identities WHERE identity = $1 AND principal_id <> $2`,
-    [identity, principalId],
+     UNION ALL SELECT FROM iam.former_identities WHERE identity = $1 AND principal_id <> $2
+     UNION ALL SELECT FROM iam.aliases WHERE alias = (SELECT principal_id FROM iam.principals WHERE external_id = $3) AND person <> $2`,
+    [identity, principalId, named],
   );
   return found.length > 0;
 }

@@ -95,8 +95,8 @@ export class Bindings {
     if (principalId === undefined) return refused('account-unknown');
     if (!(await speaksFor(tx, call.authority, { account: account.id, principals: [principalId] })))
       return refused('issuer-of-another-company');
-    const alias = userId === undefined ? undefined : await namePerson(tx, userId);
-    const bound = await bindIdentity(tx, { identity: hash, issuer, principalId, alias, boundBy: by });
+    if (userId !== undefined) await namePerson(tx, userId);
+    const bound = await bindIdentity(tx, { identity: hash, issuer, principalId, userId, boundBy: by });
     if (typeof bound === 'string') return refused(bound);
     await writeSecurityEntry(tx, {
       what: 'identity-bound',

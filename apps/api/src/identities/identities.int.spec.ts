@@ -11,6 +11,7 @@ let api: TestApi;
 /** Names of its own; the ids of a suite; an issuer that is trusted to say whose account it is; one of a single company. */
 let acme: TestIssuer;
 let suite: TestIssuer;
+let secondSuite: TestIssuer;
 let trusted: TestIssuer;
 let ofOneCompany: TestIssuer;
 const itsCompanies: string[] = [];
@@ -21,12 +22,13 @@ beforeAll(async () => {
   database = await freshDatabase();
   acme = await TestIssuer.open({ issuer: 'https://people.acme.test', subjects: 'bound' });
   suite = await TestIssuer.open({ issuer: 'https://people.suite.test' });
+  secondSuite = await TestIssuer.open({ issuer: 'https://people.second-suite.test' });
   trusted = await TestIssuer.open({
     ...{ issuer: 'https://people.trusted.test', subjects: 'bound' },
     trustedClaim: { claim: 'phone_number', holds: 'phone' },
   });
   ofOneCompany = await TestIssuer.open({ issuer: 'https://people.one.test', subjects: 'bound', companies: itsCompanies });
-  const issuers = [acme, suite, trusted, ofOneCompany];
+  const issuers = [acme, suite, secondSuite, trusted, ofOneCompany];
   const assertions = new Assertions(
     issuers.map((each) => each.issuer),
     ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
@@ -312,6 +314,21 @@ describe('a person who was named by the id of a suite and has an account', () =>
       [`user:${outside}`, `user:${account.id}`],
     ]);
     expect(left).toEqual([]);
+  });
+
+  it('is the same person by each issuer whose names are such ids, and takes the name up again', async () => {
+    const outside = randomUUID();
+    const [account, other] = [await newAccount(), await newAccount()];
+    const { identityId } = (await binds(suite, `user:${outside}`, { phone: account.phone })).body;
+    expect(await binds(secondSuite, `user:${outside}`, { phone: other.phone })).toMatchObject(refused('identity-bound', 409));
+    expect(await api.call('GET', '/v1/identities', await as(secondSuite, `user:${outside}`))).toMatchObject(
+      refused('identity-unbound', 403),
+    );
+    await api.call('POST', `/v1/identities/${identityId}/unbinding`, await asSuite(outside));
+    expect(await binds(suite, `user:${outside}`, { phone: account.phone })).toMatchObject({ status: 201 });
+    expect(await sees(account.id, await asSuite(outside))).toBe(200);
+    const aliases = await api.kernel.database.query('SELECT FROM iam.aliases WHERE alias = person');
+    expect(aliases).toEqual([]);
   });
 
   it('repeats a call of before the binding: it is the same command', async () => {
