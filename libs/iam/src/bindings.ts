@@ -20,7 +20,7 @@ interface NewBinding {
 }
 
 /** Why a name is not bound: it is bound, or was, to somebody; or the person has another name at the issuer. */
-export type NotBound = 'identity-bound' | 'issuer-bound';
+type NotBound = 'identity-bound' | 'issuer-bound';
 
 const columns = `identity_id AS "identityId", issuer, bound_at AS "boundAt", bound_by AS "boundBy"`;
 

@@ -4,6 +4,5 @@ export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './
 export type { BoundIdentity } from './bindings';
 export { boundTo, useAssertion } from './identities';
 export { aliasesOf, externalIdsOf, findNamed, namePerson, namePersonAndHolder } from './principals';
-export type { NamedPerson } from './principals';
 export { writeSecurityEntry } from './security-log';
 export type { SecurityEntry } from './security-log';

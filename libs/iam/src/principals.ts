@@ -7,7 +7,7 @@ export interface ClaimHolder {
 }
 
 /** A person as they were named: by their own id, or by one that turned out to be theirs. */
-export interface NamedPerson {
+interface NamedPerson {
   principalId: string;
   /** The public id of the person. */
   userId: string;
