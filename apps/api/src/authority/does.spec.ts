@@ -10,7 +10,7 @@ const routeOf = (does: MethodDecorator): RouteRule => {
 describe('a route that is one command', () => {
   it('requires the right that its rule names, and a key', () => {
     const { access, idempotencyKey } = routeOf(Does('registration', 'RetryDirectoryRemoval', 'Ask again'));
-    expect([access, idempotencyKey]).toEqual([{ roles: ['operator'], scope: 'registrations:write' }, true]);
+    expect([access, idempotencyKey]).toEqual([{ roles: ['operator'], scope: 'registrations:write', whileLeaving: true }, true]);
   });
 
   it('accepts If-Match if it commands an existing process, and nowhere else', () => {
