@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AccountCodes } from './accounts/account-codes';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
 import { Signals } from './accounts/signals';
@@ -10,6 +11,7 @@ import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { Dossiers } from './approvals/dossier';
 import { ChallengesController } from './challenges/challenges.controller';
+import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyCommands } from './companies/company-commands';
@@ -44,13 +46,13 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountQueries, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
   [CompaniesController, CompanyCommands, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
-  [ChallengesController, CodeSender],
+  [ChallengesController, CodeReleases, CodeSender],
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController, KeyCommands],

@@ -13,6 +13,11 @@ export interface Access<S extends string = string> {
   proof?: 'person' | undefined;
   /** Cannot be undone: a person who proves who they are has signed in lately, and their proof serves once. */
   stepUp?: boolean;
+  /**
+   * Ends what is a person's own: they prove that they do it themselves, or a code to their phone comes with the call. No
+   * key stands in for them, an operator's neither.
+   */
+  ownersProof?: boolean;
 }
 
 export const everybody: readonly Role[] = ['service', 'operator', 'auditor'];

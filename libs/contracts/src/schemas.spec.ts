@@ -46,6 +46,7 @@ const answers = {
   approvalDossier: contracts.approvalDossier,
   identityReviewer: contracts.identityReviewer,
   challenge: contracts.challenge,
+  codesReleased: contracts.codesReleased,
   identifierStatus: contracts.identifierStatus,
   operatorTask: contracts.operatorTask,
   operatorTaskPage: contracts.operatorTaskPage,
@@ -170,10 +171,6 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   eventQuery: [contracts.eventQuery, { after: 'abc', types: 'CoolingOffEnded,PurgeStepCompleted' }],
   messagesQuery: [contracts.messagesQuery, { to: '+8613800138000' }],
   operatorTaskQuery: [contracts.operatorTaskQuery, { pageToken: 'abc' }],
-  requestDeregistrationUnread: [
-    contracts.requestDeregistrationUnread,
-    { deviceId: 'd', adminTransferId: exampleId, acceptDirectoryFreeze: true },
-  ],
 };
 
 const bodies: readonly (readonly [name: string, schema: z.ZodType])[] = [

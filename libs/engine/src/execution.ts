@@ -94,8 +94,11 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * with 503.
    */
   names?: readonly string[];
-  /** The one-time code that came with the command. */
-  proof?: { challengeId: string; code: string };
+  /**
+   * The one-time code that came with the command. `counter`: whose misses they are. `orAlike`: any other code of the same
+   * process, number and purpose does as well.
+   */
+  proof?: { challengeId: string; code: string; counter?: string; orAlike?: boolean };
 }
 
 /** The state of a process, folded from its events. */

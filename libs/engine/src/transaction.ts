@@ -86,7 +86,9 @@ async function attempt(
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
-    ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
+    ...(decided.challenge && order.proof
+      ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now, order.proof.counter)]
+      : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
   const { wakes } = compiled;

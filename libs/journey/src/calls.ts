@@ -86,7 +86,7 @@ const calls: Calls = {
   },
   requestDeregistration: ({ account, groupsLeft = true }, { id }) => {
     const body = { accountId: id('account', account), checklist: { appsUnbound: true, groupsLeft } };
-    return post(collections.deregistration, body, 'operator');
+    return post(collections.deregistration, body, { person: body.accountId });
   },
   undoDeregistration: async ({ deregistration, phone }, { id, code, challenge }) => {
     const challengeId = await challenge(deregistration);

@@ -42,7 +42,7 @@ const takenIn = async (phone: string) => {
   return body.id as string;
 };
 const leave = async (accountId: string) => {
-  const { status, body } = await post('/v1/deregistrations', { accountId, checklist: { appsUnbound: true, groupsLeft: true } });
+  const { status, body } = await site.leave(accountId);
   expect([status, body.state]).toEqual([201, 'cooling_off']);
   return body.id as string;
 };

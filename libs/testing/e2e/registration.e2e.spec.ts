@@ -131,8 +131,7 @@ describe('a member', () => {
     await tells(streamOf(who), 'completed', 'active');
     const accountId = await accountOf(who);
     await tells(`account:${accountId}`, 'running', 'active');
-    const leave = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
-    const { id } = (await site.call('POST', '/v1/deregistrations', { body: leave })).body;
+    const { id } = (await site.leave(accountId)).body;
     await tells(`deregistration:${id as string}`, 'running', 'cooling_off');
   });
 

@@ -3,12 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   accountCapabilities,
+  accountChallenge,
   accountDeadlines,
   accountTimeline,
+  challenge,
   faces,
   sendSignals,
   takenSignals,
   timelineQuery,
+  type AccountChallenge,
   type BodyOf,
   type SendSignals,
 } from '#contracts';
@@ -20,6 +23,7 @@ import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
+import { AccountCodes } from './account-codes';
 import { AccountQueries } from './account-queries';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
@@ -36,6 +40,7 @@ export class AccountsController extends ListedProcess('account') {
     private readonly queries: AccountQueries,
     private readonly takeIn: TakeIn,
     private readonly signals: Signals,
+    private readonly codes: AccountCodes,
   ) {
     super();
   }
@@ -74,6 +79,21 @@ export class AccountsController extends ListedProcess('account') {
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);
+  }
+
+  @Post(':id/challenges')
+  @Route({
+    summary: 'Send a code to the phone of the account, for what only its owner may do',
+    description: 'A service that asks for the end of the account sends it as `proof` of `POST /v1/deregistrations`.',
+    access: permissions.askForOwnersCode,
+    command: true,
+    sendsCode: true,
+    status: 201,
+    answer: challenge,
+    refuses: ['not-found', 'account-not-active', 'deregistration-pending', 'too-many-codes', 'version-mismatch'],
+  })
+  sendCode(@Id() id: string, @Body({ schema: accountChallenge }) body: AccountChallenge, @Call() call: Call) {
+    return this.codes.send(id, body, call);
   }
 
   @Post(':id/signals')

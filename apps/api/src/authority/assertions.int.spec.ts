@@ -47,6 +47,8 @@ afterAll(async () => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+/** Of somebody who has signed in too long ago for an act that cannot be undone. */
+const old = { auth_time: now() - assertionPolicy.signInAgeMaxSeconds - assertionPolicy.toleranceSeconds - 2 };
 const by = async (person: string, claims: object = {}): Promise<CallOptions> => ({
   key: service,
   assertion: await issuer.sign(`user:${person}`, { claims: claims as never }),
@@ -89,7 +91,7 @@ describe('a person who brings an assertion', () => {
     const approval = await toDecide(person);
     expect(await decide(approval, await by(randomUUID()))).toMatchObject(refused('person-unknown'));
     expect(await decide(approval, await by(await newAccount()))).toMatchObject(refused('not-found', 404));
-    await leave(person, {});
+    await leave(person, await by(person));
     expect(await decide(approval, await by(person))).toMatchObject(refused('account-frozen'));
     expect(await api.call('GET', `/v1/accounts/${person}`, await by(person))).toMatchObject({ status: 200 });
   });
@@ -278,9 +280,36 @@ describe('an act that cannot be undone', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 401, 401]);
   });
 
+  it('gets its recorded answer however old the sign-in is by then, and nobody else learns that there is one', async () => {
+    const person = await newAccount();
+    const idempotencyKey = randomUUID();
+    const first = await leave(person, { ...(await by(person)), idempotencyKey });
+    const again = await leave(person, { ...(await by(person, old)), idempotencyKey });
+    expect(again).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    const tooOld = refused('sign-in-too-old', 401);
+    const stranger = await newAccount();
+    expect(await leave(stranger, { ...(await by(stranger, old)), idempotencyKey })).toMatchObject(tooOld);
+    const otherClient = await api.newKey(['service'], [...scopes]);
+    expect(await leave(person, { ...(await by(person, old)), key: otherClient, idempotencyKey })).toMatchObject(tooOld);
+    expect(await leave(person, await by(person, old))).toMatchObject(tooOld);
+  });
+
+  it('gets its recorded answer with a token that served for another act', async () => {
+    const [person, idempotencyKey] = [await newAccount(), randomUUID()];
+    const first = await leave(person, { ...(await by(person)), idempotencyKey });
+    const usedUp = await by(person);
+    expect(await leave(person, usedUp)).toMatchObject(refused('deregistration-pending', 409));
+    expect(await leave(person, { ...usedUp, idempotencyKey })).toMatchObject({ status: 201, body: first.body });
+  });
+
+  it('leaves its key unused where the sign-in is too old', async () => {
+    const [person, idempotencyKey] = [await newAccount(), randomUUID()];
+    expect((await leave(person, { ...(await by(person, old)), idempotencyKey })).status).toBe(401);
+    expect((await leave(person, { ...(await by(person)), idempotencyKey })).status).toBe(201);
+  });
+
   it('needs a person who has signed in lately', async () => {
     const person = await newAccount();
-    const old = { auth_time: now() - assertionPolicy.signInAgeMaxSeconds - assertionPolicy.toleranceSeconds - 2 };
     for (const claims of [old, { auth_time: undefined }])
       expect(await leave(person, await by(person, claims))).toMatchObject(refused('sign-in-too-old', 401));
     expect((await api.call('GET', `/v1/accounts/${person}`, await by(person, old))).status).toBe(200);
@@ -323,10 +352,14 @@ describe('a person whom a service only names', () => {
     expect((await api.call('GET', `/v1/approvals/${body.id}`)).body).toMatchObject({ state: 'pending', version: 1 });
   });
 
-  it('leaves with the word of the key, which the record tells', async () => {
+  it('does not leave by the word of the key alone', async () => {
     const person = await newAccount();
-    const { body } = await leave(person, { key: service, person });
-    expect((await authnOf(`deregistration:${body.id}`))[0]).toBe('api-key');
+    for (const options of [{ key: service, person }, { key: service }, {}])
+      expect(await leave(person, options)).toMatchObject({
+        ...refused('owner-proof-required'),
+        body: { goesOn: `POST /v1/accounts/${person}/challenges` },
+      });
+    expect((await api.call('GET', `/v1/accounts/${person}`)).body).toMatchObject({ state: 'active', version: 1 });
   });
 });
 

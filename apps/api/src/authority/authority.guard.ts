@@ -42,7 +42,8 @@ export class AuthorityGuard implements CanActivate {
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
-    if (rule.access.stepUp && request.assertion) await this.stepUp.use(request.assertion, commandIdOf(this.serverKeys, request));
+    if (rule.access.stepUp && request.assertion)
+      request.stepUpProblem = await this.stepUp.use(request.assertion, commandIdOf(this.serverKeys, request));
     return true;
   }
 

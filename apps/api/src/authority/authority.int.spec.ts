@@ -21,6 +21,7 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   sendSignals: ['operator', 'service'],
   readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
   requestDeregistration: ['operator', 'service', 'person', 'leaving'],
+  askForOwnersCode: ['operator', 'service', 'person'],
   readDeregistrations: ['operator', 'auditor', 'service', 'person', 'leaving'],
   revokeDeregistration: ['operator', 'service', 'person', 'leaving'],
   retryPurgeStep: ['operator'],
@@ -40,6 +41,7 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   checkIdentifiers: ['operator', 'service', 'person'],
   readEvents: ['operator', 'service'],
   keepApiKeys: ['operator'],
+  releaseCodes: ['operator'],
   readOperatorTasks: ['operator'],
   settleOperatorTasks: ['operator'],
   moveClock: ['operator'],
@@ -52,12 +54,14 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'POST /v1/accounts/{id}/signals': ['operator', 'service'],
+  'POST /v1/accounts/{id}/challenges': ['operator', 'service', 'person'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
   'GET /v1/approvals': ['operator', 'service', 'person'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
+  'POST /v1/challenges/release': ['operator'],
   'POST /v1/identifier-checks': ['operator', 'service', 'person'],
   'GET /v1/events': ['operator', 'service'],
   'POST /v1/api-keys': ['operator'],
@@ -102,7 +106,7 @@ const allowed: Readonly<Record<string, readonly Who[]>> = {
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes without a scope: an operator may use them. */
-const withoutScope = /workflow$|operator-tasks(\/|$)|^[A-Z]+ \/dev\//;
+const withoutScope = /workflow$|operator-tasks(\/|$)|challenges\/release$|^[A-Z]+ \/dev\//;
 
 describe('who may do what', () => {
   let database: FreshDatabase;
@@ -149,10 +153,7 @@ describe('who may do what', () => {
     await database?.drop();
   });
 
-  const leave = async (accountId: string): Promise<string> => {
-    const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
-    return (await api.call('POST', '/v1/deregistrations', { body })).body.id as string;
-  };
+  const leave = async (accountId: string): Promise<string> => (await api.leave(accountId)).body.id as string;
   const stay = async (id: string) => {
     const { challengeId } = (await api.call('POST', `/v1/deregistrations/${id}/challenges`)).body;
     await api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code: newestCode(api) } });

@@ -35,7 +35,7 @@ export interface ActingPerson extends Person {
 }
 
 /** Whether it is proven that the person acts: a key alone proves nothing about people. */
-const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';
+export const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';
 
 /** The actor, as events know them. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
@@ -48,6 +48,7 @@ export const permissions = {
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
   keepApiKeys: { roles: ['operator'], scope: 'keys:write' },
+  releaseCodes: { roles: ['operator'] },
   readOperatorTasks: { roles: ['operator'] },
   settleOperatorTasks: { roles: ['operator'] },
   moveClock: { roles: ['operator'] },

@@ -49,16 +49,19 @@ export class CallInterceptor implements NestInterceptor {
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
       actor: person ? { principalId: person.principalId, via: principalId, authn: person.authn } : { principalId, authn: 'api-key' },
       ...(ifMatch !== undefined && { ifMatch }),
-      ...(person && { standing: standingOf(person, request.whileLeaving) }),
+      ...(person && { standing: standingOf(person, request) }),
       traceId: request.traceId,
     };
   }
 }
 
-/** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
-const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({
+/**
+ * D2: what the guard has read of the account may be over by now, so it is asked again under lock. There the sign-in is
+ * asked for, too: after a recorded answer, which needs none.
+ */
+const standingOf = ({ userId }: Person, { whileLeaving, stepUpProblem }: FastifyRequest): Standing => ({
   streamId: streamIdOf('account', userId),
-  refuse: (account) => refuseStanding(account, whileLeaving),
+  refuse: (account) => stepUpProblem ?? refuseStanding(account, whileLeaving),
 });
 
 function closingOf(reply: FastifyReply): AbortSignal {

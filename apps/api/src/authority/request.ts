@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Assertion } from '#assertions';
 import type { Authority } from './authority';
 import type { Call } from './call';
+import type { StepUpProblem } from './step-up';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,6 +10,8 @@ declare module 'fastify' {
     authority: Authority | undefined;
     /** What proves that the person acts, where an identity provider says so. */
     assertion: Assertion | undefined;
+    /** Why the assertion does not do for this act, unless its answer is recorded already. */
+    stepUpProblem: StepUpProblem | undefined;
     /** The route is also for a person who is leaving. */
     whileLeaving: boolean;
     /** Checked by the guard; present on every route that is not naturally repeatable. */
@@ -22,6 +25,7 @@ declare module 'fastify' {
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
   instance.decorateRequest('assertion', undefined);
+  instance.decorateRequest('stepUpProblem', undefined);
   instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);

@@ -153,16 +153,18 @@ export function Route({
 /** Who may call it, in words. */
 function callerOf(access: Access | 'public'): string[] {
   if (access === 'public') return [];
-  const { roles, scope, forPeople, proof, stepUp } = access;
+  const { roles, scope, forPeople, proof, stepUp, ownersProof } = access;
   const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
   return [
     forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
     ...(proof ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(ownersProof ? ['Only for the owner, who proves who they are, or with a code to their phone: no key stands in for them.'] : []),
     ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
   ];
 }
 
-const proofs = ({ proof, stepUp }: Access): ProblemCode[] => [
+const proofs = ({ proof, stepUp, ownersProof }: Access): ProblemCode[] => [
+  ...(ownersProof ? (['owner-proof-required'] as const) : []),
   ...(proof ? (['proof-required'] as const) : []),
   ...(stepUp ? (['assertion-replayed', 'sign-in-too-old'] as const) : []),
 ];

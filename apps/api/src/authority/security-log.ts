@@ -6,7 +6,14 @@ import { Database } from '#event-store';
 import { writeSecurityEntry, type SecurityEntry } from '#iam';
 import { PartLog } from '../http/log';
 
-const byProof = ['assertion-invalid', 'assertion-replayed', 'sign-in-too-old', 'identity-unbound', 'proof-required'];
+const byProof = [
+  'assertion-invalid',
+  'assertion-replayed',
+  'sign-in-too-old',
+  'identity-unbound',
+  'proof-required',
+  'owner-proof-required',
+];
 /** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
 const byRights: ReadonlySet<string> = new Set([
   'unauthenticated',

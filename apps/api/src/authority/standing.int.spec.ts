@@ -65,8 +65,7 @@ describe('a person for whom a service acts', () => {
         return person;
       });
     };
-    const freezes = (id: string) => () =>
-      api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+    const freezes = (id: string) => () => api.leave(id);
     const frozen = { status: 403, body: { code: 'account-frozen' } };
 
     it('decides nothing any more (D2)', async () => {

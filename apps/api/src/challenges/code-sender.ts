@@ -6,6 +6,7 @@ import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
 import { Challenges, Keys } from '#vault';
 import type { Call } from '../authority/call';
+import { counterOf } from '../authority/owners-proof';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../tokens';
@@ -21,6 +22,8 @@ export interface CodeRequest {
   purpose: string;
   boundTo?: string;
   identifierId?: string;
+  /** The account whose number it is, where that is known. */
+  owner?: string;
 }
 
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
@@ -52,7 +55,7 @@ export class CodeSender {
     let wanted: CodeRequest | undefined;
     const work = async (tx: Tx, now: number) => {
       wanted = await describe(tx);
-      await this.open(tx, challengeId, wanted, now);
+      await this.open(tx, challengeId, wanted, { now, counter: counterOf(call.authority, wanted.owner) });
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
     };
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
@@ -62,8 +65,13 @@ export class CodeSender {
     return body as { challengeId: string; expiresAt: string };
   }
 
-  private async open(tx: Tx, challengeId: string, { kind, key, purpose, boundTo, identifierId }: CodeRequest, now: number): Promise<void> {
-    const tooMany = refuseToSend(await this.challenges.history(tx, key, purpose, now - day), now, challengePolicy);
+  private async open(
+    tx: Tx,
+    challengeId: string,
+    { kind, key, purpose, boundTo, identifierId }: CodeRequest,
+    { now, counter }: { now: number; counter: string },
+  ): Promise<void> {
+    const tooMany = refuseToSend(await this.challenges.history(tx, key, purpose, now - day, counter), now, challengePolicy);
     if (tooMany) throw new Refusal(tooMany);
     await this.challenges.insert(tx, {
       challengeId,
@@ -72,6 +80,7 @@ export class CodeSender {
       purpose,
       ...(boundTo !== undefined && { boundTo }),
       ...(identifierId !== undefined && { identifierId }),
+      counter,
       createdAt: now,
       expiresAt: expiresAt(now, challengePolicy),
     });

@@ -21,7 +21,7 @@ export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Pick<Call
 export type Join = (found: ProcessState, authority: Authority) => Promise<View>;
 
 /** A command that opens a process, and what goes with it. */
-export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
+export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal' | 'proof'>;
 
 /**
  * Processes as their callers see them: finds them or refuses with 404, runs commands, waits, and shows them with their

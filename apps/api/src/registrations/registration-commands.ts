@@ -5,6 +5,7 @@ import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, ty
 import { Keys } from '#vault';
 import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
+import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
 import { Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
@@ -51,7 +52,7 @@ export class RegistrationCommands {
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command, proof: { challengeId: newest.challengeId, code } };
+      return { command, proof: { challengeId: newest.challengeId, code, counter: counterOf(call.authority) } };
     });
   }
 

@@ -73,6 +73,11 @@ export const request = {
     'Only a person who proves who they are may do this',
     'Send On-Behalf-Of as Bearer followed by a token that the identity provider has issued to the person.',
   ),
+  'owner-proof-required': entry(
+    403,
+    'Only the owner of the account may do this',
+    'Let the owner act: send On-Behalf-Of as Bearer followed by a token of their identity provider. Without one, request a code to their phone with the call that goesOn names, and send it as proof.',
+  ),
   'account-frozen': entry(
     403,
     'The account of this person is frozen',
