@@ -38,6 +38,7 @@ export { sees } from './visibility';
 export type { Companies, Seen, Viewer } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
 export { assertionPolicy } from './assertion/assertion.policy';
+export { breakerPolicy } from './breaker/breaker.policy';
 export { clockPolicy } from './clock/clock.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';

@@ -21,6 +21,7 @@ export { partsOf, streamIdOf } from '#domain';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, bringBackFromLimit, readClock, refusePast, refusePastLimit } from './clock';
+export { tellOfBusyClients } from './breaker';
 export { deleteExpired } from './housekeeping';
 export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';

@@ -18,7 +18,11 @@ const withoutOwner: Readonly<Record<string, string>> = {
 };
 
 const rightsOfCommands = [
-  ...new Set(Object.values(processes).flatMap(({ rules }) => Object.values<{ right?: Right }>(rules).flatMap(({ right }) => right ?? []))),
+  ...new Set(
+    Object.values(processes).flatMap(({ rules }) =>
+      Object.values<{ right?: string }>(rules).flatMap(({ right }) => (right === undefined ? [] : [right as Right])),
+    ),
+  ),
 ];
 const accessOf = (right: Right): Access => permissions[right];
 

@@ -22,6 +22,8 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
   'approval-lapsed': resolutionOf,
   'late-answer': resolutionOf,
+  'many-openings': resolutionOf,
+  'many-codes': resolutionOf,
   'clock-ahead': () => 'npm run clock',
   'clock-behind': () => 'npm run clock',
   'anchor-fails': () => 'npm run anchor',

@@ -132,6 +132,9 @@ async function codes({ post }: Client, { journey }: Site, { single }: People): P
     post('/v1/identifier-checks', { ...identifier, challengeId, code: given }, { idempotencyKey: null }, status);
   await check(code, 200);
   await check(code === '000000' ? '000001' : '000000', 422);
+  const account = journey.id('account', single.registration);
+  await post(`/v1/accounts/${account}/challenges`, { purpose: 'deregistration-request' });
+  await post('/v1/challenges/release', { process: { type: 'account', id: account }, reason: 'owner-called' });
 }
 
 async function events({ get }: Client): Promise<void> {
