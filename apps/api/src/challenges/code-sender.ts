@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { onTrace } from '#log';
-import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
+import { challengePolicy, day, deregistrationPurpose, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
@@ -25,6 +25,9 @@ export interface CodeRequest {
   /** The account whose number it is, where that is known. */
   owner?: string;
 }
+
+/** What a code is for, where somebody who is talked into giving it away would lose something. */
+const saidOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: ' to end your account' };
 
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
@@ -109,8 +112,8 @@ export class CodeSender {
    * @throws ProviderUnavailable: answered with 503, and the same key sends it again.
    * A provider's refusal is shown to nobody, because it would tell numbers apart.
    */
-  private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
-    const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
+  private async deliver(challengeId: string, { kind, to, purpose }: CodeRequest): Promise<void> {
+    const text = `${this.keys.code(challengeId)} is your code${saidOf[purpose] ?? ''}. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
       await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });
     } catch (error) {

@@ -38,6 +38,7 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     await this.processes.readVisible('account', accountId, authority);
     const seesIt = permitOn(authority, streamIdOf('account', accountId));
     const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? refuseWithoutOwner(authority, accountId, proof);
+    if (proof) call.actsByCode();
     const code = proof && { ...proof, counter: counterOf(authority, accountId) };
     const command = { type: 'RequestDeregistration' as const, accountId, checklist };
     return this.open(() => ({ command, permit, ...(code && { proof: code }) }), call);

@@ -92,6 +92,11 @@ describe('the end of an account', () => {
       [proof.challengeId],
     );
     expect(spent).toEqual({ spent: true });
+    expect(api.sent.at(-1)!.text).toContain('to end your account');
+    const [event] = await api.kernel.database.query(`SELECT meta ->> 'authn' AS authn FROM es.events WHERE stream_id = $1`, [
+      `deregistration:${first.body.id}`,
+    ]);
+    expect(event).toEqual({ authn: 'phone-code' });
   });
 
   it('takes no code of another account, of another purpose or with another digit; a miss counts', async () => {
