@@ -4,12 +4,16 @@ import { readNow, type ClockMode, type Database } from '#event-store';
 /** The process that the operator's task names: no process, but all clients; `ref` is the one. */
 const clientsStream = 'clients:00000000-0000-0000-0000-000000000000';
 
-/** What each client did since $1, as (client, count). By index: the hour is all that is read. */
+const instant = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
+/** With both ends: a plan for one of them alone would expect a third of the table. */
+const within = (column: string) => `${column} > ${instant('$1')} AND ${column} <= ${instant('$6')}`;
+
+/** What each client did from $1 to $6, as (client, count). By index: the hour is all that is read. */
 const done = {
   'many-openings': `SELECT client, count(*)::int AS count FROM rm.process
-    WHERE type = 'registration' AND opened_at > to_timestamp($1::float8 / 1000) AND client IS NOT NULL GROUP BY client`,
+    WHERE type = 'registration' AND ${within('opened_at')} AND client IS NOT NULL GROUP BY client`,
   'many-codes': `SELECT substr(counter, 8) AS client, count(*)::int AS count FROM vault.challenges
-    WHERE created_at > to_timestamp($1::float8 / 1000) AND counter LIKE 'client:%' GROUP BY counter`,
+    WHERE ${within('created_at')} AND counter LIKE 'client:%' GROUP BY counter`,
 } as const;
 
 /** A task that is open stays as it is; one that was resolved comes back no sooner than $5 minutes later. */
@@ -40,7 +44,7 @@ export async function tellOfBusyClients(database: Database, clock: ClockMode): P
     ['many-codes', codesPerHour],
   ] as const) {
     const found = await database.query<Omit<BusyClient, 'kind'>>(tell(done[kind]), [
-      ...[now - hour, limit, clientsStream, kind, tellAgainMinutes],
+      ...[now - hour, limit, clientsStream, kind, tellAgainMinutes, now],
     ]);
     busy.push(...found.map((each) => ({ kind, ...each })));
   }
