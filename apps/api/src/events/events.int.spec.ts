@@ -4,7 +4,6 @@ import { eventually, freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import { News } from './news';
 
-
 describe('the feed of events', () => {
   let database: FreshDatabase;
   let api: TestApi;
