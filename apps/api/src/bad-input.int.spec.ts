@@ -1,6 +1,7 @@
 import { scopes } from '#contracts';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { newCompany } from './testing/approvals';
 import { declaredRoutes } from './testing/routes';
 
 interface Operation {
@@ -210,7 +211,7 @@ describe('bad input, on every route of the document', () => {
       withBody()
         .filter((operation) => !commands.includes(operation))
         .map(({ path }) => path),
-    ).toEqual(['/v1/accounts/{id}/signals', '/v1/identifier-checks']);
+    ).toEqual(['/v1/accounts/{id}/signals', '/v1/people/lookups', '/v1/identifier-checks']);
     for (const { path } of commands) {
       const missing = await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
       expectProblem(missing, path, 400);
@@ -302,6 +303,7 @@ describe('bad input, on every route of the document', () => {
 
   it('a token that no page returned is refused, whatever its content', async () => {
     const account = await api.newAccount('+8613800138999');
+    const company = await newCompany(api);
     kept = await keptNow();
     const nines = (length: number) => '9'.repeat(length);
     const forged = [
@@ -322,7 +324,11 @@ describe('bad input, on every route of the document', () => {
     for (const { path, name } of paging) {
       for (const text of [...forged, ...positions]) {
         const token = Buffer.from(text).toString('base64url');
-        expectProblem(await api.call('GET', `${addressOf(path, account.id)}?${name}=${token}`), `${path} ${text}`, 422);
+        expectProblem(
+          await api.call('GET', `${addressOf(path, path.startsWith('/v1/companies') ? company : account.id)}?${name}=${token}`),
+          `${path} ${text}`,
+          422,
+        );
       }
     }
     for (const state of ['approved', 'pending']) {
@@ -333,6 +339,7 @@ describe('bad input, on every route of the document', () => {
 
   it('a token of one list is refused by every other, and with other filters', async () => {
     for (const phone of ['+8613800138995', '+8613800138996']) await api.newAccount(phone);
+    const company = await newCompany(api);
     kept = await keptNow();
     const { body } = await api.call('GET', '/v1/accounts?pageSize=1');
     const at = (path: string) => api.call('GET', `${path}pageToken=${body.nextPageToken as string}`);
@@ -340,7 +347,8 @@ describe('bad input, on every route of the document', () => {
     const others = operations.filter(
       ({ path, parameters }) => path !== '/v1/accounts' && parameters.some(({ name }) => name === 'pageToken'),
     );
-    const paths = [...others.map(({ path }) => `${addressOf(path, body.items[0].id)}?`), '/v1/accounts?state=frozen&'];
+    const idIn = (path: string): string => (path.startsWith('/v1/companies') ? company : body.items[0].id);
+    const paths = [...others.map(({ path }) => `${addressOf(path, idIn(path))}?`), '/v1/accounts?state=frozen&'];
     expect(paths.length).toBeGreaterThan(5);
     for (const path of paths) {
       const answer = await at(path);

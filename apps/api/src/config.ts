@@ -3,7 +3,7 @@ import { withPasswordFrom } from '#event-store';
 import { kernelEnvironment, port, readDatabaseEnvironment, readEnvironment, urlWith } from '#kernel';
 import { z } from 'zod';
 
-const { refusalsPerMinute, requestsPerMinute, codesPerMinute } = budgetPolicy;
+const { refusalsPerMinute, requestsPerMinute, codesPerMinute, lookUpsPerMinute } = budgetPolicy;
 const budget = z.coerce.number().int().min(1);
 
 /** What the API reads from its environment. */
@@ -21,6 +21,7 @@ export const environment = z.object({
   API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
   API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
+  API_LOOKUPS_PER_MINUTE: budget.default(lookUpsPerMinute),
   /** Folder of the identity providers that speak for people, one file each; without it there are none. */
   ISSUERS_DIR: z.string().optional(),
   /** Only in the embedded stack: a person whom On-Behalf-Of names counts as proven, so a first call needs no token. */

@@ -10,6 +10,7 @@ import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
 import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
+import { WhoIsWho } from './people/who-is-who';
 import { Processes } from './process/processes';
 import { Waiting } from './process/waiting';
 import { WaitingRooms } from './process/waiting-rooms';
@@ -18,7 +19,7 @@ import type { Parts } from './parts';
 import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, Workflows];
+const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, WhoIsWho, Workflows];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

@@ -12,6 +12,8 @@ import { Dossiers } from './approvals/dossier';
 import { ChallengesController } from './challenges/challenges.controller';
 import { CodeSender } from './challenges/code-sender';
 import { CompaniesController } from './companies/companies.controller';
+import { CompanyLists } from './companies/company-lists';
+import { CompanyNames } from './companies/company-names';
 import { CompanyCommands } from './companies/company-commands';
 import { Invites } from './companies/invites';
 import { DeregistrationsController } from './deregistrations/deregistrations.controller';
@@ -29,6 +31,8 @@ import { IdentityReviewersController } from './identity-reviewers/identity-revie
 import { MetricsController } from './metrics/metrics.controller';
 import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
+import { LookUps } from './people/look-ups';
+import { PeopleController } from './people/people.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
@@ -48,8 +52,9 @@ export const nouns: readonly Noun[] = [
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
-  [CompaniesController, CompanyCommands, Invites],
+  [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
+  [PeopleController, LookUps],
   [ChallengesController, CodeSender],
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],

@@ -5,7 +5,15 @@ import { scopesOfFaces } from './faces';
 import { exampleId, id, instant, sentInstant, text, word } from './formats';
 import { page, pageQuery } from './page';
 
-export const scopes = [...scopesOfFaces, 'identifiers:check', 'events:read', 'keys:write', 'act-for'] as const;
+export const scopes = [
+  ...scopesOfFaces,
+  'identifiers:check',
+  'events:read',
+  'keys:write',
+  'act-for',
+  'people:read',
+  'lookup-people',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Each name once. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { everybody } from './access';
 import { body, face } from './face';
-import { duration, exampleId, id, instant, knownLabel, label, person, personId, text } from './formats';
+import { duration, exampleId, id, instant, knownLabel, label, person, personId, text, word } from './formats';
 import { companyProblems } from './problems/companies';
+import { page, pageQuery } from './page';
+import { whoIs } from './people';
 import { processSchemas } from './process';
 
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
@@ -19,7 +21,12 @@ const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verifi
   foreignRelated: true,
 });
 
-const answer = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated }, workflow: false }).whole;
+const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');
+const company = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated, name }, workflow: false });
+
+/** `GET /v1/companies`: those that the caller sees, newest first. */
+export const companyQuery = z.strictObject(pageQuery);
+export const companyPage = page(company.item);
 
 /** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
 const AddPosition = body(
@@ -41,6 +48,20 @@ const AddPosition = body(
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
+/** What only a newer release can read: a list tells that it is there. */
+const unreadable = z.strictObject({ id, unreadable: z.literal('newer-release') });
+
+/** What lists of a company ask for beside the page. */
+export const ofCompanyQuery = z.strictObject(pageQuery);
+
+/** `GET /v1/companies/{id}/positions`, newest first. */
+export const positionPage = page(
+  z.union([
+    z.strictObject({ ...position.shape, positionId: knownLabel, template: knownLabel, title: z.string().optional(), addedAt: instant }),
+    unreadable,
+  ]),
+);
+
 const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
 
 /** `POST /v1/companies/{id}/roles`. */
@@ -48,6 +69,9 @@ const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-a
 
 /** `principalId` stands for the person in every answer. */
 export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
+
+/** `GET /v1/companies/{id}/roles`: one for each holder, by role. */
+export const rolePage = page(z.union([z.strictObject({ role: word, ...whoIs }), unreadable]));
 
 const managersMax = 20;
 export const managers = z
@@ -66,9 +90,29 @@ const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expi
 /** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
 
+const inviteState = z.enum(['issued', 'reserved', 'spent', 'expired']);
+
+/** `GET /v1/companies/{id}/invites`, newest first. An invite that nobody has reserved in time has expired. */
+export const inviteQuery = z.strictObject({ ...pageQuery, state: inviteState.optional() });
+export const invitePage = page(
+  z.union([
+    z.strictObject({
+      inviteId: id,
+      state: inviteState,
+      positionId: knownLabel.optional(),
+      title: z.string().optional(),
+      managers: z.array(id),
+      issuedAt: instant,
+      expiresAt: instant,
+      registrationId: id.optional().describe('that has reserved or spent it, where the caller sees that'),
+    }),
+    unreadable,
+  ]),
+);
+
 export const companies = face({
   path: 'companies',
-  answer,
+  answer: company.whole,
   read: 'readCompanies',
   rights: {
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },

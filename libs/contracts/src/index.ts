@@ -7,7 +7,18 @@ export { apiKey, apiKeyPage, apiKeyQuery, createApiKey, listedKey, rotateApiKey,
 export type { CreateApiKey, RotateApiKey, Scope } from './api-key';
 export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
 export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
-export { grantedRole, issuedInvite, position } from './company';
+export {
+  companyPage,
+  companyQuery,
+  grantedRole,
+  invitePage,
+  inviteQuery,
+  issuedInvite,
+  ofCompanyQuery,
+  position,
+  positionPage,
+  rolePage,
+} from './company';
 export { purgeStep, receiptList, requestDeregistrationUnread, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
@@ -16,10 +27,12 @@ export type { Face } from './face';
 export { faceOf, faces, rightsOfFaces } from './faces';
 export type { BodyOf, FacedProcess } from './faces';
 export { exampleId, fieldFormats, idParams, nothing } from './formats';
-export { grantReviewer, identityReviewer } from './identity';
+export { grantReviewer, identityReviewer, reviewerPage, reviewerQuery } from './identity';
 export type { GrantReviewer } from './identity';
 export { operatorTask, operatorTaskPage, operatorTaskQuery, resolveTask, taskRetry } from './operator-task';
 export type { ResolveTask } from './operator-task';
+export { knownPerson, lookUpPerson, peoplePage, peopleQuery, personFound, personQuery } from './people';
+export type { LookUpPerson } from './people';
 export { problem } from './problem';
 export type { ProblemBody } from './problem';
 export { problemEntry, problemType, problems } from './problems';

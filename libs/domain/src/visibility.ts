@@ -47,8 +47,17 @@ export function sees(viewer: Viewer, seen: SeenOf): boolean {
   return seen.services === 'all' && !isOthersDraft;
 }
 
+/**
+ * Whether this viewer learns whose key has acted: a key acts in its companies, one of the platform in all, so that each
+ * viewer there sees it.
+ */
+export function seesKey(viewer: Viewer, key: { client: string; companies: Companies }): boolean {
+  if (viewer.as === 'operator' || viewer.companies === 'platform' || key.companies === 'platform') return true;
+  return isWithin(viewer, { companies: key.companies, client: key.client });
+}
+
 /** Whether it lies within the companies of the key. */
-function isWithin(viewer: Exclude<Viewer, { as: 'operator' }>, { companies, client }: SeenOf): boolean {
+function isWithin(viewer: Exclude<Viewer, { as: 'operator' }>, { companies, client }: Pick<SeenOf, 'companies' | 'client'>): boolean {
   const own = viewer.companies;
   if (own === 'platform') return true;
   if (companies.length > 0) return companies.some((company) => own.includes(company));

@@ -1,10 +1,12 @@
 export { readTimeline } from './account-timeline/read';
 export { readBacklog } from './backlog/read';
-export { readClaim } from './claims/read';
+export { readClaim, readHolder } from './claims/read';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
+export { findPeople } from './people/find';
+export type { FoundPerson } from './people/find';
 export {
   listProcesses,
   openProcessesOfAccount,

@@ -216,6 +216,7 @@ export class Stack {
       // Nobody pays for a simulated message, and a benchmark is no attack.
       API_REQUESTS_PER_MINUTE: this.environment.API_REQUESTS_PER_MINUTE || '1000000',
       API_CODES_PER_MINUTE: this.environment.API_CODES_PER_MINUTE || '1000000',
+      API_LOOKUPS_PER_MINUTE: this.environment.API_LOOKUPS_PER_MINUTE || '1000000',
       API_HOST: this.environment.API_HOST || '127.0.0.1',
       API_PORT: String(this.port.api),
       WORKER_HOST: '127.0.0.1',

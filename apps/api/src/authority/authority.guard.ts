@@ -35,7 +35,7 @@ export class AuthorityGuard implements CanActivate {
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
     request.authority = await this.authenticate(request);
-    await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule?.sendsCode === true);
+    await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule ?? {});
     await this.actsFor(request, request.authority);
     if (!rule) throw refusal('forbidden');
     if (!mayUse(rule.access, request.authority)) throw whyNot(rule.access, request.authority);

@@ -39,6 +39,9 @@ const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   appointReviewers: ['operator'],
   checkIdentifiers: ['operator', 'service', 'person'],
   readEvents: ['operator', 'service'],
+  readPeople: ['operator', 'auditor', 'service', 'person'],
+  lookUpPeople: ['operator', 'service'],
+  readReviewers: ['operator', 'auditor'],
   keepApiKeys: ['operator'],
   readOperatorTasks: ['operator'],
   settleOperatorTasks: ['operator'],
@@ -55,6 +58,14 @@ const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
+  'GET /v1/companies': ['operator', 'auditor', 'service'],
+  'GET /v1/companies/{id}/positions': ['operator', 'auditor', 'service'],
+  'GET /v1/companies/{id}/roles': ['operator', 'auditor', 'service'],
+  'GET /v1/companies/{id}/invites': ['operator', 'auditor', 'service'],
+  'GET /v1/identity-reviewers': ['operator', 'auditor'],
+  'GET /v1/people': ['operator', 'auditor', 'service', 'person'],
+  'GET /v1/people/{id}': ['operator', 'auditor', 'service', 'person'],
+  'POST /v1/people/lookups': ['operator', 'service'],
   'GET /v1/approvals': ['operator', 'service', 'person'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
   'POST /v1/challenges': ['operator', 'service', 'person'],
@@ -114,6 +125,7 @@ describe('who may do what', () => {
   const deregistrations = { mine: '', theirs: '' };
   const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
+  const principals = { mine: '', theirs: '' };
   let companyId: string;
   const all = [...scopes];
   beforeAll(async () => {
@@ -143,6 +155,7 @@ describe('who may do what', () => {
       ['theirs', theirs],
     ] as const)
       approvals[whose] = (await askForApproval(api, { companyId, managers: [account.id] })).body.id;
+    [principals.mine, principals.theirs] = (await principalsOf(`user:${mine.id}`, `user:${theirs.id}`)) as [string, string];
   });
   afterAll(async () => {
     await api?.close();
@@ -166,6 +179,7 @@ describe('who may do what', () => {
       registrations: registrations[whose],
       approvals: approvals[whose],
       companies: companyId,
+      people: principals[whose],
     };
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
     return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };

@@ -1,4 +1,4 @@
-import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
+import { everybody, rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
 import type { ProcessRow } from '#read-models';
 import { processOf, ruleOf, sees, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
@@ -47,6 +47,9 @@ export const permissions = {
   appointReviewers: { roles: ['operator'], scope: 'registrations:write' },
   checkIdentifiers: { roles: writers, scope: 'identifiers:check', forPeople: true },
   readEvents: { roles: writers, scope: 'events:read' },
+  readPeople: { roles: everybody, scope: 'people:read', forPeople: true },
+  lookUpPeople: { roles: writers, scope: 'lookup-people' },
+  readReviewers: { roles: ['operator', 'auditor'], scope: 'registrations:read' },
   keepApiKeys: { roles: ['operator'], scope: 'keys:write' },
   readOperatorTasks: { roles: ['operator'] },
   settleOperatorTasks: { roles: ['operator'] },
@@ -81,6 +84,10 @@ export const scopesLacking = (authority: Authority, granted: readonly Scope[]): 
 /** The same of companies. */
 export const companiesLacking = (authority: Authority, granted: Companies): readonly string[] =>
   (granted === 'platform' ? [granted] : granted).filter((company) => !isFor(authority, company));
+
+/** Whether the caller may open what the vault keeps about a person, by their public id: operators, and the person. */
+export const mayOpenDataOf = ({ person, roles }: Authority, userId: string | undefined): boolean =>
+  person ? person.userId === userId : roles.includes('operator');
 
 /** As whom a caller looks at processes. Auditors look as services do. */
 export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {

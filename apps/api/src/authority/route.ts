@@ -15,6 +15,8 @@ export interface RouteRule {
   refusesIfMatch: boolean;
   /** Costs money and reaches a third person: it has a budget of its own. */
   sendsCode: boolean;
+  /** Tells whether a number has an account: it has a budget of its own. */
+  looksUp: boolean;
   does?: Done | undefined;
 }
 
@@ -45,6 +47,7 @@ interface RouteDescription {
   /** Takes a body of this size, where it takes many things at once. */
   bodyLimitBytes?: number;
   sendsCode?: boolean;
+  looksUp?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
   /**
@@ -93,11 +96,12 @@ export function Route({
   body = command,
   bodyLimitBytes,
   sendsCode = false,
+  looksUp = false,
   waits = false,
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, looksUp, does };
   const codes =
     access === 'public'
       ? refuses

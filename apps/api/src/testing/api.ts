@@ -78,6 +78,7 @@ export async function testApi(
     API_REFUSALS_PER_MINUTE: noBudget,
     API_REQUESTS_PER_MINUTE: noBudget,
     API_CODES_PER_MINUTE: noBudget,
+    API_LOOKUPS_PER_MINUTE: noBudget,
     PROVIDERS_DIR: join(folder, 'providers'),
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',

@@ -69,5 +69,7 @@ export const invite = processOfStates<Invite>()('invite', {
   events: inviteEvents,
   rules,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  seenBy: ({ managers }) => ({ principals: managers }),
+  foundBy: ({ expiresAt }) => ({ asked: [], expiresAt }),
   view: ({ expiresAt }) => ({ expiresAt }),
 });

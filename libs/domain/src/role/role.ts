@@ -69,5 +69,6 @@ export const role = processOfStates<Role>()('role', {
   events,
   rules,
   columns: ({ companyId }) => (companyId === undefined ? {} : { companyId, subjectId: companyId }),
+  seenBy: ({ holders }) => ({ principals: holders }),
   view: ({ role: name, holders }) => ({ role: name, holders: holders.length }),
 });

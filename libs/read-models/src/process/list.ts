@@ -44,6 +44,8 @@ export interface ProcessFilter {
   accountId?: string;
   /** A company that it concerns: of an account any that the person is a member of. */
   companyId?: string;
+  /** Whether it was over by this instant, of what lasts until a known one. */
+  lasting?: { until: number; over: boolean };
 }
 
 /** What is read of a row with this name in its statement; its state stands with its stream. */
@@ -119,10 +121,11 @@ export async function listProcesses(
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')} FROM (
-       SELECT * FROM rm.process WHERE ${isSeen(8)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
+       SELECT * FROM rm.process WHERE ${isSeen(10)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
        AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
+       AND ($8::float8 IS NULL OR (expires_at <= to_timestamp($8 / 1000)) = $9::boolean)
      ORDER BY opened_at DESC, id LIMIT $7`,
     [
       filter.type,
@@ -132,6 +135,8 @@ export async function listProcesses(
       after?.openedAt ?? null,
       after?.id ?? null,
       limit,
+      filter.lasting?.until ?? null,
+      filter.lasting?.over ?? null,
       ...seenParameters(viewer),
     ],
   );

@@ -44,6 +44,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
   await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
   await keys(calls, site, account, company);
+  await whoIsWho(calls, people, account, company);
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
   for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
   for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
@@ -69,6 +70,28 @@ async function keys(calls: Client, { api }: Site, account: string, company: stri
   await calls.get(`/v1/api-keys/${keyId}`);
   await calls.post(`/v1/api-keys/${keyId}/rotation`, {});
   await api.call('POST', `/v1/api-keys/${keyId}/revocation`);
+}
+
+/** What belongs to a company, and whom the ids in it stand for, as each kind of viewer finds them. */
+async function whoIsWho(calls: Client, { member, company: { managers } }: People, account: string, company: string): Promise<void> {
+  const made = { name: 'console', companies: [company], roles: ['service'], scopes: ['companies:read', 'people:read', 'act-for'] };
+  const { key } = await calls.post('/v1/api-keys', made);
+  const parts = [
+    '/positions?',
+    '/roles?',
+    ...['', 'issued', 'reserved', 'expired'].map((state) => `/invites?${state && `state=${state}&`}`),
+  ];
+  const lists = ['/v1/companies?', ...parts.map((part) => `/v1/companies/${company}${part}`)];
+  for (const viewer of [{}, { key }]) {
+    for (const path of lists) await twoPages(calls, `${path}pageSize=1`, viewer);
+    await calls.get(`/v1/companies/${company}`, viewer);
+  }
+  const { items } = (await calls.get(`/v1/companies/${company}/roles`)) as { items: { principalId: string }[] };
+  const ids = items.map(({ principalId }) => principalId).join(',');
+  for (const viewer of [{}, { key }, { key, person: account }, { key, person: managers[0]! }])
+    await calls.get(`/v1/people?ids=${ids}&names=true`, viewer);
+  await twoPages(calls, '/v1/identity-reviewers?pageSize=1');
+  await calls.post('/v1/people/lookups', { phone: member.phone, purpose: 'growth' }, { idempotencyKey: null });
 }
 
 /** A person whom an identity provider names in its own way leaves. */
