@@ -10,7 +10,7 @@ import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
 import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
-import { WhoIsWho } from './people/who-is-who';
+import { WhoIsWho } from './authority/who-is-who';
 import { Processes } from './process/processes';
 import { Waiting } from './process/waiting';
 import { WaitingRooms } from './process/waiting-rooms';

@@ -8,7 +8,7 @@ import { listProcesses, readProcesses, seenStreams, type ProcessFilter, type Pro
 import { viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
-import { WhoIsWho } from '../people/who-is-who';
+import { WhoIsWho } from '../authority/who-is-who';
 import { listPosition, listPositionOf, type ListQuery } from '../process/lists';
 import { Processes } from '../process/processes';
 import { CompanyNames } from './company-names';

@@ -12,7 +12,7 @@ import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { pageOf, pageTokenCodes, startOf } from '../http/page-token';
-import { WhoIsWho } from '../people/who-is-who';
+import { WhoIsWho } from '../authority/who-is-who';
 import { processOfRow } from '../process/view';
 
 /** Where a page ended: at a principal. */

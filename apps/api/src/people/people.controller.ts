@@ -8,7 +8,7 @@ import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { refusal } from '../http/refusal';
 import { LookUps } from './look-ups';
-import { WhoIsWho } from './who-is-who';
+import { WhoIsWho } from '../authority/who-is-who';
 
 const access = permissions.readPeople;
 const description =

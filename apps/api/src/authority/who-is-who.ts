@@ -5,7 +5,7 @@ import { seesKey } from '#domain';
 import { Database } from '#event-store';
 import { findPeople, type FoundPerson } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, mayOpenDataOf, viewerOf, type Authority } from '../authority/authority';
+import { actorOf, mayOpenDataOf, viewerOf, type Authority } from './authority';
 
 type Person = z.infer<typeof knownPerson>;
 
