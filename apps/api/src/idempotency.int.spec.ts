@@ -206,7 +206,7 @@ describe('the same call', () => {
       const key = randomUUID();
       const issue = () =>
         api.call('POST', `/v1/companies/${company}/invites`, {
-          body: { positionId: 'sales', managers: [`user:${key}`] },
+          body: { positionId: 'sales', managers: [`outside:${key}`] },
           idempotencyKey: key,
         });
       const first = await issue();
@@ -299,7 +299,7 @@ describe('the same call', () => {
     const answers = [
       await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } }),
       await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId: randomUUID() } }),
-      await api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`user:${randomUUID()}`] } }),
+      await api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`outside:${randomUUID()}`] } }),
       await api.call('POST', '/v1/identity-reviewers', { body: { userId: randomUUID() } }),
     ];
     expect(answers.map(({ status, headers }) => [status, headers['etag']])).toEqual(answers.map(() => [201, undefined]));

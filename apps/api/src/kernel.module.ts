@@ -6,6 +6,7 @@ import { ActingFor } from './authority/acting-for';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
 import { KeyNews } from './authority/key-news';
+import { Naming } from './authority/naming';
 import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
 import { StepUp } from './authority/step-up';
@@ -19,7 +20,21 @@ import type { Parts } from './parts';
 import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, WhoIsWho, Workflows];
+const services = [
+  ActingFor,
+  ApiKeys,
+  Budgets,
+  KeyNews,
+  Naming,
+  People,
+  Processes,
+  SecurityLog,
+  StepUp,
+  Waiting,
+  WaitingRooms,
+  WhoIsWho,
+  Workflows,
+];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

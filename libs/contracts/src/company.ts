@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { everybody } from './access';
 import { body, face } from './face';
-import { duration, exampleId, id, instant, knownLabel, label, person, personId, text, word } from './formats';
+import { approver, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
 import { companyProblems } from './problems/companies';
 import { page, pageQuery } from './page';
 import { whoIs } from './people';
@@ -75,10 +75,10 @@ export const rolePage = page(z.union([z.strictObject({ role: word, ...whoIs }), 
 
 const managersMax = 20;
 export const managers = z
-  .array(person)
+  .array(approver)
   .min(1)
   .max(managersMax)
-  .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
+  .refine((people) => new Set(people.map((each) => each.slice(each.indexOf(':')))).size === people.length, { message: 'must not repeat' });
 
 /** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
 const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() }), {

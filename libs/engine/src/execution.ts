@@ -72,6 +72,15 @@ export interface SeenProcess {
   state: { status: string };
 }
 
+/** A person whom nobody has named before, and the random id that is to stand for them. */
+export interface NewName {
+  userId: string;
+  principalId: string;
+}
+
+/** Somebody else has named one of these people meanwhile: look up their principals again, and repeat. */
+export const namedMeanwhile: Problem = { code: 'unavailable' };
+
 export interface CallerCommand<P extends ProcessType = ProcessType> {
   process: P;
   /** The uuid of the process; for a new one `engine.idFor(caller, label)`. */
@@ -94,6 +103,8 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * with 503.
    */
   names?: readonly string[];
+  /** People whom its events name first: they get these principals if the command is accepted, all in one statement. */
+  newNames?: readonly NewName[];
   /** The one-time code that came with the command. */
   proof?: { challengeId: string; code: string };
 }

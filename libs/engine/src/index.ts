@@ -13,6 +13,7 @@ export type {
   ProcessState,
   Standing,
 } from './execution';
+export { namedMeanwhile } from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
 export { idsFrom } from './ids';

@@ -36,6 +36,24 @@ export async function namePerson(db: Queryable, userId: string): Promise<string 
   return row?.id;
 }
 
+const findMany = {
+  name: 'find-named',
+  text: `SELECT wanted AS "userId", p.principal_id AS "principalId", EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = wanted::uuid) AS "isSubject"
+FROM unnest($1::text[]) wanted LEFT JOIN iam.principals p ON p.external_id = 'user:' || wanted`,
+} as const;
+
+/** What is known of a person whom a request names. */
+export interface NamedPerson {
+  userId: string;
+  /** Null: nobody has named them before. */
+  principalId: string | null;
+  /** The id stands for the data of somebody, and is no id of a person. */
+  isSubject: boolean;
+}
+
+/** Returns what is known of these people, by their public ids; creates nobody. */
+export const findNamed = (db: Queryable, userIds: readonly string[]): Promise<NamedPerson[]> => db.query(findMany, [userIds]);
+
 /**
  * Returns the principals of a person and of the holder of an identifier (an account, or a registration on its way to
  * one).

@@ -63,7 +63,8 @@ const calls: Calls = {
   grantItAdmin: ({ at, person }, known) => post(`${companyPath(known, at)}/roles`, { role: 'it-admin', userId: person }, 'operator'),
   appointReviewer: ({ person }) => post('/v1/identity-reviewers', { userId: person }, 'operator'),
   issueInvite: ({ at }, known) => {
-    const managers = at.managers.map((person) => `user:${person}`);
+    // Managers of a journey have no accounts.
+    const managers = at.managers.map((person) => `outside:${person}`);
     return post(`${companyPath(known, at)}/invites`, { positionId: at.position, managers }, 'operator');
   },
   openRegistration: ({ who, invitation }, { id }) => {

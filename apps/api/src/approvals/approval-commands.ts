@@ -5,13 +5,14 @@ import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engin
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, isFor, type Authority, type Person } from '../authority/authority';
+import { belonging } from '../authority/belonging';
 import type { Call } from '../authority/call';
+import { Naming } from '../authority/naming';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
-import { belonging } from './belonging';
 
 type Command = CommandOf<'approval'>;
 
@@ -27,6 +28,7 @@ export class ApprovalCommands {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly people: People,
+    private readonly naming: Naming,
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
@@ -40,24 +42,25 @@ export class ApprovalCommands {
     const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
-    const command: Command = {
-      type: 'OpenApproval',
+    const asked = {
+      type: 'OpenApproval' as const,
       matter: { type, id },
       companyId,
       subjectId,
       requestedBy: person?.principalId ?? actorOf(authority),
-      managers: await this.people.principalsOf(managers),
       roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
-    const permit: CallerCommand['permit'] = (streams) => {
+    const refused: CallerCommand['permit'] = (streams) => {
       if (belongs?.saidBy(streams) === false) return { code: 'not-found' };
       return belongs && refuseStanding(streams.get(streamIdOf('account', belongs.accountId)));
     };
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, names: command.managers }, call, {
-      opens: true,
+    return this.naming.by(managers, companyId, authority, ({ principals, naming, problem }) => {
+      const command: Command = { ...asked, managers: principals };
+      const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? problem;
+      return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, ...naming }, call, { opens: true });
     });
   }
 

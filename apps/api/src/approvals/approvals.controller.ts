@@ -6,6 +6,7 @@ import { actorOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
+import { approverCodes } from '../authority/naming';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { FollowedProcess } from '../process/process-routes';
@@ -30,7 +31,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
-    also: ['not-found', 'matter-type-unknown', 'policy-unknown', 'subject-not-a-person'],
+    also: ['not-found', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);

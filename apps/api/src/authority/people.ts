@@ -63,11 +63,6 @@ export class People {
     if (principalId === undefined) throw refusal('subject-not-a-person');
     return principalId;
   }
-
-  /** The same for `user:<id>`, as bodies and queries name people. */
-  principalsOf(people: readonly string[]): Promise<string[]> {
-    return Promise.all(people.map((person) => this.principalOf(userIdOf(person))));
-  }
 }
 
 /** Returns the id in a `user:<id>` that has passed its schema. */

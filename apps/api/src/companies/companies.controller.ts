@@ -20,6 +20,7 @@ import { permissions, type Authority } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
+import { approverCodes } from '../authority/naming';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { CommandBody } from '../process/body';
@@ -114,7 +115,7 @@ export class CompaniesController extends ShownProcess('company') {
   @Post(':id/invites')
   @Does('invite', 'IssueInvite', 'Issue an invite, for one person; the same call returns the same code again', {
     makes: issuedInvite,
-    also: ['not-found', 'subject-not-a-person'],
+    also: ['not-found', ...approverCodes],
   })
   issueInvite(@Id() id: string, @Body({ schema: bodies.IssueInvite }) body: BodyOf<'company', 'IssueInvite'>, @Call() call: Call) {
     return this.invites.issue(id, body, call);

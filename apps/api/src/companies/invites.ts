@@ -3,7 +3,7 @@ import type { BodyOf } from '#contracts';
 import { Engine, type Caller } from '#engine';
 import { Keys } from '#vault';
 import type { Call } from '../authority/call';
-import { People } from '../authority/people';
+import { Naming, type Approvers } from '../authority/naming';
 import { durationMs, rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 
@@ -19,14 +19,22 @@ export class Invites {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly keys: Keys,
-    private readonly people: People,
+    private readonly naming: Naming,
   ) {}
 
-  async issue(companyId: string, { positionId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
+  async issue(companyId: string, body: BodyOf<'company', 'IssueInvite'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
+    return this.naming.by(body.managers, companyId, call.authority, (approvers) => this.run(companyId, body, approvers, call));
+  }
+
+  private async run(
+    companyId: string,
+    { positionId, expiresIn }: BodyOf<'company', 'IssueInvite'>,
+    { principals, naming, problem }: Approvers,
+    call: Call,
+  ) {
     const { caller } = call;
     const code = this.code(caller);
-    const named = await this.people.principalsOf(managers);
     const outcome = await this.engine.execute(
       {
         process: 'invite',
@@ -35,10 +43,11 @@ export class Invites {
           type: 'IssueInvite',
           companyId,
           positionStreamId: this.engine.ids.position(companyId, positionId),
-          managers: named,
+          managers: principals,
           ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
         },
-        names: named,
+        ...naming,
+        permit: () => problem,
         caller,
         seen: 'absent',
       },

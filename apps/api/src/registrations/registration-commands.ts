@@ -6,7 +6,7 @@ import { Keys } from '#vault';
 import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
-import { Refusal } from '../http/refusal';
+import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
@@ -24,9 +24,8 @@ interface Asked {
   document?: { key: string; holder: string | undefined };
 }
 
-/** The holder changed since the lookup: look again (at most 3 times, then 503). */
+/** The holder changed since the lookup. */
 const documentMoved: Problem = { code: 'unavailable' };
-const looksMax = 3;
 
 /**
  * The commands of callers to open registrations.
@@ -104,7 +103,7 @@ export class RegistrationCommands {
         ...(!over && { document: { key, holder: owner?.holder } }),
       };
     };
-    return lookUpAgain(() => this.on(id, call, give));
+    return lookUpAgain(documentMoved, () => this.on(id, call, give));
   }
 
   submit(id: string, call: Call) {
@@ -148,18 +147,6 @@ export class RegistrationCommands {
 function refuseOvertaken(document: Asked['document'], claims: readonly HeldClaim[]): Problem | undefined {
   const holder = claims.find(({ kind, key }) => kind === 'identity' && key === document?.key)?.holder;
   return document && holder !== document.holder ? documentMoved : undefined;
-}
-
-/** Repeats while the holder changes, at most 3 times: then 503, and the same key tries again. */
-async function lookUpAgain<T>(ask: () => Promise<T>): Promise<T> {
-  for (let looks = 1; ; looks += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      const overtaken = error instanceof Refusal && error.problem === documentMoved;
-      if (!overtaken || looks >= looksMax) throw error;
-    }
-  }
 }
 
 type Sealed = SealedValue<'registration'>;

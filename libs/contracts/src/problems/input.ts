@@ -37,6 +37,16 @@ export const input = {
     'A subjectId does not name a person',
     'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
   ),
+  'approver-unknown': entry(
+    422,
+    'A named approver is nobody who is known here',
+    'unmet names them. Send user: with the id of an account that belongs to the company, or outside: with the id of somebody who does not. The same Idempotency-Key may be used.',
+  ),
+  'approver-not-a-member': entry(
+    422,
+    'A named approver does not belong to the company',
+    'unmet names them. Let them join the company or grant them a role there first, or say that they are from outside: outside: with their id. The same Idempotency-Key may be used.',
+  ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',

@@ -9,14 +9,16 @@ COMMENT ON COLUMN iam.principals.acted_at IS 'when the person first acted; null:
 
 CREATE FUNCTION rm.fill_named() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.principals := ARRAY(
-    SELECT (person #>> '{}')::uuid FROM jsonb_path_query(NEW.state, CASE NEW.type WHEN 'role' THEN '$.holders[*]' ELSE '$.managers[*]' END::jsonpath) AS person
-    WHERE jsonb_typeof(person) = 'string');
-  IF NEW.type = 'invite' THEN NEW.expires_at := to_timestamp((NEW.state ->> 'expiresAt')::numeric / 1000); END IF;
+  IF NEW.principals = '{}' THEN
+    NEW.principals := ARRAY(
+      SELECT (person #>> '{}')::uuid FROM jsonb_path_query(NEW.state, CASE NEW.type WHEN 'role' THEN '$.holders[*]' ELSE '$.managers[*]' END::jsonpath) AS person
+      WHERE jsonb_typeof(person) = 'string');
+    IF NEW.type = 'invite' THEN NEW.expires_at := to_timestamp((NEW.state ->> 'expiresAt')::numeric / 1000); END IF;
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER written_without_names BEFORE INSERT OR UPDATE ON rm.process
-  FOR EACH ROW WHEN (NEW.type IN ('role', 'invite') AND NEW.principals = '{}') EXECUTE FUNCTION rm.fill_named();
+  FOR EACH ROW WHEN (NEW.type IN ('role', 'invite')) EXECUTE FUNCTION rm.fill_named();
 `;
 
 /** In bites of a transaction each; passes over rows that others hold: the next event of those fills them. */

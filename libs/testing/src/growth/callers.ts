@@ -142,7 +142,7 @@ async function approvals({ get, post }: Client, { journey, service: key }: Site,
   for (const part of ['', '/dossier']) await get(`/v1/approvals/${approval}${part}`, { key, person: manager });
   const matter = { type: 'document-export', id: randomUUID() };
   const companyId = journey.id('company', company.company);
-  const { id } = await post('/v1/approvals', { matter, companyId, managers: [`user:${manager}`] }, { key });
+  const { id } = await post('/v1/approvals', { matter, companyId, managers: [`outside:${manager}`] }, { key });
   for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
   await post(`/v1/approvals/${id}/withdrawal`, {}, { key, person: manager }, 403);
 }
