@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { standing, type Account, type Problem } from '#domain';
+import { processOf, standing, type Account, type Problem } from '#domain';
 import { Engine, namedMeanwhile, streamIdOf, type CallerCommand } from '#engine';
 import { Database } from '#event-store';
 import { findNamed } from '#iam';
 import { readProcesses, type ProcessRow } from '#read-models';
 import { lookUpAgain } from '../http/look-up-again';
-import { processOfRow } from '../process/view';
+import { refusal } from '../http/refusal';
 import { maySeeRow, type Authority } from './authority';
 import { belonging } from './belonging';
 
@@ -52,7 +52,7 @@ export class Naming {
     const inside = named.filter(({ isOutside }) => !isOutside);
     const streams = inside.flatMap((person) => belonging(this.engine.ids, companyId, person).streamIds);
     const rows = streams.length === 0 ? new Map<string, ProcessRow>() : await readProcesses(this.database, [...new Set(streams)]);
-    rows.forEach((row) => void processOfRow(row));
+    if ([...rows.values()].some((row) => !processOf(row.type).canRead(row))) throw refusal('newer-release');
     return {
       principals: named.map(({ principalId }) => principalId),
       naming: {
