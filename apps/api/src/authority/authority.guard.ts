@@ -34,6 +34,7 @@ export class AuthorityGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
+    request.required = rule && requiredBy(rule.access);
     request.authority = await this.authenticate(request);
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule ?? {});
     await this.actsFor(request, request.authority);
@@ -59,7 +60,8 @@ export class AuthorityGuard implements CanActivate {
     if (header === undefined) return;
     const said = typeof header === 'string' ? onBehalfOf(header) : undefined;
     if (!said) throw refusal('on-behalf-of-invalid');
-    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service')) throw forbidden(actingFor);
+    if (!authority.scopes.includes('act-for') || !authority.roles.includes('service'))
+      throw refusal('forbidden', { required: requiredBy(actingFor) });
     const { person, companies, assertion } = await this.actingFor.personIn(said, authority.companies);
     authority.companies = companies;
     authority.person = person;
@@ -70,15 +72,18 @@ export class AuthorityGuard implements CanActivate {
 /** What it takes to send On-Behalf-Of at all. */
 const actingFor: Access = { roles: ['service'], scope: 'act-for', forPeople: true };
 
-/** Names what the route asks of its caller, as its document does. */
-const forbidden = ({ roles, scope, forPeople = false, proof }: Access) =>
-  refusal('forbidden', { required: { roles, ...(scope !== undefined && { scope }), forPeople, ...(proof && { proof }) } });
+const requiredBy = ({ roles, scope, forPeople = false, proof }: Access) => ({
+  roles: [...roles],
+  ...(scope !== undefined && { scope }),
+  forPeople,
+  ...(proof && { proof }),
+});
 
-/** Names the one thing that keeps the caller from it, the frozen account or the proof; else all that the route asks. */
+/** Names the one thing that keeps the caller from it, the frozen account or the proof; else the right itself. */
 function whyNot(access: Access, { person, ...authority }: Authority) {
   const withoutProof = { ...access, proof: undefined };
   if (person?.leaving && mayUse(withoutProof, { ...authority, person: { ...person, leaving: false } })) return refusal('account-frozen');
-  return mayUse(withoutProof, { ...authority, ...(person && { person }) }) ? refusal('proof-required') : forbidden(access);
+  return mayUse(withoutProof, { ...authority, ...(person && { person }) }) ? refusal('proof-required') : refusal('forbidden');
 }
 
 /** @throws Refusal for a missing key, or one that is not 1 to 255 visible characters. */

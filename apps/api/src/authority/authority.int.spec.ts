@@ -265,6 +265,21 @@ describe('who may do what', () => {
     expect((await ask(route, bare, { person: mine.id })).status).toBe(403);
   });
 
+  it('each route says in the document what it asks of its caller, and in its 403 the same', async () => {
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    const nothing = await api.newKey([], []);
+    for (const { route, access } of declaredRoutes) {
+      const { roles, scope, forPeople = false, proof } = access as Access;
+      const required = { roles, ...(scope !== undefined && { scope }), forPeople, ...(proof && { proof }) };
+      const [method, path] = route.split(' ') as [string, string];
+      const told = body.paths[path][method.toLowerCase()];
+      expect([route, told['x-access']]).toMatchObject([route, { roles, ...(scope !== undefined && { scope }) }]);
+      for (const word of [...roles, ...(scope === undefined ? [] : [scope])])
+        expect([route, told.description]).toEqual([route, expect.stringContaining(word)]);
+      expect([route, (await ask(route, nothing)).body]).toMatchObject([route, { code: 'forbidden', required }]);
+    }
+  });
+
   it('acting for a person needs its own scope, and only a service may do it', async () => {
     const without = await api.newKey(['service'], ['accounts:read']);
     expect((await ask('GET /v1/accounts/{id}', without, { person: mine.id })).status).toBe(403);

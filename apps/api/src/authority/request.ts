@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Assertion } from '#assertions';
+import type { ProblemBody } from '#contracts';
 import type { Authority } from './authority';
 import type { Call } from './call';
 
@@ -11,6 +12,8 @@ declare module 'fastify' {
     assertion: Assertion | undefined;
     /** The route is also for a person who is leaving. */
     whileLeaving: boolean;
+    /** What the route asks of its caller, as its document says: each refusal of a right names it. */
+    required: ProblemBody['required'];
     /** Checked by the guard; present on every route that is not naturally repeatable. */
     idempotencyKey: string | undefined;
     /** Built after the guard, for the controller. */
@@ -23,6 +26,7 @@ export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
   instance.decorateRequest('assertion', undefined);
   instance.decorateRequest('whileLeaving', false);
+  instance.decorateRequest('required', undefined);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);
 }

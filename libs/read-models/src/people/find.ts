@@ -13,11 +13,14 @@ export interface FoundPerson {
   registrationId?: string;
   /** Whose data the vault keeps under it. */
   subjectId?: string;
-  /** Of a client: the note of its newest key, and the companies of all its keys. */
+  /** Of a client: the note of its newest key, and the companies of its keys. */
   client?: string;
   note?: string;
   companies?: Companies;
 }
+
+/** Of a client with more keys than these the newest count. */
+const keysMax = 20;
 
 /** Takes part in a process that the viewer sees, or is one whom it is about. The index finds those processes first. */
 const seenTakingPart = (whom: string, n: number) =>
@@ -37,13 +40,19 @@ export async function findPeople(db: Reader, viewer: Viewer, principalIds: reado
      LEFT JOIN rm.process account ON account.stream_id = 'account:' || named.user_id
      LEFT JOIN LATERAL (SELECT id, subject_id FROM rm.process WHERE account_id = named.user_id AND type = 'registration' AND account.id IS NULL
        ORDER BY opened_at DESC LIMIT 1) applied ON true
-     LEFT JOIN LATERAL (SELECT min(coalesce(client_id, key_id)) AS client, (array_agg(k.client ORDER BY created_at DESC, key_id DESC))[1] AS note,
-         CASE WHEN bool_or(k.companies IS NULL) THEN '"platform"' ELSE to_jsonb(ARRAY(SELECT DISTINCT unnest(o.companies)
-           FROM iam.api_keys o WHERE coalesce(o.client_id, o.key_id) = named.client)) END AS companies
-       FROM iam.api_keys k WHERE coalesce(client_id, key_id) = named.client) key ON true
+     LEFT JOIN LATERAL (SELECT min(k.client_key) AS client, (array_agg(k.client))[1] AS note, jsonb_agg(k.companies) AS companies FROM (
+       SELECT coalesce(client_id, key_id) AS client_key, client, companies FROM iam.api_keys
+       WHERE coalesce(client_id, key_id) = named.client ORDER BY coalesce(client_id, key_id) DESC, created_at DESC, key_id DESC LIMIT ${keysMax}) k) key ON true
      WHERE named.user_id IS NULL OR $2::text = 'operator' OR named.principal_id = $3::uuid
        OR ${seenTakingPart('principals @> ARRAY[named.principal_id]', 2)} OR ${seenTakingPart('accounts @> ARRAY[named.user_id]', 2)}`,
     [principalIds, ...seenParameters(viewer)],
   );
-  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as FoundPerson);
+  return rows.map(({ companies, ...row }) => ({
+    ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as FoundPerson),
+    ...(companies !== null && { companies: allOf(companies as readonly (readonly string[] | null)[]) }),
+  }));
 }
+
+/** What all keys of a client are for. */
+const allOf = (companies: readonly (readonly string[] | null)[]): Companies =>
+  companies.includes(null) ? 'platform' : companies.flatMap((some) => some ?? []);
