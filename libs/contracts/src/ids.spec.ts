@@ -24,9 +24,12 @@ function idsIn(node: Node): string[] {
   return [...Object.keys(node.properties ?? {}).filter(isId), ...inner.flatMap(idsIn)];
 }
 
-const answers = [
+const isSchema = (value: unknown): value is z.ZodType => value instanceof z.ZodType;
+const answers: readonly z.ZodType[] = [
   ...Object.values<Face>(faces).map(({ answer }) => answer),
-  ...Object.values(contracts).filter((value): value is z.ZodType => value instanceof z.ZodType && value.meta()?.['examples'] === undefined),
+  ...Object.values<unknown>(contracts)
+    .filter(isSchema)
+    .filter((schema) => schema.meta()?.['examples'] === undefined),
 ];
 const asked = ['adminTransferId', 'matterId', 'deviceId'];
 
