@@ -89,3 +89,17 @@ export const externalIdsOf = (db: Queryable, principalIds: readonly string[]): P
        AND CASE WHEN external_id LIKE 'user:%' THEN true END`,
     [principalIds],
   );
+
+/** Records that a person acts, if they never have before. */
+export const noteActed = (db: Queryable, principalId: string): Promise<unknown> =>
+  db.query('UPDATE iam.principals SET acted_at = clock_timestamp() WHERE principal_id = $1 AND acted_at IS NULL', [principalId]);
+
+/** Returns those of these people who have no account here, and whom nobody has ever seen act. */
+export async function neverSeen(db: Queryable, principalIds: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `SELECT principal_id AS id FROM iam.principals p WHERE principal_id = ANY($1) AND acted_at IS NULL
+       AND NOT EXISTS (SELECT FROM rm.process WHERE stream_id = 'account:' || substr(p.external_id, 6)) ORDER BY id`,
+    [principalIds],
+  );
+  return found.map(({ id }) => id);
+}

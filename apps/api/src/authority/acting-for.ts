@@ -47,6 +47,7 @@ export class ActingFor {
   private async known(userId: string, companies: Companies, authn: ActingPerson['authn']): Promise<Acting> {
     const person = await this.people.findPerson(userId, companies);
     if (!person) throw refusal('person-unknown');
+    if (authn !== 'api-key') this.people.noteActed(person.principalId);
     return { person: { ...person, authn }, companies };
   }
 

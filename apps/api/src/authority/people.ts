@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { processOf, standing, type Account, type Companies } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
-import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
+import { findPrincipal, namePerson, namePersonAndHolder, noteActed } from '#iam';
 import { concernsCompanies, readProcess } from '#read-models';
 import { refusal } from '../http/refusal';
 import type { Person } from './authority';
@@ -17,6 +17,7 @@ const cachedMax = 10_000;
  */
 @Injectable()
 export class People {
+  private readonly acted = new Set<string>();
   private readonly principals = new TtlCache<string>(cachedMs, cachedMax);
 
   constructor(private readonly database: Database) {}
@@ -38,6 +39,14 @@ export class People {
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
+  }
+
+  /** Records, off the caller's path, that a person acts for the first time that this program knows of. */
+  noteActed(principalId: string): void {
+    if (this.acted.has(principalId)) return;
+    if (this.acted.size >= cachedMax) this.acted.clear();
+    this.acted.add(principalId);
+    noteActed(this.database, principalId).catch(() => this.acted.delete(principalId));
   }
 
   /** Returns the principal of a person who was named before; creates none. */

@@ -20,6 +20,7 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
   'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
+  'approver-never-seen': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
   'approval-lapsed': resolutionOf,
   'late-answer': resolutionOf,
   'clock-ahead': () => 'npm run clock',

@@ -1,4 +1,4 @@
-import { code, count, defined, eventsOf, instant, list, optional, type EventOf, type Shape } from '../events';
+import { code, count, defined, eventsOf, id, instant, list, optional, type EventOf, type Shape } from '../events';
 import {
   erasedFields,
   isEnded,
@@ -42,6 +42,7 @@ export const approvalEvents = {
   ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
   OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
+  ApproversUnseen: from(isOpened)({ people: list(id) }, (approval, { people }) => ({ ...approval, unseen: people }), { minor: true }),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
   ApprovalExpired: from(isPending)({ unfilled: optional(list(code())) }, (approval, { unfilled }) => ({

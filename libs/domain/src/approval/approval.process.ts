@@ -11,8 +11,9 @@ import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { taskRules } from './tasks';
+import { unseenApprovers, unseenRules } from './unseen';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules };
+const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules, ...unseenRules };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
@@ -36,6 +37,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     messages: ['tellApprovers', 'tellOfLapse'],
     troubles: {
       'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
+      'approver-never-seen': unseenApprovers,
       'approval-lapsed': lapseToSettle,
     },
     view: toView,

@@ -41,6 +41,8 @@ type Opened = Omit<Opening, 'stage'> & {
   stages: readonly Stage[];
   reminded: number;
   operatorCalled?: true;
+  /** At the last reminder: people from outside whom nobody has ever seen act. */
+  unseen?: readonly string[];
   /** By task. */
   taken: Readonly<Record<string, true>>;
   /** How often each task was taken. */
