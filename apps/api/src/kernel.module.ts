@@ -3,6 +3,7 @@ import { Engine } from '#engine';
 import { ClockWitness, Database } from '#event-store';
 import { Challenges, Keys, Vault } from '#vault';
 import { ActingFor } from './authority/acting-for';
+import { Administrators } from './authority/administrators';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
 import { KeyNews } from './authority/key-news';
@@ -18,7 +19,20 @@ import type { Parts } from './parts';
 import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, Workflows];
+const services = [
+  ActingFor,
+  Administrators,
+  ApiKeys,
+  Budgets,
+  KeyNews,
+  People,
+  Processes,
+  SecurityLog,
+  StepUp,
+  Waiting,
+  WaitingRooms,
+  Workflows,
+];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

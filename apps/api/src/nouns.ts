@@ -13,6 +13,8 @@ import { ChallengesController } from './challenges/challenges.controller';
 import { CodeSender } from './challenges/code-sender';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyCommands } from './companies/company-commands';
+import { Departments } from './companies/departments';
+import { DepartmentsController } from './companies/departments.controller';
 import { Invites } from './companies/invites';
 import { DeregistrationsController } from './deregistrations/deregistrations.controller';
 import { RevocationCodes } from './deregistrations/revocation-codes';
@@ -49,6 +51,7 @@ export const nouns: readonly Noun[] = [
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
   [CompaniesController, CompanyCommands, Invites],
+  [DepartmentsController, Departments],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
   [ChallengesController, CodeSender],
   [IdentifierChecksController, IdentifierChecks],

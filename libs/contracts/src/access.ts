@@ -1,3 +1,5 @@
+import type { AdministratorRole } from '#domain';
+
 export const roles = ['service', 'operator', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
@@ -5,6 +7,8 @@ export type Role = (typeof roles)[number];
 export interface Access<S extends string = string> {
   roles: readonly Role[];
   scope?: S;
+  /** People with one of these roles in a company may come here by their own token alone, within their company. */
+  administrators?: readonly AdministratorRole[];
   /** A service may come here for a person. */
   forPeople?: boolean;
   /** Also for a person who is leaving. */
@@ -17,3 +21,6 @@ export interface Access<S extends string = string> {
 
 export const everybody: readonly Role[] = ['service', 'operator', 'auditor'];
 export const writers: readonly Role[] = ['service', 'operator'];
+
+/** G7: for the administrators of a company, each in their own scope. */
+export const administrators: readonly AdministratorRole[] = ['super-admin', 'department-admin'];

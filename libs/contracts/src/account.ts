@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everybody, writers } from './access';
+import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
 import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
@@ -61,7 +61,7 @@ const own = {
   lastActivityAt: instant.optional(),
   capabilities: z.array(word),
   /** One a company. */
-  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
+  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']), departmentId: id.optional() })).optional(),
 };
 
 const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
@@ -75,7 +75,7 @@ export const accounts = face({
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     sendSignals: { roles: writers, scope: 'signals:write' },
-    readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
+    readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
   bodies: { TakeInAccount },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writers } from './access';
+import { administrators, writers } from './access';
 import { managers } from './company';
 import { body, face } from './face';
 import { count, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
@@ -149,7 +149,7 @@ export const approvals = face({
   read: 'readApprovals',
   rights: {
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
-    readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
+    readApprovals: { roles: writers, scope: 'approvals:read', administrators, forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
   bodies: { OpenApproval, DecideTask },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { everybody } from './access';
+import { administrators, everybody } from './access';
 import { body, face } from './face';
 import { duration, exampleId, id, instant, knownLabel, label, person, personId, text } from './formats';
+import { page, pageQuery } from './page';
 import { companyProblems } from './problems/companies';
 import { processSchemas } from './process';
 
@@ -41,13 +42,44 @@ const AddPosition = body(
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
-const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
+const departmentName = z.strictObject({ name: text(200) });
+
+/** `POST /v1/companies/{id}/departments`: departments are flat. The name is sealed. */
+const AddDepartment = body(departmentName, { name: 'Sales' });
+/** `PUT /v1/companies/{id}/departments/{departmentId}/name`. */
+const RenameDepartment = body(departmentName, { name: 'Sales and service' });
+
+export const departmentParams = z.strictObject({ id, departmentId: id });
+export const departmentQuery = z.strictObject(pageQuery);
+
+/** A department in the answer of a command: the name is in no answer that is recorded. */
+export const keptDepartment = z.strictObject({ companyId: id, departmentId: id });
+/** The name comes from the vault, which records who has opened it. */
+export const department = z.strictObject({ ...keptDepartment.shape, name: z.string().optional() });
+export const departmentPage = page(department);
+
+const role = z.enum(['it-admin', 'super-admin', 'company-admin', 'department-admin']);
+const departmentsMax = 20;
+const departmentIds = z
+  .array(id)
+  .min(1)
+  .max(departmentsMax)
+  .describe('With department-admin, and with no other role: the departments that the person administers, beside those that they have.');
 
 /** `POST /v1/companies/{id}/roles`. */
-const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
+const GrantRole = body(
+  z
+    .strictObject({ role, userId: personId, departmentIds: departmentIds.optional() })
+    .refine(({ role: named, departmentIds: ids }) => (named === 'department-admin') === (ids !== undefined), {
+      message: 'must be there with department-admin, and with no other role',
+      path: ['departmentIds'],
+    }),
+  { role: 'it-admin', userId: exampleId },
+  { role: 'department-admin', userId: exampleId, departmentIds: [exampleId] },
+);
 
 /** `principalId` stands for the person in every answer. */
-export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
+export const grantedRole = z.strictObject({ companyId: id, role, principalId: id, departmentIds: z.array(id).optional() });
 
 const managersMax = 20;
 export const managers = z
@@ -57,11 +89,15 @@ export const managers = z
   .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
 
 /** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
-const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() }), {
-  positionId: 'sales',
-  managers: [`user:${exampleId}`],
-  expiresIn: 'P7D',
-});
+const IssueInvite = body(
+  z.strictObject({
+    positionId: knownLabel,
+    departmentId: id.describe('The department that the person comes into.').optional(),
+    managers,
+    expiresIn: duration.optional(),
+  }),
+  { positionId: 'sales', departmentId: exampleId, managers: [`user:${exampleId}`], expiresIn: 'P7D' },
+);
 
 /** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
@@ -73,8 +109,12 @@ export const companies = face({
   rights: {
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
-    readCompanies: { roles: everybody, scope: 'companies:read' },
+    keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
+    keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
+    grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
+    issueInvites: { roles: ['operator'], scope: 'companies:write', administrators },
+    readCompanies: { roles: everybody, scope: 'companies:read', administrators },
   },
-  bodies: { TakeInCompany, AddPosition, GrantRole, IssueInvite },
+  bodies: { TakeInCompany, AddPosition, AddDepartment, RenameDepartment, GrantRole, IssueInvite },
   problems: companyProblems,
 });

@@ -7,7 +7,16 @@ export { apiKey, apiKeyPage, apiKeyQuery, createApiKey, listedKey, rotateApiKey,
 export type { CreateApiKey, RotateApiKey, Scope } from './api-key';
 export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
 export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
-export { grantedRole, issuedInvite, position } from './company';
+export {
+  department,
+  departmentPage,
+  departmentParams,
+  departmentQuery,
+  grantedRole,
+  issuedInvite,
+  keptDepartment,
+  position,
+} from './company';
 export { purgeStep, receiptList, requestDeregistrationUnread, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';

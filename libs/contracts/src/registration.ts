@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everybody, writers } from './access';
+import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
@@ -139,7 +139,7 @@ export const registrations = face({
   read: 'readRegistrations',
   rights: {
     openRegistration: { roles: writers, scope: 'registrations:write' },
-    readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
+    readRegistrations: { roles: everybody, scope: 'registrations:read', administrators, forPeople: true },
     changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
     openReview: { roles: ['operator'], scope: 'registrations:write' },
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },

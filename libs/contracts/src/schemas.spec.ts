@@ -40,6 +40,9 @@ const answers = {
   takenSignals: contracts.takenSignals,
   receiptList: contracts.receiptList,
   position: contracts.position,
+  department: contracts.department,
+  departmentPage: contracts.departmentPage,
+  keptDepartment: contracts.keptDepartment,
   grantedRole: contracts.grantedRole,
   issuedInvite: contracts.issuedInvite,
   approvalPage: contracts.approvalPage,
@@ -103,8 +106,11 @@ const knownFreeStrings = new Set([
 /** Of the problem: fixed sentences of the schemas, never input. */
 const notPersonal = new Set(['errors[].message']);
 
-/** Values that a dossier opens from the vault, and records: in no answer of a command, and in no read model. */
-const opened = new Set(['applicant.name', 'applicant.position', 'context[]', 'joins.name']);
+/**
+ * Values that a dossier, or the name of a department, opens from the vault, and records: in no answer of a command, and
+ * in no read model.
+ */
+const opened = new Set(['name', 'items[].name', 'applicant.name', 'applicant.position', 'context[]', 'joins.name']);
 
 describe('what answers may hold', () => {
   it.each(Object.entries(answers))('%s has no personal field', (_, schema) => {
@@ -164,6 +170,8 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   approvalQuery: [contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   timelineQuery: [contracts.timelineQuery, { pageToken: 'abc' }],
   takeCallback: [contracts.takeCallback(['made']), { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
+  departmentQuery: [contracts.departmentQuery, { pageToken: 'abc' }],
+  departmentParams: [contracts.departmentParams, { id: exampleId, departmentId: exampleId }],
   idParams: [contracts.idParams, { id: exampleId }],
   taskParams: [contracts.taskParams, { id: exampleId, taskId: '1.1.1.1' }],
   stepParams: [contracts.stepParams, { id: exampleId, step: 'refundWallet' }],

@@ -68,7 +68,7 @@ const asking =
   ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>
     to(approvalId, {
       matter: { type, id },
-      ...defined({ companyId: type === 'registration' ? joining?.companyId : undefined }),
+      ...(type === 'registration' && defined({ companyId: joining?.companyId, departmentId: joining?.departmentId })),
       subjectId,
       requestedBy: profile?.applicantId ?? subjectId,
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
@@ -112,12 +112,14 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
     const { subjectId, phoneId, deviceId, profile, joining } = state;
-    const known = { identityId: profile?.identityId, deviceId, companyId: joining?.companyId, positionStreamId: joining?.positionStreamId };
+    const { companyId, positionStreamId, departmentId } = joining ?? {};
+    const known = { identityId: profile?.identityId, deviceId, companyId, positionStreamId, departmentId };
     return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
   }),
   when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {
     if (!joins || !joining) return undefined;
-    return to(accountId, { registrationId, companyId: joining.companyId, positionStreamId: joining.positionStreamId });
+    const { companyId, positionStreamId, departmentId } = joining;
+    return to(accountId, { registrationId, companyId, positionStreamId, ...defined({ departmentId }) });
   }),
   when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, { joins, profile }, registrationId) =>
     to(accountId, { accountId, registrationId, ...defined({ identityId: joins === undefined ? undefined : profile?.identityId }) }),

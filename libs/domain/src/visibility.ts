@@ -8,6 +8,8 @@ export interface Seen {
   draft: boolean;
   /** The companies that it concerns. */
   companies: readonly string[];
+  /** The departments that it lies in; a company stands for all of its departments. */
+  departments: readonly string[];
   /** The accounts of the people that it is about. */
   accounts: readonly string[];
   /** The principals of those who take part in it. */
@@ -24,11 +26,25 @@ export interface Found {
 /** The companies that a key is for. */
 export type Companies = readonly string[] | 'platform';
 
-/** Who looks. A service that acts for a person looks as this person, at what its companies let it see. */
+/**
+ * Who looks. A service that acts for a person looks as this person, at what its companies let it see. An administrator
+ * of a company calls without a service: `whole` are the companies, `departments` the departments that they administer,
+ * with the companies of these.
+ */
 export type Viewer =
   | { as: 'operator'; principal: string }
   | { as: 'service'; principal: string; client: string; companies: Companies }
-  | { as: 'person'; principal: string; account: string; companies: Companies };
+  | { as: 'person'; principal: string; account: string; companies: Companies }
+  | AdministratorViewer;
+
+export interface AdministratorViewer {
+  as: 'administrator';
+  principal: string;
+  account: string;
+  companies: readonly string[];
+  whole: readonly string[];
+  departments: readonly string[];
+}
 
 /** A process as it is seen, and the client whose call opened it: undefined where another process did. */
 export type SeenOf = Seen & { client?: string | undefined };
@@ -36,13 +52,14 @@ export type SeenOf = Seen & { client?: string | undefined };
 /**
  * Whether this viewer sees a process: its parties do, its people, all operators, and services unless it is for its
  * parties alone. A key of some companies sees what concerns one of them, and what concerns none if it is a person's, or
- * of its own client.
+ * of its own client. Administrators see what a person sees, and what of their companies or departments is no draft.
  */
 export function sees(viewer: Viewer, seen: SeenOf): boolean {
   if (viewer.as === 'operator') return true;
   if (!isWithin(viewer, seen)) return false;
   if (seen.principals.includes(viewer.principal)) return true;
   if (viewer.as === 'person') return seen.accounts.includes(viewer.account);
+  if (viewer.as === 'administrator') return seen.accounts.includes(viewer.account) || (!seen.draft && isAdministered(viewer, seen));
   const isOthersDraft = seen.draft && seen.client !== undefined && seen.client !== viewer.client;
   return seen.services === 'all' && !isOthersDraft;
 }
@@ -52,5 +69,8 @@ function isWithin(viewer: Exclude<Viewer, { as: 'operator' }>, { companies, clie
   const own = viewer.companies;
   if (own === 'platform') return true;
   if (companies.length > 0) return companies.some((company) => own.includes(company));
-  return viewer.as === 'person' || client === viewer.client;
+  return viewer.as !== 'service' || client === viewer.client;
 }
+
+const isAdministered = ({ whole, departments }: AdministratorViewer, seen: Seen): boolean =>
+  seen.companies.some((company) => whole.includes(company)) || seen.departments.some((department) => departments.includes(department));

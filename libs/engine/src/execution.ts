@@ -34,8 +34,10 @@ export interface Caller {
 /** Asks under lock, before every command, whether the state of an account lets its person act. */
 export interface Standing {
   streamId: string;
+  /** What else must still let them act: the roles of an administrator. */
+  roles?: readonly string[];
   /** `account`: undefined where the person has none. Its problem rolls back and is not recorded. */
-  refuse(account: ProcessState | undefined): Problem | undefined;
+  refuse(account: ProcessState | undefined, streams: Pick<ReadonlyMap<string, ProcessState>, 'get'>): Problem | undefined;
 }
 
 /** What a service has observed of one account. */

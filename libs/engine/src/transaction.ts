@@ -93,12 +93,12 @@ async function attempt(
   return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
 }
 
-/** Asks again what was asked before the locks: whether the person may still act, and whether the caller sees it. */
+/** Asks again what was asked before the locks: whether the person may still act, and by which role, and whether the caller sees it. */
 function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: TransactionParts): Problem | undefined {
   const standing = caller?.standing;
   if (!standing && !permit) return undefined;
   const states = statesOf(gathered, parts);
-  return standing?.refuse(states.get(standing.streamId)) ?? permit?.(states, [...gathered.claims.values()]);
+  return standing?.refuse(states.get(standing.streamId), states) ?? permit?.(states, [...gathered.claims.values()]);
 }
 
 /** The claims that a batch changes, beside those that it takes newly. */

@@ -24,6 +24,7 @@ import { matters, mattersOfOldRows } from './migrations/0023-matters';
 import { triesOfEffects } from './migrations/0024-tries-of-effects';
 import { assertions } from './migrations/0026-assertions';
 import { clients, companiesOfOldRows } from './migrations/0027-clients';
+import { administrators, administratorsOfOldRows } from './migrations/0029-administrators';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -55,6 +56,8 @@ const history = [
   ['Assertions1700000000026', assertions],
   ['Clients1700000000027', clients],
   ['CompaniesOfOldRows1700000000028', companiesOfOldRows],
+  ['Administrators1700000000029', administrators],
+  ['AdministratorsOfOldRows1700000000030', administratorsOfOldRows],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -12,6 +12,7 @@ export {
   readProcesses,
   readProcessNow,
   registrationsJoining,
+  rolesHeldBy,
   standings,
 } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';

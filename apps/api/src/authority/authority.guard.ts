@@ -1,13 +1,14 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Access } from '#contracts';
+import { problems, type Access, type ProblemCode } from '#contracts';
 import { Keys } from '#vault';
-import { refusal } from '../http/refusal';
+import { refusal, Refusal } from '../http/refusal';
 import { ActingFor } from './acting-for';
+import { Administrators } from './administrators';
 import { ApiKeys } from './api-keys';
 import { mayUse, type Authority } from './authority';
-import { bearerOf, onBehalfOf } from './bearer';
+import { bearerOf, onBehalfOf, tokenOf } from './bearer';
 import { Budgets } from './budgets';
 import { commandIdOf } from './command-id';
 import { routeRule, type RouteRule } from './route';
@@ -24,6 +25,7 @@ export class AuthorityGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
+    private readonly administrators: Administrators,
     private readonly actingFor: ActingFor,
     private readonly budgets: Budgets,
     private readonly stepUp: StepUp,
@@ -40,6 +42,7 @@ export class AuthorityGuard implements CanActivate {
     if (!rule) throw refusal('forbidden');
     if (!mayUse(rule.access, request.authority)) throw whyNot(rule.access, request.authority);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
+    request.access = rule.access;
     request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     if (rule.access.stepUp && request.assertion) await this.stepUp.use(request.assertion, commandIdOf(this.serverKeys, request));
@@ -47,11 +50,26 @@ export class AuthorityGuard implements CanActivate {
   }
 
   private async authenticate(request: FastifyRequest): Promise<Authority> {
+    const token = tokenOf(request.headers.authorization);
+    if (token !== undefined) return this.administrator(request, token);
     const key = bearerOf(request.headers.authorization);
     if (!key || !this.keys.isInUse(key)) await this.budgets.admit(request);
     const authority = key && (await this.keys.authorityOf(key));
     if (!authority) throw (await this.budgets.refused(request)) ?? refusal('unauthenticated');
     return authority;
+  }
+
+  /** A person who calls without a service. A token that proves nobody counts as an unknown key does. */
+  private async administrator(request: FastifyRequest, token: string): Promise<Authority> {
+    await this.budgets.admit(request);
+    try {
+      const { authority, assertion } = await this.administrators.authorityOf(token);
+      request.assertion = assertion;
+      return authority;
+    } catch (error) {
+      const isUnknown = error instanceof Refusal && problems[error.problem.code as ProblemCode]?.status === 401;
+      throw (isUnknown ? await this.budgets.refused(request) : undefined) ?? error;
+    }
   }
 
   private async actsFor(request: FastifyRequest, authority: Authority): Promise<void> {
@@ -71,8 +89,16 @@ export class AuthorityGuard implements CanActivate {
 const actingFor: Access = { roles: ['service'], scope: 'act-for', forPeople: true };
 
 /** Names what the route asks of its caller, as its document does. */
-const forbidden = ({ roles, scope, forPeople = false, proof }: Access) =>
-  refusal('forbidden', { required: { roles, ...(scope !== undefined && { scope }), forPeople, ...(proof && { proof }) } });
+const forbidden = ({ roles, scope, administrators, forPeople = false, proof }: Access) =>
+  refusal('forbidden', {
+    required: {
+      roles,
+      ...(scope !== undefined && { scope }),
+      ...(administrators && { administrators }),
+      forPeople,
+      ...(proof && { proof }),
+    },
+  });
 
 /** Names the one thing that keeps the caller from it, the frozen account or the proof; else all that the route asks. */
 function whyNot(access: Access, { person, ...authority }: Authority) {

@@ -1,8 +1,8 @@
 import { rightsOfFaces, writers, type Access, type Role, type Scope } from '#contracts';
 import type { ProcessRow } from '#read-models';
-import { processOf, ruleOf, sees, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
+import { processOf, ruleOf, sees, type Administration, type Companies, type ProcessType, type RuleRight, type Viewer } from '#domain';
 
-/** The caller, as proven by a key and its owner. */
+/** The caller, as proven by a key and its owner, or by the token of a person alone. */
 export interface Authority {
   keyId: string;
   /** The calling system: all its keys share what it opened. */
@@ -15,6 +15,13 @@ export interface Authority {
   scopes: readonly Scope[];
   /** On-Behalf-Of: the person is the actor, and the key only brings the call. */
   person?: ActingPerson;
+  /** Without a key: what the person administers. Their roles say what they may do, and nothing else does. */
+  administers?: readonly Administered[];
+}
+
+/** What a person administers, and the stream of the role that says so. */
+export interface Administered extends Administration {
+  streamId: string;
 }
 
 export interface Person {
@@ -36,6 +43,10 @@ export interface ActingPerson extends Person {
 
 /** Whether it is proven that the person acts: a key alone proves nothing about people. */
 const isProven = ({ authn }: ActingPerson): boolean => authn !== 'api-key';
+
+/** The service that brings the call of a person, if one does. */
+export const viaOf = ({ person, administers, principalId }: Authority): string | undefined =>
+  person && !administers ? principalId : undefined;
 
 /** The actor, as events know them. */
 export const actorOf = ({ person, principalId }: Authority): string => person?.principalId ?? principalId;
@@ -63,16 +74,21 @@ export function mayCommand(authority: Authority, process: ProcessType, command: 
 }
 
 /**
- * By role and scope. Acting for a person lends no right of an operator or auditor; a person who is leaving has only the
+ * By role and scope; an administrator by their role in a company alone. Acting for a person lends no right of an operator or auditor; a person who is leaving has only the
  * rights of leaving. Where a person must prove who they are, no key stands in for them.
  */
 export function mayUse(access: Access, authority: Authority): boolean {
+  if (authority.administers) return !authority.person?.leaving && byRoleIn(access, authority.administers).length > 0;
   const scopes: readonly string[] = authority.scopes;
   if (access.scope !== undefined && !scopes.includes(access.scope)) return false;
   if (access.proof === 'person' && !(authority.person && isProven(authority.person))) return false;
   if (authority.person) return access.forPeople === true && (access.whileLeaving === true || !authority.person.leaving);
   return access.roles.some((role) => authority.roles.includes(role));
 }
+
+/** Of what a person administers, that by which they have this right. */
+export const byRoleIn = ({ administrators = [] }: Access, administers: readonly Administered[]): readonly Administered[] =>
+  administers.filter(({ role }) => administrators.includes(role));
 
 /** Nobody hands on a right that they do not hold: these are the scopes among them that the caller lacks. */
 export const scopesLacking = (authority: Authority, granted: readonly Scope[]): readonly Scope[] =>
@@ -83,10 +99,19 @@ export const companiesLacking = (authority: Authority, granted: Companies): read
   (granted === 'platform' ? [granted] : granted).filter((company) => !isFor(authority, company));
 
 /** As whom a caller looks at processes. Auditors look as services do. */
-export function viewerOf({ person, principalId, roles, client, companies }: Authority): Viewer {
+export function viewerOf({ person, principalId, roles, client, companies, administers }: Authority): Viewer {
+  if (person && administers) return administratorOf(person, administers);
   if (person) return { as: 'person', principal: person.principalId, account: person.userId, companies };
   if (roles.includes('operator')) return { as: 'operator', principal: principalId };
   return { as: 'service', principal: principalId, client, companies };
+}
+
+function administratorOf({ principalId: principal, userId: account }: Person, administers: readonly Administered[]): Viewer {
+  const whole = administers.filter(({ role }) => role === 'super-admin').map(({ companyId }) => companyId);
+  const scoped = administers.filter(({ role }) => role !== 'super-admin');
+  const departments = scoped.flatMap(({ companyId, departmentIds }) => [companyId, ...departmentIds]);
+  const companies = [...new Set(administers.map(({ companyId }) => companyId))];
+  return { as: 'administrator', principal, account, companies, whole, departments };
 }
 
 /**
@@ -99,8 +124,8 @@ export const maySee = (authority: Authority, { type, id, client, state }: Pick<P
 /** The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can read. */
 export const maySeeRow = (
   authority: Authority,
-  { services = 'parties', draft = false, companies = [], accounts = [], principals = [], client }: ProcessRow,
-): boolean => sees(viewerOf(authority), { services, draft, companies, accounts, principals, client });
+  { services = 'parties', draft = false, companies = [], departments = [], accounts = [], principals = [], client }: ProcessRow,
+): boolean => sees(viewerOf(authority), { services, draft, companies, departments, accounts, principals, client });
 
 /** Whether the key of this caller is for this company. */
 export const isFor = ({ companies }: Authority, companyId: string): boolean => companies === 'platform' || companies.includes(companyId);

@@ -16,6 +16,10 @@ export function bearerOf(header: unknown): BearerKey | undefined {
   return keyId === undefined || secret === undefined ? undefined : { keyId: keyId.toLowerCase(), secret };
 }
 
+/** Returns the token in an `Authorization` header of a person who calls without a service; undefined if it has another shape. */
+export const tokenOf = (header: unknown): string | undefined =>
+  typeof header === 'string' ? assertion.exec(header.trim())?.[1] : undefined;
+
 /** A person as a header says them. */
 export type OnBehalfOf = { userId: string } | { token: string };
 

@@ -6,7 +6,8 @@ import { Keys } from '#vault';
 import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
 import { commandIdOf } from './command-id';
-import type { Person } from './authority';
+import { refuseLostRole, stillAdministered } from './administrators';
+import { viaOf, type Administered, type Authority, type Person } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
 import { refuseStanding } from './standing';
@@ -35,7 +36,8 @@ export class CallInterceptor implements NestInterceptor {
    * @throws Refusal `if-match-invalid`
    */
   private callerOf(request: FastifyRequest): Caller {
-    const { person, client, principalId } = authorityOf(request);
+    const authority = authorityOf(request);
+    const { person, client } = authority;
     const ifMatch = ifMatchOf(request.headers['if-match']);
     const commandId = commandIdOf(this.keys, request);
     const [meant, written] = [asMeant(request), asWritten(request)].map((asked) => [...asked, String(ifMatch ?? '')]) as [
@@ -47,18 +49,35 @@ export class CallInterceptor implements NestInterceptor {
       commandId,
       requestHash: this.keys.hmac('request-of-command', commandId, ...meant),
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
-      actor: person ? { principalId: person.principalId, via: principalId, authn: person.authn } : { principalId, authn: 'api-key' },
+      actor: actingAs(authority),
       ...(ifMatch !== undefined && { ifMatch }),
-      ...(person && { standing: standingOf(person, request.whileLeaving) }),
+      ...(person && { standing: standingOf(person, request, authority.administers) }),
       traceId: request.traceId,
     };
   }
 }
 
-/** D2: what the guard has read of the account may be over by now, so it is asked again under lock. */
-const standingOf = ({ userId }: Person, whileLeaving: boolean): Standing => ({
-  streamId: streamIdOf('account', userId),
-  refuse: (account) => refuseStanding(account, whileLeaving),
+function actingAs(authority: Authority): Caller['actor'] {
+  const { person, principalId } = authority;
+  const via = viaOf(authority);
+  return person
+    ? { principalId: person.principalId, ...(via !== undefined && { via }), authn: person.authn }
+    : { principalId, authn: 'api-key' };
+}
+
+/**
+ * D2: what the guard has read of the account may be over by now, so it is asked again under lock; of an administrator
+ * also by which roles they act.
+ */
+const standingOf = (
+  person: Person,
+  { whileLeaving, access }: FastifyRequest,
+  administers: readonly Administered[] | undefined,
+): Standing => ({
+  streamId: streamIdOf('account', person.userId),
+  ...(administers && { roles: administers.map(({ streamId }) => streamId) }),
+  refuse: (account, streams) =>
+    refuseStanding(account, whileLeaving) ?? (administers && refuseLostRole(access, stillAdministered(administers, person, streams))),
 });
 
 function closingOf(reply: FastifyReply): AbortSignal {

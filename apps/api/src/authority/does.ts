@@ -11,6 +11,8 @@ interface Deviations {
   also?: readonly ProblemCode[];
   /** In place of the right that the rule names. */
   right?: Right;
+  /** Where `makes` is no new thing. */
+  status?: 200;
   sendsCode?: boolean;
   waits?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Assertion } from '#assertions';
+import type { Access } from '#contracts';
 import type { Authority } from './authority';
 import type { Call } from './call';
 
@@ -9,6 +10,8 @@ declare module 'fastify' {
     authority: Authority | undefined;
     /** What proves that the person acts, where an identity provider says so. */
     assertion: Assertion | undefined;
+    /** What the route asks of its caller. */
+    access: Access | undefined;
     /** The route is also for a person who is leaving. */
     whileLeaving: boolean;
     /** Checked by the guard; present on every route that is not naturally repeatable. */
@@ -22,6 +25,7 @@ declare module 'fastify' {
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
   instance.decorateRequest('assertion', undefined);
+  instance.decorateRequest('access', undefined);
   instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);

@@ -98,12 +98,14 @@ export function Route({
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
   const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
+  const isCommandOfAdministrators = command && access !== 'public' && access.administrators !== undefined;
   const codes =
     access === 'public'
       ? refuses
       : [
           ...everywhere,
           ...proofs(access),
+          ...(isCommandOfAdministrators ? (['out-of-scope'] as const) : []),
           ...(body ? [...withBody, 'if-match-invalid' as const] : []),
           ...(command ? withKey : []),
           ...refuses,
@@ -118,6 +120,7 @@ export function Route({
     ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public' ? [] : [ApiSecurity('key')]),
+    ...(access !== 'public' && access.administrators ? [ApiSecurity('person')] : []),
     ...(access !== 'public' && access.forPeople
       ? [
           ApiHeader({
@@ -153,10 +156,13 @@ export function Route({
 /** Who may call it, in words. */
 function callerOf(access: Access | 'public'): string[] {
   if (access === 'public') return [];
-  const { roles, scope, forPeople, proof, stepUp } = access;
+  const { roles, scope, administrators, forPeople, proof, stepUp } = access;
   const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
   return [
     forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
+    ...(administrators
+      ? [`An administrator of the company (${administrators.join(', ')}) may call it with their own token alone, in their scope.`]
+      : []),
     ...(proof ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
     ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
   ];

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
 import { writeSecurityEntry, type SecurityEntry } from '#iam';
+import { actorOf, viaOf } from './authority';
 import { PartLog } from '../http/log';
 
 const byProof = ['assertion-invalid', 'assertion-replayed', 'sign-in-too-old', 'identity-unbound', 'proof-required'];
@@ -12,6 +13,7 @@ const byRights: ReadonlySet<string> = new Set([
   'unauthenticated',
   'signature-invalid',
   'forbidden',
+  'out-of-scope',
   'person-unknown',
   'account-frozen',
   ...byProof,
@@ -37,9 +39,9 @@ export class SecurityLog implements OnApplicationShutdown {
     const { code } = problem;
     const object = objectOf(problem, request);
     if (object === undefined && !byRights.has(code)) return;
-    const { principalId, person } = request.authority ?? {};
+    const { authority } = request;
     const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
-    const entry = { what: code, target, principalId: person?.principalId ?? principalId, via: person && principalId };
+    const entry = { what: code, target, principalId: authority && actorOf(authority), via: authority && viaOf(authority) };
     if (this.underWay.size >= underWayMax) return this.tell(entry, 'too many');
     const written = this.write(entry).finally(() => this.underWay.delete(written));
     this.underWay.add(written);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { Engine, type Caller } from '#engine';
 import { Keys } from '#vault';
+import { permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { durationMs, rfc3339 } from '../http/time';
@@ -22,22 +23,25 @@ export class Invites {
     private readonly people: People,
   ) {}
 
-  async issue(companyId: string, { positionId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
+  async issue(companyId: string, { positionId, departmentId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
     const { caller } = call;
     const code = this.code(caller);
     const named = await this.people.principalsOf(managers);
+    const command = {
+      type: 'IssueInvite',
+      companyId,
+      positionStreamId: this.engine.ids.position(companyId, positionId),
+      ...(departmentId !== undefined && { departmentId }),
+      managers: named,
+      ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
+    } as const;
+    const invite = { process: 'invite', id: this.engine.ids.invite(code), command } as const;
+    const permit = permitInCompany<'invite'>(call.authority, companyId, invite);
     const outcome = await this.engine.execute(
       {
-        process: 'invite',
-        id: this.engine.ids.invite(code),
-        command: {
-          type: 'IssueInvite',
-          companyId,
-          positionStreamId: this.engine.ids.position(companyId, positionId),
-          managers: named,
-          ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
-        },
+        ...invite,
+        ...(permit && { permit }),
         names: named,
         caller,
         seen: 'absent',

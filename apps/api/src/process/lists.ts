@@ -20,8 +20,12 @@ export function listPositionOf(asked: AskedPage): ListPosition | undefined {
 export const listPosition = ({ openedAt, id }: ProcessRow) => [openedAt, id] as const;
 
 /** What a list finds of the processes that the caller sees. Undefined: a person asks for what is about another. */
-export function filterOf(type: string, { accountId, companyId, state }: ListQuery, { person }: Authority): ProcessFilter | undefined {
-  if (person && accountId !== undefined && accountId !== person.userId) return undefined;
+export function filterOf(
+  type: string,
+  { accountId, companyId, state }: ListQuery,
+  { person, administers }: Authority,
+): ProcessFilter | undefined {
+  if (person && !administers && accountId !== undefined && accountId !== person.userId) return undefined;
   return {
     type,
     ...(accountId && { accountId }),

@@ -15,6 +15,11 @@ export const companyProblems = {
     'The company has no such position',
     'Send a positionId that was added to this company with POST /v1/companies/…/positions.',
   ),
+  'department-unknown': entry(
+    422,
+    'The company has no such department',
+    'Send the id of a department of this company, as GET /v1/companies/…/departments lists them.',
+  ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'invite-period-invalid': entry(
     422,

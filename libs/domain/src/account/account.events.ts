@@ -30,7 +30,13 @@ const activateMemberships = (memberships: LivingAccount['memberships']): LivingA
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
 /** What a registration opens an account with. */
-export const openedFields = { ...identifierFields, registrationId: id, companyId: optional(id), positionStreamId: optional(id) };
+export const openedFields = {
+  ...identifierFields,
+  registrationId: id,
+  companyId: optional(id),
+  positionStreamId: optional(id),
+  departmentId: optional(id),
+};
 
 /**
  * opening → active ⇄ frozen → purged; an opening that came to nothing is undone.
@@ -46,10 +52,10 @@ export const accountEvents = {
       memberships: firstMembership(companyId, { status: 'active' }),
     }),
   ),
-  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, ...known }) => ({
+  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, ...known }) => ({
     status: 'opening',
     ...known,
-    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
+    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId, departmentId }) }),
     registrationId,
   })),
   AccountActivated: whileOpening(activationFields, (account, instants) => {
@@ -62,9 +68,9 @@ export const accountEvents = {
     registrationId,
   })),
   MembershipProposed: whileLiving(
-    { companyId: id, positionStreamId: id, registrationId: id },
-    (account, { companyId, positionStreamId, registrationId }) =>
-      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId }),
+    { companyId: id, positionStreamId: id, departmentId: optional(id), registrationId: id },
+    (account, { companyId, positionStreamId, departmentId, registrationId }) =>
+      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId }) }),
   ),
   MembershipActivated: whileLiving({ companyId: id, at: instant, identityId: optional(id) }, (account, { companyId, identityId }) => {
     const membership = account.memberships[companyId];

@@ -21,6 +21,7 @@ export interface Membership {
   status: 'joining' | 'active';
   registrationId?: string;
   positionStreamId?: string;
+  departmentId?: string;
 }
 
 interface Identifiers extends DataOf<typeof identifierFields> {

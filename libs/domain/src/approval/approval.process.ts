@@ -27,7 +27,11 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     rules,
     knows: ({ matter }) => isMatterType(matter.type),
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
-    seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
+    seenBy: (approval) => ({
+      services: 'parties',
+      departments: approval.departmentId === undefined ? [] : [approval.departmentId],
+      principals: partiesOf(approval),
+    }),
     foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,

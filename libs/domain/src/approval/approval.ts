@@ -10,6 +10,8 @@ export const openingFields = {
   matter: group({ type: code(...matterTypes), id }),
   /** None: the matter belongs to the platform. */
   companyId: optional(id),
+  /** The department of the company that the matter lies in. */
+  departmentId: optional(id),
   policyId: code(),
   policyVersion: count,
   requestedBy: id,

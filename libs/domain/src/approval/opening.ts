@@ -12,6 +12,7 @@ import { tally } from './tally';
 const openApproval = {
   matter: openingFields.matter,
   companyId: optional(id),
+  departmentId: optional(id),
   subjectId: id,
   /** The principal of the requester, who never counts as an approver. */
   requestedBy: id,
@@ -52,7 +53,7 @@ export const openingRules = {
     emits: ['ApprovalOpened'],
     refuses: ['approvers-missing'],
     decide: ({ command, facts, now, policy: policies }) => {
-      const { matter, companyId, subjectId, requestedBy } = command;
+      const { matter, companyId, departmentId, subjectId, requestedBy } = command;
       const policy = policies[matter.type];
       const [planned] = policy.stages;
       const stage = openedStage(planned, command, facts);
@@ -63,7 +64,7 @@ export const openingRules = {
         callsOperatorAt: operatorCall(now, planned),
         expiresAt: expiry(now, policy),
       };
-      const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
+      const opened = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });
     },
   }),

@@ -1,12 +1,24 @@
 import { expectTables, given } from '#testing';
 import type { Company } from '../company/company';
 import type { CommandOf, EventIn } from '../processes';
-import { holdersOf, role as process } from './role';
+import type { Department } from '../department/department';
+import { departmentsHeldBy, holdersOf, role as process } from './role';
 
 const role = given(process);
 const company: Company = { status: 'verified', companyId: 'c', companyKind: 'enterprise' };
 const grant = (principalId: string): CommandOf<'role'> => ({ type: 'GrantRole', companyId: 'c', role: 'it-admin', principalId });
 const granted = (principalId: string): EventIn<'role'> => ({ type: 'RoleGranted', companyId: 'c', role: 'it-admin', principalId });
+const department = (departmentId: string): Department => ({ status: 'kept', companyId: 'c', departmentId });
+const ofDepartments = (principalId: string, departmentIds: readonly string[]) =>
+  ({ companyId: 'c', role: 'department-admin', principalId, departmentIds }) as const;
+const administer = (principalId: string, ...departmentIds: string[]): CommandOf<'role'> => ({
+  type: 'GrantRole',
+  ...ofDepartments(principalId, departmentIds),
+});
+const administers = (principalId: string, ...departmentIds: string[]): EventIn<'role'> => ({
+  type: 'RoleGranted',
+  ...ofDepartments(principalId, departmentIds),
+});
 
 describe('a role of the platform', () => {
   const reviewer = { role: 'identity-reviewer' } as const;
@@ -34,6 +46,36 @@ describe('a role in a company', () => {
     role(granted('a'), granted('b')).when(grant('a'), { at: 0, facts: { company } }).thenRefused('role-held-already');
     expect(holdersOf(role(granted('a'), granted('b')).state())).toEqual(['a', 'b']);
     expect(holdersOf(undefined)).toEqual([]);
+  });
+
+  it('of a department admin names the departments of each holder, and more of them later (G7)', () => {
+    role()
+      .when(administer('a', 'd1'), { at: 0, facts: { company, 'department d1': department('d1') } })
+      .then(administers('a', 'd1'));
+    const facts = { company, 'department d1': department('d1'), 'department d2': department('d2') };
+    role(administers('a', 'd1'))
+      .when(administer('a', 'd1', 'd2'), { at: 0, facts })
+      .then(administers('a', 'd1', 'd2'));
+    role(administers('a', 'd1', 'd2'))
+      .when(administer('a', 'd2'), { at: 0, facts })
+      .thenRefused('role-held-already');
+    const { state } = role(administers('a', 'd1'), administers('b', 'd2'), administers('a', 'd2'));
+    expect(['a', 'b', 'c'].map((holder) => departmentsHeldBy(state(), holder))).toEqual([['d1', 'd2'], ['d2'], []]);
+    expect(holdersOf(state())).toEqual(['a', 'b']);
+  });
+
+  it('of a department admin is granted for departments of this company alone (G7)', () => {
+    role().when(administer('a', 'd1'), { at: 0, facts: { company } }).thenRefused('department-unknown');
+    const elsewhere = { ...department('d1'), companyId: 'other' };
+    role()
+      .when(administer('a', 'd1'), { at: 0, facts: { company, 'department d1': elsewhere } })
+      .thenRefused('department-unknown');
+    role()
+      .when({ ...grant('a'), departmentIds: ['d1'] }, { at: 0, facts: { company } })
+      .thenRefused('departments-misplaced');
+    role()
+      .when({ ...grant('a'), role: 'department-admin' }, { at: 0, facts: { company } })
+      .thenRefused('departments-misplaced');
   });
 
   it('shows how many hold it, not who, and in which company', () => {

@@ -48,11 +48,14 @@ type Page = [db: Reader, viewer: Viewer, filter: ApprovalFilter, after: Approval
  */
 export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? inbox(...page) : archive(...page));
 
-/** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */
+/**
+ * Of those that a viewer sees, people and services find here what they requested, or still have to decide; operators
+ * and administrators all.
+ */
 function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
   const { assignee, dueBefore } = filter;
   const matter = aboutMatter(filter, 7 + seenParameterCount);
-  const party = viewer.as === 'operator' ? null : viewer.principal;
+  const party = viewer.as === 'operator' || viewer.as === 'administrator' ? null : viewer.principal;
   return readRows(
     db,
     (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"

@@ -1,4 +1,4 @@
-import type { Seen, Viewer } from '#domain';
+import type { Role, Seen, Viewer } from '#domain';
 import { clockColumns, millisecondsOf, prepared, type ClockMode, type ClockReading, type Prepared } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
@@ -26,6 +26,7 @@ export interface ProcessRow<S = { status: string }> {
   services?: Seen['services'];
   draft?: Seen['draft'];
   companies?: Seen['companies'];
+  departments?: Seen['departments'];
   accounts?: Seen['accounts'];
   principals?: Seen['principals'];
   state: S;
@@ -51,7 +52,7 @@ const columnsOf = (
   row: string,
 ) => `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
-  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, draft, companies, accounts, principals, client, ${stateOf(row)} AS state`;
+  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, draft, companies, departments, accounts, principals, client, ${stateOf(row)} AS state`;
 
 type Columns = Parameters<typeof withStates>[1][number];
 
@@ -136,6 +137,13 @@ export async function listProcesses(
     ],
   );
 }
+
+const held = (columns: (row: string) => string) =>
+  prepared(`SELECT ${columns('process')} FROM rm.process WHERE principals @> ARRAY[$1::uuid] AND type = 'role'`);
+
+/** Returns the roles that a person holds now, in every company. */
+export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<Role>[]> =>
+  readRows<ProcessRow<Role>>(db, held, [principal]);
 
 /** Returns the open processes of other types about this account, oldest first. */
 export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>

@@ -6,24 +6,27 @@ import type { Reader } from '../reader';
  * seenParameters} from `$n` on.
  */
 export function isSeen(n: number): string {
-  const [as, principal, account, client, companies] = [0, 1, 2, 3, 4].map((i) => `$${n + i}`);
-  const own = `companies = '{}' AND (${as} = 'person' OR client = ${client})`;
+  const [as, principal, account, client, companies, whole, departments] = [0, 1, 2, 3, 4, 5, 6].map((i) => `$${n + i}`);
+  const own = `companies = '{}' AND (${as} <> 'service' OR client = ${client})`;
   const isWithin = `(${companies}::uuid[] IS NULL OR companies && ${companies} OR (${own}))`;
   const isOthersDraft = `coalesce(draft AND client <> ${client}::text, false)`;
   return `(${as}::text = 'operator' OR (principals @> ARRAY[${principal}::uuid] AND ${isWithin})
   OR (accounts @> ARRAY[${account}::uuid] AND ${isWithin})
-  OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin}))`;
+  OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin})
+  OR (companies && ${whole}::uuid[] AND draft IS NOT TRUE) 
+  OR (departments && ${departments}::uuid[] AND departments <> '{}' AND draft IS NOT TRUE))`;
 }
 
 /** How many parameters {@link isSeen} takes. */
-export const seenParameterCount = 5;
+export const seenParameterCount = 7;
 
 export const seenParameters = (viewer: Viewer): readonly (string | readonly string[] | null)[] => [
   viewer.as,
   viewer.principal,
-  viewer.as === 'person' ? viewer.account : null,
+  viewer.as === 'person' || viewer.as === 'administrator' ? viewer.account : null,
   viewer.as === 'service' ? viewer.client : null,
   viewer.as === 'operator' || viewer.companies === 'platform' ? null : viewer.companies,
+  ...(viewer.as === 'administrator' ? [viewer.whole, viewer.departments] : [null, null]),
 ];
 
 /**
