@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { day, processes, processOf, sees, type Companies, type Viewer } from '#domain';
+import { day, processes, processOf, sees, type AdministratorViewer, type Companies, type Viewer } from '#domain';
 import { migrate, openDatabase } from '#event-store';
 import {
   comesAlone,
+  type HttpDriver,
   idNumber,
   joinsCompany,
   opensCompany,
@@ -25,9 +26,10 @@ interface Asking {
   person?: string;
 }
 
-const companyOf = (company: string): Company => ({
+const companyOf = (company: string, department?: string): Company => ({
   company,
   position: 'sales',
+  ...(department !== undefined && { department }),
   itAdmins: [randomUUID()],
   managers: [randomUUID(), randomUUID()],
 });
@@ -35,7 +37,7 @@ const applicant = (registration: string, n: number): Applicant => {
   const phone = `+86139${String(n).padStart(8, '0')}`;
   return { registration, phone, fullName: 'Canary Liu', document: idNumber(n), device: `device of ${phone}` };
 };
-const [north, south] = [companyOf('north'), companyOf('south')];
+const [north, south] = [companyOf('north', 'sales'), companyOf('south')];
 const [anna, bo, dora, fan, gita, hana, ivo] = ['anna', 'bo', 'dora', 'fan', 'gita', 'hana', 'ivo'].map(applicant) as [
   Applicant,
   Applicant,
@@ -81,8 +83,16 @@ beforeAll(async () => {
   database = await freshDatabase();
   api = await testApi(database.url);
   const refused: unknown[] = [];
-  await walk(await overHttp(api), journey, (step, done) => Promise.resolve(void (done?.code && refused.push([step, done.code]))));
+  const http = (await overHttp(api)) as HttpDriver;
+  await walk(http, journey, (step, done) => Promise.resolve(void (done?.code && refused.push([step, done.code]))));
   expect(refused).toEqual([]);
+  for (const [company, role] of [
+    [north, { role: 'department-admin', departmentIds: [http.id('department', 'north sales')] }],
+    [south, { role: 'super-admin' }],
+  ] as const) {
+    const body = { userId: randomUUID(), ...role };
+    expect((await api.call('POST', `/v1/companies/${http.id('company', company.company)}/roles`, { body })).status).toBe(201);
+  }
   const stranger = (await api.newAccount('+8613900000099')).id;
   rows = await api.kernel.database.query('SELECT type, id, state, status, client FROM rm.process');
   const key = await api.newKey(['service'], scopes);
@@ -205,10 +215,16 @@ it('lists find what each process declares, of every kind of process and for ever
     ]),
     ...accounts.map((account): Viewer => ({ as: 'person', principal: nobody, account, companies })),
   ]);
+  const departments = idsOf('department');
+  expect(new Set(seen.flatMap((each) => each.departments))).toEqual(new Set([...departments, ...idsOf('company')]));
+  for (const company of [...idsOf('company'), nobody]) {
+    const administers = (scope: Pick<AdministratorViewer, 'whole' | 'departments'>): void =>
+      void viewers.push({ as: 'administrator', principal: principals[0]!, account: accounts[0]!, companies: [company], ...scope });
+    administers({ whole: [company], departments: [] });
+    for (const department of [...departments, nobody]) administers({ whole: [], departments: [company, department] });
+  }
   const walked = Object.keys(processes).filter((type) => idsOf(type).length > 0);
-  expect(walked).toEqual(
-    expect.arrayContaining(['account', 'approval', 'company', 'deregistration', 'invite', 'position', 'registration', 'role']),
-  );
+  expect(walked).toEqual(Object.keys(processes));
   for (const type of walked) {
     for (const viewer of viewers) {
       const found = await listProcesses(api.kernel.database, viewer, { type }, undefined, 1_000);
@@ -264,5 +280,19 @@ describe('rows of a release that told nobody who sees them', () => {
     await write(1);
     const moved = written.map((row) => ({ ...row, version: Number(row['version']) + 1, seen_version: Number(row['version']) + 1 }));
     expect(await table()).toEqual(moved);
+  });
+
+  it('get by the migration who holds a role, and what is for all departments', async () => {
+    const types = ['role', 'company', 'position'];
+    const ofTypes = async () => (await table()).filter(({ type }) => types.includes(type as string));
+    const written = await ofTypes();
+    const owner = await openDatabase({ url: database.ownerUrl, applicationName: 'upgrade', poolSize: 1 });
+    await owner.query('DROP FUNCTION rm.fill_places CASCADE');
+    await owner.query('ALTER TABLE rm.process DROP COLUMN departments');
+    await owner.query(`UPDATE rm.process SET principals = '{}' WHERE type = 'role'`);
+    await owner.query(`DELETE FROM tenure_migrations WHERE name ~ '^Administrators'`);
+    await owner.close();
+    expect(await migrate({ url: database.ownerUrl })).toHaveLength(2);
+    expect(await ofTypes()).toEqual(written);
   });
 });

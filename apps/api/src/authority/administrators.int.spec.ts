@@ -70,7 +70,7 @@ async function by(person: string, method: 'GET' | 'POST' | 'PUT', path: string, 
 const at = ({ id }: Company, path: string) => `/v1/companies/${id}/${path}`;
 const invitation = (fields: object = {}) => ({ positionId: 'sales', managers: [`user:${randomUUID()}`], ...fields });
 const refused = (code: string, status = 403) => ({ status, body: { code } });
-const headOf = (departmentIds: string[], userId = randomUUID()) => ({ role: 'department-admin', userId, departmentIds });
+const headOf = (departmentIds: string[], userId: string = randomUUID()) => ({ role: 'department-admin', userId, departmentIds });
 
 describe('an administrator', () => {
   it('calls with their own token alone: they are the actor, the program that they use is the client, and no service stands between', async () => {

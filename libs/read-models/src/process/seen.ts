@@ -14,7 +14,7 @@ export function isSeen(n: number): string {
   OR (accounts @> ARRAY[${account}::uuid] AND ${isWithin})
   OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin})
   OR (companies && ${whole}::uuid[] AND draft IS NOT TRUE) 
-  OR (departments && ${departments}::uuid[] AND departments <> '{}' AND draft IS NOT TRUE))`;
+  OR (departments && ${departments}::uuid[] AND departments <> '{}' AND companies && ${companies} AND draft IS NOT TRUE))`;
 }
 
 /** How many parameters {@link isSeen} takes. */

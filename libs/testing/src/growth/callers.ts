@@ -50,6 +50,7 @@ export async function callers(site: Site, people: People): Promise<void> {
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
   await assertions(calls, site);
+  await administrators(calls, site, company);
 }
 
 /** A key of one company lives, acts for its member, and ends. */
@@ -82,6 +83,27 @@ async function assertions({ post }: Client, { api, issuer, service: key }: Site)
   );
   const leaving = { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } };
   await post('/v1/deregistrations', leaving, { key, assertion: await issuer.sign('a.person') });
+}
+
+/** Administrators of a company and of a department look at all that they see, by their own tokens. */
+async function administrators(calls: Client, { api, issuer }: Site, company: string): Promise<void> {
+  const { keys, database } = api.kernel;
+  const path = `/v1/companies/${company}`;
+  const { departmentId } = await calls.post(`${path}/departments`, { name: 'Sales' });
+  const grants = [{ role: 'super-admin' }, { role: 'department-admin', departmentIds: [departmentId] }];
+  for (const [n, grant] of grants.entries()) {
+    const { id } = await api.newAccount(`+861380019998${n}`);
+    await calls.post(`${path}/roles`, { userId: id, ...grant });
+    await database.query(
+      `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
+      [keys.hmac('identity-of-issuer', issuer.issuer.issuer, `admin ${n}`), `user:${id}`],
+    );
+    const key = await issuer.sign(`admin ${n}`, { claims: { azp: 'console' } });
+    for (const list of [...lists(id, company), `${path}/departments?pageSize=1`].filter((each) => !each.startsWith('/v1/deregistrations')))
+      await twoPages(calls, list, { key });
+    await calls.get(`${path}/departments/${departmentId}`, { key });
+    await api.call('PUT', `${path}/departments/${departmentId}/name`, { key, body: { name: 'Sales and service' } });
+  }
 }
 
 /** One task is read, tried and resolved. */
