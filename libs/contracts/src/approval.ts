@@ -150,6 +150,7 @@ export const approvals = face({
   rights: {
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
     readApprovals: { roles: writers, scope: 'approvals:read', administrators, forPeople: true },
+    readDossiers: { roles: writers, scope: 'approvals:read', forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
   bodies: { OpenApproval, DecideTask },

@@ -50,7 +50,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Get(':id/dossier')
   @Route({
     summary: 'What an approver must know to decide',
-    access: permissions.readApprovals,
+    access: permissions.readDossiers,
     answer: approvalDossier,
     refuses: ['not-found', 'not-an-approver'],
   })
