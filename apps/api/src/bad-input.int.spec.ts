@@ -57,7 +57,12 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
 const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal', '/v1/api-keys/{keyId}/rotation']);
 
 const addressOf = (path: string, id = uuid) =>
-  path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1').replace('{keyId}', '0123456789abcdef');
+  path
+    .replace('{id}', id)
+    .replace('{step}', 'refundWallet')
+    .replace('{taskId}', '1.1.1.1')
+    .replace('{departmentId}', uuid)
+    .replace('{keyId}', '0123456789abcdef');
 
 /** The routes of people who prove who they are. */
 const ofPeople = declaredRoutes

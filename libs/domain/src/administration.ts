@@ -1,7 +1,7 @@
 import { departmentsHeldBy, holdersOf, type Role } from './role/role';
 
 /** G7: the roles by which a person administers a company: the whole of it, or some departments. */
-export const administratorRoles = ['super-admin', 'department-admin'] as const;
+const administratorRoles = ['super-admin', 'department-admin'] as const;
 export type AdministratorRole = (typeof administratorRoles)[number];
 
 /** What a person administers by one role in one company. */

@@ -25,10 +25,11 @@ export class Departments {
   ) {}
 
   async list(companyId: string, query: z.infer<typeof departmentQuery>, authority: Authority) {
-    await this.processes.readVisible('company', companyId, authority);
     const asked = { list: `departments ${companyId}`, query };
+    const after = listPositionOf(asked);
+    await this.processes.readVisible('company', companyId, authority);
     const filter = { type: 'department', companyId };
-    const found = await listProcesses(this.database, viewerOf(authority), filter, listPositionOf(asked), query.pageSize + 1);
+    const found = await listProcesses(this.database, viewerOf(authority), filter, after, query.pageSize + 1);
     const { items, ...rest } = pageOf(found, asked, ({ id }) => id, listPosition);
     return { items: await this.named(companyId, items, authority), ...rest };
   }
