@@ -1,3 +1,4 @@
+import type { Reach } from './reach';
 import { departmentsHeldBy, holdersOf, type Role } from './role/role';
 
 /** G7: the roles by which a person administers a company: the whole of it, or some departments. */
@@ -11,9 +12,6 @@ export interface Administration {
   /** Of a department admin. */
   departmentIds: readonly string[];
 }
-
-/** The part of a company that a command touches: the whole, or these departments. */
-export type Reach = 'company' | readonly string[];
 
 const isAdministrator = (role: string): role is AdministratorRole => (administratorRoles as readonly string[]).includes(role);
 

@@ -10,7 +10,7 @@ import {
   type Problem,
   type Told,
 } from './decider';
-import type { Reach } from './administration';
+import type { Reach } from './reach';
 import { group, type DataOf, type Field, type Shape, type ValueOf } from './events';
 import type { FactsFor, FindingNeeds } from './needs';
 

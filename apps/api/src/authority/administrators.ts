@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Assertion } from '#assertions';
-import { administrationBy, mayReach, ruleOf, type Problem, type ProcessType, type Role } from '#domain';
+import { administrationBy, mayReach, processOf, ruleOf, type Problem, type ProcessType, type Role } from '#domain';
 import { streamIdOf, type CallerCommand } from '#engine';
 import { Database } from '#event-store';
 import { rolesHeldBy } from '#read-models';
@@ -22,14 +22,16 @@ export class Administrators {
     private readonly database: Database,
   ) {}
 
-  /** The client is the program that the person signed in with. @throws Refusal as {@link ActingFor.personIn} */
+  /**
+   * The client is the program that the person signed in with. A role that only a newer release can read lends nothing.
+   * @throws Refusal as {@link ActingFor.personIn}
+   */
   async authorityOf(token: string): Promise<{ authority: Authority; assertion: Assertion }> {
     const { person, companies: spokenFor, assertion } = await this.actingFor.personIn({ token }, 'platform');
     if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'client-missing' });
     const { principalId } = person;
-    const held = (await rolesHeldBy(this.database, principalId)).flatMap(({ id, state }) =>
-      administered(streamIdOf('role', id), state, person),
-    );
+    const roles = (await rolesHeldBy(this.database, principalId)).filter((row) => processOf('role').canRead(row));
+    const held = roles.flatMap(({ id, state }) => administered(streamIdOf('role', id), state, person));
     const administers = held.filter(({ companyId }) => spokenFor === 'platform' || spokenFor.includes(companyId));
     const companies = [...new Set(administers.map(({ companyId }) => companyId))];
     const authority = {

@@ -36,7 +36,7 @@ export const request = {
   'assertion-invalid': entry(
     401,
     'The assertion of a person proves nobody',
-    'Ask the identity provider for a new token that is meant for this installation, and repeat the call with the same Idempotency-Key. The field reason says what is wrong: expired, not-yet-valid, issuer-unknown, audience, signature, algorithm, malformed.',
+    'Ask the identity provider for a new token that is meant for this installation, and repeat the call with the same Idempotency-Key. The field reason says what is wrong: expired, not-yet-valid, issuer-unknown, audience, signature, algorithm, malformed, client-missing (azp).',
   ),
   'assertion-replayed': entry(
     401,
