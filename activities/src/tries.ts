@@ -61,21 +61,46 @@ export class Tries {
   async soon(begin: () => Promise<void>): Promise<void> {
     if (this.atOnce >= atOnceMax) return;
     this.atOnce += 1;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => (timer = setTimeout(resolve, promptMs)));
     try {
       const ended = begin();
       ended.catch(() => undefined);
-      await Promise.race([ended, tooLate]);
+      await within(promptMs, ended);
     } finally {
-      clearTimeout(timer);
       this.atOnce -= 1;
     }
+  }
+
+  /**
+   * Waits so long as well for those of these effects whose try has just begun here: one that takes long holds up no look.
+   * @returns true if there was one
+   */
+  async join(effectIds: readonly string[]): Promise<boolean> {
+    const underWay = effectIds.flatMap((effectId) => this.underWay.get(effectId) ?? []);
+    const ends = underWay.filter(({ begunAt }) => this.now() - begunAt < promptMs).map(({ ended }) => ended);
+    if (ends.length === 0) return false;
+    await within(promptMs, Promise.allSettled(ends));
+    return true;
+  }
+
+  /** Settles when all that are under way have ended. */
+  async ended(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.allSettled([...this.underWay.values()].map(({ ended }) => ended));
   }
 
   private end(effectId: string, { kind, begunAt, isLate }: { kind: string; begunAt: number; isLate: boolean }): void {
     if (this.underWay.get(effectId)?.begunAt === begunAt) this.underWay.delete(effectId);
     if (isLate) this.late.add(kind);
     else this.late.delete(kind);
+  }
+}
+
+/** Settles as the work does, or when so long has passed. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -18,6 +18,7 @@ export { folding } from './fold';
 export { idsFrom } from './ids';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
+export { owedChannel, owedIn, tellOwed } from './owed-news';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, bringBackFromLimit, readClock, refusePast, refusePastLimit } from './clock';

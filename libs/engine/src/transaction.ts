@@ -89,8 +89,8 @@ async function attempt(
     ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
-  const { wakes } = compiled;
-  return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+  const committed = { wakes: compiled.wakes, owed: compiled.batch.effectsOwed.map(({ effectId }) => effectId) };
+  return answer.ok ? { kind: 'accepted', answer, ...committed } : { kind: 'refused', answer, ...committed };
 }
 
 /** Asks again what was asked before the locks: whether the person may still act, and whether the caller sees it. */

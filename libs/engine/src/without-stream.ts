@@ -49,7 +49,7 @@ export function runWithoutStream(
         version: null,
       },
     });
-    return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
+    return answer.ok ? { kind: 'accepted', answer, wakes: [], owed: [] } : { kind: 'refused', answer, wakes: [], owed: [] };
   };
   return withPlaces(gate, [], (places) => retryTransaction(database, (tx) => attempt(tx, places)));
 }
