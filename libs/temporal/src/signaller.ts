@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { signalWithinMs } from './connection';
 import type { KnownAttributes } from './known-attributes';
 import { newestOfEach } from './newest-of-each';
 import { attributesOf, pairsOf, type Standing } from './search-attributes';
@@ -49,7 +50,6 @@ const isNewer = (signal: Signal, than: Signal) =>
 const noneKnown: KnownAttributes = { known: () => new Set(), doubt: () => undefined };
 
 const inFlightMax = 40;
-const deadlineMs = 2_000;
 
 /**
  * There is no queue: when Temporal is slow or away the wakes wait in PostgreSQL, not in memory. Of one process a single
@@ -59,7 +59,7 @@ export function createSignaller({ client, forget, observe, attributes = noneKnow
   async function work(signal: Signal): Promise<boolean> {
     const started = performance.now();
     try {
-      await client.withDeadline(Date.now() + deadlineMs, () => deliver(client, signal, attributes));
+      await client.withDeadline(Date.now() + signalWithinMs, () => deliver(client, signal, attributes));
       observe?.({ latencyMs: performance.now() - started, ok: true });
       await forget(signal);
       return true;

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { onTrace } from '#log';
 import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
@@ -58,7 +57,7 @@ export class CodeSender {
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
     const findUnsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
-    if (findUnsent) await onTrace(caller.traceId, () => this.deliver(challengeId, findUnsent));
+    if (findUnsent) await this.deliver(challengeId, findUnsent, caller.traceId);
     return body as { challengeId: string; expiresAt: string };
   }
 
@@ -100,13 +99,13 @@ export class CodeSender {
    * @throws ProviderUnavailable: answered with 503, and the same key sends it again.
    * A provider's refusal is shown to nobody, because it would tell numbers apart.
    */
-  private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
+  private async deliver(challengeId: string, { kind, to }: CodeRequest, trace: string): Promise<void> {
     const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
-      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });
+      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId, trace });
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
-      this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason });
+      this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason, trace });
       return;
     }
     await this.challenges.markSent(this.database, challengeId);
