@@ -8,7 +8,7 @@ export interface Messaging {
    * that the work is on.
    * @throws ProviderUnavailable, ProviderRefused
    */
-  send(message: { channel: 'sms' | 'mail' | 'notice'; to: string; text: string; idempotencyKey: string; trace?: string }): Promise<void>;
+  send(message: { channel: 'sms' | 'mail' | 'notice'; to: string; text: string; idempotencyKey: string }, trace?: string): Promise<void>;
 }
 
 /** `POST {address}/messages { channel, to, text }` → 2xx. */
@@ -16,7 +16,7 @@ export const messaging = {
   name: 'messaging',
   callsBack: false,
   connect: (client): Messaging => ({
-    async send({ idempotencyKey, channel, to, text, trace }) {
+    async send({ idempotencyKey, channel, to, text }, trace) {
       await client.post('messages', idempotencyKey, { channel, to, text }, trace);
     },
   }),

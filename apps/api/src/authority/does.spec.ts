@@ -2,9 +2,9 @@ import { Does } from './does';
 import { routeRule, type RouteRule } from './route';
 
 const routeOf = (does: MethodDecorator): RouteRule => {
-  const handler = () => undefined;
-  does({}, 'handler', { value: handler });
-  return Reflect.getMetadata(routeRule, handler) as RouteRule;
+  const route = { value: () => undefined };
+  does({}, 'route', route);
+  return Reflect.getMetadata(routeRule, route.value) as RouteRule;
 };
 
 describe('a route that is one command', () => {

@@ -18,13 +18,17 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request the fields that the guard and the interceptor fill. */
+/** Gives every request the fields that the guards fill, and every answer the headers of its call, accepted or refused. */
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
   instance.decorateRequest('assertion', undefined);
   instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);
+  instance.addHook('onSend', ({ call }, reply, _payload, done) => {
+    if (call) reply.headers(call.headers);
+    done();
+  });
 }
 
 /** Returns the caller. @throws on a public route, which has no caller: a bug. */

@@ -1,9 +1,10 @@
-import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
 import type { ProcessType } from '#domain';
+import { Answers } from './answers';
 import type { Right } from './authority';
 
 /** What the guard knows of a route. It refuses a route without it to everybody. */
@@ -109,13 +110,13 @@ export function Route({
           ...refuses,
         ];
   return applyDecorators(
+    ...(answer ? [Answers(answer)] : []),
     SetMetadata(routeRule, rule),
     HttpCode(status),
     ...(bodyLimitBytes === undefined ? [] : [RouteConfig({ bodyLimitBytes })]),
     ApiOperation({ summary, description: [description, ...callerOf(access), ...commandOf(does)].filter(Boolean).join('\n\n') }),
     ...(does ? [ApiExtension('x-command', does.command)] : []),
     ...(access === 'public' ? [] : [ApiExtension('x-access', access)]),
-    ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public' ? [] : [ApiSecurity('key')]),
     ...(access !== 'public' && access.forPeople

@@ -102,7 +102,7 @@ export class CodeSender {
   private async deliver(challengeId: string, { kind, to }: CodeRequest, trace: string): Promise<void> {
     const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
-      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId, trace });
+      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId }, trace);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason, trace });

@@ -53,11 +53,10 @@ export class ProblemFilter implements ExceptionFilter {
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
     request.problemCode = body.code;
     if (body.status >= 500) this.report(exception, request, body.code);
-    const replayed = reply.hasHeader('idempotency-replayed');
     if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
     sendProblem(reply, body);
     // The first answer of a repeated refusal was noted.
-    if (!replayed) this.note(problem, request);
+    if (!request.call?.replays) this.note(problem, request);
   }
 
   /** Without the message: that of a driver or a parser quotes its input. */
