@@ -20,7 +20,7 @@ export const Answers =
  * A recorded answer was checked when it was first given: where it does not fit, a newer program gave it, and it goes out
  * as it was recorded. @throws without a value of the answer
  */
-export function checked(schema: z.ZodType, answer: unknown, replays = false): unknown {
+function checked(schema: z.ZodType, answer: unknown, replays = false): unknown {
   const { success, data } = schema.safeParse(answer);
   if (success) return data;
   if (replays) return answer;
