@@ -95,7 +95,7 @@ module.exports = {
     ...mayImport('libs/providers', { ours: ['libs/log'], typesOnly: ['libs/domain', 'libs/contracts'] }),
     ...mayImport('libs/journey', { ours: ['libs/domain'], packages: ['node:*'] }),
     ...mayImport('libs/temporal', { typesOnly: ['libs/domain', 'workflows', 'activities'] }),
-    ...mayImport('libs/progress', { packages: [] }),
+    ...mayImport('libs/progress', { packages: ['node:*'] }),
     // By relative paths: Jest's set-up loads it before anything resolves `#name` to a source.
     ...mayImport('libs/stack', {
       ours: ['libs/progress'],
@@ -136,11 +136,21 @@ module.exports = {
     layer('http', []),
     layer('authority', ['http']),
     layer('process', ['http', 'authority']),
-    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics']),
+    // A key with rights over the platform asks whether a second operator has agreed.
+    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics', 'operator-acts']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     // A bench is a caller like any other; the engine in its own program takes the commands that no API takes.
     ...mayImport('bench', {
-      ours: ['libs/domain', 'libs/event-store', 'libs/journey', 'libs/kernel', 'libs/stack', 'libs/temporal', 'libs/vault'],
+      ours: [
+        'libs/domain',
+        'libs/event-store',
+        'libs/journey',
+        'libs/kernel',
+        'libs/progress',
+        'libs/stack',
+        'libs/temporal',
+        'libs/vault',
+      ],
       // Bare servers and clients are the floor that a lifecycle is compared with.
       packages: [
         'node:*',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { openDatabase, type Database } from '#event-store';
+import { readOptions } from '#progress';
 import { runningStack } from '#stack';
 
 const usage = `npm run bench:relay
@@ -35,8 +35,7 @@ async function measure(database: Database): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
-  if (values.help) return console.log(usage);
+  readOptions(usage, {});
   const database = await openDatabase({ url: runningStack().ownerDatabaseUrl, applicationName: 'tenure-bench', poolSize: 1 });
   try {
     for (let round = 1; round <= rounds; round += 1)

@@ -27,7 +27,7 @@ const run = (program: string, given: readonly string[], environment: NodeJS.Proc
 
 describe('a command of an operator', () => {
   it.each([
-    ['scripts/database.js', ['rebuild', '--help'], 2],
+    ['scripts/database.js', ['rebuild', '--hlep'], 2],
     ['scripts/database.js', ['clock', '--confrm'], 2],
     ['scripts/database.js', ['verify-chain', '--agianst', folder], 2],
     ['apps/worker/src/reconcile.js', ['--aply'], 1],
@@ -37,6 +37,20 @@ describe('a command of an operator', () => {
   ])('%s %j refuses an option that is none, before it does anything', async (program, given, code) => {
     const option = given.find((each) => each.startsWith('--'))!;
     expect(await run(program, given, configured)).toEqual({ code, said: expect.stringContaining(`Unknown option '${option}'`) as string });
+  });
+
+  it.each([
+    ['scripts/database.js', 'rebuild'],
+    ['scripts/database.js', 'clock'],
+    ['scripts/database.js', 'verify-chain'],
+    ['scripts/on-stack.js', 'reconcile'],
+    ['scripts/on-stack.js', 'anchor'],
+    ['scripts/logs.js'],
+    ['bench/relay.js'],
+  ])('%s %s --help says how it is used, where there is no stack either', async (program, ...given) => {
+    const name = given[0] ?? (program === 'bench/relay.js' ? 'bench:relay' : 'logs');
+    const { code, said } = await run(program, [...given, '--help'], {});
+    expect({ code, first: said.split('\n')[0] }).toEqual({ code: 0, first: expect.stringContaining(`npm run ${name}`) as string });
   });
 
   it('on the database takes the stack that TENURE_STACK names', async () => {

@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { rebuild } from '#engine';
 import { confirmClock, openDatabase, readNow, withPasswordFrom, type Database } from '#event-store';
-import { reportProgress } from '#progress';
+import { readOptions, reportProgress } from '#progress';
 import { projections } from '#read-models';
 import { readVerification, verify } from './verify-chain';
 
-/**
- * `verify-chain` recomputes every hash, with `--against` every root of the anchor; `rebuild` rebuilds the read models;
- * `clock` compares clocks, and with `--confirm` says that the database's is right.
- * They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of
- * this folder.
- * Long ones say to stderr how far they are. They exit with 0, with 1 where `verify-chain` found a fault, and with 2 where
- * they could not do it.
- */
+/** @throws where neither the environment nor a stack names the database. */
 function ownerUrl(): string {
   const { OWNER_DATABASE_URL, OWNER_DATABASE_PASSWORD_FILE } = process.env;
   if (OWNER_DATABASE_URL) return withPasswordFrom(OWNER_DATABASE_PASSWORD_FILE || undefined, OWNER_DATABASE_URL);
@@ -30,9 +22,19 @@ function ownerUrl(): string {
 
 const iso = (instant: number) => new Date(instant).toISOString();
 
-/** @throws for an option that is none, so that nothing runs that was not asked for. */
-const readConfirm = (given: readonly string[]): boolean =>
-  parseArgs({ args: [...given], options: { confirm: { type: 'boolean', default: false } } }).values.confirm;
+const which = `They use OWNER_DATABASE_URL (and OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of this
+  folder. It ends with 0, and with 2 where it could not do it.`;
+
+const clockUsage = `npm run clock -- [options]
+
+  Compares the clocks of the database and of this machine. ${which}
+
+  --confirm  says that the database's clock is right: the programs go on by it`;
+
+const rebuildUsage = `npm run rebuild
+
+  Makes the read models anew from the events, while the programs run; says to stderr how far it is. It takes no options.
+  ${which}`;
 
 async function tellClock(database: Database, confirm: boolean): Promise<void> {
   const { machineNow } = await readNow(database, 'system');
@@ -50,9 +52,10 @@ async function makeAnew(database: Database): Promise<void> {
 
 async function main([what, ...options]: readonly string[]): Promise<void> {
   if (what !== 'verify-chain' && what !== 'rebuild' && what !== 'clock') throw new Error('say `verify-chain`, `rebuild` or `clock`');
+  // All of them first: an option that is none stops it before it does anything.
   const verification = readVerification(what === 'verify-chain' ? options : []);
-  const confirm = readConfirm(what === 'clock' ? options : []);
-  if (what === 'rebuild') parseArgs({ args: [...options], options: {} });
+  const { confirm } = readOptions(clockUsage, { confirm: { type: 'boolean', default: false } }, what === 'clock' ? options : []);
+  readOptions(rebuildUsage, {}, what === 'rebuild' ? options : []);
   const database = await openDatabase({ url: ownerUrl(), applicationName: `tenure-${what}`, poolSize: 1, unhurried: true });
   try {
     if (what === 'clock') await tellClock(database, confirm);

@@ -1,15 +1,20 @@
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '#progress';
 import type { Told } from './logs/in-one-schema';
 import { readLogs } from './logs/read-logs';
 
-/**
- * `npm run logs`: the lines of all parts of a stack in the schema of all programs, by time. `--trace`, `--process`,
- * `--effect` show those that name it; `--level warn` those that are as grave.
- */
+const usage = `npm run logs -- [options]
+
+  The lines of all parts of a stack, in one schema and by time: of the stack that TENURE_STACK names, else that of this folder.
+
+  --trace=<id>      those of this trace
+  --process=<id>    those of this process, as in account:<uuid>
+  --effect=<id>     those of this effect
+  --level=<level>   those that are as grave: debug, info, warn or error`;
+
 const options = { trace: { type: 'string' }, process: { type: 'string' }, effect: { type: 'string' }, level: { type: 'string' } } as const;
 
-type Asked = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+type Asked = ReturnType<typeof readOptions<typeof options>>;
 
 const graveness = ['debug', 'info', 'warn', 'error'];
 
@@ -21,7 +26,7 @@ const isAsked = (asked: Asked, line: Told): boolean =>
 const endWithReader = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1);
 
 function main(): void {
-  const { values: asked } = parseArgs({ options });
+  const asked = readOptions(usage, options);
   process.stdout.on('error', endWithReader);
   if (asked.level !== undefined && !graveness.includes(asked.level)) throw new Error(`--level is one of ${graveness.join(', ')}`);
   const folder = join(dirname(process.env.TENURE_STACK ?? join(process.cwd(), '.tenure', 'stack.json')), 'logs');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { repositoryRoot, runningStack } from '#stack';
 
 /** Programs of a deployment, by the names of their npm scripts. */
@@ -7,17 +7,20 @@ const programs: Readonly<Record<string, string>> = {
   anchor: 'dist/apps/worker/src/anchor.js',
   reconcile: 'dist/apps/worker/src/reconcile.js',
   'create-operator-key': 'dist/apps/api/src/create-operator-key.js',
+  'name-operators': 'dist/apps/api/src/name-operators.js',
 };
 
 /** Where the stack of this folder has its servers; nothing if the environment names a database. */
 function addresses(): NodeJS.ProcessEnv {
   if (process.env.DATABASE_URL) return {};
-  const { databaseUrl, temporalAddress, anchorFolder, signingKeyFile } = runningStack();
+  const { databaseUrl, temporalAddress, anchorFolder, signingKeyFile, operatorKeyFile } = runningStack();
   return {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporalAddress,
     ANCHOR_DIR: anchorFolder,
     SIGNING_KEY_FILE: signingKeyFile,
+    MASTER_KEY_FILE: join(dirname(operatorKeyFile), 'master-key'),
+    TENURE_MODE: 'embedded',
   };
 }
 
@@ -28,7 +31,10 @@ function main([name = '', ...rest]: readonly string[]): number {
   const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
   if (program === undefined) throw new Error(`say one of: ${Object.keys(programs).join(', ')}`);
   const command = ['--enable-source-maps', join(repositoryRoot, program), ...rest];
-  return spawnSync(process.execPath, command, { env: { ...process.env, ...addresses() }, stdio: 'inherit' }).status ?? 1;
+  return (
+    spawnSync(process.execPath, command, { env: { ...process.env, ...(rest.includes('--help') ? {} : addresses()) }, stdio: 'inherit' })
+      .status ?? 1
+  );
 }
 
 try {

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import { checkAnchors, explainCheck, readAnchors } from '#anchor';
 import { folding } from '#engine';
 import { verifyChain, type Database } from '#event-store';
-import { reportProgress } from '#progress';
+import { readOptions, reportProgress } from '#progress';
 
 export interface Verification {
   /** A folder of the anchor, or a file of its lines. */
@@ -13,12 +12,24 @@ export interface Verification {
   after: number;
 }
 
+const usage = `npm run verify-chain -- [options]
+
+  Computes every hash of the record again, and says to stderr how far it is. It uses OWNER_DATABASE_URL (and
+  OWNER_DATABASE_PASSWORD_FILE), else the stack that TENURE_STACK names, else that of this folder. It ends with 0, with 1
+  where it found a fault, and with 2 where it could not look.
+
+  --against=<path>  compares with the anchor too: its folder, or a file of its lines
+  --key=<file>      trusts this public key, and no key that lies beside the lines; may be given several times
+  --after=<n>       compares the events of the lines behind line n only`;
+
 /** @throws for an option that is none. */
 export function readVerification(given: readonly string[]): Verification {
-  const { values } = parseArgs({
-    args: [...given],
-    options: { against: { type: 'string' }, key: { type: 'string', multiple: true }, after: { type: 'string', default: '0' } },
-  });
+  const options = {
+    against: { type: 'string' },
+    key: { type: 'string', multiple: true },
+    after: { type: 'string', default: '0' },
+  } as const;
+  const values = readOptions(usage, options, given);
   if (!/^\d+$/.test(values.after)) throw new Error('--after is the number of a line');
   if (values.against === undefined && (values.key || values.after !== '0')) throw new Error('--key and --after need --against');
   return { against: values.against, keys: values.key ?? [], after: Number(values.after) };

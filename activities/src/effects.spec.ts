@@ -266,6 +266,7 @@ describe('the effects', () => {
   });
 
   it.each([
+    ['confirmDeregistration', { ...coolingOff, forced: {} }, 'The operators of this service have ended your account. It is frozen now'],
     ['remindOfCoolingOff', coolingOff, 'will be deleted on 15 January 1970 at 00:00 UTC'],
     ['confirmRevocation', { status: 'revoked' }, 'has been undone', 'joined'],
     [

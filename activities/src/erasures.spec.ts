@@ -39,7 +39,11 @@ describe('what is sealed', () => {
 
   it('belongs to a process of which somebody knows what erases it, or is about no person', () => {
     expect(personal.filter(([subject]) => !erasersOf[subject])).toEqual([]);
-    expect(pairs.filter(([, dataClass]) => dataClass === 'company').map(([subject]) => subject)).toEqual(['company', 'position']);
+    expect(pairs.filter(([, dataClass]) => dataClass === 'company').map(([subject]) => subject)).toEqual([
+      'company',
+      'department',
+      'position',
+    ]);
   });
 
   it('is all that an effect erases: no effect names a class that nobody seals', () => {

@@ -101,6 +101,26 @@ describe('the tries of a worker', () => {
     jest.useRealTimers();
   });
 
+  it('that are under way are waited for half a second by a look, however they end', async () => {
+    jest.useFakeTimers();
+    const { tries, begun, run, pass } = desk();
+    expect(await tries.join(['a'])).toBe(false);
+    const failing = expect(run('a')).rejects.toThrow('away');
+    const joined = tries.join(['a', 'b']);
+    begun[0]!.fail(new Error('away'));
+    expect(await joined).toBe(true);
+    await failing;
+    const slow = run('a');
+    const waited = tries.join(['a']);
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await waited).toBe(true);
+    pass(500);
+    expect(await tries.join(['a'])).toBe(false);
+    begun[1]!.end();
+    await slow;
+    jest.useRealTimers();
+  });
+
   it('within workflow tasks are eight at once', async () => {
     const { tries, begun, run } = desk();
     const waiting = Array.from({ length: 9 }, (_, n) => tries.soon(() => run(`effect ${n}`)));

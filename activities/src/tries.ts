@@ -28,6 +28,7 @@ export class Tries {
   /** By the id of the effect. */
   private readonly underWay = new Map<string, UnderWay>();
   private readonly late = new Set<string>();
+  private readonly failed = new Set<string>();
   private atOnce = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -37,16 +38,21 @@ export class Tries {
     return !this.late.has(kind) && [...this.underWay.values()].every((one) => one.kind !== kind || this.now() - one.begunAt < promptMs);
   }
 
+  /** True when the last try of this kind brought no answer: its provider is probably away. */
+  hasFailed(kind: string): boolean {
+    return this.failed.has(kind);
+  }
+
   /** Makes a try, or takes part in the one under way. Settles, and fails, as the try does. */
   run(effectId: string, kind: string, work: () => Promise<void>): Promise<void> {
     const before = this.underWay.get(effectId);
     if (before && this.now() - before.begunAt < joinedMs) return before.ended;
     const begunAt = this.now();
     const ended = work().then(
-      () => this.end(effectId, { kind, begunAt, isLate: this.now() - begunAt >= promptMs }),
+      () => this.end(effectId, { kind, begunAt, hasFailed: false }),
       (error: unknown) => {
-        const isLate = hasAskedNobody(error) ? this.late.has(kind) : !isAnswer(error) || this.now() - begunAt >= promptMs;
-        this.end(effectId, { kind, begunAt, isLate });
+        if (hasAskedNobody(error)) this.leave(effectId, begunAt);
+        else this.end(effectId, { kind, begunAt, hasFailed: !isAnswer(error) });
         throw error;
       },
     );
@@ -61,21 +67,52 @@ export class Tries {
   async soon(begin: () => Promise<void>): Promise<void> {
     if (this.atOnce >= atOnceMax) return;
     this.atOnce += 1;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => (timer = setTimeout(resolve, promptMs)));
     try {
       const ended = begin();
       ended.catch(() => undefined);
-      await Promise.race([ended, tooLate]);
+      await within(promptMs, ended);
     } finally {
-      clearTimeout(timer);
       this.atOnce -= 1;
     }
   }
 
-  private end(effectId: string, { kind, begunAt, isLate }: { kind: string; begunAt: number; isLate: boolean }): void {
+  /**
+   * Waits so long as well for those of these effects whose try has just begun here: one that takes long holds up no look.
+   * @returns true if there was one
+   */
+  async join(effectIds: readonly string[]): Promise<boolean> {
+    const underWay = effectIds.flatMap((effectId) => this.underWay.get(effectId) ?? []);
+    const ends = underWay.filter(({ begunAt }) => this.now() - begunAt < promptMs).map(({ ended }) => ended);
+    if (ends.length === 0) return false;
+    await within(promptMs, Promise.allSettled(ends));
+    return true;
+  }
+
+  /** Settles when all that are under way have ended. */
+  async ended(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.allSettled([...this.underWay.values()].map(({ ended }) => ended));
+  }
+
+  private end(effectId: string, { kind, begunAt, hasFailed }: { kind: string; begunAt: number; hasFailed: boolean }): void {
+    this.leave(effectId, begunAt);
+    note(this.failed, kind, hasFailed);
+    note(this.late, kind, hasFailed || this.now() - begunAt >= promptMs);
+  }
+
+  private leave(effectId: string, begunAt: number): void {
     if (this.underWay.get(effectId)?.begunAt === begunAt) this.underWay.delete(effectId);
-    if (isLate) this.late.add(kind);
-    else this.late.delete(kind);
+  }
+}
+
+const note = (kinds: Set<string>, kind: string, holds: boolean) => (holds ? kinds.add(kind) : kinds.delete(kind));
+
+/** Settles as the work does, or when so long has passed. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

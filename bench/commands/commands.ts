@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Api } from '#journey';
+import { Api, serviceKeyBody } from '#journey';
 import { runningStack } from '#stack';
 import { quantile } from '../measure/quantile';
 
@@ -33,6 +33,11 @@ export async function measureCommands(): Promise<void> {
   accounts.length = 0;
   await measure('take in an account', takeIn, 201);
   await measure('read an account', (round) => api.get(`/v1/accounts/${accounts[round]}`), 200);
-  await measure('open a deregistration', (round) => api.post('/v1/deregistrations', { accountId: accounts[round], checklist }), 201);
-  await measure('a refusal', (round) => api.post('/v1/deregistrations', { accountId: accounts[round], checklist }), 409);
+  const { key } = (await api.post<{ key: string }>('/v1/api-keys', serviceKeyBody('bench'))).body;
+  const leave = (round: number) => {
+    const accountId = accounts[round]!;
+    return api.withKey(key).actingFor(accountId).post('/v1/deregistrations', { accountId, checklist });
+  };
+  await measure('open a deregistration', leave, 201);
+  await measure('a refusal', leave, 409);
 }

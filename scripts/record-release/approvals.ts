@@ -44,7 +44,7 @@ export class Approvals {
     const answer = await this.service.actingFor(this.requester).post<{ id: string }>('/v1/approvals', {
       matter: { type: 'document-export', id: randomUUID() },
       companyId: this.ground.id('company', this.ground.at.company),
-      managers: [`user:${this.manager}`],
+      managers: [`outside:${this.manager}`],
       context: { why: `Former Person asks: ${name}` },
     });
     if (answer.status !== 201) throw new Error(`${name} is answered ${JSON.stringify(answer)}`);

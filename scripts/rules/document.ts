@@ -39,6 +39,8 @@ function chapter({ subject, file, tables }: Policy): string {
 const versionOf = ({ value }: PolicyTable['entries'][number]) => value.getText();
 
 function section(table: PolicyTable): string {
+  const isVersionAlone = table.entries.length > 0 && table.entries.every(({ name }) => name === 'version');
+  if (isVersionAlone) return paragraph(table);
   if (table.name.endsWith('Policy')) return `${paragraph(table)}${rulesTable(table)}`;
   return `### ${table.name}\n\n${paragraph(table)}${table.entries.every(({ value }) => ts.isObjectLiteralExpression(value)) ? stepsTable(table) : oneRow(table)}`;
 }
@@ -78,7 +80,7 @@ function timedTable(type: string, { policyId, policyVersion, timed }: TimedLife)
     return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
   });
   const of = policyId === undefined ? '' : `, by \`${policyId}\`, version ${policyVersion}`;
-  return `### Timed commands of the ${type}${of}\n\nWith each alarm at its instant, and each step done at once.\n\n${markdown(['command', 'due'], lines)}`;
+  return `### Timed commands of the ${type}${of}\n\nWith each alarm at its instant, and each step done at once; working days as from a Thursday.\n\n${markdown(['command', 'due'], lines)}`;
 }
 
 /** A literal as a reader likes it: lists without brackets, an object as its fields, one inside another in brackets. */

@@ -1,6 +1,7 @@
 import {
   companyRoles,
   identityReviewer,
+  platformGrants,
   originsOf,
   processes,
   processOf,
@@ -91,7 +92,11 @@ function valuesOf(world: World, name: string, field: Field): readonly unknown[] 
     case 'list':
       return valuesOf(world, name, field.of).map((value) => [value]);
     case 'table':
-      return [Object.fromEntries([...companyRoles, identityReviewer].map((role) => [role, valuesOf(world, role, field.of)[0]]))];
+      return [
+        Object.fromEntries(
+          [...companyRoles, identityReviewer, ...platformGrants].map((role) => [role, valuesOf(world, role, field.of)[0]]),
+        ),
+      ];
     case 'group':
       return recordsOf(world, field.shape);
     case 'either':

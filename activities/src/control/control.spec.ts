@@ -31,6 +31,16 @@ async function asked(
   name: 'look' | 'elapse' | 'raise' | 'attempt',
   ...given: unknown[]
 ) {
+  return askedBeside(new Tries(), workflowType, workflowId, name, ...given);
+}
+
+async function askedBeside(
+  tries: Tries,
+  workflowType: string | undefined,
+  workflowId: string | undefined,
+  name: 'look' | 'elapse' | 'raise' | 'attempt',
+  ...given: unknown[]
+) {
   // A look takes nothing: what a spec gives it stands in the state.
   const also = name === 'look' ? (given[0] as object | undefined) : undefined;
   const calls: unknown[][] = [];
@@ -43,7 +53,7 @@ async function asked(
   const activities = createControl({
     engine,
     attempt,
-    tries: new Tries(),
+    tries,
     knownAttributes: () => new Set(['TenureStatus'] as const),
     level: () => level,
   });
@@ -59,6 +69,17 @@ async function asked(
 describe('what a workflow may ask for its own process', () => {
   it('is its state, with an offer to try at once what was never tried', async () => {
     expect(await asked('deregistration', 'deregistration:1', 'look')).toEqual({ answer: seen, calls: [['look', 'deregistration:1']] });
+  });
+
+  it('is its state after a try that is under way on this worker', async () => {
+    const tries = new Tries();
+    let end!: () => void;
+    const trying = tries.run(effectId, 'endSessions', () => new Promise<void>((ended) => (end = ended)));
+    const looked = askedBeside(tries, 'deregistration', 'deregistration:1', 'look');
+    setImmediate(() => end());
+    const look = ['look', 'deregistration:1'];
+    expect((await looked).calls).toEqual([look, look]);
+    await trying;
   });
 
   it('is its state alone beside a worker that can replay no more, with the level of that worker', async () => {

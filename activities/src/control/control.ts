@@ -50,7 +50,7 @@ export type ControlEngine = Pick<Engine, 'readControl' | 'fireDeadline' | 'raise
 export interface ControlParts {
   engine: ControlEngine;
   attempt: Try;
-  tries: Pick<Tries, 'isPrompt' | 'soon'>;
+  tries: Pick<Tries, 'isPrompt' | 'soon' | 'join'>;
   /** The search attributes that the namespace takes now. */
   knownAttributes(): ReadonlySet<SearchAttributeName>;
   /** The level that every worker of the workflows can replay now; undefined if that is not known. */
@@ -59,7 +59,7 @@ export interface ControlParts {
 
 export function createControl({ engine, attempt, tries, knownAttributes, level: levelNow }: ControlParts): ControlActivities {
   const look = async (streamId: string): Promise<Look | undefined> => {
-    const control = await engine.readControl(streamId);
+    const control = await readSettled(engine, tries, streamId);
     if (!control) return undefined;
     const level = levelNow();
     const { troubles, ...standing } = control;
@@ -94,6 +94,13 @@ export function createControl({ engine, attempt, tries, knownAttributes, level: 
       });
     },
   };
+}
+
+/** A first try that is under way here is about to end: what it leaves is what the workflow should know. */
+async function readSettled(engine: ControlEngine, tries: ControlParts['tries'], streamId: string): Promise<Control | undefined> {
+  const control = await engine.readControl(streamId);
+  const isTried = await tries.join(control?.owed.map(({ effectId }) => effectId) ?? []);
+  return isTried ? engine.readControl(streamId) : control;
 }
 
 const offered = (effect: Control['owed'][number], tries: ControlParts['tries']): Look['owed'][number] =>

@@ -7,6 +7,9 @@ export const confirmDeregistration = sendToPhone('deregistration', {
   text(deregistration) {
     if (deregistration.status !== 'cooling_off') return undefined;
     const end = spokenInstant(deregistration.coolingOffEndsAt);
-    return `You asked us to delete your account. It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
+    const undo = `It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
+    return deregistration.forced
+      ? `The operators of this service have ended your account. ${undo}`
+      : `You asked us to delete your account. ${undo}`;
   },
 });

@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
-import { AnswerInterceptor } from './authority/answer.interceptor';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuthorityGuard } from './authority/authority.guard';
-import { CallInterceptor } from './authority/call.interceptor';
+import { CallGuard } from './authority/call.guard';
 import { SecurityLog } from './authority/security-log';
 import { ProblemFilter } from './http/problem-filter';
 import { ContractPipe } from './http/validation';
@@ -10,17 +9,11 @@ import { KernelModule } from './kernel.module';
 import { devNouns, nouns } from './nouns';
 import type { Parts } from './parts';
 
-/** In the order of a request: guard, call, input check, check of the answer, filter of refusals. */
+/** In the order of a request: guard, call, input check, filter of refusals. No interceptor: {@link CallGuard} says why. */
 const globalProviders = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
-  // The first interceptor, so that a call gets its headers even if its answer cannot be serialized.
-  { provide: APP_INTERCEPTOR, useClass: CallInterceptor },
+  { provide: APP_GUARD, useClass: CallGuard },
   { provide: APP_PIPE, useClass: ContractPipe },
-  {
-    provide: APP_INTERCEPTOR,
-    useFactory: (reflector: Reflector) => new AnswerInterceptor(reflector),
-    inject: [Reflector],
-  },
   {
     provide: APP_FILTER,
     useFactory: (log: SecurityLog) => new ProblemFilter((problem, request) => log.note(problem, request)),

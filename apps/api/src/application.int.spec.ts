@@ -51,8 +51,8 @@ describe('the API', () => {
         'Command: `GiveProfile`.',
     );
     expect(paths['/v1/operator-tasks'].get).toMatchObject({
-      description: 'Needs a key with the role operator.',
-      'x-access': { roles: ['operator'] },
+      description: 'Needs a key with the role operator or auditor.',
+      'x-access': { roles: ['operator', 'auditor'] },
     });
   });
 

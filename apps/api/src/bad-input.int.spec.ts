@@ -1,6 +1,9 @@
+import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { nameOperator } from './operator-acts/name-operators';
 import { testApi, type Answer, type TestApi } from './testing/api';
+import { newCompany } from './testing/approvals';
 import { declaredRoutes } from './testing/routes';
 
 interface Operation {
@@ -54,22 +57,43 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** The body of these may be left out. */
-const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal', '/v1/api-keys/{keyId}/rotation']);
+const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal', '/v1/api-keys/{keyId}/rotation', '/v1/identities']);
 
 const addressOf = (path: string, id = uuid) =>
-  path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1').replace('{keyId}', '0123456789abcdef');
+  path
+    .replace('{id}', id)
+    .replace('{step}', 'refundWallet')
+    .replace('{taskId}', '1.1.1.1')
+    .replace('{companyId}', uuid)
+    .replace('{departmentId}', uuid)
+    .replace('{identityId}', uuid)
+    .replace('{keyId}', '0123456789abcdef');
 
-/** The routes of people who prove who they are. */
-const ofPeople = declaredRoutes
-  .filter(({ access }) => access !== 'public' && access.proof)
-  .map(({ route }) => new RegExp(`^${route.split(' ')[1]!.replaceAll(/\{\w+\}/g, '[^/]*')}$`));
+/** What a route takes as proof of who calls. */
+const proofs = declaredRoutes.map(({ route, access }) => {
+  const [method, path] = route.split(' ') as [string, string];
+  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]*')}$`);
+  return { method, pattern, proof: access === 'public' ? undefined : access.proof };
+});
+const proofOf = (asked: string, path: string) => proofs.find(({ method, pattern }) => method === asked && pattern.test(path))?.proof;
 
-/** An API whose caller is an operator, or a person where only people may call. */
+/** An API whose caller is an operator: by a key, or by their token where only people may call. */
 async function callableApi(url: string): Promise<TestApi> {
-  const api = await testApi(url);
-  const person = { key: await api.newKey(['service'], scopes), person: (await api.newAccount('+8613800138990')).id };
-  const isOfPeople = (path: string) => ofPeople.some((route) => route.test(path));
-  return { ...api, call: (method, path, options) => api.call(method, path, { ...(isOfPeople(path) && person), ...options }) };
+  const issuer = await TestIssuer.open();
+  const api = await testApi(url, { assertions: new Assertions([issuer.issuer], () => issuer.publish) });
+  const service = await api.newKey(['service'], scopes);
+  const { id } = await api.newAccount('+8613800138990');
+  await nameOperator(api.kernel, id);
+  const token = () => issuer.sign(`user:${id}`, { claims: { azp: 'console' } });
+  const callers = {
+    person: async () => ({ key: await token() }),
+    identity: async () => ({ key: service, assertion: await token() }),
+  };
+  const callerOf = async (proof: keyof typeof callers | undefined) => (proof ? callers[proof]() : {});
+  return {
+    ...api,
+    call: async (method, path, options) => api.call(method, path, { ...(await callerOf(proofOf(method, path))), ...options }),
+  };
 }
 
 describe('bad input, on every route of the document', () => {
@@ -134,8 +158,8 @@ describe('bad input, on every route of the document', () => {
 
   it('a body may be left out where the document says so, and nowhere else', async () => {
     for (const { path, bodyRequired } of withBody()) {
-      const { status } = await api.call(methodOf(path), addressOf(path));
-      expect({ path, bodyRequired }).toEqual({ path, bodyRequired: status === 422 });
+      const { body } = await api.call(methodOf(path), addressOf(path));
+      expect({ path, bodyRequired }).toEqual({ path, bodyRequired: body.code === 'invalid-request' });
     }
   });
 
@@ -210,7 +234,7 @@ describe('bad input, on every route of the document', () => {
       withBody()
         .filter((operation) => !commands.includes(operation))
         .map(({ path }) => path),
-    ).toEqual(['/v1/accounts/{id}/signals', '/v1/identifier-checks']);
+    ).toEqual(['/v1/accounts/{id}/signals', '/v1/people/lookups', '/v1/identifier-checks']);
     for (const { path } of commands) {
       const missing = await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
       expectProblem(missing, path, 400);
@@ -302,6 +326,7 @@ describe('bad input, on every route of the document', () => {
 
   it('a token that no page returned is refused, whatever its content', async () => {
     const account = await api.newAccount('+8613800138999');
+    const company = await newCompany(api);
     kept = await keptNow();
     const nines = (length: number) => '9'.repeat(length);
     const forged = [
@@ -322,7 +347,11 @@ describe('bad input, on every route of the document', () => {
     for (const { path, name } of paging) {
       for (const text of [...forged, ...positions]) {
         const token = Buffer.from(text).toString('base64url');
-        expectProblem(await api.call('GET', `${addressOf(path, account.id)}?${name}=${token}`), `${path} ${text}`, 422);
+        expectProblem(
+          await api.call('GET', `${addressOf(path, path.startsWith('/v1/companies') ? company : account.id)}?${name}=${token}`),
+          `${path} ${text}`,
+          422,
+        );
       }
     }
     for (const state of ['approved', 'pending']) {
@@ -333,6 +362,7 @@ describe('bad input, on every route of the document', () => {
 
   it('a token of one list is refused by every other, and with other filters', async () => {
     for (const phone of ['+8613800138995', '+8613800138996']) await api.newAccount(phone);
+    const company = await newCompany(api);
     kept = await keptNow();
     const { body } = await api.call('GET', '/v1/accounts?pageSize=1');
     const at = (path: string) => api.call('GET', `${path}pageToken=${body.nextPageToken as string}`);
@@ -340,7 +370,8 @@ describe('bad input, on every route of the document', () => {
     const others = operations.filter(
       ({ path, parameters }) => path !== '/v1/accounts' && parameters.some(({ name }) => name === 'pageToken'),
     );
-    const paths = [...others.map(({ path }) => `${addressOf(path, body.items[0].id)}?`), '/v1/accounts?state=frozen&'];
+    const idIn = (path: string): string => (path.startsWith('/v1/companies') ? company : body.items[0].id);
+    const paths = [...others.map(({ path }) => `${addressOf(path, idIn(path))}?`), '/v1/accounts?state=frozen&'];
     expect(paths.length).toBeGreaterThan(5);
     for (const path of paths) {
       const answer = await at(path);

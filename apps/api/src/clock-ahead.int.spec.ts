@@ -22,16 +22,16 @@ const jump = async (aheadMs: number) => {
 describe('while the clock of the database is a day ahead', () => {
   it('nothing with deadlines opens: 503 with Retry-After; callers read on, operators and readiness know', async () => {
     const { id: accountId } = await api.newAccount('+8613800138000');
-    const request = { idempotencyKey: 'waits', body: { accountId, checklist: { appsUnbound: true, groupsLeft: true } } };
+    const leave = () => api.leave(accountId, { idempotencyKey: 'waits' });
     await jump(86_400_000);
-    const refused = await api.call('POST', '/v1/deregistrations', request);
+    const refused = await leave();
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '10' }, body: { code: 'clock-ahead' } });
     expect(await get(`/v1/accounts/${accountId}`)).toMatchObject({ status: 200, body: { state: 'active' } });
     expect((await get('/v1/operator-tasks')).body.items).toMatchObject([{ kind: 'clock-ahead', process: { type: 'clock' } }]);
     expect(await get('/readyz', null)).toMatchObject({ status: 200, body: { status: 'ready', clock: 'clock-ahead' } });
 
     await jump(0);
-    expect(await api.call('POST', '/v1/deregistrations', request)).toMatchObject({ status: 201 });
+    expect(await leave()).toMatchObject({ status: 201 });
     expect((await get('/v1/operator-tasks')).body.items).toEqual([]);
     expect((await get('/readyz', null)).body).not.toHaveProperty('clock');
   });

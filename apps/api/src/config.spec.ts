@@ -16,6 +16,7 @@ describe('the configuration', () => {
       API_PORT: 3000,
       API_HOST: '127.0.0.1',
       API_CODES_PER_MINUTE: 300,
+      API_LOOKUPS_PER_MINUTE: 30,
     });
     expect(readConfig({ ...whole, TENURE_MODE: 'embedded', TEMPORAL_UI_URL: '' })).toMatchObject({ TENURE_MODE: 'embedded' });
   });
@@ -27,6 +28,7 @@ describe('the configuration', () => {
     ['PROVIDERS_DIR', ''],
     ['API_PORT', 'secret'],
     ['API_CODES_PER_MINUTE', '0'],
+    ['API_LOOKUPS_PER_MINUTE', '0'],
     ['TENURE_MODE', 'secret'],
   ])('names %s when it is %p, and does not tell the value', (name, value) => {
     const read = () => readConfig({ ...whole, [name]: value });

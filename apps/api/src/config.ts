@@ -3,7 +3,7 @@ import { withPasswordFrom } from '#event-store';
 import { kernelEnvironment, port, readDatabaseEnvironment, readEnvironment, urlWith } from '#kernel';
 import { z } from 'zod';
 
-const { refusalsPerMinute, requestsPerMinute, codesPerMinute } = budgetPolicy;
+const { refusalsPerMinute, requestsPerMinute, codesPerMinute, lookUpsPerMinute } = budgetPolicy;
 const budget = z.coerce.number().int().min(1);
 
 /** What the API reads from its environment. */
@@ -21,6 +21,7 @@ export const environment = z.object({
   API_REFUSALS_PER_MINUTE: budget.default(refusalsPerMinute),
   API_REQUESTS_PER_MINUTE: budget.default(requestsPerMinute),
   API_CODES_PER_MINUTE: budget.default(codesPerMinute),
+  API_LOOKUPS_PER_MINUTE: budget.default(lookUpsPerMinute),
   /** Folder of the identity providers that speak for people, one file each; without it there are none. */
   ISSUERS_DIR: z.string().optional(),
   /** Only in the embedded stack: a person whom On-Behalf-Of names counts as proven, so a first call needs no token. */
@@ -43,6 +44,14 @@ export const ownerEnvironment = z.object({
 });
 const keyMaker = kernelEnvironment.pick({ DATABASE_URL: true, DATABASE_PASSWORD_FILE: true });
 
+const installer = kernelEnvironment.pick({
+  DATABASE_URL: true,
+  DATABASE_PASSWORD_FILE: true,
+  MASTER_KEY_FILE: true,
+  TENURE_MODE: true,
+  BUILD_ID: true,
+});
+
 /** Reads the configuration of the API. @throws like {@link readDatabaseEnvironment} */
 export const readConfig = (variables: NodeJS.ProcessEnv = process.env): Config => readDatabaseEnvironment(safeEnvironment, variables);
 
@@ -54,3 +63,6 @@ export function readOwnerConfig(variables: NodeJS.ProcessEnv = process.env) {
 
 /** For `create-operator-key`. @throws like {@link readDatabaseEnvironment} */
 export const readKeyMakerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(keyMaker, variables);
+
+/** For `name-operators`. @throws like {@link readDatabaseEnvironment} */
+export const readInstallerConfig = (variables: NodeJS.ProcessEnv = process.env) => readDatabaseEnvironment(installer, variables);

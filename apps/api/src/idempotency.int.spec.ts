@@ -136,11 +136,7 @@ describe('the same call', () => {
     it('is refused, whatever the state would say, changes nothing and records nothing', async () => {
       const keys = [randomUUID(), randomUUID()] as const;
       const account = await takeIn({ phone: '+8613800138080' }, keys[0]);
-      const leave = () =>
-        api.call('POST', '/v1/deregistrations', {
-          body: { accountId: account.body.id, checklist: { appsUnbound: true, groupsLeft: true } },
-          idempotencyKey: keys[1],
-        });
+      const leave = () => api.leave(account.body.id as string, { idempotencyKey: keys[1] });
       expect((await leave()).status).toBe(201);
       await forget();
       const events = await count('es.events');
@@ -206,7 +202,7 @@ describe('the same call', () => {
       const key = randomUUID();
       const issue = () =>
         api.call('POST', `/v1/companies/${company}/invites`, {
-          body: { positionId: 'sales', managers: [`user:${key}`] },
+          body: { positionId: 'sales', managers: [`outside:${key}`] },
           idempotencyKey: key,
         });
       const first = await issue();
@@ -264,9 +260,7 @@ describe('the same call', () => {
 
   it('with the expected version succeeds, or is refused', async () => {
     const { id } = await api.newAccount('+8613800138009');
-    const { body, headers } = await api.call('POST', '/v1/deregistrations', {
-      body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } },
-    });
+    const { body, headers } = await api.leave(id);
     const retry = (ifMatch: string) =>
       api.call('POST', `/v1/deregistrations/${body.id}/steps/refundWallet/retry`, { headers: { 'if-match': ifMatch } });
     expect(await retry('"99"')).toMatchObject({ status: 412, body: { code: 'version-mismatch' } });
@@ -276,9 +270,7 @@ describe('the same call', () => {
   it('with the expected version of the process of a code, too: otherwise no code is sent', async () => {
     const registration = await open(api, personal('+8613800138010'));
     const account = await api.newAccount('+8613800138011');
-    const deregistration = await api.call('POST', '/v1/deregistrations', {
-      body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
-    });
+    const deregistration = await api.leave(account.id);
     const paths = [`/v1/registrations/${registration.body.id}/codes`, `/v1/deregistrations/${deregistration.body.id}/challenges`];
     const sent = api.sent.length;
     for (const path of paths) {
@@ -299,7 +291,7 @@ describe('the same call', () => {
     const answers = [
       await api.call('POST', `/v1/companies/${company}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } }),
       await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'it-admin', userId: randomUUID() } }),
-      await api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`user:${randomUUID()}`] } }),
+      await api.call('POST', `/v1/companies/${company}/invites`, { body: { positionId: 'sales', managers: [`outside:${randomUUID()}`] } }),
       await api.call('POST', '/v1/identity-reviewers', { body: { userId: randomUUID() } }),
     ];
     expect(answers.map(({ status, headers }) => [status, headers['etag']])).toEqual(answers.map(() => [201, undefined]));

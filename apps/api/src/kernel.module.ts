@@ -5,11 +5,14 @@ import { Challenges, Keys, Vault } from '#vault';
 import { ActingFor } from './authority/acting-for';
 import { ApiKeys } from './authority/api-keys';
 import { Budgets } from './authority/budgets';
+import { HeldRoles } from './authority/held-roles';
 import { KeyNews } from './authority/key-news';
+import { Naming } from './authority/naming';
 import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
 import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
+import { WhoIsWho } from './authority/who-is-who';
 import { Processes } from './process/processes';
 import { Waiting } from './process/waiting';
 import { WaitingRooms } from './process/waiting-rooms';
@@ -18,7 +21,22 @@ import type { Parts } from './parts';
 import { apiConfig, assertions, callbackSecrets, clockMode, messaging, sendWake, tryActivitiesNow, workflowInspector } from './tokens';
 
 const partsToken = Symbol('Parts');
-const services = [ActingFor, ApiKeys, Budgets, KeyNews, People, Processes, SecurityLog, StepUp, Waiting, WaitingRooms, Workflows];
+const services = [
+  ActingFor,
+  ApiKeys,
+  Budgets,
+  HeldRoles,
+  KeyNews,
+  Naming,
+  People,
+  Processes,
+  SecurityLog,
+  StepUp,
+  Waiting,
+  WaitingRooms,
+  WhoIsWho,
+  Workflows,
+];
 
 /** The kernel and its parts, injectable everywhere. Closed after the last answer. */
 @Global()

@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { AccountCodes } from './accounts/account-codes';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
+import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { ApiKeysController } from './api-keys/api-keys.controller';
@@ -10,9 +12,14 @@ import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { Dossiers } from './approvals/dossier';
 import { ChallengesController } from './challenges/challenges.controller';
+import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
 import { CompaniesController } from './companies/companies.controller';
+import { CompanyLists } from './companies/company-lists';
+import { CompanyNames } from './companies/company-names';
 import { CompanyCommands } from './companies/company-commands';
+import { Departments } from './companies/departments';
+import { DepartmentsController } from './companies/departments.controller';
 import { Invites } from './companies/invites';
 import { DeregistrationsController } from './deregistrations/deregistrations.controller';
 import { RevocationCodes } from './deregistrations/revocation-codes';
@@ -23,12 +30,20 @@ import { Feed } from './events/feed';
 import { News } from './events/news';
 import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
+import { BindingCodes } from './identities/binding-codes';
+import { Bindings } from './identities/bindings';
+import { IdentitiesController } from './identities/identities.controller';
 import { IdentifierChecks } from './identifier-checks/identifier-checks';
 import { IdentifierChecksController } from './identifier-checks/identifier-checks.controller';
 import { IdentityReviewersController } from './identity-reviewers/identity-reviewers.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OperatorActs } from './operator-acts/operator-acts';
+import { OperatorActsController } from './operator-acts/operator-acts.controller';
+import { OperatorKeys } from './operator-acts/operator-keys';
 import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
+import { LookUps } from './people/look-ups';
+import { PeopleController } from './people/people.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
@@ -36,6 +51,7 @@ import { Opening } from './registrations/opening';
 import { RegistrationCodes } from './registrations/registration-codes';
 import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
+import { SecurityLogController } from './security-log/security-log.controller';
 
 /** A controller, and what it needs beside the kernel. */
 type Noun = readonly [controller: Type, ...providers: Type[]];
@@ -44,16 +60,21 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountQueries, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Memberships, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
-  [CompaniesController, CompanyCommands, Invites],
+  [IdentitiesController, BindingCodes, Bindings],
+  [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
+  [DepartmentsController, Departments],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
-  [ChallengesController, CodeSender],
+  [PeopleController, LookUps],
+  [ChallengesController, CodeReleases, CodeSender],
   [IdentifierChecksController, IdentifierChecks],
   [EventsController, Feed, News],
   [ApiKeysController, KeyCommands],
+  [SecurityLogController],
+  [OperatorActsController, OperatorActs, OperatorKeys],
   [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];

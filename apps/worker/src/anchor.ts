@@ -1,15 +1,19 @@
-import { parseArgs } from 'node:util';
 import { AnchorFolder, readStop, resumeAnchor } from '#anchor';
 import { openDatabase } from '#event-store';
+import { readOptions } from '#progress';
 import { Signer } from '#vault';
 import { readAnchorerConfig } from './config';
 
-/**
- * `npm run anchor`: says whether the anchor goes on; with `--resume` an operator lets it go on after a loss.
- * Exits with 0, with 1 where the anchor has stopped, and with 2 where it could not find out or go on.
- */
+const usage = `npm run anchor -- [options]
+
+  Says whether the anchor goes on. It uses DATABASE_URL, ANCHOR_DIR and SIGNING_KEY_FILE, else the stack that TENURE_STACK
+  names, else that of this folder. It ends with 0, with 1 where the anchor has stopped, and with 2 where it could not find out
+  or go on.
+
+  --resume  an operator lets it go on after a loss`;
+
 async function main(): Promise<void> {
-  const { resume } = parseArgs({ options: { resume: { type: 'boolean', default: false } } }).values;
+  const { resume } = readOptions(usage, { resume: { type: 'boolean', default: false } });
   const config = readAnchorerConfig();
   const database = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-anchor', poolSize: 1 });
   const parts = { database, folder: new AnchorFolder(config.ANCHOR_DIR), signer: () => Signer.fromFile(config.SIGNING_KEY_FILE) };

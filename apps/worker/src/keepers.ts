@@ -1,19 +1,25 @@
-import { deleteExpired, relayWakes, sweep, sweepFromStart } from '#engine';
+import { breakerPolicy } from '#domain';
+import { deleteExpired, relayWakes, sweep, sweepFromStart, tellOfBusyClients } from '#engine';
 import { anchoring } from './anchoring';
+import { resolveApprovers } from './approvers';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { log } from './log';
 
 const hourMs = 3_600_000;
+const minuteMs = 60_000;
 
 /**
  * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left
- * out, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
+ * out, resolves approvals again whose people have gone, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {
   const anchors = parts.anchor || parts.clock === 'system' ? [anchoring(parts, metrics)] : [];
-  const loops = [relay(parts, metrics), sweeper(parts, metrics), duties(parts), housekeeping(parts), ...anchors];
+  const loops = [
+    ...[relay(parts, metrics), sweeper(parts, metrics), duties(parts), approvers(parts), housekeeping(parts), breaker(parts, metrics)],
+    ...anchors,
+  ];
   const rounds = new Rounds();
   return {
     run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
@@ -71,6 +77,19 @@ const duties = ({ engine, sweepEveryMs }: Parts): Loop => ({
   },
 });
 
+/** Who may decide changes seldom, and what is asked of nobody should not wait. */
+const approvers = ({ database, engine }: Parts): Loop => ({
+  name: 'approvers',
+  everyMs: 1_000,
+  limitMs: 60_000,
+  lateAfterMs: 180_000,
+  async round(signal) {
+    const { more, ...done } = await resolveApprovers({ database, engine }, signal);
+    if (done.resolved > 0) log.info('approvers resolved', done);
+    return more;
+  },
+});
+
 function housekeeping({ database, challenges, clock, witness }: Parts): Loop {
   const places = sweepFromStart();
   return {
@@ -84,6 +103,22 @@ function housekeeping({ database, challenges, clock, witness }: Parts): Loop {
       if (Object.values(gone).some((rows) => rows > 0)) log.info('housekeeping', gone);
       if (failure) throw failure;
       return more;
+    },
+  };
+}
+
+function breaker({ database, clock }: Parts, { busyClients }: Metrics): Loop {
+  const everyMs = breakerPolicy.lookEveryMinutes * minuteMs;
+  return {
+    name: 'breaker',
+    everyMs,
+    limitMs: minuteMs,
+    lateAfterMs: 3 * everyMs,
+    async round() {
+      const busy = await tellOfBusyClients(database, clock);
+      for (const kind of ['many-openings', 'many-codes'] as const)
+        busyClients.set({ kind }, busy.filter((each) => each.kind === kind).length);
+      for (const { told, ...each } of busy) if (told) log.warn('a client does more than usual', each);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { connectWithRetry, taskQueues, workflowBundle } from '#temporal';
 import { readConfig, type Config } from './config';
 import { serveHealth } from './health';
+import { hearOwed } from './hearing';
 import { createKeepers, type Keepers } from './keepers';
 import { createMetrics, metricsText } from './metrics';
 import { assemble, type Parts } from './parts';
@@ -28,12 +29,13 @@ async function main(): Promise<void> {
     config.WORKER_PORT,
   );
   const keeping = keepers.run(stopping.signal);
+  const endHearing = hearOwed(config, parts);
   log.info('started', { port: config.WORKER_PORT });
   try {
     await work(config, parts, polling, stopping.signal);
   } finally {
     stopping.abort();
-    await keeping;
+    await Promise.all([keeping, endHearing(), parts.activities.firstTries.close()]);
     await parts.close();
     health.close();
     health.closeAllConnections();

@@ -28,6 +28,12 @@ export function createMetrics() {
       help: 'Age of the oldest event that no line of the anchor covers.',
       registers,
     }),
+    busyClients: new Gauge({
+      name: 'tenure_busy_clients',
+      help: 'Clients above the number of an hour that operators are told of, by what they do.',
+      labelNames: ['kind'],
+      registers,
+    }),
     commands: new Histogram({
       name: 'tenure_command_seconds',
       help: 'Commands of clock and effects, by type and answer.',

@@ -28,11 +28,13 @@ export interface Parts extends Kernel {
  */
 export async function assemble(config: Config, { commands, wakes }: Metrics): Promise<Parts> {
   const providers = connectProviders(config.PROVIDERS_DIR);
+  const made: { activities?: Parts['activities'] } = {};
   const kernel = await openKernel({
     settings: config,
     pools,
     commandDone: (command, answer, ms) => commands.observe({ command, answer }, ms / 1_000),
     wakeSent: ({ latencyMs, ok }) => wakes.observe({ ok: String(ok) }, latencyMs / 1_000),
+    owed: (effectIds) => made.activities?.firstTries.begin(effectIds),
     temporalVouches: config.TEMPORAL_CLOCK === 'own',
     clockChanged: (agreement) => log[agreement === 'agrees' ? 'info' : 'error']('clock', { agreement }),
     attributes: { registers: true, changed: (missing, error) => sayAttributes(config.TEMPORAL_NAMESPACE, missing, error) },
@@ -40,24 +42,19 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
   });
   const most = config.WORKFLOWS_FOR === 'former-release' ? formerLevel : ownLevel;
   const levels = new LevelWatch({ client: kernel.temporal, most, changed: sayLevel });
-  return {
-    ...kernel,
-    levels,
-    sweepEveryMs: config.SWEEP_SECONDS * 1_000,
-    anchor: anchorSettings(config),
-    activities: createActivities(
-      {
-        engine: kernel.engine,
-        registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
-        transaction: (job) => kernel.commands.transaction(job),
-        vault: kernel.vault,
-        ...providers,
-      },
-      { knownAttributes: () => kernel.attributes.known(), level: () => levels.level() },
-      scheduledAt,
-      log,
-    ),
-  };
+  const activities = (made.activities = createActivities(
+    {
+      engine: kernel.engine,
+      registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
+      transaction: (job) => kernel.commands.transaction(job),
+      vault: kernel.vault,
+      ...providers,
+    },
+    { knownAttributes: () => kernel.attributes.known(), level: () => levels.level() },
+    scheduledAt,
+    log,
+  ));
+  return { ...kernel, levels, sweepEveryMs: config.SWEEP_SECONDS * 1_000, anchor: anchorSettings(config), activities };
 }
 
 /** An operator sees when the last worker of the former release is gone. */

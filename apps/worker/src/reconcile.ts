@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { findIdle, reportAsleep, wakeAll } from '#engine';
 import { countRows, openDatabase, type Database } from '#event-store';
-import { reportProgress } from '#progress';
+import { readOptions, reportProgress } from '#progress';
 import { isWorkflowRunning, openTemporal, runningWorkflows, signalIfRunning } from '#temporal';
 import { readReconcilerConfig } from './config';
 
@@ -15,12 +14,15 @@ async function walk(database: Database): Promise<(done: number) => void> {
   return (done) => report('processes looked at', done, total);
 }
 
-/**
- * `npm run reconcile`: lists the processes that need a workflow and have none running, and counts the workflows that run
- * and are not needed; with `--apply` wakes all of both.
- */
+const usage = `npm run reconcile -- [options]
+
+  Lists the processes that need a workflow and have none that runs, and counts the workflows that run and are not needed.
+  It uses DATABASE_URL and TEMPORAL_ADDRESS, else the stack that TENURE_STACK names, else that of this folder.
+
+  --apply  wakes all of both`;
+
 async function main(): Promise<void> {
-  const { apply } = parseArgs({ options: { apply: { type: 'boolean', default: false } } }).values;
+  const { apply } = readOptions(usage, { apply: { type: 'boolean', default: false } });
   const config = readReconcilerConfig();
   const database = await openDatabase({ url: config.DATABASE_URL, applicationName: 'tenure-reconcile', poolSize: 2 });
   const temporal = openTemporal({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE });

@@ -21,6 +21,8 @@ export interface Assertion {
   strength?: string;
   /** The program that the person signed in with. */
   client?: string;
+  /** Whose account it is for, in the claim that the issuer is trusted with. */
+  claimed?: string;
 }
 
 /** The type of a token that is meant for a service (RFC 9068): no token of another purpose passes for it. */
@@ -87,5 +89,13 @@ function assertionOf(issuer: Issuer, payload: JWTPayload): Assertion {
     ...(typeof signedIn === 'number' && { signedInAt: signedIn * 1_000 }),
     ...(typeof acr === 'string' && { strength: acr }),
     ...(typeof client === 'string' && { client }),
+    ...claimedIn(issuer, payload),
   };
+}
+
+/** A number counts where the issuer says that it is verified (OpenID Connect, `phone_number_verified`). */
+function claimedIn({ trustedClaim }: Issuer, payload: JWTPayload): { claimed?: string } {
+  const claimed = trustedClaim && payload[trustedClaim.claim];
+  if (typeof claimed !== 'string') return {};
+  return trustedClaim!.holds === 'account' || payload[`${trustedClaim!.claim}_verified`] === true ? { claimed } : {};
 }

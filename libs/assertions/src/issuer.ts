@@ -28,6 +28,11 @@ export const issuerSchema = z.strictObject({
    * the person once.
    */
   subjects: z.enum(['user', 'bound']),
+  /**
+   * A claim by which it may say whose account a name of its own is for: `account` the id, `phone` the number, which it
+   * must also say to be verified (`<claim>_verified`). Left out: only a code to the number of the account shows that.
+   */
+  trustedClaim: z.strictObject({ claim: z.string().min(1), holds: z.enum(['account', 'phone']) }).optional(),
 });
 
 export type Issuer = Readonly<z.infer<typeof issuerSchema>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everybody, writers } from './access';
+import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
 import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
@@ -28,6 +28,16 @@ const TakeInAccount = body(
     companyId: exampleId,
   },
 );
+
+const endReason = z.enum(['left', 'removed']);
+
+/** `POST /v1/accounts/{id}/memberships/{companyId}/end`. A person who acts themselves sends `left`. */
+const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'left' }, { reason: 'removed' });
+
+export const membershipParams = z.strictObject({ id, companyId: id });
+
+/** The membership as it ended: who has removed a person may see the account no more. */
+export const endedMembership = z.strictObject({ accountId: id, companyId: id, reason: endReason, endedAt: instant });
 
 /** The most that one call of signals takes. `observation.policy.ts` has the same number: a spec compares them. */
 const signalsPerCall = 1_000;
@@ -61,7 +71,7 @@ const own = {
   lastActivityAt: instant.optional(),
   capabilities: z.array(word),
   /** One a company. */
-  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']) })).optional(),
+  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']), departmentId: id.optional() })).optional(),
 };
 
 const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
@@ -74,11 +84,12 @@ export const accounts = face({
   read: 'readAccounts',
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
+    endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
     sendSignals: { roles: writers, scope: 'signals:write' },
-    readAccounts: { roles: everybody, scope: 'accounts:read', forPeople: true, whileLeaving: true },
+    readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount },
+  bodies: { TakeInAccount, EndMembership },
   problems: accountProblems,
 });
 

@@ -5,7 +5,15 @@ import { scopesOfFaces } from './faces';
 import { exampleId, id, instant, sentInstant, text, word } from './formats';
 import { page, pageQuery } from './page';
 
-export const scopes = [...scopesOfFaces, 'identifiers:check', 'events:read', 'keys:write', 'act-for'] as const;
+export const scopes = [
+  ...scopesOfFaces,
+  'identifiers:check',
+  'events:read',
+  'keys:write',
+  'act-for',
+  'people:read',
+  'lookup-people',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Each name once. */
@@ -22,6 +30,21 @@ const companies = z
   .describe('what the key is for: these companies, or the whole platform');
 const grants = { client, companies, roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)) };
 
+const made = { name: text(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() };
+type Made = z.infer<z.ZodObject<typeof made>>;
+
+type Check = [(key: Made) => boolean, { message: string; path: string[] }];
+
+const isService = ({ roles: granted }: Made) => granted.every((role) => role === 'service');
+const actsAsService = [
+  (key: Made) => !key.scopes.includes('act-for') || isService(key),
+  { message: 'act-for is for the role service alone', path: ['scopes'] },
+] satisfies Check;
+const isForPlatform = [
+  (key: Made) => key.companies === 'platform' || isService(key),
+  { message: 'operators and auditors are for the whole platform', path: ['companies'] },
+] satisfies Check;
+
 /**
  * `POST /v1/api-keys`. Nobody grants a scope or a company that they do not hold. A key that acts for people is a
  * service's: it never lends an operator's or auditor's rights. `client`: left out, the key is a client of its own.
@@ -29,19 +52,31 @@ const grants = { client, companies, roles: some(z.enum(roles)).min(1), scopes: s
  */
 export const createApiKey = body(
   z
-    .strictObject({ name: text(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() })
-    .refine((key) => !key.scopes.includes('act-for') || key.roles.every((role) => role === 'service'), {
-      message: 'act-for is for the role service alone',
-      path: ['scopes'],
+    .strictObject({
+      ...made,
+      approvalId: id.describe('of `POST /v1/operator-keys`, for a key with rights over the platform').optional(),
     })
-    .refine((key) => key.companies === 'platform' || key.roles.every((role) => role === 'service'), {
-      message: 'operators and auditors are for the whole platform',
-      path: ['companies'],
-    }),
+    .refine(...actsAsService)
+    .refine(...isForPlatform),
   { name: 'backend', client: 'hr-suite', companies: 'platform', roles: ['service'], scopes: ['act-for'] },
-  { name: 'backend', companies: [exampleId], roles: ['service'], scopes: [], expiresAt: '2030-01-01T00:00:00Z' },
+  { name: 'backend', companies: [exampleId], roles: ['service'], scopes: [], expiresAt: '2030-01-01T00:00:00Z', approvalId: exampleId },
 );
 export type CreateApiKey = z.infer<typeof createApiKey>;
+
+/**
+ * `POST /v1/operator-keys`: asks a second operator for a key with rights over the platform. The same body, with the id
+ * of the approval, then makes it.
+ */
+export const askForKey = body(
+  z
+    .strictObject(made)
+    .refine(...actsAsService)
+    .refine(...isForPlatform)
+    .refine((key) => !isService(key), { message: 'a key of the role service alone takes nobody else', path: ['roles'] }),
+  { name: 'nightly', companies: 'platform', roles: ['auditor'], scopes: ['accounts:read'] },
+  { name: 'nightly', client: 'audit', companies: 'platform', roles: ['auditor'], scopes: [], expiresAt: '2030-01-01T00:00:00Z' },
+);
+export type AskForKey = z.infer<typeof askForKey>;
 
 /** The only answer that shows the key. */
 export const apiKey = z.strictObject({ keyId: z.string(), client: z.string(), key: z.string(), expiresAt: instant });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writers } from './access';
+import { administrators, everybody, writers } from './access';
 import { managers } from './company';
 import { body, face } from './face';
 import { count, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
@@ -7,7 +7,14 @@ import { page, pageQuery } from './page';
 import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 
-const matterTypes = ['registration', 'identity-review', 'document-export'] as const;
+const matterTypes = [
+  'registration',
+  'identity-review',
+  'document-export',
+  'operator-key',
+  'platform-grant',
+  'forced-deregistration',
+] as const;
 
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
@@ -98,6 +105,10 @@ const own = {
   requestedBy: id,
   round: z.number().int().positive(),
   expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
+  workingDays: z
+    .strictObject({ calendarId: word, version: word, provisional: z.boolean() })
+    .describe('The calendar by which its working days were counted; provisional: its holidays are not known so far ahead.')
+    .optional(),
   clock: z
     .enum(['running', 'paused'])
     .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),
@@ -149,7 +160,8 @@ export const approvals = face({
   read: 'readApprovals',
   rights: {
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
-    readApprovals: { roles: writers, scope: 'approvals:read', forPeople: true },
+    readApprovals: { roles: everybody, scope: 'approvals:read', administrators, forPeople: true },
+    readDossiers: { roles: writers, scope: 'approvals:read', forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
   bodies: { OpenApproval, DecideTask },

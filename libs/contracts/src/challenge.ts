@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { body } from './face';
-import { exampleId, id, instant, oneTimeCode, text } from './formats';
+import { count, exampleId, id, instant, label, oneTimeCode, text } from './formats';
 
 const identifierKind = z.enum(['phone', 'email']);
 
@@ -16,6 +16,23 @@ export const openChallenge = body(z.strictObject({ kind: identifierKind, value: 
 export type OpenChallenge = z.infer<typeof openChallenge>;
 
 export const challenge = z.strictObject({ challengeId: id, expiresAt: instant });
+
+/** `POST /v1/accounts/{id}/challenges`: a code to the phone of the account, and what it will prove. */
+export const accountChallenge = body(z.strictObject({ purpose: z.enum(['deregistration-request']) }), {
+  purpose: 'deregistration-request',
+});
+export type AccountChallenge = z.infer<typeof accountChallenge>;
+
+/** `POST /v1/challenges/release`: the number of this process gets codes again. The reason is a code, as of tasks. */
+const numberOf = z.strictObject({ type: z.enum(['account', 'deregistration', 'registration']), id });
+export const releaseCodes = body(z.strictObject({ process: numberOf, reason: label }), {
+  process: { type: 'deregistration', id: exampleId },
+  reason: 'owner-called',
+});
+export type ReleaseCodes = z.infer<typeof releaseCodes>;
+
+/** `codes`: how many that counted until now count no more. */
+export const codesReleased = z.strictObject({ process: numberOf, codes: count });
 
 /** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
 export const checkIdentifier = body(

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { everybody } from './access';
+import { administrators, everybody } from './access';
 import { body, face } from './face';
-import { duration, exampleId, id, instant, knownLabel, label, person, personId, text } from './formats';
+import { approver, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
 import { companyProblems } from './problems/companies';
+import { page, pageQuery } from './page';
+import { whoIs } from './people';
 import { processSchemas } from './process';
 
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
@@ -19,7 +21,12 @@ const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verifi
   foreignRelated: true,
 });
 
-const answer = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated }, workflow: false }).whole;
+const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');
+const company = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated, name }, workflow: false });
+
+/** `GET /v1/companies`: those that the caller sees, newest first. */
+export const companyQuery = z.strictObject(pageQuery);
+export const companyPage = page(company.item);
 
 /** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
 const AddPosition = body(
@@ -41,40 +48,119 @@ const AddPosition = body(
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
-const role = z.enum(['it-admin', 'super-admin', 'company-admin']);
+/** What only a newer release can read: a list tells that it is there. */
+const unreadable = z.strictObject({ id, unreadable: z.literal('newer-release') });
+
+/** What lists of a company ask for beside the page. */
+export const ofCompanyQuery = z.strictObject(pageQuery);
+
+/** `GET /v1/companies/{id}/positions`, newest first. */
+export const positionPage = page(
+  z.union([
+    z.strictObject({ ...position.shape, positionId: knownLabel, template: knownLabel, title: z.string().optional(), addedAt: instant }),
+    unreadable,
+  ]),
+);
+
+const departmentName = z.strictObject({ name: text(200) });
+
+/** `POST /v1/companies/{id}/departments`: departments are flat. The name is sealed. */
+const AddDepartment = body(departmentName, { name: 'Sales' });
+/** `PUT /v1/companies/{id}/departments/{departmentId}/name`. */
+const RenameDepartment = body(departmentName, { name: 'Sales and service' });
+
+export const departmentParams = z.strictObject({ id, departmentId: id });
+export const departmentQuery = z.strictObject(pageQuery);
+
+/** A department in the answer of a command: the name is in no answer that is recorded. */
+export const keptDepartment = z.strictObject({ companyId: id, departmentId: id });
+/** The name comes from the vault, which records who has opened it. */
+export const department = z.strictObject({ ...keptDepartment.shape, name: z.string().optional() });
+export const departmentPage = page(department);
+
+const role = z.enum(['it-admin', 'super-admin', 'company-admin', 'department-admin']);
+const departmentsMax = 20;
+const departmentIds = z
+  .array(id)
+  .min(1)
+  .max(departmentsMax)
+  .describe('With department-admin, and with no other role: the departments that the person administers, beside those that they have.');
 
 /** `POST /v1/companies/{id}/roles`. */
-const GrantRole = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
+const GrantRole = body(
+  z
+    .strictObject({ role, userId: personId, departmentIds: departmentIds.optional() })
+    .refine(({ role: named, departmentIds: ids }) => (named === 'department-admin') === (ids !== undefined), {
+      message: 'must be there with department-admin, and with no other role',
+      path: ['departmentIds'],
+    }),
+  { role: 'it-admin', userId: exampleId },
+  { role: 'department-admin', userId: exampleId, departmentIds: [exampleId] },
+);
+
+/** `POST /v1/companies/{id}/roles/revocation`. */
+const TakeRoleBack = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
 
 /** `principalId` stands for the person in every answer. */
-export const grantedRole = z.strictObject({ companyId: id, role, principalId: id });
+export const grantedRole = z.strictObject({ companyId: id, role, principalId: id, departmentIds: z.array(id).optional() });
+
+/** `GET /v1/companies/{id}/roles`: one for each holder, by role. */
+export const rolePage = page(z.union([z.strictObject({ role: word, ...whoIs }), unreadable]));
 
 const managersMax = 20;
 export const managers = z
-  .array(person)
+  .array(approver)
   .min(1)
   .max(managersMax)
-  .refine((people) => new Set(people).size === people.length, { message: 'must not repeat' });
+  .refine((people) => new Set(people.map((each) => each.slice(each.indexOf(':')))).size === people.length, { message: 'must not repeat' });
 
 /** `POST /v1/companies/{id}/invites`: `managers` confirm whoever comes with it. */
-const IssueInvite = body(z.strictObject({ positionId: knownLabel, managers, expiresIn: duration.optional() }), {
-  positionId: 'sales',
-  managers: [`user:${exampleId}`],
-  expiresIn: 'P7D',
-});
+const IssueInvite = body(
+  z.strictObject({
+    positionId: knownLabel,
+    departmentId: id.describe('The department that the person comes into.').optional(),
+    managers,
+    expiresIn: duration.optional(),
+  }),
+  { positionId: 'sales', departmentId: exampleId, managers: [`user:${exampleId}`], expiresIn: 'P7D' },
+);
 
 /** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
 
+const inviteState = z.enum(['issued', 'reserved', 'spent', 'expired']);
+
+/** `GET /v1/companies/{id}/invites`, newest first. An invite that nobody has reserved in time has expired. */
+export const inviteQuery = z.strictObject({ ...pageQuery, state: inviteState.optional() });
+export const invitePage = page(
+  z.union([
+    z.strictObject({
+      inviteId: id,
+      state: inviteState,
+      positionId: knownLabel.optional(),
+      title: z.string().optional(),
+      managers: z.array(id),
+      issuedAt: instant,
+      expiresAt: instant,
+      registrationId: id.optional().describe('that has reserved or spent it, where the caller sees that'),
+    }),
+    unreadable,
+  ]),
+);
+
 export const companies = face({
   path: 'companies',
-  answer,
+  answer: company.whole,
   read: 'readCompanies',
   rights: {
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
-    readCompanies: { roles: everybody, scope: 'companies:read' },
+    keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
+    keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
+    grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
+    issueInvites: { roles: ['operator'], scope: 'companies:write', administrators },
+    readCompanies: { roles: everybody, scope: 'companies:read', administrators },
   },
-  bodies: { TakeInCompany, AddPosition, GrantRole, IssueInvite },
+  bodies: { TakeInCompany, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
   problems: companyProblems,
 });

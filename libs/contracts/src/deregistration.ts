@@ -9,14 +9,29 @@ import { processSchemas } from './process';
 const unread = 'Accepted and ignored: no rule reads it yet. Leave it out.';
 
 /**
- * `POST /v1/deregistrations` takes these fields beside its command and reads none: their rules come with the account's
- * life in full.
+ * `POST /v1/deregistrations`. `proof`: the code that went to the phone of the account, where nobody who proves to be its
+ * owner calls. The last three are accepted and not read: their rules come with the account's life in full.
  */
-export const requestDeregistrationUnread = z.strictObject({
-  deviceId: text(100).optional().describe(unread),
-  adminTransferId: id.optional().describe(unread),
-  acceptDirectoryFreeze: z.boolean().optional().describe(unread),
-});
+const RequestDeregistration = body(
+  z.strictObject({
+    accountId: id,
+    checklist: z.strictObject({ appsUnbound: z.boolean(), groupsLeft: z.boolean() }),
+    proof: z
+      .strictObject({ challengeId: id, code: oneTimeCode })
+      .optional()
+      .describe('Of POST /v1/accounts/{id}/challenges, where the owner of the account does not prove that they call.'),
+    deviceId: text(100).optional().describe(unread),
+    adminTransferId: id.optional().describe(unread),
+    acceptDirectoryFreeze: z.boolean().optional().describe(unread),
+  }),
+  { accountId: exampleId, checklist: { appsUnbound: true, groupsLeft: true } },
+  {
+    accountId: exampleId,
+    checklist: { appsUnbound: true, groupsLeft: true },
+    proof: { challengeId: exampleId, code: '123456' },
+    ...{ deviceId: 'd', adminTransferId: exampleId, acceptDirectoryFreeze: true },
+  },
+);
 
 /** `POST /v1/deregistrations/{id}/revocation`: the code that went to the original phone. */
 const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTimeCode }), { challengeId: exampleId, code: '123456' });
@@ -24,6 +39,10 @@ const RevokeDeregistration = body(z.strictObject({ challengeId: id, code: oneTim
 const states = ['cooling_off', 'revoked', 'purging', 'purge_blocked', 'retained', 'closed'] as const;
 const own = {
   accountId: id,
+  forced: z
+    .strictObject({ approvalId: id, requestedBy: id, reasonCode: word })
+    .describe('two operators ended the account, not its owner: who asked, why, and the approval that says who agreed')
+    .optional(),
   coolingOffEndsAt: instant.optional(),
   directoryEndsAt: instant.optional(),
   phoneFreeAt: instant.optional(),
@@ -40,13 +59,17 @@ export const deregistrations = face({
   waits: true,
   read: 'readDeregistrations',
   rights: {
-    requestDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true, stepUp: true },
+    requestDeregistration: {
+      ...{ roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+      ...{ stepUp: true, ownersProof: true },
+    },
+    askForOwnersCode: { roles: writers, scope: 'deregistrations:write', forPeople: true },
     readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
     revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
-    retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write' },
+    retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write', whileLeaving: true },
   },
   list: { page: page(deregistration.item), query },
-  bodies: { RevokeDeregistration },
+  bodies: { RequestDeregistration, RevokeDeregistration },
   problems: deregistrationProblems,
 });
 

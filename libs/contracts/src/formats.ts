@@ -66,6 +66,19 @@ export const person = z
   .toLowerCase()
   .describe('user:<id>: a person by the id of their account, or by your own uuid for a person without one. Never a subjectId.');
 
+/**
+ * Somebody who is to approve: a member of the company, or the holder of a role there, by the id of their account; or a
+ * person who is said to be from outside, so that a mistyped id does not pass for one.
+ */
+export const approver = z
+  .string()
+  .max(44)
+  .regex(/^(user|outside):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { message: 'must be user:<id> or outside:<id>' })
+  .toLowerCase()
+  .describe(
+    'user:<id>: a person who belongs to the company, by the id of their account. outside:<id>: anybody else, by the id of their account, or by your own uuid for a person without one. Never a subjectId.',
+  );
+
 /** Six digits, as they are sent. */
 export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { body } from './face';
 import { exampleId, id, personId, text } from './formats';
+import { page, pageQuery } from './page';
+import { knownPerson } from './people';
 
 const machineLine = text(64);
 
@@ -26,3 +28,7 @@ export type GrantReviewer = z.infer<typeof grantReviewer>;
 
 /** `principalId` stands for the person in every answer. */
 export const identityReviewer = z.strictObject({ role: z.literal('identity-reviewer'), principalId: id });
+
+/** `GET /v1/identity-reviewers`: who holds the role. */
+export const reviewerQuery = z.strictObject(pageQuery);
+export const reviewerPage = page(knownPerson);

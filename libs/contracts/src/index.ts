@@ -1,14 +1,41 @@
-export { everybody, roles, writers } from './access';
+export { administrators, everybody, roles, writers } from './access';
 export type { Access, Role } from './access';
-export { accountCapabilities, accountDeadlines, accountTimeline, sendSignals, takenSignals, timelineQuery } from './account';
+export {
+  accountCapabilities,
+  accountDeadlines,
+  accountTimeline,
+  endedMembership,
+  membershipParams,
+  sendSignals,
+  takenSignals,
+  timelineQuery,
+} from './account';
 export type { SendSignals } from './account';
 export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
-export { apiKey, apiKeyPage, apiKeyQuery, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
-export type { CreateApiKey, RotateApiKey, Scope } from './api-key';
-export { challenge, checkIdentifier, identifierStatus, openChallenge } from './challenge';
-export type { CheckIdentifier, IdentifierStatus, OpenChallenge } from './challenge';
-export { grantedRole, issuedInvite, position } from './company';
-export { purgeStep, receiptList, requestDeregistrationUnread, stepParams } from './deregistration';
+export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
+export type { AskForKey, CreateApiKey, RotateApiKey, Scope } from './api-key';
+export { askForBinding, bindName, boundName, boundNames, nameParams, namesQuery, removeName } from './binding';
+export type { AskForBinding, BindName, RemoveName } from './binding';
+export { accountChallenge, challenge, checkIdentifier, codesReleased, identifierStatus, openChallenge, releaseCodes } from './challenge';
+export type { AccountChallenge, CheckIdentifier, IdentifierStatus, OpenChallenge, ReleaseCodes } from './challenge';
+export {
+  companyPage,
+  companyQuery,
+  department,
+  departmentPage,
+  departmentParams,
+  departmentQuery,
+  grantedRole,
+  invitePage,
+  inviteQuery,
+  issuedInvite,
+  keptDepartment,
+  ofCompanyQuery,
+  position,
+  positionPage,
+  rolePage,
+} from './company';
+export { purgeStep, receiptList, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
@@ -16,15 +43,20 @@ export type { Face } from './face';
 export { faceOf, faces, rightsOfFaces } from './faces';
 export type { BodyOf, FacedProcess } from './faces';
 export { exampleId, fieldFormats, idParams, nothing } from './formats';
-export { grantReviewer, identityReviewer } from './identity';
+export { grantReviewer, identityReviewer, reviewerPage, reviewerQuery } from './identity';
 export type { GrantReviewer } from './identity';
+export { forceDeregistration, grantPlatformRole } from './operator-act';
+export type { ForceDeregistration, GrantPlatformRole } from './operator-act';
 export { operatorTask, operatorTaskPage, operatorTaskQuery, resolveTask, taskRetry } from './operator-task';
 export type { ResolveTask } from './operator-task';
+export { knownPerson, lookUpPerson, peoplePage, peopleQuery, personFound, personQuery } from './people';
+export type { LookUpPerson } from './people';
 export { problem } from './problem';
 export type { ProblemBody } from './problem';
 export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
 export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
+export { securityLogPage, securityLogQuery } from './security-log';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';

@@ -1,5 +1,6 @@
 import type { RuleCode } from '#domain';
 import { problemsOfFaces } from './faces';
+import { bindings } from './problems/bindings';
 import { challenges } from './problems/challenges';
 import type { ProblemEntry } from './problems/entry';
 import { input } from './problems/input';
@@ -7,7 +8,7 @@ import { kernel } from './problems/kernel';
 import { request } from './problems/request';
 
 /** Codes of the routes themselves: the request, its content, and the kernel's answers to any command. */
-const ofRoutes = { ...request, ...kernel, ...input } as const;
+const ofRoutes = { ...request, ...kernel, ...input, ...bindings } as const;
 
 const ofRules = { ...challenges, ...problemsOfFaces } as const;
 

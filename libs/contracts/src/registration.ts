@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everybody, writers } from './access';
+import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
@@ -139,10 +139,11 @@ export const registrations = face({
   read: 'readRegistrations',
   rights: {
     openRegistration: { roles: writers, scope: 'registrations:write' },
-    readRegistrations: { roles: everybody, scope: 'registrations:read', forPeople: true },
+    readRegistrations: { roles: everybody, scope: 'registrations:read', administrators, forPeople: true },
     changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
-    openReview: { roles: ['operator'], scope: 'registrations:write' },
-    retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write' },
+    // D2: what an operator mends, also on an account that is leaving.
+    openReview: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
+    retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
   },
   list: { page: page(registration.item), query },
   bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },

@@ -23,31 +23,46 @@ export { decideAll } from './decision';
 export type { Ground, Ids, Moved, Rules } from './decision';
 export type { Field, Shape } from './events';
 export type { AnyRule } from './rule';
-export { standing } from './account/account';
+export { companiesLeft, hasLeft, standing } from './account/account';
 export type { Account } from './account/account';
 export { accountPolicies } from './account/account.policy';
 export { mayDo } from './account/capabilities';
 export { belongsTo } from './account/membership';
 export { isProcessType, processes, processOf, processUnder, ruleOf } from './processes';
-export type { AnyProcess, CallerCommandOf, CommandOf, KnownStateIn, ProcessType, RuleCode, RuleRight, StatusOf } from './processes';
+export type {
+  AnyProcess,
+  CallerCommandOf,
+  CommandOf,
+  FactsIn,
+  KnownStateIn,
+  ProcessType,
+  RuleCode,
+  RuleRight,
+  StatusOf,
+} from './processes';
 export { keptClasses, sealedBy } from './sealed';
 export type { SealedClass } from './sealed';
 export { codesOfCommand, reactions } from './reactions';
 export type { Reaction } from './reactions';
-export { sees } from './visibility';
-export type { Companies, Seen, Viewer } from './visibility';
+export { administrationBy, mayReach } from './administration';
+export type { Administration, AdministratorRole } from './administration';
+export { principalsOf, sees, seesKey } from './visibility';
+export type { AdministratorViewer, Companies, Seen, Viewer } from './visibility';
 export { anchorPolicy } from './anchor/anchor.policy';
 export { assertionPolicy } from './assertion/assertion.policy';
+export { breakerPolicy } from './breaker/breaker.policy';
 export { clockPolicy } from './clock/clock.policy';
 export { budgetPolicy } from './budget/budget.policy';
 export { challengePolicy } from './challenge/challenge.policy';
 export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
-export type { Challenge, ChallengeHistory, Proof } from './challenge/challenge';
-export { revocationPurpose } from './deregistration/cooling-off';
-export { decideBy, isAssignee, waitingFor, waitingTasks } from './approval/approval';
+export type { AlikeCode, Challenge, ChallengeHistory, Proof } from './challenge/challenge';
+export { deregistrationPurpose, revocationPurpose, whyNotLeave } from './deregistration/cooling-off';
+export { decideBy, isAssignee, vacancies, waitingFor, waitingTasks } from './approval/approval';
 export { hasLapsed, hearersOfLapse } from './approval/lapse';
-export type { Approval } from './approval/approval';
+export type { Approval, PendingApproval } from './approval/approval';
+export { whyNoKey } from './approval/operator-key';
+export { peopleNamed, rolesAskedIn, stillWaitingFor } from './approval/resolving';
 export { rolesAsked } from './approval/approval.policy';
 export { matters, mayBeAskedFor } from './approval/matters';
 export type { MatterType } from './approval/matters';
@@ -57,12 +72,13 @@ export { documentName, judgeDocument } from './identity/document';
 export { checkCharacterOf } from './identity/id-number';
 export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
+export type { Invite } from './invite/invite';
 export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount, approvalExpired } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
-export { companyRoles, identityReviewer } from './role/role';
-export type { Role } from './role/role';
+export { companyRoles, holdersOf, identityReviewer, platformGrants, roleNames } from './role/role';
+export type { PlatformGrant, Role } from './role/role';
 export { isTooFarAhead } from './observation/observation';
 export type { Observation } from './observation/observation';
 export { observationPolicy } from './observation/observation.policy';

@@ -119,7 +119,7 @@ export interface DefinedProcess<
   canRead(stream: Readable<S>): boolean;
 }
 
-const seenByServices: Seen = { services: 'all', draft: false, companies: [], accounts: [], principals: [] };
+const seenByServices: Seen = { services: 'all', draft: false, companies: [], departments: [], accounts: [], principals: [] };
 
 /** Binds the states of a process, then derives from one table what the kernel, the routes and the documents need. */
 export const processOfStates =

@@ -5,6 +5,7 @@ import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { company } from './company/company';
+import { department } from './department/department';
 import { deregistration } from './deregistration/deregistration.process';
 import { invite } from './invite/invite.process';
 import { position } from './position/position';
@@ -16,6 +17,7 @@ export const processes = {
   account,
   approval,
   company,
+  department,
   deregistration,
   invite,
   position,

@@ -2,11 +2,16 @@ import type { Event } from './decider';
 import { originsOf } from './decider';
 import { processes, processOf } from './processes';
 import { reactions } from './reactions';
+import { companyRoles } from './role/role';
 
 const deregistration = { status: 'cooling_off', accountId: 'a', subjectId: 's', phoneId: 'p' };
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers: ['m'], autoApprove: false };
 const registration = { status: 'draft', subjectId: 's', accountId: 'a', phoneId: 'p', joining, roleStreams: {} };
 const approval = { status: 'approved', matter: { type: 'registration', id: 'r' } };
+const grants = { role: 'auditor', principalId: 'p' };
+const ofGrant = { status: 'approved', matter: { type: 'platform-grant', id: 'g' }, grants };
+const forces = { accountId: 'a', reasonCode: 'x' };
+const ofEnd = { status: 'approved', matter: { type: 'forced-deregistration', id: 'd' }, requestedBy: 'p', forces };
 
 /** For each reaction an event that causes it, with the state after it; a new reaction needs its line here. */
 const causes: Record<string, [event: Event, state: unknown]> = {
@@ -29,9 +34,17 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-registration-withdrawn-close-approval': [event('RegistrationWithdrawn', { approvalId: 'v' }), registration],
   'when-registration-expired-close-approval': [event('RegistrationExpired', { approvalId: 'v' }), registration],
   'when-approval-approved-record-outcome': [event('ApprovalApproved'), approval],
+  'when-approval-approved-grant-platform-role': [event('ApprovalApproved'), ofGrant],
+  'when-approval-approved-force-deregistration': [event('ApprovalApproved'), ofEnd],
   'when-approval-rejected-record-outcome': [event('ApprovalRejected', { reasonCode: 'x' }), approval],
   'when-approval-expired-record-outcome': [event('ApprovalExpired'), approval],
   'when-approval-withdrawn-record-outcome': [event('ApprovalWithdrawn'), approval],
+  ...Object.fromEntries(
+    companyRoles.map((role): [string, [Event, unknown]] => [
+      `when-membership-ended-take-back-${role}`,
+      [event('MembershipEnded', { companyId: 'c', principalId: 'm', roles: { [role]: 's' } }), {}],
+    ]),
+  ),
 };
 
 function event(type: string, fields: Record<string, unknown> = {}): Event {
@@ -68,6 +81,7 @@ describe('the table of reactions', () => {
       RegistrationRejected: [event('RegistrationRejected'), personal],
       RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
       RegistrationExpired: [event('RegistrationExpired'), personal],
+      MembershipEnded: [event('MembershipEnded', { companyId: 'c', roles: {} }), {}],
       ApprovalApproved: [event('ApprovalApproved'), own],
       ApprovalRejected: [event('ApprovalRejected', { reasonCode: 'x' }), own],
       ApprovalExpired: [event('ApprovalExpired'), own],

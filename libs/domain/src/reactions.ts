@@ -3,6 +3,7 @@ import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { policyFor, processOfMatter, type MatterType } from './approval/matters';
 import { defined } from './events';
+import { companyRoles } from './role/role';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
 /**
@@ -68,7 +69,7 @@ const asking =
   ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>
     to(approvalId, {
       matter: { type, id },
-      ...defined({ companyId: type === 'registration' ? joining?.companyId : undefined }),
+      ...(type === 'registration' && defined({ companyId: joining?.companyId, departmentId: joining?.departmentId })),
       subjectId,
       requestedBy: profile?.applicantId ?? subjectId,
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
@@ -97,6 +98,20 @@ const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId
 const deregisterAccount = (_: unknown, { accountId }: KnownStateIn<'deregistration'>, deregistrationId: string) =>
   to(accountId, { deregistrationId });
 
+/** Two operators have agreed: it happens with the decision of the second, or neither does. */
+const grantRole = (_: unknown, { matter, grants }: KnownStateIn<'approval'>) => grants && to(matter.id, grants);
+const forceDeregistration = (_: unknown, { matter, forces, requestedBy }: KnownStateIn<'approval'>, approvalId: string) =>
+  forces && to(matter.id, { ...forces, requestedBy, approvalId });
+
+/** The roles that a person held in a company go with their membership, each by its own rule. */
+const takesBack = (role: (typeof companyRoles)[number]) =>
+  when('account', 'MembershipEnded').send(
+    'role',
+    'TakeRoleBack',
+    ({ companyId, principalId, roles }) => (principalId === undefined ? undefined : to(roles[role], { companyId, role, principalId })),
+    { name: `when-membership-ended-take-back-${role}` },
+  );
+
 /** An older release named these so, and their commands derive from the name. */
 const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true }) as const;
 
@@ -112,12 +127,14 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
     const { subjectId, phoneId, deviceId, profile, joining } = state;
-    const known = { identityId: profile?.identityId, deviceId, companyId: joining?.companyId, positionStreamId: joining?.positionStreamId };
+    const { companyId, positionStreamId, departmentId } = joining ?? {};
+    const known = { identityId: profile?.identityId, deviceId, companyId, positionStreamId, departmentId };
     return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
   }),
   when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {
     if (!joins || !joining) return undefined;
-    return to(accountId, { registrationId, companyId: joining.companyId, positionStreamId: joining.positionStreamId });
+    const { companyId, positionStreamId, departmentId } = joining;
+    return to(accountId, { registrationId, companyId, positionStreamId, ...defined({ departmentId }) });
   }),
   when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, { joins, profile }, registrationId) =>
     to(accountId, { accountId, registrationId, ...defined({ identityId: joins === undefined ? undefined : profile?.identityId }) }),
@@ -131,9 +148,12 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('registration', 'RegistrationExpired').send('approval', 'CloseApproval', closeApproval),
   when('approval', 'ApprovalApproved').send('registration', 'RecordApprovalOutcome', outcomeOf('approved'), recordsOutcome('approved')),
+  when('approval', 'ApprovalApproved').send('role', 'GrantPlatformRole', grantRole),
+  when('approval', 'ApprovalApproved').send('deregistration', 'ForceDeregistration', forceDeregistration),
   when('approval', 'ApprovalRejected').send('registration', 'RecordApprovalOutcome', outcomeOf('rejected'), recordsOutcome('rejected')),
   when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired'), recordsOutcome('expired')),
   when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
+  ...companyRoles.map(takesBack),
 ];
 
 /**

@@ -10,6 +10,7 @@ import {
   type Problem,
   type Told,
 } from './decider';
+import type { Reach } from './reach';
 import { group, type DataOf, type Field, type Shape, type ValueOf } from './events';
 import type { FactsFor, FindingNeeds } from './needs';
 
@@ -90,6 +91,8 @@ export interface AnyRule {
   readonly takes: Field;
   /** Begins a process: sent to one that does not exist yet. */
   readonly opens: boolean;
+  /** What it touches in its company, where an administrator sends it. */
+  reaches(command: unknown, state: unknown): Reach;
   /** False of a process that never takes it, whatever its state: it is neither allowed nor refused there. */
   appliesTo(state: unknown): boolean;
   readonly emits: readonly string[];
@@ -143,6 +146,8 @@ interface Statement<
   given: Guards<S, T, G>;
   /** Which processes ever take it; left out: each one. */
   appliesTo?(state: S): boolean;
+  /** What it touches in its company, where an administrator sends it. Left out: the whole company. */
+  reaches?(command: FieldsOf<X>, state: S): Reach;
   /** What it must know beside its own stream, and what its events move. */
   needs?(command: FieldsOf<X>, state: T): N;
   /** A second look, at what the first has found: only the claim on a number names its holder. */
@@ -206,6 +211,7 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       takes: isField(rule.takes) ? rule.takes : group(rule.takes ?? {}),
       ...(right !== undefined && { right }),
       opens,
+      reaches: (command, state) => rule.reaches?.(command as FieldsOf<X>, state as S) ?? 'company',
       appliesTo: (state) => rule.appliesTo?.(state as S) ?? true,
       emits: rule.emits,
       ...(rule.atMost && { atMost: rule.atMost }),

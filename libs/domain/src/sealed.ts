@@ -8,6 +8,7 @@ export const sealedBy = {
   account: ['contact', 'directory', 'profile'],
   approval: ['context', 'reasons'],
   company: ['company'],
+  department: ['company'],
   deregistration: [],
   invite: [],
   position: ['company'],
@@ -17,5 +18,5 @@ export const sealedBy = {
 
 export type SealedClass<P extends ProcessType = ProcessType> = (typeof sealedBy)[P][number];
 
-/** Names of companies and positions are about no person, and stay. */
+/** Names of companies, positions and departments are about no person, and stay. */
 export const keptClasses = ['company'] as const satisfies readonly SealedClass[];

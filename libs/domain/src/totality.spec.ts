@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyCommand, anyEvent } from '#testing';
 import type { EventIn } from './processes';
-import { revocationPurpose } from './deregistration/cooling-off';
+import { deregistrationPurpose, revocationPurpose } from './deregistration/cooling-off';
 import { day, type Claim, type Event, type Process } from './decider';
 import { deregistration } from './deregistration/deregistration.process';
 import { receipts } from './deregistration/receipts';
@@ -24,7 +24,7 @@ const claim: fc.Arbitrary<Claim> = fc.oneof(
   fc.record({ state: fc.constantFrom('held' as const, 'reserved' as const), identifierId: id, holder: id }),
   fc.record({ state: fc.constant('cooldown' as const), identifierId: id, holder: id, until: instant }),
 );
-const purpose = fc.constantFrom(revocationPurpose, registrationPhonePurpose);
+const purpose = fc.constantFrom(deregistrationPurpose, revocationPurpose, registrationPhonePurpose);
 const proof = fc.oneof(
   fc.record({ verdict: fc.constant('proven' as const), purpose, boundTo: id, identifierId: id }),
   fc.record({ verdict: fc.constant('refused' as const), problem: fc.record({ code: fc.constant('code-invalid') }) }),

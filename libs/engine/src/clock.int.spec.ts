@@ -77,6 +77,22 @@ describe('the walk of the clock', () => {
     expect(await kernel.database.query('SELECT reason FROM es.wakes')).toEqual([{ reason: 'ClockAdvanced' }]);
   });
 
+  it('does not wait for an effect that is tried again only later', async () => {
+    const { accountId } = await story.takeIn('+8613800138000');
+    const { deregistrationId } = await story.deregister(accountId);
+    await kernel.database.query('DELETE FROM es.wakes');
+    const owed = (await kernel.engine.showControl(`deregistration:${deregistrationId}`))!.owed;
+    for (const { effectId, kind } of owed) {
+      await kernel.engine.begin(effectId, kind);
+      await kernel.engine.release(effectId, { reason: 'answered-5xx', nextTryInMs: 3_600_000 });
+    }
+    const { now } = await readClock(kernel.database);
+    const beganAt = Date.now();
+    const walked = await advanceClock(kernel.database, { to: now + day, send: lost, patienceMs: 1_800_000 });
+    expect(walked).toMatchObject({ ok: false, problem: { code: 'clock-not-quiet', owed: owed.map(({ effectId }) => effectId) } });
+    expect(Date.now() - beganAt).toBeLessThan(60_000);
+  });
+
   it('runs one walk at a time', async () => {
     await story.takeIn('+8613800138000');
     await kernel.database.query('DELETE FROM es.wakes');

@@ -101,19 +101,21 @@ interface Unfinished {
   due: string[];
   owed: string[];
   unsent: string[];
+  /** When the last of the effects that have failed is tried again, by the clock of the machine; a postponed one may end before. */
+  nextTryAt: Instant | null;
 }
 
 /**
  * Waits until nothing is due, no performable effect is owed and no wake is unsent.
- * @returns undefined then, or what is still open when the time is over.
+ * @returns undefined then; what is still open when the time is over, or as soon as a failed effect waits for longer.
  */
-async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Unfinished | undefined> {
+async function untilQuiet(tx: Tx, wakeDue: () => Promise<void>, patienceMs: number): Promise<Omit<Unfinished, 'nextTryAt'> | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     await wakeDue();
-    const restless = await findUnfinished(tx);
+    const { nextTryAt, ...restless } = await findUnfinished(tx);
     if (restless.due.length + restless.owed.length + restless.unsent.length === 0) return undefined;
-    if (Date.now() >= deadline) return restless;
+    if (Math.max(Date.now(), nextTryAt ?? 0) >= deadline) return restless;
     await delay(lookEveryMs);
   }
 }
@@ -123,7 +125,9 @@ async function findUnfinished(tx: Tx): Promise<Unfinished> {
   const [row] = await tx.query<Unfinished>(
     `SELECT ${some('due', `stream_id FROM es.streams WHERE next_due_at <= ${now}`)},
        ${some('owed', `effect_id FROM es.effects WHERE state IN ('owed', 'begun')`)},
-       ${some('unsent', 'stream_id FROM es.wakes')}`,
+       ${some('unsent', 'stream_id FROM es.wakes')},
+       (SELECT ${millisecondsOf('max(next_try_at)')}::float8 FROM es.effects
+         WHERE state = 'begun' AND lease_until < next_try_at) AS "nextTryAt"`,
   );
   return row!;
 }

@@ -83,7 +83,7 @@ const tallyFact = ({ entryId, holder, at }: TallyRow): TallyEntry => ({ entryId,
 
 function judgeProof({ challenge, now }: Gathered): { proof: Proof | undefined; change: Decided['challenge'] } {
   if (!challenge) return { proof: undefined, change: undefined };
-  const { stored, history, matches } = challenge;
+  const { stored, history, matches, alike } = challenge;
   const known: Challenge | undefined = stored && {
     purpose: stored.purpose,
     expiresAt: stored.expiresAt,
@@ -92,5 +92,5 @@ function judgeProof({ challenge, now }: Gathered): { proof: Proof | undefined; c
     ...(stored.boundTo !== undefined && { boundTo: stored.boundTo }),
     ...(stored.identifierId !== undefined && { identifierId: stored.identifierId }),
   };
-  return judge(known, matches, history, now, challengePolicy);
+  return judge(known, matches, history, now, challengePolicy, alike);
 }

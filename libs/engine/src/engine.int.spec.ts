@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
-import { verifyChain } from '#event-store';
+import { verifyChain, type Tx } from '#event-store';
+import { writeSecurityEntry } from '#iam';
 import { life, testEngine, type Life, type TestEngine } from '#testing';
 
 let test: TestEngine;
@@ -58,6 +60,51 @@ describe('a command', () => {
     const proof = await steps.challenge(deregistrationId);
     const { answer } = await steps.revoke(deregistrationId, proof, { ...test.caller(), ifMatch: 7 });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'version-mismatch' } });
+  });
+});
+
+describe('what is recorded alongside a command', () => {
+  const leave = async (alongside: (tx: Tx, name: string) => Promise<unknown>) => {
+    const { accountId } = await steps.takeIn(newPhone());
+    const caller = test.caller();
+    const id = test.engine.idFor(caller, 'deregistration');
+    const run = (checklist = { appsUnbound: true, groupsLeft: true }, by = caller) =>
+      test.engine.execute<'deregistration'>(
+        {
+          ...{ process: 'deregistration', id, caller: by, alongside: (tx: Tx) => alongside(tx, `deregistration ${id}`) },
+          command: { type: 'RequestDeregistration', accountId, checklist },
+        },
+        ({ revision }) => ({ revision }),
+      );
+    return { id, run };
+  };
+  const note = (tx: Tx, target: string) => writeSecurityEntry(tx, { what: 'operator-task-retried', target, principalId: randomUUID() });
+  const noted = (id: string) =>
+    test.database.query('SELECT what FROM iam.security_log WHERE target = $1', [`deregistration ${id}`]).then(({ length }) => length);
+
+  it('is there once, however often the call is repeated', async () => {
+    const { id, run } = await leave(note);
+    expect(await run()).toMatchObject({ answer: { ok: true }, replayed: false });
+    expect(await run()).toMatchObject({ answer: { ok: true }, replayed: true });
+    expect(await noted(id)).toBe(1);
+  });
+
+  it('is not there after a refusal', async () => {
+    const { id, run } = await leave(note);
+    expect(await run({ appsUnbound: false, groupsLeft: true }, test.caller())).toMatchObject({ answer: { ok: false } });
+    expect(await noted(id)).toBe(0);
+  });
+
+  it('takes the command with it where it cannot be written', async () => {
+    let broken = true;
+    const { id, run } = await leave((tx, target) =>
+      broken ? tx.query('INSERT INTO iam.security_log (what) VALUES (NULL)') : note(tx, target),
+    );
+    await expect(run()).rejects.toThrow();
+    expect(await eventsOf(`deregistration:${id}`)).toEqual([]);
+    broken = false;
+    expect(await run()).toMatchObject({ answer: { ok: true }, replayed: false });
+    expect([await eventsOf(`deregistration:${id}`), await noted(id)]).toEqual([['DeregistrationRequested'], 1]);
   });
 });
 

@@ -42,7 +42,7 @@ import { Keeper, type Kept } from './keeper';
 import { insertObservations } from './observations';
 import { clockActor, effectActor, type Order } from './order';
 import { isRecorded, rederive, type Found } from './rederive';
-import type { Result } from './retry';
+import type { Committed, Result } from './retry';
 import { Sightings } from './sightings';
 import { runOrder, type TransactionParts } from './transaction';
 import { raiseParticular, stuck } from './troubles';
@@ -62,6 +62,8 @@ export interface EngineOptions {
   buildId: string;
   /** Receives the wakes of each commit, off the path of the caller; the relay sends the ones that are lost. */
   afterCommit?: (wakes: readonly Wake[]) => void;
+  /** Receives the ids of the effects that a commit owes, off the path of the caller; workflows perform those that are lost. */
+  owed?: (effectIds: readonly string[]) => void;
   /**
    * Receives each command: its type, `accepted`, `replayed` or the code of the problem, and the duration in
    * milliseconds.
@@ -241,6 +243,17 @@ export class Engine {
   }
 
   /**
+   * Sends a command that a keeper finds to follow from what is recorded elsewhere. `cause`: what it follows from.
+   * Repeated or refused: nothing. @returns true if it moved the process.
+   */
+  async sendFromKeeper<P extends ProcessType>(cause: string, target: { process: P; id: string }, command: CommandOf<P>): Promise<boolean> {
+    const streamId = streamIdOf(target.process, target.id);
+    const commandId = this.options.keys.hmac('keeper', cause, streamId);
+    const { kind } = await this.run({ ...this.own('effect', streamId, command, commandId), wakesItsWorkflow: true }, () => null);
+    return kind === 'accepted';
+  }
+
+  /**
    * Ends as failed a started effect that cannot be performed and that no rule reads. `reason` is a code for the
    * operator.
    */
@@ -376,8 +389,13 @@ export class Engine {
     const started = performance.now();
     const result = await runOrder(this.parts, order, present);
     this.options.observe?.(order.command.type, nameOf(result), performance.now() - started);
-    if ((result.kind === 'accepted' || result.kind === 'refused') && result.wakes.length > 0) this.options.afterCommit?.(result.wakes);
+    if (result.kind === 'accepted' || result.kind === 'refused') this.tell(result);
     return result;
+  }
+
+  private tell({ wakes, owed }: Committed): void {
+    if (owed.length > 0) this.options.owed?.(owed);
+    if (wakes.length > 0) this.options.afterCommit?.(wakes);
   }
 
   private answer(result: Result, traceId: string): Outcome {

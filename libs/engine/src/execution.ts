@@ -1,4 +1,5 @@
 import type { Awaited, CommandOf, Instant, Observation, Problem, ProcessType, SealedClass, Trouble } from '#domain';
+import type { Tx } from '#event-store';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -34,8 +35,10 @@ export interface Caller {
 /** Asks under lock, before every command, whether the state of an account lets its person act. */
 export interface Standing {
   streamId: string;
+  /** What else must still let them act: the roles of an administrator. */
+  roles?: readonly string[];
   /** `account`: undefined where the person has none. Its problem rolls back and is not recorded. */
-  refuse(account: ProcessState | undefined): Problem | undefined;
+  refuse(account: ProcessState | undefined, streams: Pick<ReadonlyMap<string, ProcessState>, 'get'>): Problem | undefined;
 }
 
 /** What a service has observed of one account. */
@@ -72,6 +75,15 @@ export interface SeenProcess {
   state: { status: string };
 }
 
+/** A person whom nobody has named before, and the random id that is to stand for them. */
+export interface NewName {
+  userId: string;
+  principalId: string;
+}
+
+/** Somebody else has named one of these people meanwhile: look up their principals again, and repeat. */
+export const namedMeanwhile: Problem = { code: 'unavailable' };
+
 export interface CallerCommand<P extends ProcessType = ProcessType> {
   process: P;
   /** The uuid of the process; for a new one `engine.idFor(caller, label)`. */
@@ -94,8 +106,15 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * with 503.
    */
   names?: readonly string[];
-  /** The one-time code that came with the command. */
-  proof?: { challengeId: string; code: string };
+  /** People whom its events name first: they get these principals if the command is accepted, all in one statement. */
+  newNames?: readonly NewName[];
+  /**
+   * The one-time code that came with the command. `counter`: whose misses they are. `orAlike`: any other code of the same
+   * process, number and purpose does as well.
+   */
+  proof?: { challengeId: string; code: string; counter?: string; orAlike?: boolean };
+  /** Sends what else is recorded with an accepted command: in its transaction, and once. */
+  alongside?: (tx: Tx) => Promise<unknown>;
 }
 
 /** The state of a process, folded from its events. */

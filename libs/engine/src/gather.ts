@@ -1,4 +1,4 @@
-import { day, type ChallengeHistory } from '#domain';
+import { day, type AlikeCode, type ChallengeHistory } from '#domain';
 import {
   lockClaims,
   lockStreams,
@@ -13,7 +13,7 @@ import {
   type TallyRow,
   type Tx,
 } from '#event-store';
-import type { Challenges, Keys, StoredChallenge } from '#vault';
+import type { Challenges, Keys, ListedCode, StoredChallenge } from '#vault';
 import { isContention } from './failure';
 import { beyond, identifierKey, identifiersOf, lockToMove, lockToRead, noLocks, union, Widen, type Locks } from './locks';
 import type { Order } from './order';
@@ -38,7 +38,7 @@ export interface Gathered {
   locked: ReadonlySet<string>;
   /** The ids of the claims that are locked. */
   lockedClaims: ReadonlySet<string>;
-  challenge?: { stored: StoredChallenge | undefined; history: ChallengeHistory; matches: boolean };
+  challenge?: { stored: StoredChallenge | undefined; history: ChallengeHistory; matches: boolean; alike: readonly AlikeCode[] };
   locks: Locks;
 }
 
@@ -75,7 +75,7 @@ export async function gather(
   const { needs, locks: found } = (foreseen ?? peeked)!;
 
   const { standing } = order.caller ?? {};
-  const acting = standing ? lockToRead(standing.streamId) : noLocks;
+  const acting = standing ? [standing.streamId, ...(standing.roles ?? [])].map(lockToRead).reduce(union) : noLocks;
   const locks = [atLeast, found, acting, lockToMove(order.streamId)].reduce(union);
   // Without a peek this is the first look at what is recorded of the command.
   const firstEventId = foreseen && order.firstEventId;
@@ -93,9 +93,14 @@ export async function gather(
     return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies });
   }
   const [locked, claims, tallies, stored] = await together([...locking, parts.challenges.lock(tx, proof.challengeId)]);
-  const [history, loaded] = await together([historyOf(tx, stored, peeked!.now - day, parts.challenges), reading()]);
+  const [{ codes, ...history }, loaded] = await together([historyOf(tx, stored, proof, peeked!.now - day, parts.challenges), reading()]);
   settlePlaces(loaded, locked, places);
-  const challenge = { stored, history, matches: parts.keys.codeMatches(proof.challengeId, proof.code) };
+  const matches = ({ challengeId }: { challengeId: string }) => parts.keys.codeMatches(challengeId, proof.code);
+  const alike = stored && proof.orAlike ? codes.filter(({ challengeId }) => challengeId !== proof.challengeId) : [];
+  const challenge = {
+    ...{ stored, history, matches: matches(proof) },
+    alike: alike.map((code) => ({ challenge: { ...code, purpose: stored!.purpose }, matches: matches(code) })),
+  };
   return toGathered(loaded, locks, { locked, ...claimsOf(claims, locks), tallies, challenge });
 }
 
@@ -157,5 +162,13 @@ const claimsOf = (rows: readonly ClaimRow[], { claims }: Locks): Pick<Gathered, 
 });
 
 /** Reads which codes went to the same number for the same purpose; empty if the challenge does not exist. */
-const historyOf = (tx: Tx, stored: StoredChallenge | undefined, since: number, challenges: Challenges): Promise<ChallengeHistory> =>
-  stored ? challenges.history(tx, stored.key, stored.purpose, since) : Promise.resolve({ sentAt: [], failuresToday: 0 });
+const historyOf = (
+  tx: Tx,
+  stored: StoredChallenge | undefined,
+  { counter }: NonNullable<Order['proof']>,
+  since: number,
+  challenges: Challenges,
+): Promise<ChallengeHistory & { codes: readonly ListedCode[] }> =>
+  stored
+    ? challenges.history(tx, stored.key, stored.purpose, since, counter)
+    : Promise.resolve({ sentAt: [], failuresToday: 0, codes: [] });

@@ -13,14 +13,17 @@ export type {
   ProcessState,
   Standing,
 } from './execution';
+export { namedMeanwhile } from './execution';
 export { Unavailable } from './failure';
 export { folding } from './fold';
 export { idsFrom } from './ids';
 export type { Ids } from './ids';
 export { partsOf, streamIdOf } from '#domain';
+export { owedChannel, owedIn, tellOwed } from './owed-news';
 export { rebuild } from './rebuild';
 export type { Wake } from './wakes';
 export { advanceClock, bringBackFromLimit, readClock, refusePast, refusePastLimit } from './clock';
+export { tellOfBusyClients } from './breaker';
 export { deleteExpired } from './housekeeping';
 export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';

@@ -20,6 +20,8 @@ export interface Order {
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];
   names?: CallerCommand['names'];
+  alongside?: CallerCommand['alongside'];
+  newNames?: CallerCommand['newNames'];
   /** With origin `observation`: the rows that are written in its transaction. */
   observed?: readonly ObservedRow[];
   /** With origin `effect`: the started effect that this is the result of. */

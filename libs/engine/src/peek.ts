@@ -77,7 +77,7 @@ export function foresee({ seen, ...order }: Order, parts: PeekParts): Foreseen |
   const [process, state, at] =
     seen === 'absent' ? [current, current.initial, 0] : [underPolicy(current, seen.policyVersion), seen.state, seen.updatedAt];
   const { needs, facts } = ask(process, order.command, state, new Map(), parts);
-  if (tellingOfMore(needs).length > 0 || Object.values(needs).some(({ need }) => need === 'proof')) return undefined;
+  if (tellingOfMore(needs).length > 0 || (order.proof && Object.values(needs).some(({ need }) => need === 'proof'))) return undefined;
   const rehearse = () => process.decide(state, order.command, facts, at).events;
   if (targetsToPeek(process, order, state, rehearse, parts.reactions).length > 0) return undefined;
   return { needs, locks: locksOf(needs) };

@@ -5,9 +5,16 @@ import { isContention, Unavailable, unavailableOr } from './failure';
 import { Widen } from './locks';
 import type { Wake } from './wakes';
 
+/** What others hear of after the commit. */
+export interface Committed {
+  wakes: readonly Wake[];
+  /** The ids of the effects that are owed from this commit on. */
+  owed: readonly string[];
+}
+
 export type Result =
-  | { kind: 'accepted'; answer: Answer & { ok: true }; wakes: readonly Wake[] }
-  | { kind: 'refused'; answer: Answer & { ok: false }; wakes: readonly Wake[] }
+  | ({ kind: 'accepted'; answer: Answer & { ok: true } } & Committed)
+  | ({ kind: 'refused'; answer: Answer & { ok: false } } & Committed)
   | { kind: 'replayed'; answer: Answer }
   /**
    * Refused without a record: `permit` forbids it, the key belongs to another request, or a command of the clock or of

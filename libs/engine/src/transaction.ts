@@ -13,7 +13,7 @@ import {
 import type { Challenges, Keys, Vault } from '#vault';
 import { compile, type Compiled } from './batch';
 import { decide, type Decided, type Move } from './decision';
-import type { Answer, Caller, Json, ProcessState } from './execution';
+import { namedMeanwhile, type Answer, type Caller, type Json, type NewName, type ProcessState } from './execution';
 import { processOfHead, refuseUnknownEffect, toProcessState, foldToProcessState } from './fold';
 import { gather, gatherMore, type Gathered } from './gather';
 import { noLocks, refuseUnlocked, union, Widen, type Locks } from './locks';
@@ -78,6 +78,7 @@ async function attempt(
   if (order.origin === 'caller') refusePeriods(gathered, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
+  if (order.newNames?.length && answer.ok) await nameNew(tx, order.newNames);
   const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
   tx.withCommit(eraseAtTheEnd(tx, decided.moves));
   const positions = await append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
@@ -85,20 +86,23 @@ async function attempt(
   });
   tx.withCommit([
     ...project(tx, parts, decided.moves, compiled, positions),
+    ...(order.alongside && answer.ok ? [order.alongside(tx)] : []),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
-    ...(decided.challenge && order.proof ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now)] : []),
+    ...(decided.challenge && order.proof
+      ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now, order.proof.counter)]
+      : []),
   ]);
   if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
-  const { wakes } = compiled;
-  return answer.ok ? { kind: 'accepted', answer, wakes } : { kind: 'refused', answer, wakes };
+  const committed = { wakes: compiled.wakes, owed: compiled.batch.effectsOwed.map(({ effectId }) => effectId) };
+  return answer.ok ? { kind: 'accepted', answer, ...committed } : { kind: 'refused', answer, ...committed };
 }
 
-/** Asks again what was asked before the locks: whether the person may still act, and whether the caller sees it. */
+/** Asks again what was asked before the locks: whether the person may still act, and by which role, and whether the caller sees it. */
 function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: TransactionParts): Problem | undefined {
   const standing = caller?.standing;
   if (!standing && !permit) return undefined;
   const states = statesOf(gathered, parts);
-  return standing?.refuse(states.get(standing.streamId)) ?? permit?.(states, [...gathered.claims.values()]);
+  return standing?.refuse(states.get(standing.streamId), states) ?? permit?.(states, [...gathered.claims.values()]);
 }
 
 /** The claims that a batch changes, beside those that it takes newly. */
@@ -118,6 +122,16 @@ async function keepNamed(tx: Tx, names: readonly string[]): Promise<void> {
     [...wanted],
   ]);
   if (found.length < wanted.size) throw new Unavailable('contention');
+}
+
+/** Gives people their principals: in one order, so that two commands that name the same people wait in it. */
+async function nameNew(tx: Tx, people: readonly NewName[]): Promise<void> {
+  const made = await tx.query(
+    `INSERT INTO iam.principals (principal_id, external_id)
+     SELECT id, 'user:' || person FROM unnest($1::uuid[], $2::text[]) AS named (id, person) ORDER BY person ON CONFLICT DO NOTHING RETURNING 1`,
+    [people.map(({ principalId }) => principalId), people.map(({ userId }) => userId)],
+  );
+  if (made.length < people.length) throw new RolledBack({ kind: 'untouched', problem: namedMeanwhile });
 }
 
 /** Decides, and repeats with more locks while the decision needs them; each round locks more, so the rounds end. */

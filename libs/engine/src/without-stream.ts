@@ -27,14 +27,15 @@ export function runWithoutStream(
     );
     if (recorded) throw new RolledBack(replay(caller, recorded));
     const { standing } = caller;
-    const [locked, acting, revision] = await together([
+    const asked = streamsOf(standing);
+    const [locked, revision, ...states] = await together([
       lockAtOnce(tx, caller, about, places),
-      standing && readLocked(tx, standing.streamId),
       revisionOf(tx, caller, about),
+      ...asked.map((streamId) => readLocked(tx, streamId)),
     ]);
-    const found = [acting && standing?.streamId, revision === undefined ? undefined : about].filter((id) => id !== undefined);
-    settlePlaces(found, locked, places);
-    const forbidden = standing?.refuse(acting);
+    const acting = new Map(asked.flatMap((streamId, i) => (states[i] ? [[streamId, states[i]] as const] : [])));
+    settlePlaces([...acting.keys(), ...(revision === undefined ? [] : [about!])], locked, places);
+    const forbidden = standing?.refuse(acting.get(standing.streamId), acting);
     if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
     const isExpected = caller.ifMatch === undefined || caller.ifMatch === revision;
     const answer: Answer = isExpected ? await work(tx) : { ok: false, problem: { code: 'version-mismatch' }, traceId };
@@ -49,17 +50,19 @@ export function runWithoutStream(
         version: null,
       },
     });
-    return answer.ok ? { kind: 'accepted', answer, wakes: [] } : { kind: 'refused', answer, wakes: [] };
+    return answer.ok ? { kind: 'accepted', answer, wakes: [], owed: [] } : { kind: 'refused', answer, wakes: [], owed: [] };
   };
   return withPlaces(gate, [], (places) => retryTransaction(database, (tx) => attempt(tx, places)));
 }
+
+const streamsOf = (standing: Caller['standing']): readonly string[] => (standing ? [standing.streamId, ...(standing.roles ?? [])] : []);
 
 /**
  * Locks until the commit what this call reads, as far as it may wait: one after the other could meet a command that
  * moves both in the other order.
  */
 async function lockAtOnce(tx: Tx, { standing, ifMatch }: Caller, about: string | undefined, { at }: Places): Promise<ReadonlySet<string>> {
-  const streamIds = [standing?.streamId, ifMatch === undefined ? undefined : about].filter((id) => id !== undefined);
+  const streamIds = [...streamsOf(standing), ifMatch === undefined ? undefined : about].filter((id) => id !== undefined);
   return streamIds.length > 0 ? lockStreams(tx, new Map(streamIds.map((id) => [id, 'read'])), at) : new Set();
 }
 

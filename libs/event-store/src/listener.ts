@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** Within this time a connection that vanished is noticed, and one that was lost is opened again. */
+/** Within this time a connection that vanished is noticed, unless the listener has more time; one that was lost is opened again. */
 const everyMs = 2_000;
 const answerWithinMs = 4_000;
 
@@ -9,6 +9,8 @@ interface ListenOptions {
   url: string;
   applicationName: string;
   channel: string;
+  /** So often it asks whether its connection is still there. */
+  asksEveryMs?: number;
   /** What was said on the channel; undefined: perhaps something that nobody heard, because the connection is new. */
   heard(payload: string | undefined): void;
   /** Called when nothing can be heard, with the code of the reason, and not again until it could. */
@@ -55,7 +57,11 @@ async function keepListening(options: ListenOptions, ended: AbortSignal): Promis
 }
 
 /** Listens until the connection is lost, or the end. */
-async function listenOnce({ url, applicationName, channel, heard }: ListenOptions, ended: AbortSignal, begun: () => void): Promise<void> {
+async function listenOnce(
+  { url, applicationName, channel, asksEveryMs, heard }: ListenOptions,
+  ended: AbortSignal,
+  begun: () => void,
+): Promise<void> {
   const client = new Client({
     connectionString: url,
     application_name: applicationName,
@@ -72,7 +78,7 @@ async function listenOnce({ url, applicationName, channel, heard }: ListenOption
     heard(undefined);
     // Asked now and then: a connection that vanished would be silent for ever.
     while (!ended.aborted) {
-      await pause(ended);
+      await pause(ended, asksEveryMs);
       await client.query('SELECT');
     }
   } finally {
@@ -80,4 +86,5 @@ async function listenOnce({ url, applicationName, channel, heard }: ListenOption
   }
 }
 
-const pause = (ended: AbortSignal): Promise<unknown> => delay(everyMs, undefined, { signal: ended, ref: false }).catch(() => undefined);
+const pause = (ended: AbortSignal, ms = everyMs): Promise<unknown> =>
+  delay(ms, undefined, { signal: ended, ref: false }).catch(() => undefined);

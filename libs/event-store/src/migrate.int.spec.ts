@@ -15,7 +15,7 @@ beforeEach(async () => {
   urls = await freshDatabase();
   owner = await openDatabase({ url: urls.ownerUrl, applicationName: 'owner', poolSize: 2 });
   app = await openDatabase({ url: urls.url, applicationName: 'release 0.1.0', poolSize: 10 });
-  await owner.query('DROP FUNCTION rm.fill_seen CASCADE');
+  await owner.query('DROP FUNCTION rm.fill_seen, rm.note_account_change, rm.note_role_change, rm.note_approval_of_absent CASCADE');
   await owner.query(`ALTER TABLE rm.process ${columns.map((column) => `DROP COLUMN ${column}`).join(', ')}`);
   await owner.query(`DELETE FROM tenure_migrations WHERE name LIKE 'SeenBy%'`);
   await owner.query(
@@ -30,6 +30,8 @@ afterEach(async () => {
   await urls?.drop();
 });
 
+/** A transaction that waits here for as long as the migration takes, not for as long as a program may. */
+const staysIdle = 'SET LOCAL idle_in_transaction_session_timeout = 0';
 const write = (i: number) => app.query('UPDATE rm.process SET version = version + 1 WHERE stream_id = $1', [idOf(i)]);
 const unfilled = async () =>
   (
@@ -90,7 +92,9 @@ describe('the migration from release 0.1.0', () => {
       );
     let migrated!: Promise<string[]>;
     await app.transaction(async (later) => {
+      await later.query(staysIdle);
       await owner.transaction(async (tx) => {
+        await tx.query(staysIdle);
         await tx.query('SELECT FROM rm.process WHERE stream_id = $1 FOR UPDATE', [idOf(1)]);
         migrated = migrate({ url: urls.ownerUrl, tell: (what, done, total) => told.push({ what, done, total }) });
         await eventually('all other rows are filled', unfilled, (n) => n === 1);

@@ -24,6 +24,12 @@ import { matters, mattersOfOldRows } from './migrations/0023-matters';
 import { triesOfEffects } from './migrations/0024-tries-of-effects';
 import { assertions } from './migrations/0026-assertions';
 import { clients, companiesOfOldRows } from './migrations/0027-clients';
+import { administrators, administratorsOfOldRows } from './migrations/0029-administrators';
+import { approverChanges } from './migrations/0031-approver-changes';
+import { operators } from './migrations/0032-operators';
+import { counters } from './migrations/0033-counters';
+import { names, namesOfOldRows } from './migrations/0034-names';
+import { bindings } from './migrations/0035-bindings';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -55,6 +61,14 @@ const history = [
   ['Assertions1700000000026', assertions],
   ['Clients1700000000027', clients],
   ['CompaniesOfOldRows1700000000028', companiesOfOldRows],
+  ['Administrators1700000000029', administrators],
+  ['AdministratorsOfOldRows1700000000030', administratorsOfOldRows],
+  ['ApproverChanges1700000000031', approverChanges],
+  ['Operators1700000000032', operators],
+  ['Counters1700000000033', counters],
+  ['Names1700000000034', names],
+  ['NamesOfOldRows1700000000034', namesOfOldRows],
+  ['Bindings1700000000035', bindings],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -18,6 +18,8 @@ export interface StoredKey extends Grant {
   /** The calling system. All its keys have one principal. */
   client: string;
   principalId: string;
+  /** By which a second operator agreed; null: nobody was asked, since the installation or an older release made it. */
+  approvalId: string | null;
 }
 
 /** A key as operators see it. */
@@ -47,6 +49,8 @@ export interface NewKey extends Omit<Grant, 'roles' | 'scopes'> {
   roles: readonly Role[];
   scopes: readonly Scope[];
   createdBy?: string;
+  /** Makes one key. */
+  approvalId?: string | undefined;
 }
 
 /** Every process that knows keys hears on this channel the id of one that has changed. */
@@ -60,27 +64,30 @@ const listedColumns = `${grantColumns}, client AS name, created_at AS "createdAt
 /** Returns a key that was not revoked. */
 export async function findKey(db: Queryable, keyId: string): Promise<StoredKey | undefined> {
   const [stored] = await db.query<StoredKey>(
-    `SELECT ${grantColumns}, secret_hash AS "secretHash", principal_id AS "principalId"
+    `SELECT ${grantColumns}, secret_hash AS "secretHash", principal_id AS "principalId", approval_id AS "approvalId"
      FROM iam.api_keys WHERE key_id = $1 AND revoked_at IS NULL`,
     [keyId],
   );
   return stored;
 }
 
-/** Inserts a key, and the principal of its client if this is the first one. @returns false if the key is there already. */
+/**
+ * Inserts a key, and the principal of its client if this is the first one.
+ * @returns false if the key is there already, or its approval has made another one
+ */
 export async function insertKey(db: Queryable, key: NewKey): Promise<boolean> {
-  const { keyId, secretHash, client = keyId, name, roles, scopes, companies, expiresAt, createdBy } = key;
+  const { keyId, secretHash, client = keyId, name, roles, scopes, companies, expiresAt, createdBy, approvalId } = key;
   const inserted = await db.query(
     `WITH known AS (SELECT principal_id FROM iam.api_keys WHERE ${clientOf} = $3 ORDER BY created_at, key_id LIMIT 1),
      made AS (
        INSERT INTO iam.principals (external_id) SELECT $1 WHERE NOT EXISTS (SELECT FROM known)
        ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
-     INSERT INTO iam.api_keys (key_id, client_id, secret_hash, client, principal_id, roles, scopes, companies, expires_at, created_by)
-     SELECT $2, $3, $4, $5, principal_id, $6, $7, $8, $9, $10 FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) p
-     ON CONFLICT (key_id) DO NOTHING RETURNING 1`,
+     INSERT INTO iam.api_keys (key_id, client_id, secret_hash, client, principal_id, roles, scopes, companies, expires_at, created_by, approval_id)
+     SELECT $2, $3, $4, $5, principal_id, $6, $7, $8, $9, $10, $11 FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) p
+     ON CONFLICT DO NOTHING RETURNING 1`,
     [
       ...[client === keyId ? `key:${keyId}` : `client:${client}`, keyId, client, secretHash, name, roles, scopes],
-      ...[companies === 'platform' ? null : companies, expiresAt, createdBy ?? null],
+      ...[companies === 'platform' ? null : companies, expiresAt, createdBy ?? null, approvalId ?? null],
     ],
   );
   return inserted.length > 0;
@@ -108,6 +115,11 @@ export async function showKey(db: Queryable, keyId: string, { lock = false } = {
     [keyId],
   );
   return found;
+}
+
+/** Whether the approval has made its key. */
+export async function hasMadeKey(db: Queryable, approvalId: string): Promise<boolean> {
+  return (await db.query('SELECT FROM iam.api_keys WHERE approval_id = $1', [approvalId])).length > 0;
 }
 
 /** Ends a key at once, in every process. */

@@ -1,6 +1,8 @@
-export { findKey, insertKey, keysChannel, listKeys, noteUse, replaceKey, revokeKey, showKey } from './api-keys';
+export { findKey, hasMadeKey, insertKey, keysChannel, listKeys, noteUse, replaceKey, revokeKey, showKey } from './api-keys';
 export type { ListedKey, NewKey, StoredKey } from './api-keys';
+export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './bindings';
+export type { BoundIdentity } from './bindings';
 export { boundTo, useAssertion } from './identities';
-export { externalIdsOf, findPrincipal, namePerson, namePersonAndHolder } from './principals';
-export { writeSecurityEntry } from './security-log';
-export type { SecurityEntry } from './security-log';
+export { aliasesOf, externalIdsOf, findAllNamed, findNamed, namePerson, namePersonAndHolder, neverSeen, noteActed } from './principals';
+export { listSecurityEntries, writeSecurityEntry } from './security-log';
+export type { ListedEntry, SecurityEntry } from './security-log';

@@ -6,7 +6,24 @@ export interface ClaimHolder {
   principalId: string;
 }
 
-const find = { name: 'find-principal', text: 'SELECT principal_id AS id FROM iam.principals WHERE external_id = $1' } as const;
+/** A person as they were named: by their own id, or by one that turned out to be theirs. */
+interface NamedPerson {
+  principalId: string;
+  /** The public id of the person. */
+  userId: string;
+  /** Further principals of the same person. */
+  aliases: readonly string[];
+}
+
+/** A principal under one name, and the one that stands for its person. */
+const standsFor = (named: string) => `coalesce((SELECT person FROM iam.aliases WHERE alias = ${named}), ${named})`;
+
+const find = {
+  name: 'find-person',
+  text: `SELECT own.principal_id AS "principalId", substr(own.external_id, 6) AS "userId",
+  ARRAY(SELECT alias FROM iam.aliases WHERE person = own.principal_id) AS aliases
+FROM iam.principals own WHERE own.principal_id = (SELECT ${standsFor('principal_id')} FROM iam.principals WHERE external_id = $1)`,
+} as const;
 
 const name = {
   name: 'name-person',
@@ -15,14 +32,22 @@ const name = {
     INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
       AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
     ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
-SELECT principal_id AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+SELECT ${standsFor('principal_id')} AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
 WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`,
 } as const;
 
-/** Returns the principal of a person who was named before, else undefined. */
-export async function findPrincipal(db: Queryable, userId: string): Promise<string | undefined> {
-  const [row] = await db.query<{ id: string }>(find, [`user:${userId}`]);
-  return row?.id;
+/** Returns a person who was named before, else undefined. */
+export async function findNamed(db: Queryable, userId: string): Promise<NamedPerson | undefined> {
+  const [named] = await db.query<NamedPerson>(find, [`user:${userId}`]);
+  return named;
+}
+
+/** Returns the further principals of these people, each with the one that stands for its person. */
+export async function aliasesOf(db: Queryable, principalIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const rows = await db.query<{ alias: string; person: string }>('SELECT alias, person FROM iam.aliases WHERE person = ANY ($1)', [
+    principalIds,
+  ]);
+  return Object.fromEntries(rows.map(({ alias, person }) => [alias, person]));
 }
 
 /**
@@ -35,6 +60,28 @@ export async function namePerson(db: Queryable, userId: string): Promise<string 
   const [row] = await db.query<{ id: string }>(name, [userId]);
   return row?.id;
 }
+
+const findMany = {
+  name: 'find-all-named',
+  text: `SELECT wanted AS "namedAs", coalesce(substr(own.external_id, 6), wanted) AS "userId", own.principal_id AS "principalId",
+  EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = wanted::uuid) AS "isSubject"
+FROM unnest($1::text[]) wanted LEFT JOIN iam.principals p ON p.external_id = 'user:' || wanted
+  LEFT JOIN iam.principals own ON own.principal_id = ${standsFor('p.principal_id')}`,
+} as const;
+
+/** What is known of somebody whom a request names. */
+interface NameOfRequest {
+  namedAs: string;
+  /** The public id of the person: another one than that of the request, where this turned out to be theirs too. */
+  userId: string;
+  /** Null: nobody has named them before. */
+  principalId: string | null;
+  /** The id stands for the data of somebody, and is no id of a person. */
+  isSubject: boolean;
+}
+
+/** Returns what is known of these people, by the ids that a request names; creates nobody. */
+export const findAllNamed = (db: Queryable, ids: readonly string[]): Promise<NameOfRequest[]> => db.query(findMany, [ids]);
 
 /**
  * Returns the principals of a person and of the holder of an identifier (an account, or a registration on its way to
@@ -67,7 +114,22 @@ export async function namePersonAndHolder(
  */
 export const externalIdsOf = (db: Queryable, principalIds: readonly string[]): Promise<{ principalId: string; externalId: string }[]> =>
   db.query(
-    `SELECT principal_id AS "principalId", external_id AS "externalId" FROM iam.principals WHERE principal_id = ANY($1)
-       AND CASE WHEN external_id LIKE 'user:%' THEN true END`,
+    `SELECT named.principal_id AS "principalId", own.external_id AS "externalId"
+     FROM iam.principals named JOIN iam.principals own ON own.principal_id = ${standsFor('named.principal_id')}
+     WHERE named.principal_id = ANY($1) AND CASE WHEN own.external_id LIKE 'user:%' THEN true END`,
     [principalIds],
   );
+
+/** Records that a person acts, if they never have before. */
+export const noteActed = (db: Queryable, principalId: string): Promise<unknown> =>
+  db.query('UPDATE iam.principals SET acted_at = clock_timestamp() WHERE principal_id = $1 AND acted_at IS NULL', [principalId]);
+
+/** Returns those of these people who have no account here, and whom nobody has ever seen act. */
+export async function neverSeen(db: Queryable, principalIds: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `SELECT principal_id AS id FROM iam.principals p WHERE principal_id = ANY($1) AND acted_at IS NULL
+       AND NOT EXISTS (SELECT FROM rm.process WHERE stream_id = 'account:' || substr(p.external_id, 6)) ORDER BY id`,
+    [principalIds],
+  );
+  return found.map(({ id }) => id);
+}

@@ -18,3 +18,31 @@ export const writeSecurityEntry = (db: Queryable, { what, target, principalId, v
     what,
     target,
   ]);
+
+/** An entry as operators and auditors read it. */
+export interface ListedEntry {
+  entryId: string;
+  at: Date;
+  what: string;
+  target: string | null;
+  principalId: string | null;
+  via: string | null;
+  /** Where it stands in the list: its instant, in microseconds. */
+  position: string;
+}
+
+/** Returns the entries after a position, newest first; at most `limit`. */
+export const listSecurityEntries = (
+  db: Queryable,
+  after: { position: string; entryId: string } | undefined,
+  limit: number,
+): Promise<ListedEntry[]> =>
+  db.query(
+    `SELECT entry_id AS "entryId", at, what, target, principal_id AS "principalId", via,
+       (extract(epoch FROM at) * 1000000)::bigint::text AS position
+     FROM iam.security_log
+     WHERE at <= coalesce(timestamptz 'epoch' + $1::bigint * interval '1 microsecond', 'infinity')
+       AND ($1 IS NULL OR (at, entry_id) < (timestamptz 'epoch' + $1 * interval '1 microsecond', $2::uuid))
+     ORDER BY at DESC, entry_id DESC LIMIT $3`,
+    [after?.position ?? null, after?.entryId ?? null, limit],
+  );

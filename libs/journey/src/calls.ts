@@ -16,7 +16,7 @@ export interface Call {
 /** What earlier answers and the phone have shown. */
 export interface Known {
   /** The id of a named thing; an invite's is its code. */
-  id(kind: ProcessName | 'approval' | 'company' | 'invite', name: Name): string;
+  id(kind: ProcessName | 'approval' | 'company' | 'department' | 'invite', name: Name): string;
   /** The newest one-time code of a phone. */
   code(phone: string): Promise<string>;
   /** Requests a code that undoes a deregistration. @returns the id of its challenge */
@@ -60,11 +60,14 @@ const calls: Calls = {
     const { position, title = 'Sales', autoApprove = false } = at;
     return post(`${companyPath(known, at)}/positions`, { positionId: position, title, template: 'sales', autoApprove }, 'operator');
   },
+  addDepartment: ({ at, department }, known) => post(`${companyPath(known, at)}/departments`, { name: department }, 'operator'),
   grantItAdmin: ({ at, person }, known) => post(`${companyPath(known, at)}/roles`, { role: 'it-admin', userId: person }, 'operator'),
   appointReviewer: ({ person }) => post('/v1/identity-reviewers', { userId: person }, 'operator'),
   issueInvite: ({ at }, known) => {
-    const managers = at.managers.map((person) => `user:${person}`);
-    return post(`${companyPath(known, at)}/invites`, { positionId: at.position, managers }, 'operator');
+    // Managers of a journey have no accounts.
+    const managers = at.managers.map((person) => `outside:${person}`);
+    const into = at.department === undefined ? {} : { departmentId: known.id('department', `${at.company} ${at.department}`) };
+    return post(`${companyPath(known, at)}/invites`, { positionId: at.position, ...into, managers }, 'operator');
   },
   openRegistration: ({ who, invitation }, { id }) => {
     const link = invitation ? { variant: 'member', link: { inviteCode: id('invite', invitation.invite) } } : { variant: 'personal' };
@@ -86,7 +89,7 @@ const calls: Calls = {
   },
   requestDeregistration: ({ account, groupsLeft = true }, { id }) => {
     const body = { accountId: id('account', account), checklist: { appsUnbound: true, groupsLeft } };
-    return post(collections.deregistration, body, 'operator');
+    return post(collections.deregistration, body, { person: body.accountId });
   },
   undoDeregistration: async ({ deregistration, phone }, { id, code, challenge }) => {
     const challengeId = await challenge(deregistration);

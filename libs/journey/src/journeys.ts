@@ -1,9 +1,10 @@
 import type { Applicant, CommandStep, Company, Invitation, Step, StepName } from './step';
 
-/** A company that may invite people: a position, and IT admins. */
+/** A company that may invite people: a position, a department if it has one, and IT admins. */
 export const opensCompany = (at: Company): readonly CommandStep[] => [
   { step: 'openCompany', at },
   { step: 'addPosition', at },
+  ...(at.department === undefined ? [] : [{ step: 'addDepartment', at, department: at.department } as const]),
   ...at.itAdmins.map((person): CommandStep => ({ step: 'grantItAdmin', at, person })),
 ];
 

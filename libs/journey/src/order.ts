@@ -41,6 +41,8 @@ export interface Recipe<S extends StepName> {
 export type Recipes<S extends StepName> = { [K in S]: Recipe<K> };
 
 export const positionOf = ({ id }: Names, { company, position }: Company) => id('position', `${company} ${position}`);
+export const departmentOf = ({ id }: Pick<Names, 'id'>, { company }: Company, department: Name) =>
+  id('department', `${company} ${department}`);
 export const itAdminsOf = ({ id }: Names, { company }: Company) => id('role', company);
 export const reviewersOf = ({ id }: Names) => id('role', identityReviewer);
 

@@ -13,6 +13,7 @@ export const readRegistrationIds = (name: Name, { id, approvalId, accountId }: B
 
 const tellers: { [S in StepName]?: (step: StepOf<S>, body: Body) => readonly NamedId[] } = {
   openCompany: ({ at }, { id }) => [['company', at.company, id]],
+  addDepartment: ({ at, department }, { departmentId }) => [['department', `${at.company} ${department}`, departmentId]],
   issueInvite: ({ invite }, { code }) => [['invite', invite, code]],
   takeInAccount: ({ account }, { id }) => [['account', account, id]],
   requestDeregistration: ({ deregistration }, { id }) => [['deregistration', deregistration, id]],

@@ -11,6 +11,8 @@ export interface Company {
   title?: string;
   /** The position needs no confirmation by people. */
   autoApprove?: boolean;
+  /** The department that all applicants come into. */
+  department?: Name;
   itAdmins: readonly string[];
   /** The people who confirm all applicants of this company. */
   managers: readonly string[];
@@ -39,6 +41,7 @@ export type TaskDecision = 'approve' | 'reject';
 interface Fields {
   openCompany: { at: Company };
   addPosition: { at: Company };
+  addDepartment: { at: Company; department: Name };
   grantItAdmin: { at: Company; person: string };
   appointReviewer: { person: string };
   issueInvite: Invitation;

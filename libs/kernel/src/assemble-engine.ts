@@ -3,7 +3,7 @@ import { projections } from '#read-models';
 import { Challenges, Vault } from '#vault';
 
 /** What differs between the engines of API, worker and tests. */
-export type EngineParts = Pick<EngineOptions, 'database' | 'keys' | 'clock' | 'witness' | 'buildId' | 'afterCommit' | 'observe'>;
+export type EngineParts = Pick<EngineOptions, 'database' | 'keys' | 'clock' | 'witness' | 'buildId' | 'afterCommit' | 'owed' | 'observe'>;
 
 /**
  * Assembles the engine that every program uses: vault, one-time codes, all read models. Tests replace parts by

@@ -1,4 +1,4 @@
-import { forgetTogether, refusePastLimit, type Engine, type EngineOptions, type SendWake } from '#engine';
+import { forgetTogether, refusePastLimit, tellOwed, type Engine, type EngineOptions, type SendWake } from '#engine';
 import {
   ClockWitness,
   isAtHead,
@@ -51,6 +51,8 @@ export interface KernelOptions {
   wakeSent: NonNullable<SignallerOptions['observe']>;
   /** Whether this program adds search attributes that Temporal lacks, and what hears of those that are missing. */
   attributes: Pick<AttributesWatch, 'registers' | 'changed'>;
+  /** Receives what each commit owes; without it, workers are told. */
+  owed?: NonNullable<EngineOptions['owed']>;
   /** Temporal has a clock of its own, which may vouch for the database's. */
   temporalVouches?: boolean;
   /** Logs that the database's clock agrees with the witness no longer, or again. */
@@ -99,6 +101,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     witness,
     buildId: settings.BUILD_ID,
     afterCommit: signaller.sendAll,
+    owed: options.owed ?? tellOwed(database),
     observe: commandDone,
   });
   try {

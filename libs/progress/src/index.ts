@@ -1,1 +1,2 @@
+export { readOptions } from './read-options';
 export { progressLine, reportProgress } from './progress';

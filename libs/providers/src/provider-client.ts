@@ -50,8 +50,8 @@ export class ProviderClient {
    * @returns the body of a 2xx answer as parsed JSON; undefined if it is none. @throws ProviderUnavailable,
    * ProviderRefused
    */
-  async post(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
-    const { status, json } = await this.#exchange(path, idempotencyKey, body);
+  async post(path: string, idempotencyKey: string, body: unknown, trace = currentTrace()): Promise<ProviderAnswer> {
+    const { status, json } = await this.#exchange(path, idempotencyKey, body, trace);
     if (status >= 200 && status < 300) return { status, json };
     const reason = (json as { reason?: unknown } | null | undefined)?.reason;
     const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
@@ -59,8 +59,7 @@ export class ProviderClient {
     throw new ProviderRefused(this.#name, reasonCode(reason));
   }
 
-  async #exchange(path: string, idempotencyKey: string, body: unknown): Promise<ProviderAnswer> {
-    const trace = currentTrace();
+  async #exchange(path: string, idempotencyKey: string, body: unknown, trace: string | undefined): Promise<ProviderAnswer> {
     try {
       const response = await fetch(`${this.#address}/${path}`, {
         method: 'POST',

@@ -1,10 +1,21 @@
 export { readTimeline } from './account-timeline/read';
+export {
+  approvalsConcerned,
+  concerningApprovals,
+  endLooks,
+  leaseApproverChanges,
+  noteLook,
+  releaseLooks,
+} from './approver-changes/changes';
+export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
-export { readClaim } from './claims/read';
+export { readClaim, readHolder } from './claims/read';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
+export { findPeople } from './people/find';
+export type { FoundPerson } from './people/find';
 export {
   listProcesses,
   openProcessesOfAccount,
@@ -12,9 +23,10 @@ export {
   readProcesses,
   readProcessNow,
   registrationsJoining,
+  rolesHeldBy,
   standings,
 } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
-export { concernsCompanies, seenStreams } from './process/seen';
+export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';
 export { projections } from './all';
 export { domainShape } from './shape';

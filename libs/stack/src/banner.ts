@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { embeddedOperators } from './operators';
 import type { StackFile } from './stack-file';
 import type { StackFolder } from './stack-folder';
 
@@ -30,11 +31,17 @@ export function banner(stack: StackFile, folder: StackFolder): string {
 
   Act as a person, with a key that has act-for:
     ${actAs(stack)}
+
+  Act as an operator, without a key (the second one is ${second}):
+    -H "Authorization: Bearer ${tokenOf(stack, first)}"
 `;
 }
 
+const [first, second] = embeddedOperators;
+
+const tokenOf = ({ simulatorUrl }: Pick<StackFile, 'simulatorUrl'>, person: string): string =>
+  `$(curl -s ${simulatorUrl}/people/token -d grant_type=urn:tenure:person -d client_id=tenure -d sub=${person} | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`;
+
 /** The header that names the person of a call, by the id of their account. */
-const actAs = ({ people, simulatorUrl }: StackFile): string =>
-  people === 'prove'
-    ? `-H "On-Behalf-Of: Bearer $(curl -s ${simulatorUrl}/people/token -d grant_type=urn:tenure:person -d client_id=tenure -d sub=user:<account id> | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')"`
-    : `-H 'On-Behalf-Of: user:<account id>'`;
+const actAs = (stack: StackFile): string =>
+  stack.people === 'prove' ? `-H "On-Behalf-Of: Bearer ${tokenOf(stack, 'user:<account id>')}"` : `-H 'On-Behalf-Of: user:<account id>'`;

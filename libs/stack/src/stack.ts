@@ -4,6 +4,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { choosePorts } from './choose-ports';
 import { enableApplicationRole, ensureDatabase } from './database';
 import type { PortName, StackOptions } from './options';
+import { embeddedOperators } from './operators';
 import { freePort } from './ports';
 import { type Postgres, startPostgres, throughSocket } from './postgres';
 import { messagesOf, runProgram, startProgram } from './program';
@@ -65,6 +66,7 @@ export class Stack {
     const databaseUrl = await this.migrateSchema(ownerUrl);
     const environment = await this.programEnvironment(databaseUrl, temporal);
     const operatorKeyFile = await this.operatorKey(environment, ownerUrl);
+    await this.nameOperators(environment);
     const file: StackFile = {
       apiUrl: environment.API_URL,
       operatorKeyFile,
@@ -216,6 +218,7 @@ export class Stack {
       // Nobody pays for a simulated message, and a benchmark is no attack.
       API_REQUESTS_PER_MINUTE: this.environment.API_REQUESTS_PER_MINUTE || '1000000',
       API_CODES_PER_MINUTE: this.environment.API_CODES_PER_MINUTE || '1000000',
+      API_LOOKUPS_PER_MINUTE: this.environment.API_LOOKUPS_PER_MINUTE || '1000000',
       API_HOST: this.environment.API_HOST || '127.0.0.1',
       API_PORT: String(this.port.api),
       WORKER_HOST: '127.0.0.1',
@@ -249,6 +252,13 @@ export class Stack {
     );
     this.state.write('operator-key', key + '\n');
     return file;
+  }
+
+  /** Once for each database: whoever they are then, they stay. */
+  private async nameOperators(environment: Record<string, string>): Promise<void> {
+    if (this.state.holds('operators')) return;
+    const named = await runProgram('name-operators', 'apps/api/src/name-operators.js', environment, this.state, embeddedOperators);
+    this.state.write('operators', named + '\n');
   }
 
   private async programs(file: StackFile, environment: Record<string, string>): Promise<void> {

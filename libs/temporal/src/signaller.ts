@@ -1,4 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { gatherOfEach } from './gather-of-each';
+import { signalWithinMs } from './connection';
 import type { KnownAttributes } from './known-attributes';
 import { newestOfEach } from './newest-of-each';
 import { attributesOf, pairsOf, type Standing } from './search-attributes';
@@ -15,6 +17,8 @@ export interface Signal {
   finished: boolean;
   /** What the commit of the wake knew: by it a workflow that does not run begins late, or not at all. */
   outlook?: Outlook;
+  /** It stands also for an earlier wake, which would have started a workflow. */
+  starts?: boolean;
 }
 
 interface Outlook extends Standing {
@@ -35,7 +39,7 @@ export interface SignallerOptions {
 export interface Signaller {
   /** Signals, then deletes the wake. False: not sent, and the relay sends it later. Never rejects. */
   send(signal: Signal): Promise<boolean>;
-  /** The same for all wakes of a commit, off the path of the caller. */
+  /** The same for all wakes of a commit, off the path of the caller; those of one process within a moment are one. */
   sendAll(signals: readonly Signal[]): void;
 }
 
@@ -46,10 +50,23 @@ export interface Signaller {
 const isNewer = (signal: Signal, than: Signal) =>
   signal.version > than.version || (signal.version === than.version && signal.outlook === undefined);
 
+/**
+ * Nothing waits for a workflow to read so soon: a try of what is owed is made meanwhile (`FirstTries`), and a deadline
+ * may be late by this.
+ */
+const gatherMs = 100;
+
+/** A process that is over by now, or rests, had a workflow to be found by; so it is started all the same. */
+function join(earlier: Signal, later: Signal): Signal {
+  const newest = isNewer(later, earlier) ? later : earlier;
+  return { ...newest, starts: startsOne(earlier) || startsOne(later) };
+}
+
+const startsOne = ({ finished, outlook, starts }: Signal): boolean => starts ?? !(finished || outlook?.idleForMs === Infinity);
+
 const noneKnown: KnownAttributes = { known: () => new Set(), doubt: () => undefined };
 
 const inFlightMax = 40;
-const deadlineMs = 2_000;
 
 /**
  * There is no queue: when Temporal is slow or away the wakes wait in PostgreSQL, not in memory. Of one process a single
@@ -59,7 +76,7 @@ export function createSignaller({ client, forget, observe, attributes = noneKnow
   async function work(signal: Signal): Promise<boolean> {
     const started = performance.now();
     try {
-      await client.withDeadline(Date.now() + deadlineMs, () => deliver(client, signal, attributes));
+      await client.withDeadline(Date.now() + signalWithinMs, () => deliver(client, signal, attributes));
       observe?.({ latencyMs: performance.now() - started, ok: true });
       await forget(signal);
       return true;
@@ -74,15 +91,17 @@ export function createSignaller({ client, forget, observe, attributes = noneKnow
     work,
     max: inFlightMax,
   });
-  return { send, sendAll: (signals) => signals.forEach((signal) => void send(signal)) };
+  const gather = gatherOfEach({ keyOf: ({ streamId }: Signal) => streamId, join, forMs: gatherMs, pass: (signal) => void send(signal) });
+  // Without an outlook somebody asked for it who watches, such as an operator.
+  return { send, sendAll: (signals) => signals.forEach((signal) => (signal.outlook ? gather(signal) : void send(signal))) };
 }
 
 /** A workflow for what is due in days begins then, or with the next signal: until then it costs Temporal one row. */
 const begunAtOnceMs = 60_000;
 
 async function deliver(client: Client, signal: Signal, attributes: KnownAttributes): Promise<void> {
-  const { streamId, reason, finished, outlook } = signal;
-  if (finished || outlook?.idleForMs === Infinity) return signalIfRunning(client, streamId, reason);
+  const { streamId, reason, outlook } = signal;
+  if (!startsOne(signal)) return signalIfRunning(client, streamId, reason);
   const type = streamId.slice(0, streamId.indexOf(':'));
   const replace = reason === overdue && (await isUnreachable(client, type, streamId));
   const start = (more: object) =>

@@ -226,6 +226,30 @@ describe('signals of one process', () => {
   });
 });
 
+describe('wakes of one process within a moment', () => {
+  it('are one signal, of the newest', async () => {
+    const process = sleeper();
+    const { sendAll, observed, forgotten } = signaller();
+    const near = { ...outlookOf('cooling_off'), nextDueAt: Date.now(), idleForMs: 0 };
+    for (let version = 1; version <= 3; version += 1) {
+      process.commit(() => undefined);
+      sendAll([signalTo(process.streamId, { version, outlook: near })]);
+    }
+    await process.until((it) => it.looks > 0);
+    expect(observed).toEqual([true]);
+    expect(forgotten).toMatchObject([{ version: 3 }]);
+  });
+
+  it('start the workflow of a process that is over by then, so that lists have it', async () => {
+    const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });
+    const { sendAll } = signaller();
+    sendAll([signalTo(process.streamId, { outlook: { ...outlookOf('cooling_off'), nextDueAt: Date.now(), idleForMs: 0 } })]);
+    sendAll([signalTo(process.streamId, { version: 2, finished: true, outlook: outlookOf('revoked') })]);
+    await process.until((it) => it.looks > 0);
+    expect(await world.client.workflow.getHandle(process.streamId).result()).toBe('revoked');
+  });
+});
+
 describe('a wake that was written after the commit', () => {
   it('is not lost behind that of the commit, which has the same version and knows of nothing to do', async () => {
     const process = world.process('deregistration', { status: 'revoked', outcome: 'revoked', finished: true });

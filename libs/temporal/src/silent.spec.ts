@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createSignaller, inspectWorkflow, isWorkflowRunning, openTemporal } from '#temporal';
@@ -41,5 +42,12 @@ describe('a Temporal that takes the connection and never answers', () => {
     const began = performance.now();
     expect(await call()).toBe(answer);
     expect(performance.now() - began).toBeLessThan(ms);
+  });
+
+  it('is asked without an asynchronous context, from whose first use on Node 20 follows every promise', async () => {
+    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
+    await Promise.all(calls.map(([, , call]) => call()));
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
   });
 });

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const as = (person: string) => ({ key: service, actingFor: person });
 const ask = async () => {
-  const body = { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`, `user:${deputy}`], companyId };
+  const body = { matter: { type: 'document-export', id: randomUUID() }, managers: [`outside:${manager}`, `outside:${deputy}`], companyId };
   const { status, body: opened } = await site.call('POST', '/v1/approvals', { ...as(requester), body });
   expect(status).toBe(201);
   return opened.id as string;

@@ -55,8 +55,7 @@ describe('a person who has come and gone', () => {
     await desk.decide(await desk.submit(rejected), desk.admin, { decision: 'reject', reason });
     leaver = await desk.approved(newPhone());
     accountId = (await desk.reaches(leaver, 'active')).accountId as string;
-    const leave = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
-    const opened = await site.call('POST', '/v1/deregistrations', { body: leave });
+    const opened = await site.leave(accountId);
     expect(opened).toMatchObject({ status: 201, body: { state: 'cooling_off' } });
     deregistrationId = opened.body.id as string;
     expect(await kept(withdrawn)).toEqual(['contact', 'profile', 'reasons']);

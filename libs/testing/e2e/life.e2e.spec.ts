@@ -32,8 +32,7 @@ const advance = async (by: string) => {
 };
 const account = async () => (await site.call('GET', `/v1/accounts/${accountId}`)).body;
 const deregistration = async (id = deregistrationId) => (await site.call('GET', `/v1/deregistrations/${id}`)).body;
-const open = (): Promise<Call> =>
-  site.call('POST', '/v1/deregistrations', { body: { accountId, checklist: { appsUnbound: true, groupsLeft: true } } });
+const open = (): Promise<Call> => site.leave(accountId);
 const texts = async () => {
   const { body } = await site.call('GET', `/dev/messages?to=${encodeURIComponent(canary.phone)}`);
   return (body as unknown as { items: { text: string }[] }).items.map(({ text }) => text);

@@ -79,8 +79,7 @@ describe('an operator who knows that a provider is back', () => {
   it('has the call made at once, and does not wait for the end of the pause', async () => {
     await world.breaks('endSessions', { mode: 'unavailable' });
     const accountId = (await site.call('POST', '/v1/accounts', { body: { phone: '+8613600000005' } })).body['id'];
-    const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
-    const streamId = `deregistration:${String((await site.call('POST', '/v1/deregistrations', { body })).body['id'])}`;
+    const streamId = `deregistration:${String((await site.leave(accountId as string)).body['id'])}`;
     const owed = () =>
       seen.sql<{ attempts: number; reason: string; planned: number; left: number }>(
         `SELECT attempts, reason, extract(epoch FROM next_try_at)::float8 AS planned, extract(epoch FROM next_try_at - clock_timestamp())::float8 AS left

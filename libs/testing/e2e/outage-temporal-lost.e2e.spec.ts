@@ -95,8 +95,7 @@ describe('when Temporal has lost its whole database', () => {
     await world.breaks('messages', { mode: 'unavailable' });
     const phone = '+8613400000004';
     const { body: account } = await site.call('POST', '/v1/accounts', { body: { phone } });
-    const checklist = { appsUnbound: true, groupsLeft: true };
-    const { body } = await site.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const { body } = await site.leave(account.id as string);
     const streamId = `deregistration:${body.id as string}`;
     await world.isCalled('messages', streamId);
     await temporal.loseEverything();

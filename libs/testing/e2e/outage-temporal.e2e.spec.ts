@@ -42,7 +42,7 @@ const takenIn = async (phone: string) => {
   return body.id as string;
 };
 const leave = async (accountId: string) => {
-  const { status, body } = await post('/v1/deregistrations', { accountId, checklist: { appsUnbound: true, groupsLeft: true } });
+  const { status, body } = await site.leave(accountId);
   expect([status, body.state]).toEqual([201, 'cooling_off']);
   return body.id as string;
 };
@@ -58,6 +58,12 @@ const undo = async (id: string, phone: string) => {
 const effects = (id: string) => seen.sql('SELECT kind, state FROM es.effects WHERE stream_id = $1 ORDER BY kind', [`deregistration:${id}`]);
 const asked = expect.stringContaining('You asked us to delete your account') as string;
 const undone = expect.stringContaining('has been undone') as string;
+const got = (phone: string, messages: number) =>
+  eventually(
+    `${phone} has ${messages} messages`,
+    () => world.texts(phone),
+    (texts) => texts.length === messages,
+  );
 
 describe.each([
   { away: 'refuses every connection', take: () => toTemporal.cut(), phones: ['+8613500000001', '+8613500000002'] as const },
@@ -71,7 +77,10 @@ describe.each([
     take();
     leaves = await leave(leaver);
     stays = await leave(stayer);
+    // A first try follows the commit, and needs no signal.
+    await Promise.all([got(staying, 1), got(leaving, 1)]);
     await undo(stays, staying);
+    await got(staying, 2);
     expect((await site.call('GET', `/v1/accounts/${stayer}`)).body).toMatchObject({ state: 'active' });
     expect((await site.call('GET', `/v1/accounts/${leaver}`)).body).toMatchObject({ state: 'frozen' });
     for (const id of [leaves, stays]) {
@@ -79,27 +88,26 @@ describe.each([
       expect(await workflowStatus(seen.client, workflowId)).toBe('none');
       expect(await seen.sql('SELECT 1 FROM es.wakes WHERE stream_id = $1', [workflowId])).toHaveLength(1);
     }
-    expect(await effects(stays)).toEqual([
-      { kind: 'confirmDeregistration', state: 'withdrawn' },
-      { kind: 'confirmRevocation', state: 'owed' },
-      { kind: 'endSessions', state: 'withdrawn' },
-    ]);
-    expect([await world.texts(staying), await world.texts(leaving)]).toEqual([[], []]);
+    await eventually(
+      'all that was owed is recorded as done',
+      () => effects(stays),
+      (found) => found.every(({ state }) => state === 'done'),
+    );
     expect((await fetch(`${site.apiUrl}/readyz`)).status).toBe(200);
   });
 
-  it('and when it is back, the open one has its workflow, the undone one has none left, and each person got one message', async () => {
+  it('and when it is back, the open one has its workflow, the undone one has none left, and nobody got a message twice', async () => {
     toTemporal.heal();
     await seen.quiet(60_000);
     expect(await workflowStatus(seen.client, `deregistration:${leaves}`)).toBe('RUNNING');
+    // It was over before Temporal heard of it; a signal that was under way may still have started one, which ends.
     await eventually(
-      'its workflow ends',
+      'it has no workflow that runs',
       () => workflowStatus(seen.client, `deregistration:${stays}`),
-      (status) => status !== 'RUNNING',
+      (status) => status === 'none' || status === 'COMPLETED',
     );
-    expect(await workflowStatus(seen.client, `deregistration:${stays}`)).toBe('COMPLETED');
     expect(await world.texts(leaving)).toEqual([asked]);
-    expect(await world.texts(staying)).toEqual([undone]);
+    expect(await world.texts(staying)).toEqual([asked, undone]);
     expect(await effects(leaves)).toEqual([
       { kind: 'confirmDeregistration', state: 'done' },
       { kind: 'endSessions', state: 'done' },

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const toDecide = async () => {
-  const body = { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`], companyId };
+  const body = { matter: { type: 'document-export', id: randomUUID() }, managers: [`outside:${manager}`], companyId };
   return (await site.call('POST', '/v1/approvals', { key: service, body })).body.id as string;
 };
 const decide = (id: string, onBehalfOf: string) =>

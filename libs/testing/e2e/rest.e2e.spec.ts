@@ -28,8 +28,7 @@ describe('an account for years', () => {
     expect(await workflow()).toMatchObject({ status: 'resting', inspect: { status: 'active', rests: true } });
     expect(await site.run('apps/worker/src/reconcile.js')).toMatch(/^0 processes need a workflow, 0 have none that runs$/m);
 
-    const checklist = { appsUnbound: true, groupsLeft: true };
-    const { body: leave } = await site.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const { body: leave } = await site.leave(account.id as string);
     await seen.quiet();
     await seen.onlyRunning(`deregistration:${leave.id as string}`);
     expect(await workflow()).toMatchObject({ status: 'resting', inspect: { status: 'frozen' } });

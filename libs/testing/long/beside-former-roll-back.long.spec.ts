@@ -29,8 +29,7 @@ afterAll(async () => {
 
 async function leaves(): Promise<void> {
   const account = await today.call('POST', '/v1/accounts', { body: { phone: madeUpPhone(), name: 'Former Person' } });
-  const checklist = { appsUnbound: true, groupsLeft: true };
-  const leaving = await today.call('POST', '/v1/deregistrations', { body: { accountId: account.body.id, checklist } });
+  const leaving = await today.leave(account.body.id as string);
   expect([account.status, leaving.status]).toEqual([201, 201]);
 }
 

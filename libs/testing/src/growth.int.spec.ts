@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { freshDatabase, type FreshDatabase } from './database';
+import { approvers } from './growth/approvers';
 import { callers } from './growth/callers';
 import { fill, growingTables, tooSmall } from './growth/fill';
 import { keepers } from './growth/keepers';
@@ -48,6 +49,7 @@ beforeAll(async () => {
     world = await site(database.url);
     const all = await people(world);
     await callers(world, all);
+    await approvers(world, all);
     await keepers(world);
   });
   owner = new Client({ connectionString: database.ownerUrl });

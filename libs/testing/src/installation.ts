@@ -37,6 +37,10 @@ export interface Installation {
   /** Changes the environment of programs that start from now on. */
   environment: Record<string, string>;
   call(method: string, path: string, options?: CallOptions): Promise<Call>;
+  /** By a service, whose key the first call makes, for the owner of an account. */
+  asOwner(accountId: string): Promise<Pick<CallOptions, 'key' | 'actingFor'>>;
+  /** The owner of an account asks for its end. */
+  leave(accountId: string, options?: CallOptions): Promise<Call>;
   start(...names: ProgramName[]): Promise<void>;
   stop(name: ProgramName): Promise<void>;
   /** kill -9, and waits until it is gone. */
@@ -109,6 +113,15 @@ export async function install(override: Record<string, string> = {}, own: Own = 
   const owner = { ...environment, OWNER_DATABASE_URL: database.ownerUrl };
   const operatorKey = own.programs?.operatorKey ?? (await runProgram('operator-key', 'apps/api/src/create-operator-key.js', owner, state));
   const running = new Map<ProgramName, Child>();
+  let owners: Promise<string> | undefined;
+  const asOwner: Installation['asOwner'] = async (actingFor) => {
+    // One that was not made, while the API was away, is made by the next call.
+    owners ??= keyForOwners(urls.api, operatorKey).catch((error: unknown) => {
+      owners = undefined;
+      throw error;
+    });
+    return { key: await owners, actingFor };
+  };
 
   const end = async (name: ProgramName, signal: NodeJS.Signals) => {
     const child = running.get(name);
@@ -125,6 +138,11 @@ export async function install(override: Record<string, string> = {}, own: Own = 
     operatorKey,
     environment,
     call: (method, path, options = {}) => call(urls.api + path, method, { key: operatorKey, ...options }),
+    asOwner,
+    leave: async (accountId, options) => {
+      const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
+      return call(`${urls.api}/v1/deregistrations`, 'POST', { ...(await asOwner(accountId)), body, ...options });
+    },
     start: async (...names) => {
       const repository = own.programs && { repository: own.programs.repository };
       const started = names.map(async (name) => {
@@ -168,4 +186,11 @@ async function call(
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+}
+
+async function keyForOwners(api: string, operatorKey: string): Promise<string> {
+  const body = { name: 'owners', companies: 'platform', roles: ['service'], scopes: ['deregistrations:write', 'act-for'] };
+  const made = await call(`${api}/v1/api-keys`, 'POST', { key: operatorKey, body });
+  if (made.status !== 201) throw new Error(`no key: ${JSON.stringify(made.body)}`);
+  return made.body['key'] as string;
 }

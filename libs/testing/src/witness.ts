@@ -120,7 +120,9 @@ export async function witness(site: Installation, address = temporalAddress()): 
       ),
     leaving: async (phone) => {
       const accountId = await posted('/v1/accounts', { phone });
-      const deregistrationId = await posted('/v1/deregistrations', { accountId, checklist: { appsUnbound: true, groupsLeft: true } });
+      const left = await site.leave(accountId);
+      if (left.status !== 201) throw new Error(`leaving is answered ${left.status} ${JSON.stringify(left.body)}`);
+      const deregistrationId = left.body.id as string;
       await quiet(30_000, `deregistration:${deregistrationId}`);
       return { accountId, deregistrationId, streamId: `deregistration:${deregistrationId}` };
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '#event-store';
 import { freshDatabase, type FreshDatabase } from '#testing';
-import { Challenges, type NewChallenge } from './challenges';
+import { Challenges, ownersCounter, type NewChallenge } from './challenges';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -37,10 +37,15 @@ async function inserted(challenge: NewChallenge): Promise<NewChallenge> {
   return challenge;
 }
 const lock = (challengeId: string) => database.transaction((tx) => challenges.lock(tx, challengeId));
-const history = (key: string, since: number, purpose = 'deregistration-revocation') =>
-  database.transaction((tx) => challenges.history(tx, key, purpose, since));
-const note = (challengeId: string, change: 'failed' | 'consumed') =>
-  database.transaction((tx) => challenges.note(tx, challengeId, change, noon));
+const wholeHistory = (key: string, since: number, purpose = 'deregistration-revocation', counter?: string) =>
+  database.transaction((tx) => challenges.history(tx, key, purpose, since, counter));
+const history = async (...asked: Parameters<typeof wholeHistory>) => {
+  const { codes: _codes, ...counted } = await wholeHistory(...asked);
+  return counted;
+};
+const historyOf = (key: string, counter: string) => history(key, noon - day, undefined, counter);
+const note = (challengeId: string, change: 'failed' | 'consumed', counter?: string) =>
+  database.transaction((tx) => challenges.note(tx, challengeId, change, noon, counter));
 
 describe('a stored challenge', () => {
   it('is read as it was inserted, to the millisecond', async () => {
@@ -145,6 +150,51 @@ describe('the history of an identifier', () => {
     const sent = await Promise.all(Array.from({ length: 10 }, (_, n) => send(n)));
     expect(sent.filter(Boolean)).toHaveLength(3);
     expect((await history(key, noon - day)).sentAt).toHaveLength(3);
+  });
+});
+
+describe('a counter', () => {
+  it('has its own codes and misses, beside those of all clients together', async () => {
+    const key = randomUUID();
+    const one = await inserted(challengeTo(key, noon - 1, { counter: 'client:a' }));
+    await inserted(challengeTo(key, noon, { counter: 'client:b' }));
+    for (const counter of ['client:b', 'client:b', 'client:a']) await note(one.challengeId, 'failed', counter);
+    const ofAll = { sentAt: [noon - 1, noon], failuresToday: 3 };
+    expect(await historyOf(key, 'client:a')).toEqual({ sentAt: [noon - 1], failuresToday: 1, ofAll });
+    expect(await historyOf(key, 'client:b')).toEqual({ sentAt: [noon], failuresToday: 2, ofAll });
+    expect(await historyOf(key, 'client:c')).toEqual({ sentAt: [], failuresToday: 0, ofAll });
+    expect(await history(key, noon - day)).toEqual(ofAll);
+  });
+
+  it('of the owner is beside that of all clients: neither uses up the other', async () => {
+    const key = randomUUID();
+    const { challengeId } = await inserted(challengeTo(key, noon, { counter: ownersCounter }));
+    await inserted(challengeTo(key, noon - 1, { counter: 'client:a' }));
+    for (const counter of [ownersCounter, 'client:a', 'client:a']) await note(challengeId, 'failed', counter);
+    expect(await historyOf(key, ownersCounter)).toEqual({ sentAt: [noon], failuresToday: 1 });
+    expect(await historyOf(key, 'client:b')).toEqual({ sentAt: [], failuresToday: 0, ofAll: { sentAt: [noon - 1], failuresToday: 2 } });
+  });
+
+  it('that an older program knows nothing of counts for all clients, and for none of them', async () => {
+    const key = randomUUID();
+    const { challengeId } = await inserted(challengeTo(key));
+    await note(challengeId, 'failed');
+    expect(await historyOf(key, 'client:a')).toEqual({ sentAt: [], failuresToday: 0, ofAll: { sentAt: [noon], failuresToday: 1 } });
+    expect(await historyOf(key, ownersCounter)).toEqual({ sentAt: [], failuresToday: 0 });
+  });
+
+  it('begins anew once it is released, for the purposes that are named; later misses count again', async () => {
+    const key = randomUUID();
+    const { challengeId } = await inserted(challengeTo(key, noon, { counter: 'client:a' }));
+    const { challengeId: other } = await inserted(challengeTo(key, noon, { purpose: 'identifier-check', counter: 'client:a' }));
+    for (const id of [challengeId, other]) await note(id, 'failed', 'client:a');
+    const release = () => database.transaction((tx) => challenges.release(tx, key, ['deregistration-revocation'], noon));
+    expect([await release(), await release()]).toEqual([1, 0]);
+    expect(await historyOf(key, 'client:a')).toEqual({ sentAt: [], failuresToday: 0, ofAll: { sentAt: [], failuresToday: 0 } });
+    expect(await history(key, noon - day, 'identifier-check', 'client:a')).toMatchObject({ sentAt: [noon], failuresToday: 1 });
+    await note(challengeId, 'failed', 'client:a');
+    expect(await historyOf(key, 'client:a')).toMatchObject({ sentAt: [], failuresToday: 1 });
+    expect((await wholeHistory(key, noon - day)).codes).toMatchObject([{ challengeId, failures: 1, consumed: false }]);
   });
 });
 

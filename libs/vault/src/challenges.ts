@@ -14,21 +14,53 @@ export interface NewChallenge {
   identifierId?: string;
   /** The process of the code, if it belongs to one. */
   boundTo?: string;
+  /** Whose counter it counts against; left out by older programs. */
+  counter?: string;
   createdAt: number;
   expiresAt: number;
 }
 
-export interface StoredChallenge extends Omit<NewChallenge, 'challengeId'> {
+export interface StoredChallenge extends Omit<NewChallenge, 'challengeId' | 'counter'> {
   failures: number;
   consumed: boolean;
   /** The provider accepted the message. */
   sent: boolean;
 }
 
-/** Codes sent to one identifier for one purpose, and the failed attempts at them. */
-export interface SendingHistory {
+interface Counted {
   sentAt: number[];
   failuresToday: number;
+}
+
+/** Codes sent to one identifier for one purpose, and the failed attempts at them. */
+export interface SendingHistory extends Counted {
+  /** Of all but the owner, where a counter is asked for that is not theirs. */
+  ofAll?: Counted;
+  /** The codes themselves, oldest first. */
+  codes: ListedCode[];
+}
+
+/** A code as the history of its identifier has it. */
+export interface ListedCode {
+  challengeId: string;
+  boundTo?: string;
+  identifierId?: string;
+  expiresAt: number;
+  failures: number;
+  consumed: boolean;
+}
+
+interface CountedRow {
+  challenge_id: string;
+  bound_to: string | null;
+  identifier_id: string | null;
+  created_at: number;
+  expires_at: number;
+  failures: number;
+  consumed: boolean;
+  counter: string | null;
+  missed_by: Readonly<Record<string, number>> | null;
+  released: boolean;
 }
 
 interface Row {
@@ -44,6 +76,9 @@ interface Row {
   sent: boolean;
 }
 
+/** The counter of the owner of a number, in a session in which they prove who they are. */
+export const ownersCounter = 'owner';
+
 /** Separates this family of advisory locks from others; two-part locks never meet the event store's one-part locks. */
 const lockFamily = 0x636f6465;
 
@@ -54,14 +89,14 @@ const asInstant = (parameter: string) => `to_timestamp(${parameter}::float8 / 10
 export class Challenges {
   async insert(
     tx: Queryable,
-    { challengeId, purpose, kind, key, identifierId, boundTo, createdAt, expiresAt }: NewChallenge,
+    { challengeId, purpose, kind, key, identifierId, boundTo, counter, createdAt, expiresAt }: NewChallenge,
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO vault.challenges (challenge_id, purpose, kind, key, identifier_id, bound_to, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, ${asInstant('$7')}, ${asInstant('$8')})
+      `INSERT INTO vault.challenges (challenge_id, purpose, kind, key, identifier_id, bound_to, created_at, expires_at, counter)
+       VALUES ($1, $2, $3, $4, $5, $6, ${asInstant('$7')}, ${asInstant('$8')}, $9)
        -- Made by an equal call at the same time, whose recorded answer this one gets.
        ON CONFLICT (challenge_id) DO NOTHING`,
-      [challengeId, purpose, kind, key, identifierId ?? null, boundTo ?? null, createdAt, expiresAt],
+      [challengeId, purpose, kind, key, identifierId ?? null, boundTo ?? null, createdAt, expiresAt, counter ?? null],
     );
   }
 
@@ -78,23 +113,39 @@ export class Challenges {
 
   /**
    * Counts the codes for an identifier and a purpose after `since`; other purposes have their own limit.
+   * `counter`: whose codes and misses; left out: everybody's together, as programs count that know no counters.
    * A lock until the transaction ends lets one caller count at a time, so that two sends cannot both be the third.
    * A code whose sending failed counts too, because it may have arrived.
    * Failures are those of all codes that were valid after `since`.
    */
-  async history(tx: Queryable, key: string, purpose: string, since: number): Promise<SendingHistory> {
+  async history(tx: Queryable, key: string, purpose: string, since: number, counter?: string): Promise<SendingHistory> {
     // A separate statement, because the next one needs a snapshot younger than the lock.
     const alone = tx.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [lockFamily, key]);
-    const read = tx.query<{ created_at: number; failures: number }>(
-      `SELECT ${asMilliseconds('created_at')} AS created_at, failures FROM vault.challenges
+    const read = tx.query<CountedRow>(
+      `SELECT challenge_id, bound_to, identifier_id, ${asMilliseconds('created_at')} AS created_at, ${asMilliseconds('expires_at')} AS expires_at,
+              failures, consumed_at IS NOT NULL AS consumed, counter, missed_by, released_at IS NOT NULL AS released FROM vault.challenges
        WHERE key = $1 AND purpose = $2 AND expires_at > ${asInstant('$3')} ORDER BY vault.challenges.created_at`,
       [key, purpose, since],
     );
     const [, rows] = await together([alone, read]);
-    return {
-      sentAt: rows.map((row) => row.created_at).filter((at) => at > since),
-      failuresToday: rows.reduce((sum, row) => sum + row.failures, 0),
-    };
+    const codes = rows.map(listed);
+    const ofAll = countOf(rows, since, notOwners);
+    if (counter === undefined) return { ...countOf(rows, since, everybodys), codes };
+    const own = countOf(rows, since, { sent: (row) => row.counter === counter, missed: ({ missed_by }) => missed_by?.[counter] ?? 0 });
+    return { ...own, ...(counter !== ownersCounter && { ofAll }), codes };
+  }
+
+  /**
+   * Lets codes go to an identifier again: what was sent and missed so far counts no more for these purposes, and a code
+   * that its misses have spent is good again until it expires. @returns how many codes that were
+   */
+  async release(tx: Queryable, key: string, purposes: readonly string[], at: number): Promise<number> {
+    const released = await tx.query(
+      `UPDATE vault.challenges SET released_at = ${asInstant('$3')}, failures = 0, missed_by = NULL
+       WHERE key = $1 AND purpose = ANY($2) AND (released_at IS NULL OR failures > 0) RETURNING 1`,
+      [key, purposes, at],
+    );
+    return released.length;
   }
 
   /** Returns the newest code for an identifier, a purpose and a process: the one that the person has received last. */
@@ -110,13 +161,15 @@ export class Challenges {
     return row?.id;
   }
 
-  /** Records one attempt at a code; a consumed code cannot be used again. */
-  async note(tx: Queryable, challengeId: string, change: 'failed' | 'consumed', at: number): Promise<void> {
+  /** Records one attempt at a code, a miss against a counter; a consumed code cannot be used again. */
+  async note(tx: Queryable, challengeId: string, change: 'failed' | 'consumed', at: number, counter?: string): Promise<void> {
     const sql =
       change === 'failed'
-        ? 'UPDATE vault.challenges SET failures = failures + 1 WHERE challenge_id = $1'
+        ? `UPDATE vault.challenges SET failures = failures + 1, missed_by = CASE WHEN $2::text IS NULL THEN missed_by
+             ELSE coalesce(missed_by, '{}') || jsonb_build_object($2::text, coalesce((missed_by ->> $2)::integer, 0) + 1) END
+           WHERE challenge_id = $1`
         : `UPDATE vault.challenges SET consumed_at = ${asInstant('$2')} WHERE challenge_id = $1`;
-    await tx.query(sql, change === 'failed' ? [challengeId] : [challengeId, at]);
+    await tx.query(sql, [challengeId, change === 'failed' ? (counter ?? null) : at]);
   }
 
   /** Records that the provider accepted the message. */
@@ -147,3 +200,32 @@ function fromRow({ identifier_id, bound_to, created_at, expires_at, ...row }: Ro
     ...(bound_to !== null && { boundTo: bound_to }),
   };
 }
+
+const listed = ({ challenge_id, bound_to, identifier_id, expires_at, failures, consumed }: CountedRow): ListedCode => ({
+  challengeId: challenge_id,
+  ...(bound_to !== null && { boundTo: bound_to }),
+  ...(identifier_id !== null && { identifierId: identifier_id }),
+  expiresAt: expires_at,
+  failures,
+  consumed,
+});
+
+/** Which codes a count is of, and which of their misses. */
+interface Share {
+  sent(row: CountedRow): boolean;
+  missed(row: CountedRow): number;
+}
+
+const everybodys: Share = { sent: () => true, missed: ({ failures }) => failures };
+
+/** With what older programs have sent and missed, which name nobody. */
+const notOwners: Share = {
+  sent: ({ counter }) => counter !== ownersCounter,
+  missed: ({ failures, missed_by }) => failures - (missed_by?.[ownersCounter] ?? 0),
+};
+
+/** What an operator has released was not sent; its misses since then count. */
+const countOf = (rows: readonly CountedRow[], since: number, { sent, missed }: Share): Counted => ({
+  sentAt: rows.filter((row) => row.created_at > since && !row.released && sent(row)).map((row) => row.created_at),
+  failuresToday: rows.reduce((sum, row) => sum + missed(row), 0),
+});

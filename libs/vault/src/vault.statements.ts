@@ -42,6 +42,17 @@ WITH found AS (
 )
 SELECT row_id, field, sealed, wrapped_key FROM found`;
 
+/** $1 subjects, $2 data class, $3 fields, $4 actor, $5 purpose: of each subject an opening of its own. */
+export const openFieldsOfMany = `
+WITH found AS (
+  SELECT subject_id, row_id, field, sealed, wrapped_key FROM vault.subject_data JOIN vault.subject_keys USING (subject_id, data_class)
+  WHERE subject_id = ANY ($1::uuid[]) AND data_class = $2 AND field = ANY ($3::text[])
+), looked AS (
+  INSERT INTO vault.openings (subject_id, fields, actor, purpose)
+  SELECT subject_id, array_agg($2 || '.' || field ORDER BY field), $4, $5 FROM found GROUP BY subject_id ORDER BY subject_id
+)
+SELECT subject_id AS "subjectId", row_id, field, sealed, wrapped_key FROM found`;
+
 /**
  * Deletes the rows, counts them as `gone`, and writes a receipt: $1 subject, $2 data class, $3 effect.
  * Repeated: the first receipt.
@@ -66,7 +77,10 @@ export const eraseDataClass = withReceipt(`gone AS (
 
 /** $4 external id. */
 export const forgetPrincipal = withReceipt(`gone AS (
-  DELETE FROM iam.principals WHERE external_id = $4 RETURNING principal_id
+  DELETE FROM iam.principals WHERE principal_id = ANY (ARRAY(
+    SELECT principal_id FROM iam.principals WHERE external_id = $4
+    UNION ALL SELECT alias FROM iam.aliases WHERE person = (SELECT principal_id FROM iam.principals WHERE external_id = $4)))
+  RETURNING principal_id
 )`);
 
 export const readReceipt = 'SELECT rows FROM vault.erasures WHERE subject_id = $1 AND data_class = $2';

@@ -95,22 +95,11 @@ export class Vault {
       purpose,
     }: { subjectId: string; dataClass: string; fields: readonly string[]; actor: string; purpose: string },
   ): Promise<Record<string, string> | undefined> {
-    const rows = await tx.query<{ row_id: string; field: string; sealed: Buffer; wrapped_key: Buffer }>(prepared(statements.openFields), [
-      subjectId,
-      dataClass,
-      fields,
-      actor,
-      purpose,
-    ]);
+    const rows = await tx.query<SealedField>(prepared(statements.openFields), [subjectId, dataClass, fields, actor, purpose]);
     const [first] = rows;
     if (first === undefined) return undefined;
     const key = this.#unwrap(first.wrapped_key, { subjectId, dataClass });
-    return Object.fromEntries(
-      rows.map(({ row_id, field, sealed }) => [
-        field,
-        unseal(key, sealed, [uuidBytes(subjectId), field, uuidBytes(row_id)]).toString('utf8'),
-      ]),
-    );
+    return Object.fromEntries(rows.map((row) => [row.field, unsealField(key, subjectId, row)]));
   }
 
   /** Unseals and records one field, as {@link open} does. @returns undefined if it does not exist. */
@@ -119,6 +108,28 @@ export class Vault {
     { field, ...opening }: { subjectId: string; dataClass: string; field: string; actor: string; purpose: string },
   ): Promise<string | undefined> {
     return (await this.open(tx, { ...opening, fields: [field] }))?.[field];
+  }
+
+  /** The same fields of many subjects, by subject, and an opening recorded for each: one statement. */
+  async openMany(
+    tx: Queryable,
+    opening: { subjectIds: readonly string[]; dataClass: string; fields: readonly string[]; actor: string; purpose: string },
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    const { subjectIds, dataClass, fields, actor, purpose } = opening;
+    const found = new Map<string, Record<string, string>>();
+    if (subjectIds.length === 0) return found;
+    const rows = await tx.query<SealedField & { subjectId: string }>(statements.openFieldsOfMany, [
+      subjectIds,
+      dataClass,
+      fields,
+      actor,
+      purpose,
+    ]);
+    for (const { subjectId, ...row } of rows) {
+      const key = this.#unwrap(row.wrapped_key, { subjectId, dataClass });
+      found.set(subjectId, { ...found.get(subjectId), [row.field]: unsealField(key, subjectId, row) });
+    }
+    return found;
   }
 
   /**
@@ -195,6 +206,17 @@ export class Vault {
     return sealingKey(unseal(this.#keys.keyEncryptionKey, wrappedKey, keyPlace(group)));
   }
 }
+
+/** A value as it lies in the vault, with the wrapped key of its class. */
+interface SealedField {
+  row_id: string;
+  field: string;
+  sealed: Buffer;
+  wrapped_key: Buffer;
+}
+
+const unsealField = (key: SealingKey, subjectId: string, { row_id, field, sealed }: SealedField): string =>
+  unseal(key, sealed, [uuidBytes(subjectId), field, uuidBytes(row_id)]).toString('utf8');
 
 function groupByClass(values: readonly VaultValue[]): readonly ClassValues[] {
   const groups = new Map<string, ClassValues & { values: VaultValue[] }>();

@@ -1,14 +1,19 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   accountCapabilities,
+  accountChallenge,
   accountDeadlines,
   accountTimeline,
+  challenge,
+  endedMembership,
   faces,
+  membershipParams,
   sendSignals,
   takenSignals,
   timelineQuery,
+  type AccountChallenge,
   type BodyOf,
   type SendSignals,
 } from '#contracts';
@@ -20,7 +25,9 @@ import { documentCodes } from '../http/document-codes';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
+import { AccountCodes } from './account-codes';
 import { AccountQueries } from './account-queries';
+import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
 
@@ -36,6 +43,8 @@ export class AccountsController extends ListedProcess('account') {
     private readonly queries: AccountQueries,
     private readonly takeIn: TakeIn,
     private readonly signals: Signals,
+    private readonly memberships: Memberships,
+    private readonly codes: AccountCodes,
   ) {
     super();
   }
@@ -46,6 +55,20 @@ export class AccountsController extends ListedProcess('account') {
   })
   create(@Body({ schema: bodies.TakeInAccount }) body: BodyOf<'account', 'TakeInAccount'>, @Call() call: Call) {
     return this.takeIn.run(body, call);
+  }
+
+  @Post(':id/memberships/:companyId/end')
+  @Does('account', 'EndMembership', 'End the membership in a company: the person leaves, or is removed; their roles there go with it', {
+    makes: endedMembership,
+    status: 200,
+    also: ['not-found'],
+  })
+  endMembership(
+    @Param({ schema: membershipParams }) { id, companyId }: z.infer<typeof membershipParams>,
+    @Body({ schema: bodies.EndMembership }) { reason }: BodyOf<'account', 'EndMembership'>,
+    @Call() call: Call,
+  ) {
+    return this.memberships.end(id, companyId, reason, call);
   }
 
   @Get(':id/capabilities')
@@ -74,6 +97,21 @@ export class AccountsController extends ListedProcess('account') {
   })
   timeline(@Id() id: string, @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>, @Call() call: Call) {
     return this.queries.timeline(id, query, call.authority);
+  }
+
+  @Post(':id/challenges')
+  @Route({
+    summary: 'Send a code to the phone of the account, for what only its owner may do',
+    description: 'A service that asks for the end of the account sends it as `proof` of `POST /v1/deregistrations`.',
+    access: permissions.askForOwnersCode,
+    command: true,
+    sendsCode: true,
+    status: 201,
+    answer: challenge,
+    refuses: ['not-found', 'account-not-active', 'deregistration-pending', 'too-many-codes', 'version-mismatch'],
+  })
+  sendCode(@Id() id: string, @Body({ schema: accountChallenge }) body: AccountChallenge, @Call() call: Call) {
+    return this.codes.send(id, body, call);
   }
 
   @Post(':id/signals')

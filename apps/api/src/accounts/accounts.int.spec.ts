@@ -106,7 +106,7 @@ describe('accounts', () => {
 
   it('show what they may do, what will happen to them, and what happened', async () => {
     const { id } = await api.newAccount('+8613800138050');
-    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+    await api.leave(id);
     expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({
       id,
       state: 'frozen',
@@ -175,8 +175,7 @@ describe('what a workflow reports of itself', () => {
     expect(await workflow()).toMatchObject({ status: 'completed', inspect: { status: 'active' } });
     await api.advance(40 * day);
     for (let tier = 1; tier <= 2; tier++) await api.kernel.engine.fireDeadline(`account:${id}`, 'RaiseTier');
-    const checklist = { appsUnbound: true, groupsLeft: true };
-    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist } });
+    await api.leave(id);
     const record = { status: 'frozen', rests: true, deadlines: [], owed: [] };
     expect(await workflow()).toMatchObject({ workflowId: `account:${id}`, status: 'resting', runId: 'run', inspect: record });
     answers.shift();

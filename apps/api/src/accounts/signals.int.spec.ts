@@ -114,8 +114,7 @@ describe('signals about an account', () => {
   it('are 404 about no account; a frozen one takes them and moves nowhere; about one that is purged they are refused', async () => {
     expect(await send(randomUUID(), [activity(Date.now())])).toMatchObject({ status: 404, body: { code: 'not-found' } });
     const id = await account();
-    const checklist = { appsUnbound: true, groupsLeft: true };
-    await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist } });
+    await api.leave(id);
     expect((await send(id, [activity(Date.now())])).status).toBe(202);
     expect(await shown(id)).not.toHaveProperty('lastActivityAt');
     await purge(id);

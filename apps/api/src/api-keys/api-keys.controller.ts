@@ -36,7 +36,7 @@ export class ApiKeysController {
     command: true,
     status: 201,
     answer: apiKey,
-    refuses: ['company-unknown'],
+    refuses: ['company-unknown', 'second-operator-needed', 'not-found', 'key-not-approved', 'approval-used'],
   })
   create(@Body({ schema: createApiKey }) body: CreateApiKey, @Call() call: Call) {
     return this.keys.create(body, call);
@@ -64,7 +64,7 @@ export class ApiKeysController {
     command: true,
     status: 201,
     answer: apiKey,
-    refuses: ['not-found', 'api-key-ended', 'api-key-rotated'],
+    refuses: ['not-found', 'api-key-ended', 'api-key-rotated', 'second-operator-needed'],
   })
   rotate(@Key() keyId: string, @Body({ schema: rotateApiKey }) body: RotateApiKey, @Call() call: Call) {
     return this.keys.rotate(keyId, body ?? {}, call);

@@ -6,11 +6,13 @@ import { Database, type Tx } from '#event-store';
 import { insertKey, listKeys, replaceKey, revokeKey, showKey, writeSecurityEntry, type ListedKey, type NewKey } from '#iam';
 import { readProcesses } from '#read-models';
 import { Keys } from '#vault';
-import { actorOf, companiesLacking, scopesLacking } from '../authority/authority';
+import { actorOf } from '../authority/authority';
 import { keyText, secretHash } from '../authority/bearer';
 import type { Call } from '../authority/call';
+import { refuseLacking } from '../authority/lacking';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
+import { needsSecondOperator, OperatorKeys } from '../operator-acts/operator-keys';
 import { keyView, stateOf } from './key-view';
 
 const { keyDays, rotationDays } = securityPolicy;
@@ -22,6 +24,7 @@ export class KeyCommands {
     private readonly database: Database,
     private readonly engine: Engine,
     private readonly keys: Keys,
+    private readonly operatorKeys: OperatorKeys,
   ) {}
 
   list(...[query, after, limit]: Tail<Parameters<typeof listKeys>>): Promise<ListedKey[]> {
@@ -35,25 +38,32 @@ export class KeyCommands {
     return found;
   }
 
-  /** @throws Refusal `forbidden` naming the scopes or companies that the caller lacks, `company-unknown` */
-  async create({ expiresAt, ...grant }: CreateApiKey, call: Call) {
-    const lacking = [...scopesLacking(call.authority, grant.scopes), ...companiesLacking(call.authority, grant.companies)];
-    if (lacking.length > 0) throw refusal('forbidden', { unmet: lacking });
-    await this.refuseUnknown(grant.companies);
+  /**
+   * @throws Refusal `forbidden` naming the rights, scopes or companies that the caller lacks, `company-unknown`; for
+   * rights over the platform as {@link OperatorKeys.refuseUnapproved}, and `approval-used`
+   */
+  async create({ approvalId, ...asked }: CreateApiKey, call: Call) {
+    refuseLacking(asked, call);
+    await this.refuseUnknown(asked.companies);
     return this.make(call, async (tx, made) => {
+      const approved = needsSecondOperator(asked.roles) ? { approvalId } : {};
+      if (needsSecondOperator(asked.roles)) await this.operatorKeys.refuseUnapproved(tx, asked, approvalId, call);
       // Here, so that a repeated call gets its key also after that instant.
-      const key = { ...grant, ...made, expiresAt: endOf(expiresAt) };
-      return (await insertKey(tx, key)) ? key : undefined;
+      const key = { ...asked, ...made, ...approved, expiresAt: endOf(asked.expiresAt) };
+      if (await insertKey(tx, key)) return key;
+      await this.operatorKeys.refuseUsed(tx, approvalId);
+      return undefined;
     });
   }
 
-  /** @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated` */
+  /** @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated`, `second-operator-needed` */
   async rotate(keyId: string, { oldEndsAt, expiresAt }: NonNullable<RotateApiKey>, call: Call) {
     await this.find(keyId);
     return this.make(call, async (tx, made) => {
       const old = (await showKey(tx, keyId, { lock: true }))!;
       if (stateOf(old) !== 'active') throw refusal('api-key-ended');
       if (old.rotatedTo !== null) throw refusal('api-key-rotated');
+      if (needsSecondOperator(old.roles)) throw refusal('second-operator-needed');
       const { client, name, roles, scopes, companies } = old;
       const key = { ...{ client, name, roles, scopes, companies }, ...made, expiresAt: endOf(expiresAt) };
       if (!(await insertKey(tx, key))) return undefined;

@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { matters, mayBeAskedFor, rolesAsked, type CommandOf, type MatterType } from '#domain';
+import {
+  companyRoles,
+  identityReviewer,
+  matters,
+  mayBeAskedFor,
+  platformGrants,
+  rolesAsked,
+  type CommandOf,
+  type MatterType,
+} from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
-import { actorOf, isFor, type Authority, type Person } from '../authority/authority';
+import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
+import { belonging } from '../authority/belonging';
 import type { Call } from '../authority/call';
+import { Naming } from '../authority/naming';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
-import { belonging } from './belonging';
 
 type Command = CommandOf<'approval'>;
 
@@ -27,6 +37,7 @@ export class ApprovalCommands {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly people: People,
+    private readonly naming: Naming,
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
@@ -40,37 +51,63 @@ export class ApprovalCommands {
     const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
-    const command: Command = {
-      type: 'OpenApproval',
+    const asking = person?.principalId ?? actorOf(authority);
+    const asked = {
+      type: 'OpenApproval' as const,
       matter: { type, id },
       companyId,
       subjectId,
-      requestedBy: person?.principalId ?? actorOf(authority),
-      managers: await this.people.principalsOf(managers),
+      requestedBy: asking,
       roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
-    const permit: CallerCommand['permit'] = (streams) => {
+    const refused: CallerCommand['permit'] = (streams) => {
       if (belongs?.saidBy(streams) === false) return { code: 'not-found' };
       return belongs && refuseStanding(streams.get(streamIdOf('account', belongs.accountId)));
     };
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, names: command.managers }, call, {
-      opens: true,
+    return this.naming.by(managers, companyId, authority, async ({ principals, naming, problem }) => {
+      const aliases = await this.people.aliasesOf([asking, ...principals]);
+      const command: Command = { ...asked, aliases, managers: principals };
+      const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? problem;
+      return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, ...naming }, call, { opens: true });
     });
   }
 
   decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
-    const actor = actorOf(call.authority);
-    const command: Command = {
+    const { actor, ...others } = actorsOf(call.authority);
+    const restsOn = keyOfWord(call.authority);
+    const command = (approval: ProcessRow): Command => ({
       type: 'DecideTask',
       actor,
+      ...others,
+      ...(restsOn !== undefined && { restsOn }),
       decision,
+      ...this.facts(approval, call.authority),
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
-    };
+    });
     return this.processes.run('approval', id, command, call, (approval) => ({ seal: sealedReason(approval, actor, reason?.text) }));
+  }
+
+  onTask(type: 'TakeTask' | 'ReleaseTask', { id, taskId }: { id: string; taskId: string }, call: Call) {
+    const command = (approval: ProcessRow): Command => ({
+      type,
+      ...actorsOf(call.authority),
+      taskId,
+      ...this.facts(approval, call.authority),
+    });
+    return this.processes.run('approval', id, command, call);
+  }
+
+  /** Where the facts lie by which the caller may decide: the rule reads under lock those that it needs. */
+  private facts({ companyId }: ProcessRow, { person }: Authority) {
+    const { ids } = this.engine;
+    const ofCompany = companyId === undefined ? [] : companyRoles.map((role) => [role, ids.role(companyId, role)] as const);
+    const ofPlatform = [identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)] as const);
+    const roleStreams = Object.fromEntries([...ofCompany, ...ofPlatform]);
+    return { roleStreams, ...(person && { accountId: person.userId }) };
   }
 
   /**

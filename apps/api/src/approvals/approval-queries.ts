@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { approvalQuery } from '#contracts';
 import { Database } from '#event-store';
 import { listApprovals, type ApprovalPosition, type ApprovalRow } from '#read-models';
+import { principalsOf } from '#domain';
 import { viewerOf, type Authority } from '../authority/authority';
 import { People, userIdOf } from '../authority/people';
 import { type AskedPage, pageOf } from '../http/page-token';
@@ -16,15 +17,16 @@ export class ApprovalQueries {
     private readonly people: People,
   ) {}
 
-  /** Everybody but operators finds only what they requested or are asked themselves, whomever the query names. */
+  /** Everybody but operators and administrators finds only what they requested or are asked themselves, whomever the query names. */
   async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
     const { assignee, state, dueBefore, matterType, matterId } = query;
     const viewer = viewerOf(authority);
     const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
-    const another = viewer.as !== 'operator' && asked !== undefined && asked !== viewer.principal;
+    const another = viewer.as !== 'operator' && viewer.as !== 'administrator' && asked !== undefined && asked !== viewer.principal;
     if (nobody || another) return { items: [] };
-    const whose = assignee === 'me' ? viewer.principal : asked;
+    const own = assignee === 'me' || asked === viewer.principal;
+    const whose = own ? principalsOf(viewer) : asked === undefined ? undefined : [asked];
     const filter = {
       state,
       ...(whose !== undefined && { assignee: whose }),

@@ -2,10 +2,11 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { approvalDossier, approvalPage, approvalQuery, faces, nothing, taskParams, type BodyOf } from '#contracts';
-import { actorOf, permissions } from '../authority/authority';
+import { actorsOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
+import { approverCodes } from '../authority/naming';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { FollowedProcess } from '../process/process-routes';
@@ -30,7 +31,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
-    also: ['not-found', 'matter-type-unknown', 'policy-unknown', 'subject-not-a-person'],
+    also: ['not-found', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);
@@ -50,7 +51,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Get(':id/dossier')
   @Route({
     summary: 'What an approver must know to decide',
-    access: permissions.readApprovals,
+    access: permissions.readDossiers,
     answer: approvalDossier,
     refuses: ['not-found', 'not-an-approver'],
   })
@@ -66,19 +67,19 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post(':id/tasks/:taskId/take')
   @Does('approval', 'TakeTask', 'Take a task, so that no other assignee of its slot decides meanwhile')
-  take(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'TakeTask', actor: actorOf(call.authority), taskId }, call);
+  take(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.onTask('TakeTask', task, call);
   }
 
   @Post(':id/tasks/:taskId/release')
   @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
-  release(@Param({ schema: taskParams }) { id, taskId }: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'ReleaseTask', actor: actorOf(call.authority), taskId }, call);
+  release(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.onTask('ReleaseTask', task, call);
   }
 
   @Post(':id/withdrawal')
   @Does('approval', 'WithdrawApproval', 'Withdraw what one has asked for')
   withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
-    return this.run(id, { type: 'WithdrawApproval', actor: actorOf(call.authority) }, call);
+    return this.run(id, { type: 'WithdrawApproval', ...actorsOf(call.authority) }, call);
   }
 }

@@ -153,7 +153,7 @@ describe('an approval', () => {
   it('needs a registered matter and policy, and an existing company', async () => {
     const asked = (fields: object) =>
       api.call('POST', '/v1/approvals', {
-        body: { matter: { type: 'document-export', id: randomUUID() }, managers: [`user:${manager}`], companyId, ...fields },
+        body: { matter: { type: 'document-export', id: randomUUID() }, managers: [`outside:${manager}`], companyId, ...fields },
       });
     for (const type of ['registration', 'lunch', 'constructor'])
       expect(await asked({ matter: { type, id: randomUUID() } })).toMatchObject({ status: 422, body: { code: 'matter-type-unknown' } });

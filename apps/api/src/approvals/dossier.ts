@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isAssignee, matters, type KnownRegistration, type KnownStateIn } from '#domain';
+import { isAssignee, matters, principalsOf, type KnownRegistration, type KnownStateIn } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, type Authority } from '../authority/authority';
+import { actorOf, isOperator, viewerOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
@@ -26,8 +26,8 @@ export class Dossiers {
   /** For approvers and operators. The requester sees the approval, but not what is collected about them. */
   async of(id: string, authority: Authority) {
     const { state: approval, subjectId } = await this.processes.find('approval', id, authority);
-    const operator = !authority.person && authority.roles.includes('operator');
-    if (!operator && !isAssignee(approval, actorOf(authority))) throw refusal('not-an-approver');
+    if (!isOperator(authority) && !principalsOf(viewerOf(authority)).some((each) => isAssignee(approval, each)))
+      throw refusal('not-an-approver');
     const { matter, requestedBy } = approval;
     const registration = await this.registration(approval);
     const context = await this.openField(subjectId, 'context', 'context', actorOf(authority));

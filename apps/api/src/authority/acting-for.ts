@@ -8,8 +8,9 @@ import type { Config } from '../config';
 import { PartLog } from '../http/log';
 import { refusal } from '../http/refusal';
 import { apiConfig, assertions } from '../tokens';
-import type { ActingPerson } from './authority';
+import { scopesAlone, type ActingPerson, type Authority, type ProvenIdentity } from './authority';
 import { onBehalfOf, type OnBehalfOf } from './bearer';
+import { HeldRoles } from './held-roles';
 import { People } from './people';
 
 /** The person of a call, and what proves that they act: undefined where the stack or the key says so. */
@@ -29,6 +30,7 @@ export class ActingFor {
     @Inject(assertions) private readonly assertions: Assertions,
     @Inject(apiConfig) private readonly config: Config,
     private readonly people: People,
+    private readonly roles: HeldRoles,
     private readonly database: Database,
     private readonly keys: Keys,
   ) {}
@@ -41,12 +43,48 @@ export class ActingFor {
     if ('userId' in said) return this.known(said.userId, companies, this.config.EMBEDDED_PEOPLE ? 'embedded' : 'api-key');
     const assertion = await this.verify(said.token);
     const both = within(companies, assertion.issuer.companies);
-    return { ...(await this.known(await this.subjectOf(assertion), both, 'assertion')), assertion };
+    const acting = await this.known(await this.subjectOf(assertion), both, 'assertion');
+    await this.refuseUnbound(acting.person, assertion);
+    return { ...acting, assertion };
+  }
+
+  /** Whom a token proves, whether or not they are known here. @throws as {@link personIn} of a token */
+  async identityIn(token: string, companies: Companies): Promise<{ identity: ProvenIdentity; companies: Companies }> {
+    const { issuer, subject, claimed } = await this.verify(token);
+    const userId = issuer.subjects === 'user' ? userIn(subject) : undefined;
+    const identity = { issuer: issuer.issuer, hash: this.hashOf({ issuer, subject }), ...(userId !== undefined && { userId }) };
+    const says = claimed !== undefined && (issuer.trustedClaim?.holds === 'phone' ? { phone: claimed } : { accountId: claimed });
+    return { identity: { ...identity, ...(says && { claimed: says }) }, companies: within(companies, issuer.companies) };
+  }
+
+  /** An id that has turned out to be another one of a person acts for them as long as it is bound. */
+  private async refuseUnbound({ namedAs }: ActingPerson, assertion: Assertion): Promise<void> {
+    if (namedAs !== undefined && (await boundTo(this.database, this.hashOf(assertion))) === undefined) throw refusal('identity-unbound');
+  }
+
+  private hashOf({ issuer, subject }: Pick<Assertion, 'issuer' | 'subject'>): Buffer {
+    return this.keys.hmac('identity-of-issuer', issuer.issuer, subject);
+  }
+
+  /**
+   * A person who calls without a service, by their token alone. The client is the program that they signed in with
+   * (`azp`).
+   * @throws Refusal as `personIn`
+   */
+  async alone(token: string): Promise<{ authority: Authority; assertion: Assertion }> {
+    const { person, companies, assertion } = await this.personIn({ token }, 'platform');
+    if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'client-missing' });
+    const { principalId } = person;
+    const { grants, administers } = await this.roles.of(person, companies);
+    const known = { keyId: `person:${principalId}`, client: assertion.client, companies, principalId };
+    const authority = { ...known, roles: [], scopes: scopesAlone(grants), person: { ...person, grants }, administers };
+    return { authority, assertion };
   }
 
   private async known(userId: string, companies: Companies, authn: ActingPerson['authn']): Promise<Acting> {
     const person = await this.people.findPerson(userId, companies);
     if (!person) throw refusal('person-unknown');
+    if (authn !== 'api-key') this.people.noteActed(person.principalId);
     return { person: { ...person, authn }, companies };
   }
 
@@ -63,10 +101,7 @@ export class ActingFor {
 
   /** A subject is the public id of a person, or a name that was bound to one; a hash of it finds them. */
   private async subjectOf({ issuer, subject }: Assertion): Promise<string> {
-    const userId =
-      issuer.subjects === 'user'
-        ? userIn(subject)
-        : await boundTo(this.database, this.keys.hmac('identity-of-issuer', issuer.issuer, subject));
+    const userId = issuer.subjects === 'user' ? userIn(subject) : await boundTo(this.database, this.hashOf({ issuer, subject }));
     if (userId === undefined) throw refusal('identity-unbound');
     return userId;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '#contracts';
 import { codeIn } from '#log';
 import { Database } from '#event-store';
 import { findKey, insertKey, noteUse, type NewKey, type StoredKey } from '#iam';
@@ -28,8 +29,8 @@ export class ApiKeys {
     if (!secretMatches(secret, stored?.secretHash) || !stored) return undefined;
     if (stored.expiresAt !== null && stored.expiresAt.getTime() <= Date.now()) return undefined;
     this.recordUse(keyId);
-    const { client, companies, principalId, roles, scopes } = stored;
-    return { keyId, client, companies, principalId, roles, scopes };
+    const { client, companies, principalId, scopes } = stored;
+    return { keyId, client, companies, principalId, roles: rolesOf(stored), scopes };
   }
 
   /** True if this process has accepted a key of that id before; it is still checked each time. */
@@ -49,6 +50,13 @@ export class ApiKeys {
     noteUse(this.database, keyId).catch((error: unknown) => this.log.warn('last use not noted', { client: keyId, code: codeIn(error) }));
   }
 }
+
+/**
+ * Without an approval an operator's key is the installation's own, or of a release before these rights were told apart:
+ * it also keeps keys and appoints reviewers.
+ */
+const rolesOf = ({ roles, approvalId }: StoredKey): readonly Role[] =>
+  approvalId === null && roles.includes('operator') ? [...new Set<Role>([...roles, 'key-maker', 'reviewer-appointer'])] : roles;
 
 /** Inserts a key; keeps only the hash of its secret. @returns false if the key is there already. */
 export const insertApiKey = (

@@ -47,6 +47,8 @@ afterAll(async () => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+/** Of somebody who has signed in too long ago for an act that cannot be undone. */
+const old = { auth_time: now() - assertionPolicy.signInAgeMaxSeconds - assertionPolicy.toleranceSeconds - 2 };
 const by = async (person: string, claims: object = {}): Promise<CallOptions> => ({
   key: service,
   assertion: await issuer.sign(`user:${person}`, { claims: claims as never }),
@@ -89,7 +91,7 @@ describe('a person who brings an assertion', () => {
     const approval = await toDecide(person);
     expect(await decide(approval, await by(randomUUID()))).toMatchObject(refused('person-unknown'));
     expect(await decide(approval, await by(await newAccount()))).toMatchObject(refused('not-found', 404));
-    await leave(person, {});
+    await leave(person, await by(person));
     expect(await decide(approval, await by(person))).toMatchObject(refused('account-frozen'));
     expect(await api.call('GET', `/v1/accounts/${person}`, await by(person))).toMatchObject({ status: 200 });
   });
@@ -107,6 +109,52 @@ describe('a person who brings an assertion', () => {
     for (const key of [plain, api.operator])
       expect(await api.call('GET', `/v1/accounts/${person}`, { key, assertion: assertion! })).toMatchObject(refused('forbidden'));
     expect((await api.call('GET', `/v1/accounts/${person}`, { key: null, assertion: assertion! })).status).toBe(401);
+  });
+});
+
+describe('a person who calls by their token alone', () => {
+  const alone = async (person: string, claims: object = { client_id: 'console' }): Promise<CallOptions> => ({
+    key: await issuer.sign(`user:${person}`, { claims: claims as never }),
+  });
+
+  it('acts for themselves through nobody, and the program that they signed in with is the client', async () => {
+    const person = await newAccount();
+    const approval = await toDecide(person);
+    const idempotencyKey = randomUUID();
+    const first = await decide(approval, { ...(await alone(person)), idempotencyKey });
+    expect(first).toMatchObject({ status: 200, body: { state: 'pending' } });
+    const again = await decide(approval, { ...(await alone(person)), idempotencyKey });
+    expect(again).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    const elsewhere = { ...(await alone(person, { azp: 'other', client_id: 'console' })), idempotencyKey };
+    expect(await decide(approval, elsewhere)).toMatchObject(refused('already-decided', 409));
+    const [event] = await api.kernel.database.query<{ meta: object }>(
+      `SELECT meta FROM es.events WHERE stream_id = $1 AND type = 'TaskDecided'`,
+      [`approval:${approval}`],
+    );
+    expect(event!.meta).toMatchObject({ authn: 'assertion' });
+    expect(event!.meta).not.toHaveProperty('via');
+  });
+
+  it('sees their own, and has no right of a service or an operator', async () => {
+    const [person, other] = [await newAccount(), await newAccount()];
+    expect((await api.call('GET', `/v1/accounts/${person}`, await alone(person))).status).toBe(200);
+    expect((await api.call('GET', `/v1/accounts/${other}`, await alone(person))).status).toBe(404);
+    for (const route of ['/v1/events', '/v1/api-keys', '/v1/operator-tasks'])
+      expect(await api.call('GET', route, await alone(person))).toMatchObject(refused('forbidden'));
+    const both = { ...(await alone(person)), person: other };
+    expect(await api.call('GET', `/v1/accounts/${other}`, both)).toMatchObject(refused('forbidden'));
+  });
+
+  it('is refused as beside a key: a bad token, no program, nobody, a frozen person', async () => {
+    const person = await newAccount();
+    const path = `/v1/accounts/${person}`;
+    const told = (reason: string) => ({ status: 401, body: { code: 'assertion-invalid', reason } });
+    expect(await api.call('GET', path, await alone(person, { client_id: 'c', aud: 'payroll' }))).toMatchObject(told('audience'));
+    expect(await api.call('GET', path, await alone(person, {}))).toMatchObject(told('client-missing'));
+    expect(await api.call('GET', path, await alone(randomUUID()))).toMatchObject(refused('person-unknown'));
+    const approval = await toDecide(person);
+    expect((await leave(person, await alone(person))).status).toBe(201);
+    expect(await decide(approval, await alone(person))).toMatchObject(refused('account-frozen'));
   });
 });
 
@@ -278,9 +326,36 @@ describe('an act that cannot be undone', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 401, 401]);
   });
 
+  it('gets its recorded answer however old the sign-in is by then, and nobody else learns that there is one', async () => {
+    const person = await newAccount();
+    const idempotencyKey = randomUUID();
+    const first = await leave(person, { ...(await by(person)), idempotencyKey });
+    const again = await leave(person, { ...(await by(person, old)), idempotencyKey });
+    expect(again).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    const tooOld = refused('sign-in-too-old', 401);
+    const stranger = await newAccount();
+    expect(await leave(stranger, { ...(await by(stranger, old)), idempotencyKey })).toMatchObject(tooOld);
+    const otherClient = await api.newKey(['service'], [...scopes]);
+    expect(await leave(person, { ...(await by(person, old)), key: otherClient, idempotencyKey })).toMatchObject(tooOld);
+    expect(await leave(person, await by(person, old))).toMatchObject(tooOld);
+  });
+
+  it('gets its recorded answer with a token that served for another act', async () => {
+    const [person, idempotencyKey] = [await newAccount(), randomUUID()];
+    const first = await leave(person, { ...(await by(person)), idempotencyKey });
+    const usedUp = await by(person);
+    expect(await leave(person, usedUp)).toMatchObject(refused('deregistration-pending', 409));
+    expect(await leave(person, { ...usedUp, idempotencyKey })).toMatchObject({ status: 201, body: first.body });
+  });
+
+  it('leaves its key unused where the sign-in is too old', async () => {
+    const [person, idempotencyKey] = [await newAccount(), randomUUID()];
+    expect((await leave(person, { ...(await by(person, old)), idempotencyKey })).status).toBe(401);
+    expect((await leave(person, { ...(await by(person)), idempotencyKey })).status).toBe(201);
+  });
+
   it('needs a person who has signed in lately', async () => {
     const person = await newAccount();
-    const old = { auth_time: now() - assertionPolicy.signInAgeMaxSeconds - assertionPolicy.toleranceSeconds - 2 };
     for (const claims of [old, { auth_time: undefined }])
       expect(await leave(person, await by(person, claims))).toMatchObject(refused('sign-in-too-old', 401));
     expect((await api.call('GET', `/v1/accounts/${person}`, await by(person, old))).status).toBe(200);
@@ -309,7 +384,7 @@ describe('a person whom a service only names', () => {
       const address = path.replaceAll(/\{\w+\}/g, randomUUID());
       const refusedFor = async (options: CallOptions) =>
         (await api.call(method, address, { ...options, ...(method !== 'GET' && { body: { surprise: true } }) })).body.code as string;
-      const asksForProof = access !== 'public' && access.proof === 'person';
+      const asksForProof = access !== 'public' && access.proof !== undefined && access.forPeople === true;
       expect((await refusedFor({ key: service, person: known })) === 'proof-required').toBe(asksForProof);
       expect(['proof-required', 'forbidden'].includes(await refusedFor(await by(known)))).toBe(access === 'public' || !access.forPeople);
     },
@@ -323,10 +398,14 @@ describe('a person whom a service only names', () => {
     expect((await api.call('GET', `/v1/approvals/${body.id}`)).body).toMatchObject({ state: 'pending', version: 1 });
   });
 
-  it('leaves with the word of the key, which the record tells', async () => {
+  it('does not leave by the word of the key alone', async () => {
     const person = await newAccount();
-    const { body } = await leave(person, { key: service, person });
-    expect((await authnOf(`deregistration:${body.id}`))[0]).toBe('api-key');
+    for (const options of [{ key: service, person }, { key: service }, {}])
+      expect(await leave(person, options)).toMatchObject({
+        ...refused('owner-proof-required'),
+        body: { goesOn: `POST /v1/accounts/${person}/challenges` },
+      });
+    expect((await api.call('GET', `/v1/accounts/${person}`)).body).toMatchObject({ state: 'active', version: 1 });
   });
 });
 

@@ -1,127 +1,65 @@
 import { randomUUID } from 'node:crypto';
+import { Assertions } from '#assertions';
 import { faces, rightsOfFaces, scopes, type Access, type Face } from '#contracts';
-import { processes, processOf } from '#domain';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { processes } from '#domain';
+import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { testApi, type TestApi } from '../testing/api';
 import { applicant, inviting, newestCode, proven } from '../testing/registrations';
+import {
+  allowed,
+  alones,
+  callers,
+  otherRoutes,
+  routesOfCommands,
+  routesOfProcesses,
+  stated,
+  type Alone,
+  type Who,
+} from '../testing/rights';
 import { declaredRoutes } from '../testing/routes';
 import { permissions, type Right } from './authority';
 import { SecurityLog } from './security-log';
 
-/** `leaving`: a person whose account is frozen. */
-type Who = 'operator' | 'auditor' | 'service' | 'person' | 'leaving';
-
-/**
- * Who has each right, written down apart from the table that the code reads. All rights of a process have a row here,
- * or none: then its own spec states them.
- */
-const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
-  takeInAccount: ['operator'],
-  sendSignals: ['operator', 'service'],
-  readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving'],
-  requestDeregistration: ['operator', 'service', 'person', 'leaving'],
-  readDeregistrations: ['operator', 'auditor', 'service', 'person', 'leaving'],
-  revokeDeregistration: ['operator', 'service', 'person', 'leaving'],
-  retryPurgeStep: ['operator'],
-  openRegistration: ['operator', 'service'],
-  readRegistrations: ['operator', 'auditor', 'service', 'person'],
-  changeRegistration: ['operator', 'service', 'person'],
-  openReview: ['operator'],
-  retryDirectoryRemoval: ['operator'],
-  takeInCompany: ['operator'],
-  manageCompany: ['operator'],
-  readCompanies: ['operator', 'auditor', 'service'],
-  openApproval: ['operator', 'service', 'person'],
-  readApprovals: ['operator', 'service', 'person'],
-  decideApproval: ['person'],
-  inspectWorkflows: ['operator'],
-  appointReviewers: ['operator'],
-  checkIdentifiers: ['operator', 'service', 'person'],
-  readEvents: ['operator', 'service'],
-  keepApiKeys: ['operator'],
-  readOperatorTasks: ['operator'],
-  settleOperatorTasks: ['operator'],
-  moveClock: ['operator'],
-  readMessages: ['operator'],
-};
-
-/** The routes that are no command, and that do not come with a process. */
-const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
-  'GET /v1/accounts/{id}/capabilities': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'POST /v1/accounts/{id}/signals': ['operator', 'service'],
-  'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving'],
-  'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving'],
-  'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
-  'GET /v1/approvals': ['operator', 'service', 'person'],
-  'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person'],
-  'POST /v1/challenges': ['operator', 'service', 'person'],
-  'POST /v1/identifier-checks': ['operator', 'service', 'person'],
-  'GET /v1/events': ['operator', 'service'],
-  'POST /v1/api-keys': ['operator'],
-  'GET /v1/api-keys': ['operator'],
-  'GET /v1/api-keys/{keyId}': ['operator'],
-  'POST /v1/api-keys/{keyId}/rotation': ['operator'],
-  'POST /v1/api-keys/{keyId}/revocation': ['operator'],
-  'GET /v1/operator-tasks': ['operator'],
-  'GET /v1/operator-tasks/{id}': ['operator'],
-  'POST /v1/operator-tasks/{id}/resolution': ['operator'],
-  'POST /v1/operator-tasks/{id}/retry': ['operator'],
-  'GET /dev/messages': ['operator'],
-  'GET /dev/clock': ['operator'],
-  'POST /dev/clock/advance': ['operator'],
-};
-
-const heldBy = ({ roles, forPeople, whileLeaving }: Access): readonly Who[] => [
-  ...roles,
-  ...(forPeople ? (['person'] as const) : []),
-  ...(whileLeaving ? (['leaving'] as const) : []),
-];
-const holdersOf = (right: Right) => stated[right] ?? heldBy(permissions[right]);
+/** Sent by a program of the installation alone. */
+const isOfInstallation = (right: string) => permissions[right as Right].roles.length === 0;
 /** The routes of a process whose own spec states who has its rights, and that persons find their own alone. */
 const isStatedElsewhere = (route: string) =>
   Object.values<Face>(faces).some(({ path, read }) => stated[read as Right] === undefined && route.includes(`/v1/${path}/`));
 
-/** Show, list and workflow, as a process has them. */
-const routesOfProcesses = Object.entries<Face>(faces).flatMap(([type, { path, read, list }]) => [
-  [`GET /v1/${path}/{id}`, holdersOf(read as Right)] as const,
-  ...(list ? [[`GET /v1/${path}`, holdersOf(read as Right)] as const] : []),
-  ...(processOf(type).workflow ? [[`GET /v1/${path}/{id}/workflow`, holdersOf('inspectWorkflows')] as const] : []),
-]);
-const routesOfCommands = declaredRoutes.flatMap(({ route, does }) => (does ? [[route, holdersOf(does.right)] as const] : []));
-
-/** Who gets past the guard, route by route. */
-const allowed: Readonly<Record<string, readonly Who[]>> = {
-  ...otherRoutes,
-  ...Object.fromEntries(routesOfProcesses),
-  ...Object.fromEntries(routesOfCommands),
-};
-
+const proofOf = (access: Access | 'public') => (access === 'public' ? undefined : access.proof);
 const fittingBody = (asked: string) => declaredRoutes.find(({ route }) => route === asked)?.body ?? {};
 
 /** The routes without a scope: an operator may use them. */
-const withoutScope = /workflow$|operator-tasks(\/|$)|^[A-Z]+ \/dev\//;
+const withoutScope = /workflow$|(operator-tasks|security-log)(\/|$)|challenges\/release$|^[A-Z]+ \/dev\//;
+
+const isAlone = (who: Who): who is Alone => (alones as readonly Who[]).includes(who);
 
 describe('who may do what', () => {
   let database: FreshDatabase;
   let api: TestApi;
-  let keys: Record<Who, string>;
+  let issuer: TestIssuer;
+  let keys: Record<Exclude<Who, Alone>, string>;
+  /** People who call by their token alone. */
+  let alone: Record<Alone, string>;
   let mine: { id: string };
   let theirs: { id: string };
   let leaving: { id: string };
   const deregistrations = { mine: '', theirs: '' };
   const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
+  const principals = { mine: '', theirs: '' };
   let companyId: string;
   const all = [...scopes];
   beforeAll(async () => {
     database = await freshDatabase();
-    api = await testApi(database.url);
+    issuer = await TestIssuer.open();
+    api = await testApi(database.url, { assertions: new Assertions([issuer.issuer], () => issuer.publish) });
     const service = await api.newKey(['service'], all);
     const plain = scopes.filter((scope) => scope !== 'act-for');
-    keys = { operator: api.operator, auditor: await api.newKey(['auditor'], plain), service, person: service, leaving: service };
+    const grants = { auditor: await api.newKey(['auditor'], plain), 'key-maker': await api.newKey(['key-maker'], plain) };
+    const appointer = await api.newKey(['reviewer-appointer'], plain);
+    keys = { operator: api.operator, ...grants, 'reviewer-appointer': appointer, service, person: service, leaving: service };
     leaving = await api.newAccount('+8613800138003');
     await leave(leaving.id);
     mine = await api.newAccount('+8613800138001');
@@ -138,27 +76,33 @@ describe('who may do what', () => {
       await stay(deregistrations[whose]);
     }
     companyId = await newCompany(api, { itAdmins: [randomUUID()] });
+    alone = { alone: mine.id, 'super-admin': randomUUID(), 'department-admin': randomUUID() };
+    const { departmentId } = (await api.call('POST', `/v1/companies/${companyId}/departments`, { body: { name: 'Sales' } })).body;
+    const { alone: _, ...administrators } = alone;
+    for (const [role, userId] of Object.entries(administrators)) {
+      const body = { role, userId, ...(role === 'department-admin' && { departmentIds: [departmentId] }) };
+      expect((await api.call('POST', `/v1/companies/${companyId}/roles`, { body })).status).toBe(201);
+    }
     for (const [whose, account] of [
       ['mine', mine],
       ['theirs', theirs],
     ] as const)
       approvals[whose] = (await askForApproval(api, { companyId, managers: [account.id] })).body.id;
+    [principals.mine, principals.theirs] = (await principalsOf(`user:${mine.id}`, `user:${theirs.id}`)) as [string, string];
   });
   afterAll(async () => {
     await api?.close();
     await database?.drop();
   });
 
-  const leave = async (accountId: string): Promise<string> => {
-    const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
-    return (await api.call('POST', '/v1/deregistrations', { body })).body.id as string;
-  };
+  const leave = async (accountId: string): Promise<string> => (await api.leave(accountId)).body.id as string;
   const stay = async (id: string) => {
     const { challengeId } = (await api.call('POST', `/v1/deregistrations/${id}/challenges`)).body;
     await api.call('POST', `/v1/deregistrations/${id}/revocation`, { body: { challengeId, code: newestCode(api) } });
   };
 
-  const callers = Object.keys({ operator: 1, auditor: 1, service: 1, person: 1, leaving: 1 } satisfies Record<Who, 1>) as Who[];
+  /** The key of a caller, or the token of a person who has signed in just now. */
+  const keyOf = async (who: Who) => (isAlone(who) ? issuer.sign(`user:${alone[who]}`, { claims: { azp: 'console' } }) : keys[who]);
   const addressOf = (route: string, whose: 'mine' | 'theirs' = 'mine') => {
     const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
     const ids: Record<string, string> = {
@@ -166,9 +110,18 @@ describe('who may do what', () => {
       registrations: registrations[whose],
       approvals: approvals[whose],
       companies: companyId,
+      people: principals[whose],
     };
     const id = ids[path.split('/')[2]!] ?? { mine, theirs }[whose].id;
-    return { method, path: path.replace('{id}', id).replace('{step}', 'refundWallet').replace('{taskId}', '1.1.1.1') };
+    return {
+      method,
+      path: path
+        .replace('{id}', id)
+        .replace('{step}', 'refundWallet')
+        .replace('{taskId}', '1.1.1.1')
+        .replace('{companyId}', companyId)
+        .replace('{departmentId}', companyId),
+    };
   };
   /** Bodies that fit no schema: a caller who passes the guard gets 422, and nothing happens. */
   const ask = (route: string, key: string, options: { person?: string; whose?: 'mine' | 'theirs' } = {}) => {
@@ -216,7 +169,9 @@ describe('who may do what', () => {
   it('is written down for every command that callers send, and once where it is no command', () => {
     const done = new Set(declaredRoutes.flatMap(({ does }) => (does ? [`${does.process} ${does.command}`] : [])));
     const sent = Object.entries(processes).flatMap(([type, { rules }]) =>
-      Object.entries<{ right?: string }>(rules).flatMap(([command, { right }]) => (right === undefined ? [] : [`${type} ${command}`])),
+      Object.entries<{ right?: string }>(rules).flatMap(([command, { right }]) =>
+        right === undefined || isOfInstallation(right) ? [] : [`${type} ${command}`],
+      ),
     );
     expect([...done].sort()).toEqual(sent.sort());
     const derived = [...routesOfProcesses, ...routesOfCommands].map(([route]) => route);
@@ -229,17 +184,19 @@ describe('who may do what', () => {
       Object.entries(methods).map(([method, { parameters = [] }]) => ({ route: `${method.toUpperCase()} ${path}`, parameters })),
     );
     const saying = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'On-Behalf-Of'));
-    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person'));
+    const bringsName = (route: string) => declaredRoutes.some((each) => each.route === route && proofOf(each.access) === 'identity');
+    const forPeople = Object.keys(allowed).filter((route) => allowed[route]!.includes('person') || bringsName(route));
     expect(saying.map(({ route }) => route).sort()).toEqual(forPeople.sort());
   });
 
   it.each(Object.entries(allowed))('%s is for %p alone', async (route, some) => {
     for (const who of callers) {
       const person = { person: mine.id, leaving: leaving.id }[who as string];
-      const { status } = await ask(route, keys[who], person === undefined ? {} : { person });
+      const { status } = await ask(route, await keyOf(who), person === undefined ? {} : { person });
       expect({ who, refused: status === 403, failed: status >= 500 && status !== 503 }).toEqual({
         who,
-        refused: !some.includes(who),
+        // An administrator is a person, too.
+        refused: !some.includes(who) && !(isAlone(who) && some.includes('alone')),
         failed: false,
       });
     }
@@ -249,6 +206,21 @@ describe('who may do what', () => {
     const bare = await api.newKey(['operator', 'service', 'auditor'], ['act-for']);
     expect((await ask(route, bare)).status).toBe(403);
     expect((await ask(route, bare, { person: mine.id })).status).toBe(403);
+  });
+
+  it('each route says in the document what it asks of its caller, and in its 403 the same', async () => {
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    const nothing = await api.newKey([], []);
+    for (const { route, access } of declaredRoutes) {
+      const { roles, scope, forPeople = false, proof } = access as Access;
+      const required = { roles, ...(scope !== undefined && { scope }), forPeople, ...(proof && { proof }) };
+      const [method, path] = route.split(' ') as [string, string];
+      const told = body.paths[path][method.toLowerCase()];
+      expect([route, told['x-access']]).toMatchObject([route, { roles, ...(scope !== undefined && { scope }) }]);
+      for (const word of [...roles, ...(scope === undefined ? [] : [scope])])
+        expect([route, told.description]).toEqual([route, expect.stringContaining(word)]);
+      expect([route, (await ask(route, nothing)).body]).toMatchObject([route, { code: 'forbidden', required }]);
+    }
   });
 
   it('acting for a person needs its own scope, and only a service may do it', async () => {

@@ -1,4 +1,4 @@
-import { bearerOf, keyText, onBehalfOf, secretHash, secretMatches } from './bearer';
+import { bearerOf, keyText, onBehalfOf, secretHash, secretMatches, tokenIn } from './bearer';
 
 const secret = 'a_-'.padEnd(43, 'x');
 const keyId = '0123456789abcdef';
@@ -24,6 +24,11 @@ describe('an Authorization header', () => {
   ])('carries none in %p', (header) => {
     expect(bearerOf(header)).toBeUndefined();
   });
+});
+
+it('an Authorization header brings the token of a person, which no key is', () => {
+  expect(tokenIn('Bearer aa.bb.cc')).toBe('aa.bb.cc');
+  for (const header of [undefined, '', 'aa.bb.cc', `Bearer ${keyText({ keyId, secret })}`]) expect(tokenIn(header)).toBeUndefined();
 });
 
 describe('the secret of a key', () => {

@@ -16,6 +16,10 @@ export function bearerOf(header: unknown): BearerKey | undefined {
   return keyId === undefined || secret === undefined ? undefined : { keyId: keyId.toLowerCase(), secret };
 }
 
+/** Returns the token of a person in an `Authorization` header; undefined if it has another shape. */
+export const tokenIn = (header: unknown): string | undefined =>
+  typeof header === 'string' ? assertion.exec(header.trim())?.[1] : undefined;
+
 /** A person as a header says them. */
 export type OnBehalfOf = { userId: string } | { token: string };
 
@@ -26,7 +30,7 @@ export type OnBehalfOf = { userId: string } | { token: string };
 export function onBehalfOf(header: string): OnBehalfOf | undefined {
   const userId = person.exec(header.trim())?.[1]?.toLowerCase();
   if (userId !== undefined) return { userId };
-  const token = assertion.exec(header.trim())?.[1];
+  const token = tokenIn(header);
   return token === undefined ? undefined : { token };
 }
 

@@ -16,6 +16,7 @@ describe('a budget', () => {
       API_REFUSALS_PER_MINUTE: 5,
       API_REQUESTS_PER_MINUTE: 20,
       API_CODES_PER_MINUTE: 3,
+      API_LOOKUPS_PER_MINUTE: 3,
     });
   });
   afterEach(async () => {
@@ -108,6 +109,17 @@ describe('a budget', () => {
     expect((await send(5, randomUUID(), await api.newKey(['service'], ['identifiers:check']))).status).toBe(201);
     aMinuteLater();
     expect((await send(4, idempotencyKey)).status).toBe(201);
+  });
+
+  it('of look-ups belongs to a key: nobody tries out numbers', async () => {
+    const lookUp = (n: number, key = api.operator) =>
+      api.call('POST', '/v1/people/lookups', { key, idempotencyKey: null, body: { phone: `+861380013800${n}`, purpose: 'find' } });
+    for (let n = 0; n < 3; n += 1) expect((await lookUp(n)).status).toBe(404);
+    expect(await lookUp(4)).toMatchObject(tooMany);
+    expect((await look('192.0.2.1')).status).toBe(200);
+    expect((await lookUp(5, await api.newKey(['service'], ['lookup-people']))).status).toBe(404);
+    aMinuteLater();
+    expect((await lookUp(4)).status).toBe(404);
   });
 
   it('of codes is used by every route that sends one', async () => {

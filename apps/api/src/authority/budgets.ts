@@ -5,21 +5,26 @@ import type { Config } from '../config';
 import { refusal, type Refusal } from '../http/refusal';
 import { apiConfig } from '../tokens';
 import { authorityOf } from './request';
+import type { RouteRule } from './route';
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;
 type Checked = Extract<Awaited<ReturnType<Check>>, { isAllowed: false }>;
+
+/** What a route spends beside a call. */
+type Spent = Partial<Pick<RouteRule, 'sendsCode' | 'looksUp'>>;
 
 const minuteMs = 60_000;
 
 /**
  * How many calls a caller has left in this minute, counted in the memory of this process (decision 0011).
- * Refusals count by address, calls and codes by key.
+ * Refusals count by address; calls, codes and look-ups by key.
  */
 @Injectable()
 export class Budgets implements OnModuleInit {
   private refusals!: Check;
   private requests!: Check;
   private codes!: Check;
+  private lookUps!: Check;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -31,6 +36,7 @@ export class Budgets implements OnModuleInit {
     const byKey = { keyGenerator: (request: FastifyRequest) => authorityOf(request).keyId, timeWindow: minuteMs };
     this.refusals = instance.createRateLimit({ max: this.config.API_REFUSALS_PER_MINUTE, timeWindow: minuteMs });
     this.requests = instance.createRateLimit({ max: this.config.API_REQUESTS_PER_MINUTE, ...byKey });
+    this.lookUps = instance.createRateLimit({ max: this.config.API_LOOKUPS_PER_MINUTE, ...byKey });
     this.codes = instance.createRateLimit({ max: this.config.API_CODES_PER_MINUTE, ...byKey });
   }
 
@@ -52,9 +58,10 @@ export class Budgets implements OnModuleInit {
   /**
    * Counts a call with a valid key, and shows the rest in the RateLimit headers. @throws Refusal `too-many-requests`
    */
-  async spend(request: FastifyRequest, reply: FastifyReply, sendsCode: boolean): Promise<void> {
+  async spend(request: FastifyRequest, reply: FastifyReply, { sendsCode, looksUp }: Spent): Promise<void> {
     this.take(await this.requests(request), reply);
     if (sendsCode) this.take(await this.codes(request), reply);
+    if (looksUp) this.take(await this.lookUps(request), reply);
   }
 
   private take(checked: Awaited<ReturnType<Check>>, reply: FastifyReply): void {

@@ -41,6 +41,12 @@ export class Call {
     return (this.known.caller ??= this.edge.caller());
   }
 
+  /** Says in the record that a code made known who acts, where a key alone brings the call. */
+  actsByCode(): void {
+    const { actor, ...caller } = this.caller;
+    if (actor.authn === 'api-key') this.known.caller = { ...caller, actor: { ...actor, authn: 'phone-code' } };
+  }
+
   /** Names the call in logs and answers. */
   get traceId(): string {
     return this.edge.traceId();

@@ -2,15 +2,15 @@ import { Does } from './does';
 import { routeRule, type RouteRule } from './route';
 
 const routeOf = (does: MethodDecorator): RouteRule => {
-  const handler = () => undefined;
-  does({}, 'handler', { value: handler });
-  return Reflect.getMetadata(routeRule, handler) as RouteRule;
+  const route = { value: () => undefined };
+  does({}, 'route', route);
+  return Reflect.getMetadata(routeRule, route.value) as RouteRule;
 };
 
 describe('a route that is one command', () => {
   it('requires the right that its rule names, and a key', () => {
     const { access, idempotencyKey } = routeOf(Does('registration', 'RetryDirectoryRemoval', 'Ask again'));
-    expect([access, idempotencyKey]).toEqual([{ roles: ['operator'], scope: 'registrations:write' }, true]);
+    expect([access, idempotencyKey]).toEqual([{ roles: ['operator'], scope: 'registrations:write', whileLeaving: true }, true]);
   });
 
   it('accepts If-Match if it commands an existing process, and nowhere else', () => {

@@ -11,6 +11,8 @@ interface Deviations {
   also?: readonly ProblemCode[];
   /** In place of the right that the rule names. */
   right?: Right;
+  /** In place of 201, where what the route makes is no new thing. */
+  status?: 200;
   sendsCode?: boolean;
   waits?: boolean;
 }

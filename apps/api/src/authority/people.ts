@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { processOf, standing, type Account, type Companies } from '#domain';
+import { companiesLeft, processOf, standing, type Account, type Companies } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
-import { findPrincipal, namePerson, namePersonAndHolder } from '#iam';
+import { aliasesOf, findNamed, namePerson, namePersonAndHolder, noteActed } from '#iam';
 import { concernsCompanies, readProcess } from '#read-models';
 import { refusal } from '../http/refusal';
 import type { Person } from './authority';
@@ -13,10 +13,12 @@ const cachedMax = 10_000;
 
 /**
  * Public ids of people, and the random ids that stand for them in events and answers.
- * A random id is created when a person is first named, and erased with the person.
+ * A random id is created when a person is first named, and erased with the person. Ids that turned out to be one
+ * person's are resolved to the one of their account.
  */
 @Injectable()
 export class People {
+  private readonly acted = new Set<string>();
   private readonly principals = new TtlCache<string>(cachedMs, cachedMax);
 
   constructor(private readonly database: Database) {}
@@ -27,22 +29,45 @@ export class People {
    * A key of some companies acts for their members, applicants and approvers alone.
    * @throws Refusal `newer-release` for a person whose account only a newer release can read
    */
-  async findPerson(userId: string, companies: Companies): Promise<Person | undefined> {
-    const [principalId, account] = await Promise.all([
-      findPrincipal(this.database, userId),
-      readProcess<Account>(this.database, streamIdOf('account', userId)),
-    ]);
+  async findPerson(namedAs: string, companies: Companies): Promise<Person | undefined> {
+    const [named, ofThisId] = await Promise.all([findNamed(this.database, namedAs), this.accountOf(namedAs)]);
+    const { userId = namedAs, principalId, aliases = [] } = named ?? {};
+    const account = userId === namedAs ? ofThisId : await this.accountOf(userId);
     if (account && !processOf('account').canRead(account)) throw refusal('newer-release');
-    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principal: principalId }, companies)))
-      return undefined;
+    const principals = principalId === undefined ? [] : [principalId, ...aliases];
+    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principals }, companies))) return undefined;
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
-    return { userId, principalId: principalId ?? (await this.principalOf(userId)), leaving: stands === 'leaving' };
+    return {
+      userId,
+      principalId: principalId ?? (await this.principalOf(userId)),
+      leaving: stands === 'leaving',
+      left: companiesLeft(account?.state),
+      ...(aliases.length > 0 && { aliases }),
+      ...(userId !== namedAs && { namedAs }),
+    };
+  }
+
+  private accountOf(userId: string) {
+    return readProcess<Account>(this.database, streamIdOf('account', userId));
+  }
+
+  /** Returns further principals of these people, each with the one that stands for its person. */
+  aliasesOf(principalIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    return aliasesOf(this.database, principalIds);
+  }
+
+  /** Records, off the caller's path, that a person acts for the first time that this program knows of. */
+  noteActed(principalId: string): void {
+    if (this.acted.has(principalId)) return;
+    if (this.acted.size >= cachedMax) this.acted.clear();
+    this.acted.add(principalId);
+    noteActed(this.database, principalId).catch(() => this.acted.delete(principalId));
   }
 
   /** Returns the principal of a person who was named before; creates none. */
   findPrincipal(userId: string): Promise<string | undefined> {
-    return this.principals.get(userId, () => findPrincipal(this.database, userId));
+    return this.principals.get(userId, async () => (await findNamed(this.database, userId))?.principalId);
   }
 
   /**
@@ -62,11 +87,6 @@ export class People {
     const principalId = await namePerson(this.database, userId);
     if (principalId === undefined) throw refusal('subject-not-a-person');
     return principalId;
-  }
-
-  /** The same for `user:<id>`, as bodies and queries name people. */
-  principalsOf(people: readonly string[]): Promise<string[]> {
-    return Promise.all(people.map((person) => this.principalOf(userIdOf(person))));
   }
 }
 

@@ -14,7 +14,7 @@ describe('what a request asks for', () => {
   });
 
   it('is the same with ids of the body in upper case, also of a person', () => {
-    const body = (written: string) => ({ accountId: written, managers: [`user:${written}`], of: { it: written } });
+    const body = (written: string) => ({ accountId: written, managers: [`user:${written}`, `outside:${written}`], of: { it: written } });
     expect(asMeant(request('/v1/a', body(id.toUpperCase())))).toEqual(asMeant(request('/v1/a', body(id))));
   });
 

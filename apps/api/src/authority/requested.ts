@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const idInPath = new RegExp(`(?<=/)${id.source}(?=/|$)`, 'gi');
-const idAlone = new RegExp(`^(user:)?${id.source}$`, 'i');
+const idAlone = new RegExp(`^((user|outside):)?${id.source}$`, 'i');
 
 type Requested = Pick<FastifyRequest, 'method' | 'url' | 'body'>;
 

@@ -1,9 +1,10 @@
-import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problems, type Access, type ProblemCode } from '#contracts';
 import type { ProcessType } from '#domain';
+import { Answers } from './answers';
 import type { Right } from './authority';
 
 /** What the guard knows of a route. It refuses a route without it to everybody. */
@@ -15,6 +16,8 @@ export interface RouteRule {
   refusesIfMatch: boolean;
   /** Costs money and reaches a third person: it has a budget of its own. */
   sendsCode: boolean;
+  /** Tells whether a number has an account: it has a budget of its own. */
+  looksUp: boolean;
   does?: Done | undefined;
 }
 
@@ -45,6 +48,7 @@ interface RouteDescription {
   /** Takes a body of this size, where it takes many things at once. */
   bodyLimitBytes?: number;
   sendsCode?: boolean;
+  looksUp?: boolean;
   /** May carry `Prefer: wait=n`. */
   waits?: boolean;
   /**
@@ -93,31 +97,35 @@ export function Route({
   body = command,
   bodyLimitBytes,
   sendsCode = false,
+  looksUp = false,
   waits = false,
   refuses = [],
 }: RouteDescription) {
   const versioned = refuses.includes('version-mismatch');
-  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, does };
+  const rule: RouteRule = { access, idempotencyKey: command, refusesIfMatch: body && !versioned, sendsCode, looksUp, does };
+  const isCommandOfAdministrators = command && access !== 'public' && access.administrators !== undefined;
   const codes =
     access === 'public'
       ? refuses
       : [
           ...everywhere,
           ...proofs(access),
+          ...(isCommandOfAdministrators ? (['out-of-scope'] as const) : []),
           ...(body ? [...withBody, 'if-match-invalid' as const] : []),
           ...(command ? withKey : []),
           ...refuses,
         ];
   return applyDecorators(
+    ...(answer ? [Answers(answer)] : []),
     SetMetadata(routeRule, rule),
     HttpCode(status),
     ...(bodyLimitBytes === undefined ? [] : [RouteConfig({ bodyLimitBytes })]),
     ApiOperation({ summary, description: [description, ...callerOf(access), ...commandOf(does)].filter(Boolean).join('\n\n') }),
     ...(does ? [ApiExtension('x-command', does.command)] : []),
     ...(access === 'public' ? [] : [ApiExtension('x-access', access)]),
-    ...(answer ? [SerializeOptions({ schema: answer instanceof z.ZodArray ? answer.element : answer })] : []),
     ApiResponse({ status, description: 'As asked', ...(answer && { standardSchema: answer }) }),
     ...(access === 'public' ? [] : [ApiSecurity('key')]),
+    ...(access !== 'public' && isForTokens(access) ? [ApiSecurity('person')] : []),
     ...(access !== 'public' && access.forPeople
       ? [
           ApiHeader({
@@ -150,19 +158,31 @@ export function Route({
   );
 }
 
+/** People come here by their token alone: for themselves, by a right over the platform, or as administrators. */
+const isForTokens = ({ roles, forPeople, administrators, proof }: Access) =>
+  proof !== 'identity' && (forPeople === true || administrators !== undefined || roles.some((role) => role !== 'service'));
+
 /** Who may call it, in words. */
 function callerOf(access: Access | 'public'): string[] {
   if (access === 'public') return [];
-  const { roles, scope, forPeople, proof, stepUp } = access;
+  const { roles, scope, administrators, forPeople, proof, stepUp, ownersProof } = access;
   const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
   return [
     forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
-    ...(proof ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(administrators
+      ? [`An administrator of the company (${administrators.join(', ')}) may call it with their own token alone, in their scope.`]
+      : []),
+    ...(proof === 'person' ? ['Only for a person who proves who they are: On-Behalf-Of with the token of their identity provider.'] : []),
+    ...(proof === 'identity'
+      ? ['On-Behalf-Of brings the token of an identity provider; whom it speaks of need not be known here yet.']
+      : []),
+    ...(ownersProof ? ['Only for the owner, who proves who they are, or with a code to their phone: no key stands in for them.'] : []),
     ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
   ];
 }
 
-const proofs = ({ proof, stepUp }: Access): ProblemCode[] => [
+const proofs = ({ proof, stepUp, ownersProof }: Access): ProblemCode[] => [
+  ...(ownersProof ? (['owner-proof-required'] as const) : []),
   ...(proof ? (['proof-required'] as const) : []),
   ...(stepUp ? (['assertion-replayed', 'sign-in-too-old'] as const) : []),
 ];

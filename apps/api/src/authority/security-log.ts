@@ -4,14 +4,23 @@ import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
 import { writeSecurityEntry, type SecurityEntry } from '#iam';
+import { actorOf, viaOf } from './authority';
 import { PartLog } from '../http/log';
 
-const byProof = ['assertion-invalid', 'assertion-replayed', 'sign-in-too-old', 'identity-unbound', 'proof-required'];
+const byProof = [
+  'assertion-invalid',
+  'assertion-replayed',
+  'sign-in-too-old',
+  'identity-unbound',
+  'proof-required',
+  'owner-proof-required',
+];
 /** Refusals by the rights of the caller, and refusals by the facts of the process in the path. */
 const byRights: ReadonlySet<string> = new Set([
   'unauthenticated',
   'signature-invalid',
   'forbidden',
+  'out-of-scope',
   'person-unknown',
   'account-frozen',
   ...byProof,
@@ -37,9 +46,9 @@ export class SecurityLog implements OnApplicationShutdown {
     const { code } = problem;
     const object = objectOf(problem, request);
     if (object === undefined && !byRights.has(code)) return;
-    const { principalId, person } = request.authority ?? {};
+    const { authority } = request;
     const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
-    const entry = { what: code, target, principalId: person?.principalId ?? principalId, via: person && principalId };
+    const entry = { what: code, target, principalId: authority && actorOf(authority), via: authority && viaOf(authority) };
     if (this.underWay.size >= underWayMax) return this.tell(entry, 'too many');
     const written = this.write(entry).finally(() => this.underWay.delete(written));
     this.underWay.add(written);

@@ -54,6 +54,22 @@ describe('a person for whom a service acts', () => {
     expect((await decides(id, approval)).status).toBe(200);
   });
 
+  it('who joins a company and is leaving: a service acts on their registration as little as they do, an operator neither', async () => {
+    const phone = nextPhone();
+    const { id } = await api.newAccount(phone);
+    const registration = await verified(api, applicant(phone, 7), await inviting(api));
+    const opener = await api.newKey(['service'], [...scopes], { client: api.operator.slice(4, 20) });
+    const { id: deregistration } = (await leaves(id)).body as { id: string };
+    const path = `/v1/registrations/${registration}`;
+    for (const who of [{ key: service, person: id }, { key: opener }, {}])
+      expect(await api.call('POST', `${path}/withdrawal`, who)).toMatchObject({ status: 403, body: { code: 'account-frozen' } });
+    // It can be read, and goes on after the person has stayed.
+    expect((await api.call('GET', path, { key: opener })).status).toBe(200);
+    const { challengeId } = (await as(id, 'POST', `/v1/deregistrations/${deregistration}/challenges`)).body;
+    await as(id, 'POST', `/v1/deregistrations/${deregistration}/revocation`, { body: { challengeId, code: newestCode(api) } });
+    expect((await api.call('POST', `${path}/withdrawal`, { key: opener })).status).toBe(200);
+  });
+
   describe('that freezes or goes after the call was let in, and before its transaction has the lock', () => {
     /** Lets something commit between the check of the person and all that follows. */
     const meanwhile = (happens: () => Promise<unknown>) => {
@@ -65,8 +81,7 @@ describe('a person for whom a service acts', () => {
         return person;
       });
     };
-    const freezes = (id: string) => () =>
-      api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } } });
+    const freezes = (id: string) => () => api.leave(id);
     const frozen = { status: 403, body: { code: 'account-frozen' } };
 
     it('decides nothing any more (D2)', async () => {

@@ -1,4 +1,4 @@
-import { standing, type Account, type Problem } from '#domain';
+import { standing, type Account, type Problem, type ProcessType } from '#domain';
 
 /**
  * Why nobody may act for the person of this account: they have left (D4), or are leaving (D2) and the route is none of
@@ -9,3 +9,13 @@ export function refuseStanding(account: { state: unknown } | undefined, whileLea
   if (stands === 'gone') return { code: 'person-unknown' };
   return stands === 'leaving' && !whileLeaving ? { code: 'account-frozen' } : undefined;
 }
+
+/** The account of somebody that a command on this process acts on: of a registration the one that it joins to a company. */
+export function accountTouched(process: ProcessType, state: object): string | undefined {
+  const { joins } = state as { joins?: string };
+  return process === 'registration' ? joins : undefined;
+}
+
+/** D2: nobody acts on an account that is leaving. What is over is refused by the process itself. */
+export const refuseTouched = (account: { state: unknown } | undefined): Problem | undefined =>
+  account && standing(account.state as Account) === 'leaving' ? { code: 'account-frozen' } : undefined;

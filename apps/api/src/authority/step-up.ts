@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Assertion } from '#assertions';
-import { assertionPolicy } from '#domain';
+import { assertionPolicy, type Problem } from '#domain';
 import { Database } from '#event-store';
 import { useAssertion } from '#iam';
 import { Keys } from '#vault';
-import { refusal } from '../http/refusal';
+
+/** Why an assertion does not do for an act that cannot be undone. */
+export type StepUpProblem = Problem<'sign-in-too-old' | 'assertion-replayed'>;
 
 /** What an act that cannot be undone asks of an assertion, beyond its being valid. */
 @Injectable()
@@ -15,13 +17,15 @@ export class StepUp {
   ) {}
 
   /**
-   * Uses the assertion up for this command; a repetition of the command may bring it again, or a fresh one.
-   * @throws Refusal `sign-in-too-old`, `assertion-replayed`
+   * Uses the assertion up for this command. What it returns keeps the command from being decided, and nobody from the
+   * recorded answer of one that was: a repetition may bring the assertion again, a fresh one, or an old sign-in.
+   * @returns the problem `sign-in-too-old` or `assertion-replayed`
    */
-  async use({ issuer, id, endsAt, signedInAt = 0 }: Assertion, commandId: Buffer): Promise<void> {
+  async use({ issuer, id, endsAt, signedInAt = 0 }: Assertion, commandId: Buffer): Promise<StepUpProblem | undefined> {
     const { signInAgeMaxSeconds, toleranceSeconds } = assertionPolicy;
-    if (Date.now() - signedInAt > (signInAgeMaxSeconds + toleranceSeconds) * 1_000) throw refusal('sign-in-too-old');
+    if (Date.now() - signedInAt > (signInAgeMaxSeconds + toleranceSeconds) * 1_000) return { code: 'sign-in-too-old' };
     const assertion = this.keys.hmac('used-assertion', issuer.issuer, id);
-    if (!(await useAssertion(this.database, { assertion, commandId, endsAt: new Date(endsAt) }))) throw refusal('assertion-replayed');
+    const isOurs = await useAssertion(this.database, { assertion, commandId, endsAt: new Date(endsAt) });
+    return isOurs ? undefined : { code: 'assertion-replayed' };
   }
 }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { onTrace } from '#log';
-import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
+import { codeIn } from '#log';
+import { challengePolicy, day, deregistrationPurpose, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
 import { Challenges, Keys } from '#vault';
 import type { Call } from '../authority/call';
+import { counterOf } from '../authority/owners-proof';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../tokens';
@@ -14,14 +15,19 @@ import { PartLog } from '../http/log';
 /** The receiver of a code, and what possession of it will prove. */
 export interface CodeRequest {
   kind: 'phone' | 'email';
-  /** The value itself: only the messaging provider sees it. */
-  to: string;
+  /** The value itself: only the messaging provider sees it. Undefined: nobody has it, and nobody learns that. */
+  to: string | undefined;
   /** Its blind index. */
   key: string;
   purpose: string;
   boundTo?: string;
   identifierId?: string;
+  /** The account whose number it is, where that is known. */
+  owner?: string;
 }
+
+/** What a code is for, where somebody who is talked into giving it away would lose something. */
+const saidOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: ' to end your account' };
 
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
@@ -40,30 +46,38 @@ export class CodeSender {
    * Opens a challenge and sends its code; the answer is the same for every value.
    * A repeated call gets the first answer, and sends a code that was never sent.
    * `describe` runs inside the transaction; `about` is the stream of the process of the code; a step behind another
-   * command has its own `caller`.
+   * command has its own `caller`. `unheard`: the answer does not wait for the provider, so that its time tells nothing.
    * @throws Refusal `too-many-codes`, which is not recorded, and whatever `describe` throws
    */
   async send(
     call: Call,
     describe: (tx: Tx) => Promise<CodeRequest>,
-    { about, caller = call.caller }: { about?: string; caller?: Caller } = {},
+    { about, caller = call.caller, unheard = false }: { about?: string; caller?: Caller; unheard?: boolean } = {},
   ) {
     const challengeId = this.engine.idFor(caller, 'challenge');
     let wanted: CodeRequest | undefined;
     const work = async (tx: Tx, now: number) => {
       wanted = await describe(tx);
-      await this.open(tx, challengeId, wanted, now);
+      await this.open(tx, challengeId, wanted, { now, counter: counterOf(call.authority, wanted.owner) });
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
     };
     const outcome = await this.engine.executeWithoutStream(caller, work, about);
     const { body } = call.take(outcome);
     const findUnsent = outcome.replayed ? await this.unsent(challengeId, describe) : wanted;
-    if (findUnsent) await onTrace(caller.traceId, () => this.deliver(challengeId, findUnsent));
+    const delivered = findUnsent && this.deliver(challengeId, findUnsent, caller.traceId);
+    if (unheard)
+      delivered?.catch((error: unknown) => this.log.warn('a code was not sent', { challenge: challengeId, code: codeIn(error) }));
+    else await delivered;
     return body as { challengeId: string; expiresAt: string };
   }
 
-  private async open(tx: Tx, challengeId: string, { kind, key, purpose, boundTo, identifierId }: CodeRequest, now: number): Promise<void> {
-    const tooMany = refuseToSend(await this.challenges.history(tx, key, purpose, now - day), now, challengePolicy);
+  private async open(
+    tx: Tx,
+    challengeId: string,
+    { kind, key, purpose, boundTo, identifierId }: CodeRequest,
+    { now, counter }: { now: number; counter: string },
+  ): Promise<void> {
+    const tooMany = refuseToSend(await this.challenges.history(tx, key, purpose, now - day, counter), now, challengePolicy);
     if (tooMany) throw new Refusal(tooMany);
     await this.challenges.insert(tx, {
       challengeId,
@@ -72,6 +86,7 @@ export class CodeSender {
       purpose,
       ...(boundTo !== undefined && { boundTo }),
       ...(identifierId !== undefined && { identifierId }),
+      counter,
       createdAt: now,
       expiresAt: expiresAt(now, challengePolicy),
     });
@@ -100,13 +115,14 @@ export class CodeSender {
    * @throws ProviderUnavailable: answered with 503, and the same key sends it again.
    * A provider's refusal is shown to nobody, because it would tell numbers apart.
    */
-  private async deliver(challengeId: string, { kind, to }: CodeRequest): Promise<void> {
-    const text = `${this.keys.code(challengeId)} is your code. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
+  private async deliver(challengeId: string, { kind, to, purpose }: CodeRequest, trace: string): Promise<void> {
+    if (to === undefined) return;
+    const text = `${this.keys.code(challengeId)} is your code${saidOf[purpose] ?? ''}. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
-      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId });
+      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId }, trace);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
-      this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason });
+      this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason, trace });
       return;
     }
     await this.challenges.markSent(this.database, challengeId);

@@ -21,7 +21,7 @@ afterAll(async () => {
 const post = (path: string, body: unknown, idempotencyKey?: string) =>
   api.call('POST', path, { body, ...(idempotencyKey && { idempotencyKey }) });
 const invite = (companyId: string, fields: object = {}, idempotencyKey?: string) =>
-  post(`/v1/companies/${companyId}/invites`, { positionId: 'sales-rep', managers: [`user:${randomUUID()}`], ...fields }, idempotencyKey);
+  post(`/v1/companies/${companyId}/invites`, { positionId: 'sales-rep', managers: [`outside:${randomUUID()}`], ...fields }, idempotencyKey);
 
 describe('a company', () => {
   it('is taken in as verified, with its name sealed', async () => {
@@ -29,7 +29,7 @@ describe('a company', () => {
     expect(created).toMatchObject({ status: 201, body: { type: 'company', state: 'verified', companyKind: 'enterprise' } });
     expect(created.body.links).toEqual({ self: `/v1/companies/${created.body.id}` });
     expect(created.headers).toMatchObject({ location: `/v1/companies/${created.body.id}`, etag: '"1"' });
-    expect((await api.call('GET', `/v1/companies/${created.body.id}`)).body).toEqual(created.body);
+    expect((await api.call('GET', `/v1/companies/${created.body.id}`)).body).toEqual({ ...created.body, name: 'Canary Holding' });
     expect(JSON.stringify(created.body)).not.toContain('Canary');
     const { vault, database: db } = api.kernel;
     const request = { subjectId: created.body.id as string, dataClass: 'company', fields: ['name'], actor: randomUUID(), purpose: 'test' };
@@ -67,11 +67,36 @@ describe('a company', () => {
     expect(JSON.stringify([events, granted.body])).not.toContain(userId);
   });
 
+  it('takes a role back from its holder, and may grant it again; a repeated call gets its first answer', async () => {
+    const id = await newCompany(api);
+    const userId = randomUUID();
+    const revoke = (idempotencyKey?: string) => post(`/v1/companies/${id}/roles/revocation`, { role: 'it-admin', userId }, idempotencyKey);
+    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'role-not-held' } });
+    const granted = await post(`/v1/companies/${id}/roles`, { role: 'it-admin', userId });
+    const key = randomUUID();
+    const taken = await revoke(key);
+    expect(taken).toMatchObject({ status: 200, body: granted.body });
+    expect(await revoke(key)).toMatchObject({ status: 200, body: granted.body, headers: { 'idempotency-replayed': 'true' } });
+    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'role-not-held' } });
+    expect(await post(`/v1/companies/${id}/roles`, { role: 'it-admin', userId })).toMatchObject({ status: 201, body: granted.body });
+  });
+
+  it('keeps one super admin: of two who take the role back from each other at once, one stays', async () => {
+    const id = await newCompany(api);
+    const [first, second] = [randomUUID(), randomUUID()];
+    const revoke = (userId: string) => post(`/v1/companies/${id}/roles/revocation`, { role: 'super-admin', userId });
+    for (const userId of [first, second]) await post(`/v1/companies/${id}/roles`, { role: 'super-admin', userId });
+    const answers = await Promise.all([revoke(first), revoke(second)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject({ body: { code: 'admin-transfer-required' } });
+  });
+
   it('that nobody has taken in is not found', async () => {
     for (const [path, body] of [
       ['positions', sales],
       ['roles', { role: 'it-admin', userId: randomUUID() }],
-      ['invites', { positionId: 'sales-rep', managers: [`user:${randomUUID()}`] }],
+      ['roles/revocation', { role: 'it-admin', userId: randomUUID() }],
+      ['invites', { positionId: 'sales-rep', managers: [`outside:${randomUUID()}`] }],
     ] as const)
       expect(await post(`/v1/companies/${randomUUID()}/${path}`, body)).toMatchObject({ status: 404 });
   });
@@ -85,7 +110,7 @@ describe('an invite', () => {
   });
 
   it('has a code of 128 bits: the same call returns it again, another call another one', async () => {
-    const managers = [`user:${randomUUID()}`];
+    const managers = [`outside:${randomUUID()}`];
     const first = await invite(companyId, { managers }, 'invite-1');
     expect(first).toMatchObject({ status: 201, body: { code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/) as string } });
     const again = await invite(companyId, { managers }, 'invite-1');

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { Engine, type Caller } from '#engine';
+import { Engine, type Caller, type CallerCommand } from '#engine';
 import { Keys } from '#vault';
+import { permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
-import { People } from '../authority/people';
+import { Naming, type Approvers } from '../authority/naming';
 import { durationMs, rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 
@@ -19,26 +20,38 @@ export class Invites {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly keys: Keys,
-    private readonly people: People,
+    private readonly naming: Naming,
   ) {}
 
-  async issue(companyId: string, { positionId, managers, expiresIn }: BodyOf<'company', 'IssueInvite'>, call: Call) {
+  async issue(companyId: string, body: BodyOf<'company', 'IssueInvite'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
+    return this.naming.by(body.managers, companyId, call.authority, (approvers) => this.run(companyId, body, approvers, call));
+  }
+
+  private async run(
+    companyId: string,
+    { positionId, departmentId, expiresIn }: BodyOf<'company', 'IssueInvite'>,
+    { principals, naming, problem }: Approvers,
+    call: Call,
+  ) {
     const { caller } = call;
     const code = this.code(caller);
-    const named = await this.people.principalsOf(managers);
+    const command = {
+      type: 'IssueInvite',
+      companyId,
+      positionStreamId: this.engine.ids.position(companyId, positionId),
+      ...(departmentId !== undefined && { departmentId }),
+      managers: principals,
+      ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
+    } as const;
+    const invite = { process: 'invite', id: this.engine.ids.invite(code), command } as const;
+    const permitted = permitInCompany<'invite'>(call.authority, companyId, invite);
+    const permit: CallerCommand['permit'] = (streams, claims) => permitted?.(streams, claims) ?? problem;
     const outcome = await this.engine.execute(
       {
-        process: 'invite',
-        id: this.engine.ids.invite(code),
-        command: {
-          type: 'IssueInvite',
-          companyId,
-          positionStreamId: this.engine.ids.position(companyId, positionId),
-          managers: named,
-          ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
-        },
-        names: named,
+        ...invite,
+        ...naming,
+        permit,
         caller,
         seen: 'absent',
       },

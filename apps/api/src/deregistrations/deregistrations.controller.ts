@@ -1,16 +1,16 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { challenge, faces, nothing, receiptList, requestDeregistrationUnread, stepParams, type BodyOf } from '#contracts';
+import { challenge, faces, nothing, receiptList, stepParams, type BodyOf } from '#contracts';
 import { receipts } from '#domain';
 import { streamIdOf } from '#engine';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
+import { counterOf, refuseWithoutOwner } from '../authority/owners-proof';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { rfc3339 } from '../http/time';
-import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { permitOn } from '../process/processes';
 import { RevocationCodes } from './revocation-codes';
@@ -30,15 +30,18 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     also: ['not-found'],
   })
   async create(
-    @CommandBody('deregistration', 'RequestDeregistration', requestDeregistrationUnread.shape)
-    command: CommandBody<'deregistration', 'RequestDeregistration'>,
+    @Body({ schema: bodies.RequestDeregistration })
+    { accountId, checklist, proof }: BodyOf<'deregistration', 'RequestDeregistration'>,
     @Call() call: Call,
   ) {
     const { authority } = call;
-    const { accountId } = command;
     await this.processes.readVisible('account', accountId, authority);
-    const permit = permitOn(authority, streamIdOf('account', accountId));
-    return this.open(() => ({ command, permit }), call);
+    const seesIt = permitOn(authority, streamIdOf('account', accountId));
+    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? refuseWithoutOwner(authority, accountId, proof);
+    if (proof) call.actsByCode();
+    const code = proof && { ...proof, counter: counterOf(authority, accountId) };
+    const command = { type: 'RequestDeregistration' as const, accountId, checklist };
+    return this.open(() => ({ command, permit, ...(code && { proof: code }) }), call);
   }
 
   @Get(':id/receipts')
@@ -74,7 +77,9 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     @Body({ schema: bodies.RevokeDeregistration }) proof: BodyOf<'deregistration', 'RevokeDeregistration'>,
     @Call() call: Call,
   ) {
-    return this.run(id, { type: 'RevokeDeregistration' }, call, () => ({ proof }));
+    return this.run(id, { type: 'RevokeDeregistration' }, call, ({ accountId }) => ({
+      proof: { ...proof, counter: counterOf(call.authority, accountId), orAlike: true },
+    }));
   }
 
   @Post(':id/steps/:step/retry')

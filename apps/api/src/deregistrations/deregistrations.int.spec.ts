@@ -5,7 +5,6 @@ import { testApi, type TestApi } from '../testing/api';
 
 const day = 86_400_000;
 const hour = 3_600_000;
-const checklist = { appsUnbound: true, groupsLeft: true };
 
 describe('deregistrations', () => {
   let database: FreshDatabase;
@@ -26,7 +25,7 @@ describe('deregistrations', () => {
 
   const open = async () => {
     const account = await api.newAccount(`+86${number++}`);
-    const { body } = await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const { body } = await api.leave(account.id);
     return { account, id: body.id as string, body };
   };
   const codeOf = (message: { text: string } | undefined) => /\b\d{6}\b/.exec(message!.text)![0];
@@ -38,13 +37,13 @@ describe('deregistrations', () => {
     expect(body).toMatchObject({ type: 'deregistration', state: 'cooling_off', accountId: account.id, allowed: ['RevokeDeregistration'] });
     expect(Date.parse(body.coolingOffEndsAt) - Date.parse(body.openedAt)).toBe(14 * day);
     expect((await api.call('GET', `/v1/accounts/${account.id}`)).body).toMatchObject({ state: 'frozen', capabilities: [] });
-    const again = await api.call('POST', '/v1/deregistrations', { body: { accountId: account.id, checklist } });
+    const again = await api.leave(account.id);
     expect(again).toMatchObject({ status: 409, body: { code: 'deregistration-pending' } });
   });
 
   it('name what must be done first', async () => {
     const { id: accountId } = await api.newAccount('+8613800138001');
-    const answer = await api.call('POST', '/v1/deregistrations', {
+    const answer = await api.leave(accountId, {
       body: { accountId, checklist: { appsUnbound: false, groupsLeft: false } },
     });
     expect(answer).toMatchObject({ status: 409, body: { code: 'preconditions-unmet', unmet: ['appsUnbound', 'groupsLeft'] } });

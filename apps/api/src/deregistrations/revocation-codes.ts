@@ -21,12 +21,12 @@ export class RevocationCodes {
   async send(id: string, call: Call) {
     const found = await this.processes.find('deregistration', id, call.authority);
     const { caller } = call;
-    const { subjectId, phoneId } = found.state;
+    const { accountId, subjectId, phoneId } = found.state;
     const describe = async (tx: Tx) => {
       refuseWhenTooLate(found);
       const phone = await this.phone(tx, subjectId, caller);
       const key = this.keys.blindIndex('phone', phone);
-      return { kind: 'phone' as const, to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId };
+      return { kind: 'phone' as const, to: phone, key, purpose: revocationPurpose, boundTo: id, identifierId: phoneId, owner: accountId };
     };
     return this.sender.send(call, describe, { about: streamIdOf('deregistration', id) });
   }

@@ -11,10 +11,11 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Tenure')
     .setDescription(
       'The life of an account: commands are decided in the call, everything that takes time goes on by itself. `allowed` and `refused` in an answer name ' +
-        'commands; `x-command` of a route is the command that it sends. `x-access` is what it asks of the key.',
+        'commands; `x-command` of a route is the command that it sends. `x-access` is what it asks of the key, or of an administrator.',
     )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'tnr_<key id>_<secret>' }, 'key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The token of a person alone' }, 'person')
     .build();
   const document = SwaggerModule.createDocument(app, about, {
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),

@@ -32,6 +32,12 @@ export function problemOf(exception: unknown): Problem | undefined {
   return { code: codesOfStatus[status] ?? 'bad-request' };
 }
 
+/** Every refusal of a right says what the route asks of its caller, whoever has refused it. */
+const withRequired = (problem: Problem, { required }: FastifyRequest): Problem =>
+  required && aboutRights.has(problem.code) ? { ...problem, required: problem['required'] ?? required } : problem;
+
+const aboutRights: ReadonlySet<string> = new Set(['forbidden', 'proof-required']);
+
 const isOfNewerRelease = (exception: object): boolean =>
   exception instanceof PolicyUnknown ||
   (exception instanceof Unavailable && (exception.reason === 'policy-unknown' || exception.reason === 'state-unknown'));
@@ -49,15 +55,14 @@ export class ProblemFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = problemOf(exception) ?? { code: 'internal' };
+    const problem = withRequired(problemOf(exception) ?? { code: 'internal' }, request);
     const body = problemBody(problem, (exception instanceof Refusal && exception.traceId) || request.traceId);
     request.problemCode = body.code;
     if (body.status >= 500) this.report(exception, request, body.code);
-    const replayed = reply.hasHeader('idempotency-replayed');
     if (typeof problem['retryAfterSeconds'] === 'number') reply.header('retry-after', String(problem['retryAfterSeconds']));
     sendProblem(reply, body);
     // The first answer of a repeated refusal was noted.
-    if (!replayed) this.note(problem, request);
+    if (!request.call?.replays) this.note(problem, request);
   }
 
   /** Without the message: that of a driver or a parser quotes its input. */

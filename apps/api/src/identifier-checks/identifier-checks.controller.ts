@@ -2,6 +2,8 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { checkIdentifier, identifierStatus, type CheckIdentifier } from '#contracts';
 import { permissions } from '../authority/authority';
+import { Call } from '../authority/call.decorator';
+import { counterOf } from '../authority/owners-proof';
 import { Route } from '../authority/route';
 import { IdentifierChecks } from './identifier-checks';
 
@@ -18,7 +20,7 @@ export class IdentifierChecksController {
     answer: identifierStatus,
     refuses: ['phone-invalid', 'email-invalid', 'challenge-unknown', 'code-invalid', 'code-expired', 'too-many-codes'],
   })
-  check(@Body({ schema: checkIdentifier }) body: CheckIdentifier) {
-    return this.checks.check(body);
+  check(@Body({ schema: checkIdentifier }) body: CheckIdentifier, @Call() call: Call) {
+    return this.checks.check(body, counterOf(call.authority));
   }
 }

@@ -72,9 +72,7 @@ describe('identifier checks', () => {
     expect(await check('+8613800138001', proof)).toMatchObject({ status: 422, body: { code: 'challenge-unknown' } });
     expect(await check('wei@example.com', proof, 'email')).toMatchObject({ status: 422, body: { code: 'challenge-unknown' } });
     const account = await api.newAccount(phone);
-    const { body } = await api.call('POST', '/v1/deregistrations', {
-      body: { accountId: account.id, checklist: { appsUnbound: true, groupsLeft: true } },
-    });
+    const { body } = await api.leave(account.id);
     const { body: revocation } = await api.call('POST', `/v1/deregistrations/${body.id}/challenges`);
     const code = /\b\d{6}\b/.exec(api.sent.at(-1)!.text)![0];
     expect(await check(phone, { challengeId: revocation.challengeId, code })).toMatchObject({

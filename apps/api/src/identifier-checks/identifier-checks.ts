@@ -14,6 +14,7 @@ const purpose = 'identifier-check';
 interface Proof {
   challengeId: string;
   code: string;
+  counter: string;
 }
 
 /**
@@ -29,10 +30,10 @@ export class IdentifierChecks {
     private readonly engine: Engine,
   ) {}
 
-  /** @throws Refusal with the problem of a failed proof; the miss is counted all the same */
-  async check({ kind, value, challengeId, code }: CheckIdentifier): Promise<IdentifierStatus> {
+  /** `counter`: whose misses they are. @throws Refusal with the problem of a failed proof; the miss is counted all the same */
+  async check({ kind, value, challengeId, code }: CheckIdentifier, counter: string): Promise<IdentifierStatus> {
     const key = this.keys.blindIndex(kind, canonicalIdentifier(kind, value));
-    const proof = challengeId !== undefined && code !== undefined ? { challengeId, code } : undefined;
+    const proof = challengeId !== undefined && code !== undefined ? { challengeId, code, counter } : undefined;
     const checked = await this.database.transaction(async (tx) => {
       const problem = proof && (await this.prove(tx, proof, key));
       return problem ? { problem } : { status: await this.standing(tx, kind, key) };
@@ -47,11 +48,11 @@ export class IdentifierChecks {
    * counting.
    * A code for another purpose or another identifier is unknown here.
    */
-  private async prove(tx: Tx, { challengeId, code }: Proof, key: string): Promise<Problem | undefined> {
+  private async prove(tx: Tx, { challengeId, code, counter }: Proof, key: string): Promise<Problem | undefined> {
     const challenge = await this.challenges.lock(tx, challengeId);
     if (challenge?.purpose !== purpose || challenge.key !== key) return { code: 'challenge-unknown' };
     const now = await this.engine.nowOf(tx);
-    const history = await this.challenges.history(tx, key, purpose, now - day);
+    const history = await this.challenges.history(tx, key, purpose, now - day, counter);
     const { proof, change } = judge(
       { ...challenge, consumed: false },
       this.keys.codeMatches(challengeId, code),
@@ -59,7 +60,8 @@ export class IdentifierChecks {
       now,
       challengePolicy,
     );
-    if (change === 'failed' || (change === 'consumed' && !challenge.consumed)) await this.challenges.note(tx, challengeId, change, now);
+    if (change === 'failed' || (change === 'consumed' && !challenge.consumed))
+      await this.challenges.note(tx, challengeId, change, now, counter);
     return proof.verdict === 'refused' ? proof.problem : undefined;
   }
 

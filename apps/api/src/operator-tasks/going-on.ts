@@ -1,5 +1,5 @@
 import { goesOnAfterRefusal } from '#activities';
-import { processes } from '#domain';
+import { identityReviewer, processes } from '#domain';
 import { partsOf } from '#engine';
 import type { OperatorTask } from '#read-models';
 import { pathOf } from '../process/view';
@@ -20,8 +20,13 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
   'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
+  'approvers-missing': ({ ref, streamId }) =>
+    ref === identityReviewer ? 'POST /v1/identity-reviewers' : `GET /v1/approvals/${partsOf(streamId).id}`,
+  'approver-never-seen': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
   'approval-lapsed': resolutionOf,
   'late-answer': resolutionOf,
+  'many-openings': resolutionOf,
+  'many-codes': resolutionOf,
   'clock-ahead': () => 'npm run clock',
   'clock-behind': () => 'npm run clock',
   'anchor-fails': () => 'npm run anchor',

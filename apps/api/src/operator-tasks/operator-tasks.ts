@@ -84,10 +84,9 @@ export class OperatorTasks {
     refuseUnlessMay(call.authority, process, command.type);
     const { taskId, streamId } = task;
     const answer = { taskId, process: { ...partsOf(streamId) }, effects: [], deadlines: [], command: command.type };
-    const outcome = await this.engine.execute({ ...again, caller: call.caller } as CallerCommand, () => answer);
-    const { body } = call.take(outcome);
-    if (!call.replays) await writeAct(this.database, 'operator-task-retried', taskId, call);
-    return body;
+    const alongside = (tx: Tx) => writeAct(tx, 'operator-task-retried', taskId, call);
+    const outcome = await this.engine.execute({ ...again, caller: call.caller, alongside } as CallerCommand, () => answer);
+    return call.take(outcome).body;
   }
 }
 
@@ -110,5 +109,5 @@ function refuseUnlessMay(authority: Authority, process: 'deregistration' | 'regi
   throw new Refusal({ code: 'forbidden', required: { roles, scope, forPeople: false } });
 }
 
-const writeAct = (db: Pick<Tx, 'query'>, what: string, taskId: string, { authority }: Call) =>
-  writeSecurityEntry(db, { what, target: taskId, principalId: actorOf(authority) });
+const writeAct = (tx: Tx, what: string, taskId: string, { authority }: Call) =>
+  writeSecurityEntry(tx, { what, target: taskId, principalId: actorOf(authority) });

@@ -1,5 +1,5 @@
 import type { ListPosition, ProcessFilter, ProcessRow } from '#read-models';
-import type { Authority } from '../authority/authority';
+import { viewerOf, type Authority } from '../authority/authority';
 import { type AskedPage, placeInTime, startOf } from '../http/page-token';
 
 /** What the query of any list may ask for. */
@@ -20,8 +20,9 @@ export function listPositionOf(asked: AskedPage): ListPosition | undefined {
 export const listPosition = ({ openedAt, id }: ProcessRow) => [openedAt, id] as const;
 
 /** What a list finds of the processes that the caller sees. Undefined: a person asks for what is about another. */
-export function filterOf(type: string, { accountId, companyId, state }: ListQuery, { person }: Authority): ProcessFilter | undefined {
-  if (person && accountId !== undefined && accountId !== person.userId) return undefined;
+export function filterOf(type: string, { accountId, companyId, state }: ListQuery, authority: Authority): ProcessFilter | undefined {
+  const viewer = viewerOf(authority);
+  if (viewer.as === 'person' && accountId !== undefined && accountId !== viewer.account) return undefined;
   return {
     type,
     ...(accountId && { accountId }),

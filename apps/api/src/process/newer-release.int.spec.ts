@@ -185,8 +185,7 @@ describe('a process that only a newer release can read', () => {
 
 const checklist = { appsUnbound: true, groupsLeft: true };
 
-const deregister = async (accountId: string) =>
-  (await api.call('POST', '/v1/deregistrations', { body: { accountId, checklist } })).body.id as string;
+const deregister = async (accountId: string) => (await api.leave(accountId)).body.id as string;
 
 const ask = async (companyId: string, manager: string, person: string) =>
   (await askForApproval(api, { companyId, managers: [manager] }, { key: service, person })).body.id as string;

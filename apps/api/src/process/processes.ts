@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { processOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, ruleOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database, type ClockMode } from '#event-store';
-import { Engine, streamIdOf, type CallerCommand, type Json, type ProcessState } from '#engine';
+import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, readProcessNow, type ProcessRow } from '#read-models';
-import { maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { isWhileLeaving, maySee, maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { accountTouched, refuseTouched } from '../authority/standing';
 import { pageOf } from '../http/page-token';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { clockMode } from '../tokens';
@@ -21,7 +22,7 @@ export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Pick<Call
 export type Join = (found: ProcessState, authority: Authority) => Promise<View>;
 
 /** A command that opens a process, and what goes with it. */
-export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal'>;
+export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal' | 'proof'>;
 
 /**
  * Processes as their callers see them: finds them or refuses with 404, runs commands, waits, and shows them with their
@@ -94,11 +95,12 @@ export class Processes {
   async run<P extends ProcessType>(
     process: P,
     id: string,
-    command: CommandOf<P>,
+    asked: CommandOf<P> | ((process: ProcessRow) => CommandOf<P>),
     call: Call,
     beside: BesideOf<P> = () => ({}),
   ): Promise<View> {
     const row = await this.readVisible(process, id, call.authority);
+    const command = typeof asked === 'function' ? asked(row) : asked;
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
     const goesAlong = processOf(process).canRead(row) ? { ...beside(row), seen: row } : {};
     return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);
@@ -115,7 +117,8 @@ export class Processes {
    * transaction.
    */
   async command<P extends ProcessType>(command: Omit<CallerCommand<P>, 'caller'>, call: Call, { opens = false } = {}): Promise<View> {
-    const { authority, caller } = call;
+    const { authority } = call;
+    const caller = standingOfTouched(command, call);
     const outcome = await this.engine.execute<P>({ ...(opens && { seen: 'absent' }), ...command, caller }, (found) =>
       processView(found, authority),
     );
@@ -150,6 +153,17 @@ function visible<S extends { status: string }>(streamId: string, row: ProcessRow
   if (!row) throw refusal('not-found');
   if (!maySeeRow(authority, row)) throw new Refusal(hideProcess(streamId));
   return row;
+}
+
+/**
+ * D2: a freeze forbids an act on the account that it touches, for every caller; the account is asked under lock. Rights say
+ * what is for accounts that leave. A person who acts is asked for their own account already.
+ */
+function standingOfTouched({ process, command, seen }: Omit<CallerCommand, 'caller'>, { caller }: Call): Caller {
+  const account = typeof seen === 'object' ? accountTouched(process, seen.state) : undefined;
+  const { right } = ruleOf(process, command.type);
+  if (caller.standing || account === undefined || right === undefined || isWhileLeaving(right)) return caller;
+  return { ...caller, standing: { streamId: streamIdOf('account', account), refuse: refuseTouched } };
 }
 
 /** Object permission by facts; the engine checks it again on the locked streams. */

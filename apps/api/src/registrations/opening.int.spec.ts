@@ -126,7 +126,7 @@ describe('an invite', () => {
 
   it('is too late at the end of its time', async () => {
     const { companyId, manager } = await inviting(api);
-    const body = { positionId: 'sales', managers: [`user:${manager}`], expiresIn: 'PT1H' };
+    const body = { positionId: 'sales', managers: [`outside:${manager}`], expiresIn: 'PT1H' };
     const { code } = (await api.call('POST', `/v1/companies/${companyId}/invites`, { body })).body as { code: string };
     await api.advance(3_600_000);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 410, body: { code: 'invite-expired' } });

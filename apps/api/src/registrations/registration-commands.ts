@@ -5,8 +5,9 @@ import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, ty
 import { Keys } from '#vault';
 import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
+import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
-import { Refusal } from '../http/refusal';
+import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
@@ -24,9 +25,8 @@ interface Asked {
   document?: { key: string; holder: string | undefined };
 }
 
-/** The holder changed since the lookup: look again (at most 3 times, then 503). */
+/** The holder changed since the lookup. */
 const documentMoved: Problem = { code: 'unavailable' };
-const looksMax = 3;
 
 /**
  * The commands of callers to open registrations.
@@ -51,7 +51,7 @@ export class RegistrationCommands {
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command, proof: { challengeId: newest.challengeId, code } };
+      return { command, proof: { challengeId: newest.challengeId, code, counter: counterOf(call.authority) } };
     });
   }
 
@@ -104,7 +104,7 @@ export class RegistrationCommands {
         ...(!over && { document: { key, holder: owner?.holder } }),
       };
     };
-    return lookUpAgain(() => this.on(id, call, give));
+    return lookUpAgain(documentMoved, () => this.on(id, call, give));
   }
 
   submit(id: string, call: Call) {
@@ -148,18 +148,6 @@ export class RegistrationCommands {
 function refuseOvertaken(document: Asked['document'], claims: readonly HeldClaim[]): Problem | undefined {
   const holder = claims.find(({ kind, key }) => kind === 'identity' && key === document?.key)?.holder;
   return document && holder !== document.holder ? documentMoved : undefined;
-}
-
-/** Repeats while the holder changes, at most 3 times: then 503, and the same key tries again. */
-async function lookUpAgain<T>(ask: () => Promise<T>): Promise<T> {
-  for (let looks = 1; ; looks += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      const overtaken = error instanceof Refusal && error.problem === documentMoved;
-      if (!overtaken || looks >= looksMax) throw error;
-    }
-  }
 }
 
 type Sealed = SealedValue<'registration'>;

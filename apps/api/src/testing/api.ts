@@ -45,6 +45,8 @@ export interface TestApi {
   /** A key of a client of its own, for the whole platform, unless something else is said. */
   newKey(roles: readonly Role[], granted: readonly Scope[], whose?: Whose): Promise<string>;
   newAccount(phone: string): Promise<{ id: string; version: number }>;
+  /** The owner of an account asks for its end, through a service, and proves who they are. */
+  leave(accountId: string, options?: CallOptions): Promise<Answer>;
   advance(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function testApi(
     API_REFUSALS_PER_MINUTE: noBudget,
     API_REQUESTS_PER_MINUTE: noBudget,
     API_CODES_PER_MINUTE: noBudget,
+    API_LOOKUPS_PER_MINUTE: noBudget,
     PROVIDERS_DIR: join(folder, 'providers'),
     TENURE_MODE: 'embedded',
     BUILD_ID: 'test',
@@ -97,6 +100,7 @@ export async function testApi(
     return keyText(key);
   };
   const operator = await newKey(['operator'], scopes);
+  let leavers: Promise<string> | undefined;
 
   let document: Promise<RoutesDocument> | undefined;
   const routes = () => (document ??= app.inject('/openapi.json').then((answer) => answer.json<RoutesDocument>()));
@@ -138,6 +142,13 @@ export async function testApi(
       if (status !== 201) throw new Error(`no account: ${JSON.stringify(body)}`);
       return body as { id: string; version: number };
     },
+    leave: async (accountId, options) =>
+      call('POST', '/v1/deregistrations', {
+        key: await (leavers ??= newKey(['service'], ['deregistrations:write', 'act-for'])),
+        person: accountId,
+        body: { accountId, checklist: { appsUnbound: true, groupsLeft: true } },
+        ...options,
+      }),
     advance: async (ms) => void (await kernel.database.query('UPDATE dev.clock SET offset_ms = offset_ms + $1', [ms])),
     close: async () => {
       await app.close();

@@ -14,7 +14,7 @@ export async function newCompany(
   return body.id as string;
 }
 
-/** Requests an approval of some document, by these managers, by their public ids. */
+/** Requests an approval of some document, by these managers, by their public ids: said to be from outside, as in most tests. */
 export const askForApproval = (
   api: TestApi,
   { companyId, managers, ...fields }: { companyId: string; managers: readonly string[]; requestedBy?: string; context?: object },
@@ -23,7 +23,7 @@ export const askForApproval = (
   api.call('POST', '/v1/approvals', {
     body: {
       matter: { type: 'document-export', id: randomUUID() },
-      managers: managers.map((userId) => `user:${userId}`),
+      managers: managers.map((userId) => (userId.includes(':') ? userId : `outside:${userId}`)),
       companyId,
       ...fields,
     },

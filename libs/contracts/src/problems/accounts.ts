@@ -7,6 +7,11 @@ export const accountProblems = {
     'The account is not active',
     'Get the account: only an active account that is not being deregistered can do this.',
   ),
+  'not-a-member': entry(
+    409,
+    'The person is no active member of this company',
+    'Do nothing. Of a person who is joining, withdraw the registration instead.',
+  ),
   'activated-in-future': entry(
     422,
     'activatedAt is in the future',

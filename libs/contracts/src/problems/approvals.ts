@@ -5,7 +5,7 @@ export const approvalProblems = {
   'approvers-missing': entry(
     409,
     'There are not enough different approvers for this',
-    'Each slot needs another person, and not the requester; unmet names the slots to add people to. For it-admin, grant the role with POST /v1/companies/…/roles and ask again. For manager, name other managers: in a new request, or for a registration in a new invite, after you withdraw it.',
+    'Each slot needs another person, and not the requester; unmet names the slots to add people to. For it-admin, grant the role with POST /v1/companies/…/roles and ask again. For manager, name other managers: in a new request, or for a registration in a new invite, after you withdraw it. For operator, a second person must hold that right: the installation names its first two with npm run name-operators.',
   ),
   'not-an-approver': entry(
     403,

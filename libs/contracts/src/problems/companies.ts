@@ -15,7 +15,23 @@ export const companyProblems = {
     'The company has no such position',
     'Send a positionId that was added to this company with POST /v1/companies/…/positions.',
   ),
+  'operators-named': entry(
+    409,
+    'The platform has its first operators',
+    'Let an operator ask for further ones with POST /v1/platform-grants; a second operator approves.',
+  ),
+  'department-unknown': entry(
+    422,
+    'The company has no such department',
+    'Send the id of a department of this company, as GET /v1/companies/…/departments lists them.',
+  ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
+  'role-not-held': entry(409, 'This person does not have the role', 'Do nothing: the person has no such role.'),
+  'admin-transfer-required': entry(
+    409,
+    'The company would be without a super admin',
+    'Grant another person the role super-admin with POST /v1/companies/…/roles, then repeat the call with a new Idempotency-Key.',
+  ),
   'invite-period-invalid': entry(
     422,
     'expiresIn must be longer than zero and at most the days that limit says',

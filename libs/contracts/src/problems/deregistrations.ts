@@ -27,6 +27,11 @@ export const deregistrationProblems = {
     'This code was not sent to the original phone for this deregistration',
     'Request a code with POST /v1/deregistrations/…/challenges of this deregistration, and send its challengeId and code.',
   ),
+  'proof-not-owners-phone': entry(
+    422,
+    'This code was not sent to the phone of the account, to end it',
+    'Request a code with POST /v1/accounts/…/challenges of this account, and send its challengeId and code as proof.',
+  ),
   'step-not-blocked': entry(
     409,
     'The step is not blocked',

@@ -37,12 +37,37 @@ export const input = {
     'A subjectId does not name a person',
     'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
   ),
+  'approver-unknown': entry(
+    422,
+    'A named approver is nobody who is known here',
+    'The unmet names them. Send user: with the id of an account that belongs to the company, or outside: with the id of somebody who does not. The same Idempotency-Key may be used.',
+  ),
+  'approver-not-a-member': entry(
+    422,
+    'A named approver does not belong to the company',
+    'The unmet names them. Let them join the company or grant them a role there first, or say that they are from outside: outside: with their id. The same Idempotency-Key may be used.',
+  ),
   'phone-invalid': entry(
     422,
     'Not an international phone number',
     'Send the number in its international form, with + and the country code.',
   ),
   'email-invalid': entry(422, 'Not an e-mail address', 'Send one plain address of the form name@domain.'),
+  'second-operator-needed': entry(
+    409,
+    'A second operator must agree',
+    'A key with rights over the platform is not made or rotated by one. Ask with POST /v1/operator-keys, let a second operator approve, and send the same body to POST /v1/api-keys with approvalId.',
+  ),
+  'key-not-approved': entry(
+    409,
+    'This approval does not make this key',
+    'The field reason says why: pending (wait for the second operator), rejected, withdrawn or expired (ask again with POST /v1/operator-keys), another-key (send the very body that was approved), another-requester (only who asked makes it).',
+  ),
+  'approval-used': entry(
+    409,
+    'The approval has made its key',
+    'One approval makes one key. If its secret is lost, revoke the key, and ask for a new one with POST /v1/operator-keys.',
+  ),
   'api-key-ended': entry(409, 'The key works no more', 'Make a new key with POST /v1/api-keys; only a key that works is rotated.'),
   'api-key-rotated': entry(
     409,

@@ -31,12 +31,12 @@ export const request = {
   unauthenticated: entry(
     401,
     'No valid API key',
-    'Send Authorization: Bearer with a key that is neither revoked nor expired; an operator creates keys with POST /v1/api-keys.',
+    'Send Authorization: Bearer with a key that is neither revoked nor expired; an operator creates keys with POST /v1/api-keys. An administrator of a company sends the token of their identity provider.',
   ),
   'assertion-invalid': entry(
     401,
-    'The assertion in On-Behalf-Of proves nobody',
-    'Ask the identity provider for a new token that is meant for this installation, and repeat the call with the same Idempotency-Key. The field reason says what is wrong: expired, not-yet-valid, issuer-unknown, audience, signature, algorithm, malformed.',
+    'The assertion of a person proves nobody',
+    'Ask the identity provider for a new token that is meant for this installation, and repeat the call with the same Idempotency-Key. The field reason says what is wrong: expired, not-yet-valid, issuer-unknown, audience, signature, algorithm, malformed, client-missing (azp).',
   ),
   'assertion-replayed': entry(
     401,
@@ -55,8 +55,13 @@ export const request = {
   ),
   forbidden: entry(
     403,
-    'Not allowed with this API key',
-    'Use a key with one of the roles and the scope that required names, and leave On-Behalf-Of out where its forPeople is false. With unmet, the key cannot grant these scopes, because it lacks them. A person can request something in their own name only.',
+    'Not allowed with this API key or token',
+    'Use a key with one of the roles and the scope that required names, and leave On-Behalf-Of out where its forPeople is false. A person who calls with their own token alone has one of the roles in the company that administrators names, if there are any. With unmet, the key cannot grant these scopes, because it lacks them. A person can request something in their own name only.',
+  ),
+  'out-of-scope': entry(
+    403,
+    'This lies in another department, or in the whole company',
+    'Name departments that you administer; what concerns the whole company, such as the role super-admin, is for a super admin.',
   ),
   'person-unknown': entry(
     403,
@@ -66,12 +71,17 @@ export const request = {
   'identity-unbound': entry(
     403,
     'The identity provider speaks of nobody who is known here',
-    'Let an operator bind this person of the identity provider to their account.',
+    'Let the person bind it to their account: POST /v1/identities/challenges sends a code to its number, POST /v1/identities takes it.',
   ),
   'proof-required': entry(
     403,
     'Only a person who proves who they are may do this',
     'Send On-Behalf-Of as Bearer followed by a token that the identity provider has issued to the person.',
+  ),
+  'owner-proof-required': entry(
+    403,
+    'Only the owner of the account may do this',
+    'Let the owner act: send On-Behalf-Of as Bearer followed by a token of their identity provider. Without one, request a code to their phone with the call that goesOn names, and send it as proof.',
   ),
   'account-frozen': entry(
     403,

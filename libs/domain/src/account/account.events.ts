@@ -1,8 +1,10 @@
-import { defined, eventsOf, id, instant, oneOf, optional, type EventOf } from '../events';
+import { code, defined, eventsOf, id, instant, oneOf, optional, table, type EventOf } from '../events';
 import {
   activationFields,
+  endReasons,
   identifierFields,
   personFields,
+  timesEnded,
   type Account,
   type LivingAccount,
   type Membership,
@@ -30,7 +32,13 @@ const activateMemberships = (memberships: LivingAccount['memberships']): LivingA
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
 /** What a registration opens an account with. */
-export const openedFields = { ...identifierFields, registrationId: id, companyId: optional(id), positionStreamId: optional(id) };
+export const openedFields = {
+  ...identifierFields,
+  registrationId: id,
+  companyId: optional(id),
+  positionStreamId: optional(id),
+  departmentId: optional(id),
+};
 
 /**
  * opening → active ⇄ frozen → purged; an opening that came to nothing is undone.
@@ -46,10 +54,10 @@ export const accountEvents = {
       memberships: firstMembership(companyId, { status: 'active' }),
     }),
   ),
-  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, ...known }) => ({
+  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, ...known }) => ({
     status: 'opening',
     ...known,
-    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId }) }),
+    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId, departmentId }) }),
     registrationId,
   })),
   AccountActivated: whileOpening(activationFields, (account, instants) => {
@@ -62,9 +70,9 @@ export const accountEvents = {
     registrationId,
   })),
   MembershipProposed: whileLiving(
-    { companyId: id, positionStreamId: id, registrationId: id },
-    (account, { companyId, positionStreamId, registrationId }) =>
-      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId }),
+    { companyId: id, positionStreamId: id, departmentId: optional(id), registrationId: id },
+    (account, { companyId, positionStreamId, departmentId, registrationId }) =>
+      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId }) }),
   ),
   MembershipActivated: whileLiving({ companyId: id, at: instant, identityId: optional(id) }, (account, { companyId, identityId }) => {
     const membership = account.memberships[companyId];
@@ -76,6 +84,15 @@ export const accountEvents = {
     const { [companyId]: _undone, ...memberships } = account.memberships;
     return { ...account, memberships };
   }),
+  /** `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person in them. */
+  MembershipEnded: whileLiving(
+    { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), roles: table(id) },
+    (account, { companyId, reason, at }) => {
+      const { [companyId]: _ended, ...memberships } = account.memberships;
+      const times = timesEnded(account, companyId) + 1;
+      return { ...account, memberships, ended: { ...account.ended, [companyId]: { reason, at, times } } };
+    },
+  ),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */
   ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),
@@ -84,13 +101,13 @@ export const accountEvents = {
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),
   AccountPurged: whileLiving(
     { deregistrationId: id, phoneFreeAt: instant },
-    ({ subjectId, activatedAt, tier: reached, memberships }, { deregistrationId }) => ({
+    ({ subjectId, activatedAt, tier: reached, memberships, ended }, { deregistrationId }) => ({
       status: 'purged',
       subjectId,
       activatedAt,
       tier: reached,
       deregistrationId,
-      companies: Object.keys(memberships),
+      companies: Object.keys({ ...ended, ...memberships }),
     }),
   ),
 };

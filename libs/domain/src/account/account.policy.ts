@@ -21,6 +21,8 @@ export interface AccountPolicy {
   sensitive: readonly string[];
   sensitiveNeeds: readonly Condition[];
   insideCompanies: readonly string[];
+  /** How often the membership in one company may end; left out: by the limit of the stream alone. */
+  membershipEnds?: number;
 }
 
 /** How an account grows: by time alone. */
@@ -91,6 +93,8 @@ export const accountPolicy = {
   ],
   /** G2, S1, our choice: capabilities of a tier that only a member of a company has. */
   insideCompanies: ['company-apps'],
+  /** Our choice: the membership in one company ends 100 times at most, and so begins no more often. */
+  membershipEnds: 100,
 } as const satisfies AccountPolicy;
 
 /** By version: an account keeps the one that it was opened under. */

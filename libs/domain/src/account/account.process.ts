@@ -6,10 +6,11 @@ import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
 import { activityRules } from './activity';
 import { mayDo } from './capabilities';
+import { leavingRules } from './leaving';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
-const rules = { ...openingRules, ...lifeRules, ...activityRules };
+const rules = { ...openingRules, ...lifeRules, ...leavingRules, ...activityRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
 /**
@@ -24,7 +25,7 @@ export const account = processOfStates<Account>()('account', {
   events: accountEvents,
   rules,
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
-  seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account) }),
+  seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
   view,
 });
@@ -44,11 +45,18 @@ function firstCompany(account: KnownAccount) {
 
 const companiesOf = (account: KnownAccount): readonly string[] => ('memberships' in account ? Object.keys(account.memberships) : []);
 
+const departmentsOf = (account: KnownAccount): readonly string[] =>
+  'memberships' in account ? Object.values(account.memberships).flatMap(({ departmentId }) => departmentId ?? []) : [];
+
 function view(account: KnownAccount, policy: AccountPolicy) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
   const { tier, activatedAt } = account;
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy);
-  const memberships = Object.entries(account.memberships).map(([companyId, { status: state }]) => ({ companyId, state }));
+  const memberships = Object.entries(account.memberships).map(([companyId, { status: state, departmentId }]) => ({
+    companyId,
+    state,
+    ...defined({ departmentId }),
+  }));
   return { tier, activatedAt, ...defined({ lastActivityAt: account.lastActivityAt }), capabilities, memberships };
 }

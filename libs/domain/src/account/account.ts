@@ -21,6 +21,17 @@ export interface Membership {
   status: 'joining' | 'active';
   registrationId?: string;
   positionStreamId?: string;
+  departmentId?: string;
+}
+
+/** Why a membership ended: the person left, or the company removed them. */
+export const endReasons = ['left', 'removed'] as const;
+
+/** The last end of a membership, and how often it has ended. */
+interface EndedMembership {
+  reason: (typeof endReasons)[number];
+  at: Instant;
+  times: number;
 }
 
 interface Identifiers extends DataOf<typeof identifierFields> {
@@ -40,6 +51,8 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */
   lastActivityAt?: Instant;
   frozenBy?: string;
+  /** By company, also of those that the person has joined again. */
+  ended?: Readonly<Record<string, EndedMembership>>;
 }
 
 export type Account =
@@ -97,6 +110,17 @@ export function joiningBy(account: Account | undefined, registrationId: string):
 /** True if the person with this account is a member there, or about to become one. */
 export const isIn = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.memberships[companyId] !== undefined;
+
+/** True if the person was a member there, and is none now. */
+export const hasLeft = (account: Account | undefined, companyId: string): boolean =>
+  account?.status === 'living' && account.ended?.[companyId] !== undefined && account.memberships[companyId]?.status !== 'active';
+
+/** The companies that the person has left. */
+export const companiesLeft = (account: Account | undefined): readonly string[] =>
+  account?.status === 'living' ? Object.keys(account.ended ?? {}).filter((companyId) => hasLeft(account, companyId)) : [];
+
+export const timesEnded = (account: Account, companyId: string): number =>
+  account.status === 'living' ? (account.ended?.[companyId]?.times ?? 0) : 0;
 
 /**
  * True if a person with this account may become a member there: it is active, not frozen, and not in the company yet.

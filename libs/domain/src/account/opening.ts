@@ -107,13 +107,13 @@ export const openingRules = {
    */
   JoinCompany: rule({
     origin: 'reaction',
-    takes: { registrationId: id, companyId: id, positionStreamId: id },
+    takes: { registrationId: id, companyId: id, positionStreamId: id, departmentId: optional(id) },
     given: living,
     emits: ['MembershipProposed'],
-    decide: ({ state: account, command: { registrationId, companyId, positionStreamId } }) => {
+    decide: ({ state: account, command: { registrationId, companyId, positionStreamId, departmentId } }) => {
       if (isIn(account, companyId)) return refuse(internal('already-a-member'));
       if (!mayJoin(account, companyId)) return refuse(internal('account-not-active'));
-      return accept({ type: 'MembershipProposed', companyId, positionStreamId, registrationId });
+      return accept({ type: 'MembershipProposed', companyId, positionStreamId, ...defined({ departmentId }), registrationId });
     },
   }),
   /**

@@ -1,4 +1,4 @@
-import { code, count, defined, eventsOf, instant, list, optional, type EventOf, type Shape } from '../events';
+import { code, count, defined, eventsOf, id, instant, list, optional, type EventOf, type Shape } from '../events';
 import {
   erasedFields,
   isEnded,
@@ -12,6 +12,7 @@ import {
   type Opening,
   type Outcome,
 } from './approval';
+import { resolvedFields, withResolved } from './resolved';
 import { decisionsOnTask, type Slot } from './stage';
 import { openTasks } from './tally';
 
@@ -34,14 +35,16 @@ export const approvalEvents = {
   })),
   TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
   TaskDecided: from(isOpened)(
-    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
+    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id) },
     (approval, { taskId, ...decision }) => {
-      const decided = { ...approval.decided, [taskId]: decision };
-      return { ...approval, taken: keepPending({ ...approval, decided }), decided };
+      return keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } });
     },
   ),
+  /** Of the open stage: the tasks of those who may decide no more are closed, others are asked; slots that wait for somebody. */
+  ApproversResolved: from(isPending)(resolvedFields, (approval, resolved) => keepTaken(withResolved(approval, resolved))),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
   OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
+  ApproversUnseen: from(isOpened)({ people: list(id) }, (approval, { people }) => ({ ...approval, unseen: people }), { minor: true }),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
   ApprovalExpired: from(isPending)({ unfilled: optional(list(code())) }, (approval, { unfilled }) => ({
@@ -76,10 +79,10 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 }
 
 /**
- * Keeps the taken tasks that are still pending: their slot is not filled, and their assignee has not decided in another
- * one.
+ * Keeps the taken tasks that are still pending: their slot is not filled, their assignee has not decided in another one,
+ * and they are not closed.
  */
-function keepPending(approval: OpenedApproval): OpenedApproval['taken'] {
+function keepTaken<A extends OpenedApproval>(approval: A): A {
   const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);
-  return Object.fromEntries(waiting.map(({ taskId }) => [taskId, true]));
+  return { ...approval, taken: Object.fromEntries(waiting.map(({ taskId }) => [taskId, true])) };
 }

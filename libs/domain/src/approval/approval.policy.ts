@@ -1,3 +1,5 @@
+import { afterWorkingDays, type Counted } from '../calendar/calendar';
+import { china } from '../calendar/china';
 import { day, hour, type Instant } from '../decider';
 import type { RoleName } from '../role/role';
 
@@ -33,8 +35,11 @@ export interface StagePolicy {
   /** A rejected stage is a rejected approval. */
   onReject: 'reject';
   /** What happens while it waits. */
-  chain: readonly { afterHours: number; act: 'remind' | 'call-operator' }[];
+  chain: readonly Step[];
 }
+
+/** A step comes so long after the opening: in hours by any clock, or in days on which people work. */
+type Step = ({ afterHours: number } | { afterWorkingDays: number }) & { act: 'remind' | 'call-operator' };
 
 /** The shape of a policy. Types have only built values: a further rule is a further value, not another shape. */
 export interface ApprovalPolicy {
@@ -88,13 +93,16 @@ export const firstApprovalPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** The same, with a number for the step that an approver may repeat. */
-export const approvalPolicy = {
+export const thirdApprovalPolicy = {
   ...firstApprovalPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
   /** Our choice: an approver takes one task 20 times at most, and so releases it no more often. */
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
+
+/** Confirmations by two people, as in version 3: only a review of an identity is another in version 4. */
+export const approvalPolicy = { ...thirdApprovalPolicy, version: 4 } as const satisfies ApprovalPolicy;
 
 /**
  * A reviewer checks an identity that no machine could confirm (S0), or that two people claim (S1). That one reviewer
@@ -161,12 +169,32 @@ export const secondIdentityReviewPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** A reviewer checks an identity, as in version 2, with a number for the step that a reviewer may repeat. */
-export const identityReviewPolicy = {
+export const thirdIdentityReviewPolicy = {
   ...secondIdentityReviewPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
   /** Our choice: a reviewer takes one task 20 times at most, and so releases it no more often. */
   takingsPerTask: 20,
+} as const satisfies ApprovalPolicy;
+
+/** A reviewer checks an identity, as in version 3, and has working days for it. */
+export const identityReviewPolicy = {
+  ...thirdIdentityReviewPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 4,
+  /**
+   * R16, S1: such a review takes 3 to 5 working days. Reminded after 3, an operator is called after 5. Our choice: by
+   * the calendar of the mainland, where the reviewers of the platform work.
+   */
+  stages: [
+    {
+      ...thirdIdentityReviewPolicy.stages[0],
+      chain: [
+        { afterWorkingDays: 3, act: 'remind' },
+        { afterWorkingDays: 5, act: 'call-operator' },
+      ],
+    },
+  ],
 } as const satisfies ApprovalPolicy;
 
 /** Confirmations that callers ask for, where no process waits. Source: S0 member registration (docs/rules.md). */
@@ -179,11 +207,48 @@ export const secondExportPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** The same, with a number for the step that an approver may repeat. */
-export const exportPolicy = {
+export const thirdExportPolicy = {
   ...secondExportPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
   /** Our choice: an approver takes one task 20 times at most, and so releases it no more often. */
+  takingsPerTask: 20,
+} as const satisfies ApprovalPolicy;
+
+/** Confirmations that callers ask for, as in version 3. */
+export const exportPolicy = { ...thirdExportPolicy, version: 4 } as const satisfies ApprovalPolicy;
+
+/**
+ * A second operator confirms what none of them may do alone: a key with rights over the platform, such a right of a
+ * person, the end of an account that its owner did not ask for.
+ */
+export const operatorPolicy = {
+  /** Our choice: the name that events know it by. */
+  id: 'second-operator',
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 1,
+  /** Our choice: no rule approves it without people. */
+  autoRules: [],
+  /** Our choice: one operator beside the requester is enough; reminded after 24 and 48 hours. */
+  stages: [
+    {
+      slots: [{ selector: { kind: 'role', role: 'operator' }, need: 'any' }],
+      rule: 'all',
+      distinct: true,
+      selfApproval: 'forbid',
+      ifNone: 'reject',
+      onReject: 'reject',
+      chain: [
+        { afterHours: 24, act: 'remind' },
+        { afterHours: 48, act: 'remind' },
+      ],
+    },
+  ],
+  /** Our choice: as long as confirmations by two people (P3). Until then an approved key is made, or not at all. */
+  expiryHours: 72,
+  /** Our choice: what was asked for, in words, is kept for 30 days after the approval's time is over, for questions. */
+  keptDays: 30,
+  /** Our choice: an operator takes one task 20 times at most, and so releases it no more often. */
   takingsPerTask: 20,
 } as const satisfies ApprovalPolicy;
 
@@ -200,13 +265,28 @@ export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
 export const expiry = (openedAt: Instant, { expiryHours }: ApprovalPolicy): Instant | undefined =>
   expiryHours === undefined ? undefined : openedAt + expiryHours * hour;
 
-const instantsOf = (act: StagePolicy['chain'][number]['act'], openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
-  chain.filter((step) => step.act === act).map(({ afterHours }) => openedAt + afterHours * hour);
+/** Our choice: working days are those of the mainland, until companies choose. */
+const calendar = china;
+
+const instantOf = (step: Step, openedAt: Instant): Counted =>
+  'afterHours' in step
+    ? { at: openedAt + step.afterHours * hour, provisional: false }
+    : afterWorkingDays(calendar, openedAt, step.afterWorkingDays);
+
+const instantsOf = (act: Step['act'], openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
+  chain.filter((step) => step.act === act).map((step) => instantOf(step, openedAt).at);
 
 export const reminders = (openedAt: Instant, stage: StagePolicy): readonly Instant[] => instantsOf('remind', openedAt, stage);
 
 /** When an operator is called, if the stage plans it. */
 export const operatorCall = (openedAt: Instant, stage: StagePolicy): Instant | undefined => instantsOf('call-operator', openedAt, stage)[0];
+
+/** The calendar by which some of its steps were counted, if any were; provisional where its lists do not reach so far. */
+export function workingDaysOf(openedAt: Instant, { chain }: StagePolicy) {
+  const counted = chain.filter((step) => 'afterWorkingDays' in step).map((step) => instantOf(step, openedAt));
+  if (counted.length === 0) return undefined;
+  return { calendarId: calendar.id, version: calendar.version, provisional: counted.some(({ provisional }) => provisional) };
+}
 
 /** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */
 export const erasure = (expiresAt: Instant | undefined, { keptDays }: ApprovalPolicy): Instant | undefined =>

@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { assigneesOf, decideBy, isOpened, isPending, partiesOf, type Approval } from './approval';
+import { assigneesOf, decideBy, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -10,9 +10,12 @@ import { lapseToSettle } from './lapse';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
+import { resolvingRules } from './resolving';
+import { nameOf } from './stage';
 import { taskRules } from './tasks';
+import { unseenApprovers, unseenRules } from './unseen';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules, ...retentionRules };
+const rules = { ...openingRules, ...taskRules, ...endingRules, ...resolvingRules, ...retentionRules, ...unseenRules };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
@@ -27,7 +30,11 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     rules,
     knows: ({ matter }) => isMatterType(matter.type),
     columns: ({ subjectId, companyId }) => defined({ subjectId, companyId }),
-    seenBy: (approval) => ({ services: 'parties', principals: partiesOf(approval) }),
+    seenBy: (approval) => ({
+      services: 'parties',
+      departments: approval.departmentId === undefined ? [] : [approval.departmentId],
+      principals: partiesOf(approval),
+    }),
     foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
@@ -36,6 +43,9 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     messages: ['tellApprovers', 'tellOfLapse'],
     troubles: {
       'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
+      /** By what the slots ask for. */
+      'approvers-missing': (approval) => [...new Set(vacancies(approval).map(({ of }) => nameOf(of)))],
+      'approver-never-seen': unseenApprovers,
       'approval-lapsed': lapseToSettle,
     },
     view: toView,

@@ -48,7 +48,7 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
-        policyVersion: 3,
+        policyVersion: 4,
         requestedBy: 'requester',
         subjectId: 's',
         round: 1,

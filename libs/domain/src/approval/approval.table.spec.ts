@@ -6,33 +6,33 @@ import { approval, type ApprovalCommand } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
 const storyTable = `
-situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws       | EndRetention     | RecordErasure
-none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown  | approval-unknown | approval-unknown
-pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending
-pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
-pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
-pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending
-approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
-approved, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
-approved, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
-approved, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
-rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
-rejected, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
-rejected, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
-rejected, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
-withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase
-withdrawn, ≥ day 33            | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase
-withdrawn, retention over      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓
-withdrawn, erased              | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase
-expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | not-due          | nothing-to-erase
-expired, ≥ day 33              | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | ✓                | nothing-to-erase
-expired, retention over        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | ✓
-expired, erased                | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | nothing-to-erase
+situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws       | EndRetention     | RecordErasure | ResolveApprovers | RecordUnseen
+none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown  | approval-unknown | approval-unknown | approval-unknown | approval-unknown
+pending, < hour 24             | approval-exists | not-due              | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 24, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 24, 1 reminded | approval-exists | reminder-not-planned | not-due              | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 48, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 48, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 48, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | not-due          | ✓                | ✓                | not-the-requester | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 72, 0 reminded | approval-exists | ✓                    | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 72, 1 reminded | approval-exists | reminder-not-planned | ✓                    | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending | approvers-unchanged | ✓
+pending, ≥ hour 72, 2 reminded | approval-exists | reminder-not-planned | reminder-not-planned | call-not-planned | ✓                | ✓                | approval-expired | approval-expired  | approval-pending | approval-pending | approvers-unchanged | ✓
+approved                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase | approval-closed | ✓
+approved, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase | approval-closed | ✓
+approved, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓ | approval-closed | ✓
+approved, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase | approval-closed | ✓
+rejected                       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase | approval-closed | ✓
+rejected, ≥ day 33             | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase | approval-closed | ✓
+rejected, retention over       | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓ | approval-closed | ✓
+rejected, erased               | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase | approval-closed | ✓
+withdrawn                      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | not-due          | nothing-to-erase | approval-closed | ✓
+withdrawn, ≥ day 33            | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | ✓                | nothing-to-erase | approval-closed | ✓
+withdrawn, retention over      | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | ✓ | approval-closed | ✓
+withdrawn, erased              | approval-exists | approval-closed      | approval-closed      | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed   | nothing-retained | nothing-to-erase | approval-closed | ✓
+expired                        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | not-due          | nothing-to-erase | approval-expired | ✓
+expired, ≥ day 33              | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | ✓                | nothing-to-erase | approval-expired | ✓
+expired, retention over        | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | ✓ | approval-expired | ✓
+expired, erased                | approval-exists | approval-expired     | approval-expired     | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired  | nothing-retained | nothing-to-erase | approval-expired | ✓
 `;
 
 /** Tasks by slot and number: 1.1 is m's and 1.2 is b's as manager; 2.1 is a's and 2.2 is b's as IT admin. */
@@ -101,9 +101,11 @@ describe('every state of an approval × every command', () => {
           'RemindApprovers 2': always({ type: 'RemindApprovers', n: 2 }),
           CallOperator: always({ type: 'CallOperator' }),
           ExpireApproval: always({ type: 'ExpireApproval' }),
+          ResolveApprovers: always({ type: 'ResolveApprovers', roleStreams: {}, absent: [], left: [], barred: [] }),
           CloseApproval: always({ type: 'CloseApproval' }),
           EndRetention: always({ type: 'EndRetention' }),
           RecordErasure: always({ type: 'RecordErasure', items: 1 }),
+          RecordUnseen: always({ type: 'RecordUnseen', people: ['m'] }),
           'r withdraws': always({ type: 'WithdrawApproval', actor: 'r' }),
           'm withdraws': always({ type: 'WithdrawApproval', actor: 'm' }),
         },

@@ -1,15 +1,18 @@
-import { code, count, group, id, instant, list, optional, type DataOf } from '../events';
+import { code, count, flag, group, id, instant, list, optional, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { matterTypes } from './matters';
+import { askedOfOperators } from './second-operator';
 import { stage, type DecisionOnTask, type Slot, type Stage } from './stage';
-import { openTasks, tasksOf } from './tally';
+import { isFilled, openTasks, tasksOf } from './tally';
 
 /** What the opening records. */
 export const openingFields = {
   matter: group({ type: code(...matterTypes), id }),
   /** None: the matter belongs to the platform. */
   companyId: optional(id),
+  /** The department of the company that the matter lies in. */
+  departmentId: optional(id),
   policyId: code(),
   policyVersion: count,
   requestedBy: id,
@@ -21,6 +24,9 @@ export const openingFields = {
   callsOperatorAt: optional(instant),
   /** None: it never lapses by itself. */
   expiresAt: optional(instant),
+  /** The calendar by which working days were counted. None: no step counts them. */
+  workingDays: optional(group({ calendarId: code(), version: code(), provisional: flag })),
+  ...askedOfOperators,
 };
 export type Opening = DataOf<typeof openingFields>;
 
@@ -34,6 +40,8 @@ interface Decided {
   verdict: DecisionOnTask;
   at: Instant;
   reasonCode?: string;
+  /** The key that alone said who decided. */
+  restsOn?: string;
 }
 
 type Opened = Omit<Opening, 'stage'> & {
@@ -41,11 +49,17 @@ type Opened = Omit<Opening, 'stage'> & {
   stages: readonly Stage[];
   reminded: number;
   operatorCalled?: true;
+  /** At the last reminder: people from outside whom nobody has ever seen act. */
+  unseen?: readonly string[];
   /** By task. */
   taken: Readonly<Record<string, true>>;
   /** How often each task was taken. */
   takings?: Readonly<Record<string, number>>;
   decided: Readonly<Record<string, Decided>>;
+  /** Those whose tasks were closed, by slot, counted from 1: the ids of their tasks are used, and they may come back. */
+  former?: readonly { slot: number; assignee: string }[];
+  /** How often people were asked anew after others had gone. */
+  renewals?: number;
 };
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {
@@ -76,6 +90,14 @@ export const timesTaken = ({ takings = {} }: Pick<Opened, 'takings'>, taskId: st
 
 export const waitingTasks = (approval: Approval): Slot['tasks'] =>
   isPending(approval) ? openTasks(openStage(approval), approval.decided) : [];
+
+/** The slots that nobody is left for, by their place from 1, each with whom it waits for. */
+export const vacancies = (approval: Approval): readonly { slot: number; waitsFor: readonly string[]; of: Slot }[] =>
+  isPending(approval)
+    ? openStage(approval).slots.flatMap((of, s) =>
+        of.vacant && !isFilled(of, approval.decided) ? [{ slot: s + 1, waitsFor: of.vacant, of }] : [],
+      )
+    : [];
 
 /** The people who still have something to decide, each once. */
 export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];

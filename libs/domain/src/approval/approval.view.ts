@@ -2,29 +2,34 @@ import { defined } from '../events';
 import { isPending, type OpenedApproval } from './approval';
 import { matters } from './matters';
 import type { Slot, Stage } from './stage';
-import { isFilled, tally } from './tally';
+import { decisionsThatCount, isFilled, tally } from './tally';
 
 export const toView = (approval: OpenedApproval) => {
-  const { matter, policyId, requestedBy, round, expiresAt, stages } = approval;
+  const { matter, policyId, requestedBy, round, expiresAt, workingDays, stages } = approval;
   return {
     matter,
     policyId,
     requestedBy,
     round,
-    ...defined({ expiresAt }),
+    ...defined({ expiresAt, workingDays }),
     clock: isPending(approval) ? 'running' : 'paused',
-    stages: stages.map((stage) => ({
-      rule: stage.rule,
-      state: stateOf(approval, stage),
-      slots: stage.slots.map((slot) => ({
-        need: slot.need,
-        selector: slot.selector,
-        filled: isFilled(slot, approval.decided),
-        tasks: slot.tasks.map((task) => taskView(approval, task)),
-      })),
-    })),
+    stages: stages.map((stage) => stageView(approval, stage)),
   };
 };
+
+function stageView(approval: OpenedApproval, stage: Stage) {
+  const counted = decisionsThatCount(stage, approval.decided);
+  return {
+    rule: stage.rule,
+    state: stateOf(approval, stage),
+    slots: stage.slots.map((slot) => ({
+      need: slot.need,
+      selector: slot.selector,
+      filled: isFilled(slot, counted),
+      tasks: slot.tasks.map((task) => taskView(approval, task)),
+    })),
+  };
+}
 
 function taskView({ matter, taken, decided }: OpenedApproval, { taskId, assignee }: Slot['tasks'][number]) {
   const decision = decided[taskId];

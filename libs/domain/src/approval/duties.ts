@@ -31,12 +31,12 @@ export const effectKinds = ['tellApprovers', 'tellOfLapse', 'eraseApproval'] as 
 type Kind = (typeof effectKinds)[number];
 
 /**
- * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided; of
- * those that nobody has sent yet the newest speaks. One that lapsed gets a notice. After its retention the erasure.
+ * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided, also
+ * where others are asked in place of those who have gone; of those that nobody has sent yet the newest speaks. One that lapsed gets a notice. After its retention the erasure.
  */
 export function owed(approval: OpenedApproval): readonly Effect<Kind>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : noticeOfLapse(approval);
-  return [{ kind: 'tellApprovers', n: approval.reminded + 1, ...defined({ usefulUntil: approval.expiresAt }) }];
+  return [{ kind: 'tellApprovers', n: approval.reminded + (approval.renewals ?? 0) + 1, ...defined({ usefulUntil: approval.expiresAt }) }];
 }
 
 /** The people of each slot: who has decided what, and who is missing. A taken task is still missing. */

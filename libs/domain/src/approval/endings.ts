@@ -1,8 +1,9 @@
 import { internal, refuse, type Instant } from '../decider';
-import { count, id } from '../events';
+import { count, id, list, optional } from '../events';
 import { accept, inTime, rule, stillPending } from './conditions';
 import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
+import { asOnePerson } from './people';
 import type { PendingApproval } from './approval';
 
 type Pending = PendingApproval;
@@ -19,14 +20,14 @@ export const endingRules = {
   WithdrawApproval: rule({
     origin: 'caller',
     right: 'decideApproval',
-    takes: { actor: id },
+    takes: { actor: id, aliases: optional(list(id)) },
     given: inTime,
     needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
     emits: ['ApprovalWithdrawn'],
     refuses: ['not-the-requester'],
     tries: (_, actor) => [{ actor }],
     decide: ({ state, command }) =>
-      command.actor === state.requestedBy ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester'),
+      asOnePerson(state, command).requestedBy === command.actor ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester'),
   }),
   /** The process that waited has ended. */
   CloseApproval: rule({

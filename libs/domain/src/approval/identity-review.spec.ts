@@ -1,4 +1,5 @@
 import { given } from '#testing';
+import { china } from '../calendar/china';
 import { hour } from '../decider';
 import type { Role } from '../role/role';
 import type { ApprovalEvent } from './approval.events';
@@ -27,14 +28,14 @@ describe('a review of an identity', () => {
     expect(exportPolicy.stages).toBe(approvalPolicy.stages);
   });
 
-  it('is done by one reviewer of the platform, reminded after 3 and 5 days; after 7 an operator is called (R16)', () => {
+  it('is done by one reviewer of the platform, reminded after 3 working days; after 5 an operator is called (R16)', () => {
     approval()
       .when(open, { at: hour, facts: reviewers('one', 'two') })
       .then({
         type: 'ApprovalOpened',
         matter: { type: 'identity-review', id: 'r' },
         policyId: 'identity-review',
-        policyVersion: 3,
+        policyVersion: 4,
         requestedBy: 'applicant',
         subjectId: 's',
         round: 1,
@@ -53,8 +54,10 @@ describe('a review of an identity', () => {
             },
           ],
         },
-        remindAts: [73 * hour, 121 * hour],
-        callsOperatorAt: 169 * hour,
+        // From a Thursday: Friday, Monday, Tuesday; Wednesday, Thursday.
+        remindAts: [(5 * 24 + 1) * hour],
+        callsOperatorAt: (7 * 24 + 1) * hour,
+        workingDays: { calendarId: 'cn', version: china.version, provisional: false },
       });
   });
 
@@ -73,9 +76,9 @@ describe('a review of an identity', () => {
       approval(opened('one'), ...events)
         .due()
         .map(({ command, dueAt }) => [command.type, dueAt / hour]);
-    const reminded: ApprovalEvent[] = [1, 2].map((n) => ({ type: 'ApproversReminded', n }));
+    const reminded: ApprovalEvent[] = [{ type: 'ApproversReminded', n: 1 }];
     expect(waits()).toEqual([
-      ['RemindApprovers', 72],
+      ['RemindApprovers', 120],
       ['CallOperator', 168],
     ]);
     expect(waits(...reminded)).toEqual([['CallOperator', 168]]);
@@ -103,6 +106,34 @@ describe('a review of an identity', () => {
     const old = given(first)(event);
     old.when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 168 * hour }).thenRefused('approval-expired');
     expect(old.due().map(({ command }) => command.type)).toEqual(['RemindApprovers', 'ExpireApproval']);
+  });
+
+  it('that was opened under the third version is reminded by days of 24 hours, as it was recorded then', () => {
+    const third = process.under(3);
+    const event = third.decide(third.initial, open, reviewers('one'), 0).events[0]!;
+    expect(event).toMatchObject({ policyVersion: 3, remindAts: [72 * hour, 120 * hour], callsOperatorAt: 168 * hour });
+    expect(event).not.toHaveProperty('workingDays');
+  });
+
+  it('that opens before a festival waits until people work again; behind the lists it says that it is not certain', () => {
+    const opensAt = (text: string) => process.decide(process.initial, open, reviewers('one'), Date.parse(text)).events[0];
+    const isoOf = (event: unknown) => {
+      const { remindAts, callsOperatorAt, workingDays } = event as { remindAts: number[]; callsOperatorAt: number; workingDays: object };
+      return [new Date(remindAts[0]!).toISOString(), new Date(callsOperatorAt).toISOString(), workingDays];
+    };
+    // The National Day is free from 1 to 7 October; 10 October is worked.
+    // Ids of this spec are no uuids.
+    expect(process.misfits!(opensAt('2026-09-29T10:00:00+08:00')!).filter((place) => place.startsWith('workingDays'))).toEqual([]);
+    expect(isoOf(opensAt('2026-09-29T10:00:00+08:00'))).toEqual([
+      '2026-10-09T02:00:00.000Z',
+      '2026-10-12T02:00:00.000Z',
+      { calendarId: 'cn', version: china.version, provisional: false },
+    ]);
+    expect(isoOf(opensAt('2026-12-28T10:00:00+08:00'))).toEqual([
+      '2026-12-31T02:00:00.000Z',
+      '2027-01-04T02:00:00.000Z',
+      { calendarId: 'cn', version: china.version, provisional: true },
+    ]);
   });
 
   it('leaves all other approvals as they were under the first version', () => {

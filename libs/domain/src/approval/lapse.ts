@@ -4,11 +4,14 @@ import { assigneesOf, isEnded, openStage, type Approval, type EndedApproval, typ
 import { lapseToldDays } from './approval.policy';
 import { processOfMatter } from './matters';
 import { nameOf } from './stage';
-import { isFilled } from './tally';
+import { decisionsThatCount, isFilled } from './tally';
 
 /** What nobody has decided, by what the slots ask for. */
-export const unfilledSlots = (approval: PendingApproval): readonly string[] =>
-  openStage(approval).slots.flatMap((slot) => (isFilled(slot, approval.decided) ? [] : [nameOf(slot)]));
+export function unfilledSlots(approval: Pick<PendingApproval, 'stages' | 'decided'>): readonly string[] {
+  const stage = openStage(approval);
+  const counted = decisionsThatCount(stage, approval.decided);
+  return stage.slots.flatMap((slot) => (isFilled(slot, counted) ? [] : [nameOf(slot)]));
+}
 
 type Lapsed = EndedApproval & { unfilled: readonly string[] };
 

@@ -5,8 +5,12 @@ import {
   firstApprovalPolicy,
   firstIdentityReviewPolicy,
   identityReviewPolicy,
+  operatorPolicy,
   secondExportPolicy,
   secondIdentityReviewPolicy,
+  thirdApprovalPolicy,
+  thirdExportPolicy,
+  thirdIdentityReviewPolicy,
   type ApprovalPolicy,
 } from './approval.policy';
 
@@ -49,6 +53,27 @@ export const matters = {
     askedForByItself: true,
     reviewsIdentity: false,
   },
+  'operator-key': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'A key with rights over the platform',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
+  'platform-grant': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'A right over the platform',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
+  'forced-deregistration': {
+    waits: undefined,
+    policy: operatorPolicy,
+    noun: 'The end of an account by operators',
+    askedForByItself: false,
+    reviewsIdentity: false,
+  },
 } as const satisfies Readonly<Record<string, MatterKind>>;
 
 export type MatterType = keyof typeof matters;
@@ -81,19 +106,34 @@ export const policyFor = (type: MatterType): ApprovalPolicy => matters[type].pol
 /** The policy of each type of matter. */
 export type PoliciesByMatter = Readonly<Record<MatterType, ApprovalPolicy>>;
 
+/** Since these matters are there, they have had one policy. */
+const byOperators = { 'operator-key': operatorPolicy, 'platform-grant': operatorPolicy, 'forced-deregistration': operatorPolicy };
+
 const policiesOfToday = Object.fromEntries(matterTypes.map((type) => [type, policyFor(type)])) as PoliciesByMatter;
 
 /**
  * By version: an approval keeps the policies that it was opened under, those with the version of its own policy. An
  * earlier one is there for what has not changed since.
  */
-export const approvalPolicies: Readonly<Record<1 | 2 | 3, PoliciesByMatter>> = {
+export const approvalPolicies: Readonly<Record<1 | 2 | 3 | 4, PoliciesByMatter>> = {
   // Version 1 named no day on which the texts of an export go: it has the one of version 2.
   1: {
     registration: firstApprovalPolicy,
     'identity-review': firstIdentityReviewPolicy,
     'document-export': { ...secondExportPolicy, version: 1 },
+    ...byOperators,
   },
-  2: { registration: firstApprovalPolicy, 'identity-review': secondIdentityReviewPolicy, 'document-export': secondExportPolicy },
-  3: policiesOfToday,
+  2: {
+    registration: firstApprovalPolicy,
+    'identity-review': secondIdentityReviewPolicy,
+    'document-export': secondExportPolicy,
+    ...byOperators,
+  },
+  3: {
+    registration: thirdApprovalPolicy,
+    'identity-review': thirdIdentityReviewPolicy,
+    'document-export': thirdExportPolicy,
+    ...byOperators,
+  },
+  4: policiesOfToday,
 };

@@ -1,37 +1,35 @@
 import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
-import type { FactsFor } from '../needs';
-import { holdersOf, roleNames, roles, type RoleName } from '../role/role';
-import { expiry, operatorCall, reminders, type Selector, type StagePolicy } from './approval.policy';
+import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
+import { expiry, operatorCall, reminders, workingDaysOf, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
+import { personOf } from './people';
+import { askedOfOperators } from './second-operator';
 import { nameOf, type Slot, type Stage } from './stage';
 import { tally } from './tally';
 
 const openApproval = {
   matter: openingFields.matter,
   companyId: optional(id),
+  departmentId: optional(id),
   subjectId: id,
   /** The principal of the requester, who never counts as an approver. */
   requestedBy: id,
   /** People who must not decide either: they may be the requester under another principal. */
   barred: optional(list(id)),
+  /** Further ids of these people, each with the one that stands for its person. */
+  aliases: optional(table(id)),
   /** The managers that the matter names. */
   managers: list(id),
   /** The streams of the roles that the policy asks, and of those by which the requester belongs to the company. */
   roleStreams: table(id),
   /** The account by which the requester may belong to the company. */
   accountId: optional(id),
+  ...askedOfOperators,
 };
 type OpenApproval = DataOf<typeof openApproval>;
-
-/** Each role as a need, under its own name. */
-const rolesByName = (streams: OpenApproval['roleStreams']) => {
-  const need = (role: RoleName) => (streams[role] === undefined ? undefined : roles.read(streams[role]));
-  return Object.fromEntries(roleNames.map((role) => [role, need(role)])) as { [R in RoleName]: ReturnType<typeof need> };
-};
-type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const openingRules = {
   /**
@@ -52,7 +50,7 @@ export const openingRules = {
     emits: ['ApprovalOpened'],
     refuses: ['approvers-missing'],
     decide: ({ command, facts, now, policy: policies }) => {
-      const { matter, companyId, subjectId, requestedBy } = command;
+      const { matter, companyId, departmentId, subjectId, requestedBy, grants, forces } = command;
       const policy = policies[matter.type];
       const [planned] = policy.stages;
       const stage = openedStage(planned, command, facts);
@@ -62,8 +60,10 @@ export const openingRules = {
         remindAts: reminders(now, planned),
         callsOperatorAt: operatorCall(now, planned),
         expiresAt: expiry(now, policy),
+        workingDays: workingDaysOf(now, planned),
       };
-      const opened = { matter, companyId, ...byPolicy, requestedBy, subjectId, round: firstRound, stage, ...times };
+      const asked = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId };
+      const opened = { ...asked, round: firstRound, stage, ...times, grants, forces };
       return accept({ type: 'ApprovalOpened', ...defined(opened) });
     },
   }),
@@ -87,8 +87,10 @@ function slotsToAddTo({ slots }: Stage): readonly string[] {
   return named.map(nameOf);
 }
 
-/** The people of a slot, without the requester and those who may be the same person. */
-function peopleAsked(selector: Selector, { requestedBy, managers, barred = [] }: OpenApproval, facts: RoleFacts): readonly string[] {
-  const people = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
-  return [...new Set(people)].filter((person) => person !== requestedBy && !barred.includes(person));
+/** The people of a slot, each by one id, without the requester and those who may be the same person. */
+function peopleAsked(selector: Selector, command: OpenApproval, facts: RoleFacts): readonly string[] {
+  const { requestedBy, managers, barred = [], aliases = {} } = command;
+  const named = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
+  const never = [requestedBy, ...barred].map((id) => personOf(aliases, id));
+  return [...new Set(named.map((id) => personOf(aliases, id)))].filter((person) => !never.includes(person));
 }

@@ -8,7 +8,10 @@ const slotFields = {
 };
 
 /** The people who may fill it: found when the stage opens, and recorded. */
-export type Slot = DataOf<typeof slotFields>;
+export type Slot = DataOf<typeof slotFields> & {
+  /** Nobody is left who could fill it; whom it waits for: the stream of a role, or those who may come back. */
+  vacant?: readonly string[];
+};
 
 /** What a slot asks for, in a word: `manager`, or a role. */
 export const nameOf = ({ selector }: Pick<Slot, 'selector'>): string => (selector.kind === 'role' ? selector.role : selector.kind);
@@ -22,7 +25,7 @@ const stageFields = {
 };
 
 /** The rule that decides it, recorded with the people it asks: a policy that changes moves no open approval. */
-export type Stage = DataOf<typeof stageFields>;
+export type Stage = Omit<DataOf<typeof stageFields>, 'slots'> & { slots: readonly Slot[] };
 export const stage = group(stageFields);
 
 export const decisionsOnTask = ['approve', 'reject'] as const;

@@ -138,3 +138,66 @@ it('a stage without a rejection under the rule all is rejected exactly when no f
     { numRuns: 1_000 },
   );
 });
+
+describe('several approvals of one person, or that rest on one unproven key', () => {
+  const [two, three] = [stageOf('all', ['any', 'a'], ['any', 'b']), stageOf('all', ['any', 'a'], ['any', 'b'], ['any', 'c'])];
+  const onKey = (told: string, ...resting: readonly string[]): Decisions =>
+    Object.fromEntries(
+      Object.entries(decisions(told)).map(([taskId, decision]) => [
+        taskId,
+        resting.includes(taskId) ? { ...decision, restsOn: 'k' } : decision,
+      ]),
+    );
+
+  it('count as one: the first of them does, and the stage is not approved', () => {
+    expect(tally(two, onKey('+a.1 +b.2', 'a.1', 'b.2'))).toBe('rejected');
+    expect(tally(three, onKey('+a.1 +b.2 +c.3', 'a.1', 'b.2'))).toBe('rejected');
+    expect(tally(stageOf({ quorum: 2 }, ['any', 'a'], ['any', 'b'], ['any', 'c']), onKey('+a.1 +b.2', 'a.1', 'b.2'))).toBe('open');
+    expect(tally(stageOf('all', ['any', 'a'], ['any', 'ab']), decisions('+a.1 +a.2'))).toBe('open');
+  });
+
+  it('are two where only one of them rests on the key, or each on another', () => {
+    expect(tally(two, onKey('+a.1 +b.2', 'a.1'))).toBe('approved');
+    expect(tally(two, { 'a.1': { verdict: 'approve', restsOn: 'k' }, 'b.2': { verdict: 'approve', restsOn: 'l' } })).toBe('approved');
+  });
+
+  it('do not keep a rejection from counting', () => {
+    expect(tally(two, onKey('+a.1 -b.2', 'a.1', 'b.2'))).toBe('rejected');
+  });
+
+  it('never approve: whatever was decided, the approvals that fill a stage are of different people and keys', () => {
+    const person = fc.constantFrom('a', 'b', 'c');
+    const decision = fc.record({
+      verdict: fc.constantFrom<DecisionOnTask>('approve', 'reject'),
+      restsOn: fc.constantFrom('k', 'l', undefined),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(person, { maxLength: 3 }), { minLength: 2, maxLength: 3 }),
+        fc.array(decision, { maxLength: 9 }),
+        (slots, made) => {
+          const stage = stageOf('all', ...slots.map((people) => ['any', people.join('')] as const));
+          const told = made.slice(0, tasksOf(stage).length).map(({ verdict, restsOn }, n) => {
+            const { taskId, assignee } = tasksOf(stage)[n]!;
+            return { taskId, assignee, verdict, ...(restsOn !== undefined && { restsOn }) };
+          });
+          fc.pre(tally(stage, Object.fromEntries(told.map(({ taskId, ...each }) => [taskId, each]))) === 'approved');
+          const approvals = told.filter(({ verdict }) => verdict === 'approve');
+          // One for each slot can be chosen, so that no person and no key comes twice.
+          const bySlot = slots.map((_, s) => approvals.filter(({ taskId }) => taskId.endsWith(`.${s + 1}`)));
+          expect(chosenApart(bySlot)).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+type Made = Readonly<{ assignee: string; restsOn?: string }>;
+const chosenApart = ([first, ...others]: readonly (readonly Made[])[], used: readonly Made[] = []): boolean =>
+  first === undefined ||
+  first.some(
+    (each) =>
+      used.every(({ assignee, restsOn }) => assignee !== each.assignee && (restsOn === undefined || restsOn !== each.restsOn)) &&
+      chosenApart(others, [...used, each]),
+  );

@@ -2,8 +2,8 @@ import type { Need, Rule } from './approval.policy';
 import { canFillDistinctly } from './slots';
 import type { DecisionOnTask, Slot, Stage } from './stage';
 
-/** What was decided so far, by task. */
-export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask }>>;
+/** What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided. */
+export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; restsOn?: string }>>;
 
 /**
  * Returns the result of a stage: the one place that knows its rule and the needs of its slots.
@@ -12,11 +12,33 @@ export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask }>>;
 export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | 'rejected' {
   const { rule, slots } = stage;
   if (rule === 'all' && tasksOf(stage).some(({ taskId }) => decided[taskId]?.verdict === 'reject')) return 'rejected';
-  const unfilled = slots.filter((slot) => !isFilled(slot, decided));
+  const counted = decisionsThatCount(stage, decided);
+  const unfilled = slots.filter((slot) => !isFilled(slot, counted));
   const missing = slotsWanted(rule, slots.length) - (slots.length - unfilled.length);
   if (missing <= 0) return 'approved';
-  const places = (slot: Slot) => Array.from({ length: placesLeft(slot, decided) }, () => peopleLeft(slot, decidersIn(stage, decided)));
+  const deciders = decidersIn(stage, decided);
+  const places = (slot: Slot) => {
+    const left = placesLeft(slot, counted);
+    const people = [...peopleLeft(slot, deciders), ...peopleToCome(slot, left, slots.indexOf(slot))];
+    return Array.from({ length: left }, () => people);
+  };
   return choices(unfilled, missing).some((chosen) => canFillDistinctly(chosen.flatMap(places))) ? 'open' : 'rejected';
+}
+
+/**
+ * Distinct people: of several approvals of one person, and of several that rest on one key which alone says who
+ * decided, the first counts. A rejection always does.
+ */
+export function decisionsThatCount(stage: Stage, decided: Decisions): Decisions {
+  const assignees = new Map(tasksOf(stage).map(({ taskId, assignee }) => [taskId, assignee]));
+  const spent = new Set<string>();
+  const counts = (taskId: string, { verdict, restsOn }: Decisions[string]) => {
+    const by = [`person ${assignees.get(taskId)}`, ...(restsOn === undefined ? [] : [`key ${restsOn}`])];
+    if (verdict === 'approve' && by.some((each) => spent.has(each))) return false;
+    by.forEach((each) => spent.add(each));
+    return true;
+  };
+  return Object.fromEntries(Object.entries(decided).filter(([taskId, decision]) => counts(taskId, decision)));
 }
 
 /** How many more must approve until the slot is filled. */
@@ -31,10 +53,11 @@ export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(
  */
 export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
   const deciders = decidersIn(stage, decided);
+  const counted = decisionsThatCount(stage, decided);
   return stage.slots.flatMap((slot) => {
     const left = slot.tasks.filter(({ assignee }) => !deciders.has(assignee));
-    const places = placesLeft(slot, decided);
-    return places > 0 && places <= left.length ? left : [];
+    const places = placesLeft(slot, counted);
+    return places > 0 && (slot.vacant || places <= left.length) ? left : [];
   });
 }
 
@@ -57,6 +80,19 @@ const decidersIn = (stage: Stage, decided: Decisions): ReadonlySet<string> =>
 
 const peopleLeft = ({ tasks }: Slot, deciders: ReadonlySet<string>): readonly string[] =>
   tasks.flatMap(({ assignee }) => (deciders.has(assignee) ? [] : [assignee]));
+
+/** A vacant slot waits for as many others as it needs. */
+const peopleToCome = ({ vacant }: Slot, places: number, at: number): readonly string[] =>
+  vacant ? Array.from({ length: places }, (_, n) => `to come ${at} ${n}`) : [];
+
+/** The slots that distinct people can fill no more: those without enough people, or all of them that wait. */
+export function slotsWithoutPeople(stage: Stage, decided: Decisions): readonly Slot[] {
+  if (tally(stage, decided) !== 'rejected') return [];
+  const deciders = decidersIn(stage, decided);
+  const waiting = stage.slots.filter((slot) => !isFilled(slot, decided));
+  const short = waiting.filter((slot) => peopleLeft(slot, deciders).length < placesLeft(slot, decided));
+  return short.length > 0 ? short : waiting;
+}
 
 /** Every way to choose this number of them; slots are few. */
 function choices<T>(items: readonly T[], count: number): readonly (readonly T[])[] {

@@ -2,23 +2,31 @@ import { refuse, type Instant } from '../decider';
 import { code, defined, id, optional, type DataOf } from '../events';
 import { openStage, timesTaken, type PendingApproval } from './approval';
 import { accept, inTime, rule } from './conditions';
+import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
+import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
+import { asOnePerson } from './people';
+import { movedForOperators } from './second-operator';
 import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
-import { openTasks, placesLeft, tally } from './tally';
+import { decisionsThatCount, openTasks, placesLeft, tally } from './tally';
 
-const onTask = { actor: id, taskId: code() };
+const onTask = { ...actorFields, taskId: code() };
 const decideTask = {
-  actor: id,
+  ...actorFields,
   decision: code(...decisionsOnTask),
   /** Left out: the actor's first task that they may decide. */
   taskId: optional(code()),
   reasonCode: optional(code()),
+  /** The principal of the key that alone says who decides; left out where the person proves it. */
+  restsOn: optional(id),
 };
 type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
 
 /** Why an actor has no task here to act on. */
 const onOwnTask = ['self-approval', 'not-an-approver', 'already-decided', 'task-unknown'] as const;
+/** Why none of their tasks can be approved, or taken to be. */
+const onApproval = ['needed-in-other-slot', 'approvers-missing', 'task-taken'] as const;
 
 /** What an assignee does with their tasks. */
 export const taskRules = {
@@ -28,17 +36,23 @@ export const taskRules = {
     right: 'decideApproval',
     takes: decideTask,
     given: inTime,
-    needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
+    needs: (command, approval) => ({
+      matter: waitingProcess(approval.matter),
+      ...movedForOperators(approval),
+      ...factsAbout(command, approval),
+    }),
     emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
-    refuses: ['reason-missing', ...onOwnTask, 'needed-in-other-slot', 'task-taken'],
+    refuses: ['reason-missing', ...onOwnTask, ...onApproval],
     tries: (_, actor) => [{ actor, decision: 'approve' as const }],
-    decide: ({ state, command, now }) => {
+    decide: ({ state, command, facts, now }) => {
       const { decision, reasonCode } = command;
       if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
-      const meant = tasksMeant(state, command);
+      const approval = asOnePerson(state, command);
+      const meant = tasksMeant(approval, command, facts);
       if (!('tasks' in meant)) return meant;
-      const task = decision === 'approve' ? taskToFill(state, meant.tasks) : firstFree(state, meant.tasks);
-      return 'taskId' in task ? recordDecision(state, task, command, now) : task;
+      if (decision === 'approve' && isSpent(approval, command.restsOn)) return refuse('already-decided');
+      const task = decision === 'approve' ? taskToFill(approval, meant.tasks) : firstFree(approval, meant.tasks);
+      return 'taskId' in task ? recordDecision(approval, task, command, now) : task;
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -47,17 +61,19 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
+    needs: factsAbout,
     atMost: {
       times: (policies, { matter }) => policies[matter.type].takingsPerTask,
       soFar: (state, command) => (command ? timesTaken(state, command.taskId) : 0),
     },
     emits: ['TaskTaken'],
-    refuses: [...onOwnTask, 'needed-in-other-slot', 'task-taken', 'task-taken-already'],
+    refuses: [...onOwnTask, ...onApproval, 'task-taken-already'],
     tries: eachOwnTask,
-    decide: ({ state, command }) => {
-      const meant = tasksMeant(state, command);
+    decide: ({ state, command, facts }) => {
+      const approval = asOnePerson(state, command);
+      const meant = tasksMeant(approval, command, facts);
       if (!('tasks' in meant)) return meant;
-      const task = taskToFill(state, meant.tasks);
+      const task = taskToFill(approval, meant.tasks);
       if (!('taskId' in task)) return task;
       return state.taken[task.taskId] ? refuse('task-taken-already') : accept({ type: 'TaskTaken', taskId: task.taskId });
     },
@@ -68,11 +84,12 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
+    needs: factsAbout,
     emits: ['TaskReleased'],
     refuses: [...onOwnTask, 'task-not-taken'],
     tries: eachOwnTask,
-    decide: ({ state, command }) => {
-      const meant = tasksMeant(state, command);
+    decide: ({ state, command, facts }) => {
+      const meant = tasksMeant(asOnePerson(state, command), command, facts);
       if (!('tasks' in meant)) return meant;
       return state.taken[command.taskId] ? accept({ type: 'TaskReleased', taskId: command.taskId }) : refuse('task-not-taken');
     },
@@ -92,11 +109,12 @@ function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask
 
 /**
  * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
- * is none.
+ * is none. Of a slot that asks for what they are no more, none is theirs.
  */
-function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: string; taskId?: string }) {
+function tasksMeant(approval: PendingApproval, command: Omit<OnTask, 'taskId'> & { taskId?: string }, facts: ActorFacts) {
+  const { actor, taskId } = command;
   if (actor === approval.requestedBy) return refuse('self-approval');
-  const own = ownTasks(approval, actor);
+  const own = ownTasks(approval, actor).filter(({ slot }) => mayStill(command, approval, slot.selector, facts));
   if (own.length === 0) return refuse('not-an-approver');
   if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
   const named = own.filter((task) => taskId === undefined || task.taskId === taskId);
@@ -106,24 +124,32 @@ function tasksMeant(approval: PendingApproval, { actor, taskId }: { actor: strin
   return tasks.length === 0 ? refuse('already-decided') : { tasks };
 }
 
+/** The key that alone says who decides has approved already. */
+const isSpent = ({ decided }: PendingApproval, restsOn: string | undefined) =>
+  restsOn !== undefined && Object.values(decided).some((each) => each.restsOn === restsOn && each.verdict === 'approve');
+
 /** Distinct people: the first task in which the actor may approve and still leave enough people for the other slots. */
 function taskToFill(approval: PendingApproval, tasks: readonly Task[]) {
   const fit = tasks.filter(({ taskId }) => afterDecision(approval, taskId, 'approve') !== 'rejected');
-  return fit.length === 0 ? refuse('needed-in-other-slot') : firstFree(approval, fit);
+  if (fit.length > 0) return firstFree(approval, fit);
+  // Two ids that were asked have turned out to be one person: nobody else is left for the other slot.
+  if (tally(openStage(approval), approval.decided) === 'rejected') return refuse('approvers-missing', { unmet: unfilledSlots(approval) });
+  return refuse('needed-in-other-slot');
 }
 
 const firstFree = (approval: PendingApproval, tasks: readonly Task[]) =>
   tasks.find((task) => !isBlocked(approval, task)) ?? refuse('task-taken');
 
 /** True if others have taken as many tasks of the slot as it has places left. */
-const isBlocked = ({ taken, decided }: PendingApproval, { taskId, slot }: Task) =>
-  slot.tasks.filter((task) => task.taskId !== taskId && taken[task.taskId]).length >= placesLeft(slot, decided);
+const isBlocked = (approval: PendingApproval, { taskId, slot }: Task) =>
+  slot.tasks.filter((task) => task.taskId !== taskId && approval.taken[task.taskId]).length >=
+  placesLeft(slot, decisionsThatCount(openStage(approval), approval.decided));
 
 const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
   tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
 
-function recordDecision(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode }: DecideTask, now: Instant) {
-  const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode }) } as const;
+function recordDecision(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode, restsOn }: DecideTask, now: Instant) {
+  const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode, restsOn }) } as const;
   const result = afterDecision(approval, taskId, verdict);
   if (result === 'approved') return accept(event, { type: 'ApprovalApproved' });
   // An approval that puts the stage out of reach is refused before: only a rejection, with its reason, comes here.

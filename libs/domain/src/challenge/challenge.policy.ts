@@ -5,17 +5,19 @@ export const challengePolicy = {
   /** Our choice: five wrong tries spend a code. */
   triesPerCode: 5,
   /**
-   * Our choice: a phone gets at most 3 codes an hour for one purpose. Purposes count separately, or a stranger's
-   * registrations could block an owner's undo.
+   * Our choice: one client has at most 3 codes an hour sent to a phone for one purpose. Purposes count separately, or a
+   * stranger's registrations could block an owner's undo. So does the owner in a session of their own: a reserve.
    */
   sendsPerHour: 3,
-  /** Our choice: a phone gets at most 10 codes a day for one purpose. */
+  /** Our choice: one client has at most 10 codes a day sent to a phone for one purpose. */
   sendsPerDay: 10,
   /**
-   * Our choice: twenty wrong tries a day close a phone for this purpose for the rest of 24 hours; a new code does not
-   * reset the counter.
+   * Our choice: twenty wrong tries a day of one client close a phone to it for this purpose for the rest of 24 hours; a
+   * new code does not reset the counter.
    */
   failuresPerDay: 20,
+  /** Our choice: all clients together have three times as much as one; the owner's reserve is beyond it. */
+  ofAllClients: { sendsPerHour: 9, sendsPerDay: 30, failuresPerDay: 60 },
   /** Our choice: records of a code are deleted after 2 days; the limits look back one. */
   keptDays: 2,
 } as const;

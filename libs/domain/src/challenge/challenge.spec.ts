@@ -91,3 +91,53 @@ describe('codes to a phone', () => {
     expect(refuseToSend(history, Number(refusal?.availableAt), policy)).toBeUndefined();
   });
 });
+
+describe('what all clients together have sent and missed', () => {
+  const own: ChallengeHistory = { sentAt: [], failuresToday: 0 };
+  const { sendsPerHour, sendsPerDay, failuresPerDay } = policy.ofAllClients;
+  const together = (sends: number, failuresToday = 0): ChallengeHistory => ({
+    ...own,
+    ofAll: { sentAt: Array.from({ length: sends }, (_, n) => n), failuresToday },
+  });
+
+  it('is more than one of them has alone, so that no client keeps another without codes', () => {
+    expect(sendsPerHour).toBeGreaterThan(2 * policy.sendsPerHour);
+    expect(sendsPerDay).toBeGreaterThan(2 * policy.sendsPerDay);
+    expect(failuresPerDay).toBeGreaterThan(2 * policy.failuresPerDay);
+  });
+
+  it('ends at the limit of all, but for the owner, whom it does not concern', () => {
+    expect(refuseToSend(together(sendsPerHour - 1), sendsPerHour, policy)).toBeUndefined();
+    expect(refuseToSend(together(sendsPerHour), sendsPerHour, policy)).toEqual({ code: 'too-many-codes', availableAt: hour });
+    expect(refuseToSend(together(0, failuresPerDay), 0, policy)).toEqual({ code: 'too-many-codes' });
+    expect(problemOf(judge(challenge, right, together(0, failuresPerDay), minute, policy))).toEqual({ code: 'too-many-codes' });
+    expect(refuseToSend(own, sendsPerHour, policy)).toBeUndefined();
+  });
+});
+
+describe('where any unexpired code does', () => {
+  const spent = { ...challenge, failures: 5 };
+  const tried = (named: Challenge, matches: boolean, ...alike: Parameters<typeof judge>[5] & object) =>
+    judge(named, matches, quiet, minute, policy, alike);
+
+  it('proves the same by another one as by the one that was named', () => {
+    const proven = judge(challenge, right, quiet, minute, policy);
+    expect(tried(challenge, wrong, { challenge, matches: right })).toEqual(proven);
+    expect(tried(spent, wrong, { challenge, matches: right })).toEqual(proven);
+    expect(tried({ ...challenge, expiresAt: minute }, wrong, { challenge, matches: right })).toEqual(proven);
+  });
+
+  it('takes none that is spent, or for something else', () => {
+    for (const other of [{ failures: 5 }, { consumed: true }, { expiresAt: minute }, { boundTo: 'e' }, { identifierId: 'q' }])
+      expect(problemOf(tried(challenge, wrong, { challenge: { ...challenge, ...other }, matches: right }))).toMatchObject({
+        code: 'code-invalid',
+      });
+  });
+
+  it('counts each miss, also beside a spent one: it could have met the other', () => {
+    const missed = tried(spent, right, { challenge, matches: wrong });
+    expect(missed).toMatchObject({ proof: { problem: { code: 'code-invalid', attemptsLeft: 0 } }, change: 'failed' });
+    const closed = judge(spent, right, { ...quiet, failuresToday: 20 }, minute, policy, [{ challenge, matches: right }]);
+    expect(problemOf(closed)).toEqual({ code: 'too-many-codes' });
+  });
+});

@@ -27,14 +27,26 @@ export type Proof =
 export type ChallengeChange = 'failed' | 'consumed' | undefined;
 
 /** The codes to one phone for one purpose, and the misses, in the last 24 hours. */
-export interface ChallengeHistory {
+export interface Counted {
   sentAt: readonly Instant[];
   failuresToday: number;
 }
 
+/** What one caller has had sent and has missed: a client, or the owner of the phone in a session of their own. */
+export interface ChallengeHistory extends Counted {
+  /** The same of all clients together; left out for the owner, whom the clients of others do not concern. */
+  ofAll?: Counted;
+}
+
+/** A code that would do in place of the one that was named, and whether it is the one that was typed. */
+export interface AlikeCode {
+  challenge: Challenge;
+  matches: boolean;
+}
+
 /**
- * Judges one try at a code. `matches` = the code is right.
- * A spent challenge gives right and wrong codes the same answer.
+ * Judges one try at a code. `matches` = the code is right. `alike`: other codes that would do, where any of them may.
+ * A spent challenge gives right and wrong codes the same answer, unless another code would do: then each miss counts.
  */
 export function judge(
   challenge: Challenge | undefined,
@@ -42,22 +54,35 @@ export function judge(
   history: ChallengeHistory,
   now: Instant,
   policy: ChallengePolicy,
+  alike: readonly AlikeCode[] = [],
 ): { proof: Proof; change: ChallengeChange } {
   if (challenge === undefined) return refused({ code: 'challenge-unknown' });
-  const { purpose, boundTo, identifierId } = challenge;
-  if (now >= challenge.expiresAt || challenge.consumed) return refused({ code: 'code-expired' }, challenge);
-  if (challenge.failures >= policy.triesPerCode) return refused({ code: 'too-many-codes' }, challenge);
-  if (history.failuresToday >= policy.failuresPerDay) return refused({ code: 'too-many-codes' }, challenge);
-  if (!matches)
-    return {
-      ...refused({ code: 'code-invalid', attemptsLeft: policy.triesPerCode - challenge.failures - 1 }, challenge),
-      change: 'failed',
-    };
-  return {
-    proof: { verdict: 'proven', purpose, ...(boundTo !== undefined && { boundTo }), ...(identifierId !== undefined && { identifierId }) },
-    change: 'consumed',
-  };
+  const others = alike.filter((each) => isForTheSame(each.challenge, challenge) && !whySpent(each.challenge, now, policy));
+  const spent = whySpent(challenge, now, policy);
+  if (spent && others.length === 0) return refused({ code: spent }, challenge);
+  if (isClosed(history, policy)) return refused({ code: 'too-many-codes' }, challenge);
+  if ((matches && !spent) || others.some((each) => each.matches)) return { proof: provenBy(challenge), change: 'consumed' };
+  const attemptsLeft = Math.max(0, policy.triesPerCode - challenge.failures - 1);
+  return { ...refused({ code: 'code-invalid', attemptsLeft }, challenge), change: 'failed' };
 }
+
+function whySpent({ expiresAt: end, consumed, failures }: Challenge, now: Instant, policy: ChallengePolicy): ProofCode | undefined {
+  if (now >= end || consumed) return 'code-expired';
+  return failures >= policy.triesPerCode ? 'too-many-codes' : undefined;
+}
+
+const isForTheSame = (one: Challenge, other: Challenge): boolean =>
+  one.purpose === other.purpose && one.boundTo === other.boundTo && one.identifierId === other.identifierId;
+
+const provenBy = ({ purpose, boundTo, identifierId }: Challenge): Proof => ({
+  verdict: 'proven',
+  purpose,
+  ...(boundTo !== undefined && { boundTo }),
+  ...(identifierId !== undefined && { identifierId }),
+});
+
+const isClosed = ({ failuresToday, ofAll }: ChallengeHistory, { failuresPerDay, ofAllClients }: ChallengePolicy): boolean =>
+  failuresToday >= failuresPerDay || (ofAll !== undefined && ofAll.failuresToday >= ofAllClients.failuresPerDay);
 
 function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: Proof; change: ChallengeChange } {
   const known = challenge && { purpose: challenge.purpose, ...(challenge.boundTo !== undefined && { boundTo: challenge.boundTo }) };
@@ -66,10 +91,14 @@ function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: P
 
 /** Returns why no other code may go to this phone now; undefined if one may. */
 export function refuseToSend(history: ChallengeHistory, now: Instant, policy: ChallengePolicy): Problem | undefined {
-  if (history.failuresToday >= policy.failuresPerDay) return { code: 'too-many-codes' };
-  const availableAt = Math.max(roomFrom(history.sentAt, policy.sendsPerHour, hour), roomFrom(history.sentAt, policy.sendsPerDay, day));
+  if (isClosed(history, policy)) return { code: 'too-many-codes' };
+  const ofAll = history.ofAll ? roomIn(history.ofAll, policy.ofAllClients) : Number.NEGATIVE_INFINITY;
+  const availableAt = Math.max(roomIn(history, policy), ofAll);
   return now < availableAt ? { code: 'too-many-codes', availableAt } : undefined;
 }
+
+const roomIn = ({ sentAt }: Counted, { sendsPerHour, sendsPerDay }: { sendsPerHour: number; sendsPerDay: number }): Instant =>
+  Math.max(roomFrom(sentAt, sendsPerHour, hour), roomFrom(sentAt, sendsPerDay, day));
 
 /** A rolling window has room again when the `limit`-th last one leaves it. */
 const roomFrom = (sentAt: readonly Instant[], limit: number, span: number): Instant =>

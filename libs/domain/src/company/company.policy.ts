@@ -11,6 +11,12 @@ export const companyPolicy = {
   inviteDaysMax: 90,
   /** R9, our choice: an operator says 100 times at most whether a company is foreign-related. Release 0.1.0 has no such command. */
   foreignRelations: 100,
+  /**
+   * Our choice: a person is granted one role 20 times at most. Release 0.1.0 took none back, so it granted it once.
+   */
+  grantsPerHolder: 20,
+  /** G7, our choice: the name of a department changes 100 times at most. Release 0.1.0 has no departments. */
+  departmentNames: 100,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;
 

@@ -73,5 +73,6 @@ export const company = processOfStates<Company>()('company', {
   events,
   rules,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  seenBy: ({ companyId }) => ({ departments: [companyId] }),
   view: ({ companyKind, foreignRelated }) => ({ companyKind, ...defined({ foreignRelated }) }),
 });

@@ -1,6 +1,6 @@
 import { internal, refuse, type Instant } from '../decider';
-import { accounts } from '../account/account';
-import { proofCodes } from '../challenge/challenge';
+import { accounts, type Account, type LivingAccount } from '../account/account';
+import { proofCodes, type Proof } from '../challenge/challenge';
 import { proof } from '../needs';
 import { count, flag, group, id } from '../events';
 import { rulesOf } from '../rule';
@@ -13,7 +13,22 @@ const { rule, opening, anything, accept } = rulesOf<Deregistration, Deregistrati
 /** What a code to the original phone may be used for. */
 export const revocationPurpose = 'deregistration-revocation';
 
+/** What a code to the phone of an account may be used for, where a service asks for its end. */
+export const deregistrationPurpose = 'deregistration-request';
+
 const preconditions = ['appsUnbound', 'groupsLeft'] as const;
+const unmetIn = (checklist: Readonly<Record<(typeof preconditions)[number], boolean>>) => preconditions.filter((item) => !checklist[item]);
+
+const whyNotLeaveCodes = ['account-not-active', 'deregistration-pending'] as const;
+
+/** Why nobody can ask for the end of this account now, whoever they are; undefined where one can. */
+export function whyNotLeave(account: Account | undefined): (typeof whyNotLeaveCodes)[number] | undefined {
+  if (account?.status !== 'living') return 'account-not-active';
+  return account.frozenBy === undefined ? undefined : 'deregistration-pending';
+}
+
+const isForEndOf = (accountId: string, { phoneId }: LivingAccount, { purpose, boundTo, identifierId }: Proof & { verdict: 'proven' }) =>
+  purpose === deregistrationPurpose && boundTo === accountId && identifierId === phoneId;
 
 type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
 const isKnown = (state: Deregistration): state is KnownDeregistration => state.status !== 'none';
@@ -26,21 +41,27 @@ const reminderDue = ({ reminded, reminderAts }: CoolingOff, n: number): Instant 
 export const coolingOffRules = {
   /**
    * D9: the person unbinds apps and leaves groups first; S1 advises it, that we refuse without is our choice. D2: the
-   * account freezes in the same transaction, by its own rule.
+   * account freezes in the same transaction, by its own rule. Who may ask without a code is a matter of their right; a
+   * code that comes along must have gone to the phone of this account, for this, and what is unmet spends none.
    */
   RequestDeregistration: opening({
     origin: 'caller',
     right: 'requestDeregistration',
     takes: { accountId: id, checklist: group({ appsUnbound: flag, groupsLeft: flag }) },
     exists: internal('deregistration-exists'),
-    needs: ({ accountId }) => ({ account: accounts.move(accountId) }),
+    needs: ({ accountId, checklist }) => ({
+      account: accounts.move(accountId),
+      proof: unmetIn(checklist).length === 0 ? proof : undefined,
+    }),
     emits: ['DeregistrationRequested'],
-    refuses: ['account-not-active', 'deregistration-pending', 'preconditions-unmet'],
-    decide: ({ command: { accountId, checklist }, facts: { account }, now, policy }) => {
-      if (account?.status !== 'living') return refuse('account-not-active');
-      if (account.frozenBy !== undefined) return refuse('deregistration-pending');
-      const unmet = preconditions.filter((item) => !checklist[item]);
+    refuses: [...whyNotLeaveCodes, 'preconditions-unmet', 'proof-not-owners-phone', ...proofCodes],
+    decide: ({ command: { accountId, checklist }, facts: { account, proof: shown }, now, policy }) => {
+      const why = whyNotLeave(account);
+      if (why !== undefined || account?.status !== 'living') return refuse(why ?? 'account-not-active');
+      const unmet = unmetIn(checklist);
       if (unmet.length > 0) return refuse('preconditions-unmet', { unmet });
+      if (shown?.verdict === 'refused') return { events: [], problem: shown.problem };
+      if (shown && !isForEndOf(accountId, account, shown)) return refuse('proof-not-owners-phone');
       const { subjectId, phoneId } = account;
       const coolingOffEndsAt = coolingOffEnd(now, policy);
       const reminderAts = reminderInstants(coolingOffEndsAt, policy);

@@ -1,5 +1,5 @@
-import { code, count, eventsOf, id, instant, list, type EventOf } from '../events';
-import { isPurging, type Deregistration, type KnownDeregistration, type Purging } from './deregistration';
+import { code, count, defined, eventsOf, group, id, instant, list, optional, type EventOf } from '../events';
+import { forcedFields, isPurging, type Deregistration, type KnownDeregistration, type Purging } from './deregistration';
 import { stepNames } from './deregistration.policy';
 
 type In<Status> = Extract<Deregistration, { status: Status }>;
@@ -13,7 +13,12 @@ const whileCoolingOff = from(isIn('cooling_off'));
 const whilePurging = from(isPurging);
 
 const step = code(...stepNames);
-const parties = ({ accountId, subjectId, phoneId }: KnownDeregistration) => ({ accountId, subjectId, phoneId });
+const parties = ({ accountId, subjectId, phoneId, forced }: KnownDeregistration) => ({
+  accountId,
+  subjectId,
+  phoneId,
+  ...defined({ forced }),
+});
 const unblock = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
   const { [name]: _unblocked, ...others } = blocked;
   return others;
@@ -25,7 +30,14 @@ const unblock = ({ blocked }: Purging, name: keyof Purging['blocked']) => {
  */
 export const deregistrationEvents = {
   DeregistrationRequested: event(
-    { accountId: id, subjectId: id, phoneId: id, coolingOffEndsAt: instant, reminderAts: list(instant) },
+    {
+      accountId: id,
+      subjectId: id,
+      phoneId: id,
+      coolingOffEndsAt: instant,
+      reminderAts: list(instant),
+      forced: optional(group(forcedFields)),
+    },
     (_, requested) => ({ status: 'cooling_off', ...requested, reminded: 0 }),
   ),
   CoolingOffReminderFellDue: whileCoolingOff({ n: count }, (state, { n }) => ({ ...state, reminded: n }), { minor: true }),

@@ -1,5 +1,6 @@
 import type { Deadline, Effect } from '../decider';
 import { processOfStates, type CommandsOf } from '../process';
+import { defined } from '../events';
 import { coolingOffRules } from './cooling-off';
 import {
   isPurging,
@@ -12,9 +13,10 @@ import {
 } from './deregistration';
 import { deregistrationEvents } from './deregistration.events';
 import { deregistrationPolicies, stepNames, type Step } from './deregistration.policy';
+import { forcedRules } from './forced';
 import { purgeRules } from './purge';
 
-const rules = { ...coolingOffRules, ...purgeRules };
+const rules = { ...coolingOffRules, ...forcedRules, ...purgeRules };
 const messages = ['confirmDeregistration', 'remindOfCoolingOff', 'confirmRevocation', 'confirmPurge'] as const;
 const effectKinds = ['endSessions', ...messages, ...stepNames] as const;
 type CoolingOff = Extract<Deregistration, { status: 'cooling_off' }>;
@@ -41,12 +43,13 @@ export const deregistration = processOfStates<Deregistration>()('deregistration'
   messages,
   troubles: { 'purge-blocked': (state) => (isPurging(state) ? Object.keys(state.blocked) : []) },
   view: (state) => {
-    const { accountId } = state;
-    if (state.status === 'cooling_off') return { accountId, coolingOffEndsAt: state.coolingOffEndsAt };
-    if (!isPurging(state)) return { accountId };
+    const { accountId, forced } = state;
+    const whose = { accountId, ...defined({ forced }) };
+    if (state.status === 'cooling_off') return { ...whose, coolingOffEndsAt: state.coolingOffEndsAt };
+    if (!isPurging(state)) return whose;
     const blocked = Object.keys(state.blocked);
-    if (state.status === 'purging') return { accountId, blocked };
-    return { accountId, directoryEndsAt: state.directoryEndsAt, phoneFreeAt: state.phoneFreeAt, blocked };
+    if (state.status === 'purging') return { ...whose, blocked };
+    return { ...whose, directoryEndsAt: state.directoryEndsAt, phoneFreeAt: state.phoneFreeAt, blocked };
   },
 });
 

@@ -9,21 +9,21 @@ import { deregistration, type DeregistrationCommand } from './deregistration.pro
 
 /** Every state a deregistration can reach × every command, with nothing else in the way: a living account, a proven code. Day n = the n-th after the request or the purge. */
 const storyTable = `
-situation                              | RequestDeregistration | RevokeDeregistration   | Remind 1               | Remind 2             | EndCoolingOff
-none                                   | ✓                     | deregistration-unknown | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
-cooling off, < day 7                   | deregistration-exists | ✓                      | not-due                | reminder-not-planned | not-due
-cooling off, ≥ day 7, not reminded     | deregistration-exists | ✓                      | ✓                      | reminder-not-planned | not-due
-cooling off, ≥ day 7, reminded once    | deregistration-exists | ✓                      | reminder-not-planned   | not-due              | not-due
-cooling off, ≥ day 13, not reminded    | deregistration-exists | ✓                      | ✓                      | reminder-not-planned | not-due
-cooling off, ≥ day 13, reminded once   | deregistration-exists | ✓                      | reminder-not-planned   | ✓                    | not-due
-cooling off, ≥ day 13, reminded twice  | deregistration-exists | ✓                      | reminder-not-planned   | reminder-not-planned | not-due
-cooling off, ≥ day 14, not reminded    | deregistration-exists | cooling-off-over       | ✓                      | reminder-not-planned | ✓
-cooling off, ≥ day 14, reminded once   | deregistration-exists | cooling-off-over       | reminder-not-planned   | ✓                    | ✓
-cooling off, ≥ day 14, reminded twice  | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | ✓
-revoked                                | deregistration-exists | deregistration-revoked | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
-purging                                | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
-retained                               | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
-closed                                 | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
+situation                              | RequestDeregistration | ForceDeregistration   | RevokeDeregistration   | Remind 1               | Remind 2             | EndCoolingOff
+none                                   | ✓                     | ✓                     | deregistration-unknown | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
+cooling off, < day 7                   | deregistration-exists | deregistration-exists | ✓                      | not-due                | reminder-not-planned | not-due
+cooling off, ≥ day 7, not reminded     | deregistration-exists | deregistration-exists | ✓                      | ✓                      | reminder-not-planned | not-due
+cooling off, ≥ day 7, reminded once    | deregistration-exists | deregistration-exists | ✓                      | reminder-not-planned   | not-due              | not-due
+cooling off, ≥ day 13, not reminded    | deregistration-exists | deregistration-exists | ✓                      | ✓                      | reminder-not-planned | not-due
+cooling off, ≥ day 13, reminded once   | deregistration-exists | deregistration-exists | ✓                      | reminder-not-planned   | ✓                    | not-due
+cooling off, ≥ day 13, reminded twice  | deregistration-exists | deregistration-exists | ✓                      | reminder-not-planned   | reminder-not-planned | not-due
+cooling off, ≥ day 14, not reminded    | deregistration-exists | deregistration-exists | cooling-off-over       | ✓                      | reminder-not-planned | ✓
+cooling off, ≥ day 14, reminded once   | deregistration-exists | deregistration-exists | cooling-off-over       | reminder-not-planned   | ✓                    | ✓
+cooling off, ≥ day 14, reminded twice  | deregistration-exists | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | ✓
+revoked                                | deregistration-exists | deregistration-exists | deregistration-revoked | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
+purging                                | deregistration-exists | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
+retained                               | deregistration-exists | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
+closed                                 | deregistration-exists | deregistration-exists | cooling-off-over       | reminder-not-planned   | reminder-not-planned | deregistration-not-cooling-off
 `;
 
 const retentionTable = `
@@ -133,6 +133,10 @@ describe('every state of a deregistration × every command', () => {
         columns: {
           RequestDeregistration: always(
             { type: 'RequestDeregistration', accountId: 'a', checklist: { appsUnbound: true, groupsLeft: true } },
+            { account: active },
+          ),
+          ForceDeregistration: always(
+            { type: 'ForceDeregistration', accountId: 'a', approvalId: 'v', requestedBy: 'o', reasonCode: 'court-order' },
             { account: active },
           ),
           RevokeDeregistration: always({ type: 'RevokeDeregistration' }, undoFacts),

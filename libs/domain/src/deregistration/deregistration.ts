@@ -1,4 +1,5 @@
 import type { Instant } from '../decider';
+import { code, id, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import { purgeStepNames, purgeSteps, type PurgeStep, type Step } from './deregistration.policy';
 
@@ -7,10 +8,14 @@ export interface Receipt {
   items: number;
 }
 
+/** Two operators ended the account, not its owner: who asked, why, and which approval it was. */
+export const forcedFields = { approvalId: id, requestedBy: id, reasonCode: code() };
+
 interface Parties {
   accountId: string;
   subjectId: string;
   phoneId: string;
+  forced?: DataOf<typeof forcedFields>;
 }
 
 /**

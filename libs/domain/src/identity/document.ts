@@ -1,5 +1,5 @@
 import type { Instant, Problem } from '../decider';
-import { dayOf, endsAt } from './calendar';
+import { dayOf, endsAt } from '../calendar/day';
 import { citizenNumber, residentNumber } from './id-number';
 import { readPassport } from './passport';
 

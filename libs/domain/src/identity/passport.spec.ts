@@ -1,4 +1,4 @@
-import { dayOf } from './calendar';
+import { dayOf } from '../calendar/day';
 import { readPassport } from './passport';
 
 const passportNumber = (lines: readonly [string, string]) => readPassport(lines)?.number;

@@ -1,4 +1,4 @@
-import { dayOf, type Day } from './calendar';
+import { dayOf, type Day } from '../calendar/day';
 
 /** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
 const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;

@@ -1,7 +1,8 @@
 import { day, internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
-import { count, id, list, optional } from '../events';
+import { isIn, departments } from '../department/department';
+import { count, defined, id, list, optional } from '../events';
 import { positions } from '../position/position';
 import { processOfStates, type CommandsOf } from '../process';
 import { rulesOf } from '../rule';
@@ -14,19 +15,26 @@ const isReservedBy = (invite: Invite, holder: string) => invite.status === 'rese
 const rules = {
   IssueInvite: opening({
     origin: 'caller',
-    right: 'manageCompany',
-    takes: { companyId: id, positionStreamId: id, managers: list(id), expiresInMs: optional(count) },
+    right: 'issueInvites',
+    takes: { companyId: id, positionStreamId: id, departmentId: optional(id), managers: list(id), expiresInMs: optional(count) },
     exists: internal('invite-exists'),
-    needs: ({ companyId, positionStreamId }) => ({ company: companies.read(companyId), position: positions.read(positionStreamId) }),
+    reaches: ({ departmentId }) => (departmentId === undefined ? 'company' : [departmentId]),
+    needs: ({ companyId, positionStreamId, departmentId }) => ({
+      company: companies.read(companyId),
+      position: positions.read(positionStreamId),
+      department: departments.read(departmentId),
+    }),
     emits: ['InviteIssued'],
-    refuses: ['company-not-verified', 'position-unknown', 'invite-period-invalid'],
-    decide: ({ command, facts: { company, position }, now, policy }) => {
+    refuses: ['company-not-verified', 'position-unknown', 'department-unknown', 'invite-period-invalid'],
+    decide: ({ command, facts: { company, position, department }, now, policy }) => {
       if (company?.status !== 'verified') return refuse('company-not-verified');
       if (position?.status !== 'offered') return refuse('position-unknown');
+      const { companyId, positionStreamId, departmentId, managers } = command;
+      if (departmentId !== undefined && !isIn(department, companyId)) return refuse('department-unknown');
       const goodForMs = command.expiresInMs ?? policy.inviteDays * day;
       if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
-      const { companyId, positionStreamId, managers } = command;
-      return accept({ type: 'InviteIssued', companyId, positionStreamId, managers, expiresAt: now + goodForMs });
+      const terms = { companyId, positionStreamId, ...defined({ departmentId }), managers };
+      return accept({ type: 'InviteIssued', ...terms, expiresAt: now + goodForMs });
     },
   }),
   /** A missing, a reserved and a spent invite look the same from outside: nobody can probe a code. */
@@ -69,5 +77,10 @@ export const invite = processOfStates<Invite>()('invite', {
   events: inviteEvents,
   rules,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  seenBy: ({ managers, departmentId }) => ({
+    principals: managers,
+    departments: departmentId === undefined ? [] : [departmentId],
+  }),
+  foundBy: ({ expiresAt }) => ({ asked: [], expiresAt }),
   view: ({ expiresAt }) => ({ expiresAt }),
 });

@@ -44,6 +44,27 @@ describe('an invite that is issued', () => {
   });
 });
 
+describe('an invite into a department', () => {
+  const into = { ...issue, departmentId: 'd' };
+
+  it('is for one of this very company (G7)', () => {
+    const department = { status: 'kept', companyId: 'c', departmentId: 'd' } as const;
+    invite()
+      .when(into, { at: 0, facts: { ...facts, department } })
+      .then({ ...issued, departmentId: 'd' });
+    for (const other of [{}, { department: { ...department, companyId: 'other' } }, { department: { status: 'none' } as const }])
+      invite()
+        .when(into, { at: 0, facts: { ...facts, ...other } })
+        .thenRefused('department-unknown');
+  });
+
+  it('keeps its department however it goes on', () => {
+    const state = invite({ ...issued, departmentId: 'd' }, reserved, returned).state();
+    expect(process.seenBy(state, 'i').departments).toEqual(['d']);
+    expect(process.seenBy(invite(issued).state(), 'i').departments).toEqual([]);
+  });
+});
+
 describe('an invite', () => {
   it('is reserved until, not at, the end of its time', () => {
     invite(issued)

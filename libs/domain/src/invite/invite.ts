@@ -1,7 +1,7 @@
-import { eventsOf, id, instant, list, type DataOf, type EventOf } from '../events';
+import { defined, eventsOf, id, instant, list, optional, type DataOf, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 
-const terms = { companyId: id, positionStreamId: id, managers: list(id), expiresAt: instant };
+const terms = { companyId: id, positionStreamId: id, departmentId: optional(id), managers: list(id), expiresAt: instant };
 type Terms = DataOf<typeof terms>;
 
 /**
@@ -18,9 +18,10 @@ export const invites = streamsOf<Invite>('invite');
 
 type Issued = Exclude<Invite, { status: 'none' }>;
 const isIssued = (invite: Invite): invite is Issued => invite.status !== 'none';
-const termsOf = ({ companyId, positionStreamId, managers, expiresAt }: Issued): Terms => ({
+const termsOf = ({ companyId, positionStreamId, departmentId, managers, expiresAt }: Issued): Terms => ({
   companyId,
   positionStreamId,
+  ...defined({ departmentId }),
   managers,
   expiresAt,
 });

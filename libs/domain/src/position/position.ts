@@ -24,7 +24,7 @@ const { opening, accept } = rulesOf<Position, EventOf<typeof events>, CompanyPol
 const rules = {
   AddPosition: opening({
     origin: 'caller',
-    right: 'manageCompany',
+    right: 'keepPositions',
     takes: fieldsOfPosition,
     needs: ({ companyId }) => ({ company: companies.read(companyId) }),
     emits: ['PositionAdded'],
@@ -44,5 +44,6 @@ export const position = processOfStates<Position>()('position', {
   events,
   rules,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
+  seenBy: ({ companyId }) => ({ departments: [companyId] }),
   view: ({ positionId, template, autoApprove }) => ({ positionId, template, autoApprove }),
 });

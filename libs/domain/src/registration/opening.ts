@@ -1,6 +1,6 @@
 import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
-import { code, flag, id, optional } from '../events';
+import { code, defined, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';
 import { peek } from '../needs';
 import { positions, type Position } from '../position/position';
@@ -51,13 +51,14 @@ export const openingRules = {
 };
 
 const joiningBy = (
-  { companyId, positionStreamId, managers }: Invite & { status: 'issued' },
+  { companyId, positionStreamId, departmentId, managers }: Invite & { status: 'issued' },
   inviteId: string,
   position: Position | undefined,
 ): Joining => ({
   companyId,
   inviteId,
   positionStreamId,
+  ...defined({ departmentId }),
   managers,
   autoApprove: position?.status === 'offered' && position.autoApprove,
 });

@@ -9,6 +9,7 @@ import type { Deregistration } from '../deregistration/deregistration';
 import type { Invite } from '../invite/invite';
 import { processes } from '../processes';
 import { reactions } from '../reactions';
+import { companyRoles } from '../role/role';
 import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, isEnded, isOpen, lapses, type KnownRegistration, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
@@ -164,6 +165,13 @@ const mayCause: Record<string, readonly string[]> = {
   'when-approval-withdrawn-record-outcome': ['registration.RegistrationWithdrawn'],
 };
 
+/** What no registration sets off: approvals by operators, and a membership that ends and takes the person's roles with it. */
+const causedByOthers: typeof mayCause = {
+  'when-approval-approved-grant-platform-role': ['role.RoleGranted'],
+  'when-approval-approved-force-deregistration': ['deregistration.DeregistrationRequested'],
+  ...Object.fromEntries(companyRoles.map((role) => [`when-membership-ended-take-back-${role}`, ['role.RoleTakenBack']])),
+};
+
 function notable(event: RegistrationEvent): readonly string[] {
   if (event.type === 'PhoneProven') return Object.keys(event).map((how) => `phone ${how}`);
   if (event.type === 'ManualReviewBegan') return [`review ${event.cause}`];
@@ -229,7 +237,7 @@ describe('in many registrations', () => {
       if (depth > 2) return { depth, streams: 1 };
       const next = reactions
         .filter(({ when }) => `${when.process}.${when.event}` === event)
-        .map(({ name }) => mayCause[name]!.map((caused) => reach(caused, depth + 1)))
+        .map(({ name }) => ({ ...mayCause, ...causedByOthers })[name]!.map((caused) => reach(caused, depth + 1)))
         .map((each) => ({ depth: Math.max(...each.map((one) => one.depth)), streams: Math.max(...each.map((one) => one.streams)) }));
       return { depth: Math.max(depth, ...next.map((each) => each.depth)), streams: 1 + next.reduce((sum, each) => sum + each.streams, 0) };
     };

@@ -55,7 +55,11 @@ export const registration = processOfStates<Registration>()('registration', {
   events: registrationEvents,
   rules,
   columns: ({ subjectId, accountId, joining }) => ({ subjectId, accountId, ...defined({ companyId: joining?.companyId }) }),
-  seenBy: (state) => ({ draft: isUnsent(state), accounts: [applicantAccount(state)] }),
+  seenBy: (state) => ({
+    draft: isUnsent(state),
+    departments: state.joining?.departmentId === undefined ? [] : [state.joining.departmentId],
+    accounts: [applicantAccount(state)],
+  }),
   due,
   owed,
   awaits,

@@ -8,6 +8,7 @@ const joining = {
   companyId: id,
   inviteId: id,
   positionStreamId: id,
+  departmentId: optional(id),
   managers: list(id),
   /** P2: the position needs no confirmation by people. */
   autoApprove: flag,

@@ -1,18 +1,29 @@
 import { internal, refuse } from '../decider';
-import { companies } from '../company/company';
+import { companies, type Company } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
-import { code, defined, eventsOf, id, optional, type EventOf } from '../events';
-import { streamsOf } from '../needs';
+import { departments, isIn, type Department } from '../department/department';
+import { code, defined, eventsOf, id, list, optional, type EventOf } from '../events';
+import { streamsOf, type FactsFor, type Finding } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
+import { rolePolicy } from './role.policy';
 
-export const companyRoles = ['it-admin', 'super-admin', 'company-admin'] as const;
+export const companyRoles = ['it-admin', 'super-admin', 'company-admin', 'department-admin'] as const;
 
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
 
+/**
+ * Rights over the platform itself, each held by people by itself: to run it, to keep keys, to appoint the reviewers of
+ * identities, to read all and change nothing.
+ */
+export const platformGrants = ['operator', 'key-maker', 'reviewer-appointer', 'auditor'] as const;
+export type PlatformGrant = (typeof platformGrants)[number];
+
+const isGrant = (name: string): boolean => platformGrants.some((grant) => grant === name);
+
 /** Every role there is. */
-export const roleNames = [...companyRoles, identityReviewer] as const;
+export const roleNames = [...companyRoles, identityReviewer, ...platformGrants] as const;
 export type RoleName = (typeof roleNames)[number];
 
 interface RoleOf {
@@ -25,39 +36,157 @@ interface RoleOf {
  * The holders of a role in a company: one stream for each role, so that an approval finds them by reading one. People
  * by their random ids.
  */
-export type Role = { status: 'none' } | (RoleOf & { status: 'granted'; holders: readonly string[] });
+export type Role = { status: 'none' } | GrantedRole;
+interface GrantedRole extends RoleOf {
+  status: 'granted';
+  holders: readonly string[];
+  /** How often it was taken back, by person. */
+  takenBack?: Readonly<Record<string, number>>;
+  /** G7: of department admins, the departments of each by the holder. */
+  departments?: Readonly<Record<string, readonly string[]>>;
+}
+const isGranted = (role: Role): role is GrantedRole => role.status === 'granted';
 
 export const roles = streamsOf<Role>('role');
 
+/** Each role as a need, under its own name. */
+export const rolesByName = (
+  streams: Readonly<Record<string, string>>,
+  need: (id: string | undefined) => ReturnType<typeof roles.read> = roles.read,
+) => Object.fromEntries(roleNames.map((name) => [name, need(streams[name])])) as Record<RoleName, ReturnType<typeof roles.read>>;
+export type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
+
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
-const grant = { companyId: optional(id), role: code(...roleNames), principalId: id };
+/** X1: a company keeps one super admin at least, to whom all that nobody else can do there escalates. */
+const keptRole: RoleName = 'super-admin';
 
-const { event } = eventsOf<Role>();
+/** True if without this person nobody would hold a role that a company must not be without. */
+export const isLastHolder = (role: Role | undefined, principalId: string): boolean =>
+  role?.status === 'granted' && role.role === keptRole && role.holders.length === 1 && role.holders[0] === principalId;
+
+const timesTakenBack = (role: Role, principalId: string | undefined): number =>
+  isGranted(role) && principalId !== undefined ? (role.takenBack?.[principalId] ?? 0) : 0;
+
+/** The departments that a department admin administers; none for a holder of another role. */
+export const departmentsHeldBy = (role: Role, principalId: string): readonly string[] =>
+  (isGranted(role) && role.departments?.[principalId]) || [];
+
+const held = { companyId: optional(id), role: code(...roleNames), principalId: id };
+/** `departmentIds`: with `department-admin` alone. */
+const grant = { ...held, departmentIds: optional(list(id)) };
+
+/** Names a person who holds a right over the platform. */
+export const platformGrant = { role: code(...platformGrants), principalId: id };
+
+const { event, from } = eventsOf<Role>();
 const events = {
-  RoleGranted: event(grant, (state, { companyId, role, principalId }) => ({
+  RoleGranted: event(grant, (state, { companyId, role, principalId, departmentIds }) => ({
     status: 'granted',
-    ...defined({ companyId, role }),
-    holders: [...holdersOf(state), principalId],
+    holders: [...new Set([...holdersOf(state), principalId])],
+    ...defined({
+      companyId,
+      role,
+      takenBack: isGranted(state) ? state.takenBack : undefined,
+      departments: departmentIds && withDepartments(state, principalId, departmentIds),
+    }),
+  })),
+  RoleTakenBack: from(isGranted)(held, (state, { principalId }) => ({
+    ...state,
+    holders: state.holders.filter((holder) => holder !== principalId),
+    takenBack: { ...state.takenBack, [principalId]: timesTakenBack(state, principalId) + 1 },
+    ...(state.departments && { departments: withoutHolder(state.departments, principalId) }),
   })),
 };
 
+function withDepartments(state: Role, principalId: string, departmentIds: readonly string[]): GrantedRole['departments'] {
+  const before = state.status === 'granted' ? state.departments : undefined;
+  return { ...before, [principalId]: [...new Set([...departmentsHeldBy(state, principalId), ...departmentIds])] };
+}
+
+const withoutHolder = (departments: NonNullable<GrantedRole['departments']>, principalId: string): GrantedRole['departments'] =>
+  Object.fromEntries(Object.entries(departments).filter(([holder]) => holder !== principalId));
+
+type NeedsOfGrant = Readonly<Record<`department ${string}`, Finding<Department | undefined> | undefined>> & {
+  readonly company: Finding<Company | undefined> | undefined;
+};
+
 const { rule, anything, accept } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
+/** A role that is taken back may be granted again, and so taken back again. */
+const grantsOfHolder = {
+  times: ({ grantsPerHolder }: CompanyPolicy) => grantsPerHolder,
+  soFar: (state: Role, command?: { principalId: string }) => (command ? timesTakenBack(state, command.principalId) : 0),
+};
+
 const rules = {
   GrantRole: rule({
     origin: 'caller',
-    right: 'manageCompany',
+    right: 'grantRoles',
     takes: grant,
     given: anything,
-    needs: ({ companyId }) => ({ company: companyId === undefined ? undefined : companies.read(companyId) }),
+    reaches: ({ departmentIds = [] }) => (departmentIds.length > 0 ? departmentIds : 'company'),
+    needs: ({ companyId, departmentIds = [] }): NeedsOfGrant => ({
+      company: companies.read(companyId),
+      ...Object.fromEntries(departmentIds.map((departmentId) => [`department ${departmentId}`, departments.read(departmentId)])),
+    }),
+    atMost: grantsOfHolder,
     emits: ['RoleGranted'],
-    refuses: ['company-not-verified', 'role-held-already'],
-    decide: ({ state, command: { companyId, role, principalId }, facts: { company } }) => {
-      // Each route has only roles of its own.
-      if ((role === identityReviewer) !== (companyId === undefined)) return refuse(internal('role-unknown'));
-      if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
+    refuses: ['company-not-verified', 'department-unknown', 'role-held-already'],
+    decide: ({ state, command: { companyId, role, principalId, departmentIds = [] }, facts }) => {
+      // Each route has only roles of its own, and its schema says which of them has departments.
+      const isCompanys = companyRoles.some((name) => name === role);
+      if (isCompanys === (companyId === undefined) || isGrant(role)) return refuse(internal('role-unknown'));
+      if ((role === 'department-admin') !== departmentIds.length > 0) return refuse(internal('departments-misplaced'));
+      if (companyId !== undefined && facts.company?.status !== 'verified') return refuse('company-not-verified');
+      const isOurs = (departmentId: string) => companyId !== undefined && isIn(facts[`department ${departmentId}`], companyId);
+      if (!departmentIds.every(isOurs)) return refuse('department-unknown');
+      const known = departmentsHeldBy(state, principalId);
+      const isNew = departmentIds.some((departmentId) => !known.includes(departmentId));
+      if (holdersOf(state).includes(principalId) && !isNew) return refuse('role-held-already');
+      const named = defined({ companyId, role, principalId, departmentIds: departmentIds.length > 0 ? departmentIds : undefined });
+      return accept({ type: 'RoleGranted', ...named });
+    },
+  }),
+  /** Nobody over HTTP: the installation names its first operators, and again where fewer than two are left. */
+  NameOperator: rule({
+    origin: 'caller',
+    right: 'nameOperators',
+    takes: platformGrant,
+    given: anything,
+    atMost: grantsOfHolder,
+    emits: ['RoleGranted'],
+    refuses: ['role-held-already', 'operators-named'],
+    decide: ({ state, command: { role, principalId } }) => {
       if (holdersOf(state).includes(principalId)) return refuse('role-held-already');
-      return accept({ type: 'RoleGranted', ...defined({ companyId, role, principalId }) });
+      if (holdersOf(state).length >= rolePolicy.firstOperators) return refuse('operators-named');
+      return accept({ type: 'RoleGranted', role, principalId });
+    },
+  }),
+  /** A second operator has approved it. */
+  GrantPlatformRole: rule({
+    origin: 'reaction',
+    takes: platformGrant,
+    given: anything,
+    emits: ['RoleGranted'],
+    refuses: ['role-held-already'],
+    decide: ({ state, command: { role, principalId } }) =>
+      holdersOf(state).includes(principalId) ? refuse('role-held-already') : accept({ type: 'RoleGranted', role, principalId }),
+  }),
+  /** Their rights go with this commit: what they decide is asked of the role again, under lock. */
+  TakeRoleBack: rule({
+    origin: ['caller', 'reaction'],
+    right: 'grantRoles',
+    takes: held,
+    given: anything,
+    /** Of a department admin, all of their departments: to take back what reaches further takes who reaches as far. */
+    reaches: ({ principalId }, state) =>
+      departmentsHeldBy(state, principalId).length > 0 ? departmentsHeldBy(state, principalId) : 'company',
+    emits: ['RoleTakenBack'],
+    refuses: ['role-not-held', 'admin-transfer-required'],
+    decide: ({ state, command: { companyId, role, principalId } }) => {
+      if (!holdersOf(state).includes(principalId)) return refuse('role-not-held');
+      if (isLastHolder(state, principalId)) return refuse('admin-transfer-required');
+      return accept({ type: 'RoleTakenBack', ...defined({ companyId, role, principalId }) });
     },
   }),
 };
@@ -69,5 +198,6 @@ export const role = processOfStates<Role>()('role', {
   events,
   rules,
   columns: ({ companyId }) => (companyId === undefined ? {} : { companyId, subjectId: companyId }),
+  seenBy: ({ holders }) => ({ principals: holders }),
   view: ({ role: name, holders }) => ({ role: name, holders: holders.length }),
 });

@@ -1,4 +1,4 @@
-import type { Viewer } from '#domain';
+import { principalsOf, type Viewer } from '#domain';
 import { millisecondsOf } from '#event-store';
 import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
@@ -11,8 +11,8 @@ export interface ApprovalRow extends ProcessRow {
 
 export interface ApprovalFilter {
   state: string;
-  /** The person who still has to decide; for a closed approval, any person who was asked. */
-  assignee?: string;
+  /** The person who still has to decide, by all their ids; for a closed approval, any person who was asked. */
+  assignee?: readonly string[];
   dueBefore?: number;
   matterType?: string;
   matterId?: string;
@@ -48,16 +48,19 @@ type Page = [db: Reader, viewer: Viewer, filter: ApprovalFilter, after: Approval
  */
 export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? inbox(...page) : archive(...page));
 
-/** Of those that a viewer sees, everybody but operators finds here what they requested, or still have to decide. */
+/**
+ * Of those that a viewer sees, people and services find here what they requested, or still have to decide; operators
+ * and administrators all.
+ */
 function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
   const { assignee, dueBefore } = filter;
   const matter = aboutMatter(filter, 7 + seenParameterCount);
-  const party = viewer.as === 'operator' ? null : viewer.principal;
+  const parties = viewer.as === 'operator' || viewer.as === 'administrator' ? null : principalsOf(viewer);
   return readRows(
     db,
     (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
      FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals about
-           WHERE ($1::uuid IS NULL OR assignee = $1) AND ($2::uuid IS NULL OR requested_by = $2 OR assignee = $2)
+           WHERE ($1::uuid[] IS NULL OR assignee = ANY ($1) AND task_id NOT LIKE 'vacant.%') AND ($2::uuid[] IS NULL OR requested_by = ANY ($2) OR assignee = ANY ($2))
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
              AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))
@@ -66,7 +69,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
      JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
     [
       assignee ?? null,
-      party,
+      parties,
       dueBefore ?? null,
       after?.at ?? null,
       after?.id ?? null,
@@ -89,7 +92,7 @@ function archive(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalR
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
-       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid IS NULL OR asked @> ARRAY[$2::uuid]) ${matter.sql}
+       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid[] IS NULL OR asked && $2) ${matter.sql}
        ${viewer.as !== 'operator' || assignee || filter.matterId ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
        AND ($3::float8 IS NULL OR expires_at < to_timestamp($3 / 1000))

@@ -1,7 +1,10 @@
-import { decideBy, waitingTasks, type Approval } from '#domain';
+import { decideBy, vacancies, waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
 
-/** Pending tasks, with their approvers and their expiry. */
+/**
+ * Pending tasks, with their approvers and their expiry. A slot that nobody is left for has a row for each of those that
+ * it waits for, a role or a person: lists find the approval, and who comes finds what waits for them.
+ */
 export const pendingApprovalsProjection: Projection = {
   name: 'pending-approvals',
   table: 'rm.pending_approvals',
@@ -9,13 +12,22 @@ export const pendingApprovalsProjection: Projection = {
     const approvals = changes.filter(({ head }) => head.type === 'approval');
     const rows = approvals.filter(wasOpened).flatMap(rowsOf);
     const others = approvals.filter((change) => !wasOpened(change) && mayHaveShrunk(change));
-    return [...(rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : []), ...others.map((change) => keepOnly(tx, change))];
+    const added = approvals.filter(wasResolved).flatMap(rowsOf);
+    return [
+      ...(rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : []),
+      ...others.map((change) => keepOnly(tx, change)),
+      ...(added.length > 0 ? [tx.query(insertMissing, [JSON.stringify(added)])] : []),
+    ];
   },
 };
 
 const insert = {
   name: 'project-pending-approvals',
   text: 'INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb)',
+} as const;
+const insertMissing = {
+  name: 'project-resolved-approvals',
+  text: 'INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb) ON CONFLICT DO NOTHING',
 } as const;
 const shrink = {
   name: 'project-decided-approvals',
@@ -24,8 +36,11 @@ const shrink = {
 
 const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 'ApprovalOpened');
 
-/** After the first event tasks only disappear; a reminder or a taken task changes no approver. */
-const mayHaveShrunk = ({ events, outcome }: Projected) => outcome !== undefined || events.some(({ type }) => type === 'TaskDecided');
+const wasResolved = ({ events }: Projected) => events.some(({ type }) => type === 'ApproversResolved');
+
+/** Without others who are asked tasks only disappear; a reminder or a taken task changes no approver. */
+const mayHaveShrunk = (change: Projected) =>
+  change.outcome !== undefined || wasResolved(change) || change.events.some(({ type }) => type === 'TaskDecided');
 
 function rowsOf({ head: { streamId }, state }: Projected) {
   const approval = state as Approval;
@@ -37,8 +52,16 @@ function rowsOf({ head: { streamId }, state }: Projected) {
     requested_by: requestedBy,
     due_at: decideByOf(approval),
   };
-  return waitingTasks(approval).map(({ taskId, assignee }) => ({ ...row, task_id: taskId, assignee }));
+  return tasksOf(approval).map((task) => ({ ...row, ...task }));
 }
+
+/** No slot has a task with the id of a vacancy. */
+const tasksOf = (approval: Approval) => [
+  ...waitingTasks(approval).map(({ taskId, assignee }) => ({ task_id: taskId, assignee })),
+  ...vacancies(approval).flatMap(({ slot, waitsFor }) =>
+    waitsFor.map((awaited, n) => ({ task_id: `vacant.${slot}.${n + 1}`, assignee: awaited })),
+  ),
+];
 
 /** One that has no such instant comes last. */
 const farAway = new Date('9999-12-31T00:00:00Z');
@@ -48,4 +71,4 @@ const decideByOf = (approval: Parameters<typeof decideBy>[0]) => {
 };
 
 const keepOnly = (tx: Tx, { head: { streamId }, state }: Projected) =>
-  tx.query(shrink, [streamId, waitingTasks(state as Approval).map(({ taskId }) => taskId)]);
+  tx.query(shrink, [streamId, tasksOf(state as Approval).map(({ task_id }) => task_id)]);

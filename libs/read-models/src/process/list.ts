@@ -1,4 +1,4 @@
-import type { Seen, Viewer } from '#domain';
+import type { Role, Seen, Viewer } from '#domain';
 import { clockColumns, millisecondsOf, prepared, type ClockMode, type ClockReading, type Prepared } from '#event-store';
 import type { Reader } from '../reader';
 import { fewRows, isSeen, seenParameters } from './seen';
@@ -26,6 +26,7 @@ export interface ProcessRow<S = { status: string }> {
   services?: Seen['services'];
   draft?: Seen['draft'];
   companies?: Seen['companies'];
+  departments?: Seen['departments'];
   accounts?: Seen['accounts'];
   principals?: Seen['principals'];
   state: S;
@@ -44,6 +45,8 @@ export interface ProcessFilter {
   accountId?: string;
   /** A company that it concerns: of an account any that the person is a member of. */
   companyId?: string;
+  /** Whether it was over by this instant, of what lasts until a known one. */
+  lasting?: { until: number; over: boolean };
 }
 
 /** What is read of a row with this name in its statement; its state stands with its stream. */
@@ -51,7 +54,7 @@ const columnsOf = (
   row: string,
 ) => `type, id, status, outcome, version, revision, policy_version AS "policyVersion", subject_id AS "subjectId", account_id AS "accountId",
   company_id AS "companyId", ${millisecondsOf('opened_at')}::float8 AS "openedAt", ${millisecondsOf('updated_at')}::float8 AS "updatedAt",
-  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, draft, companies, accounts, principals, client, ${stateOf(row)} AS state`;
+  ${millisecondsOf('closed_at')}::float8 AS "closedAt", services, draft, companies, departments, accounts, principals, client, ${stateOf(row)} AS state`;
 
 type Columns = Parameters<typeof withStates>[1][number];
 
@@ -119,10 +122,11 @@ export async function listProcesses(
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')} FROM (
-       SELECT * FROM rm.process WHERE ${isSeen(8)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
+       SELECT * FROM rm.process WHERE ${isSeen(10)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
      WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
        AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
+       AND ($8::float8 IS NULL OR (expires_at <= to_timestamp($8 / 1000)) = $9::boolean)
      ORDER BY opened_at DESC, id LIMIT $7`,
     [
       filter.type,
@@ -132,10 +136,19 @@ export async function listProcesses(
       after?.openedAt ?? null,
       after?.id ?? null,
       limit,
+      filter.lasting?.until ?? null,
+      filter.lasting?.over ?? null,
       ...seenParameters(viewer),
     ],
   );
 }
+
+const held = (columns: (row: string) => string) =>
+  prepared(`SELECT ${columns('process')} FROM rm.process WHERE principals @> ARRAY[$1::uuid] AND type = 'role'`);
+
+/** Returns the roles that a person holds now, in every company. */
+export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<Role>[]> =>
+  readRows<ProcessRow<Role>>(db, held, [principal]);
 
 /** Returns the open processes of other types about this account, oldest first. */
 export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>

@@ -26,12 +26,13 @@ const rowOf = ({ head, status, outcome, state }: Projected) => ({
 /** By what lists find the process: as it declares itself. */
 function seenColumns({ type, streamId }: Projected['head'], state: { status: string }) {
   const process = processOf(type);
-  const { services, draft, companies, accounts, principals } = process.seenBy(state, streamId.slice(type.length + 1));
+  const { services, draft, companies, departments, accounts, principals } = process.seenBy(state, streamId.slice(type.length + 1));
   const { asked, expiresAt } = process.foundBy(state);
   return {
     services,
     draft,
     companies,
+    departments,
     accounts,
     principals,
     asked,
@@ -45,7 +46,7 @@ const upsert = {
   text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
 ON CONFLICT (stream_id) DO UPDATE SET status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
   state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at, services = excluded.services,
-  draft = excluded.draft, companies = excluded.companies, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
+  draft = excluded.draft, companies = excluded.companies, departments = excluded.departments, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
   expires_at = excluded.expires_at, seen_version = excluded.seen_version`,
 } as const;
 

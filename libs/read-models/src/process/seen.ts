@@ -1,4 +1,4 @@
-import type { Viewer } from '#domain';
+import { principalsOf, type Viewer } from '#domain';
 import type { Reader } from '../reader';
 
 /**
@@ -6,24 +6,29 @@ import type { Reader } from '../reader';
  * seenParameters} from `$n` on.
  */
 export function isSeen(n: number): string {
-  const [as, principal, account, client, companies] = [0, 1, 2, 3, 4].map((i) => `$${n + i}`);
-  const own = `companies = '{}' AND (${as} = 'person' OR client = ${client})`;
+  const [as, principals, account, client, companies, left, whole, departments] = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => `$${n + i}`);
+  const own = `companies = '{}' AND (${as} <> 'service' OR client = ${client})`;
   const isWithin = `(${companies}::uuid[] IS NULL OR companies && ${companies} OR (${own}))`;
   const isOthersDraft = `coalesce(draft AND client <> ${client}::text, false)`;
-  return `(${as}::text = 'operator' OR (principals @> ARRAY[${principal}::uuid] AND ${isWithin})
+  const isOfLeft = `coalesce(companies <> '{}' AND companies <@ ${left}::uuid[], false)`;
+  return `(${as}::text = 'operator' OR (principals && ${principals}::uuid[] AND ${isWithin} AND NOT ${isOfLeft})
   OR (accounts @> ARRAY[${account}::uuid] AND ${isWithin})
-  OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin}))`;
+  OR (${as} = 'service' AND services = 'all' AND NOT ${isOthersDraft} AND ${isWithin})
+  OR (companies && ${whole}::uuid[] AND draft IS NOT TRUE)
+  OR (departments && ${departments}::uuid[] AND departments <> '{}' AND draft IS NOT TRUE AND ${isWithin}))`;
 }
 
 /** How many parameters {@link isSeen} takes. */
-export const seenParameterCount = 5;
+export const seenParameterCount = 8;
 
 export const seenParameters = (viewer: Viewer): readonly (string | readonly string[] | null)[] => [
   viewer.as,
-  viewer.principal,
-  viewer.as === 'person' ? viewer.account : null,
+  principalsOf(viewer),
+  viewer.as === 'person' || viewer.as === 'administrator' ? viewer.account : null,
   viewer.as === 'service' ? viewer.client : null,
   viewer.as === 'operator' || viewer.companies === 'platform' ? null : viewer.companies,
+  ('left' in viewer && viewer.left) || [],
+  ...(viewer.as === 'administrator' ? [viewer.whole, viewer.departments] : [null, null]),
 ];
 
 /**
@@ -49,13 +54,19 @@ export async function seenStreams(db: Reader, viewer: Viewer, streamIds: readonl
  */
 export async function concernsCompanies(
   db: Reader,
-  { account, principal }: { account: string; principal: string | undefined },
+  { account, principals }: { account: string; principals: readonly string[] },
   companies: readonly string[],
 ): Promise<boolean> {
   const found = await db.query(
-    `SELECT FROM rm.process WHERE (accounts @> ARRAY[$1::uuid] OR principals @> ARRAY[$2::uuid]) AND companies && $3
+    `SELECT FROM rm.process WHERE (accounts @> ARRAY[$1::uuid] OR principals && $2::uuid[]) AND companies && $3
        AND (type = 'account' OR closed_at IS NULL) LIMIT 1`,
-    [account, principal ?? null, companies],
+    [account, principals, companies],
   );
+  return found.length > 0;
+}
+
+/** Whether a process is about this account, also one that is only planned. */
+export async function concernsAccount(db: Reader, account: string): Promise<boolean> {
+  const found = await db.query('SELECT FROM rm.process WHERE accounts @> ARRAY[$1::uuid] LIMIT 1', [account]);
   return found.length > 0;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
 import { standings } from '#read-models';
+import { nameOperator } from '../../../../apps/api/src/operator-acts/name-operators';
 import type { Answer, CallOptions } from '../../../../apps/api/src/testing/api';
+import { newestCode } from '../../../../apps/api/src/testing/registrations';
 import type { People } from './people';
 import type { Site } from './site';
 
@@ -44,12 +46,16 @@ export async function callers(site: Site, people: People): Promise<void> {
   const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
   await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
   await keys(calls, site, account, company);
+  await whoIsWho(calls, people, account, company);
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
   for (const path of ['/readyz', '/metrics', '/dev/clock']) await calls.get(path);
   for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
   await assertions(calls, site);
+  await operators(calls, site);
+  await twoPages(calls, '/v1/security-log?pageSize=1');
+  await administrators(calls, site, company);
 }
 
 /** A key of one company lives, acts for its member, and ends. */
@@ -71,17 +77,89 @@ async function keys(calls: Client, { api }: Site, account: string, company: stri
   await api.call('POST', `/v1/api-keys/${keyId}/revocation`);
 }
 
-/** A person whom an identity provider names in its own way leaves. */
-async function assertions({ post }: Client, { api, issuer, service: key }: Site): Promise<void> {
-  const { id } = await api.newAccount('+8613800199999');
+/** What belongs to a company, and whom the ids in it stand for, as each kind of viewer finds them. */
+async function whoIsWho(calls: Client, { member, company: { managers } }: People, account: string, company: string): Promise<void> {
+  const made = { name: 'console', companies: [company], roles: ['service'], scopes: ['companies:read', 'people:read', 'act-for'] };
+  const { key } = await calls.post('/v1/api-keys', made);
+  const parts = [
+    '/positions?',
+    '/roles?',
+    ...['', 'issued', 'reserved', 'expired'].map((state) => `/invites?${state && `state=${state}&`}`),
+  ];
+  const lists = ['/v1/companies?', ...parts.map((part) => `/v1/companies/${company}${part}`)];
+  for (const viewer of [{}, { key }]) {
+    for (const path of lists) await twoPages(calls, `${path}pageSize=1`, viewer);
+    await calls.get(`/v1/companies/${company}`, viewer);
+  }
+  const { items } = (await calls.get(`/v1/companies/${company}/roles`)) as { items: { principalId: string }[] };
+  const ids = items.map(({ principalId }) => principalId).join(',');
+  for (const viewer of [{}, { key }, { key, person: account }, { key, person: managers[0]! }])
+    await calls.get(`/v1/people?ids=${ids}&names=true`, viewer);
+  await twoPages(calls, '/v1/identity-reviewers?pageSize=1');
+  await calls.post('/v1/people/lookups', { phone: member.phone, purpose: 'growth' }, { idempotencyKey: null });
+}
+
+/** People bind the names that identity providers give them, and give them up; one whom an identity provider names leaves. */
+async function assertions({ get, post }: Client, { api, issuer, suite, service: key }: Site): Promise<void> {
+  const as = async (from: typeof issuer, subject: string) => ({ key, assertion: await from.sign(subject) });
+  const bind = async (from: typeof issuer, subject: string, account: object): Promise<string> => {
+    const { challengeId } = await post('/v1/identities/challenges', account, await as(from, subject));
+    const code = newestCode(api);
+    return (await post('/v1/identities', { challengeId, code }, await as(from, subject))).identityId as string;
+  };
+  const phones = [1, 2, 3].map((n) => `+861380019999${n}`);
+  const [leaving, outsider, mistaken] = await Promise.all(phones.map((phone) => api.newAccount(phone)));
+  await bind(issuer, 'a.person', { accountId: leaving!.id });
+  await get('/v1/identities', await as(issuer, 'a.person'));
+  await get(`/v1/identities?accountId=${leaving!.id}`);
+  const outside = `user:${randomUUID()}`;
+  const identityId = await bind(suite, outside, { phone: phones[1]! });
+  await bind(issuer, 'an.outsider', { accountId: outsider!.id });
+  await post(`/v1/identities/${identityId}/unbinding`, undefined, await as(suite, outside));
+  const wrong = await bind(issuer, 'mistaken', { accountId: mistaken!.id });
+  await post(`/v1/identities/${wrong}/removal`, { reason: 'wrong-person' });
+  const request = { accountId: leaving!.id, checklist: { appsUnbound: true, groupsLeft: true } };
+  await post('/v1/deregistrations', request, await as(issuer, 'a.person'));
+}
+
+/** Two operators make a key, and a second one cannot be made of its approval. */
+async function operators({ post }: Client, { api, issuer }: Site): Promise<void> {
+  const people = ['first', 'second'].map((name) => ({ name, id: randomUUID() }));
   const { keys, database } = api.kernel;
-  await api.call('GET', `/v1/accounts/${id}`, { key, person: id });
-  await database.query(
-    `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
-    [keys.hmac('identity-of-issuer', issuer.issuer.issuer, 'a.person'), `user:${id}`],
-  );
-  const leaving = { accountId: id, checklist: { appsUnbound: true, groupsLeft: true } };
-  await post('/v1/deregistrations', leaving, { key, assertion: await issuer.sign('a.person') });
+  for (const { name, id } of people) {
+    await nameOperator(api.kernel, id);
+    await database.query(
+      `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
+      [keys.hmac('identity-of-issuer', issuer.issuer.issuer, name), `user:${id}`],
+    );
+  }
+  const as = async (name: string) => ({ key: await issuer.sign(name, { claims: { azp: 'console' } }) });
+  const key = { name: 'nightly', companies: 'platform', roles: ['auditor'], scopes: ['events:read'] };
+  const { id: approvalId } = await post('/v1/operator-keys', key, await as('first'));
+  await post(`/v1/approvals/${approvalId}/decisions`, { decision: 'approve' }, await as('second'));
+  await post('/v1/api-keys', { ...key, approvalId }, await as('first'), 201);
+  await post('/v1/api-keys', { ...key, approvalId }, await as('first'), 409);
+}
+
+/** Administrators of a company and of a department look at all that they see, by their own tokens. */
+async function administrators(calls: Client, { api, issuer }: Site, company: string): Promise<void> {
+  const { keys, database } = api.kernel;
+  const path = `/v1/companies/${company}`;
+  const { departmentId } = await calls.post(`${path}/departments`, { name: 'Sales' });
+  const grants = [{ role: 'super-admin' }, { role: 'department-admin', departmentIds: [departmentId] }];
+  for (const [n, grant] of grants.entries()) {
+    const { id } = await api.newAccount(`+861380019998${n}`);
+    await calls.post(`${path}/roles`, { userId: id, ...grant });
+    await database.query(
+      `INSERT INTO iam.identities (identity, principal_id, bound_by) SELECT $1, principal_id, 'operator' FROM iam.principals WHERE external_id = $2`,
+      [keys.hmac('identity-of-issuer', issuer.issuer.issuer, `admin ${n}`), `user:${id}`],
+    );
+    const key = await issuer.sign(`admin ${n}`, { claims: { azp: 'console' } });
+    for (const list of [...lists(id, company), `${path}/departments?pageSize=1`].filter((each) => !each.startsWith('/v1/deregistrations')))
+      await twoPages(calls, list, { key });
+    await calls.get(`${path}/departments/${departmentId}`, { key });
+    await api.call('PUT', `${path}/departments/${departmentId}/name`, { key, body: { name: 'Sales and service' } });
+  }
 }
 
 /** One task is read, tried and resolved. */
@@ -119,7 +197,7 @@ async function approvals({ get, post }: Client, { journey, service: key }: Site,
   for (const part of ['', '/dossier']) await get(`/v1/approvals/${approval}${part}`, { key, person: manager });
   const matter = { type: 'document-export', id: randomUUID() };
   const companyId = journey.id('company', company.company);
-  const { id } = await post('/v1/approvals', { matter, companyId, managers: [`user:${manager}`] }, { key });
+  const { id } = await post('/v1/approvals', { matter, companyId, managers: [`outside:${manager}`] }, { key });
   for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
   await post(`/v1/approvals/${id}/withdrawal`, {}, { key, person: manager }, 403);
 }
@@ -132,6 +210,9 @@ async function codes({ post }: Client, { journey }: Site, { single }: People): P
     post('/v1/identifier-checks', { ...identifier, challengeId, code: given }, { idempotencyKey: null }, status);
   await check(code, 200);
   await check(code === '000000' ? '000001' : '000000', 422);
+  const account = journey.id('account', single.registration);
+  await post(`/v1/accounts/${account}/challenges`, { purpose: 'deregistration-request' });
+  await post('/v1/challenges/release', { process: { type: 'account', id: account }, reason: 'owner-called' });
 }
 
 async function events({ get }: Client): Promise<void> {

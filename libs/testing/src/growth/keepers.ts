@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnchorFolder, raiseAnchorTask, readLagSeconds, resumeAnchor, writeNextLine } from '#anchor';
 import { day } from '#domain';
-import { deleteExpired, findIdle, forgetWake, relayWakes, reportAsleep, sweep, wakeAll } from '#engine';
+import { deleteExpired, findIdle, forgetWake, relayWakes, reportAsleep, sweep, tellOfBusyClients, wakeAll } from '#engine';
 import { confirmClock, lockStreamsNow, type Database } from '#event-store';
 import { Signer } from '#vault';
 import type { Site } from './site';
@@ -24,6 +24,7 @@ export async function keepers({ api }: Site): Promise<void> {
   // By the business clock every code would be old enough to go.
   await deleteExpired(database, challenges, 'system');
   await engine.keepDuties();
+  await tellOfBusyClients(database, 'system');
   await reportAsleep(database, async () => false);
   const streams = await database.query<{ id: string }>('SELECT stream_id AS id FROM es.streams LIMIT 1000');
   await findIdle(

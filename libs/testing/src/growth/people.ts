@@ -22,7 +22,8 @@ export async function people(site: Site): Promise<People> {
   await fail(site, company);
   await beDoubted(site, company);
   await live(site, upTo('decide', joinsCompany(waiting, company)));
-  await site.pass(hour);
+  // Past the first reminder: who was never seen by then is an operator's matter.
+  await site.pass(25 * hour);
   for (const { registration } of [member, single, waiting]) await site.journey.show('registration', registration);
   return { company, member, single, waiting };
 }

@@ -15,6 +15,8 @@ export interface Site extends EngineWorld {
   service: string;
   /** An identity provider with names of its own for people. */
   issuer: TestIssuer;
+  /** One whose names are ids of people. */
+  suite: TestIssuer;
   journey: ReturnType<typeof journeyOver>;
   /** What the providers answer from now on. */
   providers: { registry: 'confirmed' | 'unconfirmed' | 'refused' };
@@ -33,7 +35,10 @@ function unlessRefused(error: unknown): void {
 
 export async function site(url: string): Promise<Site> {
   const issuer = await TestIssuer.open({ subjects: 'bound' });
-  const api = await testApi(url, { assertions: new Assertions([issuer.issuer], () => issuer.publish) });
+  const suite = await TestIssuer.open({ issuer: 'https://suite.test' });
+  const publishers = new Map([issuer, suite].map((each) => [each.issuer.issuer, each.publish]));
+  const assertions = new Assertions([issuer.issuer, suite.issuer], (each) => publishers.get(each.issuer)!);
+  const api = await testApi(url, { assertions });
   const { engine, database, vault, commands } = api.kernel;
   const providers: Site['providers'] = { registry: 'confirmed' };
   const activities = createEffects({
@@ -49,5 +54,5 @@ export async function site(url: string): Promise<Site> {
   const setClock = async (at: number) => api.advance(Math.round(at - (await engine.now())));
   const world = engineWorld({ engine, database, setClock }, (effectId, kind) => activities[kind]!(effectId).catch(unlessRefused));
   const service = await api.newKey(['service'], [...scopes]);
-  return { api, service, issuer, providers, journey: journeyOver(api, { service, ...world }), ...world };
+  return { api, service, issuer, suite, providers, journey: journeyOver(api, { service, ...world }), ...world };
 }

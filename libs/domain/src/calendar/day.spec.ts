@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { day } from '../decider';
-import { beginsAt, dayOf, endsAt } from './calendar';
+import { beginsAt, dayOf, endsAt } from './day';
 
 describe('the calendar', () => {
   it('counts days correctly', () => {

@@ -1,6 +1,6 @@
 import { belongsTo, companyRoles, type Account, type Role } from '#domain';
 import { streamIdOf, type Ids } from '#engine';
-import type { Person } from '../authority/authority';
+import type { Person } from './authority';
 
 /** Streams as they were read, locked or not. */
 interface Streams {
@@ -8,7 +8,11 @@ interface Streams {
 }
 
 /** How to find out whether a person belongs to a company: the streams to read, and the answer that they give. */
-export function belonging(ids: Ids, companyId: string, { userId, principalId }: Person) {
+export function belonging(
+  ids: Ids,
+  companyId: string,
+  { userId, principalId, aliases = [] }: Pick<Person, 'userId' | 'principalId' | 'aliases'>,
+) {
   const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
   const account = streamIdOf('account', userId);
   const roles = Object.values(roleStreams).map((id) => streamIdOf('role', id));
@@ -17,11 +21,13 @@ export function belonging(ids: Ids, companyId: string, { userId, principalId }: 
     roleStreams,
     streamIds: [account, ...roles],
     saidBy: (streams: Streams): boolean =>
-      belongsTo(
-        companyId,
-        principalId,
-        streams.get(account)?.state as Account | undefined,
-        roles.map((id) => streams.get(id)?.state as Role | undefined),
+      [principalId, ...aliases].some((principal) =>
+        belongsTo(
+          companyId,
+          principal,
+          streams.get(account)?.state as Account | undefined,
+          roles.map((id) => streams.get(id)?.state as Role | undefined),
+        ),
       ),
   };
 }

@@ -20,6 +20,15 @@ export function dayOf(year: number, month: number, date: number): Day | undefine
 export const beginsAt = (it: Day): Instant => it * day - chinaAhead;
 export const endsAt = (it: Day): Instant => beginsAt(it + 1);
 
+/** Reads `YYYY-MM-DD`. @returns undefined for anything else, and for a day that no calendar has */
+export function dayNamed(text: string): Day | undefined {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  return date === undefined ? undefined : dayOf(Number(year), Number(month), Number(date));
+}
+
+/** From Sunday, 0, to Saturday, 6: 1970-01-01 was a Thursday. */
+export const weekdayOf = (it: Day): number => (((it + 4) % 7) + 7) % 7;
+
 /** From 1 March of the year 0 to 1970-01-01. */
 const daysBefore1970 = 719_468;
 

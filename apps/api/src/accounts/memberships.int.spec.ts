@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { newCompany } from '../testing/approvals';
+import { withApi } from '../testing/with-api';
+
+let api: TestApi;
+let numbers = 8100;
+withApi(freshDatabase, (opened) => (api = opened));
+
+async function member(companyId: string): Promise<string> {
+  numbers += 1;
+  const { body } = await api.call('POST', '/v1/accounts', { body: { phone: `+861380013${numbers}`, companyId } });
+  return body.id as string;
+}
+const serviceOf = (companyId: string) =>
+  api.newKey(['service'], ['accounts:write', 'accounts:read', 'act-for'], { companies: [companyId] });
+const end = (id: string, companyId: string, reason: string, options: object = {}) =>
+  api.call('POST', `/v1/accounts/${id}/memberships/${companyId}/end`, { body: { reason }, ...options });
+const grant = (companyId: string, role: string, userId: string) =>
+  api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role, userId } });
+
+describe('a membership', () => {
+  it('ends when its company removes the person, whom the company’s services see no more; a repeated call gets its answer', async () => {
+    const [mine, other] = [await newCompany(api), await newCompany(api)];
+    const id = await member(mine);
+    const key = await serviceOf(mine);
+    const idempotencyKey = randomUUID();
+    expect(await end(id, mine, 'removed', { key: await serviceOf(other) })).toMatchObject({ status: 404 });
+    const ended = await end(id, mine, 'removed', { key, idempotencyKey });
+    expect(ended).toMatchObject({ status: 200, body: { accountId: id, companyId: mine, reason: 'removed' } });
+    expect(await end(id, mine, 'removed', { key, idempotencyKey })).toMatchObject({ status: 200, body: ended.body });
+    expect(await end(id, mine, 'removed', { key })).toMatchObject({ status: 404 });
+    expect(await api.call('GET', `/v1/accounts/${id}`, { key })).toMatchObject({ status: 404 });
+    expect((await api.call('GET', '/v1/accounts', { key })).body.items).toEqual([]);
+    expect((await api.call('GET', `/v1/accounts/${id}`)).body.memberships).toEqual([]);
+    expect(await end(id, mine, 'left')).toMatchObject({ status: 409, body: { code: 'not-a-member' } });
+  });
+
+  it('ends when the person leaves, who removes nobody, not even themselves', async () => {
+    const companyId = await newCompany(api);
+    const [me, colleague] = [await member(companyId), await member(companyId)];
+    const key = await serviceOf(companyId);
+    expect(await end(colleague, companyId, 'left', { key, person: me })).toMatchObject({ status: 404 });
+    expect(await end(me, companyId, 'removed', { key, person: me })).toMatchObject({ status: 403 });
+    expect(await end(me, companyId, 'left', { key, person: me })).toMatchObject({ status: 200, body: { reason: 'left' } });
+    expect(await api.call('GET', `/v1/accounts/${me}`, { key, person: me })).toMatchObject({
+      status: 403,
+      body: { code: 'person-unknown' },
+    });
+  });
+
+  it('takes the roles in its company with it; the last super admin hands over first', async () => {
+    const [companyId, other] = [await newCompany(api), await newCompany(api)];
+    const [me, next] = [await member(companyId), randomUUID()];
+    for (const role of ['it-admin', 'super-admin']) await grant(companyId, role, me);
+    await grant(other, 'it-admin', me);
+    expect(await end(me, companyId, 'removed')).toMatchObject({ status: 409, body: { code: 'admin-transfer-required' } });
+    await grant(companyId, 'super-admin', next);
+    expect(await end(me, companyId, 'removed')).toMatchObject({ status: 200 });
+    const revoke = (of: string, role: string) => api.call('POST', `/v1/companies/${of}/roles/revocation`, { body: { role, userId: me } });
+    for (const role of ['it-admin', 'super-admin'])
+      expect(await revoke(companyId, role)).toMatchObject({ body: { code: 'role-not-held' } });
+    expect(await revoke(other, 'it-admin')).toMatchObject({ status: 200 });
+  });
+
+  it('of two super admins who leave at once, one stays', async () => {
+    const companyId = await newCompany(api);
+    const both = [await member(companyId), await member(companyId)];
+    for (const id of both) await grant(companyId, 'super-admin', id);
+    const answers = await Promise.all(both.map((id) => end(id, companyId, 'left')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyOf } from '#contracts';
+import { companyRoles, holdersOf, type Account, type CommandOf, type Role } from '#domain';
+import { Engine, streamIdOf, type CallerCommand } from '#engine';
+import { permitInCompany } from '../authority/administrators';
+import { isFor, viewerOf, type Authority } from '../authority/authority';
+import type { Call } from '../authority/call';
+import { People } from '../authority/people';
+import { hideProcess, refusal, Refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
+import { permitOn } from '../process/processes';
+
+type Reason = BodyOf<'account', 'EndMembership'>['reason'];
+type Ending = { process: 'account'; id: string; command: Extract<CommandOf<'account'>, { type: 'EndMembership' }> };
+type LeftAccount = Extract<Account, { status: 'living' }>;
+
+/** Ends memberships: by the person, or by who acts for the company. */
+@Injectable()
+export class Memberships {
+  constructor(
+    private readonly engine: Engine,
+    private readonly people: People,
+  ) {}
+
+  /**
+   * Asks under lock alone who may: a company that has removed a person sees their account no more, and its repeated call
+   * must get the recorded answer.
+   */
+  async end(accountId: string, companyId: string, reason: Reason, call: Call) {
+    const { authority, caller } = call;
+    const streamId = streamIdOf('account', accountId);
+    refuseReason(authority, accountId, reason);
+    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
+    const principalId = await this.people.findPrincipal(accountId);
+    const ended = {
+      process: 'account',
+      id: accountId,
+      command: {
+        type: 'EndMembership',
+        companyId,
+        reason,
+        ...(principalId !== undefined && { principalId }),
+        roleStreams: Object.fromEntries(companyRoles.map((role) => [role, this.engine.ids.role(companyId, role)])),
+      },
+    } as const satisfies Ending;
+    const outcome = await this.engine.execute<'account'>({ ...ended, permit: permitEnd(authority, ended), caller }, ({ state }) => ({
+      accountId,
+      companyId,
+      reason,
+      endedAt: rfc3339((state as unknown as LeftAccount).ended![companyId]!.at),
+    }));
+    return call.take(outcome).body;
+  }
+}
+
+const isOwn = ({ person }: Authority, accountId: string): boolean => person?.userId === accountId;
+
+/** People leave by themselves, and administrators remove others. @throws Refusal `forbidden` */
+function refuseReason(authority: Authority, accountId: string, reason: Reason): void {
+  const { as } = viewerOf(authority);
+  const fits = as === 'administrator' ? isOwn(authority, accountId) === (reason === 'left') : as !== 'person' || reason === 'left';
+  if (!fits) throw refusal('forbidden');
+}
+
+/** Whether the caller has to do with this company at all. */
+const mayName = (authority: Authority, companyId: string): boolean =>
+  viewerOf(authority).as === 'administrator'
+    ? authority.administers!.some((each) => each.companyId === companyId)
+    : isFor(authority, companyId);
+
+/** Who sees the account may; a person only their own; an administrator within their reach. */
+const permitEnd =
+  (authority: Authority, ending: Ending): NonNullable<CallerCommand['permit']> =>
+  (streams, claims) => {
+    const { id, command } = ending;
+    const hidden = permitOn(authority, streamIdOf('account', id))(streams, claims);
+    if (hidden || isOwn(authority, id)) return hidden;
+    if (viewerOf(authority).as === 'person') return { code: 'forbidden' };
+    const within = [ending, ...rolesThatGo(command, streams)].map((each) => permitInCompany(authority, command.companyId, each));
+    return within.map((permit) => permit?.(streams, claims)).find((problem) => problem !== undefined);
+  };
+
+/** Their roles go with the membership, so that each must lie within the reach of who ends it. */
+function rolesThatGo(
+  { companyId, principalId, roleStreams }: Ending['command'],
+  streams: Parameters<NonNullable<CallerCommand['permit']>>[0],
+) {
+  if (principalId === undefined) return [];
+  return companyRoles
+    .filter((role) => holdersOf(streams.get(streamIdOf('role', roleStreams[role]!))?.state as Role | undefined).includes(principalId))
+    .map((role) => ({
+      process: 'role' as const,
+      id: roleStreams[role]!,
+      command: { type: 'TakeRoleBack' as const, companyId, role, principalId },
+    }));
+}

@@ -1,0 +1,46 @@
+import { processes } from '#domain';
+import type { Access } from '#contracts';
+import { permissions, type Right } from './authority';
+
+/** Why an act of this right does not ask for the proof of an owner, for each right by which callers send commands. */
+const withoutOwner: Readonly<Record<string, string>> = {
+  takeInAccount: 'begins something',
+  openRegistration: 'begins something',
+  takeInCompany: 'begins something',
+  openApproval: 'begins something',
+  openReview: 'begins something',
+  manageCompany: 'concerns a company, no person',
+  keepPositions: 'concerns a company, no person',
+  keepDepartments: 'concerns a company, no person',
+  issueInvites: 'begins something',
+  grantRoles: 'is the company’s: a role that it takes back it may grant again',
+  changeRegistration: 'nothing was had yet: who withdraws begins anew',
+  endMembership: 'ends what a company has lent, and no data: it may invite the person anew',
+  nameOperators: 'begins the installation',
+  decideApproval: 'asks for the proof of the person who decides',
+  revokeDeregistration: 'keeps what is there, and asks for a code',
+  retryPurgeStep: 'repeats what the owner has decided',
+  retryDirectoryRemoval: 'repeats what was decided',
+};
+
+const rightsOfCommands = [
+  ...new Set(
+    Object.values(processes).flatMap(({ rules }) =>
+      Object.values<{ right?: string }>(rules).flatMap(({ right }) => (right === undefined ? [] : [right as Right])),
+    ),
+  ),
+];
+const accessOf = (right: Right): Access => permissions[right];
+
+describe('an act that ends what a person owns', () => {
+  it('asks for the proof of its owner; of every other act it is said here why it does not', () => {
+    const asking = rightsOfCommands.filter((right) => accessOf(right).ownersProof);
+    expect(asking).toEqual(['requestDeregistration']);
+    expect(rightsOfCommands.filter((right) => !asking.includes(right)).sort()).toEqual(Object.keys(withoutOwner).sort());
+  });
+
+  it('asks a person for a recent sign-in too, and is open to people and to services that bring a code', () => {
+    for (const right of rightsOfCommands.filter((each) => accessOf(each).ownersProof))
+      expect(accessOf(right)).toMatchObject({ stepUp: true, forPeople: true, roles: expect.arrayContaining(['service']) as string[] });
+  });
+});

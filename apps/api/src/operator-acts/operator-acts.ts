@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { AskForKey, ForceDeregistration, GrantPlatformRole } from '#contracts';
+import { holdersOf, type CommandOf, type Role } from '#domain';
+import { Engine, streamIdOf } from '#engine';
+import { Database } from '#event-store';
+import { readProcess } from '#read-models';
+import { actorOf } from '../authority/authority';
+import type { Call } from '../authority/call';
+import { refuseLacking } from '../authority/lacking';
+import { People } from '../authority/people';
+import { refusal } from '../http/refusal';
+import { Processes } from '../process/processes';
+import { OperatorKeys } from './operator-keys';
+
+type Asked = Pick<CommandOf<'approval'> & { type: 'OpenApproval' }, 'matter' | 'grants' | 'forces'>;
+
+/** What operators ask one another to confirm. What was asked for, in words, is sealed for the second operator. */
+@Injectable()
+export class OperatorActs {
+  constructor(
+    private readonly database: Database,
+    private readonly engine: Engine,
+    private readonly processes: Processes,
+    private readonly people: People,
+    private readonly operatorKeys: OperatorKeys,
+  ) {}
+
+  /** @throws Refusal `forbidden` for what the requester lacks themselves */
+  askForKey(key: AskForKey, call: Call) {
+    refuseLacking(key, call);
+    const { name, client, companies, roles, scopes, expiresAt } = key;
+    const lists = { roles: roles.join(' '), scopes: scopes.join(' '), companies: [companies].flat().join(' ') };
+    const asked = { matter: { type: 'operator-key', id: this.operatorKeys.matterOf(key) } } as const;
+    return this.ask(asked, { name, ...lists, ...(client && { client }), ...(expiresAt && { 'expires-at': expiresAt }) }, call);
+  }
+
+  /** @throws Refusal `subject-not-a-person`, `role-held-already` */
+  async grant({ grant: role, userId }: GrantPlatformRole, call: Call) {
+    const principalId = await this.people.principalOf(userId);
+    const id = this.engine.ids.platformRole(role);
+    const held = await readProcess<Role>(this.database, streamIdOf('role', id));
+    if (holdersOf(held?.state).includes(principalId)) throw refusal('role-held-already');
+    const asked = { matter: { type: 'platform-grant', id }, grants: { role, principalId } } as const;
+    return this.ask(asked, { grant: role, person: `user:${userId}` }, call, [principalId]);
+  }
+
+  /** @throws Refusal `not-found` */
+  async forceDeregistration({ accountId, reason }: ForceDeregistration, call: Call) {
+    await this.processes.readVisible('account', accountId, call.authority);
+    const id = this.engine.idFor(call.caller, 'deregistration');
+    const asked = { matter: { type: 'forced-deregistration', id }, forces: { accountId, reasonCode: reason.code } } as const;
+    return this.ask(asked, { account: accountId, reason: reason.code, ...(reason.text && { text: reason.text }) }, call);
+  }
+
+  private ask(asked: Asked, context: Readonly<Record<string, string>>, call: Call, names: readonly string[] = []) {
+    const { caller } = call;
+    const subjectId = this.engine.idFor(caller, 'subject');
+    const command: CommandOf<'approval'> = {
+      type: 'OpenApproval',
+      ...asked,
+      subjectId,
+      requestedBy: actorOf(call.authority),
+      managers: [],
+      roleStreams: { operator: this.engine.ids.platformRole('operator') },
+    };
+    const seal = [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] as const;
+    return this.processes.command({ process: 'approval', id: this.engine.idFor(caller, 'approval'), command, seal, names }, call, {
+      opens: true,
+    });
+  }
+}

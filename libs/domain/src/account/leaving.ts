@@ -1,0 +1,55 @@
+import { refuse } from '../decider';
+import { code, defined, id, optional, table } from '../events';
+import { holdersOf, isLastHolder, roleNames, roles, rolesByName } from '../role/role';
+import { rulesOf } from '../rule';
+import { endReasons, timesEnded, type Account, type LivingAccount } from './account';
+import type { AccountEvent } from './account.events';
+import type { AccountPolicy } from './account.policy';
+import { stillLiving } from './opening';
+
+const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
+
+const isSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some((each) => each.status === 'active');
+
+function departmentOf(account: Account, companyId: string): readonly string[] | undefined {
+  const { departmentId } = (account.status === 'living' && account.memberships[companyId]) || {};
+  return departmentId === undefined ? undefined : [departmentId];
+}
+
+export const leavingRules = {
+  /**
+   * A person leaves a company, or is removed from it; the roles that they hold there go with the membership. A person
+   * may join again.
+   */
+  EndMembership: rule({
+    origin: 'caller',
+    right: 'endMembership',
+    takes: {
+      companyId: id,
+      reason: code(...endReasons),
+      /** Of the person; none: nobody has ever named them, so they have no role. */
+      principalId: optional(id),
+      /** The streams of the roles in the company. */
+      roleStreams: table(id),
+    },
+    given: stillLiving.when(isSomewhere, 'not-a-member'),
+    /** The department that the membership lies in. */
+    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    /** Those that the person holds move. */
+    needs: ({ roleStreams }) => rolesByName(roleStreams, roles.move),
+    atMost: {
+      times: ({ membershipEnds }) => membershipEnds,
+      soFar: (account, command) => (command ? timesEnded(account, command.companyId) : 0),
+    },
+    emits: ['MembershipEnded'],
+    refuses: ['not-a-member', 'admin-transfer-required'],
+    decide: ({ state: account, command: { companyId, reason, principalId = '', roleStreams }, facts, now }) => {
+      if (account.memberships[companyId]?.status !== 'active') return refuse('not-a-member');
+      const held = roleNames.filter((name) => roleStreams[name] !== undefined && holdersOf(facts[name]).includes(principalId));
+      if (held.some((name) => isLastHolder(facts[name], principalId))) return refuse('admin-transfer-required');
+      const streams = Object.fromEntries(held.map((name) => [name, roleStreams[name]!]));
+      const person = held.length > 0 ? principalId : undefined;
+      return accept({ type: 'MembershipEnded', companyId, reason, at: now, ...defined({ principalId: person }), roles: streams });
+    },
+  }),
+};

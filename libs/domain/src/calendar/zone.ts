@@ -1,0 +1,51 @@
+import { day, hour, minute, type Instant } from '../decider';
+import { dayOf, type Day } from './day';
+
+/** An instant by the clock on the wall of a zone. */
+interface WallTime {
+  day: Day;
+  /** Milliseconds since midnight. */
+  time: number;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes far longer than using it. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const numeric = 'numeric';
+  const parts = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric } as const;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...parts });
+  clocks.set(zone, made);
+  return made;
+}
+
+/** True for a name of the IANA database, such as `Asia/Shanghai`. */
+export function isZone(zone: string): boolean {
+  try {
+    return clockOf(zone) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What the clock in this zone shows. @throws RangeError for a zone that is none */
+export function wallTime(instant: Instant, zone: string): WallTime {
+  const parts = clockOf(zone).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)!.value);
+  const sinceMidnight = part('hour') * hour + part('minute') * minute + part('second') * 1_000;
+  return { day: dayOf(part('year'), part('month'), part('day'))!, time: sinceMidnight + (((instant % 1_000) + 1_000) % 1_000) };
+}
+
+/** The instant at which the clock shows this: of two the first, and one that spring leaves out is an hour later. */
+export function instantAt({ day: date, time }: WallTime, zone: string): Instant {
+  const shown = date * day + time;
+  const ahead = (instant: Instant) => {
+    const there = wallTime(instant, zone);
+    return there.day * day + there.time - instant;
+  };
+  const [before, after] = [ahead(shown - day), ahead(shown + day)];
+  const first = shown - Math.max(before, after);
+  return ahead(first) === shown - first ? first : shown - Math.min(before, after);
+}

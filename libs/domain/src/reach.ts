@@ -1,0 +1,2 @@
+/** The part of a company that a command touches: the whole, or these departments. */
+export type Reach = 'company' | readonly string[];
