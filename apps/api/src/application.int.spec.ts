@@ -51,7 +51,9 @@ describe('the API', () => {
         'Command: `GiveProfile`.',
     );
     expect(paths['/v1/operator-tasks'].get).toMatchObject({
-      description: 'Needs a key with the role operator or auditor.',
+      description:
+        'Needs a key with the role operator or auditor. Or a person with this right, who calls without a key: ' +
+        'Authorization: Bearer and the token of their identity provider, no On-Behalf-Of.',
       'x-access': { roles: ['operator', 'auditor'] },
     });
   });

@@ -72,13 +72,13 @@ export class ApprovalsController extends FollowedProcess('approval') {
   }
 
   @Post(':id/tasks/:taskId/release')
-  @Does('approval', 'ReleaseTask', 'Give a task back that one has taken')
+  @Does('approval', 'ReleaseTask', 'Give a task back that you have taken')
   release(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.onTask('ReleaseTask', task, call);
   }
 
   @Post(':id/withdrawal')
-  @Does('approval', 'WithdrawApproval', 'Withdraw what one has asked for')
+  @Does('approval', 'WithdrawApproval', 'Withdraw what you have asked for')
   withdraw(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.run(id, { type: 'WithdrawApproval', ...actorsOf(call.authority) }, call);
   }

@@ -51,7 +51,7 @@ export class ActingFor {
   /** Whom a token proves, whether or not they are known here. @throws as {@link personIn} of a token */
   async identityIn(token: string, companies: Companies): Promise<{ identity: ProvenIdentity; companies: Companies }> {
     const { issuer, subject, claimed } = await this.verify(token);
-    const userId = issuer.subjects === 'user' ? userIn(subject) : undefined;
+    const userId = saysItself({ issuer, subject });
     const identity = { issuer: issuer.issuer, hash: this.hashOf({ issuer, subject }), ...(userId !== undefined && { userId }) };
     const says = claimed !== undefined && (issuer.trustedClaim?.holds === 'phone' ? { phone: claimed } : { accountId: claimed });
     return { identity: { ...identity, ...(says && { claimed: says }) }, companies: within(companies, issuer.companies) };
@@ -101,10 +101,15 @@ export class ActingFor {
 
   /** A subject is the public id of a person, or a name that was bound to one; a hash of it finds them. */
   private async subjectOf({ issuer, subject }: Assertion): Promise<string> {
-    const userId = issuer.subjects === 'user' ? userIn(subject) : await boundTo(this.database, this.hashOf({ issuer, subject }));
+    const userId = saysItself({ issuer, subject }) ?? (await boundTo(this.database, this.hashOf({ issuer, subject })));
     if (userId === undefined) throw refusal('identity-unbound');
     return userId;
   }
+}
+
+/** The public id that a subject is, where its issuer speaks in them; any other subject is a name to be bound. */
+function saysItself({ issuer, subject }: Pick<Assertion, 'issuer' | 'subject'>): string | undefined {
+  return issuer.subjects === 'user' ? userIn(subject) : undefined;
 }
 
 function userIn(subject: string): string | undefined {

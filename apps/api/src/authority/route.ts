@@ -166,9 +166,12 @@ const isForTokens = ({ roles, forPeople, administrators, proof }: Access) =>
 function callerOf(access: Access | 'public'): string[] {
   if (access === 'public') return [];
   const { roles, scope, administrators, forPeople, proof, stepUp, ownersProof } = access;
-  const asked = `Needs a key with the role ${roles.join(' or ')}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
+  const right = roles.join(' or ');
+  const asked = `Needs a key with the role ${right}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
+  if (!forPeople && proof === 'person')
+    return [`Needs a person with the right ${right}, ${byTokenAlone}.`, ...(stepUp ? [signedInNow] : [])];
   return [
-    forPeople && proof === undefined ? `${asked} A service may call it for a person (On-Behalf-Of).` : asked,
+    asked + lentTo(access),
     ...(administrators
       ? [`An administrator of the company (${administrators.join(', ')}) may call it with their own token alone, in their scope.`]
       : []),
@@ -177,8 +180,17 @@ function callerOf(access: Access | 'public'): string[] {
       ? ['On-Behalf-Of brings the token of an identity provider; whom it speaks of need not be known here yet.']
       : []),
     ...(ownersProof ? ['Only for the owner, who proves who they are, or with a code to their phone: no key stands in for them.'] : []),
-    ...(stepUp ? ['A person who calls by a token has signed in within five minutes, and each token serves once.'] : []),
+    ...(stepUp ? [signedInNow] : []),
   ];
+}
+
+const byTokenAlone = 'who calls without a key: Authorization: Bearer and the token of their identity provider, no On-Behalf-Of';
+const signedInNow = 'A person who calls by a token has signed in within five minutes, and each token serves once.';
+
+/** Who else may call it than a key with the role. */
+function lentTo({ roles, forPeople, proof }: Access): string {
+  if (forPeople) return proof === undefined ? ' A service may call it for a person (On-Behalf-Of).' : '';
+  return roles.includes('service') ? '' : ` Or a person with this right, ${byTokenAlone}.`;
 }
 
 const proofs = ({ proof, stepUp, ownersProof }: Access): ProblemCode[] => [

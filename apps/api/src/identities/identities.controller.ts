@@ -70,7 +70,7 @@ export class IdentitiesController {
 
   @Post(':identityId/unbinding')
   @Route({
-    summary: 'Give up a name of one’s own: it speaks for nobody any more, and can be bound again to the same account only',
+    summary: 'Give up a name of your own: it speaks for nobody any more, and can be bound again to the same account only',
     access: permissions.unbindOwnNames,
     command: true,
     answer: boundNames,

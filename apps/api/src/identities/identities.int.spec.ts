@@ -61,7 +61,11 @@ async function binds(issuer: TestIssuer, subject: string, account: object): Prom
 const sees = async (accountId: string, who: CallOptions) => (await api.call('GET', `/v1/accounts/${accountId}`, who)).status;
 const notes = (what: string) =>
   api.kernel.database.query<{ target: string; via: string | null }>('SELECT target, via FROM iam.security_log WHERE what = $1', [what]);
-const leave = async (accountId: string) => api.leave(accountId, { ...(await as(suite, `user:${accountId}`)), person: undefined });
+const leave = async (accountId: string) => {
+  const owner = await as(suite, `user:${accountId}`, { auth_time: Math.floor(Date.now() / 1000) });
+  const body = { accountId, checklist: { appsUnbound: true, groupsLeft: true } };
+  expect(await api.call('POST', '/v1/deregistrations', { ...owner, body })).toMatchObject({ status: 201 });
+};
 
 describe('a name at an identity provider', () => {
   it('speaks for its person once they have bound it by a code to the number of their account', async () => {
@@ -81,6 +85,13 @@ describe('a name at an identity provider', () => {
     expect(await binds(acme, 'by.id', { accountId: id })).toMatchObject({ status: 201 });
     expect(api.sent.at(-1)).toMatchObject({ to: phone });
     expect(await sees(id, await as(acme, 'by.id'))).toBe(200);
+  });
+
+  it('may be one of an issuer that else speaks in public ids', async () => {
+    const { id, phone } = await newAccount();
+    expect(await api.call('GET', '/v1/identities', await as(suite, 'alice'))).toMatchObject(refused('identity-unbound', 403));
+    expect(await binds(suite, 'alice', { phone })).toMatchObject({ status: 201 });
+    expect(await sees(id, await as(suite, 'alice'))).toBe(200);
   });
 
   it('is bound once: the same call again gets its answer, a second call is told so', async () => {
@@ -340,7 +351,7 @@ describe('a person who was named by the id of a suite and has an account', () =>
       api.call('POST', '/v1/approvals', {
         ...(await asSuite(outside)),
         ...call,
-        body: { matter, companyId: company, managers: [`user:${account.id}`] },
+        body: { matter, companyId: company, managers: [`outside:${account.id}`] },
       });
     const first = await open();
     expect(first).toMatchObject({ status: 201 });

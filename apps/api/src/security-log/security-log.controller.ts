@@ -17,6 +17,7 @@ export class SecurityLogController {
   @Get()
   @Route({
     summary: 'Who was refused what, and what operators did, newest first',
+    description: 'A role, a membership, a right over the platform or the end of an account is an event: GET /v1/events.',
     access: permissions.readSecurityLog,
     answer: securityLogPage,
     refuses: [...pageTokenCodes],

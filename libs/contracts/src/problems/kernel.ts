@@ -50,7 +50,7 @@ export const kernel = {
   'task-ends-with-its-trouble': entry(
     409,
     'The task follows from where its process stands, and ends with that',
-    'Settle the matter, and make the call that goesOn names: the task is resolved by it.',
+    'Settle the matter as the runbook says, and make the call that goesOn names. The task is resolved with its trouble; a GET shows where that stands.',
   ),
   'task-not-retryable': entry(
     409,

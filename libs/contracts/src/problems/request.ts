@@ -71,12 +71,12 @@ export const request = {
   'identity-unbound': entry(
     403,
     'The identity provider speaks of nobody who is known here',
-    'Let the person bind it to their account: POST /v1/identities/challenges sends a code to its number, POST /v1/identities takes it.',
+    'Let the person bind it to their account: POST /v1/identities/challenges sends a code to its number, POST /v1/identities takes it; both with their token in On-Behalf-Of, beside the key of a service.',
   ),
   'proof-required': entry(
     403,
     'Only a person who proves who they are may do this',
-    'Send On-Behalf-Of as Bearer followed by a token that the identity provider has issued to the person.',
+    'Send On-Behalf-Of as Bearer followed by a token that the identity provider has issued to the person. Where forPeople in required is false, send that token without a key: Authorization: Bearer and the token of a person who has one of the roles.',
   ),
   'owner-proof-required': entry(
     403,
