@@ -35,7 +35,9 @@ export const boundName = z.strictObject({
 export const boundNames = z.array(boundName);
 
 /** `GET /v1/identities`: a person gets their own; an operator names an account. */
-export const namesQuery = z.strictObject({ accountId: id.optional().describe('whose names: operators must send it, a person leaves it out for their own') });
+export const namesQuery = z.strictObject({
+  accountId: id.optional().describe('whose names: operators must send it, a person leaves it out for their own'),
+});
 
 export const nameParams = z.strictObject({ identityId: id });
 

@@ -40,7 +40,8 @@ export type Viewer =
 interface PersonViewer {
   principal: string;
   aliases?: readonly string[];
-  account: string;
+  /** Left out of a call that may not touch what is the person's own. */
+  account?: string;
   companies: Companies;
   /** Companies that the person has left; of what they take part in, nothing of these is theirs any more. */
   left?: readonly string[];
@@ -68,7 +69,7 @@ export function sees(viewer: Viewer, seen: SeenOf): boolean {
   if (!isWithin(viewer, seen)) return false;
   const takesPart = principalsOf(viewer).some((principal) => seen.principals.includes(principal));
   if (viewer.as === 'service') return takesPart || isShown(viewer, seen);
-  if (seen.accounts.includes(viewer.account) || (takesPart && !isOfLeft(viewer.left, seen))) return true;
+  if (isAbout(viewer, seen) || (takesPart && !isOfLeft(viewer.left, seen))) return true;
   return viewer.as === 'administrator' && !seen.draft && isAdministered(viewer, seen);
 }
 
@@ -77,6 +78,8 @@ function isShown(viewer: { client: string }, seen: SeenOf): boolean {
   const isOthersDraft = seen.draft && seen.client !== undefined && seen.client !== viewer.client;
   return seen.services === 'all' && !isOthersDraft;
 }
+
+const isAbout = ({ account }: { account?: string }, { accounts }: Seen): boolean => account !== undefined && accounts.includes(account);
 
 /** Whether it concerns companies, and all of them are left. */
 const isOfLeft = (left: readonly string[] = [], { companies }: Seen): boolean =>

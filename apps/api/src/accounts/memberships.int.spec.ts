@@ -64,6 +64,23 @@ describe('a membership', () => {
     expect(await revoke(other, 'it-admin')).toMatchObject({ status: 200 });
   });
 
+  it.each(['frozen', 'gone'])('of a super admin beside one who is %s does not end: the company keeps one who acts', async (how) => {
+    const companyId = await newCompany(api);
+    const [me, other] = [await member(companyId), await member(companyId)];
+    for (const id of [me, other]) await grant(companyId, 'super-admin', id);
+    const deregistration = { accountId: other, checklist: { appsUnbound: true, groupsLeft: true } };
+    const key = await api.newKey(['service'], ['deregistrations:write', 'act-for']);
+    if (how === 'frozen')
+      expect((await api.call('POST', '/v1/deregistrations', { key, person: other, body: deregistration })).status).toBe(201);
+    else await api.kernel.database.query('DELETE FROM iam.principals WHERE external_id = $1', [`user:${other}`]);
+    const needed = { status: 409, body: { code: 'admin-transfer-required' } };
+    expect(await end(me, companyId, 'left')).toMatchObject(needed);
+    const back = await api.call('POST', `/v1/companies/${companyId}/roles/revocation`, { body: { role: 'super-admin', userId: me } });
+    expect(back).toMatchObject(needed);
+    await grant(companyId, 'super-admin', await member(companyId));
+    expect(await end(me, companyId, 'left')).toMatchObject({ status: 200 });
+  });
+
   it('of two super admins who leave at once, one stays', async () => {
     const companyId = await newCompany(api);
     const both = [await member(companyId), await member(companyId)];

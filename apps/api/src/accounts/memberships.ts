@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { companyRoles, holdersOf, type Account, type CommandOf, type Role } from '#domain';
 import { Engine, streamIdOf, type CallerCommand } from '#engine';
+import { Database } from '#event-store';
+import { absentBeside } from '../authority/absent';
 import { permitInCompany } from '../authority/administrators';
 import { isFor, viewerOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
@@ -19,6 +21,7 @@ type LeftAccount = Extract<Account, { status: 'living' }>;
 export class Memberships {
   constructor(
     private readonly engine: Engine,
+    private readonly database: Database,
     private readonly people: People,
   ) {}
 
@@ -32,6 +35,7 @@ export class Memberships {
     refuseReason(authority, accountId, reason);
     if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
     const principalId = await this.people.findPrincipal(accountId);
+    const absent = await absentBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), principalId);
     const ended = {
       process: 'account',
       id: accountId,
@@ -40,6 +44,7 @@ export class Memberships {
         companyId,
         reason,
         ...(principalId !== undefined && { principalId }),
+        absent,
         roleStreams: Object.fromEntries(companyRoles.map((role) => [role, this.engine.ids.role(companyId, role)])),
       },
     } as const satisfies Ending;

@@ -56,7 +56,10 @@ export class KeyCommands {
     });
   }
 
-  /** @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated`, `second-operator-needed` */
+  /**
+   * Who rotates a key gets its successor, so nobody rotates one that holds what they lack.
+   * @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated`, `second-operator-needed`, `forbidden` as {@link create}
+   */
   async rotate(keyId: string, { oldEndsAt, expiresAt }: NonNullable<RotateApiKey>, call: Call) {
     await this.find(keyId);
     return this.make(call, async (tx, made) => {
@@ -64,6 +67,7 @@ export class KeyCommands {
       if (stateOf(old) !== 'active') throw refusal('api-key-ended');
       if (old.rotatedTo !== null) throw refusal('api-key-rotated');
       if (needsSecondOperator(old.roles)) throw refusal('second-operator-needed');
+      refuseLacking(old, call);
       const { client, name, roles, scopes, companies } = old;
       const key = { ...{ client, name, roles, scopes, companies }, ...made, expiresAt: endOf(expiresAt) };
       if (!(await insertKey(tx, key))) return undefined;

@@ -107,6 +107,16 @@ describe('the keys of clients', () => {
     expect(await api.call('POST', `/v1/api-keys/${rotated.body.keyId}/rotation`)).toMatchObject({ body: { code: 'api-key-ended' } });
   });
 
+  it('are rotated by those who hold what they may do: the successor is theirs to use', async () => {
+    const key = await api.newKey(['service'], scopes);
+    const maker = await api.newKey(['operator'], ['keys:write', 'accounts:read']);
+    const rotated = await api.call('POST', `/v1/api-keys/${key.slice(4, 20)}/rotation`, { key: maker });
+    expect(rotated).toMatchObject({ status: 403, body: { code: 'forbidden', unmet: expect.arrayContaining(['act-for']) as string[] } });
+    expect((await show(key.slice(4, 20))).body).not.toHaveProperty('rotatedTo');
+    const plain = await make();
+    expect((await api.call('POST', `/v1/api-keys/${plain.body.keyId}/rotation`, { key: maker })).status).toBe(201);
+  });
+
   it('end when they are revoked, in every program', async () => {
     // What another program has of its own: it knows the key from before, and hears of its end.
     const there = new ApiKeys(api.kernel.database);

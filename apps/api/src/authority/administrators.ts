@@ -8,11 +8,18 @@ interface Streams {
   get(streamId: string): { state: unknown } | undefined;
 }
 
+/** All ids by which a person may hold a role. */
+export const idsOf = ({ principalId, aliases = [] }: Pick<Person, 'principalId' | 'aliases'>): readonly string[] => [
+  principalId,
+  ...aliases,
+];
+
 /** What a person administers by the role of this stream. */
-export function administered(streamId: string, role: Role, { principalId }: Pick<Person, 'principalId'>): readonly Administered[] {
-  const administration = administrationBy(role, principalId);
-  return administration ? [{ ...administration, streamId }] : [];
-}
+export const administered = (streamId: string, role: Role, person: Pick<Person, 'principalId' | 'aliases'>): readonly Administered[] =>
+  idsOf(person).flatMap((id) => {
+    const administration = administrationBy(role, id);
+    return administration ? [{ ...administration, streamId }] : [];
+  });
 
 /** What they administer still: by the roles as they stand under lock. */
 export const stillAdministered = (administers: readonly Administered[], person: Person, streams: Streams): readonly Administered[] =>

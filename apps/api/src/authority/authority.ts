@@ -52,6 +52,8 @@ export interface Person {
   leaving: boolean;
   /** The companies that the person has left. */
   left?: readonly string[];
+  /** Only takes part in what the companies of the call ask them: what is their own is no matter of these. */
+  outside?: boolean;
 }
 
 /**
@@ -203,16 +205,21 @@ const seesAll = (roles: readonly Role[]) => roles.includes('operator') || (roles
 export const isOperator = ({ person, roles }: Authority): boolean =>
   (person ? (person.grants ?? []) : roles).some((role) => role === 'operator');
 
+/** The public id of the person of this call, as far as it may act on what is their own. */
+export const ownerIn = ({ person }: Authority): string | undefined => (person?.outside ? undefined : person?.userId);
+
 /** Whether the caller may open what the vault keeps about a person, by their public id: operators, and the person. */
 export const mayOpenDataOf = (authority: Authority, userId: string | undefined): boolean =>
-  isOperator(authority) || (authority.person !== undefined && authority.person.userId === userId);
+  isOperator(authority) || (userId !== undefined && ownerIn(authority) === userId);
 
 /** As whom a caller looks at processes. */
-export function viewerOf({ person, principalId, roles, client, companies, administers = [] }: Authority): Viewer {
+export function viewerOf(authority: Authority): Viewer {
+  const { person, principalId, roles, client, companies, administers = [] } = authority;
   if (seesAll(person ? (person.grants ?? []) : roles)) return { as: 'operator', principal: principalId };
   if (!person) return { as: 'service', principal: principalId, client, companies };
-  const { principalId: principal, userId: account, aliases, left = [] } = person;
-  const own = { principal, account, companies, left, ...(aliases && { aliases }) };
+  const { principalId: principal, aliases, left = [] } = person;
+  const account = ownerIn(authority);
+  const own = { principal, companies, left, ...(account !== undefined && { account }), ...(aliases && { aliases }) };
   return administers.length > 0 ? { as: 'administrator', ...own, ...placesOf(administers) } : { as: 'person', ...own };
 }
 

@@ -3,7 +3,7 @@ import { holdersOf, platformGrants, processOf, type Companies, type PlatformGran
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { rolesHeldBy } from '#read-models';
-import { administered } from './administrators';
+import { administered, idsOf } from './administrators';
 import type { Administered, Person } from './authority';
 
 interface Held {
@@ -20,9 +20,11 @@ export class HeldRoles {
    * Read anew for each call, because a role that is taken back goes at once. A role that only a newer release can read
    * lends nothing. Who speaks for some companies (`spokenFor`) speaks for nobody's rights over the platform.
    */
-  async of(person: Pick<Person, 'principalId'>, spokenFor: Companies): Promise<Held> {
-    const rows = (await rolesHeldBy(this.database, person.principalId)).filter((row) => processOf('role').canRead(row));
-    const isHeld = (grant: PlatformGrant) => rows.some(({ state }) => isOf(grant, state) && holdersOf(state).includes(person.principalId));
+  async of(person: Pick<Person, 'principalId' | 'aliases'>, spokenFor: Companies): Promise<Held> {
+    const ids = idsOf(person);
+    const rows = (await rolesHeldBy(this.database, ids)).filter((row) => processOf('role').canRead(row));
+    const isHeld = (grant: PlatformGrant) =>
+      rows.some(({ state }) => isOf(grant, state) && holdersOf(state).some((holder) => ids.includes(holder)));
     const administers = rows.flatMap(({ id, state }) => administered(streamIdOf('role', id), state, person));
     return spokenFor === 'platform'
       ? { grants: platformGrants.filter(isHeld), administers }

@@ -1,10 +1,10 @@
 import type { Problem } from '#domain';
 import { ownersCounter } from '#vault';
-import { isProven, type Authority } from './authority';
+import { isProven, ownerIn, type Authority } from './authority';
 
 /** The caller is the owner of this account, and proves it. */
-const isOwner = ({ person }: Authority, accountId: string): boolean =>
-  person !== undefined && isProven(person) && person.userId === accountId;
+const isOwner = (authority: Authority, accountId: string): boolean =>
+  authority.person !== undefined && isProven(authority.person) && ownerIn(authority) === accountId;
 
 /**
  * Why the caller may not end what belongs to the owner of an account: nobody proves to be that owner, and no code to

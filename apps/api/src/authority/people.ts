@@ -35,7 +35,8 @@ export class People {
     const account = userId === namedAs ? ofThisId : await this.accountOf(userId);
     if (account && !processOf('account').canRead(account)) throw refusal('newer-release');
     const principals = principalId === undefined ? [] : [principalId, ...aliases];
-    if (companies !== 'platform' && !(await concernsCompanies(this.database, { account: userId, principals }, companies))) return undefined;
+    const concern = companies === 'platform' ? 'about' : await concernsCompanies(this.database, { account: userId, principals }, companies);
+    if (concern === undefined) return undefined;
     const stands = account ? standing(account.state) : 'present';
     if (stands === 'gone' || (principalId === undefined && account === undefined)) return undefined;
     return {
@@ -43,6 +44,7 @@ export class People {
       principalId: principalId ?? (await this.principalOf(userId)),
       leaving: stands === 'leaving',
       left: companiesLeft(account?.state),
+      ...(concern === 'party' && { outside: true }),
       ...(aliases.length > 0 && { aliases }),
       ...(userId !== namedAs && { namedAs }),
     };

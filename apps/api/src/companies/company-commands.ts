@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
+import { Database } from '#event-store';
+import { absentBeside } from '../authority/absent';
 import { permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
@@ -18,6 +20,7 @@ export class CompanyCommands {
   constructor(
     private readonly processes: Processes,
     private readonly engine: Engine,
+    private readonly database: Database,
     private readonly people: People,
   ) {}
 
@@ -87,8 +90,10 @@ export class CompanyCommands {
     await this.processes.readVisible('company', companyId, call.authority);
     const principalId = await this.people.findPrincipal(userId);
     if (principalId === undefined) throw refusal('role-not-held');
+    const id = this.engine.ids.role(companyId, role);
+    const absent = await absentBeside(this.database, id, principalId);
     return this.run(
-      { process: 'role', id: this.engine.ids.role(companyId, role), command: { type: 'TakeRoleBack', companyId, role, principalId } },
+      { process: 'role', id, command: { type: 'TakeRoleBack', companyId, role, principalId, absent } },
       { companyId, role, principalId },
       call,
     );

@@ -5,7 +5,7 @@ import { Engine, streamIdOf, type Caller, type Json, type ProcessState } from '#
 import { Database, type Tx } from '#event-store';
 import { bindIdentity, listIdentities, namePerson, removeIdentity, unbindIdentity, writeSecurityEntry, type BoundIdentity } from '#iam';
 import { concernsAccount, concernsCompanies } from '#read-models';
-import { actorOf, viaOf, type Authority } from '../authority/authority';
+import { actorOf, ownerIn, viaOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { refusal } from '../http/refusal';
@@ -43,8 +43,9 @@ export class Bindings {
     return call.take(outcome).body;
   }
 
-  async list(accountId: string | undefined, { person }: Authority) {
-    const { principalId } = person ?? {};
+  async list(accountId: string | undefined, authority: Authority) {
+    const { person } = authority;
+    const principalId = ownerIn(authority) === undefined ? undefined : person?.principalId;
     const whose = person === undefined ? accountId && (await this.people.findPrincipal(accountId)) : principalId;
     const isOwn = person === undefined || accountId === undefined || accountId === person.userId;
     return whose && isOwn ? namesOf(this.database, whose) : [];
@@ -54,6 +55,7 @@ export class Bindings {
   async unbind(identityId: string, call: Call) {
     const principalId = actorOf(call.authority);
     return this.change(call, async (tx) => {
+      if (ownerIn(call.authority) === undefined) throw refusal('not-found');
       if (!(await unbindIdentity(tx, identityId, principalId))) throw refusal('not-found');
       await noteChange(tx, `identity-unbound-by-person`, `identity ${identityId}`, call);
       return principalId;
@@ -93,8 +95,9 @@ export class Bindings {
     if (userId !== undefined && (await concernsAccount(tx, userId))) return refused('identity-bound');
     const principalId = await namePerson(tx, account.id);
     if (principalId === undefined) return refused('account-unknown');
-    if (!(await speaksFor(tx, call.authority, { account: account.id, principals: [principalId] })))
-      return refused('issuer-of-another-company');
+    const concern = await concernOf(tx, call.authority, { account: account.id, principals: [principalId] });
+    // A company that has asked somebody from outside does not say by itself who they are.
+    if (concern === undefined || (by === 'claim' && concern === 'party')) return refused('issuer-of-another-company');
     if (userId !== undefined) await namePerson(tx, userId);
     const bound = await bindIdentity(tx, { identity: hash, issuer, principalId, userId, boundBy: by });
     if (typeof bound === 'string') return refused(bound);
@@ -108,8 +111,8 @@ export class Bindings {
   }
 }
 
-const speaksFor = async (tx: Tx, { companies }: Authority, person: Parameters<typeof concernsCompanies>[1]): Promise<boolean> =>
-  companies === 'platform' || concernsCompanies(tx, person, companies);
+const concernOf = async (tx: Tx, { companies }: Authority, person: Parameters<typeof concernsCompanies>[1]) =>
+  companies === 'platform' ? 'about' : concernsCompanies(tx, person, companies);
 
 /** Has the account locked with the call, and lets it be judged behind the proof and not before. */
 function lockedAccount(caller: Caller, accountId: string | undefined): { caller: Caller; account(): ProcessState | undefined } {

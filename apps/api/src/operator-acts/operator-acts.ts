@@ -52,14 +52,17 @@ export class OperatorActs {
     return this.ask(asked, { account: accountId, reason: reason.code, ...(reason.text && { text: reason.text }) }, call);
   }
 
-  private ask(asked: Asked, context: Readonly<Record<string, string>>, call: Call, names: readonly string[] = []) {
+  private async ask(asked: Asked, context: Readonly<Record<string, string>>, call: Call, names: readonly string[] = []) {
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
+    const requestedBy = actorOf(call.authority);
     const command: CommandOf<'approval'> = {
       type: 'OpenApproval',
       ...asked,
       subjectId,
-      requestedBy: actorOf(call.authority),
+      requestedBy,
+      // An operator by an id that has turned out to be the requester's is nobody to ask.
+      aliases: await this.people.aliasesOf([requestedBy]),
       managers: [],
       roleStreams: { operator: this.engine.ids.platformRole('operator') },
     };

@@ -331,6 +331,50 @@ describe('the end of an account by two operators', () => {
   });
 });
 
+describe('an operator by an id that has turned out to be another one of a person', () => {
+  it('is that person: they keep the right, and are not asked for what they ask themselves', async () => {
+    const [suite, own] = [randomUUID(), await newAccount()];
+    await grant('operator', suite);
+    const principals = await api.kernel.database.query<{ id: string }>(
+      `INSERT INTO iam.principals (external_id) VALUES ($1) ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id
+       RETURNING principal_id AS id`,
+      [`user:${own}`],
+    );
+    const [former] = await api.kernel.database.query<{ alias: string }>(
+      'INSERT INTO iam.aliases (alias, person) SELECT principal_id, $2 FROM iam.principals WHERE external_id = $1 RETURNING alias',
+      [`user:${suite}`, principals[0]!.id],
+    );
+    expect((await api.call('GET', '/v1/operator-tasks', await as(own))).status).toBe(200);
+    const { status, body } = await post('/v1/platform-grants', { grant: 'auditor', userId: randomUUID() }, await as(own));
+    expect(status).toBe(201);
+    const { tasks } = body.stages[0].slots[0] as { tasks: { assignee: string }[] };
+    expect(tasks.map(({ assignee }) => assignee)).not.toContain(former!.alias);
+    expect(await decide(body.id as string, own)).toMatchObject(refused('self-approval'));
+    expect(await decide(body.id as string, bea)).toMatchObject({ status: 200, body: { state: 'approved' } });
+  });
+});
+
+describe('an operator whose account is gone', () => {
+  it('counts for nobody: the installation names somebody in their place, and nobody beside two who are there', async () => {
+    const database = await freshDatabase();
+    const gone = await testApi(database.url, { EMBEDDED_PEOPLE: undefined });
+    try {
+      const [first, second, third, fourth] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+      const names = (person: string) => nameOperator(gone.kernel, person);
+      expect([await names(first), await names(second), await names(third)]).toEqual([undefined, undefined, 'operators-named']);
+      await gone.kernel.database.query('DELETE FROM iam.principals WHERE external_id = $1', [`user:${second}`]);
+      expect([await names(third), await names(third), await names(fourth)]).toEqual([undefined, undefined, 'operators-named']);
+      const states = await gone.kernel.database.query<{ holders: number }>(
+        `SELECT jsonb_array_length(state -> 'holders') AS holders FROM rm.process WHERE type = 'role'`,
+      );
+      expect(states.map(({ holders }) => holders)).toEqual([2, 2, 2]);
+    } finally {
+      await gone.close();
+      await database.drop();
+    }
+  });
+});
+
 it('operators and auditors read the security log, page by page: who was refused, and which keys were made', async () => {
   const entries = await pagedByTwo<{ entryId: string; at: string; what: string; target: string }>(api, '/v1/security-log');
   expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);

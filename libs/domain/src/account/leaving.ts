@@ -1,5 +1,5 @@
 import { refuse } from '../decider';
-import { code, defined, id, optional, table } from '../events';
+import { code, defined, id, list, optional, table } from '../events';
 import { holdersOf, isLastHolder, roleNames, roles, rolesByName } from '../role/role';
 import { rulesOf } from '../rule';
 import { endReasons, timesEnded, type Account, type LivingAccount } from './account';
@@ -31,6 +31,8 @@ export const leavingRules = {
       principalId: optional(id),
       /** The streams of the roles in the company. */
       roleStreams: table(id),
+      /** Other super admins who act no more, or not now. */
+      absent: optional(list(id)),
     },
     given: stillLiving.when(isSomewhere, 'not-a-member'),
     /** The department that the membership lies in. */
@@ -43,10 +45,10 @@ export const leavingRules = {
     },
     emits: ['MembershipEnded'],
     refuses: ['not-a-member', 'admin-transfer-required'],
-    decide: ({ state: account, command: { companyId, reason, principalId = '', roleStreams }, facts, now }) => {
+    decide: ({ state: account, command: { companyId, reason, principalId = '', roleStreams, absent }, facts, now }) => {
       if (account.memberships[companyId]?.status !== 'active') return refuse('not-a-member');
       const held = roleNames.filter((name) => roleStreams[name] !== undefined && holdersOf(facts[name]).includes(principalId));
-      if (held.some((name) => isLastHolder(facts[name], principalId))) return refuse('admin-transfer-required');
+      if (held.some((name) => isLastHolder(facts[name], principalId, absent))) return refuse('admin-transfer-required');
       const streams = Object.fromEntries(held.map((name) => [name, roleStreams[name]!]));
       const person = held.length > 0 ? principalId : undefined;
       return accept({ type: 'MembershipEnded', companyId, reason, at: now, ...defined({ principalId: person }), roles: streams });

@@ -61,9 +61,15 @@ export const holdersOf = (role: Role | undefined): readonly string[] => (role?.s
 /** X1: a company keeps one super admin at least, to whom all that nobody else can do there escalates. */
 const keptRole: RoleName = 'super-admin';
 
-/** True if without this person nobody would hold a role that a company must not be without. */
-export const isLastHolder = (role: Role | undefined, principalId: string): boolean =>
-  role?.status === 'granted' && role.role === keptRole && role.holders.length === 1 && role.holders[0] === principalId;
+/**
+ * True if without this person nobody would hold a role that a company must not be without. `absent`: holders who do not
+ * count, since they act no more or not now.
+ */
+export const isLastHolder = (role: Role | undefined, principalId: string, absent: readonly string[] = []): boolean =>
+  role?.status === 'granted' &&
+  role.role === keptRole &&
+  role.holders.includes(principalId) &&
+  role.holders.every((holder) => holder === principalId || absent.includes(holder));
 
 const timesTakenBack = (role: Role, principalId: string | undefined): number =>
   isGranted(role) && principalId !== undefined ? (role.takenBack?.[principalId] ?? 0) : 0;
@@ -176,16 +182,17 @@ const rules = {
   TakeRoleBack: rule({
     origin: ['caller', 'reaction'],
     right: 'grantRoles',
-    takes: held,
+    /** `absent`: other holders who act no more, or not now. */
+    takes: { ...held, absent: optional(list(id)) },
     given: anything,
     /** Of a department admin, all of their departments: to take back what reaches further takes who reaches as far. */
     reaches: ({ principalId }, state) =>
       departmentsHeldBy(state, principalId).length > 0 ? departmentsHeldBy(state, principalId) : 'company',
     emits: ['RoleTakenBack'],
     refuses: ['role-not-held', 'admin-transfer-required'],
-    decide: ({ state, command: { companyId, role, principalId } }) => {
+    decide: ({ state, command: { companyId, role, principalId, absent } }) => {
       if (!holdersOf(state).includes(principalId)) return refuse('role-not-held');
-      if (isLastHolder(state, principalId)) return refuse('admin-transfer-required');
+      if (isLastHolder(state, principalId, absent)) return refuse('admin-transfer-required');
       return accept({ type: 'RoleTakenBack', ...defined({ companyId, role, principalId }) });
     },
   }),

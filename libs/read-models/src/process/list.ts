@@ -144,11 +144,11 @@ export async function listProcesses(
 }
 
 const held = (columns: (row: string) => string) =>
-  prepared(`SELECT ${columns('process')} FROM rm.process WHERE principals @> ARRAY[$1::uuid] AND type = 'role'`);
+  prepared(`SELECT ${columns('process')} FROM rm.process WHERE principals && $1::uuid[] AND type = 'role'`);
 
 /** Returns the roles that a person holds now, in every company. */
-export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<Role>[]> =>
-  readRows<ProcessRow<Role>>(db, held, [principal]);
+export const rolesHeldBy = (db: Reader, principals: readonly string[]): Promise<ProcessRow<Role>[]> =>
+  readRows<ProcessRow<Role>>(db, held, [principals]);
 
 /** Returns the open processes of other types about this account, oldest first. */
 export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>

@@ -24,7 +24,7 @@ export const seenParameterCount = 8;
 export const seenParameters = (viewer: Viewer): readonly (string | readonly string[] | null)[] => [
   viewer.as,
   principalsOf(viewer),
-  viewer.as === 'person' || viewer.as === 'administrator' ? viewer.account : null,
+  viewer.as === 'person' || viewer.as === 'administrator' ? (viewer.account ?? null) : null,
   viewer.as === 'service' ? viewer.client : null,
   viewer.as === 'operator' || viewer.companies === 'platform' ? null : viewer.companies,
   ('left' in viewer && viewer.left) || [],
@@ -48,21 +48,24 @@ export async function seenStreams(db: Reader, viewer: Viewer, streamIds: readonl
   return new Set(found.map(({ streamId }) => streamId));
 }
 
+const concerned = `companies && $3::uuid[] AND (type = 'account' OR closed_at IS NULL)`;
+
 /**
- * Whether a person has to do with one of these companies now: as a member, as an applicant or an approver of what is not
- * over.
+ * What a person has to do with one of these companies now: they are a member or an applicant (`about`), or take part in
+ * what is not over, as an approver from outside does (`party`). Undefined: nothing.
  */
 export async function concernsCompanies(
   db: Reader,
   { account, principals }: { account: string; principals: readonly string[] },
   companies: readonly string[],
-): Promise<boolean> {
-  const found = await db.query(
-    `SELECT FROM rm.process WHERE (accounts @> ARRAY[$1::uuid] OR principals && $2::uuid[]) AND companies && $3
-       AND (type = 'account' OR closed_at IS NULL) LIMIT 1`,
+): Promise<'about' | 'party' | undefined> {
+  const [found] = await db.query<{ as: 'about' | 'party' | null }>(
+    `SELECT CASE
+       WHEN EXISTS (SELECT FROM rm.process WHERE accounts @> ARRAY[$1::uuid] AND ${concerned}) THEN 'about'
+       WHEN EXISTS (SELECT FROM rm.process WHERE principals && $2::uuid[] AND ${concerned}) THEN 'party' END AS "as"`,
     [account, principals, companies],
   );
-  return found.length > 0;
+  return found!.as ?? undefined;
 }
 
 /** Whether a process is about this account, also one that is only planned. */
