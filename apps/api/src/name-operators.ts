@@ -6,6 +6,8 @@ import { nameOperator } from './operator-acts/name-operators';
 
 const person = /^(?:user:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
+const namedAlready = ' (two people run the platform already: they give others the right, by POST /v1/platform-grants)';
+
 /** Names people as the first operators of an installation: each by the id of their account, or a uuid of their own. */
 async function main(people: readonly string[]): Promise<void> {
   const ids = people.map((each) => person.exec(each)?.[1]?.toLowerCase());
@@ -19,7 +21,7 @@ async function main(people: readonly string[]): Promise<void> {
     await vault.refuseForeignKey(database);
     for (const id of ids as string[]) {
       const refused = await nameOperator({ engine, keys, database }, id);
-      if (refused !== undefined) throw new Error(`user:${id}: ${refused}`);
+      if (refused !== undefined) throw new Error(`user:${id}: ${refused}${refused === 'operators-named' ? namedAlready : ''}`);
       process.stdout.write(`user:${id} is an operator\n`);
     }
   } finally {

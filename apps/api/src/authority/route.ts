@@ -168,8 +168,9 @@ function callerOf(access: Access | 'public'): string[] {
   const { roles, scope, administrators, forPeople, proof, stepUp, ownersProof } = access;
   const right = roles.join(' or ');
   const asked = `Needs a key with the role ${right}${scope === undefined ? '' : `, and the scope ${scope}`}.`;
+  const brought = scope === undefined ? '' : `, which brings the scope ${scope}`;
   if (!forPeople && proof === 'person')
-    return [`Needs a person with the right ${right}, ${byTokenAlone}.`, ...(stepUp ? [signedInNow] : [])];
+    return [`Needs a person with the right ${right}${brought}, ${byTokenAlone}.`, ...(stepUp ? [signedInNow] : [])];
   return [
     asked + lentTo(access),
     ...(administrators

@@ -55,6 +55,18 @@ describe('who may decide', () => {
     expect([needs('manager'), needs('admin'), needs('stranger')]).toEqual([['account'], ['it-admin'], []]);
   });
 
+  it('is a person who holds the role by another of their ids: as whom they were asked, or as whom they were given it', () => {
+    const asAccount = { ...decide('account'), aliases: ['admin'] };
+    for (const holder of ['admin', 'account'])
+      approval(opened)
+        .when(asAccount, { at: 0, facts: { 'it-admin': itAdmins(holder) } })
+        .then({ type: 'TaskDecided', taskId: '1.1.2.1', verdict: 'approve', at: 0 });
+    approval(opened)
+      .when(asAccount, { at: 0, facts: { 'it-admin': itAdmins('other') } })
+      .thenRefused('not-an-approver');
+    expect(Object.keys(process.needs(asAccount, approval(opened).state(), {}))).toEqual(['it-admin']);
+  });
+
   it('counts a decision that was made before the role was lost', () => {
     const decided: ApprovalEvent = { type: 'TaskDecided', taskId: '1.1.2.1', verdict: 'approve', at: 0 };
     approval(opened, decided)
