@@ -11,7 +11,7 @@ interface Done {
 }
 
 /** Few, since each is a line for each route: what is good, slow, and too slow. */
-const secondsBuckets = [0.02, 0.1, 0.5, 2.5];
+const secondsBuckets = [0.1, 1];
 
 /** The methods that a route can have; HEAD is answered as GET. HTTP knows more, and a caller can send any of them. */
 const methods: Readonly<Record<string, string>> = { GET: 'GET', HEAD: 'GET', POST: 'POST', PUT: 'PUT', DELETE: 'DELETE', PATCH: 'PATCH' };

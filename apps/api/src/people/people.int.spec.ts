@@ -18,7 +18,7 @@ let ofAcme: string;
 let ofOther: string;
 let approval: { id: string; requestedBy: string; stages: { slots: { tasks: { assignee: string }[] }[] }[] };
 
-const every = scopes.filter((scope) => scope !== 'keys:write') as Scope[];
+const every: readonly Scope[] = scopes.filter((scope) => scope !== 'keys:write');
 const account = async (phone: string, companyId?: string): Promise<string> => {
   const { status, body } = await api.call('POST', '/v1/accounts', { body: { phone, name: 'Canary Liu', ...(companyId && { companyId }) } });
   if (status !== 201) throw new Error(JSON.stringify(body));
