@@ -64,9 +64,11 @@ export async function namePerson(db: Queryable, userId: string): Promise<string 
 const findMany = {
   name: 'find-all-named',
   text: `SELECT wanted AS "namedAs", coalesce(substr(own.external_id, 6), wanted) AS "userId", own.principal_id AS "principalId",
-  EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = wanted::uuid) AS "isSubject"
-FROM unnest($1::text[]) wanted LEFT JOIN iam.principals p ON p.external_id = 'user:' || wanted
-  LEFT JOIN iam.principals own ON own.principal_id = ${standsFor('p.principal_id')}`,
+  coalesce(subject.known, false) AS "isSubject"
+FROM unnest($1::text[]) wanted
+  LEFT JOIN LATERAL (SELECT principal_id FROM iam.principals WHERE external_id = 'user:' || wanted OFFSET 0) p ON true
+  LEFT JOIN LATERAL (SELECT principal_id, external_id FROM iam.principals WHERE principal_id = ${standsFor('p.principal_id')} OFFSET 0) own ON true
+  LEFT JOIN LATERAL (SELECT true AS known FROM vault.subject_keys WHERE subject_id = wanted::uuid LIMIT 1) subject ON true`,
 } as const;
 
 /** What is known of somebody whom a request names. */

@@ -101,7 +101,8 @@ describe('the real timers of Temporal, through the whole product', () => {
     const [registration, approval] = [`registration:${who.id}`, `approval:${await desk.submit(who)}`];
     for (const [n, type] of ['ApproversReminded', 'ApproversReminded', 'ApprovalExpired'].entries()) {
       await pass(approval, day - hour);
-      expect(await events(approval)).toHaveLength(n + 1);
+      // That nobody has ever seen these two act is recorded beside.
+      expect((await events(approval)).filter((each) => each !== 'ApproversUnseen')).toHaveLength(n + 1);
       await pass(approval, hour);
       await happens(approval, type);
     }

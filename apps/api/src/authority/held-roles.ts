@@ -22,7 +22,9 @@ export class HeldRoles {
    */
   async of(person: Pick<Person, 'principalId' | 'aliases'>, spokenFor: Companies): Promise<Held> {
     const ids = idsOf(person);
-    const rows = (await rolesHeldBy(this.database, ids)).filter((row) => processOf('role').canRead(row));
+    const found = await Promise.all(ids.map((id) => rolesHeldBy(this.database, id)));
+    const byId = new Map(found.flat().map((row) => [row.id, row]));
+    const rows = [...byId.values()].filter((row) => processOf('role').canRead(row));
     const isHeld = (grant: PlatformGrant) =>
       rows.some(({ state }) => isOf(grant, state) && holdersOf(state).some((holder) => ids.includes(holder)));
     const administers = rows.flatMap(({ id, state }) => administered(streamIdOf('role', id), state, person));

@@ -143,12 +143,16 @@ export async function listProcesses(
   );
 }
 
-const held = (columns: (row: string) => string) =>
-  prepared(`SELECT ${columns('process')} FROM rm.process WHERE principals && $1::uuid[] AND type = 'role'`);
-
-/** Returns the roles that a person holds now, in every company. */
-export const rolesHeldBy = (db: Reader, principals: readonly string[]): Promise<ProcessRow<Role>[]> =>
-  readRows<ProcessRow<Role>>(db, held, [principals]);
+/**
+ * Returns the roles that a person holds now under one of their ids, in every company. Planned at each call: a plan that is
+ * kept from when there were few processes reads all roles.
+ */
+export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<Role>[]> =>
+  readRows<ProcessRow<Role>>(
+    db,
+    (columns) => `SELECT ${columns('process')} FROM rm.process WHERE principals @> ARRAY[$1::uuid] AND type = 'role'`,
+    [principal],
+  );
 
 /** Returns the open processes of other types about this account, oldest first. */
 export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>
