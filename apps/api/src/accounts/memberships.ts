@@ -6,6 +6,7 @@ import { Database } from '#event-store';
 import { absentBeside } from '../authority/absent';
 import { permitInCompany } from '../authority/administrators';
 import { isFor, viewerOf, type Authority } from '../authority/authority';
+import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
@@ -26,8 +27,8 @@ export class Memberships {
   ) {}
 
   /**
-   * Asks under lock alone who may: a company that has removed a person sees their account no more, and its repeated call
-   * must get the recorded answer.
+   * Asks under lock alone who may: a company that has removed a person sees their account no more, and its repeated
+   * call must get the recorded answer.
    */
   async end(accountId: string, companyId: string, reason: Reason, call: Call) {
     const { authority, caller } = call;
@@ -45,7 +46,7 @@ export class Memberships {
         reason,
         ...(principalId !== undefined && { principalId }),
         absent,
-        roleStreams: Object.fromEntries(companyRoles.map((role) => [role, this.engine.ids.role(companyId, role)])),
+        roleStreams: roleStreamsOf(this.engine.ids, companyId),
       },
     } as const satisfies Ending;
     const outcome = await this.engine.execute<'account'>({ ...ended, permit: permitEnd(authority, ended), caller }, ({ state }) => ({

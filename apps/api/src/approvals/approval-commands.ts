@@ -1,20 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import {
-  companyRoles,
-  identityReviewer,
-  matters,
-  mayBeAskedFor,
-  platformGrants,
-  rolesAsked,
-  type CommandOf,
-  type MatterType,
-} from '#domain';
+import { identityReviewer, matters, mayBeAskedFor, platformGrants, rolesAsked, type CommandOf, type MatterType } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
-import { belonging } from '../authority/belonging';
+import { belonging, roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { Naming } from '../authority/naming';
 import { People, userIdOf } from '../authority/people';
@@ -104,9 +95,8 @@ export class ApprovalCommands {
   /** Where the facts lie by which the caller may decide: the rule reads under lock those that it needs. */
   private facts({ companyId }: ProcessRow, { person }: Authority) {
     const { ids } = this.engine;
-    const ofCompany = companyId === undefined ? [] : companyRoles.map((role) => [role, ids.role(companyId, role)] as const);
-    const ofPlatform = [identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)] as const);
-    const roleStreams = Object.fromEntries([...ofCompany, ...ofPlatform]);
+    const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
+    const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform };
     return { roleStreams, ...(person && { accountId: person.userId }) };
   }
 

@@ -46,7 +46,6 @@ export class AuthorityGuard implements CanActivate {
     request.authority = asTaken(rule.access, request.authority);
     if (rule.refusesIfMatch && request.headers['if-match'] !== undefined) throw refusal('if-match-invalid');
     request.access = rule.access;
-    request.whileLeaving = rule.access.whileLeaving === true;
     if (rule.idempotencyKey) request.idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
     if (rule.access.stepUp && request.assertion)
       request.stepUpProblem = await this.stepUp.use(request.assertion, commandIdOf(this.serverKeys, request));
@@ -64,8 +63,8 @@ export class AuthorityGuard implements CanActivate {
   }
 
   /**
-   * Without asking who was refused before: a token is verified without the database, and junk keeps nobody out. One that
-   * proves nobody counts as an unknown key does.
+   * Without asking who was refused before: a token is verified without the database, and junk keeps nobody out. One
+   * that proves nobody counts as an unknown key does.
    */
   private async authenticatePerson(request: FastifyRequest, token: string): Promise<Authority> {
     try {

@@ -7,13 +7,17 @@ interface Streams {
   get(streamId: string): { state: unknown } | undefined;
 }
 
+/** The streams of the roles in a company, by role. */
+export const roleStreamsOf = (ids: Ids, companyId: string): Record<string, string> =>
+  Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
+
 /** How to find out whether a person belongs to a company: the streams to read, and the answer that they give. */
 export function belonging(
   ids: Ids,
   companyId: string,
   { userId, principalId, aliases = [] }: Pick<Person, 'userId' | 'principalId' | 'aliases'>,
 ) {
-  const roleStreams = Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
+  const roleStreams = roleStreamsOf(ids, companyId);
   const account = streamIdOf('account', userId);
   const roles = Object.values(roleStreams).map((id) => streamIdOf('role', id));
   return {

@@ -71,16 +71,12 @@ function actingAs(authority: Authority): Caller['actor'] {
  * D2: what the guard has read of the account may be over by now, so it is asked again under lock; of an administrator
  * also by which roles they act. There the sign-in is asked for, too: after a recorded answer, which needs none.
  */
-const standingOf = (
-  person: Person,
-  { whileLeaving, stepUpProblem, access }: FastifyRequest,
-  administers: Authority['administers'] = [],
-): Standing => ({
+const standingOf = (person: Person, { stepUpProblem, access }: FastifyRequest, administers: Authority['administers'] = []): Standing => ({
   streamId: streamIdOf('account', person.userId),
   roles: administers.map(({ streamId }) => streamId),
   refuse: (account, streams) =>
     stepUpProblem ??
-    refuseStanding(account, whileLeaving) ??
+    refuseStanding(account, access?.whileLeaving) ??
     (administers.length > 0 ? refuseLostRole(access, stillAdministered(administers, person, streams)) : undefined),
 });
 

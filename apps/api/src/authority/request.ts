@@ -15,8 +15,6 @@ declare module 'fastify' {
     stepUpProblem: StepUpProblem | undefined;
     /** What the route asks of its caller. */
     access: Access | undefined;
-    /** The route is also for a person who is leaving. */
-    whileLeaving: boolean;
     /** What the route asks of its caller, as its document says: each refusal of a right names it. */
     required: ProblemBody['required'];
     /** Checked by the guard; present on every route that is not naturally repeatable. */
@@ -26,13 +24,14 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request the fields that the guards fill, and every answer the headers of its call, accepted or refused. */
+/**
+ * Gives every request the fields that the guards fill, and every answer the headers of its call, accepted or refused.
+ */
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('authority', undefined);
   instance.decorateRequest('assertion', undefined);
   instance.decorateRequest('stepUpProblem', undefined);
   instance.decorateRequest('access', undefined);
-  instance.decorateRequest('whileLeaving', false);
   instance.decorateRequest('required', undefined);
   instance.decorateRequest('idempotencyKey', undefined);
   instance.decorateRequest('call', undefined);

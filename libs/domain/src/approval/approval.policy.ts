@@ -273,19 +273,20 @@ const instantOf = (step: Step, openedAt: Instant): Counted =>
     ? { at: openedAt + step.afterHours * hour, provisional: false }
     : afterWorkingDays(calendar, openedAt, step.afterWorkingDays);
 
-const instantsOf = (act: Step['act'], openedAt: Instant, { chain }: StagePolicy): readonly Instant[] =>
-  chain.filter((step) => step.act === act).map((step) => instantOf(step, openedAt).at);
-
-export const reminders = (openedAt: Instant, stage: StagePolicy): readonly Instant[] => instantsOf('remind', openedAt, stage);
-
-/** When an operator is called, if the stage plans it. */
-export const operatorCall = (openedAt: Instant, stage: StagePolicy): Instant | undefined => instantsOf('call-operator', openedAt, stage)[0];
-
-/** The calendar by which some of its steps were counted, if any were; provisional where its lists do not reach so far. */
-export function workingDaysOf(openedAt: Instant, { chain }: StagePolicy) {
-  const counted = chain.filter((step) => 'afterWorkingDays' in step).map((step) => instantOf(step, openedAt));
-  if (counted.length === 0) return undefined;
-  return { calendarId: calendar.id, version: calendar.version, provisional: counted.some(({ provisional }) => provisional) };
+/**
+ * When its people are reminded, and an operator is called, if that is planned; and by which calendar steps were counted
+ * in working days, if any were: provisional where its lists do not reach so far.
+ */
+export function planOf(openedAt: Instant, { chain }: StagePolicy) {
+  const steps = chain.map((step) => ({ ...step, ...instantOf(step, openedAt) }));
+  const instants = (act: Step['act']): readonly Instant[] => steps.filter((step) => step.act === act).map(({ at }) => at);
+  const counted = steps.filter((step) => 'afterWorkingDays' in step);
+  const provisional = counted.some((step) => step.provisional);
+  return {
+    remindAts: instants('remind'),
+    callsOperatorAt: instants('call-operator')[0],
+    workingDays: counted.length === 0 ? undefined : { calendarId: calendar.id, version: calendar.version, provisional },
+  };
 }
 
 /** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */

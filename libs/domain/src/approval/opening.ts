@@ -2,7 +2,7 @@ import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, list, optional, table, type DataOf } from '../events';
 import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
-import { expiry, operatorCall, reminders, workingDaysOf, type Selector, type StagePolicy } from './approval.policy';
+import { expiry, planOf, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields } from './approval';
 import { accept, opening } from './conditions';
 import { personOf } from './people';
@@ -57,10 +57,8 @@ export const openingRules = {
       if (tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
       const byPolicy = { policyId: policy.id, policyVersion: policy.version };
       const times = {
-        remindAts: reminders(now, planned),
-        callsOperatorAt: operatorCall(now, planned),
+        ...planOf(now, planned),
         expiresAt: expiry(now, policy),
-        workingDays: workingDaysOf(now, planned),
       };
       const asked = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId };
       const opened = { ...asked, round: firstRound, stage, ...times, grants, forces };

@@ -1,3 +1,5 @@
+import { fillInBites } from './fill-in-bites';
+
 /**
  * What an approval is about, as columns by which lists find it. They never change after the first event. An older
  * release does not write them, so a trigger takes them from the state that it writes.
@@ -16,26 +18,9 @@ CREATE TRIGGER approval_without_matter BEFORE INSERT OR UPDATE ON rm.process
   FOR EACH ROW WHEN (NEW.type = 'approval' AND NEW.matter_id IS NULL) EXECUTE FUNCTION rm.fill_matter();
 `;
 
-/** In bites of a transaction each; passes over rows that others hold: the next event of those fills them. */
-const fillInBites = `
-DO $$
-DECLARE
-  last text := '';
-BEGIN
-  WHILE last IS NOT NULL LOOP
-    WITH bite AS (SELECT stream_id FROM rm.process WHERE stream_id > last ORDER BY stream_id LIMIT 500),
-      free AS (
-        SELECT p.stream_id FROM rm.process p JOIN bite USING (stream_id) WHERE p.type = 'approval' AND p.matter_id IS NULL
-        ORDER BY p.stream_id FOR NO KEY UPDATE OF p SKIP LOCKED),
-      filled AS (UPDATE rm.process p SET version = version FROM free WHERE p.stream_id = free.stream_id)
-    SELECT max(stream_id) INTO last FROM bite;
-    COMMIT;
-  END LOOP;
-END $$`;
-
 /** Built beside running programs; a build that was broken off is dropped first. */
 export const mattersOfOldRows = [
-  fillInBites,
+  fillInBites("p.type = 'approval' AND p.matter_id IS NULL"),
   'DROP INDEX CONCURRENTLY IF EXISTS rm.process_matter',
   'CREATE INDEX CONCURRENTLY process_matter ON rm.process (matter_id, opened_at DESC, id) WHERE matter_id IS NOT NULL',
   'DROP INDEX CONCURRENTLY IF EXISTS rm.process_matter_type',

@@ -1,8 +1,8 @@
 /**
  * Whose a process is, and whose a key is. A key that is there is a client of its own, for the whole platform. A process
- * that is there was opened by nobody that is known, and is seen as before.
- * Release 0.1.0 writes neither `client` nor `draft`: what it opens is nobody's, and the trigger of its rows says which of
- * them are drafts. An account is seen by the companies that the person is a member of now, and by no former one.
+ * that is there was opened by nobody that is known, and is seen as before. Release 0.1.0 writes neither `client` nor
+ * `draft`: what it opens is nobody's, and the trigger of its rows says which of them are drafts. An account is seen by
+ * the companies that the person is a member of now, and by no former one.
  */
 export const clients = `
 ALTER TABLE es.streams ADD COLUMN IF NOT EXISTS client text;
@@ -50,7 +50,10 @@ BEGIN
 END $$;
 `;
 
-/** In bites of a transaction each; passes over rows that others hold: these are over, so that nobody holds them for long. */
+/**
+ * In bites of a transaction each; passes over rows that others hold: these are over, so that nobody holds them for
+ * long.
+ */
 export const companiesOfOldRows = [
   `
 DO $$

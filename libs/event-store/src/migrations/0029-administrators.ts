@@ -1,8 +1,7 @@
 /**
  * The departments that a process lies in, and who holds a role: an administrator is found by it. A company stands for
- * all of its departments.
- * An older release writes neither; what it moves lies in no department, and a trigger tells the rest from the state that
- * every release writes. The trigger may go with the last of them.
+ * all of its departments. An older release writes neither; what it moves lies in no department, and a trigger tells the
+ * rest from the state that every release writes. The trigger may go with the last of them.
  */
 export const administrators = `
 ALTER TABLE rm.process ADD COLUMN IF NOT EXISTS departments uuid[];

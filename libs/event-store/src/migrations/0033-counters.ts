@@ -1,7 +1,7 @@
 /**
- * Whose counter a one-time code and its misses count against, and whether an operator has released it. Columns without a
- * default are added at once. Release 0.1.0 neither reads nor writes them: what it sends and what is missed with it counts
- * for all clients together, and it counts everybody's as one.
+ * Whose counter a one-time code and its misses count against, and whether an operator has released it. Columns without
+ * a default are added at once. Release 0.1.0 neither reads nor writes them: what it sends and what is missed with it
+ * counts for all clients together, and it counts everybody's as one.
  */
 export const counters = `
 ALTER TABLE vault.challenges

@@ -1,7 +1,9 @@
+import { fillInBites } from './fill-in-bites';
+
 /**
  * Whom a role and an invite name, so that those who see them find out who these people are; when an invite ends; and
- * whether a person has ever acted. A program of an earlier release does not write the first two, so a trigger takes them
- * from the state that it writes, after the trigger of 0012, which clears them.
+ * whether a person has ever acted. A program of an earlier release does not write the first two, so a trigger takes
+ * them from the state that it writes, after the trigger of 0012, which clears them.
  */
 export const names = `
 ALTER TABLE iam.principals ADD COLUMN IF NOT EXISTS acted_at timestamptz;
@@ -21,21 +23,4 @@ CREATE TRIGGER written_without_names BEFORE INSERT OR UPDATE ON rm.process
   FOR EACH ROW WHEN (NEW.type IN ('role', 'invite')) EXECUTE FUNCTION rm.fill_named();
 `;
 
-/** In bites of a transaction each; passes over rows that others hold: the next event of those fills them. */
-export const namesOfOldRows = [
-  `
-DO $$
-DECLARE
-  last text := '';
-BEGIN
-  WHILE last IS NOT NULL LOOP
-    WITH bite AS (SELECT stream_id FROM rm.process WHERE stream_id > last ORDER BY stream_id LIMIT 500),
-      free AS (
-        SELECT p.stream_id FROM rm.process p JOIN bite USING (stream_id) WHERE p.type IN ('role', 'invite') AND p.principals = '{}'
-        ORDER BY p.stream_id FOR NO KEY UPDATE OF p SKIP LOCKED),
-      filled AS (UPDATE rm.process p SET version = version FROM free WHERE p.stream_id = free.stream_id)
-    SELECT max(stream_id) INTO last FROM bite;
-    COMMIT;
-  END LOOP;
-END $$`,
-] as const;
+export const namesOfOldRows = [fillInBites("p.type IN ('role', 'invite') AND p.principals = '{}'")] as const;

@@ -1,6 +1,6 @@
 /**
- * Names at issuers that people bind by a call, and further ids of one person. A name that was unbound stays known: it can
- * be bound to nobody but the same person, so that nobody is two people by turns. All of it goes with the person.
+ * Names at issuers that people bind by a call, and further ids of one person. A name that was unbound stays known: it
+ * can be bound to nobody but the same person, so that nobody is two people by turns. All of it goes with the person.
  */
 export const bindings = `
 ALTER TABLE iam.identities
