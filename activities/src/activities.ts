@@ -7,10 +7,9 @@ import type { EffectActivity, EffectEngine } from './perform';
 import { Tries } from './tries';
 
 /**
- * All activities of one worker: those of the workflows' own tasks, and each effect; and the tries that come before. They
- * share their tries.
- * `served`: what Temporal and the workers of now can take. `temporalNow`: what Temporal's clock showed when it scheduled
- * an effect's try.
+ * All activities of one worker: those of the workflows' own tasks, and each effect; and the tries that come before.
+ * They share their tries. `served`: what Temporal and the workers of now can take. `temporalNow`: what Temporal's clock
+ * showed when it scheduled an effect's try.
  */
 export function createActivities(
   services: Services & { engine: EffectEngine & ControlEngine },

@@ -75,7 +75,10 @@ export function createEffects(
   return Object.fromEntries(effects.map(({ kind }) => [kind, (effectId) => attempt(effectId, kind, temporalNow())]));
 }
 
-/** True for a kind that needs no place in the history of its workflow: one that an operator goes on with after a refusal does. */
+/**
+ * True for a kind that needs no place in the history of its workflow: one that an operator goes on with after a refusal
+ * does.
+ */
 export const mayComeFirst = (kind: string): boolean => effects.some((effect) => effect.kind === kind && effect.goesOn === undefined);
 
 /** Returns the effects whose answer this provider may send by a callback. */

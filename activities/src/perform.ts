@@ -20,10 +20,9 @@ const leaseIsOursMs = 10_000;
 
 /**
  * Begins, acts, finishes. Settles when the effect is recorded as done, or is not owed; one that was refused for good is
- * recorded, and fails as `Refused`, so that nobody takes it for done.
- * Errors: retryable ones beside that, without personal data; while another try holds the lease, one that is soon
- * tried again. `temporalNow`: what Temporal's clock showed when it scheduled this try. What follows is on the trace of the
- * event that owes the effect.
+ * recorded, and fails as `Refused`, so that nobody takes it for done. Errors: retryable ones beside that, without
+ * personal data; while another try holds the lease, one that is soon tried again. `temporalNow`: what Temporal's clock
+ * showed when it scheduled this try. What follows is on the trace of the event that owes the effect.
  */
 export const perform =
   (

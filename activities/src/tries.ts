@@ -77,7 +77,8 @@ export class Tries {
   }
 
   /**
-   * Waits so long as well for those of these effects whose try has just begun here: one that takes long holds up no look.
+   * Waits so long as well for those of these effects whose try has just begun here: one that takes long holds up no
+   * look.
    * @returns true if there was one
    */
   async join(effectIds: readonly string[]): Promise<boolean> {

@@ -6,7 +6,9 @@ const atOnce = 10;
 /** So many times before it counts, as the API is warm too. */
 const warmUps = 1;
 
-/** Sends the same calls to a server that does nothing. @returns its time on a processor for all of them, in milliseconds */
+/**
+ * Sends the same calls to a server that does nothing. @returns its time on a processor for all of them, in milliseconds
+ */
 export async function httpFloor(calls: readonly Call[]): Promise<number> {
   const server = await Forked.part('http', {});
   try {

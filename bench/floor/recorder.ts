@@ -5,8 +5,8 @@ import { RoundTrip } from '#event-store';
 import { programOf, type Sent } from './sent';
 
 /**
- * Loaded into the programs of a stack by `node --require`: writes every statement that they send, with its parameters and
- * its instants, into a file of this folder, a line each.
+ * Loaded into the programs of a stack by `node --require`: writes every statement that they send, with its parameters
+ * and its instants, into a file of this folder, a line each.
  */
 const folder = process.env.TENURE_BENCH_RECORDING;
 const program = programOf(process.argv[1] ?? '');

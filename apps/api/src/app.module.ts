@@ -9,7 +9,9 @@ import { KernelModule } from './kernel.module';
 import { devNouns, nouns } from './nouns';
 import type { Parts } from './parts';
 
-/** In the order of a request: guard, call, input check, filter of refusals. No interceptor: {@link CallGuard} says why. */
+/**
+ * In the order of a request: guard, call, input check, filter of refusals. No interceptor: {@link CallGuard} says why.
+ */
 const globalProviders = [
   { provide: APP_GUARD, useClass: AuthorityGuard },
   { provide: APP_GUARD, useClass: CallGuard },

@@ -12,7 +12,8 @@ const minuteMs = 60_000;
 
 /**
  * Runs before and without Temporal: sends unsent wakes, wakes overdue processes, makes up what another program left
- * out, resolves approvals again whose people have gone, deletes what is old, anchors the events. `run` settles after the signal, when all have ended.
+ * out, resolves approvals again whose people have gone, deletes what is old, anchors the events. `run` settles after
+ * the signal, when all have ended.
  */
 export function createKeepers(parts: Parts, metrics: Metrics) {
   const anchors = parts.anchor || parts.clock === 'system' ? [anchoring(parts, metrics)] : [];

@@ -14,15 +14,15 @@ export interface Access<S extends string = string> {
   /** Also for a person who is leaving, and on an account that is. */
   whileLeaving?: boolean;
   /**
-   * `person`: only for a person who proves who they are; a service that names one is not enough. `identity`: for somebody
-   * whom an identity provider has proven, and who need not be known here yet.
+   * `person`: only for a person who proves who they are; a service that names one is not enough. `identity`: for
+   * somebody whom an identity provider has proven, and who need not be known here yet.
    */
   proof?: 'person' | 'identity' | undefined;
   /** Cannot be undone: a person who proves who they are has signed in lately, and their proof serves once. */
   stepUp?: boolean;
   /**
-   * Ends what is a person's own: they prove that they do it themselves, or a code to their phone comes with the call. No
-   * key stands in for them, an operator's neither.
+   * Ends what is a person's own: they prove that they do it themselves, or a code to their phone comes with the call.
+   * No key stands in for them, an operator's neither.
    */
   ownersProof?: boolean;
 }

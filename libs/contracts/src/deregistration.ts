@@ -9,8 +9,8 @@ import { processSchemas } from './process';
 const unread = 'Accepted and ignored: no rule reads it yet. Leave it out.';
 
 /**
- * `POST /v1/deregistrations`. `proof`: the code that went to the phone of the account, where nobody who proves to be its
- * owner calls. The last three are accepted and not read: their rules come with the account's life in full.
+ * `POST /v1/deregistrations`. `proof`: the code that went to the phone of the account, where nobody who proves to be
+ * its owner calls. The last three are accepted and not read: their rules come with the account's life in full.
  */
 const RequestDeregistration = body(
   z.strictObject({

@@ -24,8 +24,8 @@ export const peopleQuery = z.strictObject({
 });
 
 /**
- * Whom a random id stands for. `outside`: a person without an account here; `erased`: nobody any more, only in lists that
- * name whoever they find.
+ * Whom a random id stands for. `outside`: a person without an account here; `erased`: nobody any more, only in lists
+ * that name whoever they find.
  */
 export const whoIs = {
   principalId: id,
@@ -40,7 +40,9 @@ export const whoIs = {
 export const knownPerson = z.strictObject(whoIs);
 export const peoplePage = z.strictObject({ items: z.array(knownPerson) });
 
-/** `POST /v1/people/lookups`: the account that has exactly this number. The purpose is a word of yours, and is recorded. */
+/**
+ * `POST /v1/people/lookups`: the account that has exactly this number. The purpose is a word of yours, and is recorded.
+ */
 export const lookUpPerson = body(z.strictObject({ phone: text(40), purpose: label }), {
   phone: '+8613800138000',
   purpose: 'invite-colleague',

@@ -20,7 +20,10 @@ export const problem = z.strictObject({
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
-  /** With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person; `proof`: who must prove who they are. */
+  /**
+   * With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person; `proof`: who
+   * must prove who they are.
+   */
   required: z.strictObject({ roles: z.array(word), scope: word.optional(), forPeople: z.boolean(), proof: word.optional() }).optional(),
   /** With `clock-limit`: the last instant that the clock goes to. */
   latest: instant.optional(),

@@ -101,7 +101,10 @@ interface Unfinished {
   due: string[];
   owed: string[];
   unsent: string[];
-  /** When the last of the effects that have failed is tried again, by the clock of the machine; a postponed one may end before. */
+  /**
+   * When the last of the effects that have failed is tried again, by the clock of the machine; a postponed one may end
+   * before.
+   */
   nextTryAt: Instant | null;
 }
 

@@ -62,7 +62,10 @@ export interface EngineOptions {
   buildId: string;
   /** Receives the wakes of each commit, off the path of the caller; the relay sends the ones that are lost. */
   afterCommit?: (wakes: readonly Wake[]) => void;
-  /** Receives the ids of the effects that a commit owes, off the path of the caller; workflows perform those that are lost. */
+  /**
+   * Receives the ids of the effects that a commit owes, off the path of the caller; workflows perform those that are
+   * lost.
+   */
   owed?: (effectIds: readonly string[]) => void;
   /**
    * Receives each command: its type, `accepted`, `replayed` or the code of the problem, and the duration in

@@ -109,8 +109,8 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
   /** People whom its events name first: they get these principals if the command is accepted, all in one statement. */
   newNames?: readonly NewName[];
   /**
-   * The one-time code that came with the command. `counter`: whose misses they are. `orAlike`: any other code of the same
-   * process, number and purpose does as well.
+   * The one-time code that came with the command. `counter`: whose misses they are. `orAlike`: any other code of the
+   * same process, number and purpose does as well.
    */
   proof?: { challengeId: string; code: string; counter?: string; orAlike?: boolean };
   /** Sends what else is recorded with an accepted command: in its transaction, and once. */

@@ -97,7 +97,10 @@ async function attempt(
   return answer.ok ? { kind: 'accepted', answer, ...committed } : { kind: 'refused', answer, ...committed };
 }
 
-/** Asks again what was asked before the locks: whether the person may still act, and by which role, and whether the caller sees it. */
+/**
+ * Asks again what was asked before the locks: whether the person may still act, and by which role, and whether the
+ * caller sees it.
+ */
 function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: TransactionParts): Problem | undefined {
   const standing = caller?.standing;
   if (!standing && !permit) return undefined;

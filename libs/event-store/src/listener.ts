@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** Within this time a connection that vanished is noticed, unless the listener has more time; one that was lost is opened again. */
+/**
+ * Within this time a connection that vanished is noticed, unless the listener has more time; one that was lost is
+ * opened again.
+ */
 const everyMs = 2_000;
 const answerWithinMs = 4_000;
 

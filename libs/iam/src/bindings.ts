@@ -25,8 +25,8 @@ type NotBound = 'identity-bound' | 'issuer-bound';
 const columns = `identity_id AS "identityId", issuer, bound_at AS "boundAt", bound_by AS "boundBy"`;
 
 /**
- * Binds a name once. One that its person has unbound may come back to them, and to nobody else. By whatever issuer: an id
- * by which a person was named becomes one more of theirs, and of nobody else.
+ * Binds a name once. One that its person has unbound may come back to them, and to nobody else. By whatever issuer: an
+ * id by which a person was named becomes one more of theirs, and of nobody else.
  */
 export async function bindIdentity(
   tx: Queryable,
@@ -63,7 +63,10 @@ async function isTaken(tx: Queryable, identity: Buffer, principalId: string, nam
 export const listIdentities = (db: Queryable, principalId: string): Promise<BoundIdentity[]> =>
   db.query(`SELECT ${columns} FROM iam.identities WHERE principal_id = $1 ORDER BY bound_at, identity_id`, [principalId]);
 
-/** A person gives up a name of theirs: it speaks for nobody, and stays known as theirs. @returns false if it is not theirs. */
+/**
+ * A person gives up a name of theirs: it speaks for nobody, and stays known as theirs. @returns false if it is not
+ * theirs.
+ */
 export async function unbindIdentity(tx: Queryable, identityId: string, principalId: string): Promise<boolean> {
   const gone = await tx.query(
     `WITH gone AS (DELETE FROM iam.identities WHERE identity_id = $1 AND principal_id = $2 RETURNING identity, principal_id)

@@ -3,9 +3,9 @@ import type { Provider } from './provider';
 /** Port to the messaging system: to numbers, to mail addresses, and as a notice to people by their public ids. */
 export interface Messaging {
   /**
-   * `to` is a number, an address, or with `notice` `user:<id>`. Resolves when the message was accepted.
-   * The same `idempotencyKey` never makes a second message. `trace`: that of the call that asks, where it is not the one
-   * that the work is on.
+   * `to` is a number, an address, or with `notice` `user:<id>`. Resolves when the message was accepted. The same
+   * `idempotencyKey` never makes a second message. `trace`: that of the call that asks, where it is not the one that
+   * the work is on.
    * @throws ProviderUnavailable, ProviderRefused
    */
   send(message: { channel: 'sms' | 'mail' | 'notice'; to: string; text: string; idempotencyKey: string }, trace?: string): Promise<void>;

@@ -27,7 +27,9 @@ export class LevelWatch {
     return this.pollers.level(this.options.most, performance.now());
   }
 
-  /** Asks, and then every few seconds until the signal. A worker polls after the first answer: its first looks need it. */
+  /**
+   * Asks, and then every few seconds until the signal. A worker polls after the first answer: its first looks need it.
+   */
   async begin(signal: AbortSignal): Promise<void> {
     const answered = await this.ask();
     void this.goOn(answered, signal);

@@ -222,8 +222,8 @@ const restless = () =>
   );
 
 /**
- * Tasks that failed for another reason than a signal beside an end. A worker of 0.1.0 shows no review without an end, in
- * no history at all: it fails each task of one before any command, and a worker of this release takes the next try.
+ * Tasks that failed for another reason than a signal beside an end. A worker of 0.1.0 shows no review without an end,
+ * in no history at all: it fails each task of one before any command, and a worker of this release takes the next try.
  */
 async function failedTasks(): Promise<unknown[]> {
   const endless = await seen.sql<{ it: string }>(

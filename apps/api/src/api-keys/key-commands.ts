@@ -58,7 +58,8 @@ export class KeyCommands {
 
   /**
    * Who rotates a key gets its successor, so nobody rotates one that holds what they lack.
-   * @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated`, `second-operator-needed`, `forbidden` as {@link create}
+   * @throws Refusal `not-found`, `api-key-ended`, `api-key-rotated`, `second-operator-needed`, `forbidden` as {@link
+   * create}
    */
   async rotate(keyId: string, { oldEndsAt, expiresAt }: NonNullable<RotateApiKey>, call: Call) {
     await this.find(keyId);

@@ -17,7 +17,10 @@ export class ApprovalQueries {
     private readonly people: People,
   ) {}
 
-  /** Everybody but operators and administrators finds only what they requested or are asked themselves, whomever the query names. */
+  /**
+   * Everybody but operators and administrators finds only what they requested or are asked themselves, whomever the
+   * query names.
+   */
   async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
     const { assignee, state, dueBefore, matterType, matterId } = query;
     const viewer = viewerOf(authority);

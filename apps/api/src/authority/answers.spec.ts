@@ -45,7 +45,7 @@ describe('an answer', () => {
     await expect(new Doors().list({ state: 'open' }, { state: 'ajar' })).rejects.toBeDefined();
   });
 
-  it('that does not fit is told of without any of its values', async () => {
+  it('that does not fit shows none of its values', async () => {
     await expect(goesOut({ state: 'open', phone: '+8613800138000' })).rejects.toThrow(/^an answer does not fit its contract$/);
   });
 });

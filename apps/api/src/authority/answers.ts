@@ -17,8 +17,8 @@ export const Answers =
   };
 
 /**
- * A recorded answer was checked when it was first given: where it does not fit, a newer program gave it, and it goes out
- * as it was recorded. @throws without a value of the answer
+ * A recorded answer was checked when it was first given: where it does not fit, a newer program gave it, and it goes
+ * out as it was recorded. @throws without a value of the answer
  */
 function checked(schema: z.ZodType, answer: unknown, replays = false): unknown {
   const { success, data } = schema.safeParse(answer);

@@ -8,8 +8,8 @@ import { askForApproval, newCompany } from '../testing/approvals';
 import { personal } from '../testing/registrations';
 
 /**
- * What somebody with one key, or with the token of another person, tried on a running stack, for an officer who signs off
- * whose and who. Nobody is believed by being named. Two programs of the API work on one database.
+ * What somebody with one key, or with the token of another person, tried on a running stack, for an officer who signs
+ * off whose and who. Nobody is believed by being named. Two programs of the API work on one database.
  */
 let database: FreshDatabase;
 let api: TestApi;

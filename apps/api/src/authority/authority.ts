@@ -145,8 +145,8 @@ export function mayCommand(authority: Authority, process: ProcessType, command: 
 
 /**
  * By role and scope; an administrator by their role in a company alone. Acting for a person lends no right over the
- * platform; a person who is leaving has only the rights of leaving. Where a person must prove who they are, no key stands
- * in for them.
+ * platform; a person who is leaving has only the rights of leaving. Where a person must prove who they are, no key
+ * stands in for them.
  */
 export function mayUse(access: Access, authority: Authority): boolean {
   if (isAdministrator(access, authority)) return true;
@@ -171,8 +171,8 @@ const isAdministrator = (access: Access, { person, administers = [] }: Authority
   person?.leaving === false && byRoleIn(access, administers).length > 0;
 
 /**
- * The caller as this route takes them: by a right over the platform, else by what they administer, else as a person among
- * others. What only its owner may end is no matter of a right over the platform.
+ * The caller as this route takes them: by a right over the platform, else by what they administer, else as a person
+ * among others. What only its owner may end is no matter of a right over the platform.
  */
 export function asTaken(access: Access, authority: Authority): Authority {
   const { person, administers = [] } = authority;

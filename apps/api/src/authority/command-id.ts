@@ -3,9 +3,9 @@ import type { Keys } from '#vault';
 import { authorityOf } from './request';
 
 /**
- * The same client, person and Idempotency-Key are the same command, by whatever token the person is known and by whatever
- * key of the client: a repetition brings a fresh one. A person is who the call names, also after that name has turned out
- * to be another one of theirs.
+ * The same client, person and Idempotency-Key are the same command, by whatever token the person is known and by
+ * whatever key of the client: a repetition brings a fresh one. A person is who the call names, also after that name has
+ * turned out to be another one of theirs.
  */
 export function commandIdOf(keys: Keys, request: FastifyRequest): Buffer {
   const { person, identity, client } = authorityOf(request);

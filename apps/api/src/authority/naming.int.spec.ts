@@ -67,7 +67,7 @@ describe('an approver who is named', () => {
     expect((await ask(member)).status).toBe(201);
   });
 
-  it('or is said to be from outside, whoever they are', async () => {
+  it('or the request says that they are from outside, whether they have an account or not', async () => {
     for (const answer of await both([`outside:${randomUUID()}`, `outside:${stranger}`])) expect(answer.status).toBe(201);
     const { body } = await api.call('GET', `/v1/accounts/${member}`);
     for (const answer of await both([`outside:${body.subjectId}`])) expect(answer.body.code).toBe('subject-not-a-person');

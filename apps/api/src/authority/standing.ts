@@ -10,7 +10,9 @@ export function refuseStanding(account: { state: unknown } | undefined, whileLea
   return stands === 'leaving' && !whileLeaving ? { code: 'account-frozen' } : undefined;
 }
 
-/** The account of somebody that a command on this process acts on: of a registration the one that it joins to a company. */
+/**
+ * The account of somebody that a command on this process acts on: of a registration the one that it joins to a company.
+ */
 export function accountTouched(process: ProcessType, state: object): string | undefined {
   const { joins } = state as { joins?: string };
   return process === 'registration' ? joins : undefined;

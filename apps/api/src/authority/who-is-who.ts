@@ -19,7 +19,9 @@ export class WhoIsWho {
     private readonly vault: Vault,
   ) {}
 
-  /** Those of these principals whom the caller may know, in their order. `names`: with those that the caller may open. */
+  /**
+   * Those of these principals whom the caller may know, in their order. `names`: with those that the caller may open.
+   */
   async find(principalIds: readonly string[], authority: Authority, { names = false } = {}): Promise<Person[]> {
     const viewer = viewerOf(authority);
     const found = principalIds.length === 0 ? [] : await findPeople(this.database, viewer, principalIds);

@@ -30,7 +30,10 @@ export class IdentifierChecks {
     private readonly engine: Engine,
   ) {}
 
-  /** `counter`: whose misses they are. @throws Refusal with the problem of a failed proof; the miss is counted all the same */
+  /**
+   * `counter`: whose misses they are. @throws Refusal with the problem of a failed proof; the miss is counted all the
+   * same
+   */
   async check({ kind, value, challengeId, code }: CheckIdentifier, counter: string): Promise<IdentifierStatus> {
     const key = this.keys.blindIndex(kind, canonicalIdentifier(kind, value));
     const proof = challengeId !== undefined && code !== undefined ? { challengeId, code, counter } : undefined;

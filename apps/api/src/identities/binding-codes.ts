@@ -62,7 +62,8 @@ export class BindingCodes {
   }
 
   /**
-   * Judges a code within the transaction that binds, and counts a miss. A number may have come to another account since.
+   * Judges a code within the transaction that binds, and counts a miss. A number may have come to another account
+   * since.
    * @returns why it proves nothing for this name and this account
    */
   async refuse(

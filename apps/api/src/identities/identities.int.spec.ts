@@ -8,7 +8,9 @@ import { newestCode } from '../testing/registrations';
 
 let database: FreshDatabase;
 let api: TestApi;
-/** Names of its own; the ids of a suite; an issuer that is trusted to say whose account it is; one of a single company. */
+/**
+ * Names of its own; the ids of a suite; an issuer that is trusted to say whose account it is; one of a single company.
+ */
 let acme: TestIssuer;
 let suite: TestIssuer;
 let secondSuite: TestIssuer;

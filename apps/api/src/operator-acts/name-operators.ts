@@ -37,7 +37,10 @@ export async function nameOperator({ engine, keys, database }: Installation, use
   return undefined;
 }
 
-/** Who was erased with their account holds a right that nobody can use: it goes, or it would count as that of an operator. */
+/**
+ * Who was erased with their account holds a right that nobody can use: it goes, or it would count as that of an
+ * operator.
+ */
 async function takeBackOfGone({ engine, keys, database }: Installation, role: PlatformGrant): Promise<void> {
   const id = engine.ids.platformRole(role);
   const holders = holdersOf((await engine.read(streamIdOf('role', id)))?.state as Role | undefined);

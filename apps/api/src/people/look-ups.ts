@@ -13,7 +13,10 @@ import { refusal } from '../http/refusal';
 /** A random id that nobody has: a number without a holder costs the same reads as one with. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** Finds the account of a number, for callers who have a right of its own for it. Each look-up is recorded before its answer. */
+/**
+ * Finds the account of a number, for callers who have a right of its own for it. Each look-up is recorded before its
+ * answer.
+ */
 @Injectable()
 export class LookUps {
   constructor(
@@ -21,7 +24,9 @@ export class LookUps {
     private readonly keys: Keys,
   ) {}
 
-  /** @throws Refusal `phone-invalid`; `not-found` for a free number and for an account that the caller may not see alike */
+  /**
+   * @throws Refusal `phone-invalid`; `not-found` for a free number and for an account that the caller may not see alike
+   */
   async run({ phone, purpose }: LookUpPerson, authority: Authority) {
     const key = this.keys.blindIndex('phone', e164(phone));
     const holder = (await readHolder(this.database, 'phone', key)) ?? nobody;

@@ -156,8 +156,8 @@ function visible<S extends { status: string }>(streamId: string, row: ProcessRow
 }
 
 /**
- * D2: a freeze forbids an act on the account that it touches, for every caller; the account is asked under lock. Rights say
- * what is for accounts that leave. A person who acts is asked for their own account already.
+ * D2: a freeze forbids an act on the account that it touches, for every caller; the account is asked under lock. Rights
+ * say what is for accounts that leave. A person who acts is asked for their own account already.
  */
 function standingOfTouched({ process, command, seen }: Omit<CallerCommand, 'caller'>, { caller }: Call): Caller {
   const account = typeof seen === 'object' ? accountTouched(process, seen.state) : undefined;

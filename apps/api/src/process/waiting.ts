@@ -10,8 +10,8 @@ interface Waiter {
 }
 
 /**
- * Our choice. What a process does at once it does within some 50 ms: so a newcomer makes the room ask soon, and less and
- * less often while they wait. The more newcomers there are, the fewer questions each of them is worth.
+ * Our choice. What a process does at once it does within some 50 ms: so a newcomer makes the room ask soon, and less
+ * and less often while they wait. The more newcomers there are, the fewer questions each of them is worth.
  */
 const pausesMs = { shortest: 8, longest: 50 } as const;
 /** So long a caller has waited when the pause has grown to the longest. */

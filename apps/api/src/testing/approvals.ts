@@ -14,7 +14,10 @@ export async function newCompany(
   return body.id as string;
 }
 
-/** Requests an approval of some document, by these managers, by their public ids: said to be from outside, as in most tests. */
+/**
+ * Requests an approval of some document, by these managers, by their public ids: said to be from outside, as in most
+ * tests.
+ */
 export const askForApproval = (
   api: TestApi,
   { companyId, managers, ...fields }: { companyId: string; managers: readonly string[]; requestedBy?: string; context?: object },

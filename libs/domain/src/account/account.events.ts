@@ -84,7 +84,10 @@ export const accountEvents = {
     const { [companyId]: _undone, ...memberships } = account.memberships;
     return { ...account, memberships };
   }),
-  /** `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person in them. */
+  /**
+   * `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person
+   * in them.
+   */
   MembershipEnded: whileLiving(
     { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), roles: table(id) },
     (account, { companyId, reason, at }) => {

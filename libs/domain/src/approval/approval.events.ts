@@ -40,7 +40,10 @@ export const approvalEvents = {
       return keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } });
     },
   ),
-  /** Of the open stage: the tasks of those who may decide no more are closed, others are asked; slots that wait for somebody. */
+  /**
+   * Of the open stage: the tasks of those who may decide no more are closed, others are asked; slots that wait for
+   * somebody.
+   */
   ApproversResolved: from(isPending)(resolvedFields, (approval, resolved) => keepTaken(withResolved(approval, resolved))),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
   OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
@@ -79,8 +82,8 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 }
 
 /**
- * Keeps the taken tasks that are still pending: their slot is not filled, their assignee has not decided in another one,
- * and they are not closed.
+ * Keeps the taken tasks that are still pending: their slot is not filled, their assignee has not decided in another
+ * one, and they are not closed.
  */
 function keepTaken<A extends OpenedApproval>(approval: A): A {
   const waiting = openTasks(openStage(approval), approval.decided).filter(({ taskId }) => approval.taken[taskId]);

@@ -56,7 +56,9 @@ type Opened = Omit<Opening, 'stage'> & {
   /** How often each task was taken. */
   takings?: Readonly<Record<string, number>>;
   decided: Readonly<Record<string, Decided>>;
-  /** Those whose tasks were closed, by slot, counted from 1: the ids of their tasks are used, and they may come back. */
+  /**
+   * Those whose tasks were closed, by slot, counted from 1: the ids of their tasks are used, and they may come back.
+   */
   former?: readonly { slot: number; assignee: string }[];
   /** How often people were asked anew after others had gone. */
   renewals?: number;

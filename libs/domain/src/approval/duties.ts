@@ -32,7 +32,8 @@ type Kind = (typeof effectKinds)[number];
 
 /**
  * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided, also
- * where others are asked in place of those who have gone; of those that nobody has sent yet the newest speaks. One that lapsed gets a notice. After its retention the erasure.
+ * where others are asked in place of those who have gone; of those that nobody has sent yet the newest speaks. One that
+ * lapsed gets a notice. After its retention the erasure.
  */
 export function owed(approval: OpenedApproval): readonly Effect<Kind>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : noticeOfLapse(approval);

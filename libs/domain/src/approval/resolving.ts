@@ -22,8 +22,8 @@ type ResolveApprovers = DataOf<typeof resolveApprovers>;
 
 export const resolvingRules = {
   /**
-   * Somebody whom it asks has lost their role, has left, or is frozen or gone; or has come back. Their tasks are closed,
-   * others of the slot are asked, and a slot for which nobody is left waits for somebody.
+   * Somebody whom it asks has lost their role, has left, or is frozen or gone; or has come back. Their tasks are
+   * closed, others of the slot are asked, and a slot for which nobody is left waits for somebody.
    */
   ResolveApprovers: rule({
     origin: 'effect',
@@ -38,7 +38,9 @@ export const resolvingRules = {
   }),
 };
 
-/** Everybody who has, or had, something to decide in the open stage: who resolves its slots must know where they stand. */
+/**
+ * Everybody who has, or had, something to decide in the open stage: who resolves its slots must know where they stand.
+ */
 export const peopleNamed = ({ stages, former = [] }: PendingApproval): readonly string[] =>
   [...openStage({ stages }).slots.flatMap(({ tasks }) => tasks), ...former].map(({ assignee }) => assignee);
 

@@ -3,7 +3,9 @@ import { isPending, waitingFor, type OpenedApproval } from './approval';
 import { accept, known, rule } from './conditions';
 
 export const unseenRules = {
-  /** Our choice: people from outside whom nobody has ever seen act are an operator's matter from the first reminder on. */
+  /**
+   * Our choice: people from outside whom nobody has ever seen act are an operator's matter from the first reminder on.
+   */
   RecordUnseen: rule({
     origin: 'effect',
     takes: { people: list(id) },

@@ -8,7 +8,9 @@ export const assertionPolicy = {
   toleranceSeconds: 10,
   /** Our choice: an irreversible act needs a person who has signed in within the last 5 minutes. */
   signInAgeMaxSeconds: 300,
-  /** Our choice: the keys of an issuer are asked for anew after 5 minutes, so that a key that it withdrew ends by then. */
+  /**
+   * Our choice: the keys of an issuer are asked for anew after 5 minutes, so that a key that it withdrew ends by then.
+   */
   keysFreshSeconds: 300,
   /** Our choice: while an issuer does not answer, its last known keys stay good for an hour. */
   keysKeptSeconds: 3_600,

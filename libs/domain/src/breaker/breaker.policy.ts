@@ -2,7 +2,9 @@
 export const breakerPolicy = {
   /** Version of this table. It is about no stream: its numbers hold at once. */
   version: 1,
-  /** Our choice: 2,000 registrations that one client opens in an hour. A company of 10,000 people joins in some days. */
+  /**
+   * Our choice: 2,000 registrations that one client opens in an hour. A company of 10,000 people joins in some days.
+   */
   openingsPerHour: 2_000,
   /** Our choice: 4,000 one-time codes that one client has sent in an hour: each costs money and reaches a stranger. */
   codesPerHour: 4_000,

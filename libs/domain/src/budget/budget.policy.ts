@@ -11,6 +11,9 @@ export const budgetPolicy = {
   requestsPerMinute: 30_000,
   /** Our choice: 300 calls a minute with one key that send a code: each costs money and reaches a stranger. */
   codesPerMinute: 300,
-  /** Our choice: 30 look-ups of a person by their number a minute with one key: people look up, and nobody tries out numbers. */
+  /**
+   * Our choice: 30 look-ups of a person by their number a minute with one key: people look up, and nobody tries out
+   * numbers.
+   */
   lookUpsPerMinute: 30,
 } as const;

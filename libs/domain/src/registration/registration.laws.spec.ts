@@ -165,7 +165,10 @@ const mayCause: Record<string, readonly string[]> = {
   'when-approval-withdrawn-record-outcome': ['registration.RegistrationWithdrawn'],
 };
 
-/** What no registration sets off: approvals by operators, and a membership that ends and takes the person's roles with it. */
+/**
+ * What no registration sets off: approvals by operators, and a membership that ends and takes the person's roles with
+ * it.
+ */
 const causedByOthers: typeof mayCause = {
   'when-approval-approved-grant-platform-role': ['role.RoleGranted'],
   'when-approval-approved-force-deregistration': ['deregistration.DeregistrationRequested'],

@@ -14,7 +14,10 @@ export interface TimelineEntry {
   at: number;
 }
 
-/** Returns the events of an account after a position, of the processes that this viewer sees, oldest first; at most `limit`. */
+/**
+ * Returns the events of an account after a position, of the processes that this viewer sees, oldest first; at most
+ * `limit`.
+ */
 export async function readTimeline(db: Reader, viewer: Viewer, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
   return db.query(
     `SELECT global_pos::float8 AS "globalPos", stream_id AS "streamId", version, type, origin, actor, ${millisecondsOf('at')}::float8 AS at

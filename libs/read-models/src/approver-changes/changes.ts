@@ -70,7 +70,10 @@ export async function releaseLooks(db: Reader, changes: readonly ApproverChange[
   );
 }
 
-/** Ends the look at these changes. The last one deletes them; `again`: it could not look at all of it, and is due once more. */
+/**
+ * Ends the look at these changes. The last one deletes them; `again`: it could not look at all of it, and is due once
+ * more.
+ */
 export async function endLooks(db: Reader, changes: readonly ApproverChange[], again = false): Promise<void> {
   await db.query(
     `WITH looked AS (

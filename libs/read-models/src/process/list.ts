@@ -144,8 +144,8 @@ export async function listProcesses(
 }
 
 /**
- * Returns the roles that a person holds now under one of their ids, in every company. Planned at each call: a plan that is
- * kept from when there were few processes reads all roles.
+ * Returns the roles that a person holds now under one of their ids, in every company. Planned at each call: a plan that
+ * is kept from when there were few processes reads all roles.
  */
 export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<Role>[]> =>
   readRows<ProcessRow<Role>>(

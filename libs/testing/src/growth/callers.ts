@@ -99,7 +99,10 @@ async function whoIsWho(calls: Client, { member, company: { managers } }: People
   await calls.post('/v1/people/lookups', { phone: member.phone, purpose: 'growth' }, { idempotencyKey: null });
 }
 
-/** People bind the names that identity providers give them, and give them up; one whom an identity provider names leaves. */
+/**
+ * People bind the names that identity providers give them, and give them up; one whom an identity provider names
+ * leaves.
+ */
 async function assertions({ get, post }: Client, { api, issuer, suite, service: key }: Site): Promise<void> {
   const as = async (from: typeof issuer, subject: string) => ({ key, assertion: await from.sign(subject) });
   const bind = async (from: typeof issuer, subject: string, account: object): Promise<string> => {

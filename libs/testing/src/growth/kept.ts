@@ -55,7 +55,9 @@ export class Kept {
     return told;
   }
 
-  /** How many pages each statement reads by its kept plan; without those that PostgreSQL refuses to run a second time. */
+  /**
+   * How many pages each statement reads by its kept plan; without those that PostgreSQL refuses to run a second time.
+   */
   async pages(): Promise<Map<string, number>> {
     const pages = new Map<string, number>();
     for (const text of this.statements.keys()) {

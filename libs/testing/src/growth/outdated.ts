@@ -11,8 +11,8 @@ const unknownOf = (text: string): string => {
 };
 
 /**
- * Prepares statements on one connection, adds a column to every table, as a migration of a newer release may, and returns
- * those that the connection cannot execute any more.
+ * Prepares statements on one connection, adds a column to every table, as a migration of a newer release may, and
+ * returns those that the connection cannot execute any more.
  */
 export async function outdatedByColumns(owner: Client, application: Client, texts: readonly string[]): Promise<string[]> {
   for (const [i, text] of texts.entries()) await application.query(`PREPARE kept_${i} AS ${text}`);
