@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openDatabase, type Database } from '#event-store';
-import { Api, sender, serviceKeyBody } from '#journey';
+import { Api, sender, serviceKeyBody, type Request } from '#journey';
 import type { StackFile } from '#stack';
 import { openTemporal } from '#temporal';
 import { cpuOf, type Cpu } from './cpu';
@@ -32,8 +32,20 @@ export async function openStack(file: StackFile): Promise<BenchStack> {
 
 /** Sends the calls of journeys with a key of its own. */
 export async function serviceOf({ operator }: BenchStack): Promise<ReturnType<typeof sender>> {
-  return sender(operator, operator.withKey(await serviceKey(operator)));
+  const send = sender(operator, operator.withKey(await serviceKey(operator)));
+  return (await knowsOutsiders(operator)) ? send : (request) => send(asBefore(request));
 }
+
+/** A stack of an older commit does not know people from outside by that word. */
+const outsider = 'outside:';
+
+const knowsOutsiders = async (operator: Api): Promise<boolean> =>
+  JSON.stringify((await operator.get('/openapi.json')).body).includes(outsider);
+
+const asBefore = (request: Request): Request => {
+  const { body } = request;
+  return body ? { ...request, body: JSON.parse(JSON.stringify(body).replaceAll(`"${outsider}`, '"user:')) as object } : request;
+};
 
 /** A stack of an older commit gives every key the whole platform, and knows no companies of a key. */
 async function serviceKey(operator: Api): Promise<string> {
