@@ -1,8 +1,8 @@
 // Servers are needed by every level but the pure one; the suffix of a test file tells its level.
 const withServers = String.raw`\.(int|workflow|e2e|long)\.spec\.ts$`;
 
-/** Only `npm run test:long` names them: the repository of the former release, built, and a disk to be filled. */
-const { TENURE_FORMER_REPOSITORY, TENURE_SMALL_DISK } = process.env;
+/** Only `npm run test:long` sets it: these take too long for every change, or need what not every machine has. */
+const { TENURE_LONG } = process.env;
 
 // Packages that exist as ES modules only, and that CommonJS tests therefore have to see transformed.
 const esModules = [
@@ -74,6 +74,6 @@ export default {
       globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
     },
-    ...(TENURE_FORMER_REPOSITORY === undefined && TENURE_SMALL_DISK === undefined ? [] : [long]),
+    ...(TENURE_LONG === undefined ? [] : [long]),
   ],
 };

@@ -22,6 +22,7 @@ const checks = [
   { name: 'plans with a million rows in every table', run: () => withAMillion('libs/testing/src/growth.int.spec.ts') },
   { name: 'the programs of the former release beside those of today', run: besideTheFormerRelease },
   { name: 'a disk that is full', run: onASmallDisk },
+  { name: 'a bench that Ctrl-C ends', run: anInterruptedBench },
   { name: 'verify under the Node of the images', run: verifyUnderNodeOfImages },
 ];
 
@@ -49,6 +50,11 @@ function besideTheFormerRelease() {
   return longSpec('beside-former', { TENURE_FORMER_REPOSITORY: repository });
 }
 
+function anInterruptedBench() {
+  ensureBuilt();
+  return longSpec('interrupted', {});
+}
+
 /** Only root may mount a disk, and not in every container. */
 function onASmallDisk() {
   const disk = mkdtempSync(join(tmpdir(), 'tenure-disk-'));
@@ -68,7 +74,7 @@ function onASmallDisk() {
 function longSpec(name, environment) {
   const { status } = spawnSync('npx', ['jest', '--selectProjects', 'long', '--testPathPatterns', name], {
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, TENURE_LONG: 'yes', ...environment },
   });
   return status === 0 ? 'passed' : 'failed';
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { askForApproval, newCompany } from '../testing/approvals';
 
-let database: FreshDatabase;
 let api: TestApi;
 let acme: string;
 let other: string;
@@ -18,9 +18,8 @@ const account = async (phone: string, companyId: string): Promise<string> => {
 };
 const principals = () => api.kernel.database.query('SELECT FROM iam.principals').then(({ length }) => length);
 
+withApi(freshDatabase, (opened) => (api = opened));
 beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
   acme = await newCompany(api, { itAdmins: [admin] });
   other = await newCompany(api);
   await api.call('POST', `/v1/companies/${acme}/positions`, { body: { positionId: 'sales', title: 'Sales', template: 'sales' } });
@@ -29,10 +28,6 @@ beforeAll(async () => {
     await account('+8613800138002', other),
     await account('+8613800138003', acme),
   ];
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 
 /** The same people as managers of an invite, and as approvers of an export. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { scopes, type Scope } from '#contracts';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { applicant, invited, inviting, verified } from '../testing/registrations';
 
-let database: FreshDatabase;
 let api: TestApi;
 /** A company with a member who manages it, and its IT admin from outside; and another company. */
 let acme: string;
@@ -29,9 +29,8 @@ const who = (id: string, key = api.operator, more: { person?: string; query?: st
 const openings = () =>
   api.kernel.database.query<{ purpose: string; fields: string[] }>('SELECT purpose, fields FROM vault.openings ORDER BY opened_at');
 
+withApi(freshDatabase, (opened) => (api = opened));
 beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
   acme = await newCompany(api, { itAdmins: [admin] });
   other = await newCompany(api);
   manager = await account('+8613800138001', acme);
@@ -39,10 +38,6 @@ beforeAll(async () => {
   ofAcme = await api.newKey(['service'], every, { client: 'acme-hr', companies: [acme] });
   ofOther = await api.newKey(['service'], every, { client: 'other-hr', companies: [other] });
   approval = (await askForApproval(api, { companyId: acme, managers: [manager] }, { key: ofAcme })).body;
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 
 const idsOf = () => [approval.requestedBy, ...approval.stages[0]!.slots.flatMap(({ tasks }) => tasks.map(({ assignee }) => assignee))];

@@ -1,6 +1,7 @@
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
-import { testApi, type Answer, type TestApi } from '../testing/api';
+import { type Answer, type TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import {
   applicant,
   device,
@@ -20,18 +21,10 @@ import {
 
 const day = 86_400_000;
 
-let database: FreshDatabase;
 let api: TestApi;
 let number = 13_800_140_000;
 const nextPhone = () => `+86${number++}`;
-beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(freshDatabase, (opened) => (api = opened));
 
 /** The answer without ids and instants, which differ from call to call. */
 const manner = ({ status, body, headers }: Answer) => ({

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase } from '#testing';
 import { Waiting } from '../process/waiting';
-import { pagedByTwo, testApi, type TestApi } from '../testing/api';
+import { pagedByTwo, type TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import {
   applicant,
   approved,
@@ -24,20 +25,12 @@ import {
   verified,
 } from '../testing/registrations';
 
-let database: FreshDatabase;
 let api: TestApi;
 let service: string;
 let number = 13_800_139_000;
 const nextPhone = () => `+86${number++}`;
-beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
-  service = await api.newKey(['service'], [...scopes]);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(freshDatabase, (opened) => (api = opened));
+beforeAll(async () => (service = await api.newKey(['service'], [...scopes])));
 
 const sealedOf = async (id: string, dataClass: string, fields: string[]) => {
   const { subjectId } = await shown(api, id);

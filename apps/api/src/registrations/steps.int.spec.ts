@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { idNumber, otherThan } from '#journey';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { freshDatabase } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import {
   applicant,
   checked,
@@ -21,21 +22,13 @@ import {
   verified,
 } from '../testing/registrations';
 
-let database: FreshDatabase;
 let api: TestApi;
 let number = 13_800_141_000;
 const nextPhone = () => `+86${number++}`;
 /** Two services; the same Idempotency-Key of both is two keys. */
 let services: string[];
-beforeAll(async () => {
-  database = await freshDatabase();
-  api = await testApi(database.url);
-  services = await Promise.all([1, 2].map(() => api.newKey(['service'], [...scopes])));
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(freshDatabase, (opened) => (api = opened));
+beforeAll(async () => (services = await Promise.all([1, 2].map(() => api.newKey(['service'], [...scopes])))));
 
 const opened = async (body: object) => (await open(api, body)).body.id as string;
 const prove = (id: string, code: string) => put(api, id, 'steps/phone', { code });
