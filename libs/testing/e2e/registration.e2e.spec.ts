@@ -141,8 +141,8 @@ describe('a member', () => {
     await seen.quiet(30_000, streamOf(who));
     await temporal.workflow.getHandle(streamOf(who)).result();
     const { historyLength, raw } = await temporal.workflow.getHandle(streamOf(who)).describe();
-    expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(40);
-    expect(historyLength).toBeLessThanOrEqual(90);
+    expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(24);
+    expect(historyLength).toBeLessThanOrEqual(60);
     const { events } = await temporal.workflow.getHandle(streamOf(who)).fetchHistory();
     const failures = (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failure }) => (failure ? [Number(failure.cause)] : []));
     expect(failures.filter((cause) => ![1, 17].includes(cause))).toEqual([]);
