@@ -1,5 +1,5 @@
 export { Engine } from './engine';
-export type { EngineOptions } from './engine';
+export type { EngineOptions } from './running';
 export type {
   Begin,
   BegunEffect,
