@@ -137,7 +137,8 @@ module.exports = {
     layer('authority', ['http']),
     layer('process', ['http', 'authority']),
     // A key with rights over the platform asks whether a second operator has agreed.
-    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics', 'operator-acts']),
+    layer('evidence', ['http', 'authority', 'process']),
+    layer('([^/]+)', ['http', 'authority', 'process', 'challenges', 'metrics', 'operator-acts', 'evidence']),
     ...mayImport('apps/worker', { ours: ['libs', 'workflows', 'activities'] }),
     // A bench is a caller like any other; the engine in its own program takes the commands that no API takes.
     ...mayImport('bench', {

@@ -2,6 +2,7 @@ import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#d
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
 import type { Vault } from '#vault';
+import type { RightsOfCompany } from './rights-review/rights-page';
 import type { Transaction } from './transaction';
 
 /** What effects act with, beside the ports of the providers. */
@@ -9,6 +10,8 @@ interface OwnServices {
   engine: Pick<Engine, 'ids' | 'read' | 'sendFromEffect'>;
   /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
+  /** The accounts and the roles of a company by their ids, page by page: accounts behind one, roles from one on. */
+  rights: RightsOfCompany;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
 }

@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/activity';
-import { day, processes, type Approval, type Deregistration, type Registration } from '#domain';
+import { day, processes, type Approval, type Deregistration, type OpenReview, type Registration } from '#domain';
 import { idsFrom, type BegunEffect, type ProcessState } from '#engine';
 import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
 import { commandOf } from './effect';
@@ -44,13 +44,17 @@ const approval: Approval = {
       ],
     },
   ],
-  remindAts: [],
+  plan: [],
   reminded: 0,
   expiresAt: 3 * day,
   taken: {},
   decided: {},
 };
 
+const owingEvidence = {
+  ...approval,
+  evidence: [{ requestId: 'q', by: 'manager', kinds: ['hand-held-photo', 'statement'], at: 0, until: 7 * day }],
+} satisfies Approval;
 const lapsed = { ...approval, status: 'expired', unfilled: ['manager', 'it-admin'] } satisfies Approval;
 
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'position-stream', managers: [], autoApprove: false };
@@ -73,6 +77,13 @@ const verifying = {
 const activating = { ...verifying, status: 'activating' } as const;
 const active = { ...verifying, status: 'active' } as const;
 const ended = { ...verifying, status: 'rejected', reason: 'not-needed', erasesAt: 30 * day, retentionOver: false } as const;
+
+const review = {
+  status: 'open',
+  ...{ companyId: 'escalating', n: 1, requestedBy: 'r', endsAt: 3 * day, remindAts: [], reminded: 0, pages: 1, asked: 3, unasked: 0 },
+  ...{ kept: 1, removed: 1, gone: 0, lapsed: 0, keys: ['00000000-0000-0000-0000-000000000000'], keysEnded: 0 },
+} as const satisfies OpenReview;
+const reviews = [review, { ...review, status: 'listing', place: { section: 'keys' } }] as const satisfies readonly OpenReview[];
 
 /** What the vault holds of every person, and other streams that an effect may read. */
 const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
@@ -146,6 +157,7 @@ async function performed(
       ids: idsFrom({ uuid: (...parts) => parts.join(' ') }),
     },
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
+    rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
     transaction: (work) =>
       work({ query: (_, [ids] = []) => Promise.resolve(Array.isArray(ids) ? peopleOf(ids as string[]) : []) as never }),
     vault: {
@@ -217,8 +229,10 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.approval.owed(approval),
+      ...processes.approval.owed(owingEvidence),
       ...processes.approval.owed(lapsed),
       ...processes.approval.owed({ ...lapsed, retentionOver: true }),
+      ...reviews.flatMap((state) => processes['rights-review'].owed(state)),
     ];
     const kinds = new Set(all.map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(Object.keys(createEffects({} as never)).toSorted());
@@ -369,6 +383,21 @@ describe('the effects', () => {
     expect(await performed('tellApprovers', approval, { unreachable: one })).toMatchObject({ finished: { failed: 'no-such-user' } });
     const all = { 'user:manager-outside': refused('left'), ...one };
     expect(await performed('tellApprovers', approval, { unreachable: all })).toMatchObject({ finished: { failed: 'left' } });
+  });
+
+  it('ask the requester for evidence by a notice, and the applicant of a registration by a message to their phone (V8)', async () => {
+    const { asked } = await performed('askForEvidence', owingEvidence);
+    const until = 'hand held photo, statement until 8 January 1970 at 00:00 UTC';
+    const text = `The export of a document waits for you: ${until}. Approval the-process.`;
+    expect(asked).toEqual([{ channel: 'notice', to: 'user:requester-outside', text, idempotencyKey: 'effect-1:requester' }]);
+    const ofRegistration = await performed('askForEvidence', { ...owingEvidence, matter: { type: 'registration', id: 'r' } });
+    const sms = `Your registration needs more from you: ${until}. Otherwise it lapses.`;
+    expect(ofRegistration.asked).toMatchObject([
+      { purpose: 'askForEvidence', fields: ['phone'] },
+      { channel: 'sms', text: sms },
+    ]);
+    expect((await performed('askForEvidence', approval)).asked).toEqual([]);
+    expect((await performed('askForEvidence', { ...owingEvidence, status: 'withdrawn' })).asked).toEqual([]);
   });
 
   it('remind only the approvers who have something left to decide, and nobody after the end', async () => {

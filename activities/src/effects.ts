@@ -2,6 +2,7 @@ import type { Log } from '#log';
 import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
+import { askForEvidence } from './message/ask-for-evidence';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
@@ -21,6 +22,9 @@ import { eraseApplicant } from './registration/erase-applicant';
 import { removeDirectoryEntry } from './registration/remove-directory-entry';
 import { sayYouCanSignIn } from './registration/say-you-can-sign-in';
 import { tellOutcome } from './registration/tell-outcome';
+import { endReviewedKey } from './rights-review/end-reviewed-key';
+import { listRights } from './rights-review/list-rights';
+import { tellReviewers } from './rights-review/tell-reviewers';
 import { endSessions } from './session/end-sessions';
 
 /** Every kind of effect: the one place that registers them. Worker and API read it here. */
@@ -42,6 +46,7 @@ export const effects: readonly Effect[] = [
   eraseDirectoryEntry,
   destroyKeys,
   tellApprovers,
+  askForEvidence,
   tellOfLapse,
   eraseApproval,
   checkIdentity,
@@ -50,6 +55,9 @@ export const effects: readonly Effect[] = [
   sayYouCanSignIn,
   tellOutcome,
   eraseApplicant,
+  listRights,
+  endReviewedKey,
+  tellReviewers,
 ];
 
 /** Performs one try of an effect. `temporalNow`: what Temporal's clock showed when the try began. */

@@ -1,11 +1,25 @@
-import { keptClasses, matters, observationTypes, sealedBy, type ProcessType, type SealedClass } from '#domain';
+import {
+  keptClasses,
+  matterTypes,
+  observationTypes,
+  policyFor,
+  processOfMatter,
+  sealedBy,
+  type ProcessType,
+  type SealedClass,
+} from '#domain';
 import { effects } from './effects';
 
 type Pair = readonly [ProcessType, SealedClass];
 
-/** The processes with whose subject a process seals: an approval has that of the process that waits for it. */
+/**
+ * The processes with whose subject a process seals: an approval that keeps its texts itself has its own, any other that
+ * of the process that waits for it.
+ */
 const subjectsOf = (process: ProcessType): readonly ProcessType[] =>
-  process === 'approval' ? [...new Set(Object.values(matters).map(({ waits }) => waits ?? process))] : [process];
+  process === 'approval'
+    ? [...new Set(matterTypes.map((type) => (policyFor(type).keptDays === undefined ? processOfMatter(type) : undefined) ?? process))]
+    : [process];
 
 /** The context comes only with an approval that a caller asks for. */
 const sealedUnder = (process: ProcessType, dataClass: SealedClass) =>

@@ -1,6 +1,7 @@
 import {
   companyRoles,
   identityReviewer,
+  isProcessType,
   platformGrants,
   originsOf,
   processes,
@@ -64,7 +65,8 @@ function factsFor(
   const asked = Object.entries(needs(command, initial, found)).filter(([name]) => !(name in found));
   if (asked.length === 0) return found;
   const facts: Record<string, unknown> = { ...found };
-  for (const [name, need] of asked) facts[name] = need.need === 'stream' ? openedIn(world, need.process as ProcessType)[0] : undefined;
+  for (const [name, need] of asked)
+    facts[name] = need.need === 'stream' && isProcessType(need.process) ? openedIn(world, need.process)[0] : undefined;
   return factsFor(world, type, command, facts);
 }
 
@@ -102,18 +104,30 @@ function valuesOf(world: World, name: string, field: Field): readonly unknown[] 
     case 'either':
       return field.options.flatMap((option) => valuesOf(world, name, option));
     case 'optional':
-      return [...valuesOf(world, name, field.of), undefined];
+      return valuesOf(world, name, field.of);
   }
 }
 
-const recordsOf = (world: World, shape: Shape): readonly object[] =>
-  Object.entries(shape).reduce<readonly object[]>(
-    (records, [name, field]) =>
-      records.flatMap((record) =>
-        valuesOf(world, name, field).map((value) => ({ ...record, ...(value !== undefined && { [name]: value }) })),
-      ),
-    [{}],
-  );
+/** What others write or say, and no rule of ours: a stored policy, the end of the process that asks. */
+const notOurs = ['stored', 'endsAt'];
+
+/**
+ * Each combination of what must be there, without anything else, with all else, and with each further field by itself:
+ * all combinations of these would be millions.
+ */
+function recordsOf(world: World, shape: Shape): readonly object[] {
+  const fields = Object.entries(shape).filter(([name]) => !notOurs.includes(name));
+  const needed = fields
+    .filter(([, { kind }]) => kind !== 'optional')
+    .reduce<readonly object[]>(
+      (records, [name, field]) => records.flatMap((record) => valuesOf(world, name, field).map((value) => ({ ...record, [name]: value }))),
+      [{}],
+    );
+  const further = fields.flatMap(([name, field]) => (field.kind === 'optional' ? [{ name, values: valuesOf(world, name, field.of) }] : []));
+  const all = Object.fromEntries(further.map(({ name, values }) => [name, values[0]]));
+  const alone = further.flatMap(({ name, values }) => values.map((value) => ({ [name]: value })));
+  return needed.flatMap((record) => [{}, all, ...alone].map((more) => ({ ...record, ...more })));
+}
 
 /** Each value once. */
 export function distinct<T>(values: readonly T[]): readonly T[] {

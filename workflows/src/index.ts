@@ -20,6 +20,7 @@ export const account = following('account', {
 /** A confirmation by several people. */
 export const approval = following('approval', {
   pending: 'approvers are notified and reminded; the last decision, a withdrawal or its expiry ends it',
+  evidence_requested: 'evidence is owed, and its clock stands still until it comes, or the request ends',
   approved: approvalIsOver,
   rejected: approvalIsOver,
   expired: approvalIsOver,
@@ -48,3 +49,11 @@ export const registration = following('registration', {
   withdrawn: noAccount,
   expired: noAccount,
 });
+
+/** The rights in a company: each is asked about, people decide, and its end reports what nobody has decided. */
+const rightsReview = following('rights-review', {
+  listing: 'the rights are gone through, page by page; each gets an approval',
+  open: 'the super admins decide about each right and are reminded; its end reports what nobody has decided',
+  closed: 'over; keys that were removed still end',
+});
+export { rightsReview as 'rights-review' };

@@ -20,12 +20,12 @@ const doNotCompile = [
   // @ts-expect-error a status without a sentence
   () => following('approval', ended),
   // @ts-expect-error a sentence about a status that the process does not have
-  () => following('approval', { ...ended, pending: '', lost: '' }),
+  () => following('approval', { ...ended, evidence_requested: '', pending: '', lost: '' }),
   // @ts-expect-error the story of another process
   () => following('approval', story),
   // @ts-expect-error a process that does not exist
   () => following('visit', story),
 ];
 /** What must compile, or the refusals above would prove nothing. */
-const compile = [() => following('approval', { ...ended, pending: '' }), () => following('company', story)];
+const compile = [() => following('approval', { ...ended, evidence_requested: '', pending: '' }), () => following('company', story)];
 void [doNotCompile, compile];

@@ -47,7 +47,7 @@ export class Standings {
       if (account === 'gone' || (account && standing(account) !== 'present')) absent.push(each);
       else if (companyId !== undefined && hasLeft(account, companyId)) left.push(each);
     }
-    const barred = await this.barred(approval.matter);
+    const barred = await this.barred(approval);
     return { command: { type: 'ResolveApprovers', roleStreams, absent, left, barred }, facts: Object.fromEntries(roles) };
   }
 
@@ -65,8 +65,12 @@ export class Standings {
     return found;
   }
 
-  /** An applicant may have a second principal, as the owner of the document that they show. */
-  private async barred({ type, id }: PendingApproval['matter']): Promise<readonly string[]> {
+  /**
+   * An applicant may have a second principal, as the owner of the document that they show. Nobody reviews their own
+   * right.
+   */
+  private async barred({ matter: { type, id }, concerns }: PendingApproval): Promise<readonly string[]> {
+    if (concerns) return concerns.principalId === undefined ? [] : [concerns.principalId];
     if (matters[type].waits !== 'registration') return [];
     const registration = await this.read<Registration>('registration', id);
     const profile = registration && 'profile' in registration ? registration.profile : undefined;

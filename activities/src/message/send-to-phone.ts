@@ -25,7 +25,7 @@ export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to 
   });
 
 /** Opened for this message and recorded under its kind. */
-async function openPhone(
+export async function openPhone(
   { transaction, vault }: Pick<Services, 'transaction' | 'vault'>,
   kind: string,
   subjectId: string | undefined,

@@ -43,7 +43,8 @@ async function stillAsked(n: number, approval: Approval, { engine, transaction }
  */
 function textOf({ n, process }: BegunEffect, approval: Approval): string | undefined {
   if (approval.status !== 'pending') return undefined;
-  const head = n === 1 + (approval.renewals ?? 0) ? '' : 'Reminder: ';
+  const untold = 1 + (approval.renewals ?? 0) + (approval.evidence?.length ?? 0);
+  const head = n === untold ? '' : 'Reminder: ';
   const { noun } = matters[approval.matter.type];
   const until = approval.expiresAt === undefined ? '' : ` until ${spokenInstant(approval.expiresAt)}`;
   return `${head}${noun} waits for your decision${until}. Approval ${process.id}.`;

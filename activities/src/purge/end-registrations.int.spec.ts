@@ -38,6 +38,7 @@ const effectsThat = ({ crashAfter = Infinity } = {}) => {
     engine,
     transaction: (work) => test.database.transaction(work),
     registrationsJoining: (...which) => registrationsJoining(test.database, ...which),
+    rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
     vault,
     // No provider is called here.
     ...({} as Ports),

@@ -1,4 +1,4 @@
-import { approvalExpired } from '#domain';
+import { approvalExpired, evidenceNotGiven } from '#domain';
 import { sendToPhone } from '../message/send-to-phone';
 import { spokenInstant } from '../message/spoken-instant';
 
@@ -17,6 +17,7 @@ export const tellOutcome = sendToPhone('registration', {
 /** A lapse is said to be the applicant's only where it was. */
 function endOf({ status, reason }: { status: string; reason?: string }): string {
   if (status === 'rejected') return 'was not accepted';
+  if (reason === evidenceNotGiven) return 'has lapsed, because what we had asked you for did not come in time';
   return reason === approvalExpired
     ? 'has lapsed, because nobody decided on it in time. You had done your part, and may register again'
     : 'has lapsed, because it was not finished in time';

@@ -11,6 +11,9 @@ import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { Dossiers } from './approvals/dossier';
+import { EvidenceCommands } from './approvals/evidence-commands';
+import { EvidenceRequests } from './evidence/evidence-requests';
+import { HandingOn } from './approvals/handing-on';
 import { ChallengesController } from './challenges/challenges.controller';
 import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
@@ -51,6 +54,8 @@ import { Opening } from './registrations/opening';
 import { RegistrationCodes } from './registrations/registration-codes';
 import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
+import { RightsReviews } from './rights-reviews/rights-reviews';
+import { CompanyRightsReviewsController, RightsReviewsController } from './rights-reviews/rights-reviews.controller';
 import { SecurityLogController } from './security-log/security-log.controller';
 
 /** A controller, and what it needs beside the kernel. */
@@ -67,7 +72,9 @@ export const nouns: readonly Noun[] = [
   [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [DepartmentsController, Departments],
-  [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers],
+  [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+  [RightsReviewsController],
+  [CompanyRightsReviewsController, RightsReviews],
   [PeopleController, LookUps],
   [ChallengesController, CodeReleases, CodeSender],
   [IdentifierChecksController, IdentifierChecks],

@@ -1,20 +1,29 @@
 import { z } from 'zod';
+import type { MatterType } from '#domain';
 import { administrators, everybody, writers } from './access';
 import { managers } from './company';
 import { body, face } from './face';
-import { count, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
+import { evidenceItems, evidenceRequests, evidenceRequestsShown } from './evidence';
+import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
 import { page, pageQuery } from './page';
 import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
+import { reviewedRight } from './rights-review';
 
-const matterTypes = [
-  'registration',
-  'identity-review',
-  'document-export',
-  'operator-key',
-  'platform-grant',
-  'forced-deregistration',
-] as const;
+/** Compiles only with every type of matter, and no other. */
+const everyMatter = {
+  registration: true,
+  'identity-review': true,
+  'document-export': true,
+  'contact-quota': true,
+  'rights-review': true,
+  'operator-key': true,
+  'platform-grant': true,
+  'forced-deregistration': true,
+  'purge-waiver': true,
+  'breaker-release': true,
+} as const satisfies Readonly<Record<MatterType, true>>;
+const matterTypes = Object.keys(everyMatter) as [MatterType, ...MatterType[]];
 
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
@@ -24,7 +33,7 @@ const context = z
 
 /**
  * `POST /v1/approvals`: of a matter whose type is registered. The requester is the caller, or the named person.
- * The caller names `managers` and `companyId`, because such a matter has no stream here that names them.
+ * The membership of the requester says who their managers are.
  */
 const OpenApproval = body(
   z.strictObject({
@@ -35,19 +44,27 @@ const OpenApproval = body(
     policyId: knownLabel
       .optional()
       .describe(
-        'Who must approve, and by when. Each type of matter has one policy; of document-export it is two-confirmations. May be left out.',
+        'Who must approve, and by when. Of document-export it is two-confirmations, of one that is classified as core export-in-layers. May be left out.',
       ),
     requestedBy: person.optional(),
-    managers,
-    companyId: id,
+    managers: managers
+      .optional()
+      .describe('Deprecated: the membership of the requester says who their managers are. Used only where it names none.'),
+    companyId: id.optional().describe('May be left out where the requester is a member of one company.'),
+    classification: z
+      .enum(['plain', 'core', 'secret'])
+      .optional()
+      .describe(
+        'How secret the document is: plain goes directly, core passes layers of approval one after another, secret is never exported. Left out: two people confirm it.',
+      ),
     context: context
       .optional()
       .describe('What the approvers must know to decide: up to 20 values of your own names. Only the dossier of the approval shows it.'),
   }),
   {
     matter: { type: 'document-export', id: exampleId },
-    managers: [`user:${exampleId}`],
     companyId: exampleId,
+    classification: 'core',
     context: { purpose: 'Audit' },
   },
   {
@@ -70,9 +87,36 @@ const DecideTask = body(
   { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
 );
 
-export const taskParams = z.strictObject({ id, taskId });
+/** `POST /v1/approvals/{id}/evidence-requests`: what the requester is to give. The message is sealed. */
+const RequestEvidence = body(
+  z.strictObject({
+    items: z
+      .array(
+        z.strictObject({ kind: label.describe('What is asked for: photo, statement, video-verification and others (docs/rules.md).') }),
+      )
+      .min(1)
+      .max(10),
+    message: text(2_000).optional().describe('What the requester must know to give it. Only they and the approvers read it.'),
+    expiresIn: duration.optional().describe('How long the request waits; left out, as long as it may.'),
+  }),
+  { items: [{ kind: 'photo' }], message: 'Please hold your pass beside your face' },
+  { items: [{ kind: 'video-verification' }, { kind: 'statement' }], message: 'A short call', expiresIn: 'P3D' },
+);
 
-export const approvalStates = ['pending', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
+/** `POST /v1/approvals/{id}/evidence`, and the same of a registration. */
+const GiveEvidence = evidenceItems;
+
+/** `POST /v1/approvals/{id}/comments`. The text is sealed. */
+const AddComment = body(z.strictObject({ text: text(2_000) }), { text: 'I have called them' });
+
+/** `POST /v1/approvals/{id}/tasks/{taskId}/reassign` and `…/add`: who is asked. */
+const ReassignTask = body(z.strictObject({ to: approver }), { to: `user:${exampleId}` });
+const AddApprover = ReassignTask;
+
+export const taskParams = z.strictObject({ id, taskId });
+export const requestParams = z.strictObject({ id, requestId: id });
+
+export const approvalStates = ['pending', 'evidence_requested', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
 const matter = z.strictObject({ type: word, id });
 
 /** People by their random ids. `at` is the instant of the decision. */
@@ -87,15 +131,19 @@ const task = z.strictObject({
   at: instant.optional(),
 });
 const howMany = z.number().int().positive();
+/** Whom a slot asks; one of its fields names the role, the group or the person. */
+const selector = z.strictObject({ kind: word, role: word.optional(), group: word.optional(), user: id.optional() });
 /** Who is asked for one confirmation, and who of them has decided. */
 export const slot = z.strictObject({
   need: z.union([z.enum(['any', 'all']), howMany]),
-  selector: z.strictObject({ kind: word, role: word.optional() }),
+  selector,
+  fallback: selector.describe('Nobody was found by the selector: these are asked in their place.').optional(),
+  skipped: z.literal(true).describe('It counts as filled, since the requester is among its people.').optional(),
   filled: z.boolean(),
   tasks: z.array(task),
 });
 const stage = z.strictObject({
-  rule: z.union([z.enum(['all', 'any']), z.strictObject({ quorum: howMany })]),
+  rule: z.union([z.enum(['all', 'any', 'sequential']), z.strictObject({ quorum: howMany })]),
   state: z.enum(['open', 'approved', 'rejected', 'expired', 'withdrawn']),
   slots: z.array(slot),
 });
@@ -103,6 +151,8 @@ const own = {
   matter,
   policyId: word,
   requestedBy: id,
+  classification: word.describe('Of a document: how secret it is.').optional(),
+  concerns: reviewedRight.describe('Of the review of rights: the right that is kept (approve) or removed (reject).').optional(),
   round: z.number().int().positive(),
   expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
   workingDays: z
@@ -111,8 +161,16 @@ const own = {
     .optional(),
   clock: z
     .enum(['running', 'paused'])
-    .describe('Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over.'),
+    .describe(
+      'Whether the time until expiresAt runs. Paused: it does not, as of an approval that is over. While evidence is owed, expiresAt is the end of the request; afterwards it is later by the length of the pause.',
+    ),
+  evidence: evidenceRequests.describe('What was asked of the requester, oldest first; its texts are in …/evidence-requests.').optional(),
+  comments: count.describe('How many comments the dossier shows.').optional(),
   stages: z.array(stage),
+  decidedBy: z
+    .strictObject({ kind: z.enum(['user', 'delegate', 'rule', 'timer']), id: word })
+    .describe('What brought the outcome: a person by their random id, a rule or a timer by its name. Older releases did not record it.')
+    .optional(),
 };
 
 const approval = processSchemas('approval', { states: approvalStates, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
@@ -149,6 +207,10 @@ export const approvalDossier = z.strictObject({
    * document.
    */
   joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: z.string().optional() }).optional(),
+  evidence: evidenceRequestsShown.shape.items.optional(),
+  comments: z.array(z.strictObject({ commentId: id, by: id, at: instant, text: z.string() })).optional(),
+  /** P2: a rule would have approved it, and what suspended the rule. */
+  suspended: z.strictObject({ rule: word, by: z.array(word) }).optional(),
   history: z.array(
     z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), taskId: taskId.optional(), reasonCode: word.optional() }),
   ),
@@ -162,8 +224,10 @@ export const approvals = face({
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
     readApprovals: { roles: everybody, scope: 'approvals:read', administrators, forPeople: true },
     readDossiers: { roles: writers, scope: 'approvals:read', forPeople: true },
+    /** What the requester does while it is pending, beside withdrawing it. */
+    pursueApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
-  bodies: { OpenApproval, DecideTask },
+  bodies: { OpenApproval, DecideTask, RequestEvidence, GiveEvidence, AddComment, ReassignTask, AddApprover },
   problems: approvalProblems,
 });

@@ -6,6 +6,7 @@ import { companies } from './company';
 import { deregistrations } from './deregistration';
 import type { Face } from './face';
 import { registrations } from './registration';
+import { rightsReviews } from './rights-review';
 
 /** The one place where a process is registered to be met over HTTP. A process that no route shows has no face. */
 export const faces = {
@@ -14,6 +15,7 @@ export const faces = {
   registration: registrations,
   company: companies,
   approval: approvals,
+  'rights-review': rightsReviews,
 } satisfies Partial<Record<ProcessType, Face>>;
 
 type Faces = typeof faces;

@@ -11,7 +11,7 @@ export {
   timelineQuery,
 } from './account';
 export type { SendSignals } from './account';
-export { approvalDossier, approvalPage, approvalQuery, taskParams } from './approval';
+export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';
 export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
 export type { AskForKey, CreateApiKey, RotateApiKey, Scope } from './api-key';
 export { askForBinding, bindName, boundName, boundNames, nameParams, namesQuery, removeName } from './binding';
@@ -39,6 +39,7 @@ export { purgeStep, receiptList, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';
 export { eventPage, eventQuery } from './event';
+export { evidenceRequestsShown } from './evidence';
 export type { Face } from './face';
 export { faceOf, faces, rightsOfFaces } from './faces';
 export type { BodyOf, FacedProcess } from './faces';

@@ -17,7 +17,7 @@ export const operatorTaskQuery = z.strictObject({
   process: z
     .string()
     .max(100)
-    .regex(/^[a-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { message: 'must be <type>:<uuid>' })
+    .regex(/^[a-z]+(-[a-z]+)*:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { message: 'must be <type>:<uuid>' })
     .optional(),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
+import { evidenceItems, evidenceOwed } from './evidence';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
 import { identity } from './identity';
@@ -110,6 +111,9 @@ const own = {
   lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
   approvalId: id.describe('The approval that confirms it; it stays after the decision.').optional(),
   expiresAt: instant.describe('While it waits for that approval: when both lapse unless it is decided.').optional(),
+  evidence: evidenceOwed
+    .describe('What the people who decide ask the applicant for: GET …/evidence-requests has their message.')
+    .optional(),
   /** The account that came of it, once it is active. */
   accountId: id.optional(),
   /** Why it ended, as a code. */
@@ -146,6 +150,6 @@ export const registrations = face({
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
   },
   list: { page: page(registration.item), query },
-  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration },
+  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration, GiveEvidence: evidenceItems },
   problems: registrationProblems,
 });

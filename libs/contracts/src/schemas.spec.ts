@@ -56,6 +56,7 @@ const answers = {
   issuedInvite: contracts.issuedInvite,
   approvalPage: contracts.approvalPage,
   approvalDossier: contracts.approvalDossier,
+  evidenceRequestsShown: contracts.evidenceRequestsShown,
   identityReviewer: contracts.identityReviewer,
   boundName: contracts.boundName,
   boundNames: contracts.boundNames,
@@ -96,6 +97,7 @@ const knownFreeStrings = new Set([
     'temporalUi',
     'inspect',
     'keyId',
+    'concerns[].keyId',
     'client',
     'note',
     'rotatedTo',
@@ -123,7 +125,11 @@ const notPersonal = new Set(['errors[].message']);
 
 /** Values that a route opens from the vault, and records: in no answer of a command, and in no read model. */
 const opened: Readonly<Record<string, readonly string[]>> = {
-  approvalDossier: ['applicant.name', 'applicant.position', 'context[]', 'joins.name'],
+  approvalDossier: [
+    ...['applicant.name', 'applicant.position', 'context[]', 'joins.name'],
+    ...['evidence[].message', 'evidence[].evidence[].ref', 'evidence[].evidence[].hash', 'comments[].text'],
+  ],
+  evidenceRequestsShown: ['message', 'evidence[].ref', 'evidence[].hash'],
   company: ['name'],
   companyPage: ['name'],
   department: ['name'],
@@ -187,6 +193,7 @@ describe('what answers may hold', () => {
 
 /** What callers send beside a body: a query, the parameters of a path, a body that the route describes. */
 const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: object]>> = {
+  requestParams: [contracts.requestParams, { id: exampleId, requestId: exampleId }],
   apiKeyQuery: [contracts.apiKeyQuery, { pageSize: '2', client: 'payroll' }],
   ...Object.fromEntries(
     ofFaces.flatMap(([process, { list }]) =>

@@ -76,8 +76,11 @@ interface Moves<CommandId> {
   problem: Problem | undefined;
 }
 
-/** A reaction to a reaction is the end of the chain (a test walks the table). */
-const reactionDepthMax = 2;
+/**
+ * How deep reactions may follow one another, so that they end (a test walks the table): a decision ends a review's
+ * question, this the membership, and that the roles.
+ */
+const reactionDepthMax = 3;
 
 /**
  * Decides one command and its reactions in other streams: the same pure function in the kernel and in the laws.
@@ -120,7 +123,7 @@ class Deciding<CommandId> {
   #react(move: Moved<CommandId>, event: Event, eventId: string, named: Needs, depth: number): Problem | undefined {
     for (const { name, when, then } of this.rules.reactions) {
       if (when.process !== move.process.type || when.event !== event.type) continue;
-      if (depth >= reactionDepthMax) throw new Error(`${name} reacts to a reaction to a reaction`);
+      if (depth >= reactionDepthMax) throw new Error(`${name} reacts to the last of ${reactionDepthMax} reactions`);
       const target = then(event, move.after, move.id);
       if (!target) continue;
       const streamId = streamIdOf(target.process, target.id);

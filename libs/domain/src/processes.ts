@@ -10,6 +10,7 @@ import { deregistration } from './deregistration/deregistration.process';
 import { invite } from './invite/invite.process';
 import { position } from './position/position';
 import { registration } from './registration/registration.process';
+import { rightsReview } from './rights-review/rights-review.process';
 import { role } from './role/role';
 
 /** Every kind of process: the one place that registers them. Kernel, API, worker, documents and tests read it here. */
@@ -22,6 +23,7 @@ export const processes = {
   invite,
   position,
   registration,
+  'rights-review': rightsReview,
   role,
 } as const;
 

@@ -13,6 +13,8 @@ const ofGrant = { status: 'approved', matter: { type: 'platform-grant', id: 'g' 
 const forces = { accountId: 'a', reasonCode: 'x' };
 const ofEnd = { status: 'approved', matter: { type: 'forced-deregistration', id: 'd' }, requestedBy: 'p', forces };
 
+const ofReview = { status: 'open', companyId: 'c' };
+
 /** For each reaction an event that causes it, with the state after it; a new reaction needs its line here. */
 const causes: Record<string, [event: Event, state: unknown]> = {
   'when-deregistration-requested-freeze-account': [{ type: 'DeregistrationRequested' }, deregistration],
@@ -39,6 +41,18 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-approval-rejected-record-outcome': [event('ApprovalRejected', { reasonCode: 'x' }), approval],
   'when-approval-expired-record-outcome': [event('ApprovalExpired'), approval],
   'when-approval-withdrawn-record-outcome': [event('ApprovalWithdrawn'), approval],
+  'when-evidence-requested-record-evidence-request': [
+    event('EvidenceRequested', { requestId: 'q', by: 'm', kinds: ['photo'], at: 1, until: 2 }),
+    approval,
+  ],
+  'when-evidence-given-record-resumption': [event('EvidenceGiven', { requestId: 'q', kinds: ['photo'], at: 1 }), approval],
+  'when-evidence-request-cancelled-record-resumption': [event('EvidenceRequestCancelled', { requestId: 'q', at: 1, by: 'm' }), approval],
+  'when-evidence-given-take-evidence': [event('EvidenceGiven', { requestId: 'q', kinds: ['photo'] }), { ...registration, approvalId: 'v' }],
+  'when-right-removed-end-membership': [
+    event('RightRemoved', { right: { kind: 'membership', accountId: 'a', roleStreams: {} } }),
+    ofReview,
+  ],
+  'when-right-removed-take-role-back': [event('RightRemoved', { right: { kind: 'role', roleId: 'i', principalId: 'p' } }), ofReview],
   ...Object.fromEntries(
     companyRoles.map((role): [string, [Event, unknown]] => [
       `when-membership-ended-take-back-${role}`,
@@ -68,7 +82,11 @@ describe('the table of reactions', () => {
         .filter((command) => originsOf(process, command).includes('reaction'))
         .map((command) => `${process.type}.${command}`),
     );
-    const used = new Set(targets.map(({ target }) => `${target!.process}.${target!.command.type}`));
+    const used = new Set(
+      targets.flatMap(({ reaction: { further = [] }, target }) =>
+        [target!.process, ...further].map((to) => `${to}.${target!.command.type}`),
+      ),
+    );
     expect([...used].sort()).toEqual(commands.sort());
   });
 
@@ -82,10 +100,14 @@ describe('the table of reactions', () => {
       RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
       RegistrationExpired: [event('RegistrationExpired'), personal],
       MembershipEnded: [event('MembershipEnded', { companyId: 'c', roles: {} }), {}],
+      RightRemoved: [event('RightRemoved', { right: { kind: 'api-key', keyId: 'k', principalId: 'p' } }), ofReview],
       ApprovalApproved: [event('ApprovalApproved'), own],
       ApprovalRejected: [event('ApprovalRejected', { reasonCode: 'x' }), own],
       ApprovalExpired: [event('ApprovalExpired'), own],
       ApprovalWithdrawn: [event('ApprovalWithdrawn'), own],
+      EvidenceRequested: [event('EvidenceRequested'), own],
+      EvidenceGiven: [event('EvidenceGiven'), own],
+      EvidenceRequestCancelled: [event('EvidenceRequestCancelled'), own],
     };
     const moved = reactions.filter(({ when, then }) => bare[when.event] && then(...bare[when.event]!, 'r'));
     expect(moved.map(({ name }) => name)).toEqual([]);

@@ -1,9 +1,12 @@
 import type { Command, Event } from './decider';
 import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
-import { policyFor, processOfMatter, type MatterType } from './approval/matters';
+import { isPaused } from './approval/evidence';
+import { policyFor, processesThatWait, processOfMatter, type MatterType } from './approval/matters';
 import { defined } from './events';
-import { companyRoles } from './role/role';
+import { evidenceNotGiven } from './registration/registration';
+import { applying } from './registration/steps';
+import { companyRoles, type RoleName } from './role/role';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
 
 /**
@@ -23,6 +26,8 @@ export interface Reaction {
 /** A line of the table, which also says by itself what it sends. */
 interface StatedReaction extends Reaction {
   sends: { process: ProcessType; command: string };
+  /** Further processes that it may send the same command to. */
+  further?: readonly ProcessType[];
 }
 
 /** The stream that a reaction moves, and what its command carries. */
@@ -47,7 +52,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
     target: T,
     type: C,
     then: (event: Of<EventIn<P>, K>, state: KnownStateIn<P>, id: string) => Sent<Fields<T, C>> | undefined,
-    options: { name?: string; peek?: true } = {},
+    options: { name?: string; peek?: true; further?: readonly ProcessType[] } = {},
   ): StatedReaction => ({
     name: `when-${kebab(event)}-${kebab(type)}`,
     when: { process, event },
@@ -66,16 +71,19 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
  */
 const asking =
   (type: 'registration' | 'identity-review') =>
-  ({ approvalId }: { approvalId: string }, { subjectId, joining, profile, roleStreams }: KnownStateIn<'registration'>, id: string) =>
-    to(approvalId, {
+  ({ approvalId, alertId }: { approvalId: string; alertId?: string }, state: KnownStateIn<'registration'>, id: string) => {
+    const { subjectId, joining, profile, roleStreams } = state;
+    return to(approvalId, {
       matter: { type, id },
-      ...(type === 'registration' && defined({ companyId: joining?.companyId, departmentId: joining?.departmentId })),
+      ...(type === 'registration' &&
+        defined({ companyId: joining?.companyId, departmentId: joining?.departmentId, applicant: applying(state, alertId) })),
       subjectId,
       requestedBy: profile?.applicantId ?? subjectId,
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
       managers: joining?.managers ?? [],
       roleStreams: rolesIn(type, roleStreams),
     });
+  };
 
 /** The streams of the roles that the policy of the matter asks. */
 const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): Record<string, string> =>
@@ -84,13 +92,23 @@ const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): R
 /** The kinds of process that can record the outcome of an approval: a matter in the table may wait as no other. */
 type Waiting = { [P in ProcessType]: 'RecordApprovalOutcome' extends CommandOf<P>['type'] ? P : never }[ProcessType];
 
+type WaitsFor = (type: MatterType) => Waiting | undefined;
+
 /** The process that waits for the outcome, if any does, records it. */
 const outcomeOf =
-  (outcome: Outcome) =>
-  (event: { type: string; reasonCode?: string }, { matter }: KnownStateIn<'approval'>, approvalId: string) => {
-    const process: Waiting | undefined = processOfMatter(matter.type);
-    return process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode: event.reasonCode }) } };
+  (outcome: Outcome, waits: WaitsFor) => (event: { type: string; reasonCode?: string }, state: KnownStateIn<'approval'>, approvalId: string) => {
+    const { matter, concerns } = state;
+    const process = waits(matter.type);
+    const reasonCode = event.reasonCode ?? (outcome === 'expired' && isPaused(state) ? evidenceNotGiven : undefined);
+    return process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode, concerns }) } };
   };
+
+/** V8: the registration that waits for it, if one does. */
+const registrationOf = ({ matter }: KnownStateIn<'approval'>) => (processOfMatter(matter.type) === 'registration' ? matter.id : undefined);
+
+/** X15: it lapses as much later as the clock of the approval stood still. */
+const resumed = (_: unknown, state: KnownStateIn<'approval'>, approvalId: string) =>
+  to(registrationOf(state), { approvalId, ...defined({ approvalExpiresAt: state.expiresAt }) });
 
 const returnInvite = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string) => to(inviteId, { holder });
 const undoOpening = ({ undo }: { undo?: string }, _: unknown, registrationId: string) => to(undo, { registrationId });
@@ -113,7 +131,30 @@ const takesBack = (role: (typeof companyRoles)[number]) =>
   );
 
 /** An older release named these so, and their commands derive from the name. */
-const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true }) as const;
+const recordsOutcome = (of: string) => ({ name: `when-approval-${of}-record-outcome`, peek: true, further: processesThatWait }) as const;
+
+/** Each outcome of an approval reaches the process of its matter, whichever that is. */
+export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => [
+  when('approval', 'ApprovalApproved').send(
+    'registration',
+    'RecordApprovalOutcome',
+    outcomeOf('approved', waits),
+    recordsOutcome('approved'),
+  ),
+  when('approval', 'ApprovalRejected').send(
+    'registration',
+    'RecordApprovalOutcome',
+    outcomeOf('rejected', waits),
+    recordsOutcome('rejected'),
+  ),
+  when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired', waits), recordsOutcome('expired')),
+  when('approval', 'ApprovalWithdrawn').send(
+    'registration',
+    'RecordApprovalOutcome',
+    outcomeOf('withdrawn', waits),
+    recordsOutcome('withdrawn'),
+  ),
+];
 
 export const reactions: readonly StatedReaction[] = [
   when('deregistration', 'DeregistrationRequested').send('account', 'FreezeAccount', deregisterAccount),
@@ -147,13 +188,26 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('registration', 'RegistrationExpired').send('approval', 'CloseApproval', closeApproval),
-  when('approval', 'ApprovalApproved').send('registration', 'RecordApprovalOutcome', outcomeOf('approved'), recordsOutcome('approved')),
   when('approval', 'ApprovalApproved').send('role', 'GrantPlatformRole', grantRole),
   when('approval', 'ApprovalApproved').send('deregistration', 'ForceDeregistration', forceDeregistration),
-  when('approval', 'ApprovalRejected').send('registration', 'RecordApprovalOutcome', outcomeOf('rejected'), recordsOutcome('rejected')),
-  when('approval', 'ApprovalExpired').send('registration', 'RecordApprovalOutcome', outcomeOf('expired'), recordsOutcome('expired')),
-  when('approval', 'ApprovalWithdrawn').send('registration', 'RecordApprovalOutcome', outcomeOf('withdrawn'), recordsOutcome('withdrawn')),
+  ...outcomeReactions(processOfMatter),
+  when('approval', 'EvidenceRequested').send('registration', 'RecordEvidenceRequest', ({ requestId, kinds, until }, state, approvalId) =>
+    to(registrationOf(state), { approvalId, requestId, kinds, until }),
+  ),
+  when('approval', 'EvidenceGiven').send('registration', 'RecordResumption', resumed),
+  when('approval', 'EvidenceRequestCancelled').send('registration', 'RecordResumption', resumed),
+  when('registration', 'EvidenceGiven').send('approval', 'TakeEvidence', ({ requestId, kinds }, { approvalId }) =>
+    to(approvalId, { requestId, kinds }),
+  ),
   ...companyRoles.map(takesBack),
+  when('rights-review', 'RightRemoved').send('account', 'EndMembership', ({ right }, { companyId }) => {
+    if (right.kind !== 'membership') return undefined;
+    const { accountId, principalId, roleStreams } = right;
+    return to(accountId, { companyId, reason: 'removed', ...defined({ principalId }), roleStreams });
+  }),
+  when('rights-review', 'RightRemoved').send('role', 'TakeRoleBack', ({ right }, { companyId }) =>
+    right.kind === 'role' ? to(right.roleId, { companyId, role: right.role as RoleName, principalId: right.principalId }) : undefined,
+  ),
 ];
 
 /**
@@ -163,6 +217,8 @@ export const reactions: readonly StatedReaction[] = [
 export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
   const { emits, refuses } = ruleOf(process, command);
   const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && emits.includes(event));
-  const further = reached.flatMap(({ sends }) => codesOfCommand(sends.process, sends.command));
-  return [...new Set([...refuses, ...further])];
+  const then = reached.flatMap(({ sends, further = [] }) =>
+    [sends.process, ...further].flatMap((target) => codesOfCommand(target, sends.command)),
+  );
+  return [...new Set([...refuses, ...then])];
 }

@@ -13,6 +13,7 @@ export const sealedBy = {
   invite: [],
   position: ['company'],
   registration: ['contact', 'directory', 'profile', 'reasons'],
+  'rights-review': [],
   role: [],
 } as const satisfies Readonly<Record<ProcessType, readonly string[]>>;
 

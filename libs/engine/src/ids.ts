@@ -6,6 +6,10 @@ export interface Ids {
   role(companyId: string, role: string): string;
   /** For a role of the platform, which belongs to no company. */
   platformRole(role: string): string;
+  /** The n-th review of the rights in a company. */
+  rightsReview(companyId: string, n: number): string;
+  /** The approval about one right in a review; `of`: what tells it from the others. */
+  reviewedRight(reviewId: string, ...of: readonly string[]): string;
   /** The only trace of the code of an invite. */
   invite(code: string): string;
 }
@@ -14,5 +18,7 @@ export const idsFrom = (keys: Pick<Keys, 'uuid'>): Ids => ({
   position: (companyId, positionId) => keys.uuid('position', companyId, positionId),
   role: (companyId, role) => keys.uuid('role', companyId, role),
   platformRole: (role) => keys.uuid('role', 'platform', role),
+  rightsReview: (companyId, n) => keys.uuid('rights-review', companyId, String(n)),
+  reviewedRight: (reviewId, ...of) => keys.uuid('reviewed right', reviewId, ...of),
   invite: (code) => keys.uuid('invite', code),
 });

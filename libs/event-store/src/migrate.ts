@@ -30,6 +30,7 @@ import { operators } from './migrations/0032-operators';
 import { counters } from './migrations/0033-counters';
 import { names, namesOfOldRows } from './migrations/0034-names';
 import { bindings } from './migrations/0035-bindings';
+import { rightsReviews } from './migrations/0039-rights-reviews';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -69,6 +70,7 @@ const history = [
   ['Names1700000000034', names],
   ['NamesOfOldRows1700000000034', namesOfOldRows],
   ['Bindings1700000000035', bindings],
+  ['RightsReviews1700000000039', rightsReviews],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -134,6 +134,16 @@ export const replaceKey = (db: Queryable, keyId: string, rotatedTo: string, ends
     endsAt,
   ]);
 
+/** Ends what a key may do in one company: it serves its other companies still, and without any it is revoked. */
+export const endKeyFor = (db: Queryable, keyId: string, companyId: string): Promise<unknown> =>
+  changeKey(
+    db,
+    `UPDATE iam.api_keys SET revoked_at = CASE WHEN companies <@ ARRAY[$2::uuid] THEN coalesce(revoked_at, clock_timestamp()) ELSE revoked_at END,
+       companies = CASE WHEN companies <@ ARRAY[$2::uuid] THEN companies ELSE array_remove(companies, $2::uuid) END
+     WHERE key_id = $1 AND companies @> ARRAY[$2::uuid]`,
+    [keyId, companyId],
+  );
+
 async function changeKey(db: Queryable, sql: string, [keyId, ...others]: readonly [string, ...unknown[]]): Promise<void> {
   await db.query(sql, [keyId, ...others]);
   await db.query('SELECT pg_notify($1, $2)', [keysChannel, keyId]);

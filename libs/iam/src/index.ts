@@ -1,5 +1,6 @@
-export { findKey, hasMadeKey, insertKey, keysChannel, listKeys, noteUse, replaceKey, revokeKey, showKey } from './api-keys';
+export { endKeyFor, findKey, hasMadeKey, insertKey, keysChannel, listKeys, noteUse, replaceKey, revokeKey, showKey } from './api-keys';
 export type { ListedKey, NewKey, StoredKey } from './api-keys';
+export { keysOfCompany } from './company-keys';
 export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './bindings';
 export type { BoundIdentity } from './bindings';
 export { boundTo, useAssertion } from './identities';

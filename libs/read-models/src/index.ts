@@ -28,5 +28,6 @@ export {
 } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
 export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';
+export { accountsIn, rolesIn } from './rights/find';
 export { projections } from './all';
 export { domainShape } from './shape';

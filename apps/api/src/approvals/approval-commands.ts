@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { identityReviewer, matters, mayBeAskedFor, platformGrants, rolesAsked, type CommandOf, type MatterType } from '#domain';
+import {
+  companiesOf,
+  identityReviewer,
+  managersOf,
+  matters,
+  mayBeAskedFor,
+  platformGrants,
+  policyByClass,
+  rolesAsked,
+  type Account,
+  type ApprovalPolicy,
+  type CommandOf,
+} from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcesses, type ProcessRow } from '#read-models';
@@ -32,12 +44,16 @@ export class ApprovalCommands {
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
-  async open({ matter, policyId, requestedBy, managers, companyId, context }: BodyOf<'approval', 'OpenApproval'>, call: Call) {
-    const { type, id } = matter;
+  async open(body: BodyOf<'approval', 'OpenApproval'>, call: Call) {
+    const { policyId, requestedBy, managers = [], classification, context } = body;
+    const { type, id } = body.matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
-    if (policyId !== undefined && policyId !== matters[type].policy.id) throw refusal('policy-unknown');
+    const what = { matter: { type, id }, ...(classification && { classification }) };
+    const policy = policyByClass(what) ?? matters[type].policy;
+    if (policyId !== undefined && policyId !== policy.id) throw refusal('policy-unknown');
     const { authority } = call;
     const person = await this.personAsking(requestedBy, authority);
+    const companyId = body.companyId ?? (await this.companyOf(person, authority));
     if (!isFor(authority, companyId)) throw new Refusal(hideProcess(streamIdOf('company', companyId)));
     const belongs = await this.findBelonging(companyId, person);
     const { caller } = call;
@@ -45,11 +61,11 @@ export class ApprovalCommands {
     const asking = person?.principalId ?? actorOf(authority);
     const asked = {
       type: 'OpenApproval' as const,
-      matter: { type, id },
+      ...what,
       companyId,
       subjectId,
       requestedBy: asking,
-      roleStreams: { ...this.roleStreams(type, companyId), ...belongs?.roleStreams },
+      roleStreams: { ...this.roleStreams(policy, companyId), ...belongs?.roleStreams },
       ...(belongs && { accountId: belongs.accountId }),
     };
     const refused: CallerCommand['permit'] = (streams) => {
@@ -59,7 +75,7 @@ export class ApprovalCommands {
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
     return this.naming.by(managers, companyId, authority, async ({ principals, naming, problem }) => {
-      const aliases = await this.people.aliasesOf([asking, ...principals]);
+      const aliases = await this.people.aliasesOf([asking, ...principals, ...(belongs?.managers ?? [])]);
       const command: Command = { ...asked, aliases, managers: principals };
       const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? problem;
       return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, ...naming }, call, { opens: true });
@@ -92,8 +108,13 @@ export class ApprovalCommands {
     return this.processes.run('approval', id, command, call);
   }
 
+  /** Who acts on an approval as one who may decide it. */
+  actorOn(approval: Pick<ProcessRow, 'companyId'>, authority: Authority) {
+    return { ...actorsOf(authority), ...this.facts(approval, authority) };
+  }
+
   /** Where the facts lie by which the caller may decide: the rule reads under lock those that it needs. */
-  private facts({ companyId }: ProcessRow, { person }: Authority) {
+  private facts({ companyId }: Pick<ProcessRow, 'companyId'>, { person }: Authority) {
     const { ids } = this.engine;
     const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
     const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform };
@@ -116,6 +137,17 @@ export class ApprovalCommands {
   }
 
   /**
+   * The company of a requester who names none, as far as the key is for it.
+   * @throws Refusal `company-missing` where they are a member of none, or of several
+   */
+  private async companyOf(person: Person | undefined, authority: Authority): Promise<string> {
+    const account = person && (await this.processes.read('account', person.userId));
+    const [companyId, ...others] = companiesOf(account?.state).filter((each) => isFor(authority, each));
+    if (companyId === undefined || others.length > 0) throw refusal('company-missing');
+    return companyId;
+  }
+
+  /**
    * @throws Refusal `not-found` for an unknown company and for one that the person does not belong to: nobody can tell
    * the two apart.
    */
@@ -126,11 +158,12 @@ export class ApprovalCommands {
     if (!found.has(company)) throw refusal('not-found');
     found.forEach((row) => void processOfRow(row));
     if (belongs?.saidBy(found) === false) throw new Refusal(hideProcess(company));
-    return belongs;
+    const account = belongs && (found.get(streamIdOf('account', belongs.accountId))?.state as Account | undefined);
+    return belongs && { ...belongs, managers: managersOf(account, companyId) };
   }
 
-  private roleStreams(type: MatterType, companyId: string): Record<string, string> {
-    return Object.fromEntries(rolesAsked(matters[type].policy).map((role) => [role, this.engine.ids.role(companyId, role)]));
+  private roleStreams(policy: ApprovalPolicy, companyId: string): Record<string, string> {
+    return Object.fromEntries(rolesAsked(policy).map((role) => [role, this.engine.ids.role(companyId, role)]));
   }
 }
 

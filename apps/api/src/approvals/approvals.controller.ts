@@ -1,7 +1,17 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { approvalDossier, approvalPage, approvalQuery, faces, nothing, taskParams, type BodyOf } from '#contracts';
+import {
+  approvalDossier,
+  approvalPage,
+  approvalQuery,
+  evidenceRequestsShown,
+  faces,
+  nothing,
+  requestParams,
+  taskParams,
+  type BodyOf,
+} from '#contracts';
 import { actorsOf, permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -13,8 +23,12 @@ import { FollowedProcess } from '../process/process-routes';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
+import { EvidenceCommands } from './evidence-commands';
+import { EvidenceRequests } from '../evidence/evidence-requests';
+import { HandingOn } from './handing-on';
 
 type Task = z.infer<typeof taskParams>;
+type Request = z.infer<typeof requestParams>;
 
 const { bodies } = faces.approval;
 
@@ -25,13 +39,16 @@ export class ApprovalsController extends FollowedProcess('approval') {
     private readonly commands: ApprovalCommands,
     private readonly queries: ApprovalQueries,
     private readonly dossiers: Dossiers,
+    private readonly evidence: EvidenceCommands,
+    private readonly requests: EvidenceRequests,
+    private readonly handing: HandingOn,
   ) {
     super();
   }
 
   @Post()
-  @Does('approval', 'OpenApproval', 'Ask for the confirmation of a matter by two people', {
-    also: ['not-found', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
+  @Does('approval', 'OpenApproval', 'Ask people to confirm a matter, as its policy says', {
+    also: ['not-found', 'company-missing', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);
@@ -75,6 +92,73 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Does('approval', 'ReleaseTask', 'Give a task back that you have taken')
   release(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.onTask('ReleaseTask', task, call);
+  }
+
+  @Post(':id/tasks/:taskId/reassign')
+  @Does('approval', 'ReassignTask', 'Hand a task on to another person, who decides it in your place', { also: [...approverCodes] })
+  reassign(
+    @Param({ schema: taskParams }) task: Task,
+    @Body({ schema: bodies.ReassignTask }) body: BodyOf<'approval', 'ReassignTask'>,
+    @Call() call: Call,
+  ) {
+    return this.handing.run('ReassignTask', task, body, call);
+  }
+
+  @Post(':id/tasks/:taskId/add')
+  @Does('approval', 'AddApprover', 'Ask one person more in the slot of your task, which then needs one approval more', {
+    also: [...approverCodes],
+  })
+  add(
+    @Param({ schema: taskParams }) task: Task,
+    @Body({ schema: bodies.AddApprover }) body: BodyOf<'approval', 'AddApprover'>,
+    @Call() call: Call,
+  ) {
+    return this.handing.run('AddApprover', task, body, call);
+  }
+
+  @Post(':id/evidence-requests')
+  @Does('approval', 'RequestEvidence', 'Ask the requester for more; the clock stands still until it has come')
+  requestEvidence(
+    @Id() id: string,
+    @Body({ schema: bodies.RequestEvidence }) body: BodyOf<'approval', 'RequestEvidence'>,
+    @Call() call: Call,
+  ) {
+    return this.evidence.request(id, body, call);
+  }
+
+  @Get(':id/evidence-requests')
+  @Route({
+    summary: 'What was asked of the requester, in words, and the references to what they have given',
+    access: permissions.readDossiers,
+    answer: evidenceRequestsShown,
+    refuses: ['not-found', 'not-a-party'],
+  })
+  evidenceRequests(@Id() id: string, @Call() call: Call) {
+    return this.requests.ofApproval(id, call.authority);
+  }
+
+  @Post(':id/evidence-requests/:requestId/cancellation')
+  @Does('approval', 'CancelEvidenceRequest', 'Go on without the evidence')
+  cancelRequest(@Param({ schema: requestParams }) request: Request, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.evidence.cancel(request, call);
+  }
+
+  @Post(':id/evidence')
+  @Does('approval', 'GiveEvidence', 'Give what was asked for, by reference; the clock goes on', { also: ['raw-evidence-refused'] })
+  giveEvidence(@Id() id: string, @Body({ schema: bodies.GiveEvidence }) body: BodyOf<'approval', 'GiveEvidence'>, @Call() call: Call) {
+    return this.evidence.give(id, body, call);
+  }
+
+  @Post(':id/comments')
+  @Does('approval', 'AddComment', 'Write a comment; the dossier shows it')
+  comment(@Id() id: string, @Body({ schema: bodies.AddComment }) body: BodyOf<'approval', 'AddComment'>, @Call() call: Call) {
+    return this.evidence.comment(id, body, call);
+  }
+
+  @Post(':id/reminders')
+  @Does('approval', 'RequestReminder', 'Remind the approvers who have not decided')
+  remind(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.run(id, { type: 'RequestReminder', ...actorsOf(call.authority) }, call);
   }
 
   @Post(':id/withdrawal')

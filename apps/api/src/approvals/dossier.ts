@@ -8,9 +8,16 @@ import { actorOf, isOperator, viewerOf, type Authority } from '../authority/auth
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
+import { EvidenceRequests } from '../evidence/evidence-requests';
+import { commentField } from '../evidence/sealed-texts';
 
 type Opened = KnownStateIn<'approval'>;
 type Registered = ProcessRow<KnownRegistration>;
+
+interface Comment {
+  commentId: string;
+  by: string;
+}
 
 const purpose = 'approval-dossier';
 
@@ -21,15 +28,18 @@ export class Dossiers {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly vault: Vault,
+    private readonly requests: EvidenceRequests,
   ) {}
 
   /** For approvers and operators. The requester sees the approval, but not what is collected about them. */
   async of(id: string, authority: Authority) {
-    const { state: approval, subjectId } = await this.processes.find('approval', id, authority);
+    const found = await this.processes.find('approval', id, authority);
+    const { state: approval, subjectId } = found;
     if (!isOperator(authority) && !principalsOf(viewerOf(authority)).some((each) => isAssignee(approval, each)))
       throw refusal('not-an-approver');
-    const { matter, requestedBy } = approval;
+    const { matter, requestedBy, suspended } = approval;
     const registration = await this.registration(approval);
+    const events = await this.events([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]);
     const context = await this.openField(subjectId, 'context', 'context', actorOf(authority));
     return {
       id,
@@ -38,8 +48,27 @@ export class Dossiers {
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
       ...(registration && { verification: verification(registration.state, matter) }),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.describeJoinedAccount(registration, actorOf(authority)))),
-      history: await this.history([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]),
+      ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),
+      ...(approval.comments !== undefined && { comments: await this.comments(found, events, actorOf(authority)) }),
+      ...(suspended && { suspended: whyPeople(suspended, matter) }),
+      history: events.map(toHistoryEntry),
     };
+  }
+
+  /** The texts of comments, oldest first; none after their erasure. */
+  private async comments({ id, subjectId }: { id: string; subjectId?: string }, events: readonly StoredEvent[], actor: string) {
+    const written = events
+      .filter(({ type }) => type === 'CommentAdded')
+      .map(({ data, recordedAt }) => ({ ...(data as unknown as Comment), at: rfc3339(recordedAt) }));
+    const fields = written.map(({ commentId }) => commentField(id, commentId));
+    const texts =
+      subjectId === undefined
+        ? undefined
+        : await this.vault.open(this.database, { subjectId, dataClass: 'reasons', fields, actor, purpose });
+    return written.flatMap(({ commentId, by, at }) => {
+      const text = texts?.[commentField(id, commentId)];
+      return text === undefined ? [] : [{ commentId, by, at, text }];
+    });
   }
 
   private async registration({ matter }: Opened): Promise<Registered | undefined> {
@@ -76,9 +105,9 @@ export class Dossiers {
     return joining && (await this.processes.read('position', joining.positionStreamId))?.state;
   }
 
-  private async history(streamIds: readonly string[]) {
+  private async events(streamIds: readonly string[]): Promise<readonly StoredEvent[]> {
     const events = await readEvents(this.database, streamIds);
-    return events.sort((a, b) => a.recordedAt - b.recordedAt).map(toHistoryEntry);
+    return events.sort((a, b) => a.recordedAt - b.recordedAt);
   }
 }
 
@@ -90,6 +119,15 @@ const verification = ({ verified, failures, reviewCause }: KnownRegistration, { 
   state: verified === undefined ? 'unconfirmed' : `confirmed-by-${verified}`,
   failures,
   ...(matters[type].reviewsIdentity && reviewCause !== undefined && { cause: reviewCause }),
+});
+
+/**
+ * P2: why people decide although a rule would have. R17: that another person has the document is for the reviewers of
+ * the identity alone; others read that a person had to look at it.
+ */
+const whyPeople = ({ rule, by }: NonNullable<Opened['suspended']>, { type }: Opened['matter']) => ({
+  rule,
+  by: by.map((code) => (code === 'duplicate-identity' && !matters[type].reviewsIdentity ? 'identity-reviewed' : code)),
 });
 
 function toHistoryEntry({ recordedAt, type, meta, data }: StoredEvent) {

@@ -46,24 +46,35 @@ export class Naming {
     return lookUpAgain(namedMeanwhile, async () => run(await this.find(people, companyId, authority)));
   }
 
+  /**
+   * The same for one whom an approver names: a person sees no account of a colleague, and knows their id all the same.
+   * In an approval of the platform the rule asks for a role in place of a membership.
+   */
+  byColleague<T>(
+    person: string,
+    companyId: string | undefined,
+    authority: Authority,
+    run: (approvers: Approvers) => Promise<T>,
+  ): Promise<T> {
+    const ofPlatform = async (): Promise<Approvers> => toApprovers(await this.named([person]), () => undefined);
+    return lookUpAgain(namedMeanwhile, async () =>
+      run(companyId === undefined ? await ofPlatform() : await this.find([person], companyId, authority, true)),
+    );
+  }
+
   /** `people`: `user:<id>` or `outside:<id>`, as they have passed their schema. */
-  private async find(people: readonly string[], companyId: string, authority: Authority): Promise<Approvers> {
+  private async find(people: readonly string[], companyId: string, authority: Authority, colleagues = false): Promise<Approvers> {
     const named = await this.named(people);
     const inside = named.filter(({ isOutside }) => !isOutside);
     const streams = inside.flatMap((person) => belonging(this.engine.ids, companyId, person).streamIds);
     const rows = streams.length === 0 ? new Map<string, ProcessRow>() : await readProcesses(this.database, [...new Set(streams)]);
     if ([...rows.values()].some((row) => !processOf(row.type).canRead(row))) throw refusal('newer-release');
-    return {
-      principals: named.map(({ principalId }) => principalId),
-      naming: {
-        names: named.filter(({ isNew }) => !isNew).map(({ principalId }) => principalId),
-        newNames: named.filter(({ isNew }) => isNew),
-      },
-      problem: named.some(({ isSubject }) => isSubject)
-        ? { code: 'subject-not-a-person' }
-        : (this.refuse('approver-unknown', inside, (person) => !isKnown(person, rows, authority)) ??
-          this.refuse('approver-not-a-member', inside, (person) => !belonging(this.engine.ids, companyId, person).saidBy(rows))),
-    };
+    const isMember = (person: Named) => belonging(this.engine.ids, companyId, person).saidBy(rows);
+    const isUnknown = (person: Named) => !isKnown(person, rows, authority) && !(colleagues && isMember(person));
+    return toApprovers(
+      named,
+      () => refuse('approver-unknown', inside, isUnknown) ?? refuse('approver-not-a-member', inside, (person) => !isMember(person)),
+    );
   }
 
   private async named(people: readonly string[]): Promise<Named[]> {
@@ -78,11 +89,20 @@ export class Naming {
       return { userId, isOutside, isSubject, isNew: principalId === null, principalId: principalId ?? randomUUID() };
     });
   }
+}
 
-  private refuse(code: string, people: readonly Named[], isRefused: (person: Named) => boolean): Problem | undefined {
-    const unmet = people.filter(isRefused).map(({ userId }) => `user:${userId}`);
-    return unmet.length > 0 ? { code, unmet } : undefined;
-  }
+const toApprovers = (named: readonly Named[], problem: () => Problem | undefined): Approvers => ({
+  principals: named.map(({ principalId }) => principalId),
+  naming: {
+    names: named.filter(({ isNew }) => !isNew).map(({ principalId }) => principalId),
+    newNames: named.filter(({ isNew }) => isNew),
+  },
+  problem: named.some(({ isSubject }) => isSubject) ? { code: 'subject-not-a-person' } : problem(),
+});
+
+function refuse(code: string, people: readonly Named[], isRefused: (person: Named) => boolean): Problem | undefined {
+  const unmet = people.filter(isRefused).map(({ userId }) => `user:${userId}`);
+  return unmet.length > 0 ? { code, unmet } : undefined;
 }
 
 /**

@@ -7,6 +7,8 @@ interface Issue {
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
   code?: string;
   keys?: readonly string[];
+  /** `problem`: the code that answers in place of `invalid-request`. */
+  params?: { problem?: string };
 }
 
 const errorsMax = 20;
@@ -31,7 +33,12 @@ const pathOf = (segments: readonly string[]) => segments.map((segment) => segmen
  */
 export class ContractPipe extends StandardSchemaValidationPipe {
   constructor() {
-    super({ exceptionFactory: (issues) => new Refusal({ code: 'invalid-request', errors: errorsOf(issues) }) });
+    super({
+      exceptionFactory: (issues: readonly Issue[]) => {
+        const code = issues.find(({ params }) => params?.problem !== undefined)?.params?.problem ?? 'invalid-request';
+        return new Refusal({ code, errors: errorsOf(issues) });
+      },
+    });
   }
 
   protected override stripProtoKeys(): void {}

@@ -7,6 +7,8 @@ import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
+import { kindsOf, noRequest } from '../evidence/references';
+import { evidenceField, sealedText } from '../evidence/sealed-texts';
 import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
@@ -120,6 +122,17 @@ export class RegistrationCommands {
       command: { type: 'WithdrawRegistration', ...(code !== undefined && { reasonCode: code }) },
       seal: text === undefined ? [] : [toSealedValue(subjectId, 'reasons', 'withdrawal', text)],
     }));
+  }
+
+  /** V8: what the people who decide have asked the applicant for. */
+  giveEvidence(id: string, { requestId: named, items }: BodyOf<'registration', 'GiveEvidence'>, call: Call) {
+    return this.on(id, call, ({ state: { subjectId, approvalId, evidence } }) => {
+      const requestId = named ?? evidence?.requestId ?? noRequest;
+      return {
+        command: { type: 'GiveEvidence', requestId, kinds: kindsOf(items) },
+        seal: sealedText(subjectId, evidenceField(approvalId ?? id, requestId), JSON.stringify(items)),
+      };
+    });
   }
 
   private async on(id: string, call: Call, ask: (found: Found, caller: Caller) => Asked | Promise<Asked>) {

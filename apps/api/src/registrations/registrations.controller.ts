@@ -1,7 +1,8 @@
-import { Body, Controller, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { challenge, faces, nothing, type BodyOf } from '#contracts';
+import { challenge, evidenceRequestsShown, faces, nothing, type BodyOf } from '#contracts';
 import type { ProcessState } from '#engine';
+import { EvidenceRequests } from '../evidence/evidence-requests';
 import { permissions, type Authority } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -25,6 +26,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     private readonly commands: RegistrationCommands,
     private readonly codes: RegistrationCodes,
     private readonly approval: AwaitedApproval,
+    private readonly requests: EvidenceRequests,
   ) {
     super();
   }
@@ -98,6 +100,23 @@ export class RegistrationsController extends ListedProcess('registration') {
   @Does('registration', 'SubmitRegistration', 'Ask for the confirmation, or go straight on where a rule confirms', { waits: true })
   submit(@Id() id: string, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.submit(id, call);
+  }
+
+  @Post(':id/evidence')
+  @Does('registration', 'GiveEvidence', 'Give what its approval asks the applicant for, by reference', { also: ['raw-evidence-refused'] })
+  giveEvidence(@Id() id: string, @Body({ schema: bodies.GiveEvidence }) body: BodyOf<'registration', 'GiveEvidence'>, @Call() call: Call) {
+    return this.commands.giveEvidence(id, body, call);
+  }
+
+  @Get(':id/evidence-requests')
+  @Route({
+    summary: 'What its approval has asked the applicant for, in words, and the references to what they have given',
+    access: permissions.changeRegistration,
+    answer: evidenceRequestsShown,
+    refuses: ['not-found'],
+  })
+  evidenceRequests(@Id() id: string, @Call() call: Call) {
+    return this.requests.ofRegistration(id, call.authority);
   }
 
   @Post(':id/withdrawal')

@@ -7,6 +7,7 @@ export const approvalProblems = {
     'There are not enough different approvers for this',
     'Each slot needs another person, and not the requester; unmet names the slots to add people to. For it-admin, grant the role with POST /v1/companies/…/roles and ask again. For manager, name other managers: in a new request, or for a registration in a new invite, after you withdraw it. For operator, a second person must hold that right: the installation names its first two with npm run name-operators.',
   ),
+  'export-forbidden': entry(403, 'A secret document is never exported', 'Ask for another document, or let its owner classify it anew.'),
   'not-an-approver': entry(
     403,
     'You are not an approver of this approval',
@@ -26,6 +27,50 @@ export const approvalProblems = {
     'Ask for a new approval if you still need one; this one accepts no more decisions.',
   ),
   'reason-missing': entry(422, 'A rejection needs a reason', 'Send reason with a code, and add a text if you want to explain it.'),
+  'awaiting-evidence': entry(
+    409,
+    'Evidence is owed, and the clock stands still',
+    'Wait for the evidence, cancel the request to go on without it, or reject. The approval shows what was asked for, and until when.',
+  ),
+  'evidence-requested-already': entry(
+    409,
+    'Somebody has asked for evidence already',
+    'Wait for it, or cancel that request first; an approval waits for one at a time.',
+  ),
+  'evidence-not-requested': entry(409, 'No such evidence is asked for', 'Get the approval to see the request whose evidence is owed.'),
+  'evidence-kind-unknown': entry(
+    422,
+    'There is no such kind of evidence',
+    'Send the kinds that docs/rules.md lists; unmet names the others.',
+  ),
+  'evidence-incomplete': entry(
+    422,
+    'Not all that was asked for is there',
+    'Send a piece of each kind that the request names; unmet has those that are missing.',
+  ),
+  'evidence-time-invalid': entry(
+    422,
+    'expiresIn must be one day at least, and at most the days that limit says',
+    'Send an expiresIn within this range, or leave it out.',
+  ),
+  'evidence-time-spent': entry(
+    409,
+    'The requests of this approval have stopped its clock for too long',
+    'Send a shorter expiresIn, or decide with what is there; limit is how many days a further request may wait.',
+  ),
+  'not-a-party': entry(403, 'Only the requester and the approvers may comment', 'Let one of them write it.'),
+  'reminded-lately': entry(
+    409,
+    'The approvers were reminded a short time ago',
+    'Wait until availableAt; they are reminded by plan besides.',
+  ),
+  'approver-is-the-requester': entry(409, 'Requesters cannot decide their own request', 'Name another person.'),
+  'approver-asked-already': entry(409, 'This person has been asked already', 'Name somebody who has, and had, no task in this approval.'),
+  'approver-lacks-role': entry(
+    409,
+    'This person does not hold the role that the slot asks for',
+    'Name a holder of that role, or grant it to them first.',
+  ),
   'task-unknown': entry(422, 'You have no such task in this approval', 'Send a taskId that the approval shows as yours, or leave it out.'),
   'task-taken': entry(409, 'Another approver has taken this task', 'Wait until that approver decides or releases it.'),
   'task-taken-already': entry(409, 'You have already taken this task', 'Decide it, or release it.'),

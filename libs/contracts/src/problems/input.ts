@@ -74,6 +74,11 @@ export const input = {
     'The key was rotated already',
     'Use the key that rotatedTo names in GET /v1/api-keys/…, or rotate that one.',
   ),
+  'company-missing': entry(
+    422,
+    'It is not known which company this is about',
+    'Send companyId: the requester is a member of no company here, or of several, or a service asks in its own name.',
+  ),
   'company-unknown': entry(
     422,
     'There is no such company',
@@ -101,5 +106,10 @@ export const input = {
     422,
     'There is no such policy',
     'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations.',
+  ),
+  'raw-evidence-refused': entry(
+    422,
+    'This is evidence itself, not a reference to it',
+    'Store it where you keep such files, and send the name of that store, its name there and the hash of its bytes.',
   ),
 } as const;

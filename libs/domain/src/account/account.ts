@@ -22,6 +22,8 @@ export interface Membership {
   registrationId?: string;
   positionStreamId?: string;
   departmentId?: string;
+  /** The managers whom its invite named, by their principals. */
+  managers?: readonly string[];
 }
 
 /** Why a membership ended: the person left, or the company removed them. */

@@ -18,11 +18,11 @@ function departmentOf(account: Account, companyId: string): readonly string[] | 
 
 export const leavingRules = {
   /**
-   * A person leaves a company, or is removed from it; the roles that they hold there go with the membership. A person
-   * may join again.
+   * A person leaves a company, or is removed from it, also by a review of its rights (G13); the roles that they hold
+   * there go with the membership. A person may join again.
    */
   EndMembership: rule({
-    origin: 'caller',
+    origin: ['caller', 'reaction'],
     right: 'endMembership',
     takes: {
       companyId: id,

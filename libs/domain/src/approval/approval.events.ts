@@ -1,5 +1,7 @@
 import { code, count, defined, eventsOf, id, instant, list, optional, type EventOf, type Shape } from '../events';
+import type { Instant } from '../decider';
 import {
+  decidedBy,
   erasedFields,
   isEnded,
   isOpened,
@@ -8,25 +10,42 @@ import {
   openStage,
   timesTaken,
   type Approval,
+  type DecidedBy,
   type OpenedApproval,
   type Opening,
   type Outcome,
+  type EndedApproval,
+  type PendingApproval,
 } from './approval';
+import { evidenceEvents } from './evidence.events';
+import { handingOnEvents } from './handing-on.events';
+import { isCall, isReminder } from './plan';
 import { resolvedFields, withResolved } from './resolved';
-import { decisionsOnTask, type Slot } from './stage';
+import { decisionsOnTask, type PlannedStep, type Slot } from './stage';
 import { openTasks } from './tally';
 
 const { event, from } = eventsOf<Approval>();
 
 const onTask = { taskId: code() };
 
-const endsAs = <const F extends Shape>(status: Outcome, shape: F) => from(isPending)(shape, (approval) => ({ ...approval, status }));
+/** Older releases did not record who decided. */
+const endsAs = <const F extends Shape>(status: Outcome, shape: F) =>
+  from(isPending)({ ...shape, decidedBy: optional(decidedBy) }, (approval, data) => ended(approval, status, data));
+const ended = (
+  approval: PendingApproval,
+  status: Outcome,
+  data: { decidedBy?: DecidedBy; unfilled?: readonly string[] },
+): EndedApproval => ({
+  ...approval,
+  status,
+  ...defined({ decidedBy: data.decidedBy, unfilled: data.unfilled }),
+});
 
 export const approvalEvents = {
   ApprovalOpened: event(
     openingFields,
     (_, { stage, ...opened }) => ({ status: 'pending', ...opened, stages: [stage], reminded: 0, taken: {}, decided: {} }),
-    { was: (recorded) => withStage(recorded as Opening | OpenedWithoutStage) },
+    { was: (recorded) => withPlan(withStage(recorded as AnyOpening)) },
   ),
   TaskTaken: from(isOpened)(onTask, (approval, { taskId }) => ({
     ...approval,
@@ -45,16 +64,24 @@ export const approvalEvents = {
    * somebody.
    */
   ApproversResolved: from(isPending)(resolvedFields, (approval, resolved) => keepTaken(withResolved(approval, resolved))),
-  ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...approval, reminded: n }), { minor: true }),
-  OperatorCalled: from(isPending)({}, (approval) => ({ ...approval, operatorCalled: true }), { minor: true }),
+  ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...withDone(approval, isReminder), reminded: n }), {
+    minor: true,
+  }),
+  OperatorCalled: from(isPending)({}, (approval) => ({ ...withDone(approval, isCall), operatorCalled: true }), { minor: true }),
   ApproversUnseen: from(isOpened)({ people: list(id) }, (approval, { people }) => ({ ...approval, unseen: people }), { minor: true }),
+  ...evidenceEvents,
+  ...handingOnEvents,
+  CommentAdded: from(isOpened)({ commentId: id, by: id }, (approval) => ({ ...approval, comments: (approval.comments ?? 0) + 1 }), {
+    minor: true,
+  }),
+  ReminderRequested: from(isOpened)(
+    { at: instant },
+    (approval, { at }) => ({ ...approval, reminders: { times: (approval.reminders?.times ?? 0) + 1, lastAt: at } }),
+    { minor: true },
+  ),
   ApprovalApproved: endsAs('approved', {}),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
-  ApprovalExpired: from(isPending)({ unfilled: optional(list(code())) }, (approval, { unfilled }) => ({
-    ...approval,
-    status: 'expired',
-    ...defined({ unfilled }),
-  })),
+  ApprovalExpired: endsAs('expired', { unfilled: optional(list(code())) }),
   ApprovalWithdrawn: endsAs('withdrawn', {}),
   /** The process that waited has ended, and needs no answer. */
   ApprovalClosed: endsAs('withdrawn', {}),
@@ -63,17 +90,33 @@ export const approvalEvents = {
 };
 export type ApprovalEvent = EventOf<typeof approvalEvents>;
 
-/**
- * As earlier releases recorded it: one round of one stage, whose slots must all be filled. Its tasks are called
- * `<slot>.<n>`.
- */
-export type OpenedWithoutStage = Omit<Opening, 'policyVersion' | 'round' | 'stage'> & { slots: readonly Slot[] };
+/** As earlier releases recorded it: their reminders, and when an operator is called. */
+type OpenedWithoutPlan = Omit<Opening, 'plan'> & { remindAts: readonly Instant[]; callsOperatorAt?: Instant };
+
+/** Before that: one round of one stage, whose slots must all be filled. Its tasks are called `<slot>.<n>`. */
+export type OpenedWithoutStage = Omit<OpenedWithoutPlan, 'policyVersion' | 'round' | 'stage'> & { slots: readonly Slot[] };
+
+type AnyOpening = Opening | OpenedWithoutPlan | OpenedWithoutStage;
 
 /** Tasks keep the ids by which later events know them. */
-function withStage(recorded: Opening | OpenedWithoutStage): Opening {
+function withStage(recorded: AnyOpening): Opening | OpenedWithoutPlan {
   if ('stage' in recorded) return recorded;
   const { slots, ...opened } = recorded;
   return { ...opened, policyVersion: 1, round: 1, stage: { index: 1, rule: 'all', distinct: true, slots } };
+}
+
+function withPlan(recorded: Opening | OpenedWithoutPlan): Opening {
+  if ('plan' in recorded) return recorded;
+  const { remindAts, callsOperatorAt, ...opened } = recorded;
+  const reminders = remindAts.map((at) => ({ at, act: 'remind' as const }));
+  const calls = callsOperatorAt === undefined ? [] : [{ at: callsOperatorAt, act: 'call-operator' as const }];
+  return { ...opened, plan: [...reminders, ...calls].toSorted((a, b) => a.at - b.at) };
+}
+
+/** The first such step that has not happened yet has. */
+function withDone<A extends OpenedApproval>(approval: A, isMeant: (step: PlannedStep) => boolean): A {
+  const next = approval.plan.find((step) => !step.done && isMeant(step));
+  return { ...approval, plan: approval.plan.map((step) => (step === next ? { ...step, done: true } : step)) };
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {

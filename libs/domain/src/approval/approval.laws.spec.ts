@@ -105,7 +105,7 @@ describe('in every approval', () => {
         const approvals = tasks.filter((task) => approved.includes(task.taskId)).length;
         return approvals > 0 && (need === 'any' || approvals === (need === 'all' ? tasks.length : need));
       });
-      expect(filled).toHaveLength(typeof rule === 'object' ? rule.quorum : { all: slots.length, any: 1 }[rule]);
+      expect(filled).toHaveLength(typeof rule === 'object' ? rule.quorum : { all: slots.length, sequential: slots.length, any: 1 }[rule]);
       const deciders = decisions(log).map(({ taskId }) => state.stages.flatMap(tasksOf).find((task) => task.taskId === taskId)!.assignee);
       expect(new Set(deciders).size).toBe(deciders.length);
       expect(deciders).not.toContain('r');
@@ -170,6 +170,11 @@ describe('in every approval', () => {
           ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTask', actor, taskId })),
           ...ids.map((taskId): ApprovalCommand => ({ type: 'ReleaseTask', actor, taskId })),
           { type: 'WithdrawApproval', actor },
+          { type: 'RequestEvidence', actor, requestId: 'q', kinds: ['photo'] },
+          { type: 'AddComment', actor, commentId: 'n' },
+          { type: 'RequestReminder', actor },
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'ReassignTask', actor, taskId, to: 'z', persons: {} })),
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'AddApprover', actor, taskId, to: 'z', persons: {} })),
         ];
         const taken = tries.filter((command) => approval.decide(state, command, {}, at).problem === undefined).map(({ type }) => type);
         expect(approval.allowed(state, at, actor)).toEqual([...new Set(taken)]);

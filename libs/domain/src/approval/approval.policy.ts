@@ -1,13 +1,19 @@
 import { afterWorkingDays, type Counted } from '../calendar/calendar';
 import { china } from '../calendar/china';
 import { day, hour, type Instant } from '../decider';
-import type { RoleName } from '../role/role';
+import type { RoleName, RoleWord } from '../role/role';
+import { roleAsked } from './selector';
 
 /**
  * The people who may fill a slot. `manager`: named by the matter. `role`: the holders of a role, in the company of the
- * matter if it has one.
+ * matter if it has one. `superAdmin`: those of its company. `group`: its members. `user`: this one person.
  */
-export type Selector = { kind: 'manager' } | { kind: 'role'; role: RoleName };
+export type Selector =
+  | { kind: 'manager' }
+  | { kind: 'role'; role: RoleName }
+  | { kind: 'superAdmin' }
+  | { kind: 'group'; group: string }
+  | { kind: 'user'; user: string };
 
 /** How many of a slot's people must approve to fill it: one of them, each of them, or this number. */
 export type Need = 'any' | 'all' | number;
@@ -19,35 +25,43 @@ export interface SlotPolicy {
 
 /**
  * How many slots must be filled. `all`: the first rejection ends it. `any`, `quorum`: it ends once enough are filled,
- * or no longer can be.
+ * or no longer can be. `sequential`: all of them, one after another.
  */
-export type Rule = 'all' | 'any' | { quorum: number };
+export type Rule = 'all' | 'any' | 'sequential' | { quorum: number };
 
 export interface StagePolicy {
   slots: readonly SlotPolicy[];
   rule: Rule;
   /** One person fills one slot. */
   distinct: true;
-  /** The requester never counts as an approver. */
-  selfApproval: 'forbid';
-  /** Without enough people no approval opens. */
-  ifNone: 'reject';
-  /** A rejected stage is a rejected approval. */
-  onReject: 'reject';
-  /** What happens while it waits. */
+  /** The requester never decides. `skip`: a slot whose people they are among counts as filled. */
+  selfApproval: 'forbid' | 'skip';
+  /** Without people for a slot: others are asked in their place, or it is rejected. */
+  ifNone: 'reject' | Selector;
+  /** A rejected stage is a rejected approval; or a new round begins at this stage, from 1. */
+  onReject: 'reject' | { returnTo: number };
+  /** What happens while it waits, counted from the opening of the stage. */
   chain: readonly Step[];
 }
 
-/** A step comes so long after the opening: in hours by any clock, or in days on which people work. */
-type Step = ({ afterHours: number } | { afterWorkingDays: number }) & { act: 'remind' | 'call-operator' };
+export type Act = 'remind' | 'call-operator' | { escalate: Selector } | { decide: 'approve' | 'reject' };
 
-/** The shape of a policy. Types have only built values: a further rule is a further value, not another shape. */
+/** A step comes so long after the opening: in hours by any clock, or in days on which people work. */
+export type Step = ({ afterHours: number } | { afterWorkingDays: number }) & { act: Act };
+
+/** What may approve by itself. `auto-approve`: where the position says so; otherwise at these positions. */
+export interface AutoRule {
+  id: string;
+  positions: 'auto-approve' | readonly string[];
+}
+
+/** The shape of a policy: of those built in, and of those that a company or the platform stores. */
 export interface ApprovalPolicy {
   id: string;
   version: number;
-  /** What may approve by itself. */
-  autoRules: readonly [];
-  stages: readonly [StagePolicy];
+  autoRules: readonly AutoRule[];
+  /** One after another. */
+  stages: readonly StagePolicy[];
   /** Left out: it never lapses by itself, and its chain calls an operator. */
   expiryHours?: number;
   /**
@@ -102,7 +116,13 @@ export const thirdApprovalPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** Confirmations by two people, as in version 3: only a review of an identity is another in version 4. */
-export const approvalPolicy = { ...thirdApprovalPolicy, version: 4 } as const satisfies ApprovalPolicy;
+export const approvalPolicy = {
+  ...thirdApprovalPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 4,
+  /** P2, S0: a position of the company's library says that no people need confirm. What suspends it is our reading. */
+  autoRules: [{ id: 'position-needs-no-confirmation', positions: 'auto-approve' }],
+} as const satisfies ApprovalPolicy;
 
 /**
  * A reviewer checks an identity that no machine could confirm (S0), or that two people claim (S1). That one reviewer
@@ -258,9 +278,17 @@ export const lapseToldDays = 7;
 /** Our choice: of the people of a slot who are missing, Temporal shows 20 at most, and how many more there are. */
 export const namedMax = 20;
 
-/** The roles whose holders a policy asks. */
-export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleName[] =>
-  stages.flatMap(({ slots }) => slots.flatMap(({ selector }) => (selector.kind === 'role' ? [selector.role] : [])));
+/** Everybody whom a stage may ask: for a slot, where a slot has nobody, and by an escalation. */
+export const selectorsIn = ({ slots, ifNone, chain }: StagePolicy): readonly Selector[] => [
+  ...slots.map(({ selector }) => selector),
+  ...(ifNone === 'reject' ? [] : [ifNone]),
+  ...chain.flatMap(({ act }) => (typeof act === 'object' && 'escalate' in act ? [act.escalate] : [])),
+];
+
+/** The roles whose holders a policy asks, in any of its stages, each once. */
+export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleWord[] => [
+  ...new Set(stages.flatMap(selectorsIn).flatMap((selector) => roleAsked(selector) ?? [])),
+];
 
 export const expiry = (openedAt: Instant, { expiryHours }: ApprovalPolicy): Instant | undefined =>
   expiryHours === undefined ? undefined : openedAt + expiryHours * hour;
@@ -274,17 +302,15 @@ const instantOf = (step: Step, openedAt: Instant): Counted =>
     : afterWorkingDays(calendar, openedAt, step.afterWorkingDays);
 
 /**
- * When its people are reminded, and an operator is called, if that is planned; and by which calendar steps were counted
- * in working days, if any were: provisional where its lists do not reach so far.
+ * What happens while a stage waits, soonest first; and by which calendar steps were counted in working days, if any
+ * were: provisional where its lists do not reach so far.
  */
 export function planOf(openedAt: Instant, { chain }: StagePolicy) {
-  const steps = chain.map((step) => ({ ...step, ...instantOf(step, openedAt) }));
-  const instants = (act: Step['act']): readonly Instant[] => steps.filter((step) => step.act === act).map(({ at }) => at);
-  const counted = steps.filter((step) => 'afterWorkingDays' in step);
+  const steps = chain.map((step) => ({ step, ...instantOf(step, openedAt) }));
+  const counted = steps.filter(({ step }) => 'afterWorkingDays' in step);
   const provisional = counted.some((step) => step.provisional);
   return {
-    remindAts: instants('remind'),
-    callsOperatorAt: instants('call-operator')[0],
+    plan: steps.map(({ at, step: { act } }) => ({ at, act })).toSorted((a, b) => a.at - b.at),
     workingDays: counted.length === 0 ? undefined : { calendarId: calendar.id, version: calendar.version, provisional },
   };
 }

@@ -5,17 +5,35 @@ import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
 import { awaits, due, effectKinds, owed } from './duties';
+import { askingForEvidenceRules } from './asking-for-evidence';
+import { commentRules } from './comments';
 import { endingRules } from './endings';
+import { isPaused } from './evidence';
+import { givingEvidenceRules } from './giving-evidence';
+import { handingOnRules } from './handing-on';
 import { lapseToSettle } from './lapse';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
+import { remindingRules } from './reminding';
 import { resolvingRules } from './resolving';
 import { nameOf } from './stage';
 import { taskRules } from './tasks';
 import { unseenApprovers, unseenRules } from './unseen';
 
-const rules = { ...openingRules, ...taskRules, ...endingRules, ...resolvingRules, ...retentionRules, ...unseenRules };
+const rules = {
+  ...openingRules,
+  ...taskRules,
+  ...endingRules,
+  ...resolvingRules,
+  ...retentionRules,
+  ...unseenRules,
+  ...askingForEvidenceRules,
+  ...givingEvidenceRules,
+  ...commentRules,
+  ...remindingRules,
+  ...handingOnRules,
+};
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
@@ -25,7 +43,9 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     initial: { status: 'none' },
     policies,
     policyVersion: (approval) => (isOpened(approval) ? approval.policyVersion : approvalPolicy.version),
-    states: { pending: 'open', approved: 'over', rejected: 'over', expired: 'over', withdrawn: 'over' },
+    states: { pending: 'open', evidence_requested: 'open', approved: 'over', rejected: 'over', expired: 'over', withdrawn: 'over' },
+    /** V8: a side state, in which it is pending all the same. */
+    status: (approval) => (isPending(approval) && isPaused(approval) ? 'evidence_requested' : approval.status),
     events: approvalEvents,
     rules,
     knows: ({ matter }) => isMatterType(matter.type),
@@ -40,7 +60,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     owed,
     awaits,
     effects: effectKinds,
-    messages: ['tellApprovers', 'tellOfLapse'],
+    messages: ['tellApprovers', 'askForEvidence', 'tellOfLapse'],
     troubles: {
       'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
       /** By what the slots ask for. */

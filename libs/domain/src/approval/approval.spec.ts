@@ -35,7 +35,10 @@ const reject = (actor: string, taskId?: string): ApprovalCommand => ({
   reasonCode: 'not-needed',
 });
 const decided = (taskId: string, at = 0): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at });
-const approved: ApprovalEvent = { type: 'ApprovalApproved' };
+const by = (id: string) => ({ decidedBy: { kind: 'user', id } as const });
+const approvedBy = (id: string): ApprovalEvent => ({ type: 'ApprovalApproved', ...by(id) });
+const approved = approvedBy('admin');
+const byTimer = { decidedBy: { kind: 'timer', id: 'ExpireApproval' } as const };
 const simple = opened(['manager'], ['admin']);
 const at = 0;
 
@@ -56,6 +59,7 @@ describe('an approval that is opened', () => {
           index: 1,
           rule: 'all',
           distinct: true,
+          openedAt: hour,
           slots: [
             {
               selector: { kind: 'manager' },
@@ -68,8 +72,12 @@ describe('an approval that is opened', () => {
             { selector: { kind: 'role', role: 'it-admin' }, need: 'any', tasks: [{ taskId: '1.1.2.1', assignee: 'admin' }] },
           ],
         },
-        remindAts: [25 * hour, 49 * hour],
+        plan: [
+          { at: 25 * hour, act: 'remind' },
+          { at: 49 * hour, act: 'remind' },
+        ],
         expiresAt: 73 * hour,
+        sources: { managers: ['manager', 'other'], barred: [], roleStreams: { 'it-admin': 'role' } },
       });
   });
 
@@ -132,8 +140,8 @@ describe('what an approval waits for', () => {
 describe('two confirmations', () => {
   it('approve, in either order, the second of them with the last slot (P1, X1)', () => {
     approval(simple).when(approve('manager'), { at }).then(decided('1.1.1.1'));
-    approval(simple, decided('1.1.1.1')).when(approve('admin'), { at }).then(decided('1.1.2.1'), approved);
-    approval(simple, decided('1.1.2.1')).when(approve('manager'), { at: 1 }).then(decided('1.1.1.1', 1), approved);
+    approval(simple, decided('1.1.1.1')).when(approve('admin'), { at }).then(decided('1.1.2.1'), approvedBy('admin'));
+    approval(simple, decided('1.1.2.1')).when(approve('manager'), { at: 1 }).then(decided('1.1.1.1', 1), approvedBy('manager'));
   });
 
   it('come from two people: one fills one slot, and decides once', () => {
@@ -174,7 +182,7 @@ describe('a rejection', () => {
       .when(reject('admin'), { at })
       .then(
         { type: 'TaskDecided', taskId: '1.1.2.1', verdict: 'reject', at, reasonCode: 'not-needed' },
-        { type: 'ApprovalRejected', reasonCode: 'not-needed' },
+        { type: 'ApprovalRejected', reasonCode: 'not-needed', ...by('admin') },
       );
   });
 
@@ -212,7 +220,7 @@ describe('a task', () => {
 
   it('is free again when its holder decides in the other slot', () => {
     const after = approval(two, { type: 'TaskTaken', taskId: '1.1.1.3' }, decided('1.1.2.2'));
-    after.when(approve('manager'), { at }).then(decided('1.1.1.1'), approved);
+    after.when(approve('manager'), { at }).then(decided('1.1.1.1'), approvedBy('manager'));
   });
 });
 
@@ -241,7 +249,7 @@ describe('the time of an approval', () => {
   it('lets people decide until, not at, the 72nd hour, whether or not the alarm rang (P3)', () => {
     approval(simple, decided('1.1.1.1'))
       .when(approve('admin'), { at: 72 * hour - 1 })
-      .then(decided('1.1.2.1', 72 * hour - 1), approved);
+      .then(decided('1.1.2.1', 72 * hour - 1), approvedBy('admin'));
     for (const command of [approve('admin'), { type: 'WithdrawApproval', actor: 'requester' } as const])
       approval(simple, decided('1.1.1.1'))
         .when(command, { at: 72 * hour })
@@ -254,10 +262,10 @@ describe('the time of an approval', () => {
       .thenRefused('not-due', { availableAt: 72 * hour });
     approval(simple)
       .when({ type: 'ExpireApproval' }, { at: 72 * hour })
-      .then({ type: 'ApprovalExpired', unfilled: ['manager', 'it-admin'] });
+      .then({ type: 'ApprovalExpired', unfilled: ['manager', 'it-admin'], ...byTimer });
     approval(simple, decided('1.1.1.1'))
       .when({ type: 'ExpireApproval' }, { at: 72 * hour })
-      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'] });
+      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'], ...byTimer });
   });
 
   it('gives its company a notice within 7 days, and an operator a task until its texts go (X1)', () => {
@@ -337,7 +345,9 @@ describe('an approval that is over', () => {
   });
 
   it('is withdrawn by the requester, and by nobody else', () => {
-    approval(simple).when({ type: 'WithdrawApproval', actor: 'requester' }, { at }).then({ type: 'ApprovalWithdrawn' });
+    approval(simple)
+      .when({ type: 'WithdrawApproval', actor: 'requester' }, { at })
+      .then({ type: 'ApprovalWithdrawn', ...by('requester') });
     approval(simple).when({ type: 'WithdrawApproval', actor: 'manager' }, { at }).thenRefused('not-the-requester');
   });
 });
@@ -361,12 +371,13 @@ describe('a person who takes part in an approval', () => {
 
   it('is offered what they would not be refused', () => {
     const offered = (actor: string, ...events: ApprovalEvent[]) => process.allowed(approval(both, ...events).state(), 0, actor);
-    expect(offered('requester')).toEqual(['WithdrawApproval']);
-    expect(offered('manager')).toEqual(['DecideTask', 'TakeTask']);
-    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'ReleaseTask']);
-    expect(offered('both', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'TakeTask']);
-    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.1' })).toEqual([]);
-    expect(offered('manager', decided('1.1.1.1'))).toEqual([]);
+    const may = ['RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover'];
+    expect(offered('requester')).toEqual(['WithdrawApproval', 'AddComment', 'RequestReminder']);
+    expect(offered('manager')).toEqual(['DecideTask', 'TakeTask', ...may]);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'ReleaseTask', ...may]);
+    expect(offered('both', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'TakeTask', ...may]);
+    expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.1' })).toEqual(may);
+    expect(offered('manager', decided('1.1.1.1'))).toEqual(['AddComment']);
     expect(offered('stranger')).toEqual([]);
     expect(process.allowed(approval(both).state(), 72 * hour, 'manager')).toEqual([]);
     expect(process.allowed(process.initial, 0, 'manager')).toEqual([]);

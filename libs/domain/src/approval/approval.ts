@@ -1,10 +1,31 @@
-import { code, count, flag, group, id, instant, list, optional, type DataOf } from '../events';
+import { code, count, either, flag, group, id, instant, list, optional, table, type DataOf, type ValueOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
+import { reviewedRight } from '../rights-review/right';
+import { suspended } from './auto';
+import { classifications } from './classification';
 import { matterTypes } from './matters';
 import { askedOfOperators } from './second-operator';
-import { stage, type DecisionOnTask, type Slot, type Stage } from './stage';
+import { lapsesAt, type EvidenceRequest } from './evidence';
+import { policyShape } from './policy.shape';
+import { planned, stage, type DecisionOnTask, type PlannedStep, type Slot, type Stage } from './stage';
 import { isFilled, openTasks, tasksOf } from './tally';
+
+/** All of a policy, with the process that keeps its versions. */
+export const storedPolicy = group({ policyId: id, version: count, policy: policyShape });
+
+/** By which calendar working days were counted. */
+export const workingDays = group({ calendarId: code(), version: code(), provisional: flag });
+
+/**
+ * Where people are found who are asked later: by further stages and escalations. Each person by one id. `barred`: they
+ * never decide.
+ */
+const sources = group({ managers: list(id), barred: list(id), roleStreams: table(id) });
+
+/** What brought the outcome: a person, a delegate, a rule or a timer by its name. */
+export const decidedBy = group({ kind: code('user', 'delegate', 'rule', 'timer'), id: either(id, code()) });
+export type DecidedBy = ValueOf<typeof decidedBy>;
 
 /** What the opening records. */
 export const openingFields = {
@@ -15,17 +36,25 @@ export const openingFields = {
   departmentId: optional(id),
   policyId: code(),
   policyVersion: count,
+  /** The policy that was stored for it, by the process that keeps it. None: the built-in one of its matter. */
+  stored: optional(storedPolicy),
   requestedBy: id,
   subjectId: id,
   round: count,
   stage,
-  remindAts: list(instant),
-  /** None: no operator is called. */
-  callsOperatorAt: optional(instant),
+  /** What happens while the stage waits, soonest first. */
+  plan: list(planned),
   /** None: it never lapses by itself. */
   expiresAt: optional(instant),
   /** The calendar by which working days were counted. None: no step counts them. */
-  workingDays: optional(group({ calendarId: code(), version: code(), provisional: flag })),
+  workingDays: optional(workingDays),
+  sources: optional(sources),
+  /** P6: of a document. None: nobody has said how secret it is. */
+  classification: optional(code(...classifications)),
+  /** P2: a rule would have approved it, and did not. */
+  suspended: optional(suspended),
+  /** G13: the right that is kept or removed. */
+  concerns: optional(reviewedRight),
   ...askedOfOperators,
 };
 export type Opening = DataOf<typeof openingFields>;
@@ -44,9 +73,11 @@ interface Decided {
   restsOn?: string;
 }
 
-type Opened = Omit<Opening, 'stage'> & {
+type Opened = Omit<Opening, 'stage' | 'plan'> & {
   /** The opened stages of this round; the last one is decided now. */
   stages: readonly Stage[];
+  /** Of the open stage. */
+  plan: readonly PlannedStep[];
   reminded: number;
   operatorCalled?: true;
   /** At the last reminder: people from outside whom nobody has ever seen act. */
@@ -60,12 +91,23 @@ type Opened = Omit<Opening, 'stage'> & {
    * Those whose tasks were closed, by slot, counted from 1: the ids of their tasks are used, and they may come back.
    */
   former?: readonly { slot: number; assignee: string }[];
+  /** V8: what was asked of the requester, in this order. While the last one is owed the clock stands still. */
+  evidence?: readonly EvidenceRequest[];
+  /** How many comments its people have written. */
+  comments?: number;
+  /** How often the requester has had the approvers reminded, and when last. */
+  reminders?: { times: number; lastAt: Instant };
+  /** How often a task was handed on, and how many people approvers have added. */
+  reassigned?: number;
+  added?: number;
   /** How often people were asked anew after others had gone. */
   renewals?: number;
 };
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {
   status: Outcome;
+  /** Older releases did not record it. */
+  decidedBy?: DecidedBy;
   /** Of one that lapsed: the slots that nobody filled, by what they ask for. Older releases did not record them. */
   unfilled?: readonly string[];
   retentionOver?: true;
@@ -84,7 +126,8 @@ export const isPending = (approval: Approval): approval is PendingApproval => ap
 export const isEnded = (approval: Approval): approval is EndedApproval => isOpened(approval) && !isPending(approval);
 
 /** The instant by which its people should have decided: lists have the soonest first. */
-export const decideBy = ({ expiresAt, callsOperatorAt }: Pick<Opened, 'expiresAt' | 'callsOperatorAt'>) => expiresAt ?? callsOperatorAt;
+export const decideBy = (approval: Pick<Opened, 'expiresAt' | 'plan' | 'evidence'>): Instant | undefined =>
+  lapsesAt(approval) ?? approval.plan.find(({ act }) => act === 'call-operator')?.at;
 
 export const openStage = ({ stages }: Pick<Opened, 'stages'>): Stage => stages[stages.length - 1]!;
 

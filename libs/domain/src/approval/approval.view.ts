@@ -1,21 +1,32 @@
 import { defined } from '../events';
 import { isPending, type OpenedApproval } from './approval';
+import { isPaused, lapsesAt, type EvidenceRequest } from './evidence';
+import { rightView } from '../rights-review/right';
 import { matters } from './matters';
 import type { Slot, Stage } from './stage';
 import { decisionsThatCount, isFilled, tally } from './tally';
 
 export const toView = (approval: OpenedApproval) => {
-  const { matter, policyId, requestedBy, round, expiresAt, workingDays, stages } = approval;
+  const { matter, policyId, requestedBy, round, workingDays, classification, concerns, stages, evidence, comments } = approval;
   return {
     matter,
     policyId,
     requestedBy,
     round,
-    ...defined({ expiresAt, workingDays }),
-    clock: isPending(approval) ? 'running' : 'paused',
+    ...defined({ expiresAt: lapsesAt(approval), workingDays, classification, concerns: concerns && rightView(concerns) }),
+    clock: isPending(approval) && !isPaused(approval) ? 'running' : 'paused',
+    ...defined({ evidence: evidence?.map((request) => requestView(approval, request)), comments }),
     stages: stages.map((stage) => stageView(approval, stage)),
+    ...defined({ decidedBy: isPending(approval) ? undefined : approval.decidedBy }),
   };
 };
+
+/** V8: its message and the evidence are sealed, and no part of this answer. */
+function requestView({ status }: OpenedApproval, { requestId, by, kinds, at, until, ended }: EvidenceRequest) {
+  const items = kinds.map((kind) => ({ kind }));
+  const state = ended?.as ?? (status === 'pending' ? 'owed' : 'closed');
+  return { requestId, requestedBy: by, requestedAt: at, expiresAt: until, items, state, ...defined({ endedAt: ended?.at }) };
+}
 
 function stageView(approval: OpenedApproval, stage: Stage) {
   const counted = decisionsThatCount(stage, approval.decided);
@@ -25,6 +36,7 @@ function stageView(approval: OpenedApproval, stage: Stage) {
     slots: stage.slots.map((slot) => ({
       need: slot.need,
       selector: slot.selector,
+      ...defined({ fallback: slot.fallback, skipped: slot.skipped }),
       filled: isFilled(slot, counted),
       tasks: slot.tasks.map((task) => taskView(approval, task)),
     })),

@@ -1,12 +1,18 @@
 import type { Awaited, Deadline, Effect, Instant } from '../decider';
 import { defined } from '../events';
 import { isPending, openStage, waitingTasks, type EndedApproval, type OpenedApproval } from './approval';
+import { endOfTime, isPaused, lapsesAt, openRequest } from './evidence';
 import { erasure, namedMax } from './approval.policy';
 import { noticeOfLapse } from './lapse';
-import type { PoliciesByMatter } from './matters';
+import { isCall, isReminder, nextStep } from './plan';
+import { policyOf } from './policy-of';
+import { askedAs } from './selector';
+import { matters, type PoliciesByMatter } from './matters';
 import type { Slot } from './stage';
 
-type Timed = { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' } | { type: 'EndRetention' };
+type Timed =
+  { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' } | { type: 'EndRetention' } | Missed;
+type Missed = { type: 'ExpireEvidenceRequest' };
 
 /**
  * The next reminder, the call of an operator, and the end, where they are planned; after the end the day on which the
@@ -14,37 +20,49 @@ type Timed = { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } |
  */
 export function due(approval: OpenedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] {
   if (!isPending(approval)) return dueAfterEnd(approval, policies);
-  const { remindAts, reminded, callsOperatorAt, operatorCalled, expiresAt } = approval;
+  const request = openRequest(approval);
+  if (request) return at({ type: 'ExpireEvidenceRequest' }, request.until);
+  const { reminded, expiresAt } = approval;
   return [
-    ...at({ type: 'RemindApprovers', n: reminded + 1 }, remindAts[reminded]),
-    ...at({ type: 'CallOperator' }, operatorCalled ? undefined : callsOperatorAt),
+    ...at({ type: 'RemindApprovers', n: reminded + 1 }, nextStep(approval, isReminder)?.at),
+    ...at({ type: 'CallOperator' }, nextStep(approval, isCall)?.at),
     ...at({ type: 'ExpireApproval' }, expiresAt),
   ];
 }
 
-const dueAfterEnd = ({ matter, expiresAt, retentionOver }: EndedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] =>
-  at({ type: 'EndRetention' }, retentionOver ? undefined : erasure(expiresAt, policies[matter.type]));
+const dueAfterEnd = (approval: EndedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] =>
+  at({ type: 'EndRetention' }, approval.retentionOver ? undefined : erasure(endOfTime(approval), policyOf(approval, policies)));
 
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
-export const effectKinds = ['tellApprovers', 'tellOfLapse', 'eraseApproval'] as const;
+export const effectKinds = ['tellApprovers', 'askForEvidence', 'tellOfLapse', 'eraseApproval'] as const;
 type Kind = (typeof effectKinds)[number];
 
 /**
  * Our choice: a message to each approver when it opens, and one with each reminder to those who have not decided, also
- * where others are asked in place of those who have gone; of those that nobody has sent yet the newest speaks. One that
+ * where others are asked in place of those who have gone, where the requester reminds them and where the clock goes on
+ * after a pause; during it one to the requester (V8). Of those that nobody has sent yet the newest speaks. One that
  * lapsed gets a notice. After its retention the erasure.
  */
 export function owed(approval: OpenedApproval): readonly Effect<Kind>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : noticeOfLapse(approval);
-  return [{ kind: 'tellApprovers', n: approval.reminded + (approval.renewals ?? 0) + 1, ...defined({ usefulUntil: approval.expiresAt }) }];
+  const { evidence = [], expiresAt, matter } = approval;
+  const request = openRequest(approval);
+  if (request) return [{ kind: 'askForEvidence', n: evidence.length, usefulUntil: request.until }];
+  if (!matters[matter.type].tellsApprovers) return [];
+  return [{ kind: 'tellApprovers', n: timesTold(approval) + 1, ...defined({ usefulUntil: expiresAt }) }];
 }
+
+const timesTold = ({ reminded, renewals = 0, reminders, evidence = [] }: OpenedApproval): number =>
+  reminded + renewals + (reminders?.times ?? 0) + evidence.length;
 
 /** The people of each slot: who has decided what, and who is missing. A taken task is still missing. */
 export function awaits(approval: OpenedApproval): readonly Awaited[] {
   if (!isPending(approval)) return [];
   const waiting = new Set(waitingTasks(approval).map(({ taskId }) => taskId));
-  return openStage(approval).slots.map((slot) => awaitedIn(slot, approval.decided, waiting, approval.expiresAt));
+  const until = lapsesAt(approval);
+  const slots = openStage(approval).slots.map((slot) => awaitedIn(slot, approval.decided, waiting, until));
+  return isPaused(approval) ? [{ what: 'evidence', missing: [approval.requestedBy], ...defined({ until }) }, ...slots] : slots;
 }
 
 function awaitedIn(
@@ -58,5 +76,3 @@ function awaitedIn(
   const more = missing.length > namedMax ? missing.length - namedMax : undefined;
   return { what: askedAs(selector), decided, missing: missing.slice(0, namedMax), ...defined({ until, more }) };
 }
-
-const askedAs = (selector: Slot['selector']): string => (selector.kind === 'role' ? `role:${selector.role}` : selector.kind);

@@ -1,18 +1,18 @@
 import { internal, refuse, type Instant } from '../decider';
 import { count, id, list, optional } from '../events';
-import { accept, inTime, rule, stillPending } from './conditions';
+import { accept, inTime, rule, stillPending, ticking } from './conditions';
 import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
 import { asOnePerson } from './people';
+import { isCall, isReminder, nextStep } from './plan';
 import type { PendingApproval } from './approval';
 
 type Pending = PendingApproval;
 const mayExpire = (approval: Pending): approval is Pending & { expiresAt: Instant } => approval.expiresAt !== undefined;
-const maySendForOperator = (approval: Pending): approval is Pending & { callsOperatorAt: Instant } =>
-  approval.callsOperatorAt !== undefined && !approval.operatorCalled;
+const maySendForOperator = (approval: Pending) => nextStep(approval, isCall) !== undefined;
 
 /** P3: it expires at its recorded instant, not earlier; R16: a review never does. */
-const timeIsOver = stillPending.in(mayExpire, internal('expiry-not-planned')).from(({ expiresAt }) => expiresAt);
+const timeIsOver = ticking.in(mayExpire, internal('expiry-not-planned')).from(({ expiresAt }) => expiresAt);
 
 /** How an approval ends other than by the last decision, and the reminders before. */
 export const endingRules = {
@@ -27,23 +27,25 @@ export const endingRules = {
     refuses: ['not-the-requester'],
     tries: (_, actor) => [{ actor }],
     decide: ({ state, command }) =>
-      asOnePerson(state, command).requestedBy === command.actor ? accept({ type: 'ApprovalWithdrawn' }) : refuse('not-the-requester'),
+      asOnePerson(state, command).requestedBy === command.actor
+        ? accept({ type: 'ApprovalWithdrawn', decidedBy: { kind: 'user', id: command.actor } })
+        : refuse('not-the-requester'),
   }),
   /** The process that waited has ended. */
   CloseApproval: rule({
     origin: 'reaction',
     given: stillPending,
     emits: ['ApprovalClosed'],
-    decide: () => accept({ type: 'ApprovalClosed' }),
+    decide: () => accept({ type: 'ApprovalClosed', decidedBy: { kind: 'rule', id: 'matter-over' } }),
   }),
   /** Our choice: each planned reminder once, in order, not before its instant. */
   RemindApprovers: rule({
     origin: 'clock',
     takes: { n: count },
-    given: stillPending,
+    given: ticking,
     emits: ['ApproversReminded'],
-    decide: ({ state: { remindAts, reminded }, command: { n }, now }) => {
-      const dueAt = n === reminded + 1 ? remindAts[n - 1] : undefined;
+    decide: ({ state, command: { n }, now }) => {
+      const dueAt = n === state.reminded + 1 ? nextStep(state, isReminder)?.at : undefined;
       if (dueAt === undefined) return refuse(internal('reminder-not-planned'));
       return now >= dueAt ? accept({ type: 'ApproversReminded', n }) : refuse(internal('not-due'), { availableAt: dueAt });
     },
@@ -51,7 +53,7 @@ export const endingRules = {
   /** R16, our choice: its people are silent; it stays pending, and an operator has a task until it ends. */
   CallOperator: rule({
     origin: 'clock',
-    given: stillPending.in(maySendForOperator, internal('call-not-planned')).from(({ callsOperatorAt }) => callsOperatorAt),
+    given: ticking.when(maySendForOperator, internal('call-not-planned')).from((approval) => nextStep(approval, isCall)!.at),
     emits: ['OperatorCalled'],
     decide: () => accept({ type: 'OperatorCalled' }),
   }),
@@ -61,6 +63,7 @@ export const endingRules = {
     given: timeIsOver,
     needs: (_, { matter }) => ({ matter: waitingProcess(matter) }),
     emits: ['ApprovalExpired'],
-    decide: ({ state }) => accept({ type: 'ApprovalExpired', unfilled: unfilledSlots(state) }),
+    decide: ({ state }) =>
+      accept({ type: 'ApprovalExpired', unfilled: unfilledSlots(state), decidedBy: { kind: 'timer', id: 'ExpireApproval' } }),
   }),
 };

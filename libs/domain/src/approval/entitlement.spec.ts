@@ -9,7 +9,7 @@ const approval = given(process);
 const opened: ApprovalEvent = {
   type: 'ApprovalOpened',
   ...{ matter: { type: 'document-export', id: 'x' }, companyId: 'c', policyId: 'two-confirmations', policyVersion: 3 },
-  ...{ requestedBy: 'r', subjectId: 's', round: 1, remindAts: [], expiresAt: 3 * day },
+  ...{ requestedBy: 'r', subjectId: 's', round: 1, plan: [], expiresAt: 3 * day },
   stage: {
     ...{ index: 1, rule: 'all', distinct: true },
     slots: [
@@ -71,6 +71,9 @@ describe('who may decide', () => {
     const decided: ApprovalEvent = { type: 'TaskDecided', taskId: '1.1.2.1', verdict: 'approve', at: 0 };
     approval(opened, decided)
       .when(decide('manager'), { at: 0 })
-      .then({ type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'approve', at: 0 }, { type: 'ApprovalApproved' });
+      .then(
+        { type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'approve', at: 0 },
+        { type: 'ApprovalApproved', decidedBy: { kind: 'user', id: 'manager' } },
+      );
   });
 });

@@ -1,9 +1,10 @@
 import { accounts, hasLeft } from '../account/account';
-import { defined, id, list, optional, table, type DataOf } from '../events';
+import { id, list, optional, table, type DataOf } from '../events';
 import type { FactsFor } from '../needs';
-import { holdersOf, roleNames, rolesByName, type RoleName } from '../role/role';
+import { holdersOf, rolesByName } from '../role/role';
 import { openStage, type PendingApproval } from './approval';
-import type { Slot } from './stage';
+import { roleAsked, type RecordedSelector } from './selector';
+import { selectorOf } from './stage';
 
 /** Who acts on a task, and where the facts lie by which they may. */
 export const actorFields = {
@@ -19,31 +20,38 @@ type Actor = DataOf<typeof actorFields>;
 
 const idsOf = ({ actor, aliases = [] }: Pick<Actor, 'actor' | 'aliases'>): readonly string[] => [actor, ...aliases];
 
-export const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
+type NeedsOfActor = ReturnType<typeof rolesByName> & { account: ReturnType<typeof accounts.read> };
 
-/** The roles that the actor's tasks ask for, and their account where a task asks for a manager: read under lock. */
-export function factsAbout({ roleStreams = {}, accountId, ...person }: Actor, approval: PendingApproval) {
+/** The roles that the actor's tasks ask for, and their account where membership counts: read under lock. */
+export function factsAbout({ roleStreams = {}, accountId, ...person }: Actor, approval: PendingApproval): NeedsOfActor {
   const ids = idsOf(person);
-  const own = openStage(approval).slots.filter(({ tasks }) => tasks.some(({ assignee }) => ids.includes(assignee)));
-  const asked = own.flatMap(({ selector }) => (selector.kind === 'role' && isRole(selector.role) ? [selector.role] : []));
-  const streams = defined(Object.fromEntries(asked.map((role) => [role, roleStreams[role]])));
-  const isManager = own.some(({ selector }) => selector.kind === 'manager');
-  return { ...rolesByName(streams), account: isManager ? accounts.read(accountId) : undefined };
+  const asked = openStage(approval).slots.flatMap((slot) =>
+    slot.tasks.flatMap((task) => (ids.includes(task.assignee) ? [selectorOf(slot, task)] : [])),
+  );
+  const streams = asked.flatMap((selector) => {
+    const role = roleAsked(selector);
+    return role === undefined || roleStreams[role] === undefined ? [] : [[role, roleStreams[role]] as const];
+  });
+  return { ...rolesByName(Object.fromEntries(streams)), account: asked.some(asksMembers) ? accounts.read(accountId) : undefined };
 }
-export type ActorFacts = FactsFor<ReturnType<typeof factsAbout>>;
+export type ActorFacts = FactsFor<NeedsOfActor>;
+
+/** A role is taken back with a membership; of the others only the account says that they have left. */
+const asksMembers = ({ kind }: RecordedSelector): boolean => kind === 'manager' || kind === 'user' || kind === 'group';
 
 /**
- * True if the actor is still what the slot asks for: a holder of the role, or a manager who has not left the company.
+ * True if the actor is still what the task asks for: a holder of the role, a person who has not left the company.
  * Whether the person may act at all, the engine asks of their account. Before the locks no fact is known, and nobody is
  * kept out.
  */
 export function mayStill(
   person: Pick<Actor, 'actor' | 'aliases'>,
   { companyId }: PendingApproval,
-  selector: Slot['selector'],
+  selector: RecordedSelector,
   facts: ActorFacts,
 ): boolean {
-  if (selector.kind === 'manager') return companyId === undefined || !hasLeft(facts.account, companyId);
-  const role = isRole(selector.role) ? facts[selector.role] : undefined;
+  if (asksMembers(selector) && companyId !== undefined && hasLeft(facts.account, companyId)) return false;
+  const asked = roleAsked(selector);
+  const role = asked && facts[asked];
   return role === undefined || idsOf(person).some((each) => holdersOf(role).includes(each));
 }

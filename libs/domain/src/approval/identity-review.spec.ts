@@ -43,6 +43,7 @@ describe('a review of an identity', () => {
           index: 1,
           rule: 'all',
           distinct: true,
+          openedAt: hour,
           slots: [
             {
               selector: { kind: 'role', role: 'identity-reviewer' },
@@ -55,9 +56,12 @@ describe('a review of an identity', () => {
           ],
         },
         // From a Thursday: Friday, Monday, Tuesday; Wednesday, Thursday.
-        remindAts: [(5 * 24 + 1) * hour],
-        callsOperatorAt: (7 * 24 + 1) * hour,
+        plan: [
+          { at: (5 * 24 + 1) * hour, act: 'remind' },
+          { at: (7 * 24 + 1) * hour, act: 'call-operator' },
+        ],
         workingDays: { calendarId: 'cn', version: china.version, provisional: false },
+        sources: { managers: ['manager'], barred: [], roleStreams: { 'identity-reviewer': 'role' } },
       });
   });
 
@@ -65,7 +69,10 @@ describe('a review of an identity', () => {
     const years = 20_000 * hour;
     approval(opened('one', 'two'))
       .when({ type: 'DecideTask', actor: 'two', decision: 'approve' }, { at: years })
-      .then({ type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: years }, { type: 'ApprovalApproved' });
+      .then(
+        { type: 'TaskDecided', taskId: '1.1.1.2', verdict: 'approve', at: years },
+        { type: 'ApprovalApproved', decidedBy: { kind: 'user', id: 'two' } },
+      );
     approval(opened('one')).when({ type: 'ExpireApproval' }, { at: years }).thenRefused('expiry-not-planned');
     expect(process.view(approval(opened('one')).state())).not.toHaveProperty('expiresAt');
   });
@@ -111,15 +118,18 @@ describe('a review of an identity', () => {
   it('that was opened under the third version is reminded by days of 24 hours, as it was recorded then', () => {
     const third = process.under(3);
     const event = third.decide(third.initial, open, reviewers('one'), 0).events[0]!;
-    expect(event).toMatchObject({ policyVersion: 3, remindAts: [72 * hour, 120 * hour], callsOperatorAt: 168 * hour });
+    expect(event).toMatchObject({
+      policyVersion: 3,
+      plan: [{ at: 72 * hour }, { at: 120 * hour }, { at: 168 * hour, act: 'call-operator' }],
+    });
     expect(event).not.toHaveProperty('workingDays');
   });
 
   it('that opens before a festival waits until people work again; behind the lists it says that it is not certain', () => {
     const opensAt = (text: string) => process.decide(process.initial, open, reviewers('one'), Date.parse(text)).events[0];
     const isoOf = (event: unknown) => {
-      const { remindAts, callsOperatorAt, workingDays } = event as { remindAts: number[]; callsOperatorAt: number; workingDays: object };
-      return [new Date(remindAts[0]!).toISOString(), new Date(callsOperatorAt).toISOString(), workingDays];
+      const { plan, workingDays } = event as { plan: { at: number }[]; workingDays: object };
+      return [...plan.map(({ at }) => new Date(at).toISOString()), workingDays];
     };
     // The National Day is free from 1 to 7 October; 10 October is worked.
     // Ids of this spec are no uuids.
@@ -194,7 +204,7 @@ describe('an approval of something that is a process of its own', () => {
   it('is closed by it where it has become pointless, and then waits for nobody', () => {
     approval(opened('one'))
       .when({ type: 'CloseApproval' }, { at: 200 * hour })
-      .then({ type: 'ApprovalClosed' });
+      .then({ type: 'ApprovalClosed', decidedBy: { kind: 'rule', id: 'matter-over' } });
     const closed = approval(opened('one'), { type: 'ApprovalClosed' });
     expect([process.outcome(closed.state()), closed.due(), closed.owed()]).toEqual(['withdrawn', [], []]);
     closed.when({ type: 'DecideTask', actor: 'one', decision: 'approve' }, { at: 0 }).thenRefused('approval-closed');

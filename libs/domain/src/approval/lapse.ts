@@ -2,7 +2,7 @@ import { day, type Effect } from '../decider';
 import { holdersOf, type Role } from '../role/role';
 import { assigneesOf, isEnded, openStage, type Approval, type EndedApproval, type OpenedApproval, type PendingApproval } from './approval';
 import { lapseToldDays } from './approval.policy';
-import { processOfMatter } from './matters';
+import { matters, processOfMatter } from './matters';
 import { nameOf } from './stage';
 import { decisionsThatCount, isFilled } from './tally';
 
@@ -19,10 +19,13 @@ type Lapsed = EndedApproval & { unfilled: readonly string[] };
 export const hasLapsed = (approval: Approval): approval is Lapsed =>
   isEnded(approval) && approval.unfilled !== undefined && !approval.retentionOver;
 
+/** Of what is asked by the thousand, its process tells people once. */
+const tellsOf = ({ matter }: OpenedApproval): boolean => matters[matter.type].tellsApprovers;
+
 /** P3, X1, our choice: the company hears of it once. A matter of the platform has no company: an operator has a task. */
 export function noticeOfLapse(approval: EndedApproval): readonly Effect<'tellOfLapse'>[] {
   const { companyId, expiresAt } = approval;
-  if (!hasLapsed(approval) || companyId === undefined || expiresAt === undefined) return [];
+  if (!hasLapsed(approval) || companyId === undefined || expiresAt === undefined || !tellsOf(approval)) return [];
   return [{ kind: 'tellOfLapse', n: 1, usefulUntil: expiresAt + lapseToldDays * day }];
 }
 

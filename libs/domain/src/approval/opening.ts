@@ -1,11 +1,17 @@
-import { internal, refuse } from '../decider';
+import { internal, refuse, type Instant } from '../decider';
 import { accounts } from '../account/account';
-import { defined, id, list, optional, table, type DataOf } from '../events';
+import { defined, id, instant, list, optional, table, type DataOf } from '../events';
 import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
-import { expiry, planOf, type Selector, type StagePolicy } from './approval.policy';
-import { openingFields } from './approval';
+import { expiry, planOf, rolesAsked, type ApprovalPolicy, type Selector, type StagePolicy } from './approval.policy';
+import { openingFields, type Opening } from './approval';
+import { applicant, riskAlerts, ruleFor } from './auto';
+import { isForbidden, ruleOfPlain } from './classification';
 import { accept, opening } from './conditions';
+import { waitingProcess } from './matters';
+import { partiesAsked } from './parties';
 import { personOf } from './people';
+import { policyOf } from './policy-of';
+import { roleAsked } from './selector';
 import { askedOfOperators } from './second-operator';
 import { nameOf, type Slot, type Stage } from './stage';
 import { tally } from './tally';
@@ -27,6 +33,14 @@ const openApproval = {
   roleStreams: table(id),
   /** The account by which the requester may belong to the company. */
   accountId: optional(id),
+  /** The stored policy that it is opened under. None: the built-in one of its matter. */
+  stored: openingFields.stored,
+  classification: openingFields.classification,
+  /** What rules go by that approve without people; left out: people decide. */
+  applicant: optional(applicant),
+  concerns: openingFields.concerns,
+  /** Until when, where its process says so; left out: as the policy says. */
+  endsAt: optional(instant),
   ...askedOfOperators,
 };
 type OpenApproval = DataOf<typeof openApproval>;
@@ -34,48 +48,72 @@ type OpenApproval = DataOf<typeof openApproval>;
 export const openingRules = {
   /**
    * P1, X1: the opening finds the people of each slot and records them. Our choice: it refuses if distinct people
-   * cannot
-   * fill them, because it could only wait.
+   * cannot fill them, because it could only wait. P2: a rule may approve at once, and the opening says what suspends it.
    */
   OpenApproval: opening({
-    origin: ['caller', 'reaction'],
+    origin: ['caller', 'reaction', 'effect'],
     right: 'openApproval',
     takes: openApproval,
     exists: internal('approval-exists'),
     /** The requester's account is only locked: what the caller has read of it stays true. */
-    needs: ({ roleStreams, accountId }) => ({
+    needs: ({ roleStreams, accountId, matter, applicant: applying }) => ({
       ...rolesByName(roleStreams),
       account: accountId === undefined ? undefined : accounts.read(accountId),
+      alert: riskAlerts.read(applying?.alertId),
+      // A rule may approve at once, and the process of the matter then goes on.
+      waits: applying && waitingProcess(matter),
     }),
-    emits: ['ApprovalOpened'],
-    refuses: ['approvers-missing'],
+    emits: ['ApprovalOpened', 'ApprovalApproved'],
+    refuses: ['export-forbidden', 'approvers-missing'],
     decide: ({ command, facts, now, policy: policies }) => {
-      const { matter, companyId, departmentId, subjectId, requestedBy, grants, forces } = command;
-      const policy = policies[matter.type];
+      if (isForbidden(command)) return refuse('export-forbidden');
+      const told = partiesAsked(command, facts.account);
+      const { matter, companyId, departmentId, subjectId, requestedBy, stored, classification, concerns, endsAt, grants, forces } = told;
+      const policy = policyOf(command, policies);
       const [planned] = policy.stages;
-      const stage = openedStage(planned, command, facts);
-      if (tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
-      const byPolicy = { policyId: policy.id, policyVersion: policy.version };
+      if (planned === undefined) return refuse(internal('policy-without-stages'));
+      const stage = openedStage(planned, told, facts, now);
+      const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, facts.alert);
+      const isAuto = auto?.by.length === 0;
+      if (!isAuto && tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
+      const byPolicy = { policyId: policy.id, policyVersion: policies[matter.type].version, stored };
       const times = {
         ...planOf(now, planned),
-        expiresAt: expiry(now, policy),
+        expiresAt: endsAt ?? expiry(now, policy),
       };
       const asked = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId };
-      const opened = { ...asked, round: firstRound, stage, ...times, grants, forces };
-      return accept({ type: 'ApprovalOpened', ...defined(opened) });
+      const opened = {
+        ...asked,
+        round: firstRound,
+        stage,
+        ...times,
+        sources: sourcesOf(told, policy),
+        ...{ classification, suspended: isAuto ? undefined : auto, concerns },
+        grants,
+        forces,
+      };
+      const event = { type: 'ApprovalOpened', ...defined(opened) } as const;
+      return isAuto ? accept(event, { type: 'ApprovalApproved', decidedBy: { kind: 'rule', id: auto.rule } }) : accept(event);
     },
   }),
 };
 
+/** People are asked later too: by further stages, by escalations, in a new round, and once they come. */
+function sourcesOf({ managers, barred = [], aliases = {}, roleStreams }: OpenApproval, policy: ApprovalPolicy): Opening['sources'] {
+  const each = (ids: readonly string[]) => [...new Set(ids.map((id) => personOf(aliases, id)))];
+  const streams = rolesAsked(policy).map((role) => [role, roleStreams[role]] as const);
+  return { managers: each(managers), barred: each(barred), roleStreams: defined(Object.fromEntries(streams)) };
+}
+
 const firstRound = 1;
 const firstStage = 1;
 
-function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApproval, facts: RoleFacts): Stage {
+function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApproval, facts: RoleFacts, openedAt: Instant): Stage {
   const opened = slots.map(({ selector, need }, s): Slot => {
     const people = peopleAsked(selector, command, facts);
     return { selector, need, tasks: people.map((assignee, t) => ({ taskId: [firstRound, firstStage, s + 1, t + 1].join('.'), assignee })) };
   });
-  return { index: firstStage, rule, distinct, slots: opened };
+  return { index: firstStage, rule, distinct, openedAt, slots: opened };
 }
 
 /** The slots that have nobody, by what they ask for; all of them where each has somebody, but not different people. */
@@ -88,7 +126,7 @@ function slotsToAddTo({ slots }: Stage): readonly string[] {
 /** The people of a slot, each by one id, without the requester and those who may be the same person. */
 function peopleAsked(selector: Selector, command: OpenApproval, facts: RoleFacts): readonly string[] {
   const { requestedBy, managers, barred = [], aliases = {} } = command;
-  const named = selector.kind === 'manager' ? managers : holdersOf(facts[selector.role]);
+  const named = selector.kind === 'manager' ? managers : holdersOf(facts[roleAsked(selector)!]);
   const never = [requestedBy, ...barred].map((id) => personOf(aliases, id));
   return [...new Set(named.map((id) => personOf(aliases, id)))].filter((person) => !never.includes(person));
 }

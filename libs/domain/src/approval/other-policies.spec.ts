@@ -39,21 +39,22 @@ const approve = (actor: string): ApprovalCommand => ({ type: 'DecideTask', actor
 const reject = (actor: string): ApprovalCommand => ({ ...approve(actor), decision: 'reject', reasonCode: 'no' }) as ApprovalCommand;
 const approves = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId: `1.1.${taskId}`, verdict: 'approve', at });
 const rejects = (taskId: string): ApprovalEvent => ({ ...approves(taskId), verdict: 'reject', reasonCode: 'no' }) as ApprovalEvent;
-const approved: ApprovalEvent = { type: 'ApprovalApproved' };
-const rejected: ApprovalEvent = { type: 'ApprovalRejected', reasonCode: 'no' };
+const by = (id: string) => ({ decidedBy: { kind: 'user', id } as const });
+const approved = (id: string): ApprovalEvent => ({ type: 'ApprovalApproved', ...by(id) });
+const rejected = (id: string): ApprovalEvent => ({ type: 'ApprovalRejected', reasonCode: 'no', ...by(id) });
 
 describe('an approval by any of its slots', () => {
   const { approval } = asked('any', ['any', 'ab'], ['any', 'c']);
 
   it('is approved by the first of them', () => {
-    approval().when(approve('c'), { at }).then(approves('2.1'), approved);
+    approval().when(approve('c'), { at }).then(approves('2.1'), approved('c'));
   });
 
   it('goes on after a rejection, until nobody is left who could approve it', () => {
     approval().when(reject('c'), { at }).then(rejects('2.1'));
     approval(rejects('2.1')).when(reject('a'), { at }).then(rejects('1.1'));
-    approval(rejects('2.1'), rejects('1.1')).when(approve('b'), { at }).then(approves('1.2'), approved);
-    approval(rejects('2.1'), rejects('1.1')).when(reject('b'), { at }).then(rejects('1.2'), rejected);
+    approval(rejects('2.1'), rejects('1.1')).when(approve('b'), { at }).then(approves('1.2'), approved('b'));
+    approval(rejects('2.1'), rejects('1.1')).when(reject('b'), { at }).then(rejects('1.2'), rejected('b'));
   });
 });
 
@@ -62,11 +63,11 @@ describe('an approval by a quorum of its slots', () => {
 
   it('is approved by the last one needed, and rejected by the first rejection that leaves too few', () => {
     approval().when(approve('a'), { at }).then(approves('1.1'));
-    approval(approves('1.1')).when(approve('d'), { at }).then(approves('3.2'), approved);
+    approval(approves('1.1')).when(approve('d'), { at }).then(approves('3.2'), approved('d'));
     approval().when(reject('a'), { at }).then(rejects('1.1'));
-    approval(rejects('1.1')).when(reject('b'), { at }).then(rejects('2.1'), rejected);
+    approval(rejects('1.1')).when(reject('b'), { at }).then(rejects('2.1'), rejected('b'));
     approval(approves('1.1'), rejects('2.1')).when(reject('c'), { at }).then(rejects('3.1'));
-    approval(approves('1.1'), rejects('2.1'), rejects('3.1')).when(reject('d'), { at }).then(rejects('3.2'), rejected);
+    approval(approves('1.1'), rejects('2.1'), rejects('3.1')).when(reject('d'), { at }).then(rejects('3.2'), rejected('d'));
   });
 
   it('shows its rule, its policy’s version, and the state of each task', () => {
@@ -94,7 +95,7 @@ describe('a slot that each of its people must fill', () => {
 
   it('is filled by the last of them', () => {
     approval().when(approve('a'), { at }).then(approves('1.1'));
-    approval(approves('1.1'), approves('2.1')).when(approve('b'), { at }).then(approves('1.2'), approved);
+    approval(approves('1.1'), approves('2.1')).when(approve('b'), { at }).then(approves('1.2'), approved('b'));
   });
 
   it('has a place for each: taking a task keeps nobody else from deciding', () => {
@@ -105,7 +106,7 @@ describe('a slot that each of its people must fill', () => {
     const other = asked('any', ['all', 'ab'], ['any', 'c']).approval({ type: 'TaskTaken', taskId: '1.1.1.2' }, rejects('1.1'));
     other.when(approve('b'), { at }).thenRefused('already-decided');
     other.when({ type: 'ReleaseTask', actor: 'b', taskId: '1.1.1.2' }, { at }).thenRefused('already-decided');
-    other.when(approve('c'), { at }).then(approves('2.1'), approved);
+    other.when(approve('c'), { at }).then(approves('2.1'), approved('c'));
   });
 });
 
@@ -114,7 +115,7 @@ describe('a slot that a number of people must fill', () => {
 
   it('is filled by the last of them', () => {
     approval().when(approve('a'), { at }).then(approves('1.1'));
-    approval(approves('1.1')).when(approve('c'), { at }).then(approves('1.3'), approved);
+    approval(approves('1.1')).when(approve('c'), { at }).then(approves('1.3'), approved('c'));
   });
 
   it('is kept from others only when all its places are taken', () => {

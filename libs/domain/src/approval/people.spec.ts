@@ -26,6 +26,7 @@ const decided = (taskId: string, restsOn?: string): ApprovalEvent => ({
   ...{ type: 'TaskDecided', taskId, verdict: 'approve', at: 0 },
   ...(restsOn !== undefined && { restsOn }),
 });
+const by = (id: string) => ({ decidedBy: { kind: 'user', id } as const });
 const asAccount = approve('account', { aliases });
 
 describe('two ids of one person', () => {
@@ -53,14 +54,16 @@ describe('two ids of one person', () => {
     const rejected = { type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'reject', at: 0, reasonCode: 'no' } as const;
     approval(alone)
       .when(approve('account', { aliases, decision: 'reject', reasonCode: 'no' }), { at: 0 })
-      .then(rejected, { type: 'ApprovalRejected', reasonCode: 'no' });
+      .then(rejected, { type: 'ApprovalRejected', reasonCode: 'no', ...by('account') });
   });
 
   it('never approve what one of them has asked for, and the person may withdraw it', () => {
     const theirs = opened(['account'], ['admin'], { requestedBy: 'suite' });
     approval(theirs).when(asAccount, { at: 0 }).thenRefused('self-approval');
     approval(theirs).when({ type: 'WithdrawApproval', actor: 'account' }, { at: 0 }).thenRefused('not-the-requester');
-    approval(theirs).when({ type: 'WithdrawApproval', actor: 'account', aliases }, { at: 0 }).then({ type: 'ApprovalWithdrawn' });
+    approval(theirs)
+      .when({ type: 'WithdrawApproval', actor: 'account', aliases }, { at: 0 })
+      .then({ type: 'ApprovalWithdrawn', ...by('account') });
   });
 
   it('that are known when it opens are one person from the start, and never the requester', () => {
@@ -84,6 +87,8 @@ describe('a decision that rests on a key alone', () => {
     approval(asked, decided('1.1.1.1', 'k'))
       .when(approve('admin', { restsOn: 'k' }), { at: 0 })
       .thenRefused('already-decided');
-    approval(asked, decided('1.1.1.1', 'k')).when(approve('admin'), { at: 0 }).then(decided('1.1.2.1'), { type: 'ApprovalApproved' });
+    approval(asked, decided('1.1.1.1', 'k'))
+      .when(approve('admin'), { at: 0 })
+      .then(decided('1.1.2.1'), { type: 'ApprovalApproved', ...by('admin') });
   });
 });

@@ -22,13 +22,14 @@ const state = (...events: ApprovalEvent[]) =>
 
 describe('an approval opened before openings named their stage', () => {
   it('is in its first round and stage, whose slots must all be filled', () => {
-    const { slots, type: _type, ...opened } = golden;
+    const { slots, type: _type, remindAts, ...opened } = golden;
     expect(state()).toEqual({
       status: 'pending',
       ...opened,
       policyVersion: 1,
       round: 1,
       stages: [{ index: 1, rule: 'all', distinct: true, slots }],
+      plan: remindAts.map((at) => ({ at, act: 'remind' })),
       reminded: 0,
       taken: {},
       decided: {},
@@ -48,7 +49,7 @@ describe('an approval opened before openings named their stage', () => {
     expect(approval.decide(state(), approve(manager, '1.1'), facts, at).events).toEqual([decided('1.1')]);
     expect(approval.decide(state(decided('1.1')), approve(admin), facts, at).events).toEqual([
       decided('2.1'),
-      { type: 'ApprovalApproved' },
+      { type: 'ApprovalApproved', decidedBy: { kind: 'user', id: admin } },
     ]);
   });
 

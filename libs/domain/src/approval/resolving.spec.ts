@@ -20,7 +20,7 @@ const held = (...holders: string[]) => {
 const opened: ApprovalEvent = {
   type: 'ApprovalOpened',
   ...{ matter: { type: 'document-export', id: 'x' }, companyId: 'c', policyId: 'two-confirmations', policyVersion: 3 },
-  ...{ requestedBy: 'r', subjectId: 's', round: 1, remindAts: [day, 2 * day], expiresAt: 3 * day },
+  ...{ requestedBy: 'r', subjectId: 's', round: 1, plan: [{ at: day, act: 'remind' }], expiresAt: 3 * day },
   stage: {
     ...{ index: 1, rule: 'all', distinct: true },
     slots: [
@@ -35,6 +35,7 @@ const opened: ApprovalEvent = {
     ],
   },
 };
+const by = (id: string) => ({ decidedBy: { kind: 'user', id } as const });
 type Told = Extract<ApprovalEvent, { type: 'ApproversResolved' }>;
 const resolved = (fields: Partial<Told>): Told => ({ type: 'ApproversResolved', closed: [], opened: [], vacant: [], ...fields });
 const decided = (taskId: string): ApprovalEvent => ({ type: 'TaskDecided', taskId, verdict: 'approve', at: 0 });
@@ -84,7 +85,7 @@ describe('the slots of a pending approval, resolved again', () => {
       .then(resolved({ closed: ['1.1.2.2'] }));
     approval(opened, decided('1.1.2.1'), resolved({ closed: ['1.1.2.2'] }))
       .when({ type: 'DecideTask', actor: 'm', decision: 'approve' }, { at: hour })
-      .then({ type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'approve', at: hour }, { type: 'ApprovalApproved' });
+      .then({ type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'approve', at: hour }, { type: 'ApprovalApproved', ...by('m') });
   });
 
   it('wait for somebody where nobody is left: an operator has a task, nobody else has one, and others decide meanwhile', () => {
@@ -108,7 +109,7 @@ describe('the slots of a pending approval, resolved again', () => {
     expect([process.troubles(after.state()), waitingFor(after.state())]).toEqual([[], ['n']]);
     after
       .when({ type: 'DecideTask', actor: 'n', decision: 'approve' }, { at: 2 * hour })
-      .then({ type: 'TaskDecided', taskId: '1.1.2.3', verdict: 'approve', at: 2 * hour }, { type: 'ApprovalApproved' });
+      .then({ type: 'TaskDecided', taskId: '1.1.2.3', verdict: 'approve', at: 2 * hour }, { type: 'ApprovalApproved', ...by('n') });
   });
 
   it('wait for a manager who has left or is frozen, and ask them again when they are back', () => {
@@ -123,7 +124,7 @@ describe('the slots of a pending approval, resolved again', () => {
   it('lapse as before when nobody comes, and name the slot', () => {
     approval(opened, emptied, decided('1.1.1.1'))
       .when({ type: 'ExpireApproval' }, { at: 3 * day })
-      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'] });
+      .then({ type: 'ApprovalExpired', unfilled: ['it-admin'], decidedBy: { kind: 'timer', id: 'ExpireApproval' } });
     expect(process.troubles(approval(opened, emptied, { type: 'ApprovalWithdrawn' }).state())).toEqual([]);
   });
 

@@ -1,10 +1,10 @@
 import { internal, refuse } from '../decider';
 import { id, list, table, type DataOf } from '../events';
-import { holdersOf, rolesByName, type RoleFacts, type RoleName } from '../role/role';
+import { holdersOf, rolesByName, type RoleFacts, type RoleWord } from '../role/role';
 import { openStage, waitingTasks, type PendingApproval } from './approval';
 import { accept, rule, stillPending } from './conditions';
-import { isRole } from './entitlement';
 import { withResolved, type Resolved } from './resolved';
+import { roleAsked } from './selector';
 import type { Slot } from './stage';
 import { isFilled, slotsWithoutPeople } from './tally';
 
@@ -45,8 +45,8 @@ export const peopleNamed = ({ stages, former = [] }: PendingApproval): readonly 
   [...openStage({ stages }).slots.flatMap(({ tasks }) => tasks), ...former].map(({ assignee }) => assignee);
 
 /** The roles that its open stage asks. */
-export const rolesAskedIn = ({ stages }: PendingApproval): readonly RoleName[] =>
-  openStage({ stages }).slots.flatMap(({ selector }) => (selector.kind === 'role' && isRole(selector.role) ? [selector.role] : []));
+export const rolesAskedIn = ({ stages }: PendingApproval): readonly RoleWord[] =>
+  openStage({ stages }).slots.flatMap(({ selector }) => roleAsked(selector) ?? []);
 
 /** The people who still have something to decide and whose tasks would not be closed now, each once. */
 export function stillWaitingFor(approval: PendingApproval, command: ResolveApprovers, facts: Partial<RoleFacts>): readonly string[] {
@@ -70,7 +70,8 @@ function resolveSlot(approval: PendingApproval, slot: Slot, place: number, of: {
   const former = (approval.former ?? []).filter((each) => each.slot === place);
   const named = [...new Set([...slot.tasks, ...former].map(({ assignee }) => assignee))];
   const people = peopleOf(slot, named, approval.requestedBy, of) ?? named;
-  const gone = slot.tasks.filter(({ taskId, assignee }) => !approval.decided[taskId] && !people.includes(assignee));
+  const stay = [...people, ...chosenPeople(slot, approval.requestedBy, of.command)];
+  const gone = slot.tasks.filter(({ taskId, assignee }) => !approval.decided[taskId] && !stay.includes(assignee));
   const isShort = (gone.length > 0 || slot.vacant !== undefined) && !isFilled(slot, approval.decided);
   const asked = slot.tasks.map(({ assignee }) => assignee);
   const newcomers = isShort ? people.filter((person) => !asked.includes(person)) : [];
@@ -83,6 +84,12 @@ function resolveSlot(approval: PendingApproval, slot: Slot, place: number, of: {
   };
 }
 
+/** Those whom an approver has brought in by their name, as long as they may act and belong to the company. */
+const chosenPeople = ({ tasks }: Slot, requestedBy: string, { absent, left, barred }: ResolveApprovers): readonly string[] =>
+  tasks.flatMap(({ assignee, asks }) =>
+    asks?.kind === 'user' && ![...absent, ...left, ...barred, requestedBy].includes(assignee) ? [assignee] : [],
+  );
+
 /** Who may fill the slot now; undefined where that is not known. */
 function peopleOf(
   { selector }: Slot,
@@ -92,13 +99,14 @@ function peopleOf(
 ): readonly string[] | undefined {
   const mayNot = new Set([...absent, ...barred, requestedBy]);
   if (selector.kind === 'manager') return named.filter((person) => !mayNot.has(person) && !left.includes(person));
-  const role = isRole(selector.role) ? facts[selector.role] : undefined;
+  const asked = roleAsked(selector);
+  const role = asked && facts[asked];
   return role && holdersOf(role).filter((person) => !mayNot.has(person));
 }
 
 /** Whom a vacant slot waits for: who gets the role, or a manager who comes back. */
 const awaitedFor = ({ selector }: Slot, named: readonly string[], { roleStreams }: ResolveApprovers): readonly string[] =>
-  selector.kind === 'manager' ? named.toSorted() : [roleStreams[selector.role] ?? []].flat();
+  selector.kind === 'manager' ? named.toSorted() : [roleStreams[roleAsked(selector) ?? ''] ?? []].flat();
 
 const changes = (approval: PendingApproval, { closed, opened, vacant }: Resolved): boolean => {
   const before = openStage(approval).slots.flatMap(({ vacant: waitsFor }, s) => (waitsFor ? [{ slot: s + 1, waitsFor }] : []));

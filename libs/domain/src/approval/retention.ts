@@ -2,7 +2,9 @@ import { internal, refuse } from '../decider';
 import { count } from '../events';
 import { isEnded, type EndedApproval } from './approval';
 import { erasure } from './approval.policy';
+import { endOfTime } from './evidence';
 import { accept, known, rule } from './conditions';
+import { policyOf } from './policy-of';
 
 const ended = known.in(isEnded, internal('approval-pending'));
 const isKept = ({ retentionOver }: EndedApproval) => !retentionOver;
@@ -14,8 +16,8 @@ export const retentionRules = {
     origin: 'clock',
     given: ended.when(isKept, internal('nothing-retained')),
     emits: ['RetentionEnded'],
-    decide: ({ state: { matter, expiresAt }, now, policy: policies }) => {
-      const erasesAt = erasure(expiresAt, policies[matter.type]);
+    decide: ({ state, now, policy: policies }) => {
+      const erasesAt = erasure(endOfTime(state), policyOf(state, policies));
       if (erasesAt === undefined) return refuse(internal('nothing-retained'));
       return now >= erasesAt ? accept({ type: 'RetentionEnded' }) : refuse(internal('not-due'), { availableAt: erasesAt });
     },

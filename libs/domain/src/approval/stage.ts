@@ -1,10 +1,21 @@
-import { code, count, either, flag, group, id, list, type DataOf } from '../events';
+import { code, count, either, flag, group, id, instant, list, optional, type DataOf } from '../events';
+import { need, rule } from './policy.shape';
+import { nameOfSelector, selector, type RecordedSelector } from './selector';
+
+/**
+ * Each assignee has a task: `<round>.<stage>.<slot>.<n>`, each from 1. `asks`: what asked them, if not the selector of
+ * the slot but an escalation.
+ */
+export const taskFields = { taskId: code(), assignee: id, asks: optional(selector) };
 
 const slotFields = {
-  selector: either(group({ kind: code('manager') }), group({ kind: code('role'), role: code() })),
-  need: either(code('any', 'all'), count),
-  /** Each assignee has a task: `<round>.<stage>.<slot>.<n>`, each from 1. */
-  tasks: list(group({ taskId: code(), assignee: id })),
+  selector,
+  need,
+  tasks: list(group(taskFields)),
+  /** Nobody was found by its selector: these are asked in their place. */
+  fallback: optional(selector),
+  /** It counts as filled: the requester is among its people. */
+  skipped: optional(flag),
 };
 
 /** The people who may fill it: found when the stage opens, and recorded. */
@@ -13,20 +24,35 @@ export type Slot = DataOf<typeof slotFields> & {
   vacant?: readonly string[];
 };
 
-/** What a slot asks for, in a word: `manager`, or a role. */
-export const nameOf = ({ selector }: Pick<Slot, 'selector'>): string => (selector.kind === 'role' ? selector.role : selector.kind);
+/** By what an assignee of the slot was asked. */
+export const selectorOf = ({ selector: own, fallback }: Slot, { asks }: Slot['tasks'][number]): RecordedSelector => asks ?? fallback ?? own;
+
+/** What a slot asks for, in a word. */
+export const nameOf = ({ selector }: Pick<Slot, 'selector'>): string => nameOfSelector(selector);
 
 const stageFields = {
   /** Its place among the policy's stages, from 1. */
   index: count,
-  rule: either(code('all', 'any'), group({ quorum: count })),
+  rule,
   distinct: flag,
+  /** Older releases did not record it. */
+  openedAt: optional(instant),
   slots: list(group(slotFields)),
 };
 
 /** The rule that decides it, recorded with the people it asks: a policy that changes moves no open approval. */
 export type Stage = Omit<DataOf<typeof stageFields>, 'slots'> & { slots: readonly Slot[] };
 export const stage = group(stageFields);
+
+/** What happens while a stage waits, and from which instant on. */
+const plannedFields = {
+  at: instant,
+  act: either(code('remind', 'call-operator'), either(group({ escalate: selector }), group({ decide: code('approve', 'reject') }))),
+};
+export const planned = group(plannedFields);
+
+/** A step of the plan of the open stage, and whether it has happened. */
+export type PlannedStep = DataOf<typeof plannedFields> & { done?: true };
 
 export const decisionsOnTask = ['approve', 'reject'] as const;
 export type DecisionOnTask = (typeof decisionsOnTask)[number];

@@ -11,7 +11,8 @@ export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; rests
  */
 export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | 'rejected' {
   const { rule, slots } = stage;
-  if (rule === 'all' && tasksOf(stage).some(({ taskId }) => decided[taskId]?.verdict === 'reject')) return 'rejected';
+  if ((rule === 'all' || rule === 'sequential') && tasksOf(stage).some(({ taskId }) => decided[taskId]?.verdict === 'reject'))
+    return 'rejected';
   const counted = decisionsThatCount(stage, decided);
   const unfilled = slots.filter((slot) => !isFilled(slot, counted));
   const missing = slotsWanted(rule, slots.length) - (slots.length - unfilled.length);
@@ -70,7 +71,7 @@ function approvalsWanted(need: Need, people: number): number {
 }
 
 function slotsWanted(rule: Rule, slots: number): number {
-  if (rule === 'all') return slots;
+  if (rule === 'all' || rule === 'sequential') return slots;
   return rule === 'any' ? 1 : rule.quorum;
 }
 

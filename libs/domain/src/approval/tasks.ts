@@ -1,13 +1,16 @@
 import { refuse, type Instant } from '../decider';
 import { code, defined, id, optional, type DataOf } from '../events';
 import { openStage, timesTaken, type PendingApproval } from './approval';
+import { isRightOf } from '../rights-review/right';
 import { accept, inTime, rule } from './conditions';
+import { isPaused } from './evidence';
 import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
 import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
 import { asOnePerson } from './people';
+import { policyOf } from './policy-of';
 import { movedForOperators } from './second-operator';
-import { decisionsOnTask, type DecisionOnTask, type Slot } from './stage';
+import { decisionsOnTask, selectorOf, type DecisionOnTask, type Slot } from './stage';
 import { decisionsThatCount, openTasks, placesLeft, tally } from './tally';
 
 const onTask = { ...actorFields, taskId: code() };
@@ -24,7 +27,7 @@ type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
 
 /** Why an actor has no task here to act on. */
-const onOwnTask = ['self-approval', 'not-an-approver', 'already-decided', 'task-unknown'] as const;
+export const onOwnTask = ['self-approval', 'not-an-approver', 'already-decided', 'task-unknown'] as const;
 /** Why none of their tasks can be approved, or taken to be. */
 const onApproval = ['needed-in-other-slot', 'approvers-missing', 'task-taken'] as const;
 
@@ -42,14 +45,19 @@ export const taskRules = {
       ...factsAbout(command, approval),
     }),
     emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
-    refuses: ['reason-missing', ...onOwnTask, ...onApproval],
-    tries: (_, actor) => [{ actor, decision: 'approve' as const }],
+    refuses: ['reason-missing', 'awaiting-evidence', ...onOwnTask, ...onApproval],
+    tries: (approval, actor) => {
+      const approve = { actor, decision: 'approve' as const };
+      return isPaused(approval) ? [approve, { actor, decision: 'reject' as const, reasonCode: 'any' }] : [approve];
+    },
     decide: ({ state, command, facts, now }) => {
       const { decision, reasonCode } = command;
       if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
       const approval = asOnePerson(state, command);
       const meant = tasksMeant(approval, command, facts);
       if (!('tasks' in meant)) return meant;
+      // X15: whether the evidence convinces them is for later; that nothing can, they may say at once.
+      if (decision === 'approve' && isPaused(state)) return refuse('awaiting-evidence');
       if (decision === 'approve' && isSpent(approval, command.restsOn)) return refuse('already-decided');
       const task = decision === 'approve' ? taskToFill(approval, meant.tasks) : firstFree(approval, meant.tasks);
       return 'taskId' in task ? recordDecision(approval, task, command, now) : task;
@@ -63,7 +71,7 @@ export const taskRules = {
     given: inTime,
     needs: factsAbout,
     atMost: {
-      times: (policies, { matter }) => policies[matter.type].takingsPerTask,
+      times: (policies, approval) => policyOf(approval, policies).takingsPerTask,
       soFar: (state, command) => (command ? timesTaken(state, command.taskId) : 0),
     },
     emits: ['TaskTaken'],
@@ -102,7 +110,7 @@ const ownTasks = (approval: PendingApproval, actor: string): readonly Task[] =>
   openStage(approval).slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
 
 /** The tasks that an actor may name: their own, or, without any, one that nobody has, so that the refusal says why. */
-function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask, ...OnTask[]] {
+export function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask, ...OnTask[]] {
   const [first = { taskId: 'none' }, ...others] = ownTasks(approval, actor);
   return [{ actor, taskId: first.taskId }, ...others.map(({ taskId }) => ({ actor, taskId }))];
 }
@@ -111,10 +119,10 @@ function eachOwnTask(approval: PendingApproval, actor: string): readonly [OnTask
  * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
  * is none. Of a slot that asks for what they are no more, none is theirs.
  */
-function tasksMeant(approval: PendingApproval, command: Omit<OnTask, 'taskId'> & { taskId?: string }, facts: ActorFacts) {
+export function tasksMeant(approval: PendingApproval, command: Omit<OnTask, 'taskId'> & { taskId?: string }, facts: ActorFacts) {
   const { actor, taskId } = command;
-  if (actor === approval.requestedBy) return refuse('self-approval');
-  const own = ownTasks(approval, actor).filter(({ slot }) => mayStill(command, approval, slot.selector, facts));
+  if (actor === approval.requestedBy || isRightOf(approval.concerns, command)) return refuse('self-approval');
+  const own = ownTasks(approval, actor).filter((task) => mayStill(command, approval, selectorOf(task.slot, task), facts));
   if (own.length === 0) return refuse('not-an-approver');
   if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
   const named = own.filter((task) => taskId === undefined || task.taskId === taskId);
@@ -148,11 +156,13 @@ const isBlocked = (approval: PendingApproval, { taskId, slot }: Task) =>
 const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
   tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
 
-function recordDecision(approval: PendingApproval, { taskId }: Task, { decision: verdict, reasonCode, restsOn }: DecideTask, now: Instant) {
+function recordDecision(approval: PendingApproval, { taskId }: Task, command: DecideTask, now: Instant) {
+  const { actor, decision: verdict, reasonCode, restsOn } = command;
+  const decidedBy = { kind: 'user', id: actor } as const;
   const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode, restsOn }) } as const;
   const result = afterDecision(approval, taskId, verdict);
-  if (result === 'approved') return accept(event, { type: 'ApprovalApproved' });
+  if (result === 'approved') return accept(event, { type: 'ApprovalApproved', decidedBy });
   // An approval that puts the stage out of reach is refused before: only a rejection, with its reason, comes here.
-  if (result === 'rejected') return accept(event, { type: 'ApprovalRejected', reasonCode: reasonCode! });
+  if (result === 'rejected') return accept(event, { type: 'ApprovalRejected', reasonCode: reasonCode!, decidedBy });
   return accept(event);
 }

@@ -21,7 +21,7 @@ const pending = {
       ],
     },
   ],
-  remindAts: [],
+  plan: [],
   reminded: 1,
   taken: {},
   decided: {},

@@ -6,7 +6,7 @@ import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, rule, stillOpen } from './conditions';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { accountOf, inviteOf } from './parties';
-import { applicantAccount, approvalExpired, isEnded, isOpen, type OpenRegistration } from './registration';
+import { applicantAccount, approvalExpired, evidenceNotGiven, isEnded, isOpen, type OpenRegistration } from './registration';
 import { draftExpiry } from './registration.policy';
 
 export const activationRules = {
@@ -36,7 +36,7 @@ export const activationRules = {
           // R17: the reason that a reviewer gave could tell the cause.
           return reject(unopened, isReview ? 'identity-not-confirmed' : (command.reasonCode ?? 'rejected'));
         case 'expired':
-          return expire(of, approvalExpired);
+          return expire(of, command.reasonCode === evidenceNotGiven ? evidenceNotGiven : approvalExpired);
         case 'withdrawn':
           return withdraw(unopened, {});
         case 'approved':

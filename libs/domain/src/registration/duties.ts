@@ -2,7 +2,16 @@ import type { Awaited, Deadline, Effect } from '../decider';
 import { defined } from '../events';
 import { identityReviewer } from '../role/role';
 import { streamIdOf } from '../stream-id';
-import { awaitsReviewers, isKept, lapses, pendingApproval, removalIsRefused, type Ended, type KnownRegistration } from './registration';
+import {
+  approvalLapsesAt,
+  awaitsReviewers,
+  isKept,
+  lapses,
+  pendingApproval,
+  removalIsRefused,
+  type Ended,
+  type KnownRegistration,
+} from './registration';
 
 /** What it waits for: the end of a draft, and the end of the retention after a failed registration. */
 export function due(registration: KnownRegistration): readonly Deadline<{ type: 'EndRetention' | 'ExpireDraft' }>[] {
@@ -14,7 +23,7 @@ export function due(registration: KnownRegistration): readonly Deadline<{ type: 
 export function awaits(registration: KnownRegistration): readonly Awaited[] {
   const approvalId = pendingApproval(registration);
   if (approvalId !== undefined)
-    return [{ what: streamIdOf('approval', approvalId), ...defined({ until: registration.approvalExpiresAt }) }];
+    return [{ what: streamIdOf('approval', approvalId), ...defined({ until: approvalLapsesAt(registration) }) }];
   return awaitsReviewers(registration) ? [{ what: `role:${identityReviewer}` }] : [];
 }
 

@@ -6,6 +6,7 @@ import { accept, inTime, known, open, rule } from './conditions';
 import { accountOf, approvalOf, inviteOf } from './parties';
 import {
   type approvalExpired,
+  type evidenceNotGiven,
   isKept,
   isOpen,
   isUnsubmitted,
@@ -97,7 +98,10 @@ export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: 
 }
 
 /** Superseded, it leaves its number to the next applicant. An approval that has expired by itself needs no closing. */
-export function expire({ state, now, policy }: Omit<Ending, 'facts'>, reason: 'draft-expired' | 'superseded' | typeof approvalExpired) {
+export function expire(
+  { state, now, policy }: Omit<Ending, 'facts'>,
+  reason: 'draft-expired' | 'superseded' | typeof approvalExpired | typeof evidenceNotGiven,
+) {
   const superseded = reason === 'superseded';
   const erasesAt = erasure(now, 'expired', policy);
   const closes = defined({ approvalId: superseded ? pendingApproval(state) : undefined });

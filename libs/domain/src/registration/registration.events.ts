@@ -1,8 +1,9 @@
-import { code, count, defined, eventsOf, flag, group, id, instant, optional, type DataOf, type EventOf } from '../events';
+import { code, count, defined, eventsOf, flag, group, id, instant, list, optional, type DataOf, type EventOf } from '../events';
 import {
   applicantFields,
   endedFields,
   erasedFields,
+  evidenceFields,
   isEnded,
   isKnown,
   isOpen,
@@ -77,11 +78,20 @@ export const registrationEvents = {
   })),
   /** Of older streams: its name told every reader of event names that another person had the document. */
   DocumentReserved: whenOpen({ identityId: id }, withDocument),
-  RegistrationSubmitted: whenOpen({ ...asked, ...document }, (state, submitted) => ({
+  RegistrationSubmitted: whenOpen({ ...asked, ...document, alertId: optional(id) }, (state, submitted) => ({
     ...withDocument(state, submitted),
     status: 'awaiting_approval',
     approvalId: submitted.approvalId,
     ...defined({ approvalExpiresAt: submitted.approvalExpiresAt }),
+  })),
+  /** V8: the clock of its approval stands still until the evidence has come. */
+  EvidenceRequested: whenOpen(evidenceFields, (state, evidence) => ({ ...state, evidence })),
+  /** By its applicant; the approval takes it in the same transaction. */
+  EvidenceGiven: whenOpen({ requestId: id, kinds: list(code()) }, (state) => state),
+  /** X15: the clock of its approval goes on, which lapses as much later as it stood still. */
+  ApprovalResumed: whenOpen({ approvalExpiresAt: optional(instant) }, ({ evidence: _given, ...state }, { approvalExpiresAt }) => ({
+    ...state,
+    ...defined({ approvalExpiresAt }),
   })),
   RegistrationApproved: whenOpen({ accountId: id, joins: flag, rule: optional(code()), ...document }, (state, approved) => ({
     ...withDocument(state, approved),
@@ -132,7 +142,7 @@ function inReview({ verified: _notYet, ...state }: OpenRegistration, cause: Revi
   return { ...withoutApproval(state), status: 'manual_review', reviewCause: cause };
 }
 
-function withoutApproval({ approvalId: _decided, approvalExpiresAt: _over, ...rest }: OpenRegistration): OpenRegistration {
+function withoutApproval({ approvalId: _decided, approvalExpiresAt: _over, evidence: _owed, ...rest }: OpenRegistration): OpenRegistration {
   return rest;
 }
 

@@ -3,17 +3,20 @@ import { processOfStates } from '../process';
 import { activationRules } from './activation';
 import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
+import { evidenceRules } from './evidence';
 import { identityRules } from './identity-check';
 import { openingRules } from './opening';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
 import {
   applicantAccount,
+  approvalLapsesAt,
   awaitsReviewers,
   confirmationOf,
   isEnded,
   isUnsent,
   lapsedUndecided,
+  owedEvidence,
   removalIsRefused,
   type KnownRegistration,
   type Registration,
@@ -32,6 +35,7 @@ const rules = {
   ...submissionRules,
   ...endingRules,
   ...identityRules,
+  ...evidenceRules,
   ...activationRules,
   ...removalRules,
   ...retentionRules,
@@ -76,13 +80,20 @@ export const registration = processOfStates<Registration>()('registration', {
     ...defined({
       lastCheck: lastCheck(state, policy),
       approvalId: confirmationOf(state),
-      expiresAt: state.status === 'awaiting_approval' ? state.approvalExpiresAt : undefined,
+      expiresAt: state.status === 'awaiting_approval' ? approvalLapsesAt(state) : undefined,
+      evidence: evidenceOwed(state),
       accountId: state.status === 'active' ? applicantAccount(state) : undefined,
       reason: isEnded(state) ? state.reason : undefined,
       erasedAt: state.erased?.at,
     }),
   }),
 });
+
+/** V8: what the applicant is asked for, and until when. */
+function evidenceOwed(state: KnownRegistration) {
+  const owed = owedEvidence(state);
+  return owed && { requestId: owed.requestId, items: owed.kinds.map((kind) => ({ kind })), expiresAt: owed.until };
+}
 
 /** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
 function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {

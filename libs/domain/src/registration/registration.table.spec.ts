@@ -9,22 +9,22 @@ import { registration } from './registration.process';
 
 /** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
 const peopleTable = `
-situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview
-none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown
-member, no phone            | registration-exists | ✓                      | ✓                      | ✓                      | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
-member, phone               | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
-member, verified            | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | ✓                      | ✓                    | review-not-awaited
-personal, no phone          | registration-exists | ✓                      | ✓                      | phone-taken            | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
-personal, phone             | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited
-personal, phone and sign-in | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited
-personal, verified          | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | ✓                      | ✓                    | review-not-awaited
-verifying                   | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
-manual_review, nobody there | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | ✓
-manual_review               | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited
-any of them, lapsed         | registration-exists | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired | registration-expired
-awaiting_approval           | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
-activating                  | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited
-over                        | registration-exists | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed  | registration-closed
+situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview | GiveEvidence
+none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown | registration-unknown
+member, no phone            | registration-exists | ✓                      | ✓                      | ✓                      | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited | evidence-not-requested
+member, phone               | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited | evidence-not-requested
+member, verified            | registration-exists | phone-proven           | phone-proven           | phone-proven           | step-out-of-order      | ✓                      | ✓                      | ✓                    | review-not-awaited | evidence-not-requested
+personal, no phone          | registration-exists | ✓                      | ✓                      | phone-taken            | step-out-of-order      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited | evidence-not-requested
+personal, phone             | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | step-out-of-order      | step-out-of-order      | ✓                    | review-not-awaited | evidence-not-requested
+personal, phone and sign-in | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | step-out-of-order      | ✓                    | review-not-awaited | evidence-not-requested
+personal, verified          | registration-exists | phone-proven           | phone-proven           | phone-proven           | ✓                      | ✓                      | ✓                      | ✓                    | review-not-awaited | evidence-not-requested
+verifying                   | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited | evidence-not-requested
+manual_review, nobody there | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | ✓ | evidence-not-requested
+manual_review               | registration-exists | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | check-under-way        | ✓                    | review-not-awaited | evidence-not-requested
+any of them, lapsed         | registration-exists | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired   | registration-expired | registration-expired | registration-expired
+awaiting_approval           | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited | evidence-not-requested
+activating                  | registration-exists | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | registration-submitted | ✓                    | review-not-awaited | evidence-not-requested
+over                        | registration-exists | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed    | registration-closed  | registration-closed | registration-closed
 `;
 
 /** The same × its clock, and what other processes make it do. */
@@ -180,6 +180,10 @@ const profile = (state: Registration): Given[] => {
   const command: CommandOf<'registration'> = { ...registering.giveProfile, applicant: { accountId, principalId: 'applicant' } };
   return [{ command }, { command, facts: theirs }];
 };
+const pauses = (approvalId: string): readonly { command: CommandOf<'registration'> }[] => [
+  { command: { type: 'RecordEvidenceRequest', approvalId, requestId: 'q', kinds: ['photo'], until: 9 * day } },
+  { command: { type: 'RecordResumption', approvalId } },
+];
 const outcomes = (approvalId: string): Given[] =>
   (['approved', 'rejected', 'expired', 'withdrawn'] as const).map((outcome) => ({
     command: { type: 'RecordApprovalOutcome', approvalId, outcome },
@@ -259,6 +263,7 @@ describe('every state of a registration × every command', () => {
           Submit: always({ command: { type: 'SubmitRegistration', approvalId: 'v' }, facts: { account: living } }),
           Withdraw: always({ command: { type: 'WithdrawRegistration' } }),
           OpenReview: always({ command: { type: 'OpenReview' }, facts: reviewers }),
+          GiveEvidence: always({ command: { type: 'GiveEvidence', requestId: 'q', kinds: ['photo'] } }),
         },
         written: peopleTable,
       },
@@ -269,7 +274,7 @@ describe('every state of a registration × every command', () => {
           EndRetention: always({ command: { type: 'EndRetention' } }),
           Supersede: always({ command: { type: 'SupersedeRegistration' } }),
           'outcome of its approval': awaited,
-          'of another': always(...outcomes('another')),
+          'of another': always(...outcomes('another'), ...pauses('another')),
         },
         written: timeTable,
       },

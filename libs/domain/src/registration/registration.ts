@@ -54,6 +54,9 @@ export const provenFields = {
   deviceId: optional(id),
 };
 
+/** V8: what the people who decide ask the applicant for; from `until` on it is too late. */
+export const evidenceFields = { requestId: id, kinds: list(code()), until: instant };
+
 /** What a registration keeps of its end, where no account comes of it. */
 export const endedFields = { reason: optional(code()), erasesAt: instant };
 export const erasedFields = { at: instant, items: count };
@@ -81,6 +84,8 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   approvalId?: string;
   /** When that approval lapses. None: it never does, or the registration was submitted under an older release. */
   approvalExpiresAt?: Instant;
+  /** The evidence that this approval waits for, with its clock standing still. */
+  evidence?: DataOf<typeof evidenceFields>;
   directory?: 'made' | 'refused' | 'removed';
   /**
    * Why the directory keeps its entry, until an operator has it asked again. `removalRetries` numbers those effects.
@@ -119,6 +124,9 @@ export const isOpen = (registration: Registration): registration is OpenRegistra
 /** Why a registration has expired that its people did not decide in time; any other expiry is the applicant's. */
 export const approvalExpired = 'approval-expired';
 
+/** X15: why a registration has expired whose applicant did not give the evidence in time. */
+export const evidenceNotGiven = 'evidence-not-given';
+
 /** Over without an account. */
 export const isEnded = (registration: Registration): registration is Ended =>
   registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
@@ -146,6 +154,14 @@ export const awaitsReviewers = (registration: Registration): registration is Ope
 /** The approval that still waits for its people: of the registration, or the review of an identity. */
 export const pendingApproval = ({ status, approvalId }: KnownRegistration): string | undefined =>
   status === 'awaiting_approval' || status === 'manual_review' ? approvalId : undefined;
+
+/** The evidence that the applicant owes now. */
+export const owedEvidence = (registration: KnownRegistration): Applicant['evidence'] =>
+  pendingApproval(registration) === undefined ? undefined : registration.evidence;
+
+/** When that approval lapses unless somebody acts: while evidence is owed, with the time for it. */
+export const approvalLapsesAt = (registration: KnownRegistration): Instant | undefined =>
+  owedEvidence(registration)?.until ?? registration.approvalExpiresAt;
 
 /**
  * A draft and a check lapse; so does a review without reviewers of a registration that was opened under version 1 of

@@ -1,3 +1,6 @@
+import { ruleFor, type RiskAlert } from '../approval/auto';
+import { policyFor } from '../approval/matters';
+import { defined } from '../events';
 import type { OpenRegistration, KnownRegistration } from './registration';
 import { stepsInOrder } from './registration.policy';
 
@@ -32,11 +35,22 @@ export const progress = (state: KnownRegistration): readonly { step: Step; state
     .filter((step) => step !== 'submission')
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
+/** P2: what rules that approve without people go by; undefined without a company, whose position says it. */
+export const applying = ({ joining, integrity, verified, profile }: KnownRegistration, alertId?: string) =>
+  joining && {
+    position: joining.positionStreamId,
+    autoApprove: joining.autoApprove,
+    device: integrity === 'genuine' ? ('genuine' as const) : ('not-genuine' as const),
+    identity: verified === 'registry' ? ('confirmed' as const) : profile?.elsewhere ? ('elsewhere' as const) : ('reviewed' as const),
+    ...defined({ alertId }),
+  };
+
 /**
- * P2: the rule that approves without people, if there is one. A device that is not genuine, or an identity that needed
- * a reviewer, suspends it.
+ * P2: the rule that approves without people, if there is one that nothing suspends: then nobody need be asked, and no
+ * approval opens.
  */
-export function goesStraight({ joining, integrity, verified }: OpenRegistration): string | undefined {
-  if (!joining) return 'personal-needs-no-confirmation';
-  return joining.autoApprove && integrity === 'genuine' && verified === 'registry' ? 'position-needs-no-confirmation' : undefined;
+export function goesStraight(state: OpenRegistration, alert: RiskAlert | undefined): string | undefined {
+  if (!state.joining) return 'personal-needs-no-confirmation';
+  const auto = ruleFor(policyFor('registration'), applying(state), alert);
+  return auto?.by.length === 0 ? auto.rule : undefined;
 }

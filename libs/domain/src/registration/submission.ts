@@ -1,6 +1,7 @@
 import type { Claim, ClaimChange } from '../decider';
 import { count, defined, group, id, key, optional, type ValueOf } from '../events';
 import { claim } from '../needs';
+import { riskAlerts } from '../approval/auto';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
 import { accountOf, asked, asking, inviteOf } from './parties';
@@ -13,32 +14,39 @@ type LateDocument = ValueOf<typeof lateDocument>;
 export const submissionRules = {
   /**
    * P1, P2: two people confirm the registration, or a rule does. `document`: that of the profile's `attempt`, where it
-   * is not reserved.
+   * is not reserved. `alertId`: where risk alerts about the applicant stand.
    */
   SubmitRegistration: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: { approvalId: id, document: optional(lateDocument) },
+    takes: { approvalId: id, document: optional(lateDocument), alertId: optional(id) },
     given: inOrder('submission'),
-    needs: ({ approvalId, document }, state) => {
-      const people = goesStraight(state) === undefined;
+    needs: ({ approvalId, document, alertId }, state) => {
+      // An alert that is open by then sends it to people: what that takes is locked too.
+      const people = alertId !== undefined || goesStraight(state, undefined) === undefined;
+      const straight = goesStraight(state, undefined) !== undefined;
       return {
         identity: document && claim('identity', document.key),
         ...asking(state, 'it-admin', people ? approvalId : undefined),
-        account: people ? undefined : accountOf(state),
-        invite: people ? undefined : inviteOf(state),
+        account: straight ? accountOf(state) : undefined,
+        invite: straight ? inviteOf(state) : undefined,
+        alert: riskAlerts.read(alertId),
       };
     },
     emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
     decide: (of) => {
       const { state, command, facts, now } = of;
-      const rule = goesStraight(state);
+      const rule = goesStraight(state, facts.alert);
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
       const { approvalId } = command;
       return {
         events: [
-          { type: 'RegistrationSubmitted', ...asked('registration', approvalId, now), ...defined({ identityId: document?.identifierId }) },
+          {
+            type: 'RegistrationSubmitted',
+            ...asked('registration', approvalId, now),
+            ...defined({ identityId: document?.identifierId, alertId: command.alertId }),
+          },
         ],
         claims: document ? [document] : [],
       };

@@ -8,7 +8,10 @@ import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
 import { rolePolicy } from './role.policy';
 
-export const companyRoles = ['it-admin', 'super-admin', 'company-admin', 'department-admin'] as const;
+/** X1: to whom all that nobody else can do in a company escalates. */
+export const superAdmin = 'super-admin';
+
+export const companyRoles = ['it-admin', superAdmin, 'company-admin', 'department-admin'] as const;
 
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
@@ -25,6 +28,13 @@ const isGrant = (name: string): boolean => platformGrants.some((grant) => grant 
 /** Every role there is. */
 export const roleNames = [...companyRoles, identityReviewer, ...platformGrants] as const;
 export type RoleName = (typeof roleNames)[number];
+
+/** A group of a company is a role too: it says who belongs to it, and gives no rights. */
+export type GroupRole = `group:${string}`;
+export type RoleWord = RoleName | GroupRole;
+
+export const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
+const isGroup = (word: string): word is GroupRole => word.startsWith('group:');
 
 interface RoleOf {
   /** None: a role of the platform. */
@@ -49,17 +59,21 @@ const isGranted = (role: Role): role is GrantedRole => role.status === 'granted'
 
 export const roles = streamsOf<Role>('role');
 
-/** Each role as a need, under its own name. */
+/** Each role and each group as a need, under its own name. */
 export const rolesByName = (
   streams: Readonly<Record<string, string>>,
   need: (id: string | undefined) => ReturnType<typeof roles.read> = roles.read,
-) => Object.fromEntries(roleNames.map((name) => [name, need(streams[name])])) as Record<RoleName, ReturnType<typeof roles.read>>;
+) =>
+  Object.fromEntries([...roleNames, ...Object.keys(streams).filter(isGroup)].map((name) => [name, need(streams[name])])) as Record<
+    RoleWord,
+    ReturnType<typeof roles.read>
+  >;
 export type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
 
-/** X1: a company keeps one super admin at least, to whom all that nobody else can do there escalates. */
-const keptRole: RoleName = 'super-admin';
+/** X1: a company keeps one super admin at least. */
+const keptRole: RoleName = superAdmin;
 
 /**
  * True if without this person nobody would hold a role that a company must not be without. `absent`: holders who do not

@@ -16,6 +16,7 @@ export const pendingApprovalsProjection: Projection = {
     return [
       ...(rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : []),
       ...others.map((change) => keepOnly(tx, change)),
+      ...changes.filter(wasPostponed).map((change) => moveInstant(tx, change)),
       ...(added.length > 0 ? [tx.query(insertMissing, [JSON.stringify(added)])] : []),
     ];
   },
@@ -34,9 +35,19 @@ const shrink = {
   text: 'DELETE FROM rm.pending_approvals WHERE stream_id = $1 AND task_id <> ALL ($2::text[])',
 } as const;
 
+const postpone = {
+  name: 'project-postponed-approvals',
+  text: 'UPDATE rm.pending_approvals SET due_at = $2 WHERE stream_id = $1 AND due_at <> $2',
+} as const;
+
 const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 'ApprovalOpened');
 
-const wasResolved = ({ events }: Projected) => events.some(({ type }) => type === 'ApproversResolved');
+const asksOthers = new Set(['ApproversResolved', 'TaskReassigned', 'ApproverAdded']);
+const wasResolved = ({ events }: Projected) => events.some(({ type }) => asksOthers.has(type));
+
+/** X15: with the clock stands still when it must be decided, and is later once it goes on. */
+const stopsClock = new Set(['EvidenceRequested', 'EvidenceGiven', 'EvidenceRequestCancelled']);
+const wasPostponed = ({ head, events }: Projected) => head.type === 'approval' && events.some(({ type }) => stopsClock.has(type));
 
 /** Without others who are asked tasks only disappear; a reminder or a taken task changes no approver. */
 const mayHaveShrunk = (change: Projected) =>
@@ -65,10 +76,13 @@ const tasksOf = (approval: Approval) => [
 
 /** One that has no such instant comes last. */
 const farAway = new Date('9999-12-31T00:00:00Z');
-const decideByOf = (approval: Parameters<typeof decideBy>[0]) => {
+type Opened = Parameters<typeof decideBy>[0];
+const decideByOf = (approval: Opened) => {
   const at = decideBy(approval);
   return at === undefined ? farAway : new Date(at);
 };
+
+const moveInstant = (tx: Tx, { head: { streamId }, state }: Projected) => tx.query(postpone, [streamId, decideByOf(state as Opened)]);
 
 const keepOnly = (tx: Tx, { head: { streamId }, state }: Projected) =>
   tx.query(shrink, [streamId, tasksOf(state as Approval).map(({ task_id }) => task_id)]);

@@ -1,0 +1,5 @@
+/** The kinds among them, each once. */
+export const kindsOf = (items: readonly { kind: string }[]): readonly string[] => [...new Set(items.map(({ kind }) => kind))];
+
+/** No request has it: an answer to none is refused by the rule. */
+export const noRequest = '00000000-0000-0000-0000-000000000000';

@@ -1,0 +1,53 @@
+import { code, flag, group, id, list, optional, type ValueOf } from '../events';
+import { streamsOf } from '../needs';
+import type { ApprovalPolicy } from './approval.policy';
+
+/**
+ * What a rule that approves without people goes by (P2), as the matter knows it. `position`: the stream of the position.
+ * `identity`: confirmed by the registry, or only after a person had to look at it, or also another person's.
+ */
+export const applicant = group({
+  position: id,
+  autoApprove: flag,
+  device: code('genuine', 'not-genuine'),
+  identity: code('confirmed', 'reviewed', 'elsewhere'),
+  /** The stream of the risk alerts about the applicant. None: nothing watches for any. */
+  alertId: optional(id),
+});
+type Applicant = ValueOf<typeof applicant>;
+
+/** Why people decide although a rule would have approved it. */
+const suspensions = ['risk-alert', 'duplicate-identity', 'identity-reviewed', 'device-not-genuine'] as const;
+export type Suspension = (typeof suspensions)[number];
+
+/** The rule that would have approved it, and what has suspended it. */
+export const suspended = group({ rule: code(), by: list(code(...suspensions)) });
+
+/** V9: an alert suspends for as long as it is open. */
+export interface RiskAlert {
+  status: string;
+}
+/** Until the verification of people brings alerts, nobody names one. */
+export const riskAlerts = streamsOf<RiskAlert>('risk-alert');
+
+/** P2: the rule of the policy that approves at this position, and what suspends it now; undefined where none does. */
+export function ruleFor(
+  { autoRules }: Pick<ApprovalPolicy, 'autoRules'>,
+  applying: Applicant | undefined,
+  alert: RiskAlert | undefined,
+): { rule: string; by: readonly Suspension[] } | undefined {
+  const rule = applying && autoRules.find(({ positions }) => appliesTo(positions, applying));
+  return rule && { rule: rule.id, by: suspendedBy(applying, alert) };
+}
+
+const appliesTo = (positions: ApprovalPolicy['autoRules'][number]['positions'], { position, autoApprove }: Applicant): boolean =>
+  positions === 'auto-approve' ? autoApprove : positions.includes(position);
+
+function suspendedBy({ device, identity }: Applicant, alert: RiskAlert | undefined): readonly Suspension[] {
+  return [
+    ...(alert?.status === 'open' ? (['risk-alert'] as const) : []),
+    ...(identity === 'elsewhere' ? (['duplicate-identity'] as const) : []),
+    ...(identity === 'reviewed' ? (['identity-reviewed'] as const) : []),
+    ...(device === 'genuine' ? [] : (['device-not-genuine'] as const)),
+  ];
+}

@@ -1,0 +1,105 @@
+import { refuse } from '../decider';
+import { code, defined, id, table, type DataOf } from '../events';
+import { assigneesOf, openStage, type PendingApproval } from './approval';
+import { accept, inTime, rule } from './conditions';
+import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
+import { handingOnPolicy } from './evidence.policy';
+import { asOnePerson, personOf } from './people';
+import { roleAsked } from './selector';
+import { selectorOf, type Slot } from './stage';
+import { eachOwnTask, onOwnTask, tasksMeant } from './tasks';
+
+/** `to`: whom the approver names; `persons`: further ids of them and of the requester, each with that of its person. */
+const handedOn = { ...actorFields, taskId: code(), to: id, persons: table(id) };
+type HandedOn = DataOf<typeof handedOn>;
+
+const whyNotThem = ['approver-is-the-requester', 'approver-asked-already', 'approver-lacks-role'] as const;
+
+export const handingOnRules = {
+  /** An approver hands their task on, to somebody who is what it asks for. */
+  ReassignTask: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: handedOn,
+    given: inTime,
+    needs: factsAbout,
+    atMost: { times: () => handingOnPolicy.reassignments, soFar: ({ reassigned = 0 }) => reassigned },
+    emits: ['TaskReassigned'],
+    refuses: [...onOwnTask, ...whyNotThem],
+    tries: eachOwn,
+    decide: ({ state, command, facts }) => {
+      const { taskId, to } = command;
+      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      if (!('tasks' in meant)) return meant;
+      const place = placeOf(state, taskId);
+      const byRole = roleAsked(selectorOf(place.slot, place.task)) !== undefined;
+      const problem = whyNot(state, command, place, byRole ? facts : undefined);
+      if (problem) return problem;
+      const asks = byRole ? place.task.asks : byName(to);
+      return accept({ type: 'TaskReassigned', taskId, to, newTaskId: nextTaskId(state, place), ...defined({ asks }) });
+    },
+  }),
+  /**
+   * An approver asks one person more in their slot, which then needs one approval more. In a company that is anybody
+   * who belongs to it; what the platform decides, only holders of the role see.
+   */
+  AddApprover: rule({
+    origin: 'caller',
+    right: 'decideApproval',
+    takes: handedOn,
+    given: inTime,
+    needs: factsAbout,
+    atMost: { times: () => handingOnPolicy.additions, soFar: ({ added = 0 }) => added },
+    emits: ['ApproverAdded'],
+    refuses: [...onOwnTask, ...whyNotThem],
+    tries: eachOwn,
+    decide: ({ state, command, facts }) => {
+      const { to } = command;
+      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      if (!('tasks' in meant)) return meant;
+      const place = placeOf(state, command.taskId);
+      const ofPlatform = state.companyId === undefined;
+      const problem = whyNot(state, command, place, ofPlatform ? facts : undefined);
+      if (problem) return problem;
+      const asks = ofPlatform ? place.task.asks : byName(to);
+      return accept({ type: 'ApproverAdded', taskId: nextTaskId(state, place), slot: place.n, to, ...defined({ asks }) });
+    },
+  }),
+};
+
+/** They are asked as this person: no role says whether they still may. */
+const byName = (user: string) => ({ kind: 'user', user }) as const;
+
+/** Their own tasks, to somebody who is never refused: whether a person may hand one on does not depend on whom they name. */
+function eachOwn(approval: PendingApproval, actor: string): readonly [HandedOn, ...HandedOn[]] {
+  const [first, ...others] = eachOwnTask(approval, actor);
+  const toSomebody = { to: 'none', persons: {} };
+  return [{ ...first, ...toSomebody }, ...others.map((task) => ({ ...task, ...toSomebody }))];
+}
+
+/** A task of the open stage and its slot, with the place of the slot from 1. */
+interface Place {
+  slot: Slot;
+  task: Slot['tasks'][number];
+  n: number;
+}
+
+function placeOf(approval: PendingApproval, taskId: string): Place {
+  const places = openStage(approval).slots.flatMap((slot, s) => slot.tasks.map((task): Place => ({ slot, task, n: s + 1 })));
+  return places.find(({ task }) => task.taskId === taskId)!;
+}
+
+/** Numbers go on behind those of tasks that were closed: an id means one task for good. */
+function nextTaskId(approval: PendingApproval, { slot, n }: Place): string {
+  const closed = (approval.former ?? []).filter((each) => each.slot === n).length;
+  return [approval.round, openStage(approval).index, n, slot.tasks.length + closed + 1].join('.');
+}
+
+/** Why this person may not be asked: nobody decides their own request, or twice. `facts`: where they must hold the role. */
+function whyNot(approval: PendingApproval, { to, persons }: HandedOn, { slot, task }: Place, facts: ActorFacts | undefined) {
+  const person = personOf(persons, to);
+  if (person === personOf(persons, approval.requestedBy)) return refuse('approver-is-the-requester');
+  const asked = [...assigneesOf(approval), ...(approval.former ?? []).map(({ assignee }) => assignee)];
+  if (asked.some((each) => personOf(persons, each) === person)) return refuse('approver-asked-already');
+  return facts && !mayStill({ actor: to }, approval, selectorOf(slot, task), facts) ? refuse('approver-lacks-role') : undefined;
+}
