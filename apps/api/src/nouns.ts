@@ -14,9 +14,13 @@ import { Dossiers } from './approvals/dossier';
 import { EvidenceCommands } from './approvals/evidence-commands';
 import { EvidenceRequests } from './evidence/evidence-requests';
 import { HandingOn } from './approvals/handing-on';
+import { CalendarCommands } from './calendars/calendar-commands';
+import { CalendarQueries } from './calendars/calendar-queries';
+import { CalendarsController } from './calendars/calendars.controller';
 import { ChallengesController } from './challenges/challenges.controller';
 import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
+import { CalendarChoiceController } from './companies/calendar-choice.controller';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyLists } from './companies/company-lists';
 import { CompanyNames } from './companies/company-names';
@@ -72,6 +76,8 @@ export const nouns: readonly Noun[] = [
   [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [DepartmentsController, Departments],
+  [CalendarChoiceController],
+  [CalendarsController, CalendarCommands, CalendarQueries],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],

@@ -21,8 +21,30 @@ const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verifi
   foreignRelated: true,
 });
 
+/** By which working days are counted for the company: a region's calendar, or one of its own or of the platform. */
+const chosenCalendar = z
+  .strictObject({
+    region: label.describe('Of GET /v1/calendars/regions.').optional(),
+    storedId: id.describe('The id of a calendar of the company, or of the platform.').optional(),
+  })
+  .refine(({ region, storedId }) => (region === undefined) !== (storedId === undefined), {
+    message: 'must name a region or a stored calendar, and not both',
+    path: ['region'],
+  });
+
+/** `PUT /v1/companies/{id}/calendar`. */
+const ChooseCalendar = body(chosenCalendar, { region: 'de' }, { storedId: exampleId });
+
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');
-const company = processSchemas('company', { states: ['verified'], own: { companyKind, foreignRelated, name }, workflow: false });
+const calendarInUse = z
+  .union([z.strictObject({ region: word }), z.strictObject({ storedId: id })])
+  .describe('The calendar that the company has chosen. Left out: the one of the platform.')
+  .optional();
+const company = processSchemas('company', {
+  states: ['verified'],
+  own: { companyKind, foreignRelated, name, calendar: calendarInUse },
+  workflow: false,
+});
 
 /** `GET /v1/companies`: those that the caller sees, newest first. */
 export const companyQuery = z.strictObject(pageQuery);
@@ -155,12 +177,13 @@ export const companies = face({
   rights: {
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
+    chooseCalendar: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
     grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
     issueInvites: { roles: ['operator'], scope: 'companies:write', administrators },
     readCompanies: { roles: everybody, scope: 'companies:read', administrators },
   },
-  bodies: { TakeInCompany, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
+  bodies: { TakeInCompany, ChooseCalendar, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
   problems: companyProblems,
 });

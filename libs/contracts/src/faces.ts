@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ProcessType } from '#domain';
 import { accounts } from './account';
 import { approvals } from './approval';
+import { calendars } from './calendar';
 import { companies } from './company';
 import { deregistrations } from './deregistration';
 import type { Face } from './face';
@@ -16,6 +17,7 @@ export const faces = {
   company: companies,
   approval: approvals,
   'rights-review': rightsReviews,
+  calendar: calendars,
 } satisfies Partial<Record<ProcessType, Face>>;
 
 type Faces = typeof faces;

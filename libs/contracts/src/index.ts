@@ -16,6 +16,7 @@ export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, ro
 export type { AskForKey, CreateApiKey, RotateApiKey, Scope } from './api-key';
 export { askForBinding, bindName, boundName, boundNames, nameParams, namesQuery, removeName } from './binding';
 export type { AskForBinding, BindName, RemoveName } from './binding';
+export { calendarPage, calendarQuery, calendarVersionPage, calendarVersionQuery, regionPage } from './calendar';
 export { accountChallenge, challenge, checkIdentifier, codesReleased, identifierStatus, openChallenge, releaseCodes } from './challenge';
 export type { AccountChallenge, CheckIdentifier, IdentifierStatus, OpenChallenge, ReleaseCodes } from './challenge';
 export {

@@ -4,6 +4,7 @@ import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
+import { calendar } from './calendar/calendar.process';
 import { company } from './company/company';
 import { department } from './department/department';
 import { deregistration } from './deregistration/deregistration.process';
@@ -17,6 +18,7 @@ import { role } from './role/role';
 export const processes = {
   account,
   approval,
+  calendar,
   company,
   department,
   deregistration,

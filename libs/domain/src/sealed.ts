@@ -7,6 +7,7 @@ import type { ProcessType } from './processes';
 export const sealedBy = {
   account: ['contact', 'directory', 'profile'],
   approval: ['context', 'reasons'],
+  calendar: [],
   company: ['company'],
   department: ['company'],
   deregistration: [],

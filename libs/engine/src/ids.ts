@@ -1,3 +1,4 @@
+import { platformCalendar } from '#domain';
 import type { Keys } from '#vault';
 
 /** Ids of processes that derive from their names, so that a command finds them without a search. */
@@ -10,6 +11,8 @@ export interface Ids {
   rightsReview(companyId: string, n: number): string;
   /** The approval about one right in a review; `of`: what tells it from the others. */
   reviewedRight(reviewId: string, ...of: readonly string[]): string;
+  /** Without a company: one of the platform, whose own one every program knows. */
+  calendar(companyId: string | undefined, calendarId: string): string;
   /** The only trace of the code of an invite. */
   invite(code: string): string;
 }
@@ -20,5 +23,9 @@ export const idsFrom = (keys: Pick<Keys, 'uuid'>): Ids => ({
   platformRole: (role) => keys.uuid('role', 'platform', role),
   rightsReview: (companyId, n) => keys.uuid('rights-review', companyId, String(n)),
   reviewedRight: (reviewId, ...of) => keys.uuid('reviewed right', reviewId, ...of),
+  calendar: (companyId, calendarId) =>
+    companyId === undefined && calendarId === platformCalendar.calendarId
+      ? platformCalendar.storedId
+      : keys.uuid('calendar', companyId ?? 'platform', calendarId),
   invite: (code) => keys.uuid('invite', code),
 });

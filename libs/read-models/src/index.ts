@@ -9,6 +9,7 @@ export {
 } from './approver-changes/changes';
 export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
+export { listCalendarVersions } from './calendar-versions/list';
 export { readClaim, readHolder } from './claims/read';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';

@@ -10,6 +10,8 @@ const withoutOwner: Readonly<Record<string, string>> = {
   openApproval: 'begins something',
   openReview: 'begins something',
   manageCompany: 'concerns a company, no person',
+  chooseCalendar: 'concerns a company, no person',
+  keepCalendars: 'concerns a company or the platform, no person',
   keepPositions: 'concerns a company, no person',
   keepDepartments: 'concerns a company, no person',
   issueInvites: 'begins something',

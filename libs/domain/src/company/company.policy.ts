@@ -17,6 +17,8 @@ export const companyPolicy = {
   grantsPerHolder: 20,
   /** G7, our choice: the name of a department changes 100 times at most. Release 0.1.0 has no departments. */
   departmentNames: 100,
+  /** R16, our choice: a company chooses its calendar 100 times at most. Release 0.1.0 has no such command. */
+  calendarChoices: 100,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;
 

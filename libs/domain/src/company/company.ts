@@ -1,5 +1,7 @@
 import { internal, refuse } from '../decider';
-import { code, defined, eventsOf, flag, id, optional, type EventOf } from '../events';
+import { regionOf } from '../calendar/regions';
+import { calendars } from '../calendar/stored';
+import { code, defined, either, eventsOf, flag, group, id, optional, type EventOf, type ValueOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
@@ -20,7 +22,15 @@ interface TakenIn {
   foreignRelated?: boolean;
   /** How often it was said whether foreign staff may join. */
   relationsSaid?: number;
+  /** R16: by which its working days are counted. None: by that of the platform. */
+  calendar?: ChosenCalendar;
+  /** How often it has chosen one. */
+  calendarsChosen?: number;
 }
+/** A region's calendar, or one that is stored: the company's own or one of the platform. */
+const chosen = either(group({ region: code() }), group({ storedId: id }));
+export type ChosenCalendar = ValueOf<typeof chosen>;
+
 const isTakenIn = (company: Company): company is TakenIn => company.status !== 'none';
 
 export const companies = streamsOf<Company>('company');
@@ -36,6 +46,11 @@ const events = {
     ...state,
     foreignRelated,
     relationsSaid: (state.relationsSaid ?? 0) + 1,
+  })),
+  CalendarChosen: from(isTakenIn)({ calendar: chosen }, (state, { calendar }) => ({
+    ...state,
+    calendar,
+    calendarsChosen: (state.calendarsChosen ?? 0) + 1,
   })),
 };
 
@@ -64,7 +79,27 @@ const rules = {
     decide: ({ state, command: { foreignRelated } }) =>
       state.foreignRelated === foreignRelated ? refuse('foreign-relation-said') : accept({ type: 'ForeignRelationSaid', foreignRelated }),
   }),
+  /** R16: what is counted from now on is counted by it; what was counted before stays. */
+  ChooseCalendar: rule({
+    origin: 'caller',
+    right: 'chooseCalendar',
+    takes: { calendar: chosen },
+    given: anything.in(isTakenIn, internal('company-unknown')),
+    needs: ({ calendar }) => ({ stored: calendars.read('storedId' in calendar ? calendar.storedId : undefined) }),
+    atMost: { times: ({ calendarChoices }) => calendarChoices, soFar: ({ calendarsChosen = 0 }) => calendarsChosen },
+    emits: ['CalendarChosen'],
+    refuses: ['calendar-unknown', 'calendar-chosen-already'],
+    decide: ({ state, command: { calendar }, facts: { stored } }) => {
+      // Of another company's calendar nobody learns that it is there.
+      const isOurs = stored?.status === 'kept' && (stored.companyId === undefined || stored.companyId === state.companyId);
+      if ('region' in calendar ? regionOf(calendar.region) === undefined : !isOurs) return refuse('calendar-unknown');
+      return isSame(state.calendar, calendar) ? refuse('calendar-chosen-already') : accept({ type: 'CalendarChosen', calendar });
+    },
+  }),
 };
+
+const isSame = (a: ChosenCalendar | undefined, b: ChosenCalendar): boolean => a !== undefined && wordOf(a) === wordOf(b);
+const wordOf = (calendar: ChosenCalendar): string => ('region' in calendar ? calendar.region : calendar.storedId);
 
 export const company = processOfStates<Company>()('company', {
   initial: { status: 'none' },
@@ -72,7 +107,9 @@ export const company = processOfStates<Company>()('company', {
   states: { verified: 'open' },
   events,
   rules,
+  /** A newer release may have more regions. */
+  knows: ({ calendar }) => calendar === undefined || 'storedId' in calendar || regionOf(calendar.region) !== undefined,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
   seenBy: ({ companyId }) => ({ departments: [companyId] }),
-  view: ({ companyKind, foreignRelated }) => ({ companyKind, ...defined({ foreignRelated }) }),
+  view: ({ companyKind, foreignRelated, calendar }) => ({ companyKind, ...defined({ foreignRelated, calendar }) }),
 });

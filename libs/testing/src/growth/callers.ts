@@ -56,6 +56,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   await operators(calls, site);
   await twoPages(calls, '/v1/security-log?pageSize=1');
   await administrators(calls, site, company);
+  await calendars(calls, company);
 }
 
 /** A key of one company lives, acts for its member, and ends. */
@@ -163,6 +164,21 @@ async function administrators(calls: Client, { api, issuer }: Site, company: str
     await calls.get(`${path}/departments/${departmentId}`, { key });
     await api.call('PUT', `${path}/departments/${departmentId}/name`, { key, body: { name: 'Sales and service' } });
   }
+}
+
+/** A company says on which days it works, twice. */
+async function calendars(calls: Client, company: string): Promise<void> {
+  const said = (year: number) => ({
+    zone: 'UTC',
+    restDays: [0, 6],
+    holidays: [`${year}-01-01`],
+    makeUpDays: [],
+    knownUntil: `${year}-12-31`,
+  });
+  const { id } = await calls.post('/v1/calendars', { calendarId: 'office', companyId: company, ...said(2027) });
+  await calls.post(`/v1/calendars/${id}/versions`, said(2028));
+  await twoPages(calls, `/v1/calendars/${id}/versions?pageSize=1`);
+  await twoPages(calls, `/v1/calendars?pageSize=1&companyId=${company}`);
 }
 
 /** One task is read, tried and resolved. */
