@@ -10,6 +10,7 @@ import { KeyCommands } from './api-keys/key-commands';
 import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { BulkDecisions } from './approvals/bulk-decisions';
 import { Dossiers } from './approvals/dossier';
 import { EvidenceCommands } from './approvals/evidence-commands';
 import { EvidenceRequests } from './evidence/evidence-requests';
@@ -17,6 +18,8 @@ import { HandingOn } from './approvals/handing-on';
 import { CalendarCommands } from './calendars/calendar-commands';
 import { CalendarQueries } from './calendars/calendar-queries';
 import { CalendarsController } from './calendars/calendars.controller';
+import { Inbox } from './approvals/inbox';
+import { InboxController } from './approvals/inbox.controller';
 import { ChallengesController } from './challenges/challenges.controller';
 import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
@@ -78,6 +81,7 @@ export const nouns: readonly Noun[] = [
   [DepartmentsController, Departments],
   [CalendarChoiceController],
   [CalendarsController, CalendarCommands, CalendarQueries],
+  [InboxController, BulkDecisions, Inbox],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],

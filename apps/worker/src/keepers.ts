@@ -2,6 +2,7 @@ import { breakerPolicy } from '#domain';
 import { deleteExpired, relayWakes, sweep, sweepFromStart, tellOfBusyClients } from '#engine';
 import { anchoring } from './anchoring';
 import { resolveApprovers } from './approvers';
+import { sendDigests } from './digests';
 import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
@@ -18,7 +19,15 @@ const minuteMs = 60_000;
 export function createKeepers(parts: Parts, metrics: Metrics) {
   const anchors = parts.anchor || parts.clock === 'system' ? [anchoring(parts, metrics)] : [];
   const loops = [
-    ...[relay(parts, metrics), sweeper(parts, metrics), duties(parts), approvers(parts), housekeeping(parts), breaker(parts, metrics)],
+    ...[
+      relay(parts, metrics),
+      sweeper(parts, metrics),
+      duties(parts),
+      approvers(parts),
+      digests(parts),
+      housekeeping(parts),
+      breaker(parts, metrics),
+    ],
     ...anchors,
   ];
   const rounds = new Rounds();
@@ -87,6 +96,20 @@ const approvers = ({ database, engine }: Parts): Loop => ({
   async round(signal) {
     const { more, ...done } = await resolveApprovers({ database, engine }, signal);
     if (done.resolved > 0) log.info('approvers resolved', done);
+    return more;
+  },
+});
+
+/** By a clock that is ahead every window is over. */
+const digests = ({ database, engine, witness, messaging }: Parts): Loop => ({
+  name: 'digests',
+  everyMs: 2_000,
+  limitMs: 60_000,
+  lateAfterMs: 180_000,
+  async round(signal) {
+    if (await isAhead(witness, database)) return;
+    const { more, ...done } = await sendDigests({ database, engine, messaging }, signal);
+    if (Object.values(done).some((count) => count > 0)) log.info('digests', done);
     return more;
   },
 });

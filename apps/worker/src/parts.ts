@@ -1,6 +1,6 @@
 import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
-import { connectProviders } from '#providers';
+import { connectProviders, type Messaging } from '#providers';
 import { accountsIn, registrationsJoining, rolesIn } from '#read-models';
 import { LevelWatch, registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
@@ -18,6 +18,8 @@ export interface Parts extends Kernel {
   /** Where the anchor is written; undefined: by another worker, or nowhere. */
   anchor: AnchorSettings | undefined;
   activities: ReturnType<typeof createActivities>;
+  /** Sends the digests of approvers. */
+  messaging: Messaging;
   /** Which commands of workflows every worker can replay. */
   levels: LevelWatch;
 }
@@ -55,7 +57,14 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     scheduledAt,
     log,
   ));
-  return { ...kernel, levels, sweepEveryMs: config.SWEEP_SECONDS * 1_000, anchor: anchorSettings(config), activities };
+  return {
+    ...kernel,
+    messaging: providers.messaging,
+    levels,
+    sweepEveryMs: config.SWEEP_SECONDS * 1_000,
+    anchor: anchorSettings(config),
+    activities,
+  };
 }
 
 /** An operator sees when the last worker of the former release is gone. */

@@ -1,29 +1,15 @@
 import { z } from 'zod';
-import type { MatterType } from '#domain';
 import { administrators, everybody, writers } from './access';
 import { managers } from './company';
+import { decisionFields } from './decision';
 import { body, face } from './face';
 import { evidenceItems, evidenceRequests, evidenceRequestsShown } from './evidence';
 import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
 import { page, pageQuery } from './page';
+import { inboxFilters, lateApproval } from './approval-inbox';
 import { approvalProblems } from './problems/approvals';
 import { processSchemas } from './process';
 import { reviewedRight } from './rights-review';
-
-/** Compiles only with every type of matter, and no other. */
-const everyMatter = {
-  registration: true,
-  'identity-review': true,
-  'document-export': true,
-  'contact-quota': true,
-  'rights-review': true,
-  'operator-key': true,
-  'platform-grant': true,
-  'forced-deregistration': true,
-  'purge-waiver': true,
-  'breaker-release': true,
-} as const satisfies Readonly<Record<MatterType, true>>;
-const matterTypes = Object.keys(everyMatter) as [MatterType, ...MatterType[]];
 
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
@@ -78,11 +64,7 @@ const OpenApproval = body(
 
 /** `POST /v1/approvals/{id}/decisions`. A rejection needs a reason; its text is sealed. */
 const DecideTask = body(
-  z.strictObject({
-    decision: z.enum(['approve', 'reject']),
-    reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
-    taskId: taskId.optional(),
-  }),
+  z.strictObject(decisionFields),
   { decision: 'approve' },
   { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
 );
@@ -174,22 +156,34 @@ const own = {
 };
 
 const approval = processSchemas('approval', { states: approvalStates, outcomes: ['approved', 'rejected', 'expired', 'withdrawn'], own });
-export const approvalPage = page(approval.item);
+export const approvalPage = page(z.union([approval.item, lateApproval]));
 
 /**
  * Without a state the inbox: pending approvals, those that should be decided soonest first. `dueBefore`: that should be
  * decided before it expires, or before an operator is called. `assignee`: who still has something to decide.
  */
-export const approvalQuery = z.strictObject({
-  ...pageQuery,
-  assignee: z.union([z.literal('me'), person]).optional(),
-  state: z.enum(approvalStates).default('pending'),
-  dueBefore: sentInstant.optional(),
-  matterType: z.enum(matterTypes).describe('What is approved, by its type.').optional(),
-  matterId: id
-    .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
-    .optional(),
-});
+export const approvalQuery = z
+  .strictObject({
+    ...pageQuery,
+    view: z
+      .enum(['mine', 'delegated', 'done', 'started', 'team-overdue'])
+      .describe(
+        'Whose: mine waits for you, delegated for people who have delegated to you; done and started are what you decided and asked for, newest first, in any state where none is named; team-overdue is what people are late with whose membership names you as manager, without what only its parties may read.',
+      )
+      .optional(),
+    assignee: z.union([z.literal('me'), person]).optional(),
+    state: z.enum(approvalStates).optional().describe('Left out: pending; with the views done and started: any.'),
+    dueBefore: sentInstant.optional(),
+    overdue: z.literal('true').describe('Only what is past the instant of its first reminder, or what comes in its place.').optional(),
+    ...inboxFilters,
+    matterId: id
+      .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
+      .optional(),
+  })
+  .refine(({ view, assignee }) => view === undefined || assignee === undefined, {
+    path: ['assignee'],
+    message: 'must be left out with a view',
+  });
 
 /**
  * P4: what an approver must know to decide. Only this answer shows the context of a matter, the applicant's name and

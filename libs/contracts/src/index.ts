@@ -12,6 +12,7 @@ export {
 } from './account';
 export type { SendSignals } from './account';
 export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';
+export { inboxCounts, inboxCountsQuery } from './approval-inbox';
 export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
 export type { AskForKey, CreateApiKey, RotateApiKey, Scope } from './api-key';
 export { askForBinding, bindName, boundName, boundNames, nameParams, namesQuery, removeName } from './binding';
@@ -36,6 +37,8 @@ export {
   positionPage,
   rolePage,
 } from './company';
+export { decideApprovals, decidedApprovals } from './decision';
+export type { DecideApprovals } from './decision';
 export { purgeStep, receiptList, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';

@@ -1,4 +1,4 @@
-export { accept, day, hour, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
+export { accept, day, hour, minute, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
   Awaited,
   Claim,
@@ -66,6 +66,8 @@ export { decideBy, isAssignee, vacancies, waitingFor, waitingTasks } from './app
 export { openRequest } from './approval/evidence';
 export { hasLapsed, hearersOfLapse } from './approval/lapse';
 export type { Approval, PendingApproval } from './approval/approval';
+export { dossierClosesAt, overdueFrom } from './approval/inbox';
+export { inboxPolicy } from './approval/inbox.policy';
 export { whyNoKey } from './approval/operator-key';
 export { peopleNamed, rolesAskedIn, stillWaitingFor } from './approval/resolving';
 export { rolesAsked } from './approval/approval.policy';

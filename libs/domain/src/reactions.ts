@@ -110,6 +110,10 @@ const registrationOf = ({ matter }: KnownStateIn<'approval'>) => (processOfMatte
 const resumed = (_: unknown, state: KnownStateIn<'approval'>, approvalId: string) =>
   to(registrationOf(state), { approvalId, ...defined({ approvalExpiresAt: state.expiresAt }) });
 
+/** A membership keeps the managers of its invite. An invite that names nobody leaves nothing to keep. */
+const managersOf = (joining: { managers: readonly string[] } | undefined): readonly string[] | undefined =>
+  joining === undefined || joining.managers.length === 0 ? undefined : joining.managers;
+
 const returnInvite = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string) => to(inviteId, { holder });
 const undoOpening = ({ undo }: { undo?: string }, _: unknown, registrationId: string) => to(undo, { registrationId });
 const closeApproval = ({ approvalId }: { approvalId?: string }) => to(approvalId, {});
@@ -169,13 +173,15 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
     const { subjectId, phoneId, deviceId, profile, joining } = state;
     const { companyId, positionStreamId, departmentId } = joining ?? {};
-    const known = { identityId: profile?.identityId, deviceId, companyId, positionStreamId, departmentId };
+    const places = { companyId, positionStreamId, departmentId, managers: managersOf(joining) };
+    const known = { identityId: profile?.identityId, deviceId, ...places };
     return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
   }),
   when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {
     if (!joins || !joining) return undefined;
     const { companyId, positionStreamId, departmentId } = joining;
-    return to(accountId, { registrationId, companyId, positionStreamId, ...defined({ departmentId }) });
+    const known = { departmentId, managers: managersOf(joining) };
+    return to(accountId, { registrationId, companyId, positionStreamId, ...defined(known) });
   }),
   when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, { joins, profile }, registrationId) =>
     to(accountId, { accountId, registrationId, ...defined({ identityId: joins === undefined ? undefined : profile?.identityId }) }),

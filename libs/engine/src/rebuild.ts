@@ -48,7 +48,7 @@ export async function rebuild(
     const counted = { streams: 0, events: 0, changed: 0 };
     for (let after = ''; ;) {
       const rows = await page(tx, after);
-      if (rows.length === 0) return counted;
+      if (rows.length === 0) break;
       const batch = emptyBatch();
       const changes = rows.map(toProjected);
       counted.changed += rows.filter((row) => isDerivedAnew(batch, row, now)).length;
@@ -58,6 +58,8 @@ export async function rebuild(
       howFar?.(counted.streams, total);
       after = rows[rows.length - 1]!.head.streamId;
     }
+    for (const { refill } of projections) if (refill !== undefined) await tx.query(refill);
+    return counted;
   });
 }
 

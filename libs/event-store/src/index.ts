@@ -23,6 +23,7 @@ export { RoundTrip } from './round-trip';
 export { lockStreams, lockStreamsNow } from './stream-locks';
 export type { LockMode, StreamLocks } from './stream-locks';
 export { isAtHead, migrate, newestMigration } from './migrate';
+export { refillOfApprovalActs } from './migrations/0037-inbox';
 export type { HowFar } from './how-far';
 export { logLeaks } from './log-settings';
 export { isSettled, lockTask, raiseTask, raiseTaskSql, raiseUnsettledTask, resolveTask } from './operator-tasks';

@@ -30,6 +30,7 @@ import { operators } from './migrations/0032-operators';
 import { counters } from './migrations/0033-counters';
 import { names, namesOfOldRows } from './migrations/0034-names';
 import { bindings } from './migrations/0035-bindings';
+import { inbox, inboxOfOldRows } from './migrations/0037-inbox';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
@@ -70,6 +71,8 @@ const history = [
   ['Names1700000000034', names],
   ['NamesOfOldRows1700000000034', namesOfOldRows],
   ['Bindings1700000000035', bindings],
+  ['Inbox1700000000037', inbox],
+  ['InboxOfOldRows1700000000037', inboxOfOldRows],
   ['RightsReviews1700000000039', rightsReviews],
 ] as const;
 

@@ -18,5 +18,7 @@ export interface Projected {
 export interface Projection {
   name: string;
   table: string;
+  /** Of rows that a trigger writes with the events: the statement by which a rebuild writes them from the record. */
+  refill?: string;
   apply(tx: Tx, changes: readonly Projected[]): readonly Promise<unknown>[];
 }

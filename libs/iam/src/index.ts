@@ -4,6 +4,8 @@ export { keysOfCompany } from './company-keys';
 export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './bindings';
 export type { BoundIdentity } from './bindings';
 export { boundTo, useAssertion } from './identities';
+export { endDigest, leaseDigests, noteTelling, noteUnreachable } from './notices';
+export type { DueDigest, Told } from './notices';
 export { aliasesOf, externalIdsOf, findAllNamed, findNamed, namePerson, namePersonAndHolder, neverSeen, noteActed } from './principals';
 export { listSecurityEntries, writeSecurityEntry } from './security-log';
 export type { ListedEntry, SecurityEntry } from './security-log';

@@ -1,3 +1,10 @@
+export { listActs } from './approval-inbox/acts';
+export { countInbox } from './approval-inbox/counts';
+export { listSoonest } from './approval-inbox/soonest';
+export type { Waiting } from './approval-inbox/soonest';
+export { listTeamOverdue } from './approval-inbox/team';
+export type { LateRow, Manager } from './approval-inbox/team';
+export { listWaiting } from './approval-inbox/waiting';
 export { readTimeline } from './account-timeline/read';
 export {
   approvalsConcerned,

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { approvalQuery } from '#contracts';
-import { Database } from '#event-store';
+import { Database, type ClockMode } from '#event-store';
 import { listApprovals, type ApprovalPosition, type ApprovalRow } from '#read-models';
 import { principalsOf } from '#domain';
 import { viewerOf, type Authority } from '../authority/authority';
@@ -9,12 +9,16 @@ import { People, userIdOf } from '../authority/people';
 import { type AskedPage, pageOf } from '../http/page-token';
 import { listPositionOf } from '../process/lists';
 import { listItem } from '../process/view';
+import { clockMode } from '../tokens';
+import { Inbox } from './inbox';
 
 @Injectable()
 export class ApprovalQueries {
   constructor(
     private readonly database: Database,
     private readonly people: People,
+    private readonly inbox: Inbox,
+    @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
   /**
@@ -22,7 +26,8 @@ export class ApprovalQueries {
    * query names.
    */
   async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
-    const { assignee, state, dueBefore, matterType, matterId } = query;
+    if (query.view !== undefined) return this.inbox.list(query.view, query, authority);
+    const { assignee, state = 'pending', dueBefore, overdue, matterType, matterId, companyId } = query;
     const viewer = viewerOf(authority);
     const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
@@ -35,9 +40,12 @@ export class ApprovalQueries {
       ...(whose !== undefined && { assignee: whose }),
       ...(matterType !== undefined && { matterType }),
       ...(matterId !== undefined && { matterId }),
+      ...(companyId !== undefined && { companyId }),
+      ...(overdue !== undefined && { overdueBy: this.clock }),
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
-    const page = { list: 'approval', query };
+    // A token of a release that named the state in the query of each page stays one of this list.
+    const page = { list: 'approval', query: { ...query, state } };
     const found = await listApprovals(this.database, viewer, filter, positionOf(page), query.pageSize + 1);
     return pageOf(found, page, listItem(authority), ({ orderedBy, id }: ApprovalRow) => [orderedBy, id]);
   }

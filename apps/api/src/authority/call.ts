@@ -41,6 +41,18 @@ export class Call {
     return (this.known.caller ??= this.edge.caller());
   }
 
+  /** A part of this call with a key of its own: it runs once however often the call is sent. Nobody waits for it. */
+  partAs(caller: Caller): Call {
+    const { edge } = this;
+    return new Call({
+      authority: () => edge.authority(),
+      caller: () => caller,
+      waitSeconds: () => undefined,
+      traceId: () => edge.traceId(),
+      gone: () => edge.gone(),
+    });
+  }
+
   /** Says in the record that a code made known who acts, where a key alone brings the call. */
   actsByCode(): void {
     const { actor, ...caller } = this.caller;
@@ -50,6 +62,12 @@ export class Call {
   /** Names the call in logs and answers. */
   get traceId(): string {
     return this.edge.traceId();
+  }
+
+  /** Says whether all of the answer was recorded by an earlier call. */
+  showReplayed(replayed: boolean): void {
+    if (replayed) this.headers[replayedHeader] = 'true';
+    else delete this.headers[replayedHeader];
   }
 
   /** How long the caller would wait for a change; undefined if not at all. */

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Problem } from '#domain';
 import { Database } from '#event-store';
 import { writeSecurityEntry, type SecurityEntry } from '#iam';
-import { actorOf, viaOf } from './authority';
+import { actorOf, viaOf, type Authority } from './authority';
 import { PartLog } from '../http/log';
 
 const byProof = [
@@ -44,10 +44,18 @@ export class SecurityLog implements OnApplicationShutdown {
    */
   note(problem: Problem, request: FastifyRequest): void {
     const { code } = problem;
-    const object = objectOf(problem, request);
+    this.record(code, [request.method, request.routeOptions.url ?? ''], objectOf(problem, request), request.authority);
+  }
+
+  /** The same of one process among several that a call names in its body. */
+  noteItem({ code, hides }: Problem, { route, id }: { route: readonly string[]; id: string }, authority: Authority): void {
+    const object = typeof hides === 'string' ? hides : byFacts.has(code) ? id : undefined;
+    this.record(code, route, object, authority);
+  }
+
+  private record(code: string, route: readonly string[], object: string | undefined, authority: Authority | undefined): void {
     if (object === undefined && !byRights.has(code)) return;
-    const { authority } = request;
-    const target = [request.method, request.routeOptions.url ?? '', ...(object === undefined ? [] : [object])].join(' ');
+    const target = [...route, ...(object === undefined ? [] : [object])].join(' ');
     const entry = { what: code, target, principalId: authority && actorOf(authority), via: authority && viaOf(authority) };
     if (this.underWay.size >= underWayMax) return this.tell(entry, 'too many');
     const written = this.write(entry).finally(() => this.underWay.delete(written));

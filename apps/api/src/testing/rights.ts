@@ -84,6 +84,8 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving', 'alone'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
   'GET /v1/approvals': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
+  'GET /v1/approvals/counts': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
+  'POST /v1/approvals/decisions': ['person', 'alone'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person', 'alone'],
   'GET /v1/approvals/{id}/evidence-requests': ['operator', 'service', 'person', 'alone'],
   'GET /v1/registrations/{id}/evidence-requests': ['operator', 'service', 'person'],

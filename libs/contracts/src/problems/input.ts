@@ -32,6 +32,11 @@ export const input = {
     'No signals are taken about this account',
     'Drop them: signals are taken from the activation of an account to its purge. Its own route shows where it stands.',
   ),
+  'item-repeated': entry(
+    422,
+    'An earlier item of the same call decides this approval',
+    'Send each approval once in a call: one person decides it once. The earlier item was decided.',
+  ),
   'subject-not-a-person': entry(
     422,
     'A subjectId does not name a person',

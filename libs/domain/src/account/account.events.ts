@@ -1,4 +1,4 @@
-import { code, defined, eventsOf, id, instant, oneOf, optional, table, type EventOf } from '../events';
+import { code, defined, eventsOf, id, instant, list, oneOf, optional, table, type EventOf } from '../events';
 import {
   activationFields,
   endReasons,
@@ -38,6 +38,8 @@ export const openedFields = {
   companyId: optional(id),
   positionStreamId: optional(id),
   departmentId: optional(id),
+  /** Of the invite, where it names any. */
+  managers: optional(list(id)),
 };
 
 /**
@@ -54,10 +56,14 @@ export const accountEvents = {
       memberships: firstMembership(companyId, { status: 'active' }),
     }),
   ),
-  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, ...known }) => ({
+  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, managers, ...known }) => ({
     status: 'opening',
     ...known,
-    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...defined({ positionStreamId, departmentId }) }),
+    memberships: firstMembership(companyId, {
+      status: 'joining',
+      registrationId,
+      ...defined({ positionStreamId, departmentId, managers }),
+    }),
     registrationId,
   })),
   AccountActivated: whileOpening(activationFields, (account, instants) => {
@@ -70,9 +76,9 @@ export const accountEvents = {
     registrationId,
   })),
   MembershipProposed: whileLiving(
-    { companyId: id, positionStreamId: id, departmentId: optional(id), registrationId: id },
-    (account, { companyId, positionStreamId, departmentId, registrationId }) =>
-      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId }) }),
+    { companyId: id, positionStreamId: id, departmentId: optional(id), managers: optional(list(id)), registrationId: id },
+    (account, { companyId, positionStreamId, departmentId, managers, registrationId }) =>
+      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId, managers }) }),
   ),
   MembershipActivated: whileLiving({ companyId: id, at: instant, identityId: optional(id) }, (account, { companyId, identityId }) => {
     const membership = account.memberships[companyId];

@@ -1,6 +1,6 @@
 import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
 import { companies } from '../company/company';
-import { defined, group, id, instant, key, optional } from '../events';
+import { defined, group, id, instant, key, list, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
@@ -107,13 +107,13 @@ export const openingRules = {
    */
   JoinCompany: rule({
     origin: 'reaction',
-    takes: { registrationId: id, companyId: id, positionStreamId: id, departmentId: optional(id) },
+    takes: { registrationId: id, companyId: id, positionStreamId: id, departmentId: optional(id), managers: optional(list(id)) },
     given: living,
     emits: ['MembershipProposed'],
-    decide: ({ state: account, command: { registrationId, companyId, positionStreamId, departmentId } }) => {
+    decide: ({ state: account, command: { registrationId, companyId, positionStreamId, departmentId, managers } }) => {
       if (isIn(account, companyId)) return refuse(internal('already-a-member'));
       if (!mayJoin(account, companyId)) return refuse(internal('account-not-active'));
-      return accept({ type: 'MembershipProposed', companyId, positionStreamId, ...defined({ departmentId }), registrationId });
+      return accept({ type: 'MembershipProposed', companyId, positionStreamId, ...defined({ departmentId, managers }), registrationId });
     },
   }),
   /**

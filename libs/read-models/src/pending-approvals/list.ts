@@ -1,5 +1,7 @@
 import { principalsOf, type Viewer } from '#domain';
-import { millisecondsOf } from '#event-store';
+import { millisecondsOf, type ClockMode } from '#event-store';
+import { filterParameters, isAskedFor, type InboxFilter } from '../approval-inbox/filter';
+import { isOverdue } from '../approval-inbox/overdue';
 import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
@@ -9,27 +11,27 @@ export interface ApprovalRow extends ProcessRow {
   orderedBy: number;
 }
 
-export interface ApprovalFilter {
+export interface ApprovalFilter extends InboxFilter {
   state: string;
   /** The person who still has to decide, by all their ids; for a closed approval, any person who was asked. */
   assignee?: readonly string[];
   dueBefore?: number;
-  matterType?: string;
-  matterId?: string;
+  /** Of pending ones only those that are past the instant by which their people should have decided. */
+  overdueBy?: ClockMode;
 }
 
 /**
- * SQL for an approval about this matter, by its stream. Asked only where the caller names one: every other list keeps
- * its plan. Few approvals are about one matter, and the index finds these first.
+ * SQL for an approval about this matter or of this company, by its stream. Asked only where the caller names one: every
+ * other list keeps its plan. Few approvals are about one matter, and the index finds these first.
  */
-function aboutMatter({ matterType, matterId }: ApprovalFilter, n: number): { sql: string; parameters: readonly unknown[] } {
-  if (matterType === undefined && matterId === undefined) return { sql: '', parameters: [] };
-  const isAbout = `($${n}::text IS NULL OR m.matter_type = $${n}) AND ($${n + 1}::uuid IS NULL OR m.matter_id = $${n + 1})`;
-  const parameters = [matterType ?? null, matterId ?? null];
+function aboutMatter(filter: ApprovalFilter, n: number): { sql: string; parameters: readonly unknown[] } {
+  const { matterType, matterId, companyId } = filter;
+  if (matterType === undefined && matterId === undefined && companyId === undefined) return { sql: '', parameters: [] };
+  const [isAbout, parameters] = [isAskedFor('m', n), filterParameters(filter)];
   return matterId === undefined
     ? { sql: `AND EXISTS (SELECT FROM rm.process m WHERE m.stream_id = about.stream_id AND ${isAbout})`, parameters }
     : {
-        sql: `AND about.stream_id IN (SELECT m.stream_id FROM rm.process m WHERE m.matter_id = $${n + 1} AND ${isAbout} ${fewRows})`,
+        sql: `AND about.stream_id IN (SELECT m.stream_id FROM rm.process m WHERE m.matter_id = $${n + 2} AND ${isAbout} ${fewRows})`,
         parameters,
       };
 }
@@ -53,7 +55,7 @@ export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? i
  * and administrators all.
  */
 function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
-  const { assignee, dueBefore } = filter;
+  const { assignee, dueBefore, overdueBy } = filter;
   const matter = aboutMatter(filter, 7 + seenParameterCount);
   const parties = viewer.as === 'operator' || viewer.as === 'administrator' ? null : principalsOf(viewer);
   return readRows(
@@ -64,7 +66,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
              AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))
-             ${matter.sql}
+             ${overdueBy ? `AND ${isOverdue(overdueBy)}` : ''} ${matter.sql}
            ORDER BY due_at, approval_id LIMIT $6) w
      JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
     [

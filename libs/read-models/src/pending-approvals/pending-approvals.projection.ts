@@ -1,4 +1,4 @@
-import { decideBy, vacancies, waitingTasks, type Approval } from '#domain';
+import { decideBy, overdueFrom, processOf, vacancies, waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
 
 /**
@@ -11,12 +11,11 @@ export const pendingApprovalsProjection: Projection = {
   apply: (tx, changes) => {
     const approvals = changes.filter(({ head }) => head.type === 'approval');
     const rows = approvals.filter(wasOpened).flatMap(rowsOf);
-    const others = approvals.filter((change) => !wasOpened(change) && mayHaveShrunk(change));
-    const added = approvals.filter(wasResolved).flatMap(rowsOf);
+    const others = approvals.filter((change) => !wasOpened(change) && hasChanged(change));
+    const added = others.filter(mayAskAnew).flatMap(rowsOf);
     return [
       ...(rows.length > 0 ? [tx.query(insert, [JSON.stringify(rows)])] : []),
       ...others.map((change) => keepOnly(tx, change)),
-      ...changes.filter(wasPostponed).map((change) => moveInstant(tx, change)),
       ...(added.length > 0 ? [tx.query(insertMissing, [JSON.stringify(added)])] : []),
     ];
   },
@@ -28,30 +27,27 @@ const insert = {
 } as const;
 const insertMissing = {
   name: 'project-resolved-approvals',
-  text: 'INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb) ON CONFLICT DO NOTHING',
+  text: `INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb)
+  ON CONFLICT (stream_id, task_id) DO UPDATE SET due_at = excluded.due_at, overdue_at = excluded.overdue_at
+  WHERE (pending_approvals.due_at, pending_approvals.overdue_at) IS DISTINCT FROM (excluded.due_at, excluded.overdue_at)`,
 } as const;
 const shrink = {
   name: 'project-decided-approvals',
   text: 'DELETE FROM rm.pending_approvals WHERE stream_id = $1 AND task_id <> ALL ($2::text[])',
 } as const;
 
-const postpone = {
-  name: 'project-postponed-approvals',
-  text: 'UPDATE rm.pending_approvals SET due_at = $2 WHERE stream_id = $1 AND due_at <> $2',
-} as const;
-
 const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 'ApprovalOpened');
 
-const asksOthers = new Set(['ApproversResolved', 'TaskReassigned', 'ApproverAdded']);
-const wasResolved = ({ events }: Projected) => events.some(({ type }) => asksOthers.has(type));
+/** What changes neither whom it asks nor until when. */
+const changesNothing: ReadonlySet<string> = new Set(['TaskTaken', 'TaskReleased', ...processOf('approval').minor]);
 
-/** X15: with the clock stands still when it must be decided, and is later once it goes on. */
-const stopsClock = new Set(['EvidenceRequested', 'EvidenceGiven', 'EvidenceRequestCancelled']);
-const wasPostponed = ({ head, events }: Projected) => head.type === 'approval' && events.some(({ type }) => stopsClock.has(type));
+/** After a decision without anything else tasks only disappear. */
+const onlyTakesAway: ReadonlySet<string> = new Set([...changesNothing, 'TaskDecided']);
 
-/** Without others who are asked tasks only disappear; a reminder or a taken task changes no approver. */
-const mayHaveShrunk = (change: Projected) =>
-  change.outcome !== undefined || wasResolved(change) || change.events.some(({ type }) => type === 'TaskDecided');
+const hasChanged = ({ outcome, events }: Projected) => outcome !== undefined || events.some(({ type }) => !changesNothing.has(type));
+
+/** Others may be asked, or until another instant. */
+const mayAskAnew = ({ outcome, events }: Projected) => outcome === undefined && events.some(({ type }) => !onlyTakesAway.has(type));
 
 function rowsOf({ head: { streamId }, state }: Projected) {
   const approval = state as Approval;
@@ -62,6 +58,7 @@ function rowsOf({ head: { streamId }, state }: Projected) {
     approval_id: streamId.slice('approval:'.length),
     requested_by: requestedBy,
     due_at: decideByOf(approval),
+    overdue_at: lateFrom(approval),
   };
   return tasksOf(approval).map((task) => ({ ...row, ...task }));
 }
@@ -82,7 +79,10 @@ const decideByOf = (approval: Opened) => {
   return at === undefined ? farAway : new Date(at);
 };
 
-const moveInstant = (tx: Tx, { head: { streamId }, state }: Projected) => tx.query(postpone, [streamId, decideByOf(state as Opened)]);
+const lateFrom = (approval: Parameters<typeof overdueFrom>[0]) => {
+  const at = overdueFrom(approval);
+  return at === undefined ? null : new Date(at);
+};
 
 const keepOnly = (tx: Tx, { head: { streamId }, state }: Projected) =>
   tx.query(shrink, [streamId, tasksOf(state as Approval).map(({ task_id }) => task_id)]);

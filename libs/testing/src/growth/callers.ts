@@ -13,6 +13,10 @@ const lists = (account: string, company: string): readonly string[] => [
   ...['', '&state=active', `&companyId=${company}`].map((filter) => `/v1/accounts?pageSize=1${filter}`),
   ...['', '&state=closed', `&accountId=${account}`, `&companyId=${company}`].map((filter) => `/v1/deregistrations?pageSize=1${filter}`),
   ...['pending', 'approved', 'rejected'].map((state) => `/v1/approvals?pageSize=1&state=${state}`),
+  ...['mine', 'delegated', 'done', 'started', 'team-overdue'].flatMap((view) =>
+    ['', `&companyId=${company}&matterType=document-export`].map((filter) => `/v1/approvals?pageSize=1&view=${view}${filter}`),
+  ),
+  `/v1/approvals?pageSize=1&overdue=true&companyId=${company}`,
 ];
 
 /** The calls of one site, which must be answered as expected. */
@@ -212,6 +216,7 @@ async function objects(calls: Client, { api, journey }: Site, { member, waiting 
 async function approvals({ get, post }: Client, { journey, service: key }: Site, { company, waiting }: People): Promise<void> {
   const [manager, admin] = [company.managers[0]!, company.itAdmins[0]!];
   for (const state of ['pending', 'approved']) await get(`/v1/approvals?assignee=me&state=${state}`, { key, person: manager });
+  await get('/v1/approvals/counts', { key, person: manager });
   const approval = journey.id('approval', waiting.registration);
   for (const part of ['', '/dossier']) await get(`/v1/approvals/${approval}${part}`, { key, person: manager });
   const matter = { type: 'document-export', id: randomUUID() };

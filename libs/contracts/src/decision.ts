@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { body } from './face';
+import { count, exampleId, id, label, revision, taskId, text, word } from './formats';
+
+/** What an approver decides. A rejection needs a reason; its text is sealed. */
+export const decisionFields = {
+  decision: z.enum(['approve', 'reject']),
+  reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
+  taskId: taskId.optional(),
+};
+
+/** The most that one call decides. `inbox.policy.ts` has the same number: a spec compares them. */
+const decisionsMax = 200;
+
+/** `POST /v1/approvals/decisions`: each item is decided as by a call of its own. */
+export const decideApprovals = body(
+  z.strictObject({
+    items: z
+      .array(z.strictObject({ approvalId: id, ...decisionFields }))
+      .min(1)
+      .max(decisionsMax),
+  }),
+  { items: [{ approvalId: exampleId, decision: 'approve' }] },
+  { items: [{ approvalId: exampleId, taskId: '1.1.1.1', decision: 'reject', reason: { code: 'not-needed', text: 'Not now' } }] },
+);
+export type DecideApprovals = z.infer<typeof decideApprovals>;
+
+/** What became of each item, in the order of the call. */
+export const decidedApprovals = z.strictObject({
+  decided: count.describe('How many of the items have status 200.'),
+  items: z.array(
+    z.strictObject({
+      approvalId: id,
+      status: z.number().int().describe('As of a call that decides this one alone: 200, or that of its problem.'),
+      state: word.optional().describe('The state of the approval after the decision.'),
+      version: revision.optional(),
+      code: word.optional(),
+      detail: z.string().optional(),
+    }),
+  ),
+});
