@@ -31,6 +31,8 @@ import { CompanyCommands } from './companies/company-commands';
 import { Departments } from './companies/departments';
 import { DepartmentsController } from './companies/departments.controller';
 import { Invites } from './companies/invites';
+import { DelegationCommands } from './delegations/delegation-commands';
+import { DelegationsController } from './delegations/delegations.controller';
 import { DeregistrationsController } from './deregistrations/deregistrations.controller';
 import { RevocationCodes } from './deregistrations/revocation-codes';
 import { DevController } from './dev/dev.controller';
@@ -83,6 +85,7 @@ export const nouns: readonly Noun[] = [
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+  [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],
   [PeopleController, LookUps],

@@ -4,6 +4,7 @@ import { accounts } from './account';
 import { approvals } from './approval';
 import { calendars } from './calendar';
 import { companies } from './company';
+import { delegations } from './delegation';
 import { deregistrations } from './deregistration';
 import type { Face } from './face';
 import { registrations } from './registration';
@@ -18,6 +19,7 @@ export const faces = {
   approval: approvals,
   'rights-review': rightsReviews,
   calendar: calendars,
+  delegation: delegations,
 } satisfies Partial<Record<ProcessType, Face>>;
 
 type Faces = typeof faces;

@@ -39,6 +39,8 @@ export {
 } from './company';
 export { decideApprovals, decidedApprovals } from './decision';
 export type { DecideApprovals } from './decision';
+export { delegationPage, delegationQuery } from './delegation';
+export type { DelegationQuery } from './delegation';
 export { purgeStep, receiptList, stepParams } from './deregistration';
 export { advanceAnswer, advanceClock, clockAnswer, messagesAnswer, messagesQuery } from './dev';
 export type { AdvanceClock } from './dev';

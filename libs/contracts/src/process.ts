@@ -20,12 +20,14 @@ interface Described<S extends string, O extends z.ZodRawShape, A extends z.ZodRa
   alone?: A;
   /** Streams without a workflow have no link to one. */
   workflow?: boolean;
+  /** False of what has no subject in the vault. */
+  subject?: boolean;
 }
 
 const links = ({ workflow = true }: { workflow?: boolean }) =>
   z.strictObject({ self: z.string(), ...(workflow && { workflow: z.string() }) });
 
-const header = <T extends string>(type: T) => ({
+const header = <T extends string>(type: T, { subject = true }: { subject?: boolean }) => ({
   id,
   type: z.literal(type),
   /** The number in the ETag. */
@@ -33,7 +35,7 @@ const header = <T extends string>(type: T) => ({
   openedAt: instant,
   updatedAt: instant,
   closedAt: instant.optional(),
-  subjectId: id,
+  ...(subject && { subjectId: id }),
   companyId: id.optional(),
   policyVersion: revision,
 });
@@ -50,7 +52,7 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
 ) {
   const { own, states, outcomes, alone } = described;
   const readable = {
-    ...header(type),
+    ...header(type, described),
     state: z.enum(states),
     ...(outcomes && { outcome: z.enum(outcomes).optional() }),
     deadlines: z.array(deadline),
@@ -59,7 +61,7 @@ export function processSchemas<T extends string, S extends string, O extends z.Z
   const unreadable = { state: word, outcome: word.optional(), links: links(described), unreadable: z.literal('newer-release') };
   const commands = { allowed: z.array(word), refused: z.array(refusedCommand).optional() };
   return {
-    item: z.union([z.strictObject({ ...readable, ...own }), z.strictObject({ ...header(type), ...unreadable })]),
+    item: z.union([z.strictObject({ ...readable, ...own }), z.strictObject({ ...header(type, described), ...unreadable })]),
     whole: z.strictObject({ ...readable, ...commands, ...own, ...(alone as A) }),
   };
 }

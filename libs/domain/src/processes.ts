@@ -6,6 +6,7 @@ import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
 import { calendar } from './calendar/calendar.process';
 import { company } from './company/company';
+import { delegation } from './delegation/delegation.process';
 import { department } from './department/department';
 import { deregistration } from './deregistration/deregistration.process';
 import { invite } from './invite/invite.process';
@@ -20,6 +21,7 @@ export const processes = {
   approval,
   calendar,
   company,
+  delegation,
   department,
   deregistration,
   invite,

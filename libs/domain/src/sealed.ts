@@ -9,6 +9,7 @@ export const sealedBy = {
   approval: ['context', 'reasons'],
   calendar: [],
   company: ['company'],
+  delegation: [],
   department: ['company'],
   deregistration: [],
   invite: [],

@@ -31,6 +31,7 @@ import { counters } from './migrations/0033-counters';
 import { names, namesOfOldRows } from './migrations/0034-names';
 import { bindings } from './migrations/0035-bindings';
 import { inbox, inboxOfOldRows } from './migrations/0037-inbox';
+import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
@@ -73,6 +74,7 @@ const history = [
   ['Bindings1700000000035', bindings],
   ['Inbox1700000000037', inbox],
   ['InboxOfOldRows1700000000037', inboxOfOldRows],
+  ['Delegations1700000000038', delegations],
   ['RightsReviews1700000000039', rightsReviews],
 ] as const;
 

@@ -18,6 +18,7 @@ export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
 export { listCalendarVersions } from './calendar-versions/list';
 export { readClaim, readHolder } from './claims/read';
+export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';

@@ -20,6 +20,7 @@ const withoutOwner: Readonly<Record<string, string>> = {
   changeRegistration: 'nothing was had yet: who withdraws begins anew',
   endMembership: 'ends what a company has lent, and no data: it may invite the person anew',
   nameOperators: 'begins the installation',
+  giveDelegations: 'lends what may be taken back at once',
   decideApproval: 'asks for the proof of the person who decides',
   pursueApproval: 'adds to what the requester has asked for',
   revokeDeregistration: 'keeps what is there, and asks for a code',

@@ -90,8 +90,8 @@ export function processView(found: ProcessState, authority: Authority): View {
 }
 
 /**
- * Fields called `at`, or ending in At, are instants as numbers in the domain, however deep; they become RFC 3339. What
- * lies in a list and names a company goes to those whose key is for it. All else stays.
+ * Fields called `at`, `from` or `until`, or ending in At, are instants as numbers in the domain, however deep; they
+ * become RFC 3339. What lies in a list and names a company goes to those whose key is for it. All else stays.
  */
 function ownFields(fields: object, authority: Authority): Record<string, Json> {
   const isTold = (item: unknown) => !isOfCompany(item) || isFor(authority, item.companyId);
@@ -104,6 +104,7 @@ function ownFields(fields: object, authority: Authority): Record<string, Json> {
   ) as Record<string, Json>;
 }
 
-const isInstant = (name: string, value: unknown): value is number => (name === 'at' || name.endsWith('At')) && typeof value === 'number';
+const isInstant = (name: string, value: unknown): value is number =>
+  (['at', 'from', 'until'].includes(name) || name.endsWith('At')) && typeof value === 'number';
 const isOfCompany = (item: unknown): item is { companyId: string } =>
   typeof item === 'object' && item !== null && 'companyId' in item && typeof item.companyId === 'string';

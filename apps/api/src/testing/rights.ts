@@ -47,6 +47,8 @@ export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   readDossiers: ['operator', 'service', 'person', 'alone'],
   decideApproval: ['person', 'alone'],
   pursueApproval: ['service', 'person', 'alone'],
+  giveDelegations: ['person', 'alone', 'super-admin', 'department-admin'],
+  readDelegations: ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   inspectWorkflows: ['operator'],
   appointReviewers: ['operator', 'reviewer-appointer'],
   checkIdentifiers: ['operator', 'service', 'person'],

@@ -42,6 +42,11 @@ export const input = {
     'A subjectId does not name a person',
     'Send the id of the account instead: its subjectId stands for its data alone. The same Idempotency-Key may be used.',
   ),
+  'too-many-delegations': entry(
+    409,
+    'This person has given as many delegations as limit says',
+    'End one of them with POST /v1/delegations/…/ending, or wait until one is over; then repeat the call with the same Idempotency-Key.',
+  ),
   'approver-unknown': entry(
     422,
     'A named approver is nobody who is known here',
