@@ -10,7 +10,6 @@ import { KeyNews } from './authority/key-news';
 import { Naming } from './authority/naming';
 import { People } from './authority/people';
 import { SecurityLog } from './authority/security-log';
-import { StepUp } from './authority/step-up';
 import { Metrics } from './metrics/metrics';
 import { WhoIsWho } from './authority/who-is-who';
 import { Processes } from './process/processes';
@@ -31,7 +30,6 @@ const services = [
   People,
   Processes,
   SecurityLog,
-  StepUp,
   Waiting,
   WaitingRooms,
   WhoIsWho,

@@ -52,6 +52,8 @@ import { MetricsController } from './metrics/metrics.controller';
 import { OperatorActs } from './operator-acts/operator-acts';
 import { OperatorActsController } from './operator-acts/operator-acts.controller';
 import { OperatorKeys } from './operator-acts/operator-keys';
+import { PlatformGrantsController } from './operator-acts/platform-grants.controller';
+import { PlatformGrants } from './operator-acts/platform-grants';
 import { OperatorTasks } from './operator-tasks/operator-tasks';
 import { OperatorTasksController } from './operator-tasks/operator-tasks.controller';
 import { LookUps } from './people/look-ups';
@@ -95,6 +97,7 @@ export const nouns: readonly Noun[] = [
   [ApiKeysController, KeyCommands],
   [SecurityLogController],
   [OperatorActsController, OperatorActs, OperatorKeys],
+  [PlatformGrantsController, PlatformGrants],
   [OperatorTasksController, OperatorTasks],
   [ProviderCallbacksController],
 ];

@@ -25,6 +25,15 @@ export const eventQuery = z.strictObject({
  * There is always a cursor to go on from, also after an empty page.
  */
 export const eventPage = z.strictObject({
-  items: z.array(z.strictObject({ eventId: id, type: word, process: z.strictObject({ type: word, id }), at: instant })),
+  items: z.array(
+    z.strictObject({
+      eventId: id,
+      type: word,
+      process: z.strictObject({ type: word, id }),
+      at: instant,
+      actor: word.optional().describe('Who acted; for operators and auditors alone.'),
+      via: id.optional().describe('The service that acted for the person; for operators and auditors alone.'),
+    }),
+  ),
   cursor: z.string(),
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { PlatformGrant } from '#domain';
 import { body } from './face';
 import { exampleId, id, label, personId, text } from './formats';
+import { page, pageQuery } from './page';
+import { whoIs } from './people';
 
 const grants = {
   operator: 'operator',
@@ -26,3 +28,14 @@ export const forceDeregistration = body(
   { accountId: exampleId, reason: { code: 'court-order', text: 'Order 12 of the district court' } },
 );
 export type ForceDeregistration = z.infer<typeof forceDeregistration>;
+
+/** `GET /v1/platform-grants`: one for each holder, by right. */
+export const platformGrantQuery = z.strictObject({ ...pageQuery, grant: z.enum(grants).optional() });
+export const platformGrantPage = page(z.strictObject({ grant: z.enum(grants), ...whoIs }));
+
+/** `POST /v1/platform-grants/revocation`. */
+export const takeGrantBack = body(z.strictObject({ grant: z.enum(grants), userId: id }), { grant: 'auditor', userId: exampleId });
+export type TakeGrantBack = z.infer<typeof takeGrantBack>;
+
+/** `principalId` stands for the person in every answer. */
+export const takenGrant = z.strictObject({ grant: z.enum(grants), principalId: id });

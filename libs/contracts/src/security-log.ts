@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { id, instant, word } from './formats';
 import { page, pageQuery } from './page';
 
-/** `GET /v1/security-log`: refusals that denied an authority, and acts of operators; newest first. */
-export const securityLogQuery = z.strictObject(pageQuery);
+/**
+ * `GET /v1/security-log`: refusals that denied an authority, acts of operators, roles and rights that people got and
+ * lost, memberships that ended; newest first. `companyId`: what concerns this company.
+ */
+export const securityLogQuery = z.strictObject({ ...pageQuery, companyId: id.optional() });
 
 /** Random ids, codes and route templates only. `via`: the service that acted for the person. */
 const securityEntry = z.strictObject({
@@ -13,5 +16,7 @@ const securityEntry = z.strictObject({
   target: z.string().optional().describe('method and route, with the id of the process; or what the act was about'),
   principalId: id.optional(),
   via: id.optional(),
+  companyId: id.optional().describe('the company that it concerns'),
+  about: id.optional().describe('the principal of the person who got or lost something'),
 });
 export const securityLogPage = page(securityEntry);

@@ -89,6 +89,8 @@ export type { Position } from './position/position';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { applicantAccount, approvalExpired, evidenceNotGiven } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
+export { isLastSomewhere } from './role/leaving';
+export type { RoleLeft } from './role/leaving';
 export { companyRoles, holdersOf, identityReviewer, platformGrants, roleNames } from './role/role';
 export type { PlatformGrant, Role } from './role/role';
 export { isTooFarAhead } from './observation/observation';

@@ -130,7 +130,8 @@ const takesBack = (role: (typeof companyRoles)[number]) =>
   when('account', 'MembershipEnded').send(
     'role',
     'TakeRoleBack',
-    ({ companyId, principalId, roles }) => (principalId === undefined ? undefined : to(roles[role], { companyId, role, principalId })),
+    ({ companyId, principalId, aliases, roles }) =>
+      principalId === undefined ? undefined : to(roles[role], { companyId, role, principalId, ...defined({ aliases }) }),
     { name: `when-membership-ended-take-back-${role}` },
   );
 

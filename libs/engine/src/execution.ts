@@ -28,8 +28,17 @@ export interface Caller {
   ifMatch?: number;
   /** Where a service acts for a person: their account must still let them act once it is locked. */
   standing?: Standing;
+  /** What may serve one act alone, and what the act uses up in its transaction. */
+  once?: Once;
   /** Recorded with the answer, so that a replay returns the trace of the first call. */
   traceId: string;
+}
+
+/** What serves one act: it is used up under lock, before the decision, and spared where the act is refused. */
+export interface Once {
+  /** Its problem rolls back and is not recorded: another act has used it up. */
+  use(tx: Tx): Promise<Problem | undefined>;
+  spare(tx: Tx): Promise<unknown>;
 }
 
 /** Asks under lock, before every command, whether the state of an account lets its person act. */
@@ -101,6 +110,8 @@ export interface CallerCommand<P extends ProcessType = ProcessType> {
    * Its problem rolls back and is not recorded: a guard consumes no key.
    */
   permit?: (streams: ReadonlyMap<string, ProcessState>, claims: readonly HeldClaim[]) => Problem | undefined;
+  /** Streams that `permit` asks about beside those of the command: they are locked to be read. */
+  reads?: readonly string[];
   /**
    * The principals that its events may name: one that was erased since the caller asked for it makes the command fail
    * with 503.

@@ -75,7 +75,8 @@ export async function gather(
   const { needs, locks: found } = (foreseen ?? peeked)!;
 
   const { standing } = order.caller ?? {};
-  const acting = standing ? [standing.streamId, ...(standing.roles ?? [])].map(lockToRead).reduce(union) : noLocks;
+  const asked = [...(standing ? [standing.streamId, ...(standing.roles ?? [])] : []), ...(order.reads ?? [])];
+  const acting = asked.map(lockToRead).reduce(union, noLocks);
   const locks = [atLeast, found, acting, lockToMove(order.streamId)].reduce(union);
   // Without a peek this is the first look at what is recorded of the command.
   const firstEventId = foreseen && order.firstEventId;

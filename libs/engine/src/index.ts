@@ -8,6 +8,7 @@ export type {
   Control,
   HeldClaim,
   Json,
+  Once,
   Outcome,
   SealedValue,
   ProcessState,

@@ -19,6 +19,7 @@ export interface Order {
   seal?: CallerCommand['seal'];
   proof?: CallerCommand['proof'];
   permit?: CallerCommand['permit'];
+  reads?: CallerCommand['reads'];
   names?: CallerCommand['names'];
   alongside?: CallerCommand['alongside'];
   newNames?: CallerCommand['newNames'];

@@ -69,6 +69,7 @@ async function attempt(
   if (first.expired) throw new RolledBack(keyExpired);
   const forbidden = refusedUnderLock(order, first, parts);
   if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
+  await useOnce(tx, order.caller);
 
   if (order.names?.length) await keepNamed(tx, order.names);
   const { gathered, decided } = await settle(tx, order, first, parts);
@@ -78,6 +79,7 @@ async function attempt(
   if (order.origin === 'caller') refusePeriods(gathered, decided.moves);
   const compiled = compile(order, decided.moves, gathered.now, parts);
   const answer = answerOf(order, decided, compiled, gathered.now, present);
+  if (!answer.ok) await order.caller?.once?.spare(tx);
   if (order.newNames?.length && answer.ok) await nameNew(tx, order.newNames);
   const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
   tx.withCommit(eraseAtTheEnd(tx, decided.moves));
@@ -106,6 +108,12 @@ function refusedUnderLock({ caller, permit }: Order, gathered: Gathered, parts: 
   if (!standing && !permit) return undefined;
   const states = statesOf(gathered, parts);
   return standing?.refuse(states.get(standing.streamId), states) ?? permit?.(states, [...gathered.claims.values()]);
+}
+
+/** @throws RolledBack where another act has used it up */
+export async function useOnce(tx: Tx, caller: Caller | undefined): Promise<void> {
+  const problem = await caller?.once?.use(tx);
+  if (problem) throw new RolledBack({ kind: 'untouched', problem });
 }
 
 /** The claims that a batch changes, beside those that it takes newly. */

@@ -3,7 +3,7 @@ import type { Answer, Caller, ProcessState } from './execution';
 import type { Gate } from './gate';
 import { Crowded, withPlaces, type Places } from './places';
 import { retryTransaction, RolledBack, type Result } from './retry';
-import { replay } from './transaction';
+import { replay, useOnce } from './transaction';
 
 /** Reads the process of a locked stream; undefined if there is none. */
 export type ReadLocked = (tx: Tx, streamId: string) => Promise<ProcessState | undefined>;
@@ -37,8 +37,10 @@ export function runWithoutStream(
     settlePlaces([...acting.keys(), ...(revision === undefined ? [] : [about!])], locked, places);
     const forbidden = standing?.refuse(acting.get(standing.streamId), acting);
     if (forbidden) throw new RolledBack({ kind: 'untouched', problem: forbidden });
+    await useOnce(tx, caller);
     const isExpected = caller.ifMatch === undefined || caller.ifMatch === revision;
     const answer: Answer = isExpected ? await work(tx) : { ok: false, problem: { code: 'version-mismatch' }, traceId };
+    if (!answer.ok) await caller.once?.spare(tx);
     await append(tx, {
       ...emptyBatch(),
       command: {

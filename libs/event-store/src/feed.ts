@@ -8,6 +8,10 @@ export interface FeedEvent {
   streamId: string;
   type: string;
   recordedAt: number;
+  /** The principal who acted, or a part of Tenure itself. */
+  actor: string;
+  /** The service that acted for the person. */
+  via?: string | null;
 }
 
 export interface FeedPage {
@@ -52,12 +56,12 @@ const lowestFloor = `SELECT min(((classid::bigint & 65535) << 32) | objid::bigin
 
 const readRows = `
 WITH looked AS (
-  SELECT global_pos, event_id, stream_id, type, recorded_at FROM es.events WHERE global_pos > $1 AND global_pos <= $2 ORDER BY global_pos LIMIT $3),
+  SELECT global_pos, event_id, stream_id, type, recorded_at, meta FROM es.events WHERE global_pos > $1 AND global_pos <= $2 ORDER BY global_pos LIMIT $3),
 page AS (
   SELECT * FROM looked WHERE $4::text[] IS NULL OR type = ANY ($4) ORDER BY global_pos LIMIT $5)
 SELECT (SELECT count(*) FROM looked)::int AS looked, (SELECT max(global_pos) FROM looked)::float8 AS last,
   coalesce((SELECT jsonb_agg(jsonb_build_object('position', global_pos, 'eventId', event_id, 'streamId', stream_id, 'type', type,
-    'recordedAt', ${millisecondsOf('recorded_at')}) ORDER BY global_pos) FROM page), '[]') AS events`;
+    'recordedAt', ${millisecondsOf('recorded_at')}, 'actor', meta ->> 'actor', 'via', meta ->> 'via') ORDER BY global_pos) FROM page), '[]') AS events`;
 
 /** Limit of rows that a filtered page reads, however rare its types are. */
 const lookedMax = 5_000;

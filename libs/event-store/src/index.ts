@@ -13,7 +13,7 @@ export { countRows } from './count';
 export { Database, openDatabase, plannedAnew, prepared, together } from './database';
 export type { Prepared, Transaction, Tx } from './database';
 export { announceFloor, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, settledPosition } from './feed';
-export type { FeedRow, FeedPage, FeedQuery } from './feed';
+export type { FeedEvent, FeedRow, FeedPage, FeedQuery } from './feed';
 export { codeOf, isPassing } from './passing';
 export { withPasswordFrom } from './database-url';
 export { effectsJson, eventJson, headJson, load, lockClaims, lockTallies, readEvents, tasksJson } from './load';

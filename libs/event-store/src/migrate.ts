@@ -33,6 +33,7 @@ import { bindings } from './migrations/0035-bindings';
 import { inbox, inboxOfOldRows } from './migrations/0037-inbox';
 import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
+import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -76,6 +77,8 @@ const history = [
   ['InboxOfOldRows1700000000037', inboxOfOldRows],
   ['Delegations1700000000038', delegations],
   ['RightsReviews1700000000039', rightsReviews],
+  ['SecurityLogOfEvents1700000000040', securityLogOfEvents],
+  ['SecurityLogByCompany1700000000040', securityLogByCompany],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -26,3 +26,12 @@ export async function useAssertion(db: Queryable, used: { assertion: Buffer; com
   const [row] = await db.query<{ commandId: Buffer }>(use, [used.assertion, used.commandId, used.endsAt]);
   return row!.commandId.equals(used.commandId);
 }
+
+const spare = {
+  name: 'spare-assertion',
+  text: 'DELETE FROM iam.used_assertions WHERE assertion = $1 AND command_id = $2',
+} as const;
+
+/** The command was refused: its assertion serves another one. */
+export const spareAssertion = (db: Queryable, used: { assertion: Buffer; commandId: Buffer }): Promise<unknown> =>
+  db.query(spare, [used.assertion, used.commandId]);

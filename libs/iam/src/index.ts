@@ -3,7 +3,7 @@ export type { ListedKey, NewKey, StoredKey } from './api-keys';
 export { keysOfCompany } from './company-keys';
 export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './bindings';
 export type { BoundIdentity } from './bindings';
-export { boundTo, useAssertion } from './identities';
+export { boundTo, spareAssertion, useAssertion } from './identities';
 export { endDigest, leaseDigests, noteTelling, noteUnreachable } from './notices';
 export type { DueDigest, Told } from './notices';
 export { aliasesOf, externalIdsOf, findAllNamed, findNamed, namePerson, namePersonAndHolder, neverSeen, noteActed } from './principals';

@@ -19,7 +19,7 @@ export const writeSecurityEntry = (db: Queryable, { what, target, principalId, v
     target,
   ]);
 
-/** An entry as operators and auditors read it. */
+/** An entry as operators and auditors read it, and of their company its administrators. */
 export interface ListedEntry {
   entryId: string;
   at: Date;
@@ -27,22 +27,39 @@ export interface ListedEntry {
   target: string | null;
   principalId: string | null;
   via: string | null;
+  /** The company that it concerns, where it concerns one. */
+  companyId: string | null;
+  /** The principal of the person who got or lost something. */
+  about: string | null;
   /** Where it stands in the list: its instant, in microseconds. */
   position: string;
 }
 
+/** `companies`: only entries that concern one of them. */
+interface EntryFilter {
+  companies?: readonly string[] | undefined;
+}
+
+const listed = `entry_id AS "entryId", at, what, target, principal_id AS "principalId", via, company_id AS "companyId", about,
+  (extract(epoch FROM at) * 1000000)::bigint::text AS position`;
+
+const behind = `at <= coalesce(timestamptz 'epoch' + $1::bigint * interval '1 microsecond', 'infinity')
+  AND ($1 IS NULL OR (at, entry_id) < (timestamptz 'epoch' + $1 * interval '1 microsecond', $2::uuid))`;
+
+const newest = 'ORDER BY at DESC, entry_id DESC LIMIT $3';
+
 /** Returns the entries after a position, newest first; at most `limit`. */
 export const listSecurityEntries = (
   db: Queryable,
+  { companies }: EntryFilter,
   after: { position: string; entryId: string } | undefined,
   limit: number,
 ): Promise<ListedEntry[]> =>
-  db.query(
-    `SELECT entry_id AS "entryId", at, what, target, principal_id AS "principalId", via,
-       (extract(epoch FROM at) * 1000000)::bigint::text AS position
-     FROM iam.security_log
-     WHERE at <= coalesce(timestamptz 'epoch' + $1::bigint * interval '1 microsecond', 'infinity')
-       AND ($1 IS NULL OR (at, entry_id) < (timestamptz 'epoch' + $1 * interval '1 microsecond', $2::uuid))
-     ORDER BY at DESC, entry_id DESC LIMIT $3`,
-    [after?.position ?? null, after?.entryId ?? null, limit],
-  );
+  companies === undefined
+    ? db.query(`SELECT ${listed} FROM iam.security_log WHERE ${behind} ${newest}`, [after?.position ?? null, after?.entryId ?? null, limit])
+    : db.query(
+        `SELECT ${listed} FROM unnest($4::uuid[]) AS named (company)
+           CROSS JOIN LATERAL (SELECT * FROM iam.security_log WHERE company_id = named.company AND ${behind} ${newest}) entry
+         ${newest}`,
+        [after?.position ?? null, after?.entryId ?? null, limit, companies],
+      );

@@ -3,11 +3,11 @@ import type { BodyOf } from '#contracts';
 import { companyRoles, holdersOf, type Account, type CommandOf, type Role } from '#domain';
 import { Engine, streamIdOf, type CallerCommand } from '#engine';
 import { Database } from '#event-store';
-import { absentBeside } from '../authority/absent';
-import { permitInCompany } from '../authority/administrators';
+import { idsOf, permitInCompany } from '../authority/administrators';
 import { isFor, viewerOf, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
+import { othersBeside } from '../authority/holders';
 import { People } from '../authority/people';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
@@ -35,8 +35,8 @@ export class Memberships {
     const streamId = streamIdOf('account', accountId);
     refuseReason(authority, accountId, reason);
     if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
-    const principalId = await this.people.findPrincipal(accountId);
-    const absent = await absentBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), principalId);
+    const named = await this.people.findIds(accountId);
+    const others = named && (await othersBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), idsOf(named)));
     const ended = {
       process: 'account',
       id: accountId,
@@ -44,8 +44,8 @@ export class Memberships {
         type: 'EndMembership',
         companyId,
         reason,
-        ...(principalId !== undefined && { principalId }),
-        absent,
+        ...named,
+        ...(others && { others }),
         roleStreams: roleStreamsOf(this.engine.ids, companyId),
       },
     } as const satisfies Ending;
@@ -88,15 +88,17 @@ const permitEnd =
 
 /** Their roles go with the membership, so that each must lie within the reach of who ends it. */
 function rolesThatGo(
-  { companyId, principalId, roleStreams }: Ending['command'],
+  { companyId, principalId, aliases = [], roleStreams }: Ending['command'],
   streams: Parameters<NonNullable<CallerCommand['permit']>>[0],
 ) {
   if (principalId === undefined) return [];
+  const ids = [principalId, ...aliases];
+  const isHeld = (role: Role | undefined) => holdersOf(role).some((holder) => ids.includes(holder));
   return companyRoles
-    .filter((role) => holdersOf(streams.get(streamIdOf('role', roleStreams[role]!))?.state as Role | undefined).includes(principalId))
+    .filter((role) => isHeld(streams.get(streamIdOf('role', roleStreams[role]!))?.state as Role | undefined))
     .map((role) => ({
       process: 'role' as const,
       id: roleStreams[role]!,
-      command: { type: 'TakeRoleBack' as const, companyId, role, principalId },
+      command: { type: 'TakeRoleBack' as const, companyId, role, principalId, aliases },
     }));
 }

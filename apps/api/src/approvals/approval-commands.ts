@@ -19,6 +19,7 @@ import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
 import { belonging, roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
+import { keepsAdmins, rolesLeftBy } from '../authority/holders';
 import { Naming } from '../authority/naming';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
@@ -95,7 +96,16 @@ export class ApprovalCommands {
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
     });
-    return this.processes.run('approval', id, command, call, (approval) => ({ seal: sealedReason(approval, actor, reason?.text) }));
+    return this.processes.run('approval', id, command, call, async (approval) => ({
+      seal: sealedReason(approval, actor, reason?.text),
+      ...(decision === 'approve' && (await this.keptAdmins(approval))),
+    }));
+  }
+
+  /** D10: who is to be ended by operators may have become the last super admin of a company since the first of them asked. */
+  private async keptAdmins({ state }: ProcessRow) {
+    const { forces } = state as { forces?: { accountId: string } };
+    return forces ? keepsAdmins(await rolesLeftBy(this.database, forces.accountId)) : {};
   }
 
   onTask(type: 'TakeTask' | 'ReleaseTask', { id, taskId }: { id: string; taskId: string }, call: Call) {

@@ -75,9 +75,9 @@ export class ActingFor {
     const { person, companies, assertion } = await this.personIn({ token }, 'platform');
     if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'client-missing' });
     const { principalId } = person;
-    const { grants, administers } = await this.roles.of(person, companies);
+    const { grants, grantStreams, administers } = await this.roles.of(person, companies);
     const known = { keyId: `person:${principalId}`, client: assertion.client, companies, principalId };
-    const authority = { ...known, roles: [], scopes: scopesAlone(grants), person: { ...person, grants }, administers };
+    const authority = { ...known, roles: [], scopes: scopesAlone(grants), person: { ...person, grants, grantStreams }, administers };
     return { authority, assertion };
   }
 

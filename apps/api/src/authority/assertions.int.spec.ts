@@ -319,6 +319,16 @@ describe('an act that cannot be undone', () => {
     expect(await leave(person, await by(person))).toMatchObject({ status: 201 });
   });
 
+  it('uses no assertion up where it is refused: the corrected call goes on with it, under another key', async () => {
+    const person = await newAccount();
+    const options = await by(person);
+    const asked = (body: object) => api.call('POST', '/v1/deregistrations', { ...options, body });
+    expect(await asked({ accountId: person, surprise: true })).toMatchObject(refused('invalid-request', 422));
+    const checklist = { appsUnbound: false, groupsLeft: true };
+    expect(await asked({ accountId: person, checklist })).toMatchObject(refused('preconditions-unmet', 409));
+    expect((await leave(person, options)).status).toBe(201);
+  });
+
   it('is one act where two come with one assertion at once', async () => {
     const person = await newAccount();
     const options = await by(person);

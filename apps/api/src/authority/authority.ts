@@ -64,6 +64,8 @@ export interface ActingPerson extends Person {
   authn: 'assertion' | 'embedded' | 'api-key';
   /** The rights over the platform by which a person acts who calls without a service: a key lends nobody any. */
   grants?: readonly PlatformGrant[];
+  /** The streams of these rights, in which they are asked again under lock. */
+  grantStreams?: Readonly<Partial<Record<PlatformGrant, string>>>;
 }
 
 /** What a person who calls without a service may do for themselves, where the route is for people. */
@@ -114,6 +116,9 @@ export const permissions = {
   /** Each takes a second operator, so that its requester is a person. */
   askForOperatorKey: { roles: ['key-maker'], scope: 'keys:write', proof: 'person', stepUp: true },
   grantPlatformRole: { roles: ['operator'], proof: 'person', stepUp: true },
+  /** One operator is enough: a right that somebody must not have ends at once. */
+  takePlatformGrantBack: { roles: ['operator'], proof: 'person', stepUp: true },
+  readPlatformGrants: { roles: ['operator', 'auditor'], scope: 'people:read' },
   forceDeregistration: { roles: ['operator'], scope: 'deregistrations:write', proof: 'person', stepUp: true },
   /** The installation command alone. */
   nameOperators: { roles: [] },
@@ -123,7 +128,7 @@ export const permissions = {
   readNames: { roles: ['operator'], scope: 'accounts:read', forPeople: true },
   removeNames: { roles: ['operator'], scope: 'accounts:write' },
   releaseCodes: { roles: ['operator'] },
-  readSecurityLog: { roles: ['operator', 'auditor'] },
+  readSecurityLog: { roles: ['operator', 'auditor'], administrators: ['super-admin'] },
   readPeople: { roles: everybody, scope: 'people:read', administrators, forPeople: true },
   lookUpPeople: { roles: writers, scope: 'lookup-people' },
   readReviewers: { roles: ['operator', 'auditor'], scope: 'registrations:read' },

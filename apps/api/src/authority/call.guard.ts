@@ -6,10 +6,12 @@ import { ifMatchOf, waitSeconds } from '../http/preferences';
 import { Call } from './call';
 import { commandIdOf } from './command-id';
 import { refuseLostRole, stillAdministered } from './administrators';
-import { viaOf, type Authority, type Person } from './authority';
+import { grantStreamsFor, refuseLostGrant } from './held-roles';
+import { viaOf, type ActingPerson, type Authority } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
 import { refuseStanding } from './standing';
+import { servesOnce } from './step-up';
 
 /**
  * Builds the call of a request that has passed the other guard. A guard, not an interceptor: with a single interceptor
@@ -39,6 +41,7 @@ export class CallGuard implements CanActivate {
   private callerOf(request: FastifyRequest): Caller {
     const authority = authorityOf(request);
     const { person, client } = authority;
+    const { access, assertion } = request;
     const ifMatch = ifMatchOf(request.headers['if-match']);
     const commandId = commandIdOf(this.keys, request);
     const [meant, written] = [asMeant(request), asWritten(request)].map((asked) => [...asked, String(ifMatch ?? '')]) as [
@@ -52,6 +55,7 @@ export class CallGuard implements CanActivate {
       formerRequestHashes: () => [this.keys.hmac('request-of-command', commandId, ...written), this.keys.hmac('request', ...written)],
       actor: actingAs(authority),
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(access?.stepUp && assertion && { once: servesOnce(this.keys, assertion, commandId) }),
       ...(person && { standing: standingOf(person, request, authority.administers) }),
       traceId: request.traceId,
     };
@@ -68,17 +72,22 @@ function actingAs(authority: Authority): Caller['actor'] {
 }
 
 /**
- * D2: what the guard has read of the account may be over by now, so it is asked again under lock; of an administrator
- * also by which roles they act. There the sign-in is asked for, too: after a recorded answer, which needs none.
+ * D2: what the guard has read of the account may be over by now, so it is asked again under lock; of an administrator,
+ * and of who acts by a right over the platform, also by which roles they act. There the sign-in is asked for, too: after
+ * a recorded answer, which needs none.
  */
-const standingOf = (person: Person, { stepUpProblem, access }: FastifyRequest, administers: Authority['administers'] = []): Standing => ({
-  streamId: streamIdOf('account', person.userId),
-  roles: administers.map(({ streamId }) => streamId),
-  refuse: (account, streams) =>
-    stepUpProblem ??
-    refuseStanding(account, access?.whileLeaving) ??
-    (administers.length > 0 ? refuseLostRole(access, stillAdministered(administers, person, streams)) : undefined),
-});
+function standingOf(person: ActingPerson, { stepUpProblem, access }: FastifyRequest, administers: Authority['administers'] = []): Standing {
+  const byGrant = grantStreamsFor(access, person);
+  return {
+    streamId: streamIdOf('account', person.userId),
+    roles: [...administers.map(({ streamId }) => streamId), ...byGrant],
+    refuse: (account, streams) =>
+      stepUpProblem ??
+      refuseStanding(account, access?.whileLeaving) ??
+      (byGrant.length > 0 ? refuseLostGrant(byGrant, person, streams) : undefined) ??
+      (administers.length > 0 ? refuseLostRole(access, stillAdministered(administers, person, streams)) : undefined),
+  };
+}
 
 function closingOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { holdersOf, platformGrants, processOf, type Companies, type PlatformGrant, type Role } from '#domain';
+import type { Access } from '#contracts';
+import { holdersOf, platformGrants, processOf, type Companies, type PlatformGrant, type Problem, type Role } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { rolesHeldBy } from '#read-models';
 import { administered, idsOf } from './administrators';
-import type { Administered, Person } from './authority';
+import type { ActingPerson, Administered, Person } from './authority';
 
 interface Held {
   grants: readonly PlatformGrant[];
+  grantStreams: Readonly<Partial<Record<PlatformGrant, string>>>;
   administers: readonly Administered[];
 }
 
@@ -25,13 +27,30 @@ export class HeldRoles {
     const found = await Promise.all(ids.map((id) => rolesHeldBy(this.database, id)));
     const byId = new Map(found.flat().map((row) => [row.id, row]));
     const rows = [...byId.values()].filter((row) => processOf('role').canRead(row));
-    const isHeld = (grant: PlatformGrant) =>
-      rows.some(({ state }) => isOf(grant, state) && holdersOf(state).some((holder) => ids.includes(holder)));
+    const streamOf = (grant: PlatformGrant) => rows.find(({ state }) => isOf(grant, state) && isHeldBy(state, ids));
+    const held = platformGrants.flatMap((grant) =>
+      [streamOf(grant)].flatMap((row) => (row ? [[grant, streamIdOf('role', row.id)] as const] : [])),
+    );
     const administers = rows.flatMap(({ id, state }) => administered(streamIdOf('role', id), state, person));
     return spokenFor === 'platform'
-      ? { grants: platformGrants.filter(isHeld), administers }
-      : { grants: [], administers: administers.filter(({ companyId }) => spokenFor.includes(companyId)) };
+      ? { grants: held.map(([grant]) => grant), grantStreams: Object.fromEntries(held), administers }
+      : { grants: [], grantStreams: {}, administers: administers.filter(({ companyId }) => spokenFor.includes(companyId)) };
   }
 }
 
+const isHeldBy = (role: Role, ids: readonly string[]) => holdersOf(role).some((holder) => ids.includes(holder));
 const isOf = (grant: PlatformGrant, role: Role) => role.status === 'granted' && role.companyId === undefined && role.role === grant;
+
+/** The streams of the rights over the platform by which a person came to this route; none where they came otherwise. */
+export const grantStreamsFor = (access: Access | undefined, { grants = [], grantStreams = {} }: ActingPerson): readonly string[] =>
+  grants.flatMap((grant) => (access?.roles.includes(grant) ? (grantStreams[grant] ?? []) : []));
+
+/** A right that was taken back since the guard has looked opens no route any more. */
+export const refuseLostGrant = (
+  streamIds: readonly string[],
+  person: Pick<Person, 'principalId' | 'aliases'>,
+  streams: { get(streamId: string): { state: unknown } | undefined },
+): Problem | undefined =>
+  streamIds.some((streamId) => isHeldBy((streams.get(streamId)?.state ?? { status: 'none' }) as Role, idsOf(person)))
+    ? undefined
+    : { code: 'forbidden' };

@@ -72,6 +72,12 @@ export class People {
     return this.principals.get(userId, async () => (await findNamed(this.database, userId))?.principalId);
   }
 
+  /** Returns the principal of a person who was named before, and their other ones; creates none. Never from the cache. */
+  async findIds(userId: string): Promise<Pick<Person, 'principalId' | 'aliases'> | undefined> {
+    const { principalId, aliases = [] } = (await findNamed(this.database, userId)) ?? {};
+    return principalId === undefined ? undefined : { principalId, ...(aliases.length > 0 && { aliases }) };
+  }
+
   /**
    * The principals of a person and of the holder of an identifier, by its blind index.
    * Creates both, or the holder could be made an approver of it later.

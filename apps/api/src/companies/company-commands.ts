@@ -3,9 +3,9 @@ import type { BodyOf } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
 import { Database } from '#event-store';
-import { absentBeside } from '../authority/absent';
-import { permitInCompany } from '../authority/administrators';
+import { idsOf, permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
+import { othersBeside } from '../authority/holders';
 import { People } from '../authority/people';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
@@ -88,13 +88,13 @@ export class CompanyCommands {
   /** A person who was never named has no role. Nobody is named anew by it. */
   async takeRoleBack(companyId: string, { role, userId }: BodyOf<'company', 'TakeRoleBack'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
-    const principalId = await this.people.findPrincipal(userId);
-    if (principalId === undefined) throw refusal('role-not-held');
+    const named = await this.people.findIds(userId);
+    if (named === undefined) throw refusal('role-not-held');
     const id = this.engine.ids.role(companyId, role);
-    const absent = await absentBeside(this.database, id, principalId);
+    const others = await othersBeside(this.database, id, idsOf(named));
     return this.run(
-      { process: 'role', id, command: { type: 'TakeRoleBack', companyId, role, principalId, absent } },
-      { companyId, role, principalId },
+      { process: 'role', id, command: { type: 'TakeRoleBack', companyId, role, ...named, others } },
+      { companyId, role, principalId: named.principalId },
       call,
     );
   }

@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { challenge, faces, nothing, receiptList, stepParams, type BodyOf } from '#contracts';
 import { receipts } from '#domain';
 import { streamIdOf } from '#engine';
+import { Database } from '#event-store';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
+import { keepsAdmins, rolesLeftBy } from '../authority/holders';
 import { counterOf, refuseWithoutOwner } from '../authority/owners-proof';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
@@ -20,14 +22,17 @@ const { bodies } = faces.deregistration;
 @ApiTags('deregistrations')
 @Controller('v1/deregistrations')
 export class DeregistrationsController extends ListedProcess('deregistration') {
-  constructor(private readonly codes: RevocationCodes) {
+  constructor(
+    private readonly codes: RevocationCodes,
+    private readonly database: Database,
+  ) {
     super();
   }
 
   @Post()
   @Does('deregistration', 'RequestDeregistration', 'Ask for the end of an account: it is frozen at once, and 14 days are left to undo it', {
     waits: true,
-    also: ['not-found'],
+    also: ['not-found', 'admin-transfer-required'],
   })
   async create(
     @Body({ schema: bodies.RequestDeregistration })
@@ -37,11 +42,13 @@ export class DeregistrationsController extends ListedProcess('deregistration') {
     const { authority } = call;
     await this.processes.readVisible('account', accountId, authority);
     const seesIt = permitOn(authority, streamIdOf('account', accountId));
-    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? refuseWithoutOwner(authority, accountId, proof);
+    const kept = keepsAdmins(await rolesLeftBy(this.database, accountId, authority.person));
+    const permit: typeof seesIt = (streams, claims) =>
+      seesIt(streams, claims) ?? refuseWithoutOwner(authority, accountId, proof) ?? kept.permit?.(streams, claims);
     if (proof) call.actsByCode();
     const code = proof && { ...proof, counter: counterOf(authority, accountId) };
     const command = { type: 'RequestDeregistration' as const, accountId, checklist };
-    return this.open(() => ({ command, permit, ...(code && { proof: code }) }), call);
+    return this.open(() => ({ ...kept, command, permit, ...(code && { proof: code }) }), call);
   }
 
   @Get(':id/receipts')

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { eventPage, eventQuery } from '#contracts';
 import { processes } from '#domain';
 import { partsOf } from '#engine';
+import type { FeedEvent } from '#event-store';
 import { permissions, viewerOf } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
@@ -44,22 +45,24 @@ export class EventsController {
     const from = after === undefined ? undefined : readCursor(after);
     const seconds = this.feed.hasRoom() ? call.waitSeconds : undefined;
     if (seconds !== undefined) call.applyWait(seconds);
+    const viewer = viewerOf(call.authority);
     const { events, cursor } = await this.feed.readFrom(
       from,
       { types, limit: pageSize },
-      { viewer: viewerOf(call.authority), waitMs: (seconds ?? 0) * 1_000, signal: call.gone },
+      { viewer, waitMs: (seconds ?? 0) * 1_000, signal: call.gone },
     );
     return {
-      items: events.map(({ eventId, type, streamId, recordedAt }) => ({
-        eventId,
-        type,
-        process: partsOf(streamId),
-        at: rfc3339(recordedAt),
+      items: events.map(({ eventId, type, streamId, recordedAt, ...acting }) => ({
+        ...{ eventId, type, process: partsOf(streamId), at: rfc3339(recordedAt) },
+        ...(viewer.as === 'operator' && actingIn(acting)),
       })),
       cursor,
     };
   }
 }
+
+/** Who reviews an identity is nobody's business but the platform's: services learn what happened, not who did it. */
+const actingIn = ({ actor, via }: Pick<FeedEvent, 'actor' | 'via'>) => ({ actor, ...(via && { via }) });
 
 /** A reader that waits for a type nobody records would wait for ever. @throws Refusal `event-type-unknown` */
 function refuseUnknown(types: readonly string[]): void {

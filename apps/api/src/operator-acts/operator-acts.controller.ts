@@ -36,7 +36,7 @@ export class OperatorActsController {
   @Post('forced-deregistrations')
   @Does('approval', 'OpenApproval', 'Ask a second operator to end an account that its owner did not ask to end', {
     right: 'forceDeregistration',
-    also: ['not-found'],
+    also: ['not-found', 'admin-transfer-required'],
   })
   forceDeregistration(@Body({ schema: forceDeregistration }) body: ForceDeregistration, @Call() call: Call) {
     return this.acts.forceDeregistration(body, call);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AskForKey, ForceDeregistration, GrantPlatformRole } from '#contracts';
-import { holdersOf, type CommandOf, type Role } from '#domain';
+import { holdersOf, type CommandOf, type Problem, type Role } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import { actorOf } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { whyLastAdmin } from '../authority/holders';
 import { refuseLacking } from '../authority/lacking';
 import { People } from '../authority/people';
 import { refusal } from '../http/refusal';
@@ -41,18 +42,26 @@ export class OperatorActs {
     const held = await readProcess<Role>(this.database, streamIdOf('role', id));
     if (holdersOf(held?.state).includes(principalId)) throw refusal('role-held-already');
     const asked = { matter: { type: 'platform-grant', id }, grants: { role, principalId } } as const;
-    return this.ask(asked, { grant: role, person: `user:${userId}` }, call, [principalId]);
+    return this.ask(asked, { grant: role, person: `user:${userId}` }, call, { names: [principalId] });
   }
 
-  /** @throws Refusal `not-found` */
+  /** @throws Refusal `not-found`, `admin-transfer-required` */
   async forceDeregistration({ accountId, reason }: ForceDeregistration, call: Call) {
     await this.processes.readVisible('account', accountId, call.authority);
+    // D10: operators leave no company without a super admin either; they give the role to another person, and go on.
+    const problem = await whyLastAdmin(this.database, accountId);
     const id = this.engine.idFor(call.caller, 'deregistration');
     const asked = { matter: { type: 'forced-deregistration', id }, forces: { accountId, reasonCode: reason.code } } as const;
-    return this.ask(asked, { account: accountId, reason: reason.code, ...(reason.text && { text: reason.text }) }, call);
+    return this.ask(asked, { account: accountId, reason: reason.code, ...(reason.text && { text: reason.text }) }, call, { problem });
   }
 
-  private async ask(asked: Asked, context: Readonly<Record<string, string>>, call: Call, names: readonly string[] = []) {
+  /** `problem`: told after a replay, so that a repeated call gets its answer. */
+  private async ask(
+    asked: Asked,
+    context: Readonly<Record<string, string>>,
+    call: Call,
+    { names = [], problem }: { names?: readonly string[]; problem?: Problem | undefined } = {},
+  ) {
     const { caller } = call;
     const subjectId = this.engine.idFor(caller, 'subject');
     const requestedBy = actorOf(call.authority);
@@ -67,7 +76,8 @@ export class OperatorActs {
       roleStreams: { operator: this.engine.ids.platformRole('operator') },
     };
     const seal = [{ subjectId, dataClass: 'context', field: 'context', value: JSON.stringify(context) }] as const;
-    return this.processes.command({ process: 'approval', id: this.engine.idFor(caller, 'approval'), command, seal, names }, call, {
+    const permit = () => problem;
+    return this.processes.command({ process: 'approval', id: this.engine.idFor(caller, 'approval'), command, seal, names, permit }, call, {
       opens: true,
     });
   }

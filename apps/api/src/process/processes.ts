@@ -15,14 +15,15 @@ import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
 
-/** What goes with a command: values to seal, a one-time code. */
-export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Pick<CallerCommand<P>, 'proof' | 'seal'>;
+/** What goes with a command: values to seal, a one-time code, what else is asked under lock (`permit`, of `reads`). */
+type Beside<P extends ProcessType> = Pick<CallerCommand<P>, 'proof' | 'seal' | 'permit' | 'reads'>;
+export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Beside<P> | Promise<Beside<P>>;
 
 /** What the answer of a GET tells besides, of other processes that the caller may see. */
 export type Join = (found: ProcessState, authority: Authority) => Promise<View>;
 
 /** A command that opens a process, and what goes with it. */
-export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'seal' | 'proof'>;
+export type Opened<P extends ProcessType> = Pick<CallerCommand<P>, 'command' | 'permit' | 'reads' | 'seal' | 'proof'>;
 
 /**
  * Processes as their callers see them: finds them or refuses with 404, runs commands, waits, and shows them with their
@@ -102,8 +103,10 @@ export class Processes {
     const row = await this.readVisible(process, id, call.authority);
     const command = typeof asked === 'function' ? asked(row) : asked;
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
-    const goesAlong = processOf(process).canRead(row) ? { ...beside(row), seen: row } : {};
-    return this.command<P>({ process, id, command, permit: permitOn(call.authority, streamIdOf(process, id)), ...goesAlong }, call);
+    const { permit: also, ...goesAlong } = processOf(process).canRead(row) ? { ...(await beside(row)), seen: row } : {};
+    const seesIt = permitOn(call.authority, streamIdOf(process, id));
+    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? also?.(streams, claims);
+    return this.command<P>({ process, id, command, permit, ...goesAlong }, call);
   }
 
   /** Opens a process; its id derives from the call. */

@@ -27,6 +27,11 @@ export const companyProblems = {
   ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'role-not-held': entry(409, 'This person does not have the role', 'Do nothing: the person has no such role.'),
+  'last-holder': entry(
+    409,
+    'Nobody else who can act holds this right over the platform',
+    'Let two operators give the right to another person with POST /v1/platform-grants, then repeat the call with a new Idempotency-Key.',
+  ),
   'admin-transfer-required': entry(
     409,
     'The company would be without a super admin',

@@ -92,10 +92,10 @@ export const accountEvents = {
   }),
   /**
    * `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person
-   * in them.
+   * in them, and so do `aliases` where they held one by another id of theirs.
    */
   MembershipEnded: whileLiving(
-    { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), roles: table(id) },
+    { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), aliases: optional(list(id)), roles: table(id) },
     (account, { companyId, reason, at }) => {
       const { [companyId]: _ended, ...memberships } = account.memberships;
       const times = timesEnded(account, companyId) + 1;

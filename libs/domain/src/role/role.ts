@@ -6,6 +6,7 @@ import { code, defined, eventsOf, id, list, optional, type EventOf } from '../ev
 import { streamsOf, type FactsFor, type Finding } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
+import { needsOfOthers, othersField, whyKept } from './keeping';
 import { rolePolicy } from './role.policy';
 
 /** X1: to whom all that nobody else can do in a company escalates. */
@@ -71,19 +72,6 @@ export const rolesByName = (
 export type RoleFacts = FactsFor<ReturnType<typeof rolesByName>>;
 
 export const holdersOf = (role: Role | undefined): readonly string[] => (role?.status === 'granted' ? role.holders : []);
-
-/** X1: a company keeps one super admin at least. */
-const keptRole: RoleName = superAdmin;
-
-/**
- * True if without this person nobody would hold a role that a company must not be without. `absent`: holders who do not
- * count, since they act no more or not now.
- */
-export const isLastHolder = (role: Role | undefined, principalId: string, absent: readonly string[] = []): boolean =>
-  role?.status === 'granted' &&
-  role.role === keptRole &&
-  role.holders.includes(principalId) &&
-  role.holders.every((holder) => holder === principalId || absent.includes(holder));
 
 const timesTakenBack = (role: Role, principalId: string | undefined): number =>
   isGranted(role) && principalId !== undefined ? (role.takenBack?.[principalId] ?? 0) : 0;
@@ -196,18 +184,24 @@ const rules = {
   TakeRoleBack: rule({
     origin: ['caller', 'reaction'],
     right: 'grantRoles',
-    /** `absent`: other holders who act no more, or not now. */
-    takes: { ...held, absent: optional(list(id)) },
+    /** `aliases`: other ids of the same person, who may hold the role by one of them. */
+    takes: { ...held, aliases: optional(list(id)), others: othersField },
     given: anything,
     /** Of a department admin, all of their departments: to take back what reaches further takes who reaches as far. */
-    reaches: ({ principalId }, state) =>
-      departmentsHeldBy(state, principalId).length > 0 ? departmentsHeldBy(state, principalId) : 'company',
+    reaches: ({ principalId, aliases = [] }, state) => {
+      const departmentIds = [principalId, ...aliases].flatMap((each) => departmentsHeldBy(state, each));
+      return departmentIds.length > 0 ? [...new Set(departmentIds)] : 'company';
+    },
+    needs: ({ others }) => needsOfOthers(others),
     emits: ['RoleTakenBack'],
-    refuses: ['role-not-held', 'admin-transfer-required'],
-    decide: ({ state, command: { companyId, role, principalId, absent } }) => {
-      if (!holdersOf(state).includes(principalId)) return refuse('role-not-held');
-      if (isLastHolder(state, principalId, absent)) return refuse('admin-transfer-required');
-      return accept({ type: 'RoleTakenBack', ...defined({ companyId, role, principalId }) });
+    refuses: ['role-not-held', 'admin-transfer-required', 'last-holder'],
+    decide: ({ state, command: { companyId, role, principalId, aliases = [], others }, facts }) => {
+      const ids = [principalId, ...aliases];
+      const heldBy = ids.filter((each) => holdersOf(state).includes(each));
+      if (heldBy.length === 0) return refuse('role-not-held');
+      const why = whyKept({ companyId, role, holders: holdersOf(state) }, ids, others, facts);
+      if (why !== undefined) return refuse(why);
+      return accept(...heldBy.map((each) => ({ type: 'RoleTakenBack' as const, ...defined({ companyId, role, principalId: each }) })));
     },
   }),
 };

@@ -59,6 +59,8 @@ export async function callers(site: Site, people: People): Promise<void> {
   await assertions(calls, site);
   await operators(calls, site);
   await twoPages(calls, '/v1/security-log?pageSize=1');
+  await twoPages(calls, `/v1/security-log?pageSize=1&companyId=${company}`);
+  await twoPages(calls, '/v1/platform-grants?pageSize=1');
   await administrators(calls, site, company);
   await calendars(calls, company);
 }
@@ -128,6 +130,8 @@ async function assertions({ get, post }: Client, { api, issuer, suite, service: 
   await post(`/v1/identities/${wrong}/removal`, { reason: 'wrong-person' });
   const request = { accountId: leaving!.id, checklist: { appsUnbound: true, groupsLeft: true } };
   await post('/v1/deregistrations', request, await as(issuer, 'a.person'));
+  // Refused: the token is spared.
+  await post('/v1/deregistrations', request, await as(issuer, 'a.person'), 409);
 }
 
 /** Two operators make a key, and a second one cannot be made of its approval. */
