@@ -92,7 +92,7 @@ function valuesOf(world: World, name: string, field: Field): readonly unknown[] 
     case 'number':
       return field.values;
     case 'list':
-      return valuesOf(world, name, field.of).map((value) => [value]);
+      return [[firstOf(world, name, field.of)]];
     case 'table':
       return [
         Object.fromEntries(
@@ -106,6 +106,15 @@ function valuesOf(world: World, name: string, field: Field): readonly unknown[] 
     case 'optional':
       return valuesOf(world, name, field.of);
   }
+}
+
+/** What stands in a list opens a process in no other way. */
+function firstOf(world: World, name: string, field: Field): unknown {
+  if (field.kind === 'either') return firstOf(world, name, field.options[0]!);
+  if (field.kind === 'optional') return firstOf(world, name, field.of);
+  if (field.kind === 'list') return [firstOf(world, name, field.of)];
+  if (field.kind !== 'group') return valuesOf(world, name, field)[0];
+  return Object.fromEntries(Object.entries(field.shape).map(([inner, of]) => [inner, firstOf(world, inner, of)]));
 }
 
 /** What others write or say, and no rule of ours: a stored policy, the end of the process that asks. */

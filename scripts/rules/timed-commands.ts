@@ -21,11 +21,13 @@ export function timedLives(type: ProcessType): readonly TimedLife[] {
   const process = processOf(type);
   const timed = Object.keys(process.origins).filter((command) => originsOf(process, command).includes('clock'));
   if (timed.length === 0) return [];
-  const lives = distinct(openedStates(type).map((state) => ({ ...policyOf(state), timed: timedCommands(type, state) })));
+  // What a rule has approved at its opening waits for nobody.
+  const opened = openedStates(type).filter((state) => process.outcome(state) === undefined);
+  const lives = distinct(opened.map((state) => ({ ...policyOf(state), timed: timedCommands(type, state) })));
   const seen = lives.flatMap((life) => life.timed.map(({ command }) => command.type));
   const missing = timed.filter((command) => !seen.includes(command) && !onlyAfterAnAct.includes(command));
   if (missing.length > 0) throw new Error(`${type}: ${missing.join(', ')} never came, however a caller opens it`);
-  return lives;
+  return lives.filter((life) => life.timed.length > 0);
 }
 
 const policyOf = ({ policyId, policyVersion }: Opened) =>

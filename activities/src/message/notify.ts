@@ -40,6 +40,6 @@ export async function send(
     return failure instanceof ProviderRefused ? [{ principalId, reason: failure.reason }] : [];
   });
   if (refused.length > 0) await transaction((tx) => noteUnreachable(tx, refused));
-  const passing = failures.find((failure) => failure !== undefined && !(failure instanceof ProviderRefused));
-  if (passing !== undefined) throw passing;
+  const passing = failures.filter((failure) => failure !== undefined && !(failure instanceof ProviderRefused));
+  if (passing.length > 0) throw passing[0];
 }

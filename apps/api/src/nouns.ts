@@ -7,10 +7,17 @@ import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { KeyCommands } from './api-keys/key-commands';
+import { Adoptions } from './approval-policies/adoptions';
+import { AdoptionsController } from './approval-policies/adoptions.controller';
+import { ApprovalPoliciesController } from './approval-policies/approval-policies.controller';
+import { PolicyCommands } from './approval-policies/policy-commands';
+import { PolicyQueries } from './approval-policies/policy-queries';
+import { Simulations } from './approval-policies/simulations';
 import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { BulkDecisions } from './approvals/bulk-decisions';
+import { ReplanningController } from './approvals/replanning.controller';
 import { Dossiers } from './approvals/dossier';
 import { EvidenceCommands } from './approvals/evidence-commands';
 import { EvidenceRequests } from './evidence/evidence-requests';
@@ -87,6 +94,9 @@ export const nouns: readonly Noun[] = [
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
   [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+  [ReplanningController],
+  [AdoptionsController, Adoptions],
+  [ApprovalPoliciesController, PolicyCommands, PolicyQueries, Simulations],
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],

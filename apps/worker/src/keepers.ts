@@ -7,6 +7,7 @@ import { Rounds, run, type Loop } from './loop';
 import type { Metrics } from './metrics';
 import type { Parts } from './parts';
 import { log } from './log';
+import { replanningFromStart, replanProvisional } from './provisional';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -25,6 +26,7 @@ export function createKeepers(parts: Parts, metrics: Metrics) {
       duties(parts),
       approvers(parts),
       digests(parts),
+      replanning(parts),
       housekeeping(parts),
       breaker(parts, metrics),
     ],
@@ -113,6 +115,22 @@ const digests = ({ database, engine, witness, messaging }: Parts): Loop => ({
     return more;
   },
 });
+
+/** A calendar gets further days a few times a year, and what was provisional should not wait long for them. */
+function replanning({ database, engine }: Parts): Loop {
+  const place = replanningFromStart();
+  return {
+    name: 'replanning',
+    everyMs: 5_000,
+    limitMs: 60_000,
+    lateAfterMs: 180_000,
+    async round(signal) {
+      const { more, ...done } = await replanProvisional({ database, engine }, place, signal);
+      if (done.replanned > 0) log.info('provisional dates counted again', done);
+      return more;
+    },
+  };
+}
 
 function housekeeping({ database, challenges, clock, witness }: Parts): Loop {
   const places = sweepFromStart();

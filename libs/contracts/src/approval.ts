@@ -95,6 +95,15 @@ const AddComment = body(z.strictObject({ text: text(2_000) }), { text: 'I have c
 const ReassignTask = body(z.strictObject({ to: approver }), { to: `user:${exampleId}` });
 const AddApprover = ReassignTask;
 
+/** `POST /v1/approvals/{id}/replanning`. */
+const ReplanDeadlines = body(
+  z.strictObject({
+    dates: z.enum(['provisional', 'all']).describe('Which of those to come: what lay beyond the calendar, or also what was certain.'),
+  }),
+  { dates: 'provisional' },
+  { dates: 'all' },
+);
+
 export const taskParams = z.strictObject({ id, taskId });
 export const requestParams = z.strictObject({ id, requestId: id });
 
@@ -138,7 +147,7 @@ const own = {
   round: z.number().int().positive(),
   expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
   workingDays: z
-    .strictObject({ calendarId: word, version: word, provisional: z.boolean() })
+    .strictObject({ calendarId: word, version: word, storedId: id.optional(), provisional: z.boolean() })
     .describe('The calendar by which its working days were counted; provisional: its holidays are not known so far ahead.')
     .optional(),
   clock: z
@@ -175,6 +184,7 @@ export const approvalQuery = z
     state: z.enum(approvalStates).optional().describe('Left out: pending; with the views done and started: any.'),
     dueBefore: sentInstant.optional(),
     overdue: z.literal('true').describe('Only what is past the instant of its first reminder, or what comes in its place.').optional(),
+    provisional: z.literal('true').describe('Those alone that wait for the days of a calendar: dates of theirs lie beyond them.').optional(),
     ...inboxFilters,
     matterId: id
       .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
@@ -215,6 +225,7 @@ export const approvals = face({
   answer: approval.whole,
   read: 'readApprovals',
   rights: {
+    replanApproval: { roles: ['operator'], scope: 'approvals:write' },
     openApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
     readApprovals: { roles: everybody, scope: 'approvals:read', administrators, forPeople: true },
     readDossiers: { roles: writers, scope: 'approvals:read', forPeople: true },
@@ -222,6 +233,6 @@ export const approvals = face({
     pursueApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
-  bodies: { OpenApproval, DecideTask, RequestEvidence, GiveEvidence, AddComment, ReassignTask, AddApprover },
+  bodies: { OpenApproval, ReplanDeadlines, DecideTask, RequestEvidence, GiveEvidence, AddComment, ReassignTask, AddApprover },
   problems: approvalProblems,
 });

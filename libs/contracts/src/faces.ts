@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ProcessType } from '#domain';
 import { accounts } from './account';
 import { approvals } from './approval';
+import { approvalPolicies } from './approval-policy';
 import { calendars } from './calendar';
 import { companies } from './company';
 import { delegations } from './delegation';
@@ -20,6 +21,7 @@ export const faces = {
   'rights-review': rightsReviews,
   calendar: calendars,
   delegation: delegations,
+  'approval-policy': approvalPolicies,
 } satisfies Partial<Record<ProcessType, Face>>;
 
 type Faces = typeof faces;

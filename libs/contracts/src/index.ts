@@ -11,6 +11,8 @@ export {
   timelineQuery,
 } from './account';
 export type { SendSignals } from './account';
+export { adoptions, adoptPolicy, adoptPolicyInMany, policyList, policyQuery, policyVersions } from './approval-policy';
+export type { AdoptPolicy, AdoptPolicyInMany, WrittenPolicy } from './approval-policy';
 export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';
 export { inboxCounts, inboxCountsQuery } from './approval-inbox';
 export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
@@ -64,6 +66,8 @@ export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
 export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
+export { simulateDraft, simulatePolicy, simulation } from './simulation';
+export type { SimulateDraft, SimulatePolicy } from './simulation';
 export { securityLogPage, securityLogQuery } from './security-log';
 export { workflowAnswer } from './process';
 export type { WorkflowAnswer } from './process';

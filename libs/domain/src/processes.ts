@@ -4,6 +4,7 @@ import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 import { account } from './account/account.process';
 import { approval } from './approval/approval.process';
+import { approvalPolicy } from './approval-policy/approval-policy.process';
 import { calendar } from './calendar/calendar.process';
 import { company } from './company/company';
 import { delegation } from './delegation/delegation.process';
@@ -20,6 +21,7 @@ export const processes = {
   account,
   approval,
   calendar,
+  'approval-policy': approvalPolicy,
   company,
   delegation,
   department,

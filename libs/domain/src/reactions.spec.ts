@@ -35,6 +35,7 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-registration-withdrawn-undo-opening': [event('RegistrationWithdrawn', { undo: 'a' }), registration],
   'when-registration-withdrawn-close-approval': [event('RegistrationWithdrawn', { approvalId: 'v' }), registration],
   'when-registration-expired-close-approval': [event('RegistrationExpired', { approvalId: 'v' }), registration],
+  'when-policy-adopted-move-approval-end': [event('PolicyAdopted', { expiresAt: 5 }), approval],
   'when-approval-approved-record-outcome': [event('ApprovalApproved'), approval],
   'when-approval-approved-grant-platform-role': [event('ApprovalApproved'), ofGrant],
   'when-approval-approved-force-deregistration': [event('ApprovalApproved'), ofEnd],

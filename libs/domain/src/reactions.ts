@@ -26,8 +26,10 @@ export interface Reaction {
 /** A line of the table, which also says by itself what it sends. */
 interface StatedReaction extends Reaction {
   sends: { process: ProcessType; command: string };
-  /** Further processes that it may send the same command to. */
+  /** Further processes that it may send the same command to, where people have decided. */
   further?: readonly ProcessType[];
+  /** Only what people have decided leads there: no rule approves such a matter at its opening. */
+  byPeople?: true;
 }
 
 /** The stream that a reaction moves, and what its command carries. */
@@ -52,7 +54,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
     target: T,
     type: C,
     then: (event: Of<EventIn<P>, K>, state: KnownStateIn<P>, id: string) => Sent<Fields<T, C>> | undefined,
-    options: { name?: string; peek?: true; further?: readonly ProcessType[] } = {},
+    options: { name?: string; peek?: true; further?: readonly ProcessType[]; byPeople?: true } = {},
   ): StatedReaction => ({
     name: `when-${kebab(event)}-${kebab(type)}`,
     when: { process, event },
@@ -82,6 +84,7 @@ const asking =
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
       managers: joining?.managers ?? [],
       roleStreams: rolesIn(type, roleStreams),
+      furtherRoles: roleStreams,
     });
   };
 
@@ -195,8 +198,11 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('registration', 'RegistrationExpired').send('approval', 'CloseApproval', closeApproval),
-  when('approval', 'ApprovalApproved').send('role', 'GrantPlatformRole', grantRole),
-  when('approval', 'ApprovalApproved').send('deregistration', 'ForceDeregistration', forceDeregistration),
+  when('approval', 'PolicyAdopted').send('registration', 'MoveApprovalEnd', ({ expiresAt }, state, approvalId) =>
+    to(registrationOf(state), { approvalId, ...defined({ approvalExpiresAt: expiresAt }) }),
+  ),
+  when('approval', 'ApprovalApproved').send('role', 'GrantPlatformRole', grantRole, { byPeople: true }),
+  when('approval', 'ApprovalApproved').send('deregistration', 'ForceDeregistration', forceDeregistration, { byPeople: true }),
   ...outcomeReactions(processOfMatter),
   when('approval', 'EvidenceRequested').send('registration', 'RecordEvidenceRequest', ({ requestId, kinds, until }, state, approvalId) =>
     to(registrationOf(state), { approvalId, requestId, kinds, until }),
@@ -222,10 +228,11 @@ export const reactions: readonly StatedReaction[] = [
  * nearest first.
  */
 export function codesOfCommand(process: ProcessType, command: string): readonly RuleCode[] {
-  const { emits, refuses } = ruleOf(process, command);
+  const { emits, refuses, opens } = ruleOf(process, command);
   const reached = reactions.filter(({ when: { process: cause, event } }) => cause === process && emits.includes(event));
-  const then = reached.flatMap(({ sends, further = [] }) =>
-    [sends.process, ...further].flatMap((target) => codesOfCommand(target, sends.command)),
-  );
+  const then = reached.flatMap(({ sends, further = [], byPeople }) => {
+    const targets = opens ? (byPeople ? [] : [sends.process]) : [sends.process, ...further];
+    return targets.flatMap((target) => codesOfCommand(target, sends.command));
+  });
   return [...new Set([...refuses, ...then])];
 }

@@ -8,6 +8,7 @@ export const sealedBy = {
   account: ['contact', 'directory', 'profile'],
   approval: ['context', 'reasons'],
   calendar: [],
+  'approval-policy': [],
   company: ['company'],
   delegation: [],
   department: ['company'],

@@ -37,6 +37,9 @@ const facts = fc.record(
   {
     account: folded(processes.account),
     company: folded(processes.company),
+    ofPlatform: folded(processes.calendar),
+    chosen: folded(processes.calendar),
+    stored: folded(processes.calendar),
     deregistration: folded(processes.deregistration),
     invite: folded(processes.invite),
     position: folded(processes.position),

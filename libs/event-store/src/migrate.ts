@@ -34,6 +34,7 @@ import { inbox, inboxOfOldRows } from './migrations/0037-inbox';
 import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
+import { provisional } from './migrations/0043-provisional';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -79,6 +80,7 @@ const history = [
   ['RightsReviews1700000000039', rightsReviews],
   ['SecurityLogOfEvents1700000000040', securityLogOfEvents],
   ['SecurityLogByCompany1700000000040', securityLogByCompany],
+  ['Provisional1700000000043', provisional],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -38,5 +38,7 @@ export {
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
 export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';
 export { accountsIn, rolesIn } from './rights/find';
+export { approvalsCountedBy, provisionalBy } from './provisional/find';
+export type { ProvisionalBy } from './provisional/find';
 export { projections } from './all';
 export { domainShape } from './shape';

@@ -4,7 +4,7 @@ export { temporalAddress } from './stack';
 export { given } from './given';
 export { Chronicle, type Moment } from './chronicle';
 export { lawsOfLives } from './laws-of-lives';
-export { processOfStream, type Stream } from './in-memory';
+export { InMemory, processOfStream, type Stream } from './in-memory';
 export { endlessCommands } from './repetition';
 export type { Edge } from './repetition';
 export { expectTables } from './state-table';

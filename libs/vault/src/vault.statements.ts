@@ -42,6 +42,10 @@ WITH found AS (
 )
 SELECT row_id, field, sealed, wrapped_key FROM found`;
 
+/** $1 subject, $2 what was looked at, $3 actor, $4 purpose. */
+export const noteOpening = `
+INSERT INTO vault.openings (subject_id, fields, actor, purpose) VALUES ($1, $2, $3, $4)`;
+
 /** $1 subjects, $2 data class, $3 fields, $4 actor, $5 purpose: of each subject an opening of its own. */
 export const openFieldsOfMany = `
 WITH found AS (

@@ -110,6 +110,14 @@ export class Vault {
     return (await this.open(tx, { ...opening, fields: [field] }))?.[field];
   }
 
+  /** Records that somebody looks at what is collected about a subject, whatever there is. */
+  async noteOpening(
+    tx: Queryable,
+    { subjectId, what, actor, purpose }: { subjectId: string | undefined; what: string; actor: string; purpose: string },
+  ): Promise<void> {
+    if (subjectId !== undefined) await tx.query(prepared(statements.noteOpening), [subjectId, [what], actor, purpose]);
+  }
+
   /** The same fields of many subjects, by subject, and an opening recorded for each: one statement. */
   async openMany(
     tx: Queryable,

@@ -3,6 +3,7 @@ import type { BodyOf } from '#contracts';
 import {
   companiesOf,
   identityReviewer,
+  isForbidden,
   managersOf,
   matters,
   mayBeAskedFor,
@@ -50,6 +51,7 @@ export class ApprovalCommands {
     const { type, id } = body.matter;
     if (!mayBeAskedFor(type)) throw refusal('matter-type-unknown');
     const what = { matter: { type, id }, ...(classification && { classification }) };
+    if (isForbidden(what)) throw refusal('export-forbidden');
     const policy = policyByClass(what) ?? matters[type].policy;
     if (policyId !== undefined && policyId !== policy.id) throw refusal('policy-unknown');
     const { authority } = call;
@@ -67,6 +69,7 @@ export class ApprovalCommands {
       subjectId,
       requestedBy: asking,
       roleStreams: { ...this.roleStreams(policy, companyId), ...belongs?.roleStreams },
+      furtherRoles: roleStreamsOf(this.engine.ids, companyId),
       ...(belongs && { accountId: belongs.accountId }),
     };
     const refused: CallerCommand['permit'] = (streams) => {

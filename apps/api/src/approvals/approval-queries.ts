@@ -27,7 +27,7 @@ export class ApprovalQueries {
    */
   async list(query: z.infer<typeof approvalQuery>, authority: Authority) {
     if (query.view !== undefined) return this.inbox.list(query.view, query, authority);
-    const { assignee, state = 'pending', dueBefore, overdue, matterType, matterId, companyId } = query;
+    const { assignee, state = 'pending', dueBefore, overdue, matterType, matterId, companyId, provisional } = query;
     const viewer = viewerOf(authority);
     const asked = assignee === undefined || assignee === 'me' ? undefined : await this.people.findPrincipal(userIdOf(assignee));
     const nobody = assignee !== undefined && assignee !== 'me' && asked === undefined;
@@ -42,6 +42,7 @@ export class ApprovalQueries {
       ...(matterId !== undefined && { matterId }),
       ...(companyId !== undefined && { companyId }),
       ...(overdue !== undefined && { overdueBy: this.clock }),
+      ...(provisional !== undefined && { provisional: true }),
       ...(dueBefore !== undefined && { dueBefore: Date.parse(dueBefore) }),
     };
     // A token of a release that named the state in the query of each page stays one of this list.

@@ -48,7 +48,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
 
   @Post()
   @Does('approval', 'OpenApproval', 'Ask people to confirm a matter, as its policy says', {
-    also: ['not-found', 'company-missing', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
+    also: ['not-found', 'company-missing', 'export-forbidden', 'matter-type-unknown', 'policy-unknown', ...approverCodes],
   })
   create(@Body({ schema: bodies.OpenApproval }) body: BodyOf<'approval', 'OpenApproval'>, @Call() call: Call) {
     return this.commands.open(body, call);
@@ -70,7 +70,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
     summary: 'What an approver must know to decide',
     access: permissions.readDossiers,
     answer: approvalDossier,
-    refuses: ['not-found', 'not-an-approver'],
+    refuses: ['not-found', 'not-an-approver', 'dossier-closed'],
   })
   dossier(@Id() id: string, @Call() call: Call) {
     return this.dossiers.of(id, call.authority);

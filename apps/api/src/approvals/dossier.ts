@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isAssignee, matters, principalsOf, type KnownRegistration, type KnownStateIn } from '#domain';
-import { streamIdOf } from '#engine';
+import { dossierClosesAt, isAssignee, matters, type KnownRegistration, type KnownStateIn } from '#domain';
+import { streamIdOf, type ProcessState } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, isOperator, viewerOf, type Authority } from '../authority/authority';
+import { actorOf, actorsOf, isOperator, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
@@ -31,13 +31,22 @@ export class Dossiers {
     private readonly requests: EvidenceRequests,
   ) {}
 
-  /** For approvers and operators. The requester sees the approval, but not what is collected about them. */
+  /**
+   * For approvers and operators. The requester sees the approval, but not what is collected about them. Each opening is
+   * recorded, whatever there was to see.
+   * @throws Refusal `not-an-approver`, `dossier-closed`
+   */
   async of(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
     const { state: approval, subjectId } = found;
-    if (!isOperator(authority) && !principalsOf(viewerOf(authority)).some((each) => isAssignee(approval, each)))
-      throw refusal('not-an-approver');
+    if (!isOperator(authority)) refuseClosed(found, authority);
     const { matter, requestedBy, suspended } = approval;
+    await this.vault.noteOpening(this.database, {
+      subjectId,
+      what: `approval.${id}`,
+      actor: actorOf(authority),
+      purpose: 'dossier-opened',
+    });
     const registration = await this.registration(approval);
     const events = await this.events([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]);
     const context = await this.openField(subjectId, 'context', 'context', actorOf(authority));
@@ -109,6 +118,15 @@ export class Dossiers {
     const events = await readEvents(this.database, streamIds);
     return events.sort((a, b) => a.recordedAt - b.recordedAt);
   }
+}
+
+/** P4: for those whom it asks, until some days after their own decision. */
+function refuseClosed({ state, now, closedAt }: ProcessState<Opened>, authority: Authority): void {
+  const { actor, aliases = [] } = actorsOf(authority);
+  const ids = [actor, ...aliases];
+  if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-an-approver');
+  const closesAt = dossierClosesAt(state, ids, closedAt);
+  if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');
 }
 
 /**

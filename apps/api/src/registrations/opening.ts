@@ -5,6 +5,7 @@ import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engin
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import { isFor, type Authority } from '../authority/authority';
+import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
@@ -64,7 +65,7 @@ export class Opening {
   private async roleStreams(inviteId: string | undefined) {
     const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
     return {
-      ...(invite?.companyId !== undefined && { 'it-admin': this.engine.ids.role(invite.companyId, 'it-admin') }),
+      ...(invite?.companyId !== undefined && roleStreamsOf(this.engine.ids, invite.companyId)),
       [identityReviewer]: this.engine.ids.platformRole(identityReviewer),
     };
   }

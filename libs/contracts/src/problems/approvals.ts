@@ -7,7 +7,6 @@ export const approvalProblems = {
     'There are not enough different approvers for this',
     'Each slot needs another person, and not the requester; unmet names the slots to add people to. For it-admin, grant the role with POST /v1/companies/…/roles and ask again. For manager, name other managers: in a new request, or for a registration in a new invite, after you withdraw it. For operator, a second person must hold that right: the installation names its first two with npm run name-operators.',
   ),
-  'export-forbidden': entry(403, 'A secret document is never exported', 'Ask for another document, or let its owner classify it anew.'),
   'not-an-approver': entry(
     403,
     'You are not an approver of this approval',
@@ -75,9 +74,30 @@ export const approvalProblems = {
   'task-taken': entry(409, 'Another approver has taken this task', 'Wait until that approver decides or releases it.'),
   'task-taken-already': entry(409, 'You have already taken this task', 'Decide it, or release it.'),
   'task-not-taken': entry(409, 'You have not taken this task', 'Do nothing: you can release only a task that you have taken.'),
+  'policy-of-another-matter': entry(
+    409,
+    'The policy is not for this approval',
+    'Send a policy of the company of the approval, or of the platform, for its type of matter: GET /v1/approval-policies lists them.',
+  ),
+  'policy-adopted-already': entry(409, 'The approval runs by this version already', 'Do nothing: the approval runs by this version.'),
+  'policy-of-another-shape': entry(
+    409,
+    'A stage that has been open is another one in this version, so its decisions would be lost',
+    'Store a version whose stages that unmet names have the slots, needs and rule of the approval, or let it end by its own policy.',
+  ),
+  'policy-in-the-past': entry(
+    409,
+    'By this version the approval would have lapsed or been decided already',
+    'Store a version whose expiry, and whose steps that decide, lie ahead of the approval, counted from its opening.',
+  ),
   'needed-in-other-slot': entry(
     409,
     'Only you can fill the other slot',
     'Decide your task in the other slot by its taskId, and leave this one to another approver.',
+  ),
+  'calendar-unchanged': entry(
+    409,
+    'Nothing of it would be counted otherwise',
+    'Do nothing: no provisional date to come was counted by another calendar. Send all as dates if what was certain should be counted again too.',
   ),
 } as const;

@@ -32,10 +32,20 @@ export const input = {
     'No signals are taken about this account',
     'Drop them: signals are taken from the activation of an account to its purge. Its own route shows where it stands.',
   ),
+  'dossier-closed': entry(
+    403,
+    'The dossier is closed to you',
+    'Nothing is left for you to decide here: a dossier closes some days after your own decision, or after the end where you made none; docs/rules.md has the number. The approval itself still shows how it was decided.',
+  ),
   'item-repeated': entry(
     422,
     'An earlier item of the same call decides this approval',
     'Send each approval once in a call: one person decides it once. The earlier item was decided.',
+  ),
+  'simulation-too-long': entry(
+    422,
+    'The simulation takes more steps than limit says',
+    'Send fewer acts: each of them is a step, and so is each thing that falls due.',
   ),
   'subject-not-a-person': entry(
     422,
@@ -112,6 +122,7 @@ export const input = {
     'Callers cannot request an approval of this matter type',
     'Send document-export as matter.type; registrations and identity checks start their own approvals.',
   ),
+  'export-forbidden': entry(403, 'A secret document is never exported', 'Ask for another document, or let its owner classify it anew.'),
   'policy-unknown': entry(
     422,
     'There is no such policy',

@@ -9,6 +9,7 @@ import {
   openingFields,
   openStage,
   timesTaken,
+  workingDays,
   type Approval,
   type DecidedBy,
   type OpenedApproval,
@@ -19,9 +20,10 @@ import {
 } from './approval';
 import { evidenceEvents } from './evidence.events';
 import { handingOnEvents } from './handing-on.events';
+import { adoptedFields, withAdopted } from './adopted';
 import { isCall, isReminder } from './plan';
 import { resolvedFields, withResolved } from './resolved';
-import { decisionsOnTask, type PlannedStep, type Slot } from './stage';
+import { decisionsOnTask, planned, type PlannedStep, type Slot } from './stage';
 import { openTasks } from './tally';
 
 const { event, from } = eventsOf<Approval>();
@@ -68,7 +70,15 @@ export const approvalEvents = {
     minor: true,
   }),
   OperatorCalled: from(isPending)({}, (approval) => ({ ...withDone(approval, isCall), operatorCalled: true }), { minor: true }),
+  /** It goes on by another policy: every deadline is recorded anew. */
+  PolicyAdopted: from(isPending)(adoptedFields, withAdopted),
   ApproversUnseen: from(isOpened)({ people: list(id) }, (approval, { people }) => ({ ...approval, unseen: people }), { minor: true }),
+  /** Of the open stage, counted again by another version of a calendar: what has happened is done as before. */
+  DeadlinesReplanned: from(isPending)({ plan: list(planned), workingDays }, (approval, { plan, workingDays: by }) => ({
+    ...approval,
+    plan: plan.map((step, n) => (approval.plan[n]?.done ? { ...step, done: true as const } : step)).toSorted((a, b) => a.at - b.at),
+    workingDays: by,
+  })),
   ...evidenceEvents,
   ...handingOnEvents,
   CommentAdded: from(isOpened)({ commentId: id, by: id }, (approval) => ({ ...approval, comments: (approval.comments ?? 0) + 1 }), {

@@ -1,8 +1,10 @@
-import { afterWorkingDays, type Counted } from '../calendar/calendar';
+import { afterWorkingDays } from '../calendar/calendar';
 import { china } from '../calendar/china';
 import { day, hour, type Instant } from '../decider';
 import type { RoleName, RoleWord } from '../role/role';
+import { namedBy, type CountedBy } from './calendar-of';
 import { roleAsked } from './selector';
+import type { PlannedStep } from './stage';
 
 /**
  * The people who may fill a slot. `manager`: named by the matter. `role`: the holders of a role, in the company of the
@@ -286,33 +288,31 @@ export const selectorsIn = ({ slots, ifNone, chain }: StagePolicy): readonly Sel
 ];
 
 /** The roles whose holders a policy asks, in any of its stages, each once. */
-export const rolesAsked = ({ stages }: ApprovalPolicy): readonly RoleWord[] => [
+export const rolesAsked = ({ stages }: Pick<ApprovalPolicy, 'stages'>): readonly RoleWord[] => [
   ...new Set(stages.flatMap(selectorsIn).flatMap((selector) => roleAsked(selector) ?? [])),
 ];
 
 export const expiry = (openedAt: Instant, { expiryHours }: ApprovalPolicy): Instant | undefined =>
   expiryHours === undefined ? undefined : openedAt + expiryHours * hour;
 
-/** Our choice: working days are those of the mainland, until companies choose. */
-const calendar = china;
-
-const instantOf = (step: Step, openedAt: Instant): Counted =>
-  'afterHours' in step
-    ? { at: openedAt + step.afterHours * hour, provisional: false }
-    : afterWorkingDays(calendar, openedAt, step.afterWorkingDays);
-
 /**
  * What happens while a stage waits, soonest first; and by which calendar steps were counted in working days, if any
  * were: provisional where its lists do not reach so far.
  */
-export function planOf(openedAt: Instant, { chain }: StagePolicy) {
-  const steps = chain.map((step) => ({ step, ...instantOf(step, openedAt) }));
-  const counted = steps.filter(({ step }) => 'afterWorkingDays' in step);
-  const provisional = counted.some((step) => step.provisional);
+export function planOf(openedAt: Instant, { chain }: Pick<StagePolicy, 'chain'>, by: CountedBy = { calendar: china }) {
+  const plan = chain.map((step) => ({ act: step.act, ...instantOf(step, openedAt, by) }));
+  const counted = plan.flatMap((step) => step.counted ?? []);
+  const provisional = counted.some((each) => each.provisional);
   return {
-    plan: steps.map(({ at, step: { act } }) => ({ at, act })).toSorted((a, b) => a.at - b.at),
-    workingDays: counted.length === 0 ? undefined : { calendarId: calendar.id, version: calendar.version, provisional },
+    plan: plan.toSorted((a, b) => a.at - b.at),
+    workingDays: counted.length === 0 ? undefined : { ...namedBy(by), provisional },
   };
+}
+
+function instantOf(step: Step, from: Instant, by: CountedBy): Pick<PlannedStep, 'at' | 'counted'> {
+  if ('afterHours' in step) return { at: from + step.afterHours * hour };
+  const { at, provisional } = afterWorkingDays(by.calendar, from, step.afterWorkingDays);
+  return { at, counted: { days: step.afterWorkingDays, from, at, ...namedBy(by), provisional } };
 }
 
 /** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */

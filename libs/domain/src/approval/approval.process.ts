@@ -1,6 +1,7 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
 import { assigneesOf, decideBy, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
+import { adoptionRules } from './adoption';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
@@ -16,6 +17,7 @@ import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { remindingRules } from './reminding';
+import { replanningRules } from './replanning';
 import { resolvingRules } from './resolving';
 import { nameOf } from './stage';
 import { taskRules } from './tasks';
@@ -27,12 +29,14 @@ const rules = {
   ...endingRules,
   ...resolvingRules,
   ...retentionRules,
+  ...replanningRules,
   ...unseenRules,
   ...askingForEvidenceRules,
   ...givingEvidenceRules,
   ...commentRules,
   ...remindingRules,
   ...handingOnRules,
+  ...adoptionRules,
 };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;

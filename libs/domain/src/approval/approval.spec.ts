@@ -81,11 +81,16 @@ describe('an approval that is opened', () => {
       });
   });
 
-  it('reads the roles that it asks, and the account of the requester, if there is one', () => {
+  it('reads the roles that it asks, the policies that may be stored for it, and the account of the requester, if there is one', () => {
     const needs = (fields: object) => process.needs({ ...opening('manager'), ...fields }, process.initial, {});
     const role = { 'it-admin': { need: 'stream', process: 'role', id: 'role', mode: 'read' } };
-    expect(needs({})).toEqual(role);
-    expect(needs({ accountId: 'a' })).toEqual({ ...role, account: { need: 'stream', process: 'account', id: 'a', mode: 'read' } });
+    const policies = { companyPolicy: expect.anything() as unknown, platformPolicy: expect.anything() as unknown };
+    expect(needs({})).toEqual({ ...role, ...policies });
+    expect(needs({ accountId: 'a' })).toEqual({
+      ...role,
+      ...policies,
+      account: { need: 'stream', process: 'account', id: 'a', mode: 'read' },
+    });
   });
 
   it('never counts the requester', () => {

@@ -2,6 +2,7 @@ import { expectTables } from '#testing';
 import { day, hour } from '../decider';
 import type { FactsIn } from '../processes';
 import type { Approval, EndedApproval } from './approval';
+import { exportPolicy } from './approval.policy';
 import { approval, type ApprovalCommand } from './approval.process';
 
 /** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
@@ -50,6 +51,42 @@ m took           | ✓                | ✓                | ✓                
 too late         | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired   | approval-expired | approval-expired | approval-expired | approval-expired
 over             | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed    | approval-closed  | approval-closed  | approval-closed  | approval-closed
 `;
+
+/** Counted in hours, no calendar moves it. */
+const replanningTable = `
+situation        | ReplanDeadlines
+none             | approval-unknown
+nothing          | calendar-unchanged
+m took           | calendar-unchanged
+1.1 done         | calendar-unchanged
+1.2 done         | calendar-unchanged
+2.1 done         | calendar-unchanged
+2.1 done, m took | calendar-unchanged
+2.2 done         | calendar-unchanged
+2.2 done, m took | calendar-unchanged
+too late         | approval-expired
+over             | approval-closed
+`;
+
+/** The policy of another matter: what an adoption does, adoption.spec.ts says. */
+const adoptionTable = `
+situation | AdoptPolicy
+none      | approval-unknown
+pending   | policy-of-another-matter
+too late  | approval-expired
+over      | approval-closed
+`;
+const adoption: ApprovalCommand = {
+  type: 'AdoptPolicy',
+  stored: { policyId: 'p', version: 1, policy: exportPolicy },
+  roleStreams: {},
+  reasonCode: 'x',
+};
+
+function adoptionRow(state: Approval, now: number): string {
+  const row = peopleRow(state, now);
+  return ['none', 'too late', 'over'].includes(row) ? row : 'pending';
+}
 
 function keptRow({ erased, retentionOver, expiresAt }: EndedApproval, now: number): string {
   if (erased) return ', erased';
@@ -136,6 +173,12 @@ describe('every state of an approval × every command', () => {
         },
         written: peopleTable,
       },
+      {
+        row: peopleRow,
+        columns: { ReplanDeadlines: always({ type: 'ReplanDeadlines' }) },
+        written: replanningTable,
+      },
+      { row: adoptionRow, columns: { AdoptPolicy: always(adoption) }, written: adoptionTable },
     ]);
   });
 });

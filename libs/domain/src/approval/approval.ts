@@ -15,7 +15,7 @@ import { isFilled, openTasks, tasksOf } from './tally';
 export const storedPolicy = group({ policyId: id, version: count, policy: policyShape });
 
 /** By which calendar working days were counted. */
-export const workingDays = group({ calendarId: code(), version: code(), provisional: flag });
+export const workingDays = group({ calendarId: code(), version: code(), storedId: optional(id), provisional: flag });
 
 /**
  * Where people are found who are asked later: by further stages and escalations. Each person by one id. `barred`: they
@@ -102,6 +102,8 @@ type Opened = Omit<Opening, 'stage' | 'plan'> & {
   added?: number;
   /** How often people were asked anew after others had gone. */
   renewals?: number;
+  /** How often it has gone on by another version of its policy, or by another policy. */
+  adoptions?: number;
 };
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {

@@ -11,7 +11,7 @@ export const applicant = group({
   autoApprove: flag,
   device: code('genuine', 'not-genuine'),
   identity: code('confirmed', 'reviewed', 'elsewhere'),
-  /** The stream of the risk alerts about the applicant. None: nothing watches for any. */
+  /** The stream that watches the applicant, so that an alert waits for the opening or the other way round. */
   alertId: optional(id),
 });
 type Applicant = ValueOf<typeof applicant>;

@@ -21,6 +21,12 @@ const open: ApprovalCommand = {
 };
 const opened = (...holders: string[]): ApprovalEvent => process.decide(process.initial, open, reviewers(...holders), 0).events[0]!;
 
+/** From an hour after the beginning of 1970, a Thursday. */
+const counted = (days: number, at: number) => ({
+  at,
+  counted: { days, from: hour, at, calendarId: 'cn', version: china.version, provisional: false },
+});
+
 describe('a review of an identity', () => {
   it('has a policy of its own; everything else is confirmed by two', () => {
     expect(policyFor('identity-review')).toBe(identityReviewPolicy);
@@ -57,8 +63,8 @@ describe('a review of an identity', () => {
         },
         // From a Thursday: Friday, Monday, Tuesday; Wednesday, Thursday.
         plan: [
-          { at: (5 * 24 + 1) * hour, act: 'remind' },
-          { at: (7 * 24 + 1) * hour, act: 'call-operator' },
+          { act: 'remind', ...counted(3, (5 * 24 + 1) * hour) },
+          { act: 'call-operator', ...counted(5, (7 * 24 + 1) * hour) },
         ],
         workingDays: { calendarId: 'cn', version: china.version, provisional: false },
         sources: { managers: ['manager'], barred: [], roleStreams: { 'identity-reviewer': 'role' } },

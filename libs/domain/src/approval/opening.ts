@@ -5,9 +5,11 @@ import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
 import { expiry, planOf, rolesAsked, type ApprovalPolicy, type Selector, type StagePolicy } from './approval.policy';
 import { openingFields, type Opening } from './approval';
 import { applicant, riskAlerts, ruleFor } from './auto';
-import { isForbidden, ruleOfPlain } from './classification';
+import { isForbidden, policyByClass, ruleOfPlain } from './classification';
+import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays } from './calendar-of';
+import { chosen, policiesAsked, rolesOfChosen } from '../approval-policy/choice';
 import { accept, opening } from './conditions';
-import { waitingProcess } from './matters';
+import { policyFor, waitingProcess } from './matters';
 import { partiesAsked } from './parties';
 import { personOf } from './people';
 import { policyOf } from './policy-of';
@@ -33,14 +35,14 @@ const openApproval = {
   roleStreams: table(id),
   /** The account by which the requester may belong to the company. */
   accountId: optional(id),
-  /** The stored policy that it is opened under. None: the built-in one of its matter. */
-  stored: openingFields.stored,
   classification: openingFields.classification,
   /** What rules go by that approve without people; left out: people decide. */
   applicant: optional(applicant),
   concerns: openingFields.concerns,
   /** Until when, where its process says so; left out: as the policy says. */
   endsAt: optional(instant),
+  /** Further roles that are known of the matter: read only where a stored policy asks them. */
+  furtherRoles: optional(table(id)),
   ...askedOfOperators,
 };
 type OpenApproval = DataOf<typeof openApproval>;
@@ -56,29 +58,39 @@ export const openingRules = {
     takes: openApproval,
     exists: internal('approval-exists'),
     /** The requester's account is only locked: what the caller has read of it stays true. */
-    needs: ({ roleStreams, accountId, matter, applicant: applying }) => ({
+    needs: ({ roleStreams, accountId, companyId, matter, classification, applicant: applying }) => ({
       ...rolesByName(roleStreams),
+      ...policiesAsked(companyId, matter.type),
       account: accountId === undefined ? undefined : accounts.read(accountId),
       alert: riskAlerts.read(applying?.alertId),
       // A rule may approve at once, and the process of the matter then goes on.
       waits: applying && waitingProcess(matter),
+      ...calendarNeeds(countsDays(policyByClass({ matter, classification }) ?? policyFor(matter.type)), companyId),
+    }),
+    /** A stored policy says which roles it asks and whether it counts working days: only then is a second look taken. */
+    then: (found, _, command) => ({
+      ...rolesByName(rolesOfChosen(found, rolesOnHand(command))),
+      ...calendarNeeds(countsDays(chosen(found, rolesOnHand(command))?.policy), command.companyId),
+      chosen: chosenCalendar(found),
     }),
     emits: ['ApprovalOpened', 'ApprovalApproved'],
-    refuses: ['export-forbidden', 'approvers-missing'],
-    decide: ({ command, facts, now, policy: policies }) => {
-      if (isForbidden(command)) return refuse('export-forbidden');
-      const told = partiesAsked(command, facts.account);
-      const { matter, companyId, departmentId, subjectId, requestedBy, stored, classification, concerns, endsAt, grants, forces } = told;
-      const policy = policyOf(command, policies);
+    refuses: ['approvers-missing'],
+    decide: ({ command: sent, facts, now, policy: policies }) => {
+      if (isForbidden(sent)) return refuse(internal('export-forbidden'));
+      const onHand = rolesOnHand(sent);
+      const stored = chosen(facts, onHand);
+      const command = { ...partiesAsked(sent, facts.account), roleStreams: { ...onHand, ...rolesOfChosen(facts, onHand) } };
+      const { matter, companyId, departmentId, subjectId, requestedBy, classification, concerns, endsAt, grants, forces } = command;
+      const policy = policyOf(defined({ stored, matter, classification }), policies);
       const [planned] = policy.stages;
       if (planned === undefined) return refuse(internal('policy-without-stages'));
-      const stage = openedStage(planned, told, facts, now);
+      const stage = openedStage(planned, command, facts, now);
       const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, facts.alert);
       const isAuto = auto?.by.length === 0;
       if (!isAuto && tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
       const byPolicy = { policyId: policy.id, policyVersion: policies[matter.type].version, stored };
       const times = {
-        ...planOf(now, planned),
+        ...planOf(now, planned, calendarOf(facts)),
         expiresAt: endsAt ?? expiry(now, policy),
       };
       const asked = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId };
@@ -87,7 +99,7 @@ export const openingRules = {
         round: firstRound,
         stage,
         ...times,
-        sources: sourcesOf(told, policy),
+        sources: sourcesOf(command, policy),
         ...{ classification, suspended: isAuto ? undefined : auto, concerns },
         grants,
         forces,
@@ -97,6 +109,15 @@ export const openingRules = {
     },
   }),
 };
+
+/** Whether its first stage counts working days. */
+const countsDays = (policy: ApprovalPolicy | undefined): boolean => policy?.stages.slice(0, 1).some(countsWorkingDays) ?? false;
+
+/** The streams of all roles that are known of the matter, whether its policy asks them or not. */
+const rolesOnHand = ({ roleStreams, furtherRoles }: OpenApproval): Readonly<Record<string, string>> => ({
+  ...furtherRoles,
+  ...roleStreams,
+});
 
 /** People are asked later too: by further stages, by escalations, in a new round, and once they come. */
 function sourcesOf({ managers, barred = [], aliases = {}, roleStreams }: OpenApproval, policy: ApprovalPolicy): Opening['sources'] {

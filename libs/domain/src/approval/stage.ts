@@ -44,9 +44,25 @@ const stageFields = {
 export type Stage = Omit<DataOf<typeof stageFields>, 'slots'> & { slots: readonly Slot[] };
 export const stage = group(stageFields);
 
+/**
+ * How an instant was counted: so many working days from one to the other, without pauses, by this version of this
+ * calendar. `provisional`: the calendar does not reach so far.
+ */
+const countedFields = {
+  days: count,
+  from: instant,
+  at: instant,
+  calendarId: code(),
+  version: code(),
+  storedId: optional(id),
+  provisional: flag,
+};
+
 /** What happens while a stage waits, and from which instant on. */
 const plannedFields = {
   at: instant,
+  /** None: hours do not depend on a calendar. */
+  counted: optional(group(countedFields)),
   act: either(code('remind', 'call-operator'), either(group({ escalate: selector }), group({ decide: code('approve', 'reject') }))),
 };
 export const planned = group(plannedFields);

@@ -1,6 +1,6 @@
 import type { CalendarPolicy } from './calendar.policy';
 import { dayNamed, weekdayOf } from './day';
-import type { CalendarContent } from './stored';
+import { daysOfTheWeek, type CalendarContent } from './stored';
 import { isZone } from './zone';
 
 /** What is wrong with a version of a calendar, and what the place must have instead. */
@@ -47,7 +47,6 @@ function faultsFound(content: CalendarContent, policy: CalendarPolicy): readonly
   ];
 }
 
-const daysOfTheWeek = [0, 1, 2, 3, 4, 5, 6];
 const isEveryDay = (restDays: readonly number[]): boolean => daysOfTheWeek.every((day) => restDays.includes(day));
 
 function faultsOfDays(list: 'holidays' | 'makeUpDays', content: CalendarContent, { calendarYears }: CalendarPolicy): readonly Found[] {

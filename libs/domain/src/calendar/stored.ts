@@ -1,13 +1,17 @@
-import { code, id, list, oneOf, optional, type DataOf } from '../events';
+import { code, defined, id, list, oneOf, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Calendar } from './calendar';
+import { isZone } from './zone';
+
+/** From Sunday, 0, to Saturday, 6. */
+export const daysOfTheWeek = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /** What a version of a calendar says. */
 export const contentFields = {
   /** A name of the IANA database. */
   zone: code(),
-  /** From Sunday, 0, to Saturday, 6. */
-  restDays: list(oneOf(0, 1, 2, 3, 4, 5, 6)),
+  /** The days of each week without work. */
+  restDays: list(oneOf(...daysOfTheWeek)),
   /** Days as `YYYY-MM-DD`. */
   holidays: list(code()),
   makeUpDays: list(code()),
@@ -38,13 +42,12 @@ export const calendars = streamsOf<StoredCalendar>('calendar');
  */
 export const platformCalendar = { calendarId: 'platform', storedId: '00000000-0000-4000-8000-0063616c656e' } as const;
 
-/** A stored calendar as a value to count by. */
-export const toCalendar = ({ calendarId, version, zone, restDays, holidays, makeUpDays, knownUntil }: KeptCalendar): Calendar => ({
-  id: calendarId,
-  version: String(version),
-  zone,
-  restDays,
-  holidays,
-  makeUpDays,
-  ...(knownUntil !== undefined && { knownUntil }),
-});
+/**
+ * A stored calendar as a value to count by; undefined for one that is not there, and for one that nobody can count by:
+ * none such is accepted.
+ */
+export function toCalendar(stored: StoredCalendar | undefined): Calendar | undefined {
+  if (stored?.status !== 'kept' || !isZone(stored.zone) || new Set(stored.restDays).size >= daysOfTheWeek.length) return undefined;
+  const { calendarId, version, zone, restDays, holidays, makeUpDays, knownUntil } = stored;
+  return { id: calendarId, version: String(version), zone, restDays, holidays, makeUpDays, ...defined({ knownUntil }) };
+}

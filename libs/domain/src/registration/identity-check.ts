@@ -1,8 +1,10 @@
 import { internal, refuse, type Instant } from '../decider';
 import { code, count } from '../events';
-import { holdersOf, identityReviewer, type Role } from '../role/role';
+import { holdersOf, type Role } from '../role/role';
+import { policyInForce, type PolicyFacts } from '../approval-policy/choice';
+import { areEnough } from '../approval-policy/enough';
 import { accept, inTime, known, rule } from './conditions';
-import { asked, asking } from './parties';
+import { asked, askingReviewers } from './parties';
 import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 
@@ -15,11 +17,11 @@ export const identityRules = {
     origin: 'caller',
     right: 'openReview',
     given: inTime.when(awaitsReviewers, 'review-not-awaited'),
-    needs: (_, state) => asking(state, identityReviewer, state.profile?.reviewId),
+    needs: (_, state) => askingReviewers(state, state.profile?.reviewId),
     emits: ['ReviewOpened'],
     refuses: ['reviewers-missing'],
-    decide: ({ state, facts: { reviewers }, now }) => {
-      const opened = openReview(state, reviewers, now);
+    decide: ({ state, facts, now }) => {
+      const opened = openReview(state, facts, now);
       return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
     },
   }),
@@ -34,10 +36,10 @@ export const identityRules = {
     // All reviews read one role: a check that needs none must not wait for it.
     needs: ({ outcome }, state) => {
       const mayNeedReview = isOpen(state) && (outcome !== 'confirmed' || state.profile?.elsewhere);
-      return asking(state, identityReviewer, mayNeedReview ? state.profile?.reviewId : undefined);
+      return askingReviewers(state, mayNeedReview ? state.profile?.reviewId : undefined);
     },
     emits: ['IdentityChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
-    decide: ({ state, command: { attempt, outcome }, facts: { reviewers }, now, policy }) => {
+    decide: ({ state, command: { attempt, outcome }, facts, now, policy }) => {
       const isAwaited = state.profile?.attempt === attempt && state.checks < attempt;
       if (!isAwaited || (state.status !== 'verifying' && !isEnded(state))) return refuse(internal('check-not-awaited'));
       const checked = { type: 'IdentityChecked', attempt, outcome } as const;
@@ -45,7 +47,7 @@ export const identityRules = {
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, outcome, policy);
       if (cause === undefined) return accept(checked);
-      const opened = openReview(state, reviewers, now);
+      const opened = openReview(state, facts, now);
       const awaited = opened.length === 0 && policy.waitsForReviewers ? [{ type: 'ReviewersAwaited' } as const] : [];
       return accept(checked, { type: 'ManualReviewBegan', cause }, ...opened, ...awaited);
     },
@@ -65,10 +67,13 @@ function causeOfReview(
 }
 
 /**
- * Opens the review where there is a reviewer other than the applicant and the document's owner; else an operator sees
- * that there is none.
+ * Opens the review where there are enough reviewers other than the applicant and the document's owner; else an operator
+ * sees that there are none.
  */
-function openReview({ profile }: OpenRegistration, reviewers: Role | undefined, now: Instant) {
-  const isSomebody = holdersOf(reviewers).some((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
-  return profile && isSomebody ? [{ type: 'ReviewOpened', ...asked('identity-review', profile.reviewId, now) } as const] : [];
+function openReview(state: OpenRegistration, facts: PolicyFacts & { reviewers?: Role | undefined }, now: Instant) {
+  const { profile, roleStreams } = state;
+  const people = holdersOf(facts.reviewers).filter((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
+  const [stage] = policyInForce(facts, 'identity-review', roleStreams).stages;
+  if (!profile || !stage || !areEnough(people, stage)) return [];
+  return [{ type: 'ReviewOpened', ...asked(state, { type: 'identity-review', approvalId: profile.reviewId, now, facts }) } as const];
 }

@@ -1,11 +1,13 @@
 import { accounts } from '../account/account';
 import { approvals } from '../approval/approval';
 import { expiry } from '../approval/approval.policy';
-import { policyFor, type MatterType } from '../approval/matters';
+import type { MatterType } from '../approval/matters';
+import { policiesAsked, policyInForce, type PolicyFacts } from '../approval-policy/choice';
 import type { Instant } from '../decider';
 import { defined } from '../events';
 import { invites } from '../invite/invite';
-import { roles } from '../role/role';
+import { calendars, platformCalendar } from '../calendar/stored';
+import { identityReviewer, roles } from '../role/role';
 import { applicantAccount, isOpen, type KnownRegistration } from './registration';
 
 /** The account that an open registration opens or joins; one that is over moves nothing any more. */
@@ -17,13 +19,30 @@ export const inviteOf = (state: KnownRegistration) => invites.move(isOpen(state)
 export const approvalOf = (state: KnownRegistration) => approvals.move(isOpen(state) ? state.approvalId : undefined);
 
 /** What an event records of the approval that it opens: the same policy gives both the same end. */
-export const asked = (type: MatterType, approvalId: string, now: Instant) => ({
+export const asked = (
+  { roleStreams }: KnownRegistration,
+  { type, approvalId, now, facts }: { type: MatterType; approvalId: string; now: Instant; facts: PolicyFacts },
+) => ({
   approvalId,
-  ...defined({ approvalExpiresAt: expiry(now, policyFor(type)) }),
+  ...defined({ approvalExpiresAt: expiry(now, policyInForce(facts, type, roleStreams)) }),
 });
 
-/** The approval that is to be opened, and the role whose holders it will ask; nothing where none is. */
-export const asking = ({ roleStreams }: KnownRegistration, role: string, approvalId: string | undefined) => ({
+/**
+ * The approval that is to be opened, the policies that may be its own, and the role whose holders the built-in one asks;
+ * nothing where none is opened.
+ */
+export const asking = (
+  { roleStreams, joining }: KnownRegistration,
+  { type, role, approvalId }: { type: MatterType; role: string; approvalId: string | undefined },
+) => ({
   approval: approvals.move(approvalId),
   reviewers: roles.read(approvalId === undefined ? undefined : roleStreams[role]),
+  ...(approvalId === undefined ? noPolicies : policiesAsked(type === 'registration' ? joining?.companyId : undefined, type)),
+});
+const noPolicies = { companyPolicy: undefined, platformPolicy: undefined };
+
+/** The same of a review, whose working days are those of the platform (R16). */
+export const askingReviewers = (state: KnownRegistration, reviewId: string | undefined) => ({
+  ...asking(state, { type: 'identity-review', role: identityReviewer, approvalId: reviewId }),
+  ofPlatform: calendars.read(reviewId === undefined ? undefined : platformCalendar.storedId),
 });

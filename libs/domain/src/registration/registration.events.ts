@@ -93,6 +93,11 @@ export const registrationEvents = {
     ...state,
     ...defined({ approvalExpiresAt }),
   })),
+  /** By another policy of its approval: only then a release before this event must leave it alone. */
+  ApprovalEndMoved: whenOpen({ approvalExpiresAt: optional(instant) }, ({ approvalExpiresAt: _before, ...state }, moved) => ({
+    ...state,
+    ...defined(moved),
+  })),
   RegistrationApproved: whenOpen({ accountId: id, joins: flag, rule: optional(code()), ...document }, (state, approved) => ({
     ...withDocument(state, approved),
     status: 'activating',

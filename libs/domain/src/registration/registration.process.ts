@@ -1,6 +1,7 @@
 import { defined } from '../events';
 import { processOfStates } from '../process';
 import { activationRules } from './activation';
+import { approvalEndRules } from './approval-end';
 import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { evidenceRules } from './evidence';
@@ -37,6 +38,7 @@ const rules = {
   ...identityRules,
   ...evidenceRules,
   ...activationRules,
+  ...approvalEndRules,
   ...removalRules,
   ...retentionRules,
 };

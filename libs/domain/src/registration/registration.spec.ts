@@ -1,5 +1,7 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
+import { policyStreamOf } from '../approval-policy/approval-policy';
+import type { MatterType } from '../approval/matters';
 import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
 import { applicantAccount, type Applicant } from './registration';
@@ -67,14 +69,15 @@ describe('what a registration locks', () => {
     );
 
   it('is what its events will move', () => {
-    expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.memberReady)).toEqual(['approval v', 'role admins']);
+    const policies = (type: MatterType, ...owners: (string | undefined)[]) =>
+      owners.map((owner) => `approval-policy ${policyStreamOf(owner, type)}`);
+    const review = ['approval review', 'role reviewers', ...policies('identity-review', undefined)];
+    const submit: CommandOf<'registration'> = { type: 'SubmitRegistration', approvalId: 'v' };
+    expect(names(submit, ...stage.memberReady)).toEqual(['approval v', 'role admins', ...policies('registration', 'c', undefined)]);
     expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.personalReady)).toEqual(['account a']);
     expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' }, ...stage.verifying)).toEqual([]);
-    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'unavailable' }, ...stage.verifying)).toEqual([
-      'approval review',
-      'role reviewers',
-    ]);
-    expect(names({ type: 'OpenReview' }, ...stage.awaitingReviewers)).toEqual(['approval review', 'role reviewers']);
+    expect(names({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'unavailable' }, ...stage.verifying)).toEqual(review);
+    expect(names({ type: 'OpenReview' }, ...stage.awaitingReviewers)).toEqual(review);
     expect(names({ type: 'WithdrawRegistration' }, ...stage.submitted)).toEqual(['account a', 'invite i', 'approval v']);
     expect(names({ type: 'SupersedeRegistration' }, ...stage.inReview)).toEqual(['invite i', 'approval review']);
     expect(names({ type: 'RecordDirectoryEntry', outcome: 'made' }, ...stage.activatingJoining)).toEqual([

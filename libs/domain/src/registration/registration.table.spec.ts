@@ -248,6 +248,14 @@ describe('what an applicant is offered', () => {
   });
 });
 
+/** With the approval that it awaits: adoption.spec.ts. */
+const approvalEndTable = `
+situation | of another approval
+none      | registration-unknown
+open      | approval-not-awaited
+over      | registration-closed
+`;
+
 describe('every state of a registration × every command', () => {
   it('is accepted or refused as the tables say', () => {
     expectTables(registration, key, [
@@ -297,6 +305,11 @@ describe('every state of a registration × every command', () => {
         row: purgeRow,
         columns: { 'purge of the account': always(purge('old-account')), 'of another': always(purge('another'), purge()) },
         written: purgeTable,
+      },
+      {
+        row: (state) => (state.status === 'none' ? 'none' : isOpen(state) ? 'open' : 'over'),
+        columns: { 'of another approval': always({ command: { type: 'MoveApprovalEnd', approvalId: 'another' } }) },
+        written: approvalEndTable,
       },
       { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },
     ]);

@@ -27,7 +27,7 @@ export const submissionRules = {
       const straight = goesStraight(state, undefined) !== undefined;
       return {
         identity: document && claim('identity', document.key),
-        ...asking(state, 'it-admin', people ? approvalId : undefined),
+        ...asking(state, { type: 'registration', role: 'it-admin', approvalId: people ? approvalId : undefined }),
         account: straight ? accountOf(state) : undefined,
         invite: straight ? inviteOf(state) : undefined,
         alert: riskAlerts.read(alertId),
@@ -44,7 +44,7 @@ export const submissionRules = {
         events: [
           {
             type: 'RegistrationSubmitted',
-            ...asked('registration', approvalId, now),
+            ...asked(state, { type: 'registration', approvalId, now, facts }),
             ...defined({ identityId: document?.identifierId, alertId: command.alertId }),
           },
         ],

@@ -4,6 +4,7 @@ import { filterParameters, isAskedFor, type InboxFilter } from '../approval-inbo
 import { isOverdue } from '../approval-inbox/overdue';
 import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
+import { isProvisional } from '../provisional/find';
 import type { Reader } from '../reader';
 
 /** An approval with the instant that orders lists of approvals. */
@@ -18,7 +19,13 @@ export interface ApprovalFilter extends InboxFilter {
   dueBefore?: number;
   /** Of pending ones only those that are past the instant by which their people should have decided. */
   overdueBy?: ClockMode;
+  /** Those alone that have dates beyond the days of their calendar. */
+  provisional?: boolean;
 }
+
+/** Few are such, and an index has them. */
+const amongProvisional = ({ provisional }: ApprovalFilter): string =>
+  provisional ? `AND about.stream_id IN (SELECT p.stream_id FROM rm.process p WHERE ${isProvisional('p')} ${fewRows})` : '';
 
 /**
  * SQL for an approval about this matter or of this company, by its stream. Asked only where the caller names one: every
@@ -66,7 +73,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
              AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))
-             ${overdueBy ? `AND ${isOverdue(overdueBy)}` : ''} ${matter.sql}
+             ${overdueBy ? `AND ${isOverdue(overdueBy)}` : ''} ${matter.sql} ${amongProvisional(filter)}
            ORDER BY due_at, approval_id LIMIT $6) w
      JOIN rm.process ON stream_id = waiting ORDER BY w.due_at, id`,
     [
@@ -94,7 +101,7 @@ function archive(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalR
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
-       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid[] IS NULL OR asked && $2) ${matter.sql}
+       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid[] IS NULL OR asked && $2) ${matter.sql} ${amongProvisional(filter)}
        ${viewer.as !== 'operator' || assignee || filter.matterId ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
        AND ($3::float8 IS NULL OR expires_at < to_timestamp($3 / 1000))

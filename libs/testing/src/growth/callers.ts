@@ -5,6 +5,7 @@ import { nameOperator } from '../../../../apps/api/src/operator-acts/name-operat
 import type { Answer, CallOptions } from '../../../../apps/api/src/testing/api';
 import { newestCode } from '../../../../apps/api/src/testing/registrations';
 import type { People } from './people';
+import { rightsReviews } from './rights-reviews';
 import type { Site } from './site';
 
 /** Every list by everything that it can be asked for. */
@@ -12,7 +13,7 @@ const lists = (account: string, company: string): readonly string[] => [
   ...['', '&state=active', `&accountId=${account}`, `&companyId=${company}`].map((filter) => `/v1/registrations?pageSize=1${filter}`),
   ...['', '&state=active', `&companyId=${company}`].map((filter) => `/v1/accounts?pageSize=1${filter}`),
   ...['', '&state=closed', `&accountId=${account}`, `&companyId=${company}`].map((filter) => `/v1/deregistrations?pageSize=1${filter}`),
-  ...['pending', 'approved', 'rejected'].map((state) => `/v1/approvals?pageSize=1&state=${state}`),
+  ...['pending', 'approved', 'rejected', 'pending&provisional=true'].map((state) => `/v1/approvals?pageSize=1&state=${state}`),
   ...['mine', 'delegated', 'done', 'started', 'team-overdue'].flatMap((view) =>
     ['', `&companyId=${company}&matterType=document-export`].map((filter) => `/v1/approvals?pageSize=1&view=${view}${filter}`),
   ),
@@ -62,6 +63,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   await twoPages(calls, `/v1/security-log?pageSize=1&companyId=${company}`);
   await twoPages(calls, '/v1/platform-grants?pageSize=1');
   await administrators(calls, site, company);
+  await rightsReviews(calls, site, company);
   await calendars(calls, company);
 }
 

@@ -6,7 +6,9 @@ import { AnchorFolder, raiseAnchorTask, readLagSeconds, resumeAnchor, writeNextL
 import { day } from '#domain';
 import { deleteExpired, findIdle, forgetWake, relayWakes, reportAsleep, sweep, tellOfBusyClients, wakeAll } from '#engine';
 import { confirmClock, lockStreamsNow, type Database } from '#event-store';
+import { approvalsCountedBy } from '#read-models';
 import { Signer } from '#vault';
+import { replanningFromStart, replanProvisional } from '../../../../apps/worker/src/provisional';
 import type { Site } from './site';
 
 /** An effect that no table has. */
@@ -24,6 +26,8 @@ export async function keepers({ api }: Site): Promise<void> {
   // By the business clock every code would be old enough to go.
   await deleteExpired(database, challenges, 'system');
   await engine.keepDuties();
+  await replanProvisional({ database, engine }, replanningFromStart(), new AbortController().signal);
+  for (const after of [undefined, randomUUID()]) await approvalsCountedBy(database, { calendar: 'cn', version: '1' }, after, 10);
   await tellOfBusyClients(database, 'system');
   await reportAsleep(database, async () => false);
   const streams = await database.query<{ id: string }>('SELECT stream_id AS id FROM es.streams LIMIT 1000');

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import type { AdoptPolicy, AdoptPolicyInMany } from '#contracts';
+import { companyRoles, rolesAsked, type ApprovalPolicy, type CommandOf } from '#domain';
+import { Engine, streamIdOf, type Caller, type CallerCommand } from '#engine';
+import { Keys } from '#vault';
+import { permitInCompany } from '../authority/administrators';
+import type { Call } from '../authority/call';
+import { problemBody } from '../http/problem-body';
+import { problemOf } from '../http/problem-filter';
+import { permitOn, Processes } from '../process/processes';
+import { PolicyQueries } from './policy-queries';
+
+/** A version as its policy has it: it never changes. */
+interface Version {
+  policyId: string;
+  version: number;
+  policy: ApprovalPolicy;
+}
+
+/** Lets approvals that run go on by another version of their policy, or by another policy. */
+@Injectable()
+export class Adoptions {
+  constructor(
+    private readonly engine: Engine,
+    private readonly keys: Keys,
+    private readonly processes: Processes,
+    private readonly queries: PolicyQueries,
+  ) {}
+
+  /** @throws Refusal `not-found` for an approval, a policy and a version that the caller does not see */
+  async adopt(approvalId: string, { policyId, version, reasonCode }: AdoptPolicy, call: Call) {
+    const policy = await this.queries.version(policyId, version, call.authority);
+    return this.one(approvalId, { policyId, version, policy }, reasonCode, call);
+  }
+
+  /** Each approval by a command with a key that derives from the call's: the same call goes on where it broke off. */
+  async adoptInMany(policyId: string, { version, reasonCode, approvalIds }: AdoptPolicyInMany, call: Call) {
+    const policy = await this.queries.version(policyId, version, call.authority);
+    call.take(await this.engine.executeWithoutStream(call.caller, async () => ({ ok: true, body: { items: approvalIds.length } })));
+    const answers = [];
+    const replayed: boolean[] = [];
+    for (const approvalId of approvalIds) {
+      const part = call.partAs(this.callerOf(call.caller, { approvalId, policyId, version, reasonCode }));
+      answers.push(await this.answerOf(approvalId, () => this.one(approvalId, { policyId, version, policy }, reasonCode, part), part));
+      replayed.push(part.replays);
+    }
+    call.showReplayed(replayed.every(Boolean));
+    return { adopted: answers.filter(({ status }) => status === 200).length, items: answers };
+  }
+
+  private async one(approvalId: string, stored: Version, reasonCode: string, call: Call) {
+    const row = await this.processes.readVisible('approval', approvalId, call.authority);
+    const { companyId } = row.state;
+    const roleStreams = this.roleStreams(stored.policy, companyId);
+    const command: CommandOf<'approval'> = { type: 'AdoptPolicy', stored, roleStreams, reasonCode };
+    const sent = { process: 'approval', id: approvalId, command } as const;
+    const within = companyId === undefined ? undefined : permitInCompany<'approval'>(call.authority, companyId, sent);
+    const permit: CallerCommand['permit'] = (streams, claims) =>
+      permitOn(call.authority, streamIdOf('approval', approvalId))(streams, claims) ?? within?.(streams, claims);
+    return this.processes.command({ ...sent, permit, seen: row }, call);
+  }
+
+  private async answerOf(approvalId: string, adopt: () => ReturnType<Adoptions['one']>, part: Call) {
+    try {
+      const view = await adopt();
+      return { approvalId, status: 200, version: view['version'] as number };
+    } catch (error) {
+      const { status, code, detail } = problemBody(problemOf(error) ?? { code: 'internal' }, part.traceId);
+      return { approvalId, status, code, detail };
+    }
+  }
+
+  private callerOf(
+    { formerRequestHashes: _none, ...caller }: Caller,
+    item: { approvalId: string; policyId: string; version: number; reasonCode: string },
+  ): Caller {
+    const commandId = this.keys.hmac('adoption-of-command', caller.commandId, item.approvalId);
+    return { ...caller, commandId, requestHash: this.keys.hmac('request-of-item', commandId, canonicalize(item)!) };
+  }
+
+  /** Of the company of the approval, and of the platform. */
+  private roleStreams(policy: ApprovalPolicy, companyId: string | undefined): Record<string, string> {
+    const { ids } = this.engine;
+    const isCompanys = (role: string) => role.startsWith('group:') || companyRoles.some((name) => name === role);
+    return Object.fromEntries(
+      rolesAsked(policy).flatMap((role) => {
+        if (!isCompanys(role)) return [[role, ids.platformRole(role)]];
+        return companyId === undefined ? [] : [[role, ids.role(companyId, role)]];
+      }),
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { SimulateDraft, SimulatePolicy } from '#contracts';
+import { simulating, simulationPolicy, type PolicyContent, type Script, type Simulated } from '#domain';
+import { Engine } from '#engine';
+import type { Authority } from '../authority/authority';
+import { refusal } from '../http/refusal';
+import { durationMs, rfc3339 } from '../http/time';
+import { PolicyQueries } from './policy-queries';
+
+/** So many steps take a few milliseconds: then others have their turn. */
+const stepsAtOnce = 50;
+
+type Told = Omit<SimulatePolicy, 'version' | 'policy'>;
+
+/** Tries policies out: nothing is read but the policy, and nothing is recorded. */
+@Injectable()
+export class Simulations {
+  constructor(
+    private readonly engine: Engine,
+    private readonly queries: PolicyQueries,
+  ) {}
+
+  /** Of a draft; without one, of the built-in policy. */
+  ofDraft({ matterType, policy, ...told }: SimulateDraft) {
+    return this.run({ matterType, ...(policy && { content: policy as PolicyContent }) }, told);
+  }
+
+  /** Of a version of a stored policy, the newest by default, or of a draft of the next one. @throws Refusal `not-found` */
+  async ofStored(id: string, { version, policy, ...told }: SimulatePolicy, authority: Authority) {
+    const { state } = await this.queries.readVisible(id, authority);
+    const content = policy ?? (version === undefined ? state.content : await this.queries.version(id, version, authority));
+    return this.run({ matterType: state.matterType, content: content as PolicyContent }, told);
+  }
+
+  private async run(of: Pick<Script, 'matterType' | 'content'>, told: Told) {
+    const startsAt = told.startsAt === undefined ? await this.engine.now() : Date.parse(told.startsAt);
+    const life = simulating({ ...of, ...scriptOf(told, startsAt) });
+    let step = life.next();
+    for (let n = 1; !step.done; step = life.next(), n += 1) if (n % stepsAtOnce === 0) await setImmediate();
+    if (step.value === undefined) throw refusal('simulation-too-long', { limit: simulationPolicy.stepsMax });
+    return viewOf(step.value);
+  }
+}
+
+function scriptOf({ requester, managers, roles, groups, acts }: Told, startsAt: number): Omit<Script, 'matterType' | 'content'> {
+  const ofGroups = Object.entries(groups).map(([group, people]) => [`group:${group}`, people] as const);
+  return {
+    companyId: 'company',
+    startsAt,
+    cast: { requester, managers, roles: { ...roles, ...Object.fromEntries(ofGroups) } },
+    acts: acts.map(({ after, ...act }) => ({ ...act, at: startsAt + durationMs(after) })),
+  };
+}
+
+function viewOf({ happened, state, steps }: Simulated) {
+  const [first, last] = [happened[0]!, happened.findLast(({ events }) => events.length > 0)];
+  const unmet = first.refused?.['unmet'];
+  return {
+    outcome: state.status,
+    ...(unmet !== undefined && { unmet }),
+    ...(state.status !== 'none' && state.status !== 'pending' && { endedAt: rfc3339(last!.at) }),
+    steps,
+    happened: happened.map(({ at, by, command, events, refused, round, stage, status, waitsFor }) => ({
+      at: rfc3339(at),
+      by,
+      command,
+      recorded: events.map(({ type }) => type),
+      ...(refused && { refused: refused.code }),
+      ...(round !== undefined && { round, stage }),
+      state: status,
+      waitsFor,
+    })),
+  };
+}

@@ -1,0 +1,34 @@
+import { code, defined, instant, list, optional, table, id, type DataOf } from '../events';
+import { storedPolicy, workingDays, type PendingApproval } from './approval';
+import { planned } from './stage';
+
+/** What an adoption records: the policy from now on, and every deadline anew. */
+export const adoptedFields = {
+  policyId: code(),
+  stored: storedPolicy,
+  reasonCode: code(),
+  /** The steps to come. */
+  plan: list(planned),
+  /** The steps that lie in the past, done or not: none of them happens any more. */
+  passed: list(planned),
+  /** None: it never lapses by itself. */
+  expiresAt: optional(instant),
+  workingDays: optional(workingDays),
+  /** The streams of the roles that the policy asks. */
+  roleStreams: table(id),
+};
+type Adopted = DataOf<typeof adoptedFields>;
+
+/** The approval by its policy from now on. */
+export function withAdopted(approval: PendingApproval, adopted: Adopted): PendingApproval {
+  const { policyId, stored, plan, passed, expiresAt, workingDays: counted, roleStreams } = adopted;
+  const { expiresAt: _before, workingDays: _counted, ...rest } = approval;
+  const { managers = [], barred = [] } = approval.sources ?? {};
+  const done = passed.map((step) => ({ ...step, done: true as const }));
+  return {
+    ...rest,
+    ...defined({ expiresAt, workingDays: counted }),
+    ...{ policyId, stored, plan: [...done, ...plan], sources: { managers, barred, roleStreams } },
+    adoptions: (approval.adoptions ?? 0) + 1,
+  };
+}

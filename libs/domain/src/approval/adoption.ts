@@ -1,0 +1,95 @@
+import { hour, refuse, type Instant } from '../decider';
+import { code, defined, id, table } from '../events';
+import { nameOfPolicy, storedPolicies, type StoredPolicy } from '../approval-policy/approval-policy';
+import { approvalPolicyPolicy } from '../approval-policy/approval-policy.policy';
+import { openStage, storedPolicy, type PendingApproval } from './approval';
+import { planOf, type ApprovalPolicy, type StagePolicy } from './approval.policy';
+import { accept, inTime, rule } from './conditions';
+import { policyOf } from './policy-of';
+import { nameOfSelector } from './selector';
+import { waitingProcess } from './matters';
+import type { Stage } from './stage';
+
+export const adoptionRules = {
+  /**
+   * A running approval goes on by another version. Its deadlines are counted from where they were counted before, and
+   * its decisions stay: a stage that has been open must be the same in both. Nothing ends by it at once.
+   */
+  AdoptPolicy: rule({
+    origin: 'caller',
+    right: 'adoptPolicies',
+    /** `stored`: a version as the events of its policy have it; versions never change. */
+    takes: { stored: storedPolicy, roleStreams: table(id), reasonCode: code() },
+    given: inTime,
+    needs: ({ stored }, { matter }) => ({ policy: storedPolicies.read(stored.policyId), matter: waitingProcess(matter) }),
+    atMost: { times: () => approvalPolicyPolicy.adoptions, soFar: ({ adoptions = 0 }) => adoptions },
+    emits: ['PolicyAdopted'],
+    refuses: ['policy-of-another-matter', 'policy-disabled', 'policy-adopted-already', 'policy-of-another-shape', 'policy-in-the-past'],
+    decide: ({ state, command: { stored, roleStreams, reasonCode }, facts, now, policy: policies }) => {
+      if (!isFor(facts.policy, state)) return refuse('policy-of-another-matter');
+      if (facts.policy?.status !== 'enabled') return refuse('policy-disabled');
+      const { policyId, version } = stored;
+      if (state.stored?.policyId === policyId && state.stored.version === version) return refuse('policy-adopted-already');
+      const differing = stagesThatDiffer(state, stored.policy);
+      if (differing.length > 0) return refuse('policy-of-another-shape', { unmet: differing.map((index) => `stages.${index - 1}`) });
+      const deadlines = deadlinesBy(state, { before: policyOf(state, policies), after: stored.policy }, now);
+      if (deadlines === undefined) return refuse('policy-in-the-past');
+      return accept({ type: 'PolicyAdopted', policyId: nameOfPolicy(facts.policy), stored, reasonCode, ...deadlines, roleStreams });
+    },
+  }),
+};
+
+/** A policy of its company or of the platform, for its type of matter. */
+const isFor = (policy: StoredPolicy | undefined, { matter, companyId }: PendingApproval): boolean =>
+  policy !== undefined &&
+  policy.status !== 'none' &&
+  policy.matterType === matter.type &&
+  (policy.companyId === undefined || policy.companyId === companyId);
+
+/** The stages that have been open in this round, and that are others in this policy: by their places from 1. */
+const stagesThatDiffer = ({ stages }: PendingApproval, policy: ApprovalPolicy): readonly number[] =>
+  stages.flatMap((stage) => (isOfShape(stage, policy.stages[stage.index - 1]) ? [] : [stage.index]));
+
+function isOfShape({ rule: asked, slots }: Stage, policy: StagePolicy | undefined): boolean {
+  if (policy === undefined || JSON.stringify(asked) !== JSON.stringify(policy.rule) || slots.length !== policy.slots.length) return false;
+  return slots.every(({ selector, need }, s) => {
+    const other = policy.slots[s]!;
+    return need === other.need && selector.kind === other.selector.kind && nameOfSelector(selector) === nameOfSelector(other.selector);
+  });
+}
+
+/**
+ * Every deadline anew, with what was paused. Undefined: the approval would have lapsed or been decided by then, or nobody
+ * knows when its stage opened.
+ */
+function deadlinesBy(approval: PendingApproval, { before, after }: Record<'before' | 'after', ApprovalPolicy>, now: Instant) {
+  const stage = openStage(approval);
+  const expiresAt = expiryBy(approval, before, after);
+  const planned = after.stages[stage.index - 1];
+  if (stage.openedAt === undefined || planned === undefined || (expiresAt !== undefined && expiresAt <= now)) return undefined;
+  const shift = shiftOf(approval, before.stages[stage.index - 1]);
+  const { plan, ...counted } = planOf(stage.openedAt, planned);
+  const steps = plan.map((step) => ({ ...step, at: step.at + shift }));
+  const passed = steps.filter(({ at }) => at <= now);
+  if (passed.some(({ act }) => typeof act === 'object' && 'decide' in act)) return undefined;
+  return { plan: steps.filter(({ at }) => at > now), passed, ...defined({ expiresAt, ...counted }) };
+}
+
+/** Moved by as much as the policies differ, so that what a pause has added stays. */
+function expiryBy(approval: PendingApproval, before: ApprovalPolicy, after: ApprovalPolicy): Instant | undefined {
+  if (after.expiryHours === undefined) return undefined;
+  if (approval.expiresAt !== undefined && before.expiryHours !== undefined)
+    return approval.expiresAt + (after.expiryHours - before.expiryHours) * hour;
+  const [first] = approval.stages;
+  return first?.openedAt === undefined ? undefined : first.openedAt + after.expiryHours * hour;
+}
+
+/** How long the open stage was paused: by as much its steps to come stand behind what their policy says. */
+function shiftOf(approval: PendingApproval, stage: StagePolicy | undefined): number {
+  const { openedAt } = openStage(approval);
+  if (stage === undefined || openedAt === undefined) return 0;
+  const { plan } = planOf(openedAt, stage);
+  const n = approval.plan.findIndex(({ done }) => !done);
+  const [recorded, counted] = [approval.plan[n]?.at, plan[n]?.at];
+  return recorded === undefined || counted === undefined ? 0 : Math.max(0, recorded - counted);
+}
