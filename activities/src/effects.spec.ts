@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/activity';
-import { day, processes, type Approval, type Deregistration, type OpenReview, type Registration } from '#domain';
+import { day, processes, type Account, type Approval, type Deregistration, type OpenReview, type Registration } from '#domain';
 import { idsFrom, type BegunEffect, type ProcessState } from '#engine';
 import { ProviderRefused, providers, ProviderUnavailable } from '#providers';
 import { commandOf } from './effect';
@@ -22,6 +22,16 @@ const retained: Deregistration = {
   phoneFreeAt: 45 * day,
   directoryEnded: true,
 };
+
+/** Somebody who has left two companies; the entry of the second one was made by a registration. */
+const left = {
+  status: 'living',
+  ...{ subjectId: 's', phoneId: 'p', memberships: {}, tier: 0, activatedAt: 0, tierOneAt: 1, tierTwoAt: 2 },
+  ended: {
+    c: { reason: 'left', at: 5, times: 1, n: 1 },
+    e: { reason: 'removed', at: 6, times: 1, n: 2, entryId: 'r' },
+  },
+} as const satisfies Account;
 
 const task = (taskId: string, assignee: string) => ({ taskId, assignee });
 const approval: Approval = {
@@ -238,6 +248,7 @@ describe('the effects', () => {
     const all = [
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
+      ...processes.account.owed(left),
       ...processes.approval.owed(approval),
       ...processes.approval.owed(owingEvidence),
       ...processes.approval.owed(lapsed),
@@ -457,6 +468,18 @@ describe('the effects', () => {
       asked: [{ step: 'endSessions', accountId: 'a', idempotencyKey: 'effect-1' }],
       finished: undefined,
     });
+  });
+
+  it('take the entry of somebody who has left out of that company’s directory, and sign them out there', async () => {
+    const ofAccount = { accountId: 'the-process', idempotencyKey: 'effect-1' };
+    expect((await performed('leaveDirectory', left)).asked).toEqual([{ companyId: 'c', ...ofAccount }]);
+    expect((await performed('leaveDirectory', left, { n: 2 })).asked).toEqual([{ companyId: 'e', entryId: 'r', ...ofAccount }]);
+    expect((await performed('endCompanySessions', left, { n: 2 })).asked).toEqual([
+      { step: 'endCompanySessions', companyId: 'e', ...ofAccount },
+    ]);
+    const back = { ...left, memberships: { c: { status: 'joining', registrationId: 'q' } } } as const;
+    for (const kind of ['leaveDirectory', 'endCompanySessions']) expect((await performed(kind, back)).asked).toEqual([]);
+    expect(await performed('leaveDirectory', left, { refuses: 'locked' })).toMatchObject({ finished: { failed: 'locked' } });
   });
 
   it('check an identity as it was given, and record the registry’s answer for this attempt', async () => {

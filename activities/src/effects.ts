@@ -2,6 +2,8 @@ import type { Log } from '#log';
 import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
+import { endCompanySessions } from './membership/end-company-sessions';
+import { leaveDirectory } from './membership/leave-directory';
 import { askForEvidence } from './message/ask-for-evidence';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
@@ -30,6 +32,8 @@ import { endSessions } from './session/end-sessions';
 /** Every kind of effect: the one place that registers them. Worker and API read it here. */
 export const effects: readonly Effect[] = [
   endSessions,
+  endCompanySessions,
+  leaveDirectory,
   confirmDeregistration,
   remindOfCoolingOff,
   confirmRevocation,

@@ -54,6 +54,8 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
   '/v1/companies/{id}/positions': { positionId: 'sales', title: 'Canary Liu', template: 'sales' },
   '/v1/approvals': { matter: { type: 'document-export', id: uuid }, managers: [`user:${uuid}`], companyId: uuid },
   '/v1/approvals/{id}/decisions': { decision: 'reject', reason: { code: 'not-needed', text: 'Canary Liu' } },
+  '/v1/approvals/{id}/comments': { text: 'Canary Liu' },
+  '/v1/approvals/{id}/evidence-requests': { items: [{ kind: 'photo' }], message: 'Canary Liu' },
 };
 
 /** The body of these may be left out. */
@@ -64,6 +66,7 @@ const addressOf = (path: string, id = uuid) =>
     .replace('{id}', id)
     .replace('{step}', 'refundWallet')
     .replace('{taskId}', '1.1.1.1')
+    .replace('{requestId}', uuid)
     .replace('{companyId}', uuid)
     .replace('{departmentId}', uuid)
     .replace('{identityId}', uuid)

@@ -13,6 +13,8 @@ import { ApprovalPoliciesController } from './approval-policies/approval-policie
 import { PolicyCommands } from './approval-policies/policy-commands';
 import { PolicyQueries } from './approval-policies/policy-queries';
 import { Simulations } from './approval-policies/simulations';
+import { ActingForOthers } from './approvals/acting-for-others';
+import { ActorFacts } from './approvals/actor-facts';
 import { ApprovalCommands } from './approvals/approval-commands';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
@@ -93,7 +95,10 @@ export const nouns: readonly Noun[] = [
   [CalendarChoiceController],
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
-  [ApprovalsController, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+  [
+    ApprovalsController,
+    ...[ActingForOthers, ActorFacts, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+  ],
   [ReplanningController],
   [AdoptionsController, Adoptions],
   [ApprovalPoliciesController, PolicyCommands, PolicyQueries, Simulations],

@@ -14,6 +14,7 @@ const TakeInAccount = body(
     name: text(200).optional(),
     identity: identity.optional(),
     companyId: id.optional(),
+    departmentId: id.describe('A department of this company.').optional(),
     activatedAt: sentInstant.optional(),
   }),
   {
@@ -26,6 +27,7 @@ const TakeInAccount = body(
     phone: '+8613800138000',
     identity: { kind: 'passport', mrz: ['A', 'B'], visaUntil: '2030-01-01' },
     companyId: exampleId,
+    departmentId: exampleId,
   },
 );
 
@@ -34,10 +36,15 @@ const endReason = z.enum(['left', 'removed']);
 /** `POST /v1/accounts/{id}/memberships/{companyId}/end`. A person who acts themselves sends `left`. */
 const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'left' }, { reason: 'removed' });
 
+/** `PUT /v1/accounts/{id}/memberships/{companyId}/department`. */
+const ChangeDepartment = body(z.strictObject({ departmentId: id }), { departmentId: exampleId });
+
 export const membershipParams = z.strictObject({ id, companyId: id });
 
 /** The membership as it ended: who has removed a person may see the account no more. */
 export const endedMembership = z.strictObject({ accountId: id, companyId: id, reason: endReason, endedAt: instant });
+
+export const movedMember = z.strictObject({ accountId: id, companyId: id, departmentId: id });
 
 /** The most that one call of signals takes. `observation.policy.ts` has the same number: a spec compares them. */
 const signalsPerCall = 1_000;
@@ -85,11 +92,12 @@ export const accounts = face({
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
+    changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
     sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount, EndMembership },
+  bodies: { TakeInAccount, EndMembership, ChangeDepartment },
   problems: accountProblems,
 });
 

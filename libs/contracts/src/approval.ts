@@ -69,6 +69,13 @@ const DecideTask = body(
   { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
 );
 
+/** `POST /v1/approvals/{id}/tasks/{taskId}/delegate`: the assignee may still decide too, and the first decision counts. */
+const DelegateTask = body(
+  z.strictObject({ to: person, until: sentInstant.optional().describe('Left out: as long as the task waits.') }),
+  { to: `user:${exampleId}` },
+  { to: `user:${exampleId}`, until: '2030-01-31T00:00:00Z' },
+);
+
 /** `POST /v1/approvals/{id}/evidence-requests`: what the requester is to give. The message is sealed. */
 const RequestEvidence = body(
   z.strictObject({
@@ -116,7 +123,11 @@ const task = z.strictObject({
   assignee: id,
   state: z.enum(['open', 'taken', 'decided']),
   takenBy: id.optional(),
-  decidedBy: id.optional(),
+  decidedBy: id.describe('Another person than the assignee: a delegate has decided in their place.').optional(),
+  delegatedTo: z
+    .strictObject({ delegate: id, until: instant.optional() })
+    .describe('Whom the assignee lets decide this task too, and until when.')
+    .optional(),
   decision: z.enum(['approve', 'reject']).optional(),
   reasonCode: word.optional(),
   at: instant.optional(),
@@ -159,8 +170,10 @@ const own = {
   comments: count.describe('How many comments the dossier shows.').optional(),
   stages: z.array(stage),
   decidedBy: z
-    .strictObject({ kind: z.enum(['user', 'delegate', 'rule', 'timer']), id: word })
-    .describe('What brought the outcome: a person by their random id, a rule or a timer by its name. Older releases did not record it.')
+    .strictObject({ kind: z.enum(['user', 'delegate', 'rule', 'timer']), id: word, for: id.optional() })
+    .describe(
+      'What brought the outcome: a person by their random id, a delegate with the person in whose place (for), a rule or a timer by its name. Older releases did not record it.',
+    )
     .optional(),
 };
 
@@ -184,7 +197,10 @@ export const approvalQuery = z
     state: z.enum(approvalStates).optional().describe('Left out: pending; with the views done and started: any.'),
     dueBefore: sentInstant.optional(),
     overdue: z.literal('true').describe('Only what is past the instant of its first reminder, or what comes in its place.').optional(),
-    provisional: z.literal('true').describe('Those alone that wait for the days of a calendar: dates of theirs lie beyond them.').optional(),
+    provisional: z
+      .literal('true')
+      .describe('Those alone that wait for the days of a calendar: dates of theirs lie beyond them.')
+      .optional(),
     ...inboxFilters,
     matterId: id
       .describe('What is approved, by its id: of a registration or the review of its identity that of the registration.')
@@ -230,9 +246,9 @@ export const approvals = face({
     readApprovals: { roles: everybody, scope: 'approvals:read', administrators, forPeople: true },
     readDossiers: { roles: writers, scope: 'approvals:read', forPeople: true },
     /** What the requester does while it is pending, beside withdrawing it. */
-    pursueApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true },
+    pursueApproval: { roles: writers, scope: 'approvals:write', forPeople: true },
     decideApproval: { roles: ['service'], scope: 'approvals:write', forPeople: true, proof: 'person' },
   },
-  bodies: { OpenApproval, ReplanDeadlines, DecideTask, RequestEvidence, GiveEvidence, AddComment, ReassignTask, AddApprover },
+  bodies: { OpenApproval, ReplanDeadlines, DecideTask, DelegateTask, RequestEvidence, GiveEvidence, AddComment, ReassignTask, AddApprover },
   problems: approvalProblems,
 });

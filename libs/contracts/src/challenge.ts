@@ -23,12 +23,21 @@ export const accountChallenge = body(z.strictObject({ purpose: z.enum(['deregist
 });
 export type AccountChallenge = z.infer<typeof accountChallenge>;
 
-/** `POST /v1/challenges/release`: the number of this process gets codes again. The reason is a code, as of tasks. */
-const numberOf = z.strictObject({ type: z.enum(['account', 'deregistration', 'registration']), id });
-export const releaseCodes = body(z.strictObject({ process: numberOf, reason: label }), {
-  process: { type: 'deregistration', id: exampleId },
-  reason: 'owner-called',
+/**
+ * `POST /v1/challenges/release`: the number of this process gets codes again. The reason is a code, as of tasks.
+ * `challenge`: any code that was sent, by its `challengeId`: of what has no process, as the check of an identifier.
+ */
+const numberOf = z.strictObject({
+  type: z
+    .enum(['account', 'deregistration', 'registration', 'challenge'])
+    .describe('challenge: any code that was sent, by its challengeId'),
+  id,
 });
+export const releaseCodes = body(
+  z.strictObject({ process: numberOf, reason: label }),
+  { process: { type: 'deregistration', id: exampleId }, reason: 'owner-called' },
+  { process: { type: 'challenge', id: exampleId }, reason: 'owner-called' },
+);
 export type ReleaseCodes = z.infer<typeof releaseCodes>;
 
 /** `codes`: how many that counted until now count no more. */

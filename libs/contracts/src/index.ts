@@ -6,6 +6,7 @@ export {
   accountTimeline,
   endedMembership,
   membershipParams,
+  movedMember,
   sendSignals,
   takenSignals,
   timelineQuery,

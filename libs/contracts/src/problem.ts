@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, word } from './formats';
+import { count, id, instant, word } from './formats';
 
 /** `application/problem+json` (RFC 9457). Never carries input back. */
 export const problem = z.strictObject({
@@ -20,6 +20,8 @@ export const problem = z.strictObject({
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
+  /** With `self-approval`: the delegation by which the caller acts for the requester. */
+  delegationId: id.optional(),
   /**
    * With `forbidden`: what the route asks of its caller. `forPeople`: a service may call it for a person; `proof`: who
    * must prove who they are.

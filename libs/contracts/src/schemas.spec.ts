@@ -85,6 +85,7 @@ const answers = {
   securityLogPage: contracts.securityLogPage,
   platformGrantPage: contracts.platformGrantPage,
   takenGrant: contracts.takenGrant,
+  movedMember: contracts.movedMember,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,
   takenCallback: contracts.takenCallback,

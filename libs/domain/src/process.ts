@@ -105,8 +105,8 @@ export interface DefinedProcess<
   readonly events: Ev;
   readonly rules: R;
   under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
-  /** Evaluates the conditions of each command once; with an actor, as this actor would meet them. */
-  commandsNow(state: S, now: Instant, actor?: string): CommandsNow<CommandsOf<R>['type']>;
+  /** Evaluates the conditions of each command once; with an actor, as this actor would meet them, maybe for others. */
+  commandsNow(state: S, now: Instant, actor?: string, inPlaceOf?: readonly string[]): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
   foundBy(state: S): Found;
   awaits(state: S): readonly Awaited[];
@@ -172,9 +172,9 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     return rule;
   };
   const askable = Object.entries(rules).filter(([, { origin, opens }]) => [origin].flat().includes('caller') && !opens);
-  const commandsNow = (state: S, now: Instant, actor?: string) => {
+  const commandsNow = (state: S, now: Instant, actor?: string, inPlaceOf: readonly string[] = []) => {
     const applying = askable.filter(([, rule]) => rule.appliesTo(state));
-    const asked = applying.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor }, policy) }));
+    const asked = applying.map(([command, rule]) => ({ command, problem: rule.refusedNow(state, { now, actor, inPlaceOf }, policy) }));
     return {
       allowed: asked.flatMap(({ command, problem }) => (problem ? [] : [command as CommandsOf<R>['type']])),
       refused: asked.flatMap(({ command, problem }) => (problem ? [refusedCommand(command, problem)] : [])),

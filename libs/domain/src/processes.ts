@@ -58,7 +58,7 @@ type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] ex
 export interface AnyProcess extends Process {
   readonly states: Readonly<Record<string, StateKind>>;
   under(policyVersion: number): AnyProcess;
-  commandsNow(state: { status: string }, now: Instant, actor?: string): CommandsNow;
+  commandsNow(state: { status: string }, now: Instant, actor?: string, inPlaceOf?: readonly string[]): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
   foundBy(state: { status: string }): Found;
   awaits(state: { status: string }): readonly Awaited[];

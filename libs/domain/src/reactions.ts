@@ -99,7 +99,8 @@ type WaitsFor = (type: MatterType) => Waiting | undefined;
 
 /** The process that waits for the outcome, if any does, records it. */
 const outcomeOf =
-  (outcome: Outcome, waits: WaitsFor) => (event: { type: string; reasonCode?: string }, state: KnownStateIn<'approval'>, approvalId: string) => {
+  (outcome: Outcome, waits: WaitsFor) =>
+  (event: { type: string; reasonCode?: string }, state: KnownStateIn<'approval'>, approvalId: string) => {
     const { matter, concerns } = state;
     const process = waits(matter.type);
     const reasonCode = event.reasonCode ?? (outcome === 'expired' && isPaused(state) ? evidenceNotGiven : undefined);

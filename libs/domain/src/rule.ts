@@ -18,6 +18,8 @@ import type { FactsFor, FindingNeeds } from './needs';
 export interface Moment {
   now: Instant;
   actor?: string | undefined;
+  /** The people in whose place the actor may act too. */
+  inPlaceOf?: readonly string[];
 }
 
 /** One condition of a command. If it does not hold, its code is the answer. */
@@ -162,7 +164,7 @@ interface Statement<
    * The variants of the command that an actor may mean, if more than the conditions decides. The refusal of the first
    * is the reason.
    */
-  tries?(state: T, actor: string): readonly [NoInfer<FieldsOf<X>>, ...NoInfer<FieldsOf<X>>[]];
+  tries?(state: T, actor: string, inPlaceOf: readonly string[]): readonly [NoInfer<FieldsOf<X>>, ...NoInfer<FieldsOf<X>>[]];
   decide(of: Case<T, FieldsOf<X>, FactsFor<N> & FactsFor<M>, P>): Decision<Extract<E, { type: NoInfer<K> }>, NoInfer<R>>;
 }
 
@@ -225,7 +227,9 @@ export function rulesOf<S extends { status: string }, E extends Event, P>() {
       refusedNow: (state, moment, policy) => {
         const problem = first(state as S, moment) ?? spentBy(state as T, policy as P);
         if (problem || moment.actor === undefined || !rule.tries) return problem;
-        const tried = rule.tries(state as T, moment.actor).map((command) => decide(state, command, {}, moment.now, policy).problem);
+        const tried = rule
+          .tries(state as T, moment.actor, moment.inPlaceOf ?? [])
+          .map((command) => decide(state, command, {}, moment.now, policy).problem);
         return tried.includes(undefined) ? undefined : tried[0];
       },
       needs: (command, state, found) => {

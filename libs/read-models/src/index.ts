@@ -19,6 +19,8 @@ export { readBacklog } from './backlog/read';
 export { listCalendarVersions } from './calendar-versions/list';
 export { readClaim, readHolder } from './claims/read';
 export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
+export { delegationsIn, readApprovalWithDelegations } from './delegations/received';
+export type { ApprovalWithDelegations } from './delegations/received';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';

@@ -199,6 +199,7 @@ const touches: Readonly<Record<string, 'company' | 'sales'>> = {
   'POST /v1/companies/{id}/roles/revocation': 'company',
   'POST /v1/companies/{id}/invites': 'sales',
   'POST /v1/accounts/{id}/memberships/{companyId}/end': 'company',
+  'PUT /v1/accounts/{id}/memberships/{companyId}/department': 'company',
   'PUT /v1/companies/{id}/departments/{departmentId}/name': 'sales',
 };
 
@@ -260,7 +261,8 @@ async function ask(route: string, target: Target, caller: Caller): Promise<Answe
     .replace('{departmentId}', ids.department)
     .replace('{companyId}', ids.company)
     .replace('{step}', template.startsWith('/v1/registrations') ? 'phone' : 'refundWallet')
-    .replace('{taskId}', '1.1.1.1');
+    .replace('{taskId}', '1.1.1.1')
+    .replace('{requestId}', randomUUID());
   const conditional = method !== 'GET' && !refusesIfMatch && route !== 'POST /v1/accounts/{id}/signals';
   return api.call(method, path, {
     ...(await caller.calls()),

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 async function send<P extends ProcessType>(process: P, id: string, command: CommandOf<P>) {
-  const { answer } = await test.engine.execute<P>({ process, id, command, caller: test.caller() }, ({ state }) => state as never);
+  const { answer } = await test.engine.execute<P>({ process, id, command, caller: test.caller() }, ({ state }) => state);
   return answer.ok ? 'accepted' : answer.problem.code;
 }
 const week = { zone: 'UTC', restDays: [0, 6], makeUpDays: [] } as const;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
@@ -10,6 +10,7 @@ import {
   endedMembership,
   faces,
   membershipParams,
+  movedMember,
   sendSignals,
   takenSignals,
   timelineQuery,
@@ -69,6 +70,25 @@ export class AccountsController extends ListedProcess('account') {
     @Call() call: Call,
   ) {
     return this.memberships.end(id, companyId, reason, call);
+  }
+
+  @Put(':id/memberships/:companyId/department')
+  @Does(
+    'account',
+    'ChangeDepartment',
+    'Move a member to another department of the company, from one and to one that the caller administers',
+    {
+      makes: movedMember,
+      status: 200,
+      also: ['not-found'],
+    },
+  )
+  changeDepartment(
+    @Param({ schema: membershipParams }) { id, companyId }: z.infer<typeof membershipParams>,
+    @Body({ schema: bodies.ChangeDepartment }) { departmentId }: BodyOf<'account', 'ChangeDepartment'>,
+    @Call() call: Call,
+  ) {
+    return this.memberships.move(id, companyId, departmentId, call);
   }
 
   @Get(':id/capabilities')

@@ -20,7 +20,52 @@ const end = (id: string, companyId: string, reason: string, options: object = {}
 const grant = (companyId: string, role: string, userId: string) =>
   api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role, userId } });
 
+describe('the department of a member', () => {
+  const department = async (companyId: string) =>
+    (await api.call('POST', `/v1/companies/${companyId}/departments`, { body: { name: 'Sales' } })).body.departmentId as string;
+  const move = (id: string, companyId: string, departmentId: string, options: object = {}) =>
+    api.call('PUT', `/v1/accounts/${id}/memberships/${companyId}/department`, { body: { departmentId }, ...options });
+
+  it('changes, also of one whom an operator has taken in with a department', async () => {
+    const companyId = await newCompany(api);
+    const [sales, service] = [await department(companyId), await department(companyId)];
+    numbers += 1;
+    const taken = await api.call('POST', '/v1/accounts', { body: { phone: `+861380013${numbers}`, companyId, departmentId: sales } });
+    expect(taken.body.memberships).toEqual([{ companyId, state: 'active', departmentId: sales }]);
+    const { id } = taken.body as { id: string };
+    const moved = await move(id, companyId, service);
+    expect(moved).toMatchObject({ status: 200, body: { accountId: id, companyId, departmentId: service } });
+    expect((await api.call('GET', `/v1/accounts/${id}`)).body.memberships).toEqual([{ companyId, state: 'active', departmentId: service }]);
+    expect(await move(id, companyId, service)).toMatchObject({ status: 409, body: { code: 'in-department-already' } });
+    expect(await move(id, companyId, randomUUID())).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
+    const other = await newCompany(api);
+    expect(await move(id, companyId, await department(other))).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
+    expect(await move(id, other, await department(other))).toMatchObject({ status: 409, body: { code: 'not-a-member' } });
+    numbers += 1;
+    const alone = { phone: `+861380013${numbers}`, departmentId: sales };
+    expect(await api.call('POST', '/v1/accounts', { body: alone })).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
+  });
+
+  it('is no matter of a service, nor of the person', async () => {
+    const companyId = await newCompany(api);
+    const [id, sales] = [await member(companyId), await department(companyId)];
+    const key = await serviceOf(companyId);
+    expect(await move(id, companyId, sales, { key })).toMatchObject({ status: 403 });
+    expect(await move(id, companyId, sales, { key, person: id })).toMatchObject({ status: 403 });
+  });
+});
+
 describe('a membership', () => {
+  it('is told to the directory and to where the person is signed in, as soon as it ends', async () => {
+    const companyId = await newCompany(api);
+    const id = await member(companyId);
+    await end(id, companyId, 'removed');
+    const owed = await api.kernel.database.query('SELECT kind, n, state FROM es.effects WHERE stream_id = $1 ORDER BY kind', [
+      `account:${id}`,
+    ]);
+    expect(owed).toEqual(['endCompanySessions', 'leaveDirectory'].map((kind) => ({ kind, n: 1, state: 'owed' })));
+  });
+
   it('ends when its company removes the person, whom the company’s services see no more; a repeated call gets its answer', async () => {
     const [mine, other] = [await newCompany(api), await newCompany(api)];
     const id = await member(mine);

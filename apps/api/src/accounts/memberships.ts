@@ -57,6 +57,18 @@ export class Memberships {
     }));
     return call.take(outcome).body;
   }
+
+  /** An administrator moves whom they see, from and to what they administer; asked under lock. */
+  async move(accountId: string, companyId: string, departmentId: string, call: Call) {
+    const { authority, caller } = call;
+    const streamId = streamIdOf('account', accountId);
+    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
+    const moved = { process: 'account', id: accountId, command: { type: 'ChangeDepartment', companyId, departmentId } } as const;
+    const [seesIt, within] = [permitOn(authority, streamId), permitInCompany<'account'>(authority, companyId, moved)];
+    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? within?.(streams, claims);
+    const outcome = await this.engine.execute<'account'>({ ...moved, permit, caller }, () => ({ accountId, companyId, departmentId }));
+    return call.take(outcome).body;
+  }
 }
 
 const isOwn = ({ person }: Authority, accountId: string): boolean => person?.userId === accountId;

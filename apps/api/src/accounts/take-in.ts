@@ -25,7 +25,7 @@ export class TakeIn {
 
   async run(body: BodyOf<'account', 'TakeInAccount'>, call: Call) {
     const phone = e164(body.phone);
-    const { companyId } = body;
+    const { companyId, departmentId } = body;
     if (companyId !== undefined && !(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('company-unknown');
     const { caller } = call;
     const accountId = this.engine.idFor(caller, 'account');
@@ -46,6 +46,7 @@ export class TakeIn {
           phone: { identifierId: this.engine.idFor(caller, 'phone'), key: this.keys.blindIndex('phone', phone) },
           ...(identity && { identity }),
           ...(companyId !== undefined && { companyId }),
+          ...(departmentId !== undefined && { departmentId }),
           ...(body.activatedAt !== undefined && { activatedAt: Date.parse(body.activatedAt) }),
         },
         seal: toSealedValues(subjectId, phone, body),

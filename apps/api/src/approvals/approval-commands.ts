@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import {
   companiesOf,
-  identityReviewer,
   isForbidden,
   managersOf,
   matters,
   mayBeAskedFor,
-  platformGrants,
   policyByClass,
   rolesAsked,
   type Account,
@@ -20,15 +18,21 @@ import { readProcesses, type ProcessRow } from '#read-models';
 import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
 import { belonging, roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
-import { keepsAdmins, rolesLeftBy } from '../authority/holders';
+import { keepsAdmins, mustBePresent, rolesLeftBy } from '../authority/holders';
 import { Naming } from '../authority/naming';
 import { People, userIdOf } from '../authority/people';
 import { refuseStanding } from '../authority/standing';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
+import { ActingForOthers } from './acting-for-others';
+import { ActorFacts } from './actor-facts';
 
 type Command = CommandOf<'approval'>;
+interface Task {
+  id: string;
+  taskId: string;
+}
 
 /**
  * The commands of callers to approvals.
@@ -43,6 +47,8 @@ export class ApprovalCommands {
     private readonly engine: Engine,
     private readonly people: People,
     private readonly naming: Naming,
+    private readonly facts: ActorFacts,
+    private readonly others: ActingForOthers,
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
@@ -78,60 +84,72 @@ export class ApprovalCommands {
     };
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
-    return this.naming.by(managers, companyId, authority, async ({ principals, naming, problem }) => {
+    return this.naming.by(managers, companyId, authority, async ({ principals, naming, refuse }) => {
       const aliases = await this.people.aliasesOf([asking, ...principals, ...(belongs?.managers ?? [])]);
       const command: Command = { ...asked, aliases, managers: principals };
-      const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? problem;
+      const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? refuse(streams);
       return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, ...naming }, call, { opens: true });
     });
   }
 
-  decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
+  async decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
     const { actor, ...others } = actorsOf(call.authority);
     const restsOn = keyOfWord(call.authority);
+    const { row, forOthers } = await this.others.find(id, call.authority);
     const command = (approval: ProcessRow): Command => ({
       type: 'DecideTask',
       actor,
       ...others,
       ...(restsOn !== undefined && { restsOn }),
       decision,
-      ...this.facts(approval, call.authority),
+      ...this.facts.of(approval, call.authority),
+      ...forOthers,
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
     });
-    return this.processes.run('approval', id, command, call, async (approval) => ({
+    return this.processes.runOn('approval', row, command, call, async (approval) => ({
       seal: sealedReason(approval, actor, reason?.text),
-      ...(decision === 'approve' && (await this.keptAdmins(approval))),
+      ...(decision === 'approve' && (await this.askedOfOperators(approval))),
     }));
   }
 
-  /** D10: who is to be ended by operators may have become the last super admin of a company since the first of them asked. */
-  private async keptAdmins({ state }: ProcessRow) {
-    const { forces } = state as { forces?: { accountId: string } };
-    return forces ? keepsAdmins(await rolesLeftBy(this.database, forces.accountId)) : {};
+  /**
+   * What has changed since the first operator asked: the person to be ended may have become the last super admin of a
+   * company (D10), the one to get a right may be leaving, or gone.
+   */
+  private async askedOfOperators({ state }: ProcessRow): Promise<Pick<CallerCommand, 'permit' | 'reads'>> {
+    const { forces, grants } = state as { forces?: { accountId: string }; grants?: { principalId: string } };
+    if (forces) return keepsAdmins(await rolesLeftBy(this.database, forces.accountId));
+    return grants ? mustBePresent(this.database, grants.principalId) : {};
   }
 
-  onTask(type: 'TakeTask' | 'ReleaseTask', { id, taskId }: { id: string; taskId: string }, call: Call) {
-    const command = (approval: ProcessRow): Command => ({
-      type,
-      ...actorsOf(call.authority),
+  async onTask(type: 'TakeTask' | 'ReleaseTask' | 'TakeTaskBack', { id, taskId }: Task, call: Call) {
+    const { row, forOthers } = await this.others.find(id, call.authority);
+    return this.processes.runOn('approval', row, { type, ...this.actorOn(row, call.authority), ...forOthers, taskId }, call);
+  }
+
+  /** Nobody is named anew by it: who is known nowhere belongs to no company. */
+  async delegate({ id, taskId }: Task, { to, until }: BodyOf<'approval', 'DelegateTask'>, call: Call) {
+    const { authority } = call;
+    const { row, forOthers } = await this.others.find(id, authority);
+    const person = await this.people.findPerson(userIdOf(to), authority.companies);
+    if (!person) throw refusal('delegate-not-a-member');
+    const command: Command = {
+      type: 'DelegateTask',
+      ...this.actorOn(row, authority),
+      ...forOthers,
       taskId,
-      ...this.facts(approval, call.authority),
-    });
-    return this.processes.run('approval', id, command, call);
+      to: person.principalId,
+      delegateAccountId: person.userId,
+      ...(person.aliases && { aliasesOfDelegate: person.aliases }),
+      ...(until !== undefined && { until: Date.parse(until) }),
+    };
+    return this.processes.runOn('approval', row, command, call, () => ({ names: [person.principalId] }));
   }
 
   /** Who acts on an approval as one who may decide it. */
   actorOn(approval: Pick<ProcessRow, 'companyId'>, authority: Authority) {
-    return { ...actorsOf(authority), ...this.facts(approval, authority) };
-  }
-
-  /** Where the facts lie by which the caller may decide: the rule reads under lock those that it needs. */
-  private facts({ companyId }: Pick<ProcessRow, 'companyId'>, { person }: Authority) {
-    const { ids } = this.engine;
-    const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
-    const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform };
-    return { roleStreams, ...(person && { accountId: person.userId }) };
+    return { ...actorsOf(authority), ...this.facts.of(approval, authority) };
   }
 
   /**

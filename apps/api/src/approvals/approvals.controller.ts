@@ -20,6 +20,7 @@ import { approverCodes } from '../authority/naming';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { FollowedProcess } from '../process/process-routes';
+import { ActingForOthers } from './acting-for-others';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
 import { Dossiers } from './dossier';
@@ -39,11 +40,16 @@ export class ApprovalsController extends FollowedProcess('approval') {
     private readonly commands: ApprovalCommands,
     private readonly queries: ApprovalQueries,
     private readonly dossiers: Dossiers,
+    private readonly others: ActingForOthers,
     private readonly evidence: EvidenceCommands,
     private readonly requests: EvidenceRequests,
     private readonly handing: HandingOn,
   ) {
     super();
+  }
+
+  protected override look<T>(id: string, { authority }: Call, look: () => Promise<T>): Promise<T> {
+    return this.others.look(id, authority, look);
   }
 
   @Post()
@@ -72,8 +78,8 @@ export class ApprovalsController extends FollowedProcess('approval') {
     answer: approvalDossier,
     refuses: ['not-found', 'not-an-approver', 'dossier-closed'],
   })
-  dossier(@Id() id: string, @Call() call: Call) {
-    return this.dossiers.of(id, call.authority);
+  dossier(@Id() id: string, @Call() { authority }: Call) {
+    return this.others.look(id, authority, () => this.dossiers.of(id, authority));
   }
 
   @Post(':id/decisions')
@@ -92,6 +98,22 @@ export class ApprovalsController extends FollowedProcess('approval') {
   @Does('approval', 'ReleaseTask', 'Give a task back that you have taken')
   release(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.commands.onTask('ReleaseTask', task, call);
+  }
+
+  @Post(':id/tasks/:taskId/delegate')
+  @Does('approval', 'DelegateTask', 'Let somebody else decide your task too; the first decision counts')
+  delegate(
+    @Param({ schema: taskParams }) task: Task,
+    @Body({ schema: bodies.DelegateTask }) body: BodyOf<'approval', 'DelegateTask'>,
+    @Call() call: Call,
+  ) {
+    return this.commands.delegate(task, body, call);
+  }
+
+  @Post(':id/tasks/:taskId/take-back')
+  @Does('approval', 'TakeTaskBack', 'Take a task back that you have delegated')
+  takeBack(@Param({ schema: taskParams }) task: Task, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
+    return this.commands.onTask('TakeTaskBack', task, call);
   }
 
   @Post(':id/tasks/:taskId/reassign')

@@ -61,13 +61,13 @@ describe('an approval', () => {
     expect(slots.map(({ tasks }: { tasks: unknown[] }) => tasks.length)).toEqual([2, 2]);
     expect(Date.parse(opened.body.expiresAt) - Date.parse(opened.body.openedAt)).toBe(72 * hour);
     expect(opened.body.deadlines.map(({ command }: { command: string }) => command)).toEqual(['RemindApprovers', 'ExpireApproval']);
-    expect(opened.body.allowed).toEqual(['WithdrawApproval']);
+    expect(opened.body.allowed).toEqual(['WithdrawApproval', 'AddComment', 'RequestReminder']);
     expect(JSON.stringify(opened.body)).not.toMatch(new RegExp([manager, deputy, admin, both, requester].join('|')));
   });
 
   it('is approved by two different people; the second decision ends it', async () => {
     const id = await ask();
-    expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
+    expect(await decide(id, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['AddComment'] } });
     expect(await decide(id, admin)).toMatchObject({
       status: 200,
       body: { state: 'approved', outcome: 'approved', clock: 'paused', deadlines: [{ command: 'EndRetention' }] },
@@ -135,7 +135,10 @@ describe('an approval', () => {
 
   it('has tasks to take and release; a taken task keeps the others of its slot from deciding', async () => {
     const id = await ask([manager, deputy]);
-    expect(await task(id, manager, 'take')).toMatchObject({ status: 200, body: { allowed: ['DecideTask', 'ReleaseTask'] } });
+    expect(await task(id, manager, 'take')).toMatchObject({
+      status: 200,
+      body: { allowed: ['DecideTask', 'ReleaseTask', 'DelegateTask', 'RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover'] },
+    });
     expect(await decide(id, deputy)).toMatchObject({ status: 409, body: { code: 'task-taken' } });
     expect(codeOf(await task(id, deputy, 'release', '1.1.1.2'))).toBe('task-not-taken');
     expect((await task(id, manager, 'release')).status).toBe(200);
@@ -292,7 +295,7 @@ describe('the 72nd hour', () => {
     const [early, late, gone] = [await ask(), await ask(), await ask()];
     const { expiresAt } = await show(early);
     await moveTo(Date.parse(expiresAt) - 5_000);
-    expect(await decide(early, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: [] } });
+    expect(await decide(early, manager)).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['AddComment'] } });
     await moveTo(Date.parse((await show(gone)).expiresAt));
     expect(await decide(late, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });
     expect(await withdraw(late)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });

@@ -4,7 +4,7 @@ import { streamIdOf, type ProcessState } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, actorsOf, isOperator, type Authority } from '../authority/authority';
+import { actorOf, actorsOf, isOperator, placesTakenIn, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
@@ -121,9 +121,9 @@ export class Dossiers {
 }
 
 /** P4: for those whom it asks, until some days after their own decision. */
-function refuseClosed({ state, now, closedAt }: ProcessState<Opened>, authority: Authority): void {
+function refuseClosed({ id, state, now, closedAt }: ProcessState<Opened>, authority: Authority): void {
   const { actor, aliases = [] } = actorsOf(authority);
-  const ids = [actor, ...aliases];
+  const ids = [actor, ...aliases, ...placesTakenIn(authority, { type: 'approval', id })];
   if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-an-approver');
   const closesAt = dossierClosesAt(state, ids, closedAt);
   if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');

@@ -128,6 +128,18 @@ describe('evidence', () => {
     expect(await approve(id, manager)).toMatchObject({ status: 200 });
   });
 
+  it('is sealed with all that is written beside it in the class of reasons, which every erasure of an approval takes along', async () => {
+    const id = await ask();
+    await requested(id);
+    await given(id);
+    await post(id, 'comments', manager, { text: 'Canary' });
+    const { subjectId } = await show(id);
+    const sealed = await api.kernel.database.query('SELECT DISTINCT data_class AS "of" FROM vault.subject_data WHERE subject_id = $1', [
+      subjectId,
+    ]);
+    expect(sealed).toEqual([{ of: 'reasons' }]);
+  });
+
   it('is answered once for one key, also when it is repeated after the clock went on', async () => {
     const id = await ask();
     await requested(id);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import type { CommandOf } from '#domain';
+import type { CommandOf, KnownStateIn } from '#domain';
 import { streamIdOf, type CallerCommand } from '#engine';
 import type { Call } from '../authority/call';
 import { Naming, type Approvers } from '../authority/naming';
@@ -28,9 +28,9 @@ export class HandingOn {
     const { authority } = call;
     const found = await this.processes.find('approval', id, authority);
     const seen = permitOn(authority, streamIdOf('approval', id));
-    return this.naming.byColleague(to, found.companyId, authority, async ({ principals, naming, problem }: Approvers) => {
+    return this.naming.byColleague(to, found.companyId, authority, async ({ principals, naming, refuse }: Approvers) => {
       const named = principals[0]!;
-      const persons = await this.people.aliasesOf([found.state.requestedBy, ...found.state.stages.flatMap(assignees), named]);
+      const persons = await this.people.aliasesOf([...peopleOf(found.state), named]);
       const command: CommandOf<'approval'> = {
         type,
         ...this.approvals.actorOn(found, authority),
@@ -38,11 +38,15 @@ export class HandingOn {
         to: persons[named] ?? named,
         persons,
       };
-      const permit: NonNullable<CallerCommand['permit']> = (streams, claims) => seen(streams, claims) ?? problem;
+      const permit: NonNullable<CallerCommand['permit']> = (streams, claims) => seen(streams, claims) ?? refuse(streams);
       return this.processes.command({ process: 'approval', id, command, permit, seen: found, ...naming }, call);
     });
   }
 }
 
-const assignees = ({ slots }: { slots: readonly { tasks: readonly { assignee: string }[] }[] }) =>
-  slots.flatMap(({ tasks }) => tasks.map(({ assignee }) => assignee));
+/** Everybody who is asked, was asked, or must not be. */
+const peopleOf = ({ requestedBy, sources, stages, former = [] }: KnownStateIn<'approval'>): readonly string[] => [
+  ...[requestedBy, ...(sources?.barred ?? [])],
+  ...stages.flatMap(({ slots }) => slots.flatMap(({ tasks }) => tasks.map(({ assignee }) => assignee))),
+  ...former.map(({ assignee }) => assignee),
+];

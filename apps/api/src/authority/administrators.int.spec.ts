@@ -165,6 +165,26 @@ describe('an administrator', () => {
     expect(await by(leaver, 'GET', at(north, 'departments'))).toMatchObject(refused('forbidden'));
   });
 
+  it('moves a member from and to what they administer: 403 out-of-scope elsewhere, 404 for whom they do not see', async () => {
+    const { superAdmin, head, sales, service } = north;
+    const member = async (departmentId?: string) =>
+      created(await api.call('POST', '/v1/accounts', { body: { phone: `+86${number++}`, companyId: north.id, departmentId } }))
+        .id as string;
+    const move = (person: string, id: string, departmentId: string) =>
+      by(person, 'PUT', `/v1/accounts/${id}/memberships/${north.id}/department`, { departmentId });
+    const [inSales, inService, nowhere] = [await member(sales), await member(service), await member()];
+    expect(await move(head, inSales, service)).toMatchObject(refused('out-of-scope'));
+    for (const id of [inService, nowhere, randomUUID()]) expect(await move(head, id, sales)).toMatchObject(refused('not-found', 404));
+    for (const id of [inSales, nowhere]) expect(await move(south.superAdmin, id, sales)).toMatchObject(refused('not-found', 404));
+    expect(await move(inSales, inSales, service)).toMatchObject(refused('forbidden'));
+    const ofBoth = await newAccount();
+    created(await by(superAdmin, 'POST', at(north, 'roles'), headOf([sales, service], ofBoth)));
+    expect(await move(ofBoth, inSales, service)).toMatchObject({ status: 200, body: { departmentId: service } });
+    expect(await by(head, 'GET', `/v1/accounts/${inSales}`)).toMatchObject(refused('not-found', 404));
+    expect(await move(superAdmin, nowhere, sales)).toMatchObject({ status: 200 });
+    expect((await by(head, 'GET', `/v1/accounts/${nowhere}`)).status).toBe(200);
+  });
+
   it('names departments that are there, in this company: 422 otherwise', async () => {
     for (const departmentId of [randomUUID(), south.sales]) {
       const unknown = refused('department-unknown', 422);

@@ -49,6 +49,23 @@ async function ofTwo() {
   return { manager, admin, companyId, approval };
 }
 
+describe('a token', () => {
+  it('whose program calls itself as the client of a service is not that client: what it opens is none of the service’s', async () => {
+    const person = await newAccount();
+    const service = await api.newKey(['service'], [...scopes], { client: 'hr-suite' });
+    const key = await issuer.sign(`user:${person}`, { claims: { azp: 'hr-suite' } });
+    const { body } = await leave(person, { key });
+    const [stored] = await api.kernel.database.query('SELECT client FROM es.streams WHERE stream_id = $1', [`deregistration:${body.id}`]);
+    expect(stored).toEqual({ client: 'azp:hr-suite' });
+    expect(
+      await api.call('POST', '/v1/api-keys', {
+        body: { name: 'x', client: 'azp:hr-suite', companies: 'platform', roles: ['service'], scopes: [] },
+      }),
+    ).toMatchObject(refused('invalid-request', 422));
+    expect((await api.call('GET', `/v1/deregistrations/${body.id}`, { key: service })).status).toBe(200);
+  });
+});
+
 describe('one key', () => {
   it('decides as neither of two approvers, nor in its own name', async () => {
     const { manager, admin, approval } = await ofTwo();

@@ -34,7 +34,7 @@ export class AuthorityGuard implements CanActivate {
     const rule = this.reflector.get<RouteRule | undefined>(routeRule, context.getHandler());
     if (rule?.access === 'public') return true;
     request.required = rule && requiredBy(rule.access);
-    request.authority = await this.authenticate(request);
+    request.authority = await this.authenticate(request, rule?.access.proof === 'identity');
     await this.budgets.spend(request, context.switchToHttp().getResponse<FastifyReply>(), rule ?? {});
     await this.actsFor(request, request.authority, rule?.access.proof === 'identity');
     if (!rule) throw refusal('forbidden');
@@ -47,9 +47,9 @@ export class AuthorityGuard implements CanActivate {
     return true;
   }
 
-  private async authenticate(request: FastifyRequest): Promise<Authority> {
+  private async authenticate(request: FastifyRequest, unbound: boolean): Promise<Authority> {
     const token = tokenIn(request.headers.authorization);
-    if (token !== undefined) return this.authenticatePerson(request, token);
+    if (token !== undefined) return this.authenticatePerson(request, token, unbound);
     const key = bearerOf(request.headers.authorization);
     if (!key || !this.keys.isInUse(key)) await this.budgets.admit(request);
     const authority = key && (await this.keys.authorityOf(key));
@@ -59,10 +59,13 @@ export class AuthorityGuard implements CanActivate {
 
   /**
    * Without asking who was refused before: a token is verified without the database, and junk keeps nobody out. One
-   * that proves nobody counts as an unknown key does.
+   * that proves nobody counts as an unknown key does. `unbound`: the route wants a service, which brings the token of
+   * somebody whom nobody need know here; by their token alone they learn that, and not that they are unknown.
    */
-  private async authenticatePerson(request: FastifyRequest, token: string): Promise<Authority> {
+  private async authenticatePerson(request: FastifyRequest, token: string, unbound: boolean): Promise<Authority> {
     try {
+      if (unbound) await this.actingFor.identityIn(token, 'platform');
+      if (unbound) throw refusal('forbidden');
       const { authority, assertion } = await this.actingFor.alone(token);
       request.assertion = assertion;
       return authority;

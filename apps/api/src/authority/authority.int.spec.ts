@@ -119,6 +119,7 @@ describe('who may do what', () => {
         .replace('{id}', id)
         .replace('{step}', 'refundWallet')
         .replace('{taskId}', '1.1.1.1')
+        .replace('{requestId}', companyId)
         .replace('{companyId}', companyId)
         .replace('{departmentId}', companyId),
     };

@@ -1,6 +1,6 @@
 import { administrators, everybody, rightsOfFaces, scopes, writers, type Access, type Role, type Scope } from '#contracts';
 import type { ProcessRow } from '#read-models';
-import { processOf, ruleOf, sees } from '#domain';
+import { processOf, ruleOf, sees, streamIdOf } from '#domain';
 import type { Administration, AdministratorViewer, Companies, PlatformGrant, ProcessType, RuleRight, Viewer } from '#domain';
 
 /** The caller, as proven by a key and its owner, or by a person's token alone. */
@@ -9,6 +9,8 @@ export interface Authority {
   keyId: string;
   /** The calling system: all its keys share what it opened. */
   client: string;
+  /** Of a person without a service: the program, as their token names it. */
+  signedInWith?: string;
   /** What the key is for: beyond these companies it sees and does nothing. */
   companies: Companies;
   /** The random id of the key's owner in events. */
@@ -21,6 +23,8 @@ export interface Authority {
   identity?: ProvenIdentity;
   /** What a person who calls without a service administers. */
   administers?: readonly Administered[];
+  /** The process that the caller sees because somebody has delegated to them, and in whose place they may act on it. */
+  standsIn?: { streamId: string; inPlaceOf: readonly string[] };
 }
 
 /** What a person administers, and the stream of the role that says so. */
@@ -239,13 +243,19 @@ function placesOf(administers: readonly Administered[]): Pick<AdministratorViewe
  * callers learn nothing.
  */
 export const maySee = (authority: Authority, { type, id, client, state }: Pick<ProcessRow, 'type' | 'id' | 'client' | 'state'>): boolean =>
-  sees(viewerOf(authority), { ...processOf(type).seenBy(state, id), client });
+  placesTakenIn(authority, { type, id }).length > 0 || sees(viewerOf(authority), { ...processOf(type).seenBy(state, id), client });
 
 /** The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can read. */
 export const maySeeRow = (
   authority: Authority,
-  { services = 'parties', draft = false, companies = [], departments = [], accounts = [], principals = [], client }: ProcessRow,
-): boolean => sees(viewerOf(authority), { services, draft, companies, departments, accounts, principals, client });
+  { services = 'parties', draft = false, companies = [], departments = [], accounts = [], principals = [], client, ...row }: ProcessRow,
+): boolean =>
+  placesTakenIn(authority, row).length > 0 ||
+  sees(viewerOf(authority), { services, draft, companies, departments, accounts, principals, client });
+
+/** The people in whose place the caller may act on this process. */
+export const placesTakenIn = ({ standsIn }: Authority, { type, id }: { type: string; id: string }): readonly string[] =>
+  standsIn?.streamId === streamIdOf(type, id) ? standsIn.inPlaceOf : [];
 
 /** Whether the key of this caller is for this company. */
 export const isFor = ({ companies }: Authority, companyId: string): boolean => companies === 'platform' || companies.includes(companyId);

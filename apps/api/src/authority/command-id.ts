@@ -8,8 +8,8 @@ import { authorityOf } from './request';
  * turned out to be another one of theirs.
  */
 export function commandIdOf(keys: Keys, request: FastifyRequest): Buffer {
-  const { person, identity, client } = authorityOf(request);
+  const { person, identity, client, signedInWith = client } = authorityOf(request);
   if (request.idempotencyKey === undefined) throw new Error('the route of a command is not declared as one');
   const named = person ? `user:${person.namedAs ?? person.userId}` : identity && `identity:${identity.hash.toString('hex')}`;
-  return keys.commandId(client, named, request.idempotencyKey);
+  return keys.commandId(signedInWith, named, request.idempotencyKey);
 }

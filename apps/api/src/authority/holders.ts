@@ -68,6 +68,18 @@ export async function whyLastAdmin(database: Database, accountId: string): Promi
   return leaves.length === 0 ? undefined : whyKeptAdmin(leaves, await readProcesses(database, streamsLeft(leaves)));
 }
 
+/** Under lock: whoever gets a right can act. Somebody who was erased has no name here any more. */
+export async function mustBePresent(database: Database, principalId: string): Promise<Pick<CallerCommand, 'permit' | 'reads'>> {
+  const [named] = await externalIdsOf(database, [principalId]);
+  if (!named) return { permit: () => ({ code: 'account-not-active' }) };
+  const stream = streamIdOf('account', named.externalId.slice('user:'.length));
+  const isPresent = (account: Account | undefined) => account === undefined || standing(account) === 'present';
+  return {
+    reads: [stream],
+    permit: (streams) => (isPresent(streams.get(stream)?.state as Account | undefined) ? undefined : { code: 'account-not-active' }),
+  };
+}
+
 const streamsLeft = (leaves: Leaves): readonly string[] => [
   ...new Set(
     leaves.flatMap(({ role, others }) => [streamIdOf('role', role), ...others.map(({ accountId }) => streamIdOf('account', accountId))]),

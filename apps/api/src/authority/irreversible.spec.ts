@@ -22,6 +22,7 @@ const withoutOwner: Readonly<Record<string, string>> = {
   grantRoles: 'is the company’s: a role that it takes back it may grant again',
   changeRegistration: 'nothing was had yet: who withdraws begins anew',
   endMembership: 'ends what a company has lent, and no data: it may invite the person anew',
+  changeDepartment: 'is the company’s: a member who was moved may be moved back',
   nameOperators: 'begins the installation',
   giveDelegations: 'lends what may be taken back at once',
   decideApproval: 'asks for the proof of the person who decides',

@@ -68,6 +68,23 @@ describe('an approver who is named', () => {
     for (const answer of await both([`outside:${body.subjectId}`])) expect(answer.body.code).toBe('subject-not-a-person');
   });
 
+  it('who leaves between the check and the lock is not named', async () => {
+    for (const [i, ask] of [
+      (person: string) =>
+        api.call('POST', `/v1/companies/${acme}/invites`, { body: { positionId: 'sales', managers: [`user:${person}`] } }),
+      (person: string) => askForApproval(api, { companyId: acme, managers: [`user:${person}`] }),
+    ].entries()) {
+      const leaver = await account(`+861380013801${i}`, acme);
+      const { engine } = api.kernel;
+      const execute = engine.execute.bind(engine) as (...asked: unknown[]) => Promise<never>;
+      jest.spyOn(engine, 'execute').mockImplementationOnce(async (...asked: unknown[]) => {
+        await api.call('POST', `/v1/accounts/${leaver}/memberships/${acme}/end`, { body: { reason: 'removed' } });
+        return execute(...asked);
+      });
+      expect(await ask(leaver)).toMatchObject({ status: 422, body: { code: 'approver-not-a-member', unmet: [`user:${leaver}`] } });
+    }
+  });
+
   it('who has left since keeps no repeated call from its answer', async () => {
     const idempotencyKey = randomUUID();
     const issue = () =>

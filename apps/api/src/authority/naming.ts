@@ -14,9 +14,12 @@ import { belonging } from './belonging';
 export interface Approvers {
   principals: string[];
   /** What goes with the command: those who are known are kept, the others get their principal if it is accepted. */
-  naming: Pick<CallerCommand, 'names' | 'newNames'>;
-  /** Why they may not approve: told after a replay, so that a repeated call gets its answer, and uses up no key. */
-  problem: Problem | undefined;
+  naming: Pick<CallerCommand, 'names' | 'newNames' | 'reads'>;
+  /**
+   * Why they may not approve: told after a replay, so that a repeated call gets its answer, and uses up no key. Asked
+   * again of the locked streams: who leaves in that moment is not named.
+   */
+  refuse(streams: Streams): Problem | undefined;
 }
 
 interface Named {
@@ -32,6 +35,8 @@ interface Named {
 export const approverCodes = ['subject-not-a-person', 'approver-unknown', 'approver-not-a-member'] as const;
 
 type Rows = ReadonlyMap<string, ProcessRow>;
+/** Streams as they were read, locked or not. */
+type Streams = { get(streamId: string): { state: unknown } | undefined };
 
 /** People whom a request names as approvers: each belongs to the company, or is said to be from outside. */
 @Injectable()
@@ -56,7 +61,7 @@ export class Naming {
     authority: Authority,
     run: (approvers: Approvers) => Promise<T>,
   ): Promise<T> {
-    const ofPlatform = async (): Promise<Approvers> => toApprovers(await this.named([person]), () => undefined);
+    const ofPlatform = async (): Promise<Approvers> => toApprovers(await this.named([person]), [], () => undefined);
     return lookUpAgain(namedMeanwhile, async () =>
       run(companyId === undefined ? await ofPlatform() : await this.find([person], companyId, authority, true)),
     );
@@ -69,12 +74,12 @@ export class Naming {
     const streams = inside.flatMap((person) => belonging(this.engine.ids, companyId, person).streamIds);
     const rows = streams.length === 0 ? new Map<string, ProcessRow>() : await readProcesses(this.database, [...new Set(streams)]);
     if ([...rows.values()].some((row) => !processOf(row.type).canRead(row))) throw refusal('newer-release');
-    const isMember = (person: Named) => belonging(this.engine.ids, companyId, person).saidBy(rows);
+    const isStranger = (of: Streams) => (person: Named) => !belonging(this.engine.ids, companyId, person).saidBy(of);
+    const isMember = (person: Named) => !isStranger(rows)(person);
     const isUnknown = (person: Named) => !isKnown(person, rows, authority) && !(colleagues && isMember(person));
-    return toApprovers(
-      named,
-      () => refuse('approver-unknown', inside, isUnknown) ?? refuse('approver-not-a-member', inside, (person) => !isMember(person)),
-    );
+    const unknown = refuse('approver-unknown', inside, isUnknown);
+    const reads = [...new Set(streams)];
+    return toApprovers(named, reads, (locked) => unknown ?? refuse('approver-not-a-member', inside, isStranger(locked ?? rows)));
   }
 
   private async named(people: readonly string[]): Promise<Named[]> {
@@ -91,14 +96,19 @@ export class Naming {
   }
 }
 
-const toApprovers = (named: readonly Named[], problem: () => Problem | undefined): Approvers => ({
-  principals: named.map(({ principalId }) => principalId),
-  naming: {
-    names: named.filter(({ isNew }) => !isNew).map(({ principalId }) => principalId),
-    newNames: named.filter(({ isNew }) => isNew),
-  },
-  problem: named.some(({ isSubject }) => isSubject) ? { code: 'subject-not-a-person' } : problem(),
-});
+/** `reads`: the streams that say whether they belong. `problem`: by the locked ones, before these by those seen before. */
+function toApprovers(named: readonly Named[], reads: readonly string[], problem: (locked?: Streams) => Problem | undefined): Approvers {
+  const first = named.some(({ isSubject }) => isSubject) ? { code: 'subject-not-a-person' } : problem();
+  return {
+    principals: named.map(({ principalId }) => principalId),
+    naming: {
+      names: named.filter(({ isNew }) => !isNew).map(({ principalId }) => principalId),
+      newNames: named.filter(({ isNew }) => isNew),
+      reads,
+    },
+    refuse: (locked) => first ?? problem(locked),
+  };
+}
 
 function refuse(code: string, people: readonly Named[], isRefused: (person: Named) => boolean): Problem | undefined {
   const unmet = people.filter(isRefused).map(({ userId }) => `user:${userId}`);

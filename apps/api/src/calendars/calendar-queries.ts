@@ -25,9 +25,9 @@ export class CalendarQueries {
 
   /** @throws Refusal `not-found`, those of page tokens */
   async versions(id: string, query: z.infer<typeof calendarVersionQuery>, authority: Authority) {
-    await this.processes.readVisible('calendar', id, authority);
     const asked = { list: `calendar versions ${id}`, query };
     const [before] = startOf(asked, versionPlace) ?? [];
+    await this.processes.readVisible('calendar', id, authority);
     const found = await listCalendarVersions(this.database, id, before === undefined ? undefined : Number(before), query.pageSize + 1);
     return pageOf(
       found,

@@ -1,21 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { ReleaseCodes } from '#contracts';
 import { deregistrationPurpose, registrationPhonePurpose, revocationPurpose } from '#domain';
-import { Engine, streamIdOf } from '#engine';
+import { Engine } from '#engine';
 import type { Tx } from '#event-store';
 import { writeSecurityEntry } from '#iam';
 import { Challenges, Keys, Vault } from '#vault';
 import { actorOf } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
+import { bindingPurpose } from '../identities/binding-codes';
 import { Processes } from '../process/processes';
 
+type Numbered = Exclude<ReleaseCodes['process']['type'], 'challenge'>;
+
 /** What codes to the number of a process are for. */
-const purposesOf: Readonly<Record<ReleaseCodes['process']['type'], readonly string[]>> = {
-  account: [deregistrationPurpose],
+const purposesOf: Readonly<Record<Numbered, readonly string[]>> = {
+  account: [deregistrationPurpose, bindingPurpose],
   deregistration: [revocationPurpose],
   registration: [registrationPhonePurpose],
 };
+
+/** What codes are counted by, and for what. */
+interface Counted {
+  key: string;
+  purposes: readonly string[];
+}
 
 /** An operator lets codes go to a number again, where others have used up what it had. */
 @Injectable()
@@ -33,16 +42,29 @@ export class CodeReleases {
    * @throws Refusal `not-found`, also where the number is erased
    */
   async release({ process, reason }: ReleaseCodes, call: Call) {
-    const { type, id } = process;
-    const { subjectId } = await this.processes.find(type, id, call.authority);
+    const counted = await this.countedBy(process, call);
     const outcome = await this.engine.executeWithoutStream(call.caller, async (tx, now) => {
-      const key = await this.keyOf(tx, subjectId, call);
-      const codes = await this.challenges.release(tx, key, purposesOf[type], now);
-      const target = `${streamIdOf(type, id)} ${reason}`;
+      let codes = 0;
+      for (const { key, purposes } of await counted(tx)) codes += await this.challenges.release(tx, key, purposes, now);
+      const target = `${process.type}:${process.id} ${reason}`;
       await writeSecurityEntry(tx, { what: 'codes-released', target, principalId: actorOf(call.authority) });
       return { ok: true, body: { process, codes } };
     });
     return call.take(outcome).body;
+  }
+
+  /** Binding codes that were asked for by the id of an account count by that id. */
+  private async countedBy({ type, id }: ReleaseCodes['process'], call: Call): Promise<(tx: Tx) => Promise<readonly Counted[]>> {
+    if (type === 'challenge') return async (tx) => [await this.ofChallenge(tx, id)];
+    const { subjectId } = await this.processes.find(type, id, call.authority);
+    const byId = type === 'account' ? [{ key: this.keys.blindIndex('account', id), purposes: [bindingPurpose] }] : [];
+    return async (tx) => [{ key: await this.keyOf(tx, subjectId, call), purposes: purposesOf[type] }, ...byId];
+  }
+
+  private async ofChallenge(tx: Tx, challengeId: string): Promise<Counted> {
+    const challenge = await this.challenges.lock(tx, challengeId);
+    if (!challenge) throw refusal('not-found');
+    return { key: challenge.key, purposes: [challenge.purpose] };
   }
 
   private async keyOf(tx: Tx, subjectId: string | undefined, { authority }: Call): Promise<string> {

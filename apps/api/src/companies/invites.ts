@@ -31,7 +31,7 @@ export class Invites {
   private async run(
     companyId: string,
     { positionId, departmentId, expiresIn }: BodyOf<'company', 'IssueInvite'>,
-    { principals, naming, problem }: Approvers,
+    { principals, naming, refuse }: Approvers,
     call: Call,
   ) {
     const { caller } = call;
@@ -46,7 +46,7 @@ export class Invites {
     } as const;
     const invite = { process: 'invite', id: this.engine.ids.invite(code), command } as const;
     const permitted = permitInCompany<'invite'>(call.authority, companyId, invite);
-    const permit: CallerCommand['permit'] = (streams, claims) => permitted?.(streams, claims) ?? problem;
+    const permit: CallerCommand['permit'] = (streams, claims) => permitted?.(streams, claims) ?? refuse(streams);
     const outcome = await this.engine.execute(
       {
         ...invite,

@@ -247,6 +247,22 @@ describe('an operator', () => {
     expect(log).toEqual([{ what: 'codes-released', target: `deregistration:${deregistrationId} owner-called` }]);
   });
 
+  it('lets codes go again also to a number without a process, by the id of any code that was sent', async () => {
+    const check = () =>
+      api.call('POST', '/v1/challenges', { key: service, body: { kind: 'phone', value: '+8613800179999', purpose: 'identifier-check' } });
+    const { challengeId } = (await check()).body;
+    while ((await check()).status === 201);
+    const body = { process: { type: 'challenge', id: challengeId as string }, reason: 'user-called' };
+    expect(await api.call('POST', '/v1/challenges/release', { body })).toMatchObject({ status: 200, body: { codes: 3 } });
+    expect((await check()).status).toBe(201);
+    const unknown = { ...body, process: { type: 'challenge', id: randomUUID() } };
+    expect(await api.call('POST', '/v1/challenges/release', { body: unknown })).toMatchObject(refused('not-found', 404));
+    const log = await api.kernel.database.query(
+      `SELECT target FROM iam.security_log WHERE what = 'codes-released' ORDER BY at DESC LIMIT 1`,
+    );
+    expect(log).toEqual([{ target: `challenge:${challengeId} user-called` }]);
+  });
+
   it('is the only one who may, for a process that there is', async () => {
     const body = { process: { type: 'account', id: randomUUID() }, reason: 'owner-called' };
     expect(await api.call('POST', '/v1/challenges/release', { body })).toMatchObject(refused('not-found', 404));

@@ -9,10 +9,12 @@ import { Challenges, Keys, Vault, type StoredChallenge } from '#vault';
 import { actorOf, type ProvenIdentity } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { CodeSender, type CodeRequest } from '../challenges/code-sender';
+import { counterOf } from '../authority/owners-proof';
 import { e164 } from '../http/phone';
 import { identityOf } from './identity-of';
 
-const purpose = 'identity-binding';
+export const bindingPurpose = 'identity-binding';
+const purpose = bindingPurpose;
 
 type Proof = { challengeId: string; code: string };
 
@@ -62,22 +64,17 @@ export class BindingCodes {
   }
 
   /**
-   * Judges a code within the transaction that binds, and counts a miss. A number may have come to another account
+   * Judges a code within the transaction that binds, and counts a miss of this client. A number may have come to another account
    * since.
    * @returns why it proves nothing for this name and this account
    */
-  async refuse(
-    tx: Tx,
-    { challengeId, code }: Proof,
-    identity: ProvenIdentity,
-    accountId: string | undefined,
-    now: number,
-  ): Promise<Problem | undefined> {
+  async refuse(tx: Tx, { challengeId, code }: Proof, call: Call, accountId: string | undefined, now: number): Promise<Problem | undefined> {
+    const counter = counterOf(call.authority);
     const challenge = await this.challenges.lock(tx, challengeId);
-    if (challenge?.purpose !== purpose || challenge.boundTo !== boundToOf(identity)) return { code: 'challenge-unknown' };
-    const history = await this.challenges.history(tx, challenge.key, purpose, now - day);
+    if (challenge?.purpose !== purpose || challenge.boundTo !== boundToOf(identityOf(call))) return { code: 'challenge-unknown' };
+    const history = await this.challenges.history(tx, challenge.key, purpose, now - day, counter);
     const { proof, change } = judge(challenge, this.keys.codeMatches(challengeId, code), history, now, challengePolicy);
-    if (change) await this.challenges.note(tx, challengeId, change, now);
+    if (change) await this.challenges.note(tx, challengeId, change, now, counter);
     if (proof.verdict === 'refused') return proof.problem;
     return (await this.isFor(tx, challenge, accountId)) ? undefined : { code: 'account-unknown' };
   }

@@ -5,7 +5,7 @@ import { Engine, streamIdOf, type Caller, type Json, type ProcessState } from '#
 import { Database, type Tx } from '#event-store';
 import { bindIdentity, listIdentities, namePerson, removeIdentity, unbindIdentity, writeSecurityEntry, type BoundIdentity } from '#iam';
 import { concernsAccount, concernsCompanies } from '#read-models';
-import { actorOf, ownerIn, viaOf, type Authority } from '../authority/authority';
+import { actorOf, isOperator, ownerIn, viaOf, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { refusal } from '../http/refusal';
@@ -35,7 +35,7 @@ export class Bindings {
     const accountId = body ? await this.codes.accountOf(body.challengeId) : await this.claimedBy(call);
     const locked = lockedAccount(call.caller, accountId);
     const outcome = await this.engine.executeWithoutStream(locked.caller, async (tx, now) => {
-      const problem = body && (await this.codes.refuse(tx, body, identityOf(call), accountId, now));
+      const problem = body && (await this.codes.refuse(tx, body, call, accountId, now));
       if (problem) return { ok: false, problem };
       if (accountId === undefined) return refused('account-unknown');
       return this.bindTo(tx, { id: accountId, state: locked.account()?.state as Account | undefined }, body ? 'code' : 'claim', call);
@@ -43,12 +43,19 @@ export class Bindings {
     return call.take(outcome).body;
   }
 
+  /** @throws Refusal `invalid-request` where nobody is named and nobody acts */
   async list(accountId: string | undefined, authority: Authority) {
     const { person } = authority;
+    if (isOperator(authority) && (accountId !== undefined || person === undefined)) return this.namesOfAccount(accountId);
     const principalId = ownerIn(authority) === undefined ? undefined : person?.principalId;
-    const whose = person === undefined ? accountId && (await this.people.findPrincipal(accountId)) : principalId;
-    const isOwn = person === undefined || accountId === undefined || accountId === person.userId;
-    return whose && isOwn ? namesOf(this.database, whose) : [];
+    const isOwn = accountId === undefined || accountId === person?.userId;
+    return principalId !== undefined && isOwn ? namesOf(this.database, principalId) : [];
+  }
+
+  private async namesOfAccount(accountId: string | undefined) {
+    if (accountId === undefined) throw refusal('invalid-request', { errors: [accountIdMissing] });
+    const principalId = await this.people.findPrincipal(accountId);
+    return principalId === undefined ? [] : namesOf(this.database, principalId);
   }
 
   /** @throws Refusal `not-found` for a name that is not the person's own */
@@ -110,6 +117,8 @@ export class Bindings {
     return { ok: true, body: viewOf(bound) };
   }
 }
+
+const accountIdMissing = { path: 'accountId', code: 'invalid-type', message: 'must be there: whose names are they?' };
 
 const concernOf = async (tx: Tx, { companies }: Authority, person: Parameters<typeof concernsCompanies>[1]) =>
   companies === 'platform' ? 'about' : concernsCompanies(tx, person, companies);

@@ -82,6 +82,49 @@ describe('a name at an identity provider', () => {
     expect(row!.text).not.toContain('zhang');
   });
 
+  it('is listed for an operator who says whose: 422 where they name nobody', async () => {
+    const { id, phone } = await newAccount();
+    const bound = await binds(acme, 'listed', { phone });
+    expect((await api.call('GET', `/v1/identities?accountId=${id}`)).body).toEqual([bound.body]);
+    expect(await api.call('GET', '/v1/identities')).toMatchObject({
+      ...refused('invalid-request', 422),
+      body: { errors: [{ path: 'accountId' }] },
+    });
+    expect((await api.call('GET', `/v1/identities?accountId=${randomUUID()}`)).body).toEqual([]);
+  });
+
+  it('is brought by a service: somebody who comes with the token alone learns that, known here or not', async () => {
+    const { id } = await newAccount();
+    for (const [issuer, subject] of [
+      [acme, 'nobody.yet'],
+      [suite, `user:${id}`],
+    ] as const)
+      for (const path of ['/v1/identities', '/v1/identities/challenges']) {
+        const key = await issuer.sign(subject, { claims: { azp: 'console' } });
+        expect(await api.call('POST', path, { key, body: { phone: '+8613800138000' } })).toMatchObject({
+          ...refused('forbidden', 403),
+          body: { required: { roles: ['service'], scope: 'accounts:write', proof: 'identity' } },
+        });
+      }
+    const key = await acme.sign('nobody.yet', { claims: { azp: 'console', aud: 'elsewhere' } });
+    expect(await api.call('POST', '/v1/identities', { key })).toMatchObject(refused('assertion-invalid', 401));
+  });
+
+  it('gets its codes and misses by number and client: what one client uses up keeps nobody from another', async () => {
+    const { phone } = await newAccount();
+    const second = await api.newKey(['service'], [...scopes]);
+    for (let n = 0; n < 3; n += 1) expect((await ask(await as(acme, 'thief'), { phone })).status).toBe(201);
+    expect(await ask(await as(acme, 'thief'), { phone })).toMatchObject(refused('too-many-codes', 429));
+    const mine = async () => ({ ...(await as(acme, 'owner')), key: second });
+    const { challengeId } = (await ask(await mine(), { phone })).body;
+    const code = newestCode(api);
+    expect(await bind(await mine(), { challengeId, code })).toMatchObject({ status: 201 });
+    const missed = await api.kernel.database.query<{ by: string }>(
+      `SELECT DISTINCT jsonb_object_keys(missed_by) AS by FROM vault.challenges WHERE missed_by IS NOT NULL`,
+    );
+    expect(missed.every(({ by }) => by.startsWith('client:'))).toBe(true);
+  });
+
   it('may be bound by the id of the account: the code goes to its number', async () => {
     const { id, phone } = await newAccount();
     expect(await binds(acme, 'by.id', { accountId: id })).toMatchObject({ status: 201 });

@@ -130,6 +130,22 @@ describe('the rights over the platform', () => {
     );
   });
 
+  it('are given to nobody who is leaving, or whose account is gone, by the time the second operator agrees', async () => {
+    const ask = async () => {
+      const { id } = await api.newAccount(`+86${number++}`);
+      const { body } = await post('/v1/platform-grants', { grant: 'auditor', userId: id }, await as(ann));
+      return { id, approval: body.id as string };
+    };
+    const decide = async (approval: string) => post(`/v1/approvals/${approval}/decisions`, { decision: 'approve' }, await as(bea));
+    const [leaving, gone, staying] = [await ask(), await ask(), await ask()];
+    await post('/v1/deregistrations', { accountId: leaving.id, checklist: { appsUnbound: true, groupsLeft: true } }, await as(leaving.id));
+    await api.kernel.database.query('DELETE FROM iam.principals WHERE external_id = $1', [`user:${gone.id}`]);
+    for (const { approval } of [leaving, gone]) expect(await decide(approval)).toMatchObject(refused('account-not-active'));
+    expect(await decide(staying.approval)).toMatchObject({ status: 200, body: { state: 'approved' } });
+    const reject = { decision: 'reject', reason: { code: 'gone' } };
+    expect((await post(`/v1/approvals/${gone.approval}/decisions`, reject, await as(bea))).status).toBe(200);
+  });
+
   it('leave a line in the security log when they are given and taken back: by whom, whose, which', async () => {
     const auditor = randomUUID();
     await grant('auditor', auditor);

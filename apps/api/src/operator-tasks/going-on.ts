@@ -1,10 +1,10 @@
 import { goesOnAfterRefusal } from '#activities';
-import { identityReviewer, processes } from '#domain';
+import { companyRoles, identityReviewer, platformGrants, processes } from '#domain';
 import { partsOf } from '#engine';
 import type { OperatorTask } from '#read-models';
 import { pathOf } from '../process/view';
 
-type Task = Pick<OperatorTask, 'taskId' | 'streamId' | 'kind' | 'ref'>;
+type Task = Pick<OperatorTask, 'taskId' | 'streamId' | 'kind' | 'ref'> & Partial<Pick<OperatorTask, 'companyId'>>;
 
 /** Their process is tried at once. */
 const tried: readonly string[] = ['overdue', 'stuck', 'at-rest', 'effect-keeps-failing', 'effect-failed'];
@@ -14,14 +14,20 @@ const retryOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/retry`;
 
 const resolutionOf = ({ taskId }: Task) => `POST /v1/operator-tasks/${taskId}/resolution`;
 
+/** The call by which somebody gets the role that a slot waits for. */
+function grantOf({ ref, companyId }: Task): string | undefined {
+  if (ref === identityReviewer) return 'POST /v1/identity-reviewers';
+  if (platformGrants.some((grant) => grant === ref)) return 'POST /v1/platform-grants';
+  return companyId && companyRoles.some((role) => role === ref) ? `POST /v1/companies/${companyId}/roles` : undefined;
+}
+
 const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   ...Object.fromEntries(tried.map((kind) => [kind, retryOf])),
   'purge-blocked': ({ ref, streamId }) => goesOnAfterRefusal(ref, partsOf(streamId).id),
   'directory-removal-refused': ({ streamId }) => goesOnAfterRefusal('removeDirectoryEntry', partsOf(streamId).id),
   'reviewers-missing': ({ streamId }) => `POST /v1/registrations/${partsOf(streamId).id}/review`,
   'approvers-silent': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
-  'approvers-missing': ({ ref, streamId }) =>
-    ref === identityReviewer ? 'POST /v1/identity-reviewers' : `GET /v1/approvals/${partsOf(streamId).id}`,
+  'approvers-missing': (task) => grantOf(task) ?? `GET /v1/approvals/${partsOf(task.streamId).id}`,
   'approver-never-seen': ({ streamId }) => `GET /v1/approvals/${partsOf(streamId).id}`,
   'approval-lapsed': resolutionOf,
   'late-answer': resolutionOf,

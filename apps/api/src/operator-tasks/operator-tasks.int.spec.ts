@@ -270,6 +270,11 @@ describe('a task that ends in another way', () => {
       goesOnOf({ kind: 'approvers-missing', ref, taskId: id, streamId: `approval:${id}` })!,
     );
     told.push(...missing);
+    const ofCompany = ['it-admin', 'super-admin', 'operator'].map((ref) =>
+      goesOnOf({ kind: 'approvers-missing', ref, taskId: id, streamId: `approval:${randomUUID()}`, companyId: id })!,
+    );
+    expect(ofCompany).toEqual([`POST /v1/companies/${id}/roles`, `POST /v1/companies/${id}/roles`, 'POST /v1/platform-grants']);
+    told.push(...ofCompany);
     const routes = declaredRoutes.map(({ route }) => route);
     for (const call of told) expect(routes).toContain(call.replace(id, '{id}').replace('refundWallet', '{step}'));
     expect(goesOnAfterRefusal('eraseDirectoryEntry', id)).toBe(`POST /v1/deregistrations/${id}/steps/eraseDirectoryEntry/retry`);

@@ -98,6 +98,17 @@ describe('who is who', () => {
     });
   });
 
+  it('a company does not learn by naming a guessed id whether it is an account of others: it is somebody from outside', async () => {
+    const stranger = await account('+8613800138005', other);
+    const guessed = [stranger, randomUUID()];
+    const asked = await askForApproval(api, { companyId: acme, managers: guessed }, { key: ofAcme });
+    const assignees = (asked.body.stages[0].slots[0].tasks as { assignee: string }[]).map(({ assignee }) => assignee);
+    for (const [i, principalId] of assignees.entries())
+      expect((await who(principalId, ofAcme)).body).toEqual({ principalId, kind: 'outside', userId: guessed[i] });
+    expect((await who(assignees[0]!, ofOther)).body).toEqual({ principalId: assignees[0], kind: 'account', accountId: stranger });
+    expect((await who(assignees[0]!)).body).toEqual({ principalId: assignees[0], kind: 'account', accountId: stranger });
+  });
+
   it('an applicant is one, by their registration, and an erased person is nobody', async () => {
     const company = await inviting(api);
     const id = await verified(api, applicant('+8613800138011', 3), company);

@@ -24,7 +24,12 @@ export function ShownProcess<P extends FacedProcess>(process: P) {
     @Get(':id')
     @Route({ summary: withArticle(words(process)), access: permissions[read as Right], answer, waits, refuses: ['not-found'] })
     show(@Id() id: string, @Call() call: Call) {
-      return this.processes.show(process, id, call, (found, authority) => this.join(found, authority));
+      return this.look(id, call, () => this.processes.show(process, id, call, (found, authority) => this.join(found, authority)));
+    }
+
+    /** Looks at one. Who may not by themselves may do so in another's place, where the process knows of such people. */
+    protected look<T>(_id: string, _call: Call, look: () => Promise<T>): Promise<T> {
+      return look();
     }
 
     /** What its GET tells of other processes. */

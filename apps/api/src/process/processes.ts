@@ -15,8 +15,8 @@ import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
 
-/** What goes with a command: values to seal, a one-time code, what else is asked under lock (`permit`, of `reads`). */
-type Beside<P extends ProcessType> = Pick<CallerCommand<P>, 'proof' | 'seal' | 'permit' | 'reads'>;
+/** What goes with a command: values to seal, a one-time code, whom it names, what else is asked under lock (`permit`, of `reads`). */
+type Beside<P extends ProcessType> = Pick<CallerCommand<P>, 'proof' | 'seal' | 'names' | 'permit' | 'reads'>;
 export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Beside<P> | Promise<Beside<P>>;
 
 /** What the answer of a GET tells besides, of other processes that the caller may see. */
@@ -100,7 +100,18 @@ export class Processes {
     call: Call,
     beside: BesideOf<P> = () => ({}),
   ): Promise<View> {
-    const row = await this.readVisible(process, id, call.authority);
+    return this.runOn(process, await this.readVisible(process, id, call.authority), asked, call, beside);
+  }
+
+  /** The same on a process as its caller has just seen it. */
+  async runOn<P extends ProcessType>(
+    process: P,
+    row: ProcessRow,
+    asked: CommandOf<P> | ((process: ProcessRow) => CommandOf<P>),
+    call: Call,
+    beside: BesideOf<P> = () => ({}),
+  ): Promise<View> {
+    const { id } = row;
     const command = typeof asked === 'function' ? asked(row) : asked;
     // A newer release may have answered this very call: only the engine knows, and refuses where it must decide.
     const { permit: also, ...goesAlong } = processOf(process).canRead(row) ? { ...(await beside(row)), seen: row } : {};

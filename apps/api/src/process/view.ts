@@ -2,7 +2,7 @@ import { faceOf } from '#contracts';
 import { isProcessType, processOf, processUnder, type AnyProcess, type ProcessType } from '#domain';
 import { Unavailable, type Json, type ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { actorOf, isFor, mayCommand, type Authority } from '../authority/authority';
+import { actorOf, isFor, mayCommand, placesTakenIn, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
@@ -75,7 +75,7 @@ export function processView(found: ProcessState, authority: Authority): View {
   const { state, now } = found;
   const type = found.type as ProcessType;
   const process = processOfRow(found);
-  const { allowed, refused } = process.commandsNow(state, now, actorOf(authority));
+  const { allowed, refused } = process.commandsNow(state, now, actorOf(authority), placesTakenIn(authority, found));
   const mayUse = (command: string) => mayCommand(authority, type, command);
   const told = refused.filter(({ command }) => mayUse(command));
   return {

@@ -18,6 +18,7 @@ export const callers: readonly Who[] = [...roles, 'person', 'leaving', ...alones
 export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   takeInAccount: ['operator'],
   endMembership: ['operator', 'service', 'person', 'super-admin', 'department-admin'],
+  changeDepartment: ['operator', 'super-admin', 'department-admin'],
   sendSignals: ['operator', 'service'],
   readAccounts: ['operator', 'auditor', 'service', 'person', 'leaving', 'alone', 'super-admin', 'department-admin'],
   requestDeregistration: ['operator', 'service', 'person', 'leaving', 'alone'],
@@ -47,7 +48,7 @@ export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   readApprovals: ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   readDossiers: ['operator', 'service', 'person', 'alone'],
   decideApproval: ['person', 'alone'],
-  pursueApproval: ['service', 'person', 'alone'],
+  pursueApproval: ['operator', 'service', 'person', 'alone'],
   giveDelegations: ['person', 'alone', 'super-admin', 'department-admin'],
   readDelegations: ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   keepPolicies: ['operator', 'service', 'super-admin'],

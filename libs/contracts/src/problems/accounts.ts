@@ -12,6 +12,7 @@ export const accountProblems = {
     'The person is no active member of this company',
     'Do nothing. Of a person who is joining, withdraw the registration instead.',
   ),
+  'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
   'activated-in-future': entry(
     422,
     'activatedAt is in the future',

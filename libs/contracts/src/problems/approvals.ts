@@ -12,7 +12,32 @@ export const approvalProblems = {
     'You are not an approver of this approval',
     'Let one of the assignees decide; GET /v1/approvals with assignee lists the pending approvals of a person.',
   ),
-  'self-approval': entry(403, 'Requesters cannot decide their own request', 'Let another assignee decide.'),
+  'self-approval': entry(
+    403,
+    'Requesters cannot decide their own request, nor can their delegates',
+    'Let another assignee decide. With delegationId you act for the requester by that delegation: end it first if you are to decide by yourself.',
+  ),
+  'delegation-chain': entry(
+    403,
+    'A delegate cannot delegate what is delegated to them',
+    'Let the assignee of the task decide it, or delegate it again: what is delegated goes to one person and no further.',
+  ),
+  'task-not-delegable': entry(
+    409,
+    'What operators decide is delegated to nobody',
+    'Decide it yourself, or leave it to another person who holds the right.',
+  ),
+  'task-delegated-already': entry(
+    409,
+    'You have already delegated this task',
+    'Take it back with POST /v1/approvals/…/tasks/…/take-back before you delegate it to somebody else.',
+  ),
+  'task-not-delegated': entry(409, 'This task is delegated to nobody', 'Do nothing: nobody else decides it in your place by this task.'),
+  'delegate-is-requester': entry(
+    422,
+    'The delegate has asked for this approval',
+    'Name another person: requesters decide nothing of theirs.',
+  ),
   'not-the-requester': entry(403, 'Only the requester may withdraw this approval', 'Let the requester withdraw it.'),
   'already-decided': entry(
     409,

@@ -1,6 +1,7 @@
 import { code, defined, eventsOf, id, instant, list, oneOf, optional, table, type EventOf } from '../events';
 import {
   activationFields,
+  endingsOf,
   endReasons,
   identifierFields,
   personFields,
@@ -49,11 +50,11 @@ export const openedFields = {
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
   AccountTakenIn: event(
-    { ...personFields, ...activationFields, tier, companyId: optional(id), phoneFreeSince: optional(instant) },
-    (_, { companyId, phoneFreeSince: _before, ...known }) => ({
+    { ...personFields, ...activationFields, tier, companyId: optional(id), departmentId: optional(id), phoneFreeSince: optional(instant) },
+    (_, { companyId, departmentId, phoneFreeSince: _before, ...known }) => ({
       status: 'living',
       ...known,
-      memberships: firstMembership(companyId, { status: 'active' }),
+      memberships: firstMembership(companyId, { status: 'active', ...defined({ departmentId }) }),
     }),
   ),
   AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, managers, ...known }) => ({
@@ -97,11 +98,18 @@ export const accountEvents = {
   MembershipEnded: whileLiving(
     { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), aliases: optional(list(id)), roles: table(id) },
     (account, { companyId, reason, at }) => {
-      const { [companyId]: _ended, ...memberships } = account.memberships;
-      const times = timesEnded(account, companyId) + 1;
-      return { ...account, memberships, ended: { ...account.ended, [companyId]: { reason, at, times } } };
+      const { [companyId]: was, ...memberships } = account.memberships;
+      const numbers = { times: timesEnded(account, companyId) + 1, n: endingsOf(account) + 1 };
+      const ending = { reason, at, ...numbers, ...defined({ entryId: was?.registrationId }) };
+      return { ...account, memberships, ended: { ...account.ended, [companyId]: ending } };
     },
   ),
+  /** Of an active member. `from`: none before. */
+  DepartmentChanged: whileLiving({ companyId: id, departmentId: id, from: optional(id) }, (account, { companyId, departmentId }) => {
+    const membership = account.memberships[companyId];
+    const moved = { ...account, moves: (account.moves ?? 0) + 1 };
+    return membership ? withMembership(moved, companyId, { ...membership, departmentId }) : moved;
+  }),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */
   ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),

@@ -23,6 +23,8 @@ export interface AccountPolicy {
   insideCompanies: readonly string[];
   /** How often the membership in one company may end; left out: by the limit of the stream alone. */
   membershipEnds?: number;
+  /** How often the person may change the department; left out: by the limit of the stream alone. */
+  departmentChanges?: number;
 }
 
 /** How an account grows: by time alone. */
@@ -95,6 +97,8 @@ export const accountPolicy = {
   insideCompanies: ['company-apps'],
   /** Our choice: the membership in one company ends 100 times at most, and so begins no more often. */
   membershipEnds: 100,
+  /** Our choice: a person changes the department 200 times at most, in all companies together. */
+  departmentChanges: 200,
 } as const satisfies AccountPolicy;
 
 /** By version: an account keeps the one that it was opened under. */

@@ -6,11 +6,13 @@ import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
 import { activityRules } from './activity';
 import { mayDo } from './capabilities';
+import { departmentRules } from './department';
+import { leavingEffects, owedForEndings } from './ended';
 import { leavingRules } from './leaving';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
-const rules = { ...openingRules, ...lifeRules, ...leavingRules, ...activityRules };
+const rules = { ...openingRules, ...lifeRules, ...leavingRules, ...departmentRules, ...activityRules };
 export type AccountCommand = CommandsOf<typeof rules>;
 
 /**
@@ -27,6 +29,8 @@ export const account = processOfStates<Account>()('account', {
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
   seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
+  owed: owedForEndings,
+  effects: leavingEffects,
   view,
 });
 

@@ -24,17 +24,17 @@ purged                   | account-exists | account-exists | account-not-active 
 
 /** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
 const membershipTable = `
-situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c
-none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown
-opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active
-undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active
-active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member
-active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member
-active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓
-frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member
-frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member
-frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓
-purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active | account-not-active
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
 `;
 
 function lifeRow(state: Account, now: number): string {
@@ -44,10 +44,10 @@ function lifeRow(state: Account, now: number): string {
   return state.tier === 1 ? `${head}, ${now < state.tierTwoAt ? '<' : '≥'} day 31` : head;
 }
 
-/** How often a membership has ended moves only the limit, which has a test of its own. */
+/** How often a membership has ended, and how often the person has moved, moves only the limit, which has a test of its own. */
 function keyOf(state: Account): unknown {
   if (state.status !== 'living') return state;
-  const { ended: _ended, ...rest } = state;
+  const { ended: _ended, moves: _moves, ...rest } = state;
   return rest;
 }
 
@@ -61,6 +61,17 @@ const activityOfDay0: AccountCommand = { type: 'RecordActivity', day: 0 };
 const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivityAt : undefined);
 
 const always = (command: AccountCommand) => () => [{ command }];
+const departmentIn = (state: Account) => (state.status === 'living' ? state.memberships['c']?.departmentId : undefined);
+/** To another department of the company than the one that they are in. */
+const movedIn = (state: Account) => {
+  const departmentId = departmentIn(state) === 'd' ? 'e' : 'd';
+  return [
+    {
+      command: { type: 'ChangeDepartment', companyId: 'c', departmentId } as const,
+      facts: { department: { status: 'kept', companyId: 'c', departmentId } as const },
+    },
+  ];
+};
 const opening = { accountId: 'a', registrationId: 'r', subjectId: 's', phoneId: 'p', companyId: 'c', positionStreamId: 'o' };
 
 describe('every state of an account × every command', () => {
@@ -90,6 +101,7 @@ describe('every state of an account × every command', () => {
           'r undoes': always({ type: 'UndoOpening', registrationId: 'r' }),
           'q undoes': always({ type: 'UndoOpening', registrationId: 'q' }),
           'ends in c': always({ type: 'EndMembership', companyId: 'c', reason: 'left', roleStreams: {} }),
+          'moves in c': movedIn,
         },
         written: membershipTable,
       },

@@ -34,6 +34,10 @@ interface EndedMembership {
   reason: (typeof endReasons)[number];
   at: Instant;
   times: number;
+  /** Its number among all that have ended: what is told of it has this number too. */
+  n: number;
+  /** The registration whose entry the directory of the company has. */
+  entryId?: string;
 }
 
 interface Identifiers extends DataOf<typeof identifierFields> {
@@ -55,6 +59,8 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   frozenBy?: string;
   /** By company, also of those that the person has joined again. */
   ended?: Readonly<Record<string, EndedMembership>>;
+  /** How often the person has changed the department. */
+  moves?: number;
 }
 
 export type Account =
@@ -120,6 +126,9 @@ export const hasLeft = (account: Account | undefined, companyId: string): boolea
 /** The companies that the person has left. */
 export const companiesLeft = (account: Account | undefined): readonly string[] =>
   account?.status === 'living' ? Object.keys(account.ended ?? {}).filter((companyId) => hasLeft(account, companyId)) : [];
+
+/** How many memberships have ended so far, in all companies. */
+export const endingsOf = ({ ended = {} }: LivingAccount): number => Object.values(ended).reduce((sum, { times }) => sum + times, 0);
 
 export const timesEnded = (account: Account, companyId: string): number =>
   account.status === 'living' ? (account.ended?.[companyId]?.times ?? 0) : 0;

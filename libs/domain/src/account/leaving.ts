@@ -10,7 +10,8 @@ import { stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
-const isSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some((each) => each.status === 'active');
+/** Of a member of some company. */
+export const isSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some((each) => each.status === 'active');
 
 function departmentOf(account: Account, companyId: string): readonly string[] | undefined {
   const { departmentId } = (account.status === 'living' && account.memberships[companyId]) || {};

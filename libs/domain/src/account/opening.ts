@@ -1,5 +1,6 @@
 import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
 import { companies } from '../company/company';
+import { departments, isIn as isDepartmentOf } from '../department/department';
 import { defined, group, id, instant, key, list, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
@@ -47,29 +48,37 @@ export const openingRules = {
       /** The document of the person. */
       identity: optional(identifier),
       companyId: optional(id),
+      /** Of the company. */
+      departmentId: optional(id),
       activatedAt: optional(instant),
     },
     exists: internal('account-exists'),
-    needs: ({ phone, identity, companyId }) => ({
+    needs: ({ phone, identity, companyId, departmentId }) => ({
       phone: claim('phone', phone.key),
       identity: identity && claim('identity', identity.key),
       company: companyId === undefined ? undefined : companies.read(companyId),
+      department: departments.read(departmentId),
     }),
     emits: ['AccountTakenIn'],
-    refuses: ['activated-in-future', 'phone-taken', 'registration-pending', 'phone-in-cooldown', 'identity-taken', 'company-not-verified'],
-    decide: ({ command, facts: { phone, identity, company }, now, policy }) => {
-      const { accountId, subjectId, companyId, activatedAt = now } = command;
+    refuses: [
+      ...(['activated-in-future', 'phone-taken', 'registration-pending', 'phone-in-cooldown', 'identity-taken'] as const),
+      ...(['company-not-verified', 'department-unknown'] as const),
+    ],
+    decide: ({ command, facts: { phone, identity, company, department }, now, policy }) => {
+      const { accountId, subjectId, companyId, departmentId, activatedAt = now } = command;
       if (activatedAt > now) return refuse('activated-in-future');
       const refused = refusePhone(phone, now);
       if (refused) return refused;
       if (identity) return refuse('identity-taken');
       if (companyId !== undefined && company?.status !== 'verified') return refuse('company-not-verified');
+      const isOurs = companyId !== undefined && isDepartmentOf(department, companyId);
+      if (departmentId !== undefined && !isOurs) return refuse('department-unknown');
       const [tierOneAt, tierTwoAt] = tierInstants(activatedAt, policy);
       const taken = accept({
         type: 'AccountTakenIn',
         subjectId,
         phoneId: command.phone.identifierId,
-        ...defined({ identityId: command.identity?.identifierId, companyId }),
+        ...defined({ identityId: command.identity?.identifierId, companyId, departmentId }),
         activatedAt,
         tier: tierAt(now, tierOneAt, tierTwoAt),
         tierOneAt,

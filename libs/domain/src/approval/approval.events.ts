@@ -21,6 +21,7 @@ import {
 import { evidenceEvents } from './evidence.events';
 import { handingOnEvents } from './handing-on.events';
 import { adoptedFields, withAdopted } from './adopted';
+import { lentFields, takenBack, withLent } from './lent';
 import { isCall, isReminder } from './plan';
 import { resolvedFields, withResolved } from './resolved';
 import { decisionsOnTask, planned, type PlannedStep, type Slot } from './stage';
@@ -49,18 +50,25 @@ export const approvalEvents = {
     (_, { stage, ...opened }) => ({ status: 'pending', ...opened, stages: [stage], reminded: 0, taken: {}, decided: {} }),
     { was: (recorded) => withPlan(withStage(recorded as AnyOpening)) },
   ),
-  TaskTaken: from(isOpened)(onTask, (approval, { taskId }) => ({
+  /** `by`: in the place of the assignee. */
+  TaskTaken: from(isOpened)({ ...onTask, by: optional(id) }, (approval, { taskId, by }) => ({
     ...approval,
+    ...((by !== undefined || approval.takenBy) && {
+      takenBy: { ...without(approval.takenBy ?? {}, taskId), ...defined({ [taskId]: by }) },
+    }),
     taken: { ...approval.taken, [taskId]: true },
     takings: { ...approval.takings, [taskId]: timesTaken(approval, taskId) + 1 },
   })),
   TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
   TaskDecided: from(isOpened)(
-    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id) },
+    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id), by: optional(id) },
     (approval, { taskId, ...decision }) => {
       return keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } });
     },
   ),
+  /** The assignee lets somebody else decide it too. */
+  TaskDelegated: from(isOpened)(lentFields, (approval, lent) => withLent(approval, lent)),
+  TaskTakenBack: from(isOpened)(onTask, (approval, { taskId }) => takenBack(approval, taskId)),
   /**
    * Of the open stage: the tasks of those who may decide no more are closed, others are asked; slots that wait for
    * somebody.

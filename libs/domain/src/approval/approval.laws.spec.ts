@@ -169,6 +169,8 @@ describe('in every approval', () => {
           { type: 'DecideTask', actor, decision: 'approve' },
           ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTask', actor, taskId })),
           ...ids.map((taskId): ApprovalCommand => ({ type: 'ReleaseTask', actor, taskId })),
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'DelegateTask', actor, taskId, to: 'z' })),
+          ...ids.map((taskId): ApprovalCommand => ({ type: 'TakeTaskBack', actor, taskId })),
           { type: 'WithdrawApproval', actor },
           { type: 'RequestEvidence', actor, requestId: 'q', kinds: ['photo'] },
           { type: 'AddComment', actor, commentId: 'n' },

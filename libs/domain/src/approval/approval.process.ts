@@ -12,6 +12,7 @@ import { endingRules } from './endings';
 import { isPaused } from './evidence';
 import { givingEvidenceRules } from './giving-evidence';
 import { handingOnRules } from './handing-on';
+import { lendingRules } from './lending';
 import { lapseToSettle } from './lapse';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
@@ -26,6 +27,7 @@ import { unseenApprovers, unseenRules } from './unseen';
 const rules = {
   ...openingRules,
   ...taskRules,
+  ...lendingRules,
   ...endingRules,
   ...resolvingRules,
   ...retentionRules,

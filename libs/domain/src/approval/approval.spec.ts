@@ -376,7 +376,7 @@ describe('a person who takes part in an approval', () => {
 
   it('is offered what they would not be refused', () => {
     const offered = (actor: string, ...events: ApprovalEvent[]) => process.allowed(approval(both, ...events).state(), 0, actor);
-    const may = ['RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover'];
+    const may = ['DelegateTask', 'RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover'];
     expect(offered('requester')).toEqual(['WithdrawApproval', 'AddComment', 'RequestReminder']);
     expect(offered('manager')).toEqual(['DecideTask', 'TakeTask', ...may]);
     expect(offered('manager', { type: 'TaskTaken', taskId: '1.1.1.2' })).toEqual(['DecideTask', 'ReleaseTask', ...may]);

@@ -38,18 +38,18 @@ expired, erased                | approval-exists | approval-expired     | approv
 
 /** Tasks by slot and number: 1.1 is m's and 1.2 is b's as manager; 2.1 is a's and 2.2 is b's as IT admin. */
 const peopleTable = `
-situation        | m approves       | a approves       | b approves       | b rejects 1.2    | a without reason | m takes            | m releases       | r approves       | x approves       | m approves 2.1
-none             | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown   | approval-unknown | approval-unknown | approval-unknown | approval-unknown
-nothing          | ✓                | ✓                | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
-m took           | ✓                | ✓                | ✓                | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
-1.1 done         | already-decided  | ✓                | ✓                | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | already-decided
-1.2 done         | already-decided  | ✓                | already-decided  | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | task-unknown
-2.1 done         | ✓                | already-decided  | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
-2.1 done, m took | ✓                | already-decided  | task-taken       | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
-2.2 done         | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown
-2.2 done, m took | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown
-too late         | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired   | approval-expired | approval-expired | approval-expired | approval-expired
-over             | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed    | approval-closed  | approval-closed  | approval-closed  | approval-closed
+situation        | m approves       | a approves       | b approves       | b rejects 1.2    | a without reason | m takes            | m releases       | r approves       | x approves       | m approves 2.1 | m delegates      | r delegates      | m takes back
+none             | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown   | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown
+nothing          | ✓                | ✓                | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+m took           | ✓                | ✓                | ✓                | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+1.1 done         | already-decided  | ✓                | ✓                | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | already-decided | already-decided  | self-approval    | already-decided
+1.2 done         | already-decided  | ✓                | already-decided  | already-decided  | reason-missing   | already-decided    | already-decided  | self-approval    | not-an-approver  | task-unknown | already-decided  | self-approval    | already-decided
+2.1 done         | ✓                | already-decided  | ✓                | ✓                | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+2.1 done, m took | ✓                | already-decided  | task-taken       | task-taken       | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+2.2 done         | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | ✓                  | task-not-taken   | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+2.2 done, m took | ✓                | already-decided  | already-decided  | already-decided  | reason-missing   | task-taken-already | ✓                | self-approval    | not-an-approver  | task-unknown | ✓                | self-approval    | task-not-delegated
+too late         | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired   | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired | approval-expired
+over             | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed  | approval-closed    | approval-closed  | approval-closed  | approval-closed  | approval-closed | approval-closed  | approval-closed  | approval-closed
 `;
 
 /** Counted in hours, no calendar moves it. */
@@ -117,7 +117,16 @@ const approves = (actor: string, taskId?: string) =>
 
 /** When somebody decided, or it was erased, changes nothing of what may follow. */
 const key = (state: Approval) =>
-  state.status === 'none' ? state : { ...state, decided: Object.keys(state.decided), takings: undefined, erased: 'erased' in state };
+  state.status === 'none'
+    ? state
+    : {
+        ...state,
+        decided: Object.keys(state.decided),
+        takings: undefined,
+        lent: undefined,
+        lendings: undefined,
+        erased: 'erased' in state,
+      };
 
 describe('every state of an approval × every command', () => {
   it('is accepted or refused as the tables say', () => {
@@ -170,6 +179,10 @@ describe('every state of an approval × every command', () => {
           'r approves': approves('r'),
           'x approves': approves('x'),
           'm approves 2.1': approves('m', '1.1.2.1'),
+          // What follows when a task is in the hands of a delegate: acting-for-others.spec.ts.
+          'm delegates': always({ type: 'DelegateTask', actor: 'm', taskId: '1.1.1.1', to: 'x' }),
+          'r delegates': always({ type: 'DelegateTask', actor: 'r', taskId: '1.1.1.1', to: 'x' }),
+          'm takes back': always({ type: 'TakeTaskBack', actor: 'm', taskId: '1.1.1.1' }),
         },
         written: peopleTable,
       },

@@ -1,6 +1,7 @@
 import { code, count, either, flag, group, id, instant, list, optional, table, type DataOf, type ValueOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
+import { delegatesOfTasks, type Lent } from './lent';
 import { reviewedRight } from '../rights-review/right';
 import { suspended } from './auto';
 import { classifications } from './classification';
@@ -23,8 +24,8 @@ export const workingDays = group({ calendarId: code(), version: code(), storedId
  */
 const sources = group({ managers: list(id), barred: list(id), roleStreams: table(id) });
 
-/** What brought the outcome: a person, a delegate, a rule or a timer by its name. */
-export const decidedBy = group({ kind: code('user', 'delegate', 'rule', 'timer'), id: either(id, code()) });
+/** What brought the outcome: a person, a delegate with the person in whose place, a rule or a timer by its name. */
+export const decidedBy = group({ kind: code('user', 'delegate', 'rule', 'timer'), id: either(id, code()), for: optional(id) });
 export type DecidedBy = ValueOf<typeof decidedBy>;
 
 /** What the opening records. */
@@ -71,6 +72,8 @@ interface Decided {
   reasonCode?: string;
   /** The key that alone said who decided. */
   restsOn?: string;
+  /** Who decided in the place of the assignee. */
+  by?: string;
 }
 
 type Opened = Omit<Opening, 'stage' | 'plan'> & {
@@ -97,14 +100,16 @@ type Opened = Omit<Opening, 'stage' | 'plan'> & {
   comments?: number;
   /** How often the requester has had the approvers reminded, and when last. */
   reminders?: { times: number; lastAt: Instant };
-  /** How often a task was handed on, and how many people approvers have added. */
+  /** How often a task was lent on, and how many people approvers have added. */
   reassigned?: number;
   added?: number;
   /** How often people were asked anew after others had gone. */
   renewals?: number;
   /** How often it has gone on by another version of its policy, or by another policy. */
   adoptions?: number;
-};
+  /** Of taken tasks: who took them in the place of their assignee. */
+  takenBy?: Readonly<Record<string, string>>;
+} & Lent;
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {
   status: Outcome;
@@ -154,5 +159,7 @@ export const assigneesOf = ({ stages }: Opened): readonly string[] => [...new Se
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 
-/** The people who may see it: the requester, and everybody who may have to decide. */
-export const partiesOf = (approval: OpenedApproval): readonly string[] => [...new Set([approval.requestedBy, ...assigneesOf(approval)])];
+/** The people who may see it: the requester, everybody who may have to decide, and in whose hands they have a task. */
+export const partiesOf = (approval: OpenedApproval): readonly string[] => [
+  ...new Set([approval.requestedBy, ...assigneesOf(approval), ...delegatesOfTasks(approval)]),
+];

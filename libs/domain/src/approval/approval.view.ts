@@ -43,15 +43,19 @@ function stageView(approval: OpenedApproval, stage: Stage) {
   };
 }
 
-function taskView({ matter, taken, decided }: OpenedApproval, { taskId, assignee }: Slot['tasks'][number]) {
+function taskView({ matter, taken, takenBy, decided, lent }: OpenedApproval, { taskId, assignee }: Slot['tasks'][number]) {
   const decision = decided[taskId];
-  if (!decision) return { taskId, assignee, ...(taken[taskId] ? { state: 'taken', takenBy: assignee } : { state: 'open' }) };
-  const { verdict, at, reasonCode } = decision;
+  const { to, until } = lent?.[taskId] ?? {};
+  const delegatedTo = to === undefined ? undefined : { delegate: to, ...defined({ until }) };
+  const taker = takenBy?.[taskId] ?? assignee;
+  const open = taken[taskId] ? { state: 'taken', takenBy: taker } : { state: 'open' };
+  if (!decision) return { taskId, assignee, ...open, ...defined({ delegatedTo }) };
+  const { verdict, at, reasonCode, by } = decision;
   return {
     taskId,
     assignee,
     state: 'decided',
-    decidedBy: assignee,
+    decidedBy: by ?? assignee,
     decision: verdict,
     at,
     // R17: a reviewer's decision could show the requester why a person had to look; only the dossier has it.

@@ -32,7 +32,7 @@ export const askingForEvidenceRules = {
     tries: (_, actor) => [{ actor, requestId: 'none', kinds: [knownKinds[0]] }],
     decide: ({ state, command, facts, now }) => {
       const { requestId, actor, kinds, expiresInMs } = command;
-      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
       if (!('tasks' in meant)) return meant;
       const unmet = unknownKinds(kinds);
       if (unmet.length > 0) return refuse('evidence-kind-unknown', { unmet });
@@ -53,7 +53,7 @@ export const askingForEvidenceRules = {
     tries: (approval, actor) => [{ actor, requestId: openRequest(approval)!.requestId }],
     decide: ({ state, command, facts, now }) => {
       const { requestId, actor } = command;
-      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
       if (!('tasks' in meant)) return meant;
       if (!isOwed(state, requestId)) return refuse('evidence-not-requested');
       return accept({ type: 'EvidenceRequestCancelled', requestId, at: now, by: actor });

@@ -20,7 +20,7 @@ const opened: ApprovalEvent = {
 };
 const itAdmins = (...holders: string[]): Role => ({ status: 'granted', companyId: 'c', role: 'it-admin', holders });
 const living = { status: 'living', subjectId: 's', phoneId: 'p', activatedAt: 0, tierOneAt: 0, tierTwoAt: 0, tier: 2 } as const;
-const leftAlready: Account = { ...living, memberships: {}, ended: { c: { reason: 'left', at: 0, times: 1 } } };
+const leftAlready: Account = { ...living, memberships: {}, ended: { c: { reason: 'left', at: 0, times: 1, n: 1 } } };
 const byFacts = { roleStreams: { 'it-admin': 'i', 'super-admin': 'u' }, accountId: 'a' };
 
 describe('who may decide', () => {

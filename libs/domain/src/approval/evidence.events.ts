@@ -25,5 +25,5 @@ function withEnded(approval: PendingApproval, requestId: string, ended: NonNulla
   const request = openRequest(approval);
   if (request?.requestId !== requestId) return approval;
   const evidence = [...(approval.evidence ?? []).slice(0, -1), { ...request, ended }];
-  return { ...postponed(approval, Math.max(0, ended.at - request.at)), evidence };
+  return { ...postponed(approval, request.at, ended.at), evidence };
 }

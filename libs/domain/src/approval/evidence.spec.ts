@@ -6,6 +6,7 @@ import type { OpenedApproval, PendingApproval } from './approval';
 import type { ApprovalEvent } from './approval.events';
 import { approval as process, type ApprovalCommand } from './approval.process';
 import { openRequest, pausedFor } from './evidence';
+import { overdueFrom } from './inbox';
 import { evidencePolicy } from './evidence.policy';
 
 const approval = given(process);
@@ -129,6 +130,15 @@ describe('an approval that waits for evidence', () => {
     paused.when(reject('manager'), { at: until }).thenRefused('approval-expired');
   });
 
+  it('has nobody who is late with it, until the clock goes on', () => {
+    const lateFrom = (...events: ApprovalEvent[]) => overdueFrom(approval(opened, ...events).state() as OpenedApproval);
+    expect([lateFrom(), lateFrom(requested(hour)), lateFrom(requested(hour), givenAt(3 * hour))]).toEqual([
+      24 * hour,
+      undefined,
+      26 * hour,
+    ]);
+  });
+
   it.each<[string, ApprovalCommand]>([
     ['a reminder', { type: 'RemindApprovers', n: 1 }],
     ['the expiry', { type: 'ExpireApproval' }],
@@ -209,6 +219,17 @@ describe('a pause', () => {
         expect([pausedFor({ evidence: evidence! }), openRequest({ evidence: evidence! })]).toEqual([length, undefined]);
       }),
     );
+  });
+
+  it('stops the plan of a stage that opened in it from that opening on, and the end of the approval as a whole', () => {
+    const { stages, ...state } = pendingOf([opened, requested(hour)]);
+    const reopened = {
+      ...state,
+      stages: stages.map((stage) => ({ ...stage, openedAt: 3 * hour })),
+      plan: [{ at: 27 * hour, act: 'remind' as const }],
+    };
+    const after = process.evolve(reopened, givenAt(5 * hour)) as PendingApproval;
+    expect([after.plan, after.expiresAt]).toEqual([[{ at: 29 * hour, act: 'remind' }], 76 * hour]);
   });
 });
 

@@ -15,7 +15,7 @@ function admins(...holders: string[]): Role {
 const open: ApprovalCommand = {
   type: 'OpenApproval',
   ...{ matter: { type: 'document-export', id: 'x' }, companyId: 'c', subjectId: 's', requestedBy: 'requester' },
-  ...{ managers: ['manager'], roleStreams: { 'it-admin': 'role' } },
+  ...{ managers: ['manager'], barred: ['owner'], roleStreams: { 'it-admin': 'role' } },
 };
 const opened = process.decide(process.initial, open, { 'it-admin': admins('admin') }, 0).events[0]!;
 const handed = (type: 'ReassignTask' | 'AddApprover', actor: string, taskId: string, to: string, persons = {}): ApprovalCommand => ({
@@ -58,6 +58,11 @@ describe('a task that its assignee hands on', () => {
     [
       'the person of whom the requester is an alias',
       handed('ReassignTask', 'manager', '1.1.1.1', 'p', { requester: 'p' }),
+      'approver-is-the-requester',
+    ],
+    [
+      'the owner of the document, who may be the requester',
+      handed('ReassignTask', 'manager', '1.1.1.1', 'owner'),
       'approver-is-the-requester',
     ],
     ['somebody who has a task already', handed('ReassignTask', 'manager', '1.1.1.1', 'admin'), 'approver-asked-already'],

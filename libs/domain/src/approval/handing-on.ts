@@ -4,6 +4,7 @@ import { assigneesOf, openStage, type PendingApproval } from './approval';
 import { accept, inTime, rule } from './conditions';
 import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
 import { handingOnPolicy } from './evidence.policy';
+import { isRightOf } from '../rights-review/right';
 import { asOnePerson, personOf } from './people';
 import { roleAsked } from './selector';
 import { selectorOf, type Slot } from './stage';
@@ -27,9 +28,9 @@ export const handingOnRules = {
     emits: ['TaskReassigned'],
     refuses: [...onOwnTask, ...whyNotThem],
     tries: eachOwn,
-    decide: ({ state, command, facts }) => {
+    decide: ({ state, command, facts, now }) => {
       const { taskId, to } = command;
-      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
       if (!('tasks' in meant)) return meant;
       const place = placeOf(state, taskId);
       const byRole = roleAsked(selectorOf(place.slot, place.task)) !== undefined;
@@ -53,9 +54,9 @@ export const handingOnRules = {
     emits: ['ApproverAdded'],
     refuses: [...onOwnTask, ...whyNotThem],
     tries: eachOwn,
-    decide: ({ state, command, facts }) => {
+    decide: ({ state, command, facts, now }) => {
       const { to } = command;
-      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+      const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
       if (!('tasks' in meant)) return meant;
       const place = placeOf(state, command.taskId);
       const ofPlatform = state.companyId === undefined;
@@ -95,10 +96,15 @@ function nextTaskId(approval: PendingApproval, { slot, n }: Place): string {
   return [approval.round, openStage(approval).index, n, slot.tasks.length + closed + 1].join('.');
 }
 
-/** Why this person may not be asked: nobody decides their own request, or twice. `facts`: where they must hold the role. */
+/**
+ * Why this person may not be asked: nobody decides their own request or right, or twice. The owner of a document may be
+ * the applicant who shows it. `facts`: where they must hold the role.
+ */
 function whyNot(approval: PendingApproval, { to, persons }: HandedOn, { slot, task }: Place, facts: ActorFacts | undefined) {
   const person = personOf(persons, to);
-  if (person === personOf(persons, approval.requestedBy)) return refuse('approver-is-the-requester');
+  const { requestedBy, sources, concerns } = approval;
+  const never = [requestedBy, ...(sources?.barred ?? [])].map((each) => personOf(persons, each));
+  if (never.includes(person) || isRightOf(concerns, { actor: to })) return refuse('approver-is-the-requester');
   const asked = [...assigneesOf(approval), ...(approval.former ?? []).map(({ assignee }) => assignee)];
   if (asked.some((each) => personOf(persons, each) === person)) return refuse('approver-asked-already');
   return facts && !mayStill({ actor: to }, approval, selectorOf(slot, task), facts) ? refuse('approver-lacks-role') : undefined;

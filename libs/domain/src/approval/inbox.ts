@@ -1,9 +1,12 @@
 import { day, type Instant } from '../decider';
 import { isPending, waitingFor, type OpenedApproval } from './approval';
+import { isPaused } from './evidence';
 import { inboxPolicy } from './inbox.policy';
 
-/** Our choice: its people are late from the first planned step on. None is planned: they never are. */
-export const overdueFrom = ({ plan }: OpenedApproval): Instant | undefined => plan[0]?.at;
+/**
+ * Our choice: its people are late from the first planned step on. None is planned, or evidence is owed: they are not.
+ */
+export const overdueFrom = (approval: OpenedApproval): Instant | undefined => (isPaused(approval) ? undefined : approval.plan[0]?.at);
 
 /**
  * P4: when an approver, by all their ids, may open its dossier no more: some days after their last decision, or after

@@ -2,8 +2,11 @@ import type { Need, Rule } from './approval.policy';
 import { canFillDistinctly } from './slots';
 import type { DecisionOnTask, Slot, Stage } from './stage';
 
-/** What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided. */
-export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; restsOn?: string }>>;
+/**
+ * What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided; `by`:
+ * who decided in the place of the assignee.
+ */
+export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; restsOn?: string; by?: string }>>;
 
 /**
  * Returns the result of a stage: the one place that knows its rule and the needs of its slots.
@@ -27,16 +30,17 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
 }
 
 /**
- * Distinct people: of several approvals of one person, and of several that rest on one key which alone says who
+ * Distinct people: of several approvals of one person, in their own place or in another's, and of several that rest on one key which alone says who
  * decided, the first counts. A rejection always does.
  */
 export function decisionsThatCount(stage: Stage, decided: Decisions): Decisions {
   const assignees = new Map(tasksOf(stage).map(({ taskId, assignee }) => [taskId, assignee]));
   const spent = new Set<string>();
-  const counts = (taskId: string, { verdict, restsOn }: Decisions[string]) => {
-    const by = [`person ${assignees.get(taskId)}`, ...(restsOn === undefined ? [] : [`key ${restsOn}`])];
-    if (verdict === 'approve' && by.some((each) => spent.has(each))) return false;
-    by.forEach((each) => spent.add(each));
+  const counts = (taskId: string, { verdict, restsOn, by }: Decisions[string]) => {
+    const people = [assignees.get(taskId), ...(by === undefined ? [] : [by])].map((each) => `person ${each}`);
+    const spends = [...people, ...(restsOn === undefined ? [] : [`key ${restsOn}`])];
+    if (verdict === 'approve' && spends.some((each) => spent.has(each))) return false;
+    spends.forEach((each) => spent.add(each));
     return true;
   };
   return Object.fromEntries(Object.entries(decided).filter(([taskId, decision]) => counts(taskId, decision)));
@@ -75,9 +79,9 @@ function slotsWanted(rule: Rule, slots: number): number {
   return rule === 'any' ? 1 : rule.quorum;
 }
 
-/** The people who have decided: one person fills one slot. */
+/** The people who have decided, and those in whose place somebody has: one person fills one slot. */
 const decidersIn = (stage: Stage, decided: Decisions): ReadonlySet<string> =>
-  new Set(tasksOf(stage).flatMap(({ taskId, assignee }) => (decided[taskId] ? [assignee] : [])));
+  new Set(tasksOf(stage).flatMap(({ taskId, assignee }) => (decided[taskId] ? [assignee, decided[taskId].by ?? assignee] : [])));
 
 const peopleLeft = ({ tasks }: Slot, deciders: ReadonlySet<string>): readonly string[] =>
   tasks.flatMap(({ assignee }) => (deciders.has(assignee) ? [] : [assignee]));

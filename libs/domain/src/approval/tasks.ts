@@ -3,19 +3,28 @@ import { code, defined, id, optional, type DataOf } from '../events';
 import { openStage, timesTaken, type PendingApproval } from './approval';
 import { isRightOf } from '../rights-review/right';
 import { accept, inTime, rule } from './conditions';
+import {
+  actingFields,
+  actingFor,
+  actsForRequester,
+  factsAboutActing,
+  isChained,
+  mayBeApplicant,
+  tasksForOthers,
+} from './acting-for-others';
 import { isPaused } from './evidence';
-import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
+import { mayStill, type ActorFacts } from './entitlement';
 import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
 import { asOnePerson } from './people';
 import { policyOf } from './policy-of';
 import { movedForOperators } from './second-operator';
 import { decisionsOnTask, selectorOf, type DecisionOnTask, type Slot } from './stage';
-import { decisionsThatCount, openTasks, placesLeft, tally } from './tally';
+import { decisionsThatCount, openTasks, placesLeft, tally, tasksOf } from './tally';
 
-const onTask = { ...actorFields, taskId: code() };
+const onTask = { ...actingFields, taskId: code() };
 const decideTask = {
-  ...actorFields,
+  ...actingFields,
   decision: code(...decisionsOnTask),
   /** Left out: the actor's first task that they may decide. */
   taskId: optional(code()),
@@ -27,7 +36,7 @@ type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
 
 /** Why an actor has no task here to act on. */
-export const onOwnTask = ['self-approval', 'not-an-approver', 'already-decided', 'task-unknown'] as const;
+export const onOwnTask = ['self-approval', 'not-an-approver', 'delegation-chain', 'already-decided', 'task-unknown'] as const;
 /** Why none of their tasks can be approved, or taken to be. */
 const onApproval = ['needed-in-other-slot', 'approvers-missing', 'task-taken'] as const;
 
@@ -42,25 +51,26 @@ export const taskRules = {
     needs: (command, approval) => ({
       matter: waitingProcess(approval.matter),
       ...movedForOperators(approval),
-      ...factsAbout(command, approval),
+      ...factsAboutActing(command, approval),
     }),
     emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
     refuses: ['reason-missing', 'awaiting-evidence', ...onOwnTask, ...onApproval],
-    tries: (approval, actor) => {
-      const approve = { actor, decision: 'approve' as const };
-      return isPaused(approval) ? [approve, { actor, decision: 'reject' as const, reasonCode: 'any' }] : [approve];
+    tries: (approval, actor, inPlaceOf) => {
+      const approve = { actor, ...actingFor(approval, actor, inPlaceOf), decision: 'approve' as const };
+      return isPaused(approval) ? [approve, { ...approve, decision: 'reject' as const, reasonCode: 'any' }] : [approve];
     },
     decide: ({ state, command, facts, now }) => {
       const { decision, reasonCode } = command;
       if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
       const approval = asOnePerson(state, command);
-      const meant = tasksMeant(approval, command, facts);
+      const meant = tasksMeant(approval, command, facts, now);
       if (!('tasks' in meant)) return meant;
       // X15: whether the evidence convinces them is for later; that nothing can, they may say at once.
       if (decision === 'approve' && isPaused(state)) return refuse('awaiting-evidence');
       if (decision === 'approve' && isSpent(approval, command.restsOn)) return refuse('already-decided');
-      const task = decision === 'approve' ? taskToFill(approval, meant.tasks) : firstFree(approval, meant.tasks);
-      return 'taskId' in task ? recordDecision(approval, task, command, now) : task;
+      const task = decision === 'approve' ? taskToFill(approval, meant.tasks, command.actor) : firstFree(approval, meant.tasks);
+      if (!('taskId' in task)) return task;
+      return mayBeApplicant(task, command, facts.matter) ? refuse('self-approval') : recordDecision(approval, task, command, now);
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -69,21 +79,22 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
-    needs: factsAbout,
+    needs: factsAboutActing,
     atMost: {
       times: (policies, approval) => policyOf(approval, policies).takingsPerTask,
       soFar: (state, command) => (command ? timesTaken(state, command.taskId) : 0),
     },
     emits: ['TaskTaken'],
     refuses: [...onOwnTask, ...onApproval, 'task-taken-already'],
-    tries: eachOwnTask,
-    decide: ({ state, command, facts }) => {
+    tries: eachTask,
+    decide: ({ state, command, facts, now }) => {
       const approval = asOnePerson(state, command);
-      const meant = tasksMeant(approval, command, facts);
+      const meant = tasksMeant(approval, command, facts, now);
       if (!('tasks' in meant)) return meant;
-      const task = taskToFill(approval, meant.tasks);
+      const task = taskToFill(approval, meant.tasks, command.actor);
       if (!('taskId' in task)) return task;
-      return state.taken[task.taskId] ? refuse('task-taken-already') : accept({ type: 'TaskTaken', taskId: task.taskId });
+      if (state.taken[task.taskId]) return refuse('task-taken-already');
+      return accept({ type: 'TaskTaken', taskId: task.taskId, ...defined({ by: delegateOn(task, command) }) });
     },
   }),
   /** Others of its slot may have the place again. */
@@ -92,21 +103,21 @@ export const taskRules = {
     right: 'decideApproval',
     takes: onTask,
     given: inTime,
-    needs: factsAbout,
+    needs: factsAboutActing,
     emits: ['TaskReleased'],
     refuses: [...onOwnTask, 'task-not-taken'],
-    tries: eachOwnTask,
-    decide: ({ state, command, facts }) => {
-      const meant = tasksMeant(asOnePerson(state, command), command, facts);
+    tries: eachTask,
+    decide: ({ state, command, facts, now }) => {
+      const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
       if (!('tasks' in meant)) return meant;
       return state.taken[command.taskId] ? accept({ type: 'TaskReleased', taskId: command.taskId }) : refuse('task-not-taken');
     },
   }),
 };
 
-type Task = Slot['tasks'][number] & { slot: Slot };
+export type Task = Slot['tasks'][number] & { slot: Slot };
 
-const ownTasks = (approval: PendingApproval, actor: string): readonly Task[] =>
+export const ownTasks = (approval: PendingApproval, actor: string): readonly Task[] =>
   openStage(approval).slots.flatMap((slot) => slot.tasks.filter(({ assignee }) => assignee === actor).map((task) => ({ ...task, slot })));
 
 /** The tasks that an actor may name: their own, or, without any, one that nobody has, so that the refusal says why. */
@@ -115,30 +126,58 @@ export function eachOwnTask(approval: PendingApproval, actor: string): readonly 
   return [{ actor, taskId: first.taskId }, ...others.map(({ taskId }) => ({ actor, taskId }))];
 }
 
+/** The same with the tasks of those in whose place they may act. */
+function eachTask(approval: PendingApproval, actor: string, inPlaceOf: readonly string[]): readonly [OnTask, ...OnTask[]] {
+  const others = actingFor(approval, actor, inPlaceOf);
+  const ofOthers = Object.keys(others.lenders ?? {}).flatMap((person) => ownTasks(approval, person));
+  const own = ownTasks(approval, actor);
+  const [first = { taskId: 'none' }, ...more] = [...own, ...ofOthers];
+  return [{ actor, ...others, taskId: first.taskId }, ...more.map(({ taskId }) => ({ actor, ...others, taskId }))];
+}
+
 /**
- * The actor's tasks that the command may mean and that still wait: the named one, or all of them; otherwise why there
- * is none. Of a slot that asks for what they are no more, none is theirs.
+ * The actor's tasks that the command may mean and that still wait, their own before those of others: the named one, or
+ * all of them; otherwise why there is none. Of a slot that asks for what they are no more, none is theirs.
  */
-export function tasksMeant(approval: PendingApproval, command: Omit<OnTask, 'taskId'> & { taskId?: string }, facts: ActorFacts) {
+export function tasksMeant(
+  approval: PendingApproval,
+  command: Omit<OnTask, 'taskId'> & { taskId?: string },
+  facts: ActorFacts,
+  now: Instant,
+) {
   const { actor, taskId } = command;
   if (actor === approval.requestedBy || isRightOf(approval.concerns, command)) return refuse('self-approval');
+  const delegationId = actsForRequester(approval, command, facts, now);
+  if (delegationId !== undefined) return refuse('self-approval', { delegationId });
   const own = ownTasks(approval, actor).filter((task) => mayStill(command, approval, selectorOf(task.slot, task), facts));
-  if (own.length === 0) return refuse('not-an-approver');
-  if (own.some((task) => approval.decided[task.taskId])) return refuse('already-decided');
-  const named = own.filter((task) => taskId === undefined || task.taskId === taskId);
-  if (named.length === 0) return refuse('task-unknown');
+  const all = [...own, ...tasksForOthers(approval, command, facts, now)];
+  const chained = taskId !== undefined && isChained(approval, command, taskId);
+  if (all.length === 0) return refuse(chained ? 'delegation-chain' : 'not-an-approver');
+  if (hasDecided(approval, actor)) return refuse('already-decided');
+  const named = all.filter((task) => taskId === undefined || task.taskId === taskId);
+  if (named.length === 0) return refuse(chained ? 'delegation-chain' : 'task-unknown');
   const waiting = openTasks(openStage(approval), approval.decided).map((task) => task.taskId);
   const tasks = named.filter((task) => waiting.includes(task.taskId));
   return tasks.length === 0 ? refuse('already-decided') : { tasks };
 }
+
+/** One person decides once in a stage, be it in their own place or in another's. */
+const hasDecided = (approval: PendingApproval, actor: string): boolean =>
+  tasksOf(openStage(approval)).some(({ taskId, assignee }) => {
+    const decided = approval.decided[taskId];
+    return decided !== undefined && [assignee, decided.by].includes(actor);
+  });
+
+/** The actor where they act in another's place. */
+const delegateOn = ({ assignee }: Task, { actor }: { actor: string }): string | undefined => (assignee === actor ? undefined : actor);
 
 /** The key that alone says who decides has approved already. */
 const isSpent = ({ decided }: PendingApproval, restsOn: string | undefined) =>
   restsOn !== undefined && Object.values(decided).some((each) => each.restsOn === restsOn && each.verdict === 'approve');
 
 /** Distinct people: the first task in which the actor may approve and still leave enough people for the other slots. */
-function taskToFill(approval: PendingApproval, tasks: readonly Task[]) {
-  const fit = tasks.filter(({ taskId }) => afterDecision(approval, taskId, 'approve') !== 'rejected');
+function taskToFill(approval: PendingApproval, tasks: readonly Task[], actor: string) {
+  const fit = tasks.filter((task) => afterDecision(approval, task, { verdict: 'approve', actor }) !== 'rejected');
   if (fit.length > 0) return firstFree(approval, fit);
   // Two ids that were asked have turned out to be one person: nobody else is left for the other slot.
   if (tally(openStage(approval), approval.decided) === 'rejected') return refuse('approvers-missing', { unmet: unfilledSlots(approval) });
@@ -153,14 +192,15 @@ const isBlocked = (approval: PendingApproval, { taskId, slot }: Task) =>
   slot.tasks.filter((task) => task.taskId !== taskId && approval.taken[task.taskId]).length >=
   placesLeft(slot, decisionsThatCount(openStage(approval), approval.decided));
 
-const afterDecision = (approval: PendingApproval, taskId: string, verdict: DecisionOnTask) =>
-  tally(openStage(approval), { ...approval.decided, [taskId]: { verdict } });
+const afterDecision = (approval: PendingApproval, task: Task, { verdict, actor }: { verdict: DecisionOnTask; actor: string }) =>
+  tally(openStage(approval), { ...approval.decided, [task.taskId]: { verdict, ...defined({ by: delegateOn(task, { actor }) }) } });
 
-function recordDecision(approval: PendingApproval, { taskId }: Task, command: DecideTask, now: Instant) {
+function recordDecision(approval: PendingApproval, task: Task, command: DecideTask, now: Instant) {
   const { actor, decision: verdict, reasonCode, restsOn } = command;
-  const decidedBy = { kind: 'user', id: actor } as const;
-  const event = { type: 'TaskDecided', taskId, verdict, at: now, ...defined({ reasonCode, restsOn }) } as const;
-  const result = afterDecision(approval, taskId, verdict);
+  const by = delegateOn(task, command);
+  const decidedBy = by === undefined ? ({ kind: 'user', id: actor } as const) : ({ kind: 'delegate', id: by, for: task.assignee } as const);
+  const event = { type: 'TaskDecided', taskId: task.taskId, verdict, at: now, ...defined({ reasonCode, restsOn, by }) } as const;
+  const result = afterDecision(approval, task, { verdict, actor });
   if (result === 'approved') return accept(event, { type: 'ApprovalApproved', decidedBy });
   // An approval that puts the stage out of reach is refused before: only a rejection, with its reason, comes here.
   if (result === 'rejected') return accept(event, { type: 'ApprovalRejected', reasonCode: reasonCode!, decidedBy });

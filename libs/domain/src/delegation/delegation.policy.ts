@@ -6,8 +6,8 @@ export const delegationPolicy = {
   daysMax: 90,
   /** Our choice: it is given at most 180 days ahead: who plans a leave knows it by then. */
   daysAheadMax: 180,
-  /** Our choice: a task is handed to a delegate 20 times at most, and so taken back no more often. */
-  handingsPerTask: 20,
+  /** Our choice: a task is lent to a delegate 20 times at most, and so taken back no more often. */
+  lendingsPerTask: 20,
 } as const;
 export type DelegationPolicy = typeof delegationPolicy;
 

@@ -27,6 +27,7 @@ const living: Account = {
   tierTwoAt: 2,
 };
 const frozen: Account = { ...living, frozenBy: 'd' };
+const gone: Account = { status: 'purged', subjectId: 's', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] };
 
 describe('a role that somebody must hold', () => {
   it.each(['operator', 'key-maker', 'reviewer-appointer'] as const)('over the platform, %s, is not taken from its last holder', (name) => {
@@ -46,11 +47,7 @@ describe('a role that somebody must hold', () => {
 
   it.each([
     ['is frozen', frozen, 'last-holder'],
-    [
-      'is gone',
-      { status: 'purged', subjectId: 's', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] } satisfies Account,
-      'last-holder',
-    ],
+    ['is gone', gone, 'last-holder'],
   ])('does not count another holder whose account %s', (_, account, code) => {
     role(held('operator', 'a'), held('operator', 'b'))
       .when(back({ others: [{ principalId: 'b', accountId: 'of-b' }] }), { at: 0, facts: { 'holder of-b': account } })

@@ -12,6 +12,8 @@ export interface OperatorTask {
   /** Who resolved it; null where its trouble was over, or it is open. */
   decidedBy: string | null;
   decision: string | null;
+  /** The company of its process. */
+  companyId: string | null;
   effectId: string | null;
   reason: string | null;
   attempts: number | null;
@@ -45,7 +47,8 @@ const columns = (
   at: string,
 ) => `task_id AS "taskId", stream_id AS "streamId", kind, ref, ${millisecondsOf('raised_at')}::float8 AS "raisedAt",
   ${millisecondsOf('resolved_at')}::float8 AS "resolvedAt", CASE WHEN decided_at = resolved_at THEN decided_by END AS "decidedBy",
-  CASE WHEN decided_at = resolved_at THEN decision END AS decision, e.effect_id AS "effectId", e.reason, e.attempts,
+  CASE WHEN decided_at = resolved_at THEN decision END AS decision,
+  (SELECT company_id FROM es.streams s WHERE s.stream_id = t.stream_id) AS "companyId", e.effect_id AS "effectId", e.reason, e.attempts,
   ${millisecondsOf('e.tried_at')}::float8 AS "lastTryAt", ${millisecondsOf('e.next_try_at')}::float8 AS "nextTryAt",
   (extract(epoch FROM ${at}) * 1000000)::bigint AS position`;
 

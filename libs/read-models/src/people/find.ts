@@ -7,9 +7,9 @@ export interface FoundPerson {
   principalId: string;
   /** Of a person: the id by which calls name them. */
   userId?: string;
-  /** Of a person with an account: its phase. */
+  /** Of a person with an account, as far as the viewer may know of it: its phase. */
   account?: string;
-  /** Of a person without an account: their registration that is to open it. */
+  /** Of a person without an account, in the same way: their registration that is to open it. */
   registrationId?: string;
   /** Whose data the vault keeps under it. */
   subjectId?: string;
@@ -27,13 +27,22 @@ const seenTakingPart = (whom: string, n: number) =>
   `EXISTS (SELECT FROM (SELECT * FROM rm.process WHERE ${whom} OFFSET 0) taken WHERE ${isSeen(n)})`;
 
 /**
+ * An account is told of where the viewer sees it, or sees its person in a process of a company to which they belong.
+ * Who was named by a guessed id is from outside: nobody learns that it is an account of others.
+ */
+const accountIsKnown = `$2::text = 'operator' OR named.principal_id = ANY ($3::uuid[])
+  OR EXISTS (SELECT FROM (SELECT * FROM rm.process WHERE principals @> ARRAY[named.principal_id] OFFSET 0) taken WHERE ${isSeen(2)} AND taken.companies && account.companies)
+  OR ${seenTakingPart('accounts @> ARRAY[named.user_id]', 2)}`;
+
+/**
  * Returns those of these principals whom a viewer sees in a process that they see, themselves, and all keys: of a key
  * the caller decides by its companies. Another id of a person leads to the same person.
  */
 export async function findPeople(db: Reader, viewer: Viewer, principalIds: readonly string[]): Promise<FoundPerson[]> {
   const rows = await db.query<Record<string, unknown>>(
-    `SELECT named.principal_id AS "principalId", named.user_id AS "userId", account.status AS account, applied.id AS "registrationId",
-       coalesce(account.subject_id, applied.subject_id) AS "subjectId", key.client, key.note, key.companies
+    `SELECT named.principal_id AS "principalId", named.user_id AS "userId", CASE WHEN known THEN account.status END AS account,
+       CASE WHEN known THEN applied.id END AS "registrationId",
+       CASE WHEN known THEN coalesce(account.subject_id, applied.subject_id) END AS "subjectId", key.client, key.note, key.companies
      FROM (SELECT asked.principal_id, CASE WHEN own.external_id LIKE 'user:%' THEN substr(own.external_id, 6)::uuid END AS user_id,
              CASE WHEN own.external_id NOT LIKE 'user:%' THEN substr(own.external_id, strpos(own.external_id, ':') + 1) END AS client
            FROM iam.principals asked LEFT JOIN iam.aliases other ON other.alias = asked.principal_id
@@ -45,6 +54,7 @@ export async function findPeople(db: Reader, viewer: Viewer, principalIds: reado
      LEFT JOIN LATERAL (SELECT min(k.client_key) AS client, (array_agg(k.client))[1] AS note, jsonb_agg(k.companies) AS companies FROM (
        SELECT coalesce(client_id, key_id) AS client_key, client, companies FROM iam.api_keys
        WHERE coalesce(client_id, key_id) = named.client ORDER BY coalesce(client_id, key_id) DESC, created_at DESC, key_id DESC LIMIT ${keysMax}) k) key ON true
+     LEFT JOIN LATERAL (SELECT ${accountIsKnown} AS known) told ON true
      WHERE named.user_id IS NULL OR $2::text = 'operator' OR named.principal_id = ANY ($3::uuid[])
        OR ${seenTakingPart('principals @> ARRAY[named.principal_id]', 2)} OR ${seenTakingPart('accounts @> ARRAY[named.user_id]', 2)}`,
     [principalIds, ...seenParameters(viewer)],

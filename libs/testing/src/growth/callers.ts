@@ -229,7 +229,22 @@ async function approvals({ get, post }: Client, { journey, service: key }: Site,
   const companyId = journey.id('company', company.company);
   const { id } = await post('/v1/approvals', { matter, companyId, managers: [`outside:${manager}`] }, { key });
   for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
+  await evidence({ get, post }, `/v1/approvals/${id}`, { asking: { key, person: admin }, owing: { key } });
   await post(`/v1/approvals/${id}/withdrawal`, {}, { key, person: manager }, 403);
+}
+
+/** An approver asks for more, and the requester gives it; both leave a comment behind. */
+async function evidence(
+  { get, post }: Client,
+  approval: string,
+  { asking, owing }: Record<'asking' | 'owing', CallOptions>,
+): Promise<void> {
+  const piece = { kind: 'photo', store: 'files', ref: 'evidence/1', hash: `sha256:${'0'.repeat(64)}` };
+  await post(`${approval}/evidence-requests`, { items: [{ kind: 'photo' }], message: 'Growth asks' }, asking);
+  await post(`${approval}/evidence`, { items: [piece] }, owing);
+  await post(`${approval}/comments`, { text: 'Growth says' }, asking);
+  await post(`${approval}/reminders`, {}, owing);
+  for (const part of ['/dossier', '/evidence-requests']) await get(approval + part, asking);
 }
 
 async function codes({ post }: Client, { journey }: Site, { single }: People): Promise<void> {

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
+import { freshDatabase, sentBy } from '#testing';
+import type { Answer, TestApi } from '../testing/api';
+import { askForApproval, newCompany } from '../testing/approvals';
+import { withApi } from '../testing/with-api';
+import { ActingForOthers } from './acting-for-others';
+
+const day = 86_400_000;
+const people = (count: number) => Array.from({ length: count }, () => randomUUID());
+
+let api: TestApi;
+let service: string;
+let companyId: string;
+/** Anew for each test: what was delegated in another one lends nothing here. */
+let [boss, second, deputy, other] = people(4) as [string, string, string, string];
+const [admin, requester, stranger] = people(3) as [string, string, string];
+
+withApi(freshDatabase, (opened) => (api = opened));
+beforeAll(async () => {
+  service = await api.newKey(['service'], scopes);
+  companyId = await newCompany(api, { itAdmins: [admin], companyAdmins: [requester] });
+  await newCompany(api, { companyAdmins: [stranger] });
+});
+beforeEach(async () => {
+  [boss, second, deputy, other] = people(4) as [string, string, string, string];
+  for (const userId of [boss, second, deputy, other]) await grant(userId);
+});
+const grant = (userId: string) => api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'company-admin', userId } });
+
+const as = (person: string, body?: object) => ({ key: service, person, ...(body && { body }) });
+const inDays = async (days: number) => new Date((await api.kernel.engine.now()) + days * day).toISOString();
+const created = ({ status, body }: Answer) => {
+  if (status >= 300) throw new Error(JSON.stringify(body));
+  return body;
+};
+const delegate = async (from: string, to: string, fields: object = {}) => {
+  const body = { delegate: `user:${to}`, companyId, until: await inDays(2), ...fields };
+  return created(await api.call('POST', '/v1/delegations', as(from, body))) as { id: string; delegator: string; delegate: string };
+};
+const end = async (id: string, person: string) => created(await api.call('POST', `/v1/delegations/${id}/ending`, as(person)));
+const ask = async (managers: string[] = [boss], by = requester): Promise<string> =>
+  created(await askForApproval(api, { companyId, managers: managers.map((id) => (id.includes(':') ? id : `user:${id}`)) }, as(by))).id;
+const decide = (id: string, person: string, body: object = { decision: 'approve' }) =>
+  api.call('POST', `/v1/approvals/${id}/decisions`, as(person, body));
+const show = (id: string, person: string) => api.call('GET', `/v1/approvals/${id}`, as(person));
+const dossier = (id: string, person: string) => api.call('GET', `/v1/approvals/${id}/dossier`, as(person));
+const onTask = (id: string, person: string, what: string, taskId = '1.1.1.1', body?: object) =>
+  api.call('POST', `/v1/approvals/${id}/tasks/${taskId}/${what}`, as(person, body));
+const refused = (code: string, status: number) => ({ status, body: { code } });
+
+describe('a delegate', () => {
+  it('sees what the delegator is asked, and decides it in their place; the record names both, the reason is theirs', async () => {
+    const id = await ask();
+    expect(await show(id, deputy)).toMatchObject({ status: 404 });
+    const given = await delegate(boss, deputy);
+    const seen = await show(id, deputy);
+    expect(seen).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['DecideTask', 'TakeTask'] } });
+    expect(await dossier(id, deputy)).toMatchObject({ status: 200, body: { id } });
+    expect(await onTask(id, deputy, 'take')).toMatchObject({ status: 200 });
+    expect(await onTask(id, deputy, 'release')).toMatchObject({ status: 200 });
+    const no = { decision: 'reject', reason: { code: 'not-needed', text: 'Canary of the deputy' } };
+    const answer = await decide(id, deputy, no);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { state: 'rejected', decidedBy: { kind: 'delegate', id: given.delegate, for: given.delegator } },
+    });
+    const [task] = answer.body.stages[0].slots[0].tasks;
+    expect(task).toMatchObject({ assignee: given.delegator, decidedBy: given.delegate, decision: 'reject' });
+    const reasons = await api.kernel.database.query<{ field: string }>('SELECT field FROM vault.subject_data WHERE field LIKE $1', [
+      `reason:${id}:%`,
+    ]);
+    expect(reasons).toEqual([{ field: `reason:${id}:${given.delegate}` }]);
+    await end(given.id, boss);
+    expect([(await show(id, deputy)).status, (await dossier(id, deputy)).status]).toEqual([404, 404]);
+  });
+
+  it('and the delegator may both act: the first wins, and the other is told so; all at once, one decision counts', async () => {
+    const { id: first } = await delegate(boss, deputy);
+    const { id: next } = await delegate(boss, other);
+    const one = await ask();
+    expect(await decide(one, deputy)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect(await decide(one, boss)).toMatchObject(refused('already-decided', 409));
+    expect(await decide(one, other)).toMatchObject(refused('already-decided', 409));
+    for (let round = 0; round < 5; round += 1) {
+      const id = await ask();
+      const answers = await Promise.all([boss, deputy, other].map((person) => decide(id, person)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+      expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).toEqual(['already-decided', 'already-decided']);
+    }
+    await Promise.all([end(first, boss), end(next, boss)]);
+  });
+
+  it('acts from the first instant to, not at, the last; an end and a decision at once leave one of two orders', async () => {
+    const { id: given } = await delegate(boss, deputy, { from: await inDays(1), until: await inDays(2) });
+    const id = await ask();
+    expect(await decide(id, deputy)).toMatchObject({ status: 404 });
+    await api.advance(day + 1_000);
+    expect(await show(id, deputy)).toMatchObject({ status: 200 });
+    const late = await ask([second]);
+    await api.advance(day);
+    for (const each of [id, late]) expect(await decide(each, deputy)).toMatchObject({ status: 404 });
+    expect(given).toBeDefined();
+    for (let round = 0; round < 5; round += 1) {
+      const { id: delegationId } = await delegate(boss, deputy);
+      const asked = await ask();
+      const [decided] = await Promise.all([decide(asked, deputy), end(delegationId, boss)]);
+      expect(['pending', 'not-an-approver', 'not-found']).toContain(decided.status === 200 ? decided.body.state : decided.body.code);
+      expect(await decide(asked, deputy)).toMatchObject({ status: 404 });
+    }
+  });
+
+  it('is let in under lock: a delegation that ends between the look and the lock lends nothing', async () => {
+    const { id: delegationId } = await delegate(boss, deputy);
+    const id = await ask();
+    const others = api.app.get(ActingForOthers);
+    const find = others.find.bind(others);
+    jest.spyOn(others, 'find').mockImplementationOnce(async (...asked) => {
+      const found = await find(...asked);
+      await end(delegationId, boss);
+      return found;
+    });
+    expect(await decide(id, deputy)).toMatchObject(refused('not-an-approver', 403));
+  });
+
+  it('of a delegate never is one: what is delegated goes to one person and no further', async () => {
+    const ofBoss = await delegate(boss, deputy);
+    const ofDeputy = await delegate(deputy, other);
+    const id = await ask();
+    for (const call of [show(id, other), decide(id, other)]) expect(await call).toMatchObject({ status: 404 });
+    // Who is asked beside sees the approval, and learns why.
+    const both = await ask([boss, deputy]);
+    expect(await decide(both, other, { decision: 'approve', taskId: '1.1.1.1' })).toMatchObject(refused('delegation-chain', 403));
+    expect(await onTask(id, deputy, 'delegate', '1.1.1.1', { to: `user:${other}` })).toMatchObject(refused('delegation-chain', 403));
+    await Promise.all([end(ofBoss.id, boss), end(ofDeputy.id, deputy)]);
+  });
+
+  it('of the requester decides nothing of theirs, also not as themself, and lends nobody what they may not do', async () => {
+    const ofRequester = await delegate(requester, boss);
+    const id = await ask([boss, second]);
+    expect(await decide(id, boss)).toMatchObject({ status: 403, body: { code: 'self-approval', delegationId: ofRequester.id } });
+    const ofBoss = await delegate(boss, deputy);
+    expect(await decide(id, deputy)).toMatchObject({ status: 404 });
+    // Who has been given it may end it, and is free.
+    await end(ofRequester.id, boss);
+    expect(await decide(id, boss)).toMatchObject({ status: 200 });
+    await end(ofBoss.id, boss);
+  });
+
+  it('who asks for something themself decides it in nobody’s place', async () => {
+    const { id: delegationId } = await delegate(boss, requester);
+    const id = await ask();
+    expect(await decide(id, requester)).toMatchObject(refused('self-approval', 403));
+    expect(await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${requester}` })).toMatchObject(refused('delegate-is-requester', 422));
+    await end(delegationId, boss);
+  });
+
+  it('loses the power with the delegator: a role that is taken back lends nothing from that commit on', async () => {
+    const given = await delegate(admin, deputy);
+    const id = await ask();
+    expect(await show(id, deputy)).toMatchObject({ status: 200 });
+    const [next] = people(1) as [string];
+    const role = (what: string, userId: string) =>
+      api.call('POST', `/v1/companies/${companyId}/roles${what}`, { body: { role: 'it-admin', userId } });
+    await role('', next);
+    await role('/revocation', admin);
+    expect(await decide(id, deputy)).toMatchObject({ status: 404 });
+    await role('', admin);
+    await end(given.id, deputy);
+  });
+
+  it('loses it when the delegator is frozen, and when they are gone; a frozen delegate acts not at all', async () => {
+    const account = await api.newAccount('+8613800171001');
+    const away = await api.newAccount('+8613800171002');
+    await Promise.all([grant(account.id), grant(away.id)]);
+    await delegate(account.id, deputy);
+    const id = await ask([`outside:${account.id}`, second]);
+    expect(await show(id, deputy)).toMatchObject({ status: 200 });
+    await api.leave(account.id);
+    expect(await decide(id, deputy)).toMatchObject({ status: 404 });
+    await delegate(boss, away.id);
+    await api.leave(away.id);
+    expect(await decide(await ask(), away.id)).toMatchObject(refused('account-frozen', 403));
+  });
+
+  it('costs those who act for nobody no statement', async () => {
+    const id = await ask([boss, second]);
+    const { statements } = await sentBy(() => decide(id, boss));
+    const looks = statements.filter((text) => text.includes('iam.aliases WHERE alias = d.delegator'));
+    expect(looks).toHaveLength(1);
+    expect(looks[0]).toMatch(/FROM rm\.process WHERE stream_id = \$1$/);
+  });
+});
+
+describe('one task', () => {
+  it('is delegated to somebody of the company, who sees and decides it, until it is taken back', async () => {
+    const id = await ask();
+    const answer = await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${other}`, until: await inDays(1) });
+    expect(answer).toMatchObject({ status: 200, body: { allowed: expect.arrayContaining(['DecideTask', 'TakeTaskBack']) as string[] } });
+    const [task] = answer.body.stages[0].slots[0].tasks;
+    expect(task).toMatchObject({ state: 'open', delegatedTo: { until: expect.stringMatching(/Z$/) as string } });
+    expect(await show(id, other)).toMatchObject({
+      status: 200,
+      body: { allowed: expect.arrayContaining(['DecideTask', 'TakeTask']) as string[] },
+    });
+    expect(await dossier(id, other)).toMatchObject({ status: 200 });
+    expect(await onTask(id, other, 'delegate', '1.1.1.1', { to: `user:${deputy}` })).toMatchObject(refused('delegation-chain', 403));
+    expect(await onTask(id, boss, 'take-back')).toMatchObject({ status: 200 });
+    expect(await decide(id, other)).toMatchObject({ status: 404 });
+    expect(await onTask(id, boss, 'take-back')).toMatchObject(refused('task-not-delegated', 409));
+    await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${other}` });
+    expect(await decide(id, other)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect(await decide(id, boss)).toMatchObject(refused('already-decided', 409));
+  });
+
+  it('is delegated to nobody of another company, and to nobody who is known nowhere', async () => {
+    const id = await ask();
+    for (const to of [stranger, randomUUID()])
+      expect(await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${to}` })).toMatchObject(refused('delegate-not-a-member', 422));
+    expect(await onTask(id, stranger, 'delegate', '1.1.1.1', { to: `user:${other}` })).toMatchObject({ status: 404 });
+    expect(await onTask(id, boss, 'delegate', '1.1.2.1', { to: `user:${other}` })).toMatchObject(refused('task-unknown', 422));
+  });
+
+  it('is over at its end: the delegate decides no more', async () => {
+    const id = await ask();
+    await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${other}`, until: await inDays(1) });
+    await api.advance(day + 1_000);
+    expect(await decide(id, other)).toMatchObject(refused('not-an-approver', 403));
+    expect(await dossier(id, other)).toMatchObject(refused('not-an-approver', 403));
+  });
+});

@@ -1,0 +1,73 @@
+import { delegationLimits } from '#domain';
+import { businessNow, clockColumns, prepared, type ClockMode } from '#event-store';
+import { readRows, type ProcessRow } from '../process/list';
+import type { Reader } from '../reader';
+
+/** A delegation by a person who takes part in an approval. */
+export interface ReceivedDelegation {
+  delegationId: string;
+  /** All ids of the delegator in events. */
+  names: readonly string[];
+  /** The public id of the delegator. */
+  userId: string;
+}
+
+/**
+ * SQL for the delegations in the company of an approval (a row called `process`) that people with the ids of `$2` have
+ * been given by people who take part in it, whose time is not over: those that end soonest, as JSON. An erased person
+ * lends nothing. Looked up one by one (OFFSET 0): most people have been given none.
+ */
+const receivedIn = (
+  clock: ClockMode,
+): string => `(SELECT json_agg(json_build_object('delegationId', id, 'names', names, 'userId', user_id)) FROM (
+  SELECT d.id, person.names, own.user_id
+  FROM (SELECT id, expires_at, (array_remove(principals, asked[1]))[1] AS delegator FROM rm.process given
+        WHERE type = 'delegation' AND closed_at IS NULL AND asked && $2::uuid[] AND given.company_id IS NOT DISTINCT FROM process.company_id
+          AND expires_at > ${businessNow(clock)} OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT person FROM iam.aliases WHERE alias = d.delegator), d.delegator) AS id OFFSET 0) stands
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT alias FROM iam.aliases WHERE person = stands.id) || stands.id AS names OFFSET 0) person
+    CROSS JOIN LATERAL (SELECT substr(external_id, 6) AS user_id FROM iam.principals
+      WHERE principal_id = stands.id AND CASE WHEN external_id LIKE 'user:%' THEN true END OFFSET 0) own
+  WHERE person.names && process.principals ORDER BY d.expires_at, d.id LIMIT ${delegationLimits.lookedAtMax}) received)`;
+
+/** An approval with the delegations that the person who looks has been given by its people, and the instant of the read. */
+export interface ApprovalWithDelegations {
+  row: ProcessRow;
+  received: readonly ReceivedDelegation[];
+  now: number;
+}
+
+/** Returns an approval as `readProcess` does, and in the same statement what this person may do there for others. */
+export async function readApprovalWithDelegations(
+  db: Reader,
+  streamId: string,
+  delegate: readonly string[],
+  clock: ClockMode,
+): Promise<ApprovalWithDelegations | undefined> {
+  type Read = ProcessRow & { now: number; machineNow: number; received?: readonly ReceivedDelegation[] };
+  const [found] = await readRows<Read>(
+    db,
+    (columns) =>
+      prepared(
+        `SELECT ${columns('process')}, ${clockColumns(clock)}, ${receivedIn(clock)} AS received FROM rm.process WHERE stream_id = $1`,
+      ),
+    [streamId, delegate],
+  );
+  if (!found) return undefined;
+  const { now, machineNow: _machineNow, received = [], ...row } = found;
+  return { row, received, now };
+}
+
+/** Returns the delegations that these people have been given by people who take part in the approval. */
+export async function delegationsIn(
+  db: Reader,
+  streamId: string,
+  delegates: readonly string[],
+  clock: ClockMode,
+): Promise<readonly ReceivedDelegation[]> {
+  const [found] = await db.query<{ received: readonly ReceivedDelegation[] | null }>(
+    `SELECT ${receivedIn(clock)} AS received FROM rm.process WHERE stream_id = $1`,
+    [streamId, delegates],
+  );
+  return found?.received ?? [];
+}
