@@ -13,7 +13,7 @@ import {
   type Role,
 } from '#domain';
 import { streamIdOf, type Engine } from '#engine';
-import { externalIdsOf } from '#iam';
+import { externalIdsOf, personsOf } from '#iam';
 import type { Services } from '../effect';
 
 type Command = Extract<CommandOf<'approval'>, { type: 'ResolveApprovers' }>;
@@ -39,7 +39,12 @@ export class Standings {
       asked.map((role) => [role, companyId === undefined ? ids.platformRole(role) : ids.role(companyId, role)]),
     );
     const roles = await Promise.all(asked.map(async (role) => [role, await this.read<Role>('role', roleStreams[role]!)] as const));
-    const people = [...new Set([...peopleNamed(approval), ...roles.flatMap(([, role]) => holdersOf(role))])];
+    const barred = await this.barred(approval);
+    const named = [
+      ...new Set([...peopleNamed(approval), ...roles.flatMap(([, role]) => holdersOf(role)), approval.requestedBy, ...barred]),
+    ];
+    const aliases = await this.transaction((tx) => personsOf(tx, named));
+    const people = [...new Set(named.map((each) => aliases[each] ?? each))];
     const absent: string[] = [];
     const left: string[] = [];
     for (const each of people) {
@@ -47,8 +52,8 @@ export class Standings {
       if (account === 'gone' || (account && standing(account) !== 'present')) absent.push(each);
       else if (companyId !== undefined && hasLeft(account, companyId)) left.push(each);
     }
-    const barred = await this.barred(approval);
-    return { command: { type: 'ResolveApprovers', roleStreams, absent, left, barred }, facts: Object.fromEntries(roles) };
+    const known = Object.keys(aliases).length > 0 ? { aliases } : {};
+    return { command: { type: 'ResolveApprovers', roleStreams, absent, left, barred, ...known }, facts: Object.fromEntries(roles) };
   }
 
   /** `gone`: what belonged to the person is erased, their name here with it. Undefined: a person without an account. */

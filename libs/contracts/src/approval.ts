@@ -62,11 +62,12 @@ const OpenApproval = body(
   },
 );
 
-/** `POST /v1/approvals/{id}/decisions`. A rejection needs a reason; its text is sealed. */
+/** `POST /v1/approvals/{id}/decisions`. A rejection and a return need a reason; its text is sealed. */
 const DecideTask = body(
   z.strictObject(decisionFields),
   { decision: 'approve' },
   { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
+  { decision: 'return', returnTo: 1, reason: { code: 'figures-missing' } },
 );
 
 /** `POST /v1/approvals/{id}/tasks/{taskId}/delegate`: the assignee may still decide too, and the first decision counts. */
@@ -128,7 +129,7 @@ const task = z.strictObject({
     .strictObject({ delegate: id, until: instant.optional() })
     .describe('Whom the assignee lets decide this task too, and until when.')
     .optional(),
-  decision: z.enum(['approve', 'reject']).optional(),
+  decision: z.enum(['approve', 'reject', 'return']).optional(),
   reasonCode: word.optional(),
   at: instant.optional(),
 });
@@ -156,6 +157,7 @@ const own = {
   classification: word.describe('Of a document: how secret it is.').optional(),
   concerns: reviewedRight.describe('Of the review of rights: the right that is kept (approve) or removed (reject).').optional(),
   round: z.number().int().positive(),
+  stageCount: howMany.describe('How many stages it has, one after another. Left out: one.').optional(),
   expiresAt: instant.describe('Left out: it never lapses by itself, as the review of an identity.').optional(),
   workingDays: z
     .strictObject({ calendarId: word, version: word, storedId: id.optional(), provisional: z.boolean() })
@@ -169,6 +171,18 @@ const own = {
   evidence: evidenceRequests.describe('What was asked of the requester, oldest first; its texts are in …/evidence-requests.').optional(),
   comments: count.describe('How many comments the dossier shows.').optional(),
   stages: z.array(stage),
+  voided: z
+    .array(
+      z.strictObject({
+        taskId: word,
+        decidedBy: id,
+        decision: z.enum(['approve', 'reject', 'return']),
+        at: instant,
+        reasonCode: word.optional(),
+      }),
+    )
+    .describe('Decisions of rounds before, which count no more.')
+    .optional(),
   decidedBy: z
     .strictObject({ kind: z.enum(['user', 'delegate', 'rule', 'timer']), id: word, for: id.optional() })
     .describe(

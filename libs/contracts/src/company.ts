@@ -100,7 +100,13 @@ export const keptDepartment = z.strictObject({ companyId: id, departmentId: id }
 export const department = z.strictObject({ ...keptDepartment.shape, name: z.string().optional() });
 export const departmentPage = page(department);
 
-const role = z.enum(['it-admin', 'super-admin', 'company-admin', 'department-admin']);
+/** Approvals ask its members; it gives no rights. */
+const group = z
+  .string()
+  .max(100)
+  .regex(/^group:(?!.*\d{9})[a-z0-9][a-z0-9-]{0,39}$/)
+  .describe('A group of the company, by a word of its own after `group:`, of up to 500 people.') as unknown as z.ZodType<`group:${string}`>;
+const role = z.union([z.enum(['it-admin', 'super-admin', 'company-admin', 'department-admin']), group]);
 const departmentsMax = 20;
 const departmentIds = z
   .array(id)

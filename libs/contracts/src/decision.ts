@@ -2,9 +2,18 @@ import { z } from 'zod';
 import { body } from './face';
 import { count, exampleId, id, label, revision, taskId, text, word } from './formats';
 
-/** What an approver decides. A rejection needs a reason; its text is sealed. */
+/** What an approver decides. A rejection and a return need a reason; its text is sealed. */
 export const decisionFields = {
-  decision: z.enum(['approve', 'reject']),
+  decision: z
+    .enum(['approve', 'reject', 'return'])
+    .describe('return: a new round begins, at most 3 times, and later decisions are void.'),
+  returnTo: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .describe('With return: the stage at which the new round begins, from 1. Left out: the one before, or the one that the policy names.')
+    .optional(),
   reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
   taskId: taskId.optional(),
 };

@@ -73,7 +73,7 @@ export type { Approval, PendingApproval } from './approval/approval';
 export { dossierClosesAt, overdueFrom } from './approval/inbox';
 export { inboxPolicy } from './approval/inbox.policy';
 export { whyNoKey } from './approval/operator-key';
-export { peopleNamed, rolesAskedIn, stillWaitingFor } from './approval/resolving';
+export { groupsAsked, peopleNamed, rolesAskedIn, stillWaitingFor } from './approval/resolving';
 export { nameOfPolicy, policyStreamOf, policyWith } from './approval-policy/approval-policy';
 export type { KeptPolicy, PolicyContent } from './approval-policy/approval-policy';
 export { usersAsked } from './approval-policy/choice';

@@ -35,6 +35,7 @@ import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
 import { provisional } from './migrations/0043-provisional';
+import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -81,6 +82,8 @@ const history = [
   ['SecurityLogOfEvents1700000000040', securityLogOfEvents],
   ['SecurityLogByCompany1700000000040', securityLogByCompany],
   ['Provisional1700000000043', provisional],
+  ['ApproversWhoCome1700000000041', approversWhoCome],
+  ['ApprovalsByAsked1700000000041', approvalsByAsked],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

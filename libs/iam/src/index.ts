@@ -6,6 +6,16 @@ export type { BoundIdentity } from './bindings';
 export { boundTo, spareAssertion, useAssertion } from './identities';
 export { endDigest, leaseDigests, noteTelling, noteUnreachable } from './notices';
 export type { DueDigest, Told } from './notices';
-export { aliasesOf, externalIdsOf, findAllNamed, findNamed, namePerson, namePersonAndHolder, neverSeen, noteActed } from './principals';
+export {
+  aliasesOf,
+  externalIdsOf,
+  findAllNamed,
+  findNamed,
+  namePerson,
+  namePersonAndHolder,
+  neverSeen,
+  noteActed,
+  personsOf,
+} from './principals';
 export { listSecurityEntries, writeSecurityEntry } from './security-log';
 export type { ListedEntry, SecurityEntry } from './security-log';

@@ -50,6 +50,14 @@ export async function aliasesOf(db: Queryable, principalIds: readonly string[]):
   return Object.fromEntries(rows.map(({ alias, person }) => [alias, person]));
 }
 
+/** Returns those of these ids that are further ones, each with the id that stands for its person. */
+export async function personsOf(db: Queryable, principalIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const rows = await db.query<{ alias: string; person: string }>('SELECT alias, person FROM iam.aliases WHERE alias = ANY ($1)', [
+    principalIds,
+  ]);
+  return Object.fromEntries(rows.map(({ alias, person }) => [alias, person]));
+}
+
 /**
  * Returns the principal of a person, and creates it if there is none. Undefined: the id is a subject of the vault, which
  * stands for the data of somebody and is no id of a person.

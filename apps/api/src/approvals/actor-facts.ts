@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { identityReviewer, platformGrants } from '#domain';
+import { groupsAsked, identityReviewer, platformGrants, type Approval } from '#domain';
 import { Engine } from '#engine';
 import type { ProcessRow } from '#read-models';
 import type { Authority } from '../authority/authority';
@@ -10,10 +10,11 @@ import { roleStreamsOf } from '../authority/belonging';
 export class ActorFacts {
   constructor(private readonly engine: Engine) {}
 
-  of({ companyId }: Pick<ProcessRow, 'companyId'>, { person }: Authority) {
+  of({ companyId, state }: Pick<ProcessRow, 'companyId' | 'state'>, { person }: Authority) {
     const { ids } = this.engine;
     const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
-    const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform };
+    const asked = companyId === undefined ? [] : groupsAsked(state as Approval).map((group) => [group, ids.role(companyId, group)]);
+    const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform, ...Object.fromEntries(asked) };
     return { roleStreams, ...(person && { accountId: person.userId }) };
   }
 }

@@ -92,7 +92,7 @@ export class ApprovalCommands {
     });
   }
 
-  async decide(id: string, { decision, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
+  async decide(id: string, { decision, returnTo, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
     const { actor, ...others } = actorsOf(call.authority);
     const restsOn = keyOfWord(call.authority);
     const { row, forOthers } = await this.others.find(id, call.authority);
@@ -102,6 +102,7 @@ export class ApprovalCommands {
       ...others,
       ...(restsOn !== undefined && { restsOn }),
       decision,
+      ...(returnTo !== undefined && { returnTo }),
       ...this.facts.of(approval, call.authority),
       ...forOthers,
       ...(taskId !== undefined && { taskId }),
@@ -148,7 +149,7 @@ export class ApprovalCommands {
   }
 
   /** Who acts on an approval as one who may decide it. */
-  actorOn(approval: Pick<ProcessRow, 'companyId'>, authority: Authority) {
+  actorOn(approval: Pick<ProcessRow, 'companyId' | 'state'>, authority: Authority) {
     return { ...actorsOf(authority), ...this.facts.of(approval, authority) };
   }
 

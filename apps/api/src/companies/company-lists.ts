@@ -20,7 +20,7 @@ type InviteQuery = z.infer<typeof inviteQuery>;
 /** More roles than a company has: each is one process. */
 const rolesMax = 1_000;
 /** Where a page of roles ended: at a role and its holder. */
-const grantPlace = new RegExp(`^(${roleNames.join('|')})\\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`);
+const grantPlace = new RegExp(`^(${roleNames.join('|')}|group:[a-z0-9-]+)\\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`);
 
 /** What belongs to a company, for callers who see the company. */
 @Injectable()

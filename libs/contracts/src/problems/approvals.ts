@@ -50,7 +50,22 @@ export const approvalProblems = {
     'The approval has expired',
     'Ask for a new approval if you still need one; this one accepts no more decisions.',
   ),
-  'reason-missing': entry(422, 'A rejection needs a reason', 'Send reason with a code, and add a text if you want to explain it.'),
+  'turn-not-reached': entry(409, 'Others are asked before you', 'Wait until the slots before yours are filled; you are told then.'),
+  'stage-not-open': entry(
+    409,
+    'The approval has not been in this stage',
+    'Send the number of the open stage or of an earlier one in returnTo, or leave it out.',
+  ),
+  'returns-used-up': entry(
+    409,
+    'The approval was returned as often as it may be',
+    'Approve or reject it; limit says how often it may be returned.',
+  ),
+  'reason-missing': entry(
+    422,
+    'A rejection or a return needs a reason',
+    'Send reason with a code, and add a text if you want to explain it.',
+  ),
   'awaiting-evidence': entry(
     409,
     'Evidence is owed, and the clock stands still',

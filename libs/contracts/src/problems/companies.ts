@@ -25,6 +25,11 @@ export const companyProblems = {
     'The company has no such department',
     'Send the id of a department of this company, as GET /v1/companies/…/departments lists them.',
   ),
+  'group-full': entry(
+    409,
+    'The group has as many members as it may have',
+    'Take somebody out of it, or make another group; limit is the number.',
+  ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'role-not-held': entry(409, 'This person does not have the role', 'Do nothing: the person has no such role.'),
   'last-holder': entry(

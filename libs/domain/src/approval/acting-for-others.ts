@@ -45,8 +45,8 @@ const idsOf = ({ actor, aliases = [] }: Pick<Acting, 'actor' | 'aliases'>): read
  * What `factsAbout` reads; of somebody who may act for others also their delegations, the accounts of the people in
  * whose place they act, and what says that they belong to the company themselves.
  */
-export function factsAboutActing(command: Acting, approval: PendingApproval): Needs {
-  const own = factsAbout(command, approval);
+export function factsAboutActing(command: Acting, approval: PendingApproval, further: Readonly<Record<string, string>> = {}): Needs {
+  const own = factsAbout(command, approval, further);
   const tasks = tasksOfOthers(approval, command, [openStage(approval)]);
   return tasks.length === 0 && (command.delegations ?? []).length === 0 ? own : { ...own, ...needsOf(tasks, command, approval) };
 }

@@ -22,7 +22,8 @@ import { evidenceEvents } from './evidence.events';
 import { handingOnEvents } from './handing-on.events';
 import { adoptedFields, withAdopted } from './adopted';
 import { lentFields, takenBack, withLent } from './lent';
-import { isCall, isReminder } from './plan';
+import { isCall, isDecision, isEscalation, isReminder } from './plan';
+import { escalatedFields, stageOpenedFields, turnsIn, withEscalation, withReturn, withStageOpened, withVerdict } from './stages';
 import { resolvedFields, withResolved } from './resolved';
 import { decisionsOnTask, planned, type PlannedStep, type Slot } from './stage';
 import { openTasks } from './tally';
@@ -63,7 +64,7 @@ export const approvalEvents = {
   TaskDecided: from(isOpened)(
     { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id), by: optional(id) },
     (approval, { taskId, ...decision }) => {
-      return keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } });
+      return turnsIn(approval, keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } }));
     },
   ),
   /** The assignee lets somebody else decide it too. */
@@ -74,6 +75,16 @@ export const approvalEvents = {
    * somebody.
    */
   ApproversResolved: from(isPending)(resolvedFields, (approval, resolved) => keepTaken(withResolved(approval, resolved))),
+  /** The next stage, or the first of a new round: its people are those of this moment. */
+  StageOpened: from(isPending)(stageOpenedFields, withStageOpened),
+  /** What was decided from this stage on is void. */
+  StageReturned: from(isPending)({ to: count }, withReturn),
+  /** People are asked beside those of the open stage, in each slot that waits. */
+  StageEscalated: from(isPending)(escalatedFields, (approval, escalated) => withEscalation(withDone(approval, isEscalation), escalated)),
+  /** A timer has decided the open stage. */
+  StageDecided: from(isPending)({ verdict: code('approve', 'reject'), decidedBy }, (approval, { verdict }) =>
+    withVerdict(withDone(approval, isDecision), verdict),
+  ),
   ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...withDone(approval, isReminder), reminded: n }), {
     minor: true,
   }),

@@ -277,6 +277,9 @@ export const operatorPolicy = {
 /** Our choice: the notice that an approval has lapsed goes out within 7 days of its end, or not at all. */
 export const lapseToldDays = 7;
 
+/** Our choice: an approval is returned 3 times at most; the next rejection is the last. */
+export const returnsMax = 3;
+
 /** Our choice: of the people of a slot who are missing, Temporal shows 20 at most, and how many more there are. */
 export const namedMax = 20;
 

@@ -1,10 +1,11 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { assigneesOf, decideBy, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
+import { decideBy, foundByAsked, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
 import { adoptionRules } from './adoption';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
 import { toView } from './approval.view';
+import { chainRules } from './chain';
 import { awaits, due, effectKinds, owed } from './duties';
 import { askingForEvidenceRules } from './asking-for-evidence';
 import { commentRules } from './comments';
@@ -27,6 +28,7 @@ import { unseenApprovers, unseenRules } from './unseen';
 const rules = {
   ...openingRules,
   ...taskRules,
+  ...chainRules,
   ...lendingRules,
   ...endingRules,
   ...resolvingRules,
@@ -61,7 +63,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
       departments: approval.departmentId === undefined ? [] : [approval.departmentId],
       principals: partiesOf(approval),
     }),
-    foundBy: (approval) => ({ asked: assigneesOf(approval), ...defined({ expiresAt: decideBy(approval) }) }),
+    foundBy: (approval) => ({ asked: foundByAsked(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,
     owed,
     awaits,

@@ -56,6 +56,8 @@ export const openingFields = {
   suspended: optional(suspended),
   /** G13: the right that is kept or removed. */
   concerns: optional(reviewedRight),
+  /** How many stages its policy has, one after another; left out of one that has one. */
+  stageCount: optional(count),
   ...askedOfOperators,
 };
 export type Opening = DataOf<typeof openingFields>;
@@ -66,7 +68,7 @@ export const erasedFields = { at: instant, items: count };
 export const outcomes = ['approved', 'rejected', 'expired', 'withdrawn'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-interface Decided {
+export interface Decided {
   verdict: DecisionOnTask;
   at: Instant;
   reasonCode?: string;
@@ -102,13 +104,17 @@ type Opened = Omit<Opening, 'stage' | 'plan'> & {
   reminders?: { times: number; lastAt: Instant };
   /** How often a task was lent on, and how many people approvers have added. */
   reassigned?: number;
+  /** Who handed their task on, by slot, counted from 1: they are asked again only where nobody else is left. */
+  handedOn?: readonly { slot: number; assignee: string }[];
   added?: number;
-  /** How often people were asked anew after others had gone. */
+  /** How often people were asked anew: after others had gone, by an escalation, in another stage or round. */
   renewals?: number;
   /** How often it has gone on by another version of its policy, or by another policy. */
   adoptions?: number;
   /** Of taken tasks: who took them in the place of their assignee. */
   takenBy?: Readonly<Record<string, string>>;
+  /** Decisions of rounds before, which count no more. */
+  voided?: readonly (Decided & { taskId: string; assignee: string })[];
 } & Lent;
 export type PendingApproval = Opened & { status: 'pending' };
 export type EndedApproval = Opened & {
@@ -154,8 +160,19 @@ export const vacancies = (approval: Approval): readonly { slot: number; waitsFor
 /** The people who still have something to decide, each once. */
 export const waitingFor = (approval: Approval): readonly string[] => [...new Set(waitingTasks(approval).map(({ assignee }) => assignee))];
 
-/** The people who have or had a task in it, each once. */
-export const assigneesOf = ({ stages }: Opened): readonly string[] => [...new Set(stages.flatMap(tasksOf).map(({ assignee }) => assignee))];
+/** The people who have a task in it or have decided one, each once. */
+export const assigneesOf = ({ stages, voided = [] }: Opened): readonly string[] => [
+  ...new Set([...stages.flatMap(tasksOf), ...voided].map(({ assignee }) => assignee)),
+];
+
+/** By whom it is found: while it is pending also by those who may come: holders of a role, managers who come back. */
+export function foundByAsked(approval: OpenedApproval): readonly string[] {
+  const assignees = assigneesOf(approval);
+  const { sources, former = [] } = approval;
+  if (!isPending(approval) || !sources) return assignees;
+  const mayCome = [...sources.managers, ...Object.values(sources.roleStreams), ...former.map(({ assignee }) => assignee)];
+  return [...new Set([...assignees, ...mayCome])];
+}
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 

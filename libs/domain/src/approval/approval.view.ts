@@ -7,17 +7,20 @@ import type { Slot, Stage } from './stage';
 import { decisionsThatCount, isFilled, tally } from './tally';
 
 export const toView = (approval: OpenedApproval) => {
-  const { matter, policyId, requestedBy, round, workingDays, classification, concerns, stages, evidence, comments } = approval;
+  const { matter, policyId, requestedBy, round, stageCount, workingDays, classification, concerns, stages, evidence, comments, voided } = approval;
   return {
     matter,
     policyId,
     requestedBy,
     round,
-    ...defined({ expiresAt: lapsesAt(approval), workingDays, classification, concerns: concerns && rightView(concerns) }),
+    ...defined({ stageCount, expiresAt: lapsesAt(approval), workingDays, classification, concerns: concerns && rightView(concerns) }),
     clock: isPending(approval) && !isPaused(approval) ? 'running' : 'paused',
     ...defined({ evidence: evidence?.map((request) => requestView(approval, request)), comments }),
     stages: stages.map((stage) => stageView(approval, stage)),
-    ...defined({ decidedBy: isPending(approval) ? undefined : approval.decidedBy }),
+    ...defined({
+      voided: voided?.map((decision) => voidedView(approval, decision)),
+      decidedBy: isPending(approval) ? undefined : approval.decidedBy,
+    }),
   };
 };
 
@@ -61,6 +64,15 @@ function taskView({ matter, taken, takenBy, decided, lent }: OpenedApproval, { t
     // R17: a reviewer's decision could show the requester why a person had to look; only the dossier has it.
     ...defined({ reasonCode: matters[matter.type].reviewsIdentity ? undefined : reasonCode }),
   };
+}
+
+/** R17 as for the decisions that count. */
+function voidedView(
+  { matter }: OpenedApproval,
+  { taskId, assignee, verdict, at, reasonCode }: NonNullable<OpenedApproval['voided']>[number],
+) {
+  const told = matters[matter.type].reviewsIdentity ? undefined : reasonCode;
+  return { taskId, decidedBy: assignee, decision: verdict, at, ...defined({ reasonCode: told }) };
 }
 
 /** A stage without a result ends with the approval, and shows its status. */

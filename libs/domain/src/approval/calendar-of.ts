@@ -3,7 +3,9 @@ import { china } from '../calendar/china';
 import { regionOf } from '../calendar/regions';
 import { calendars, platformCalendar, toCalendar, type StoredCalendar } from '../calendar/stored';
 import { companies, type Company } from '../company/company';
+import type { PendingApproval } from './approval';
 import type { StagePolicy } from './approval.policy';
+import { policyFor } from './matters';
 
 /** A calendar to count by, and its stream where it is stored. */
 export interface CountedBy {
@@ -23,20 +25,25 @@ export const calendarNeeds = (counts: boolean, companyId: string | undefined) =>
   ofPlatform: calendars.read(counts ? platformCalendar.storedId : undefined),
 });
 
-interface Found {
+/** The same for stages that open later, or once more. */
+export const calendarToOpen = ({ stored, matter, companyId }: Pick<PendingApproval, 'stored' | 'matter' | 'companyId'>) =>
+  calendarNeeds((stored?.policy ?? policyFor(matter.type)).stages.some(countsWorkingDays), companyId);
+
+/** What those needs have found. */
+export interface CalendarFacts {
   company?: Company | undefined;
   ofPlatform?: StoredCalendar | undefined;
   chosen?: StoredCalendar | undefined;
 }
 
 /** The stored calendar that the company has chosen: named by what {@link calendarNeeds} has found. */
-export const chosenCalendar = ({ company }: Found) => {
+export const chosenCalendar = ({ company }: CalendarFacts) => {
   const calendar = company?.status === 'verified' ? company.calendar : undefined;
   return calendars.read(calendar && 'storedId' in calendar ? calendar.storedId : undefined);
 };
 
 /** R16: the calendar of the company, else of the platform; where operators have stored none, of the mainland. */
-export function calendarOf({ company, ofPlatform, chosen }: Found): CountedBy {
+export function calendarOf({ company, ofPlatform, chosen }: CalendarFacts): CountedBy {
   const choice = company?.status === 'verified' ? company.calendar : undefined;
   if (choice && 'region' in choice) return { calendar: regionOf(choice.region) ?? china };
   const own = choice && toCalendar(chosen);

@@ -4,28 +4,33 @@ import { isPending, openStage, waitingTasks, type EndedApproval, type OpenedAppr
 import { endOfTime, isPaused, lapsesAt, openRequest } from './evidence';
 import { erasure, namedMax } from './approval.policy';
 import { noticeOfLapse } from './lapse';
-import { isCall, isReminder, nextStep } from './plan';
+import { isCall, isDecision, isEscalation, isReminder, nextStep } from './plan';
 import { policyOf } from './policy-of';
 import { askedAs } from './selector';
 import { matters, type PoliciesByMatter } from './matters';
 import type { Slot } from './stage';
+import { isSettled } from './tally';
 
 type Timed =
-  { type: 'RemindApprovers'; n: number } | { type: 'CallOperator' } | { type: 'ExpireApproval' } | { type: 'EndRetention' } | Missed;
-type Missed = { type: 'ExpireEvidenceRequest' };
+  | { type: 'RemindApprovers'; n: number }
+  | { type: 'CallOperator' | 'EscalateStage' | 'DecideStage' | 'SettleStage' | 'ExpireEvidenceRequest' | 'ExpireApproval' | 'EndRetention' };
 
 /**
- * The next reminder, the call of an operator, and the end, where they are planned; after the end the day on which the
- * texts go.
+ * The next step of each kind that is planned for the open stage, and the end; after the end the day on which the texts
+ * go.
  */
 export function due(approval: OpenedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] {
   if (!isPending(approval)) return dueAfterEnd(approval, policies);
   const request = openRequest(approval);
   if (request) return at({ type: 'ExpireEvidenceRequest' }, request.until);
   const { reminded, expiresAt } = approval;
+  const stage = openStage(approval);
   return [
+    ...at({ type: 'SettleStage' }, isSettled(stage, approval.decided) ? (stage.openedAt ?? 0) : undefined),
     ...at({ type: 'RemindApprovers', n: reminded + 1 }, nextStep(approval, isReminder)?.at),
+    ...at({ type: 'EscalateStage' }, nextStep(approval, isEscalation)?.at),
     ...at({ type: 'CallOperator' }, nextStep(approval, isCall)?.at),
+    ...at({ type: 'DecideStage' }, nextStep(approval, isDecision)?.at),
     ...at({ type: 'ExpireApproval' }, expiresAt),
   ];
 }
@@ -61,7 +66,11 @@ export function awaits(approval: OpenedApproval): readonly Awaited[] {
   if (!isPending(approval)) return [];
   const waiting = new Set(waitingTasks(approval).map(({ taskId }) => taskId));
   const until = lapsesAt(approval);
-  const slots = openStage(approval).slots.map((slot) => awaitedIn(slot, approval.decided, waiting, until));
+  const where = placeOf(approval);
+  const slots = openStage(approval).slots.map((slot) => {
+    const awaited = awaitedIn(slot, approval.decided, waiting, until);
+    return { ...awaited, what: `${where}${awaited.what}` };
+  });
   return isPaused(approval) ? [{ what: 'evidence', missing: [approval.requestedBy], ...defined({ until }) }, ...slots] : slots;
 }
 
@@ -75,4 +84,11 @@ function awaitedIn(
   const missing = tasks.flatMap(({ taskId, assignee }) => (waiting.has(taskId) ? [assignee] : []));
   const more = missing.length > namedMax ? missing.length - namedMax : undefined;
   return { what: askedAs(selector), decided, missing: missing.slice(0, namedMax), ...defined({ until, more }) };
+}
+
+/** Which stage it is, and which round, where that is not plain. */
+function placeOf(approval: OpenedApproval): string {
+  const { round, stageCount } = approval;
+  const stage = stageCount === undefined ? '' : `stage ${openStage(approval).index} of ${stageCount}: `;
+  return `${round > 1 ? `round ${round}, ` : ''}${round > 1 && stage === '' ? 'again: ' : stage}`;
 }

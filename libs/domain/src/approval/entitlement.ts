@@ -22,8 +22,12 @@ const idsOf = ({ actor, aliases = [] }: Pick<Actor, 'actor' | 'aliases'>): reado
 
 type NeedsOfActor = ReturnType<typeof rolesByName> & { account: ReturnType<typeof accounts.read> };
 
-/** The roles that the actor's tasks ask for, and their account where membership counts: read under lock. */
-export function factsAbout({ roleStreams = {}, accountId, ...person }: Actor, approval: PendingApproval): NeedsOfActor {
+/** The roles that the actor's tasks ask for, and their account where membership counts; and further ones: under lock. */
+export function factsAbout(
+  { roleStreams = {}, accountId, ...person }: Actor,
+  approval: PendingApproval,
+  further: Readonly<Record<string, string>> = {},
+): NeedsOfActor {
   const ids = idsOf(person);
   const asked = openStage(approval).slots.flatMap((slot) =>
     slot.tasks.flatMap((task) => (ids.includes(task.assignee) ? [selectorOf(slot, task)] : [])),
@@ -32,7 +36,10 @@ export function factsAbout({ roleStreams = {}, accountId, ...person }: Actor, ap
     const role = roleAsked(selector);
     return role === undefined || roleStreams[role] === undefined ? [] : [[role, roleStreams[role]] as const];
   });
-  return { ...rolesByName(Object.fromEntries(streams)), account: asked.some(asksMembers) ? accounts.read(accountId) : undefined };
+  return {
+    ...rolesByName({ ...further, ...Object.fromEntries(streams) }),
+    account: asked.some(asksMembers) ? accounts.read(accountId) : undefined,
+  };
 }
 export type ActorFacts = FactsFor<NeedsOfActor>;
 

@@ -24,7 +24,9 @@ export const handingOnEvents = {
       ...slot,
       tasks: slot.tasks.map((task) => (task.taskId === newTaskId ? { ...task, ...defined({ asks }) } : task)),
     }));
-    return { ...named, taken, reassigned: (approval.reassigned ?? 0) + 1 };
+    const from = slots[at]!.tasks.find((task) => task.taskId === taskId)!.assignee;
+    const handedOn = [...(approval.handedOn ?? []), { slot: at + 1, assignee: from }];
+    return { ...named, taken, handedOn, reassigned: (approval.reassigned ?? 0) + 1 };
   }),
   /** One more is asked in the slot, and one more must approve. */
   ApproverAdded: whenPending({ ...newcomer, taskId: code(), slot: count }, (approval, { taskId, slot: place, to: assignee, asks }) => {

@@ -1,10 +1,11 @@
-import { internal, refuse, type Instant } from '../decider';
+import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
 import { defined, id, instant, list, optional, table, type DataOf } from '../events';
-import { holdersOf, rolesByName, type RoleFacts } from '../role/role';
-import { expiry, planOf, rolesAsked, type ApprovalPolicy, type Selector, type StagePolicy } from './approval.policy';
+import { rolesByName } from '../role/role';
+import { expiry, planOf, rolesAsked, type ApprovalPolicy } from './approval.policy';
 import { openingFields, type Opening } from './approval';
 import { applicant, riskAlerts, ruleFor } from './auto';
+import { stageAsked } from './asking';
 import { isForbidden, policyByClass, ruleOfPlain } from './classification';
 import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays } from './calendar-of';
 import { chosen, policiesAsked, rolesOfChosen } from '../approval-policy/choice';
@@ -13,9 +14,8 @@ import { policyFor, waitingProcess } from './matters';
 import { partiesAsked } from './parties';
 import { personOf } from './people';
 import { policyOf } from './policy-of';
-import { roleAsked } from './selector';
 import { askedOfOperators } from './second-operator';
-import { nameOf, type Slot, type Stage } from './stage';
+import { nameOf, type Stage } from './stage';
 import { tally } from './tally';
 
 const openApproval = {
@@ -84,7 +84,7 @@ export const openingRules = {
       const policy = policyOf(defined({ stored, matter, classification }), policies);
       const [planned] = policy.stages;
       if (planned === undefined) return refuse(internal('policy-without-stages'));
-      const stage = openedStage(planned, command, facts, now);
+      const stage = stageAsked(planned, { ...first, openedAt: now }, { ...command, facts });
       const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, facts.alert);
       const isAuto = auto?.by.length === 0;
       if (!isAuto && tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
@@ -96,10 +96,10 @@ export const openingRules = {
       const asked = { matter, companyId, departmentId, ...byPolicy, requestedBy, subjectId };
       const opened = {
         ...asked,
-        round: firstRound,
+        round: first.round,
         stage,
         ...times,
-        sources: sourcesOf(command, policy),
+        ...{ sources: sourcesOf(command, policy), stageCount: countedStages(policy) },
         ...{ classification, suspended: isAuto ? undefined : auto, concerns },
         grants,
         forces,
@@ -120,34 +120,23 @@ const rolesOnHand = ({ roleStreams, furtherRoles }: OpenApproval): Readonly<Reco
 });
 
 /** People are asked later too: by further stages, by escalations, in a new round, and once they come. */
-function sourcesOf({ managers, barred = [], aliases = {}, roleStreams }: OpenApproval, policy: ApprovalPolicy): Opening['sources'] {
+function sourcesOf(
+  { requestedBy, managers, barred = [], aliases = {}, roleStreams }: OpenApproval,
+  policy: ApprovalPolicy,
+): Opening['sources'] {
   const each = (ids: readonly string[]) => [...new Set(ids.map((id) => personOf(aliases, id)))];
   const streams = rolesAsked(policy).map((role) => [role, roleStreams[role]] as const);
-  return { managers: each(managers), barred: each(barred), roleStreams: defined(Object.fromEntries(streams)) };
+  const requester = Object.keys(aliases).filter((id) => aliases[id] === requestedBy);
+  return { managers: each(managers), barred: [...each(barred), ...requester], roleStreams: defined(Object.fromEntries(streams)) };
 }
 
-const firstRound = 1;
-const firstStage = 1;
+const countedStages = ({ stages }: ApprovalPolicy) => (stages.length > 1 ? stages.length : undefined);
 
-function openedStage({ slots, rule, distinct }: StagePolicy, command: OpenApproval, facts: RoleFacts, openedAt: Instant): Stage {
-  const opened = slots.map(({ selector, need }, s): Slot => {
-    const people = peopleAsked(selector, command, facts);
-    return { selector, need, tasks: people.map((assignee, t) => ({ taskId: [firstRound, firstStage, s + 1, t + 1].join('.'), assignee })) };
-  });
-  return { index: firstStage, rule, distinct, openedAt, slots: opened };
-}
+const first = { round: 1, index: 1 };
 
 /** The slots that have nobody, by what they ask for; all of them where each has somebody, but not different people. */
 function slotsToAddTo({ slots }: Stage): readonly string[] {
-  const empty = slots.filter(({ tasks }) => tasks.length === 0);
+  const empty = slots.filter(({ tasks, skipped }) => tasks.length === 0 && !skipped);
   const named = empty.length > 0 ? empty : slots;
   return named.map(nameOf);
-}
-
-/** The people of a slot, each by one id, without the requester and those who may be the same person. */
-function peopleAsked(selector: Selector, command: OpenApproval, facts: RoleFacts): readonly string[] {
-  const { requestedBy, managers, barred = [], aliases = {} } = command;
-  const named = selector.kind === 'manager' ? managers : holdersOf(facts[roleAsked(selector)!]);
-  const never = [requestedBy, ...barred].map((id) => personOf(aliases, id));
-  return [...new Set(named.map((id) => personOf(aliases, id)))].filter((person) => !never.includes(person));
 }

@@ -1,7 +1,7 @@
 import type { PendingApproval } from './approval';
 
 /** Further ids of people, each with the one that stands for its person. What is not named stands for itself. */
-type Aliases = Readonly<Record<string, string>>;
+export type Aliases = Readonly<Record<string, string>>;
 
 export const personOf = (aliases: Aliases, id: string): string => aliases[id] ?? id;
 

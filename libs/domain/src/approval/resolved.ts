@@ -1,13 +1,16 @@
-import { code, count, defined, group, id, list, type DataOf } from '../events';
+import { code, count, defined, group, id, list, optional, type DataOf } from '../events';
 import { openStage, type PendingApproval } from './approval';
+import { selector } from './selector';
 import type { Slot } from './stage';
 
 /** Slots by their place from 1. */
 export const resolvedFields = {
   closed: list(code()),
-  opened: list(group({ slot: count, taskId: code(), assignee: id })),
+  opened: list(group({ slot: count, taskId: code(), assignee: id, asks: optional(selector) })),
   /** Nobody is left for them. `waitsFor`: the stream of a role, or people who may come back. */
   vacant: list(group({ slot: count, waitsFor: list(id) })),
+  /** People who have decided under another id of theirs: they are one person from now on. */
+  same: optional(list(group({ id, person: id }))),
 };
 export type Resolved = DataOf<typeof resolvedFields>;
 
@@ -22,13 +25,18 @@ export function withResolved(approval: PendingApproval, resolved: Resolved): Pen
     ...approval,
     stages: [...stages.slice(0, -1), { ...stage, slots: slots.map((slot, s) => slotAfter(slot, s + 1, resolved)) }],
     ...(former.length + gone.length > 0 && { former: [...former, ...gone] }),
-    ...(resolved.opened.length > 0 ? { renewals: renewals + 1 } : defined({ renewals: approval.renewals })),
+    ...(isRenewal(slots, resolved) ? { renewals: renewals + 1 } : defined({ renewals: approval.renewals })),
   };
 }
 
-function slotAfter({ vacant: _before, tasks, ...slot }: Slot, place: number, { closed, opened, vacant }: Resolved): Slot {
-  const kept = tasks.filter(({ taskId }) => !closed.includes(taskId));
-  const added = opened.flatMap(({ slot: at, taskId, assignee }) => (at === place ? [{ taskId, assignee }] : []));
+/** Who only comes to what others are asked finds it in their inbox: the others are told nothing again. */
+const isRenewal = (slots: readonly Slot[], { closed, opened }: Resolved): boolean =>
+  opened.length > 0 && (closed.length > 0 || opened.some(({ slot }) => slots[slot - 1]?.vacant !== undefined));
+
+function slotAfter({ vacant: _before, tasks, ...slot }: Slot, place: number, { closed, opened, vacant, same = [] }: Resolved): Slot {
+  const personOf = (assignee: string) => same.find((each) => each.id === assignee)?.person ?? assignee;
+  const kept = tasks.flatMap((task) => (closed.includes(task.taskId) ? [] : [{ ...task, assignee: personOf(task.assignee) }]));
+  const added = opened.flatMap(({ slot: at, ...task }) => (at === place ? [task] : []));
   const waitsFor = vacant.find(({ slot: at }) => at === place)?.waitsFor;
   return { ...slot, tasks: [...kept, ...added], ...defined({ vacant: waitsFor }) };
 }

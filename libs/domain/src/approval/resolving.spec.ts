@@ -17,7 +17,7 @@ const held = (...holders: string[]) => {
   return { at: hour, facts: { 'it-admin': role } };
 };
 
-const opened: ApprovalEvent = {
+const opened: ApprovalEvent & { type: 'ApprovalOpened' } = {
   type: 'ApprovalOpened',
   ...{ matter: { type: 'document-export', id: 'x' }, companyId: 'c', policyId: 'two-confirmations', policyVersion: 3 },
   ...{ requestedBy: 'r', subjectId: 's', round: 1, plan: [{ at: day, act: 'remind' }], expiresAt: 3 * day },
@@ -45,10 +45,85 @@ const emptied = resolved({ closed: ['1.1.2.1', '1.1.2.2'], vacant: [vacantRole] 
 describe('the slots of a pending approval, resolved again', () => {
   it('stay as they are where everybody is still there', () => {
     approval(opened).when(resolve(), held('a', 'b')).thenRefused('approvers-unchanged');
+    approval(opened).when(resolve(), { at: hour }).thenRefused('approvers-unchanged');
+  });
+
+  it('ask who has the role by now beside the others, in slots that wait; nobody is told twice', () => {
+    const came = resolved({ opened: [{ slot: 2, taskId: '1.1.2.3', assignee: 'n' }] });
     approval(opened)
+      .when(resolve(), held('a', 'b', 'n', 'r'))
+      .then(came);
+    approval(opened, decided('1.1.2.1'))
       .when(resolve(), held('a', 'b', 'n'))
       .thenRefused('approvers-unchanged');
-    approval(opened).when(resolve(), { at: hour }).thenRefused('approvers-unchanged');
+    expect(approval(opened, came).owed()).toMatchObject([{ n: 1 }]);
+  });
+
+  it('ask a manager who was named and has joined again, beside another one who was asked', () => {
+    const named = { ...opened, sources: { managers: ['m', 'left'], barred: [], roleStreams: {} } };
+    approval(named)
+      .when(resolve(), held('a', 'b'))
+      .then(resolved({ opened: [{ slot: 1, taskId: '1.1.1.2', assignee: 'left' }] }));
+    approval(named)
+      .when(resolve({ left: ['left'] }), held('a', 'b'))
+      .thenRefused('approvers-unchanged');
+  });
+
+  it('wait for somebody where all leave at once, and each slot that somebody comes for goes on', () => {
+    const all = resolved({
+      closed: ['1.1.1.1', '1.1.2.1', '1.1.2.2'],
+      vacant: [{ slot: 1, waitsFor: ['m'] }, vacantRole],
+    });
+    approval(opened)
+      .when(resolve({ absent: ['m', 'a', 'b'] }), held('a', 'b'))
+      .then(all);
+    expect(process.troubles(approval(opened, all).state()).map(({ ref }) => ref)).toEqual(['manager', 'it-admin']);
+    approval(opened, all)
+      .when(resolve({ absent: ['m'] }), held('a', 'b'))
+      .then(
+        resolved({
+          opened: [
+            { slot: 2, taskId: '1.1.2.3', assignee: 'a' },
+            { slot: 2, taskId: '1.1.2.4', assignee: 'b' },
+          ],
+          vacant: [{ slot: 1, waitsFor: ['m'] }],
+        }),
+      );
+  });
+
+  it('neither close nor open a task because the role is held under another id of the person', () => {
+    approval(opened)
+      .when(resolve({ aliases: { 'a of a suite': 'a' } }), held('a of a suite', 'b'))
+      .thenRefused('approvers-unchanged');
+  });
+
+  it('ask two ids that turned out to be one person once, by the one that stands for them', () => {
+    const aliases = { b: 'a' };
+    approval(opened)
+      .when(resolve({ aliases }), held('a', 'b'))
+      .then(resolved({ closed: ['1.1.2.2'] }));
+    approval(opened)
+      .when(resolve({ aliases: { m: 'a' } }), held('a', 'b'))
+      .then(resolved({ closed: ['1.1.1.1'], opened: [{ slot: 1, taskId: '1.1.1.2', assignee: 'a' }] }));
+  });
+
+  it('wait for somebody else where those two have both decided: one person fills one slot', () => {
+    const one = {
+      ...opened,
+      stage: {
+        ...opened.stage,
+        slots: [opened.stage.slots[0]!, { ...opened.stage.slots[1]!, tasks: [{ taskId: '1.1.2.1', assignee: 'a' }] }],
+      },
+    };
+    const aliases = { m: 'a' };
+    approval(one, decided('1.1.2.1'))
+      .when(resolve({ aliases }), held('a'))
+      .then(
+        resolved({ closed: ['1.1.1.1'], opened: [{ slot: 1, taskId: '1.1.1.2', assignee: 'a' }], vacant: [{ slot: 1, waitsFor: ['a'] }] }),
+      );
+    approval(one, decided('1.1.1.1'))
+      .when(resolve({ aliases }), held('a', 'n'))
+      .then(resolved({ opened: [{ slot: 2, taskId: '1.1.2.2', assignee: 'n' }], same: [{ id: 'm', person: 'a' }] }));
   });
 
   it('close the task of who has lost the role, and ask those who have it by now, under ids of their own', () => {

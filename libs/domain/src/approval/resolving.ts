@@ -1,12 +1,14 @@
 import { internal, refuse } from '../decider';
-import { id, list, table, type DataOf } from '../events';
-import { holdersOf, rolesByName, type RoleFacts, type RoleWord } from '../role/role';
-import { openStage, waitingTasks, type PendingApproval } from './approval';
+import { defined, id, list, optional, table, type DataOf } from '../events';
+import { isGroup, rolesByName, type RoleFacts, type RoleWord } from '../role/role';
+import { isPending, openStage, waitingTasks, type Approval, type PendingApproval } from './approval';
+import { peopleBy } from './asking';
 import { accept, rule, stillPending } from './conditions';
+import { personOf } from './people';
 import { withResolved, type Resolved } from './resolved';
-import { roleAsked } from './selector';
-import type { Slot } from './stage';
-import { isFilled, slotsWithoutPeople } from './tally';
+import { isSameSelector, roleAsked, type RecordedSelector } from './selector';
+import { selectorOf, selectorsOf, type Slot } from './stage';
+import { decisionsThatCount, isFilled, slotsWithoutPeople, type Decisions } from './tally';
 
 const resolveApprovers = {
   /** The streams of the roles that its slots ask. */
@@ -17,13 +19,16 @@ const resolveApprovers = {
   left: list(id),
   /** People who must not decide: they may be the requester under another principal. */
   barred: list(id),
+  /** Further ids of these people, each with the one that stands for its person. */
+  aliases: optional(table(id)),
 };
 type ResolveApprovers = DataOf<typeof resolveApprovers>;
 
 export const resolvingRules = {
   /**
-   * Somebody whom it asks has lost their role, has left, or is frozen or gone; or has come back. Their tasks are
-   * closed, others of the slot are asked, and a slot for which nobody is left waits for somebody.
+   * Somebody whom it asks has lost their role, has left, or is frozen or gone; or somebody has come, or come back; or
+   * two of them are one person. Tasks of those who may not decide are closed, the others of the slot are asked, and a
+   * slot for which nobody is left waits for somebody.
    */
   ResolveApprovers: rule({
     origin: 'effect',
@@ -39,14 +44,27 @@ export const resolvingRules = {
 };
 
 /**
- * Everybody who has, or had, something to decide in the open stage: who resolves its slots must know where they stand.
+ * Everybody who has, had, or may get something to decide in the open stage: who resolves its slots must know where they
+ * stand. Holders of roles are beside them.
  */
-export const peopleNamed = ({ stages, former = [] }: PendingApproval): readonly string[] =>
-  [...openStage({ stages }).slots.flatMap(({ tasks }) => tasks), ...former].map(({ assignee }) => assignee);
+export function peopleNamed({ stages, former = [], sources }: PendingApproval): readonly string[] {
+  const { slots } = openStage({ stages });
+  const users = slots.flatMap(selectorsOf).flatMap((selector) => (selector.kind === 'user' ? [selector.user] : []));
+  const assignees = [...slots.flatMap(({ tasks }) => tasks), ...former].map(({ assignee }) => assignee);
+  return [...new Set([...assignees, ...users, ...(sources?.managers ?? [])])];
+}
 
 /** The roles that its open stage asks. */
-export const rolesAskedIn = ({ stages }: PendingApproval): readonly RoleWord[] =>
-  openStage({ stages }).slots.flatMap(({ selector }) => roleAsked(selector) ?? []);
+export const rolesAskedIn = ({ stages }: PendingApproval): readonly RoleWord[] => [
+  ...new Set(
+    openStage({ stages })
+      .slots.flatMap(selectorsOf)
+      .flatMap((selector) => roleAsked(selector) ?? []),
+  ),
+];
+
+/** The groups that its open stage asks. */
+export const groupsAsked = (approval: Approval): readonly RoleWord[] => (isPending(approval) ? rolesAskedIn(approval).filter(isGroup) : []);
 
 /** The people who still have something to decide and whose tasks would not be closed now, each once. */
 export function stillWaitingFor(approval: PendingApproval, command: ResolveApprovers, facts: Partial<RoleFacts>): readonly string[] {
@@ -54,61 +72,97 @@ export function stillWaitingFor(approval: PendingApproval, command: ResolveAppro
   return [...new Set(waitingTasks(approval).flatMap(({ taskId, assignee }) => (closed.includes(taskId) ? [] : [assignee])))];
 }
 
+/** What is known of people now. */
+interface Known {
+  command: ResolveApprovers;
+  facts: Partial<RoleFacts>;
+}
+
 function resolve(approval: PendingApproval, command: ResolveApprovers, facts: Partial<RoleFacts>): Resolved {
-  const slots = openStage(approval).slots.map((slot, s) => resolveSlot(approval, slot, s + 1, { command, facts }));
+  const same = sameDeciders(approval, command);
+  const counted = decisionsThatCount(openStage(withResolved(approval, { ...nothing, same })), approval.decided);
+  const slots = openStage(approval).slots.map((slot, s) => resolveSlot(approval, slot, s + 1, { command, facts, counted }));
   const moved = { closed: slots.flatMap(({ closed }) => closed), opened: slots.flatMap(({ opened }) => opened), vacant: [] };
-  const after = openStage(withResolved(approval, moved));
+  const after = openStage(withResolved(approval, { ...moved, same }));
   const empty = slotsWithoutPeople(after, approval.decided);
   const vacant = after.slots.flatMap((slot, s) =>
     empty.includes(slot) ? [{ slot: s + 1, waitsFor: awaitedFor(slot, slots[s]!.named, command) }] : [],
   );
-  return { ...moved, vacant };
+  return { ...moved, vacant, ...(same.length > 0 && { same }) };
+}
+
+const nothing = { closed: [], opened: [], vacant: [] };
+
+/** Who has decided under an id that turned out to be another one of a person. */
+function sameDeciders(approval: PendingApproval, { aliases = {} }: ResolveApprovers): readonly { id: string; person: string }[] {
+  const tasks = openStage(approval).slots.flatMap((slot) => slot.tasks);
+  const decided = new Set(tasks.flatMap(({ taskId, assignee }) => (approval.decided[taskId] ? [assignee] : [])));
+  return [...decided].flatMap((each) => (personOf(aliases, each) === each ? [] : [{ id: each, person: personOf(aliases, each) }]));
 }
 
 /** `named`: everybody who has, or had, a task in the slot. */
-function resolveSlot(approval: PendingApproval, slot: Slot, place: number, of: { command: ResolveApprovers; facts: Partial<RoleFacts> }) {
+function resolveSlot(approval: PendingApproval, slot: Slot, place: number, known: Known & { counted: Decisions }) {
   const former = (approval.former ?? []).filter((each) => each.slot === place);
-  const named = [...new Set([...slot.tasks, ...former].map(({ assignee }) => assignee))];
-  const people = peopleOf(slot, named, approval.requestedBy, of) ?? named;
-  const stay = [...people, ...chosenPeople(slot, approval.requestedBy, of.command)];
-  const gone = slot.tasks.filter(({ taskId, assignee }) => !approval.decided[taskId] && !stay.includes(assignee));
-  const isShort = (gone.length > 0 || slot.vacant !== undefined) && !isFilled(slot, approval.decided);
-  const asked = slot.tasks.map(({ assignee }) => assignee);
-  const newcomers = isShort ? people.filter((person) => !asked.includes(person)) : [];
+  const person = (each: string) => personOf(known.command.aliases ?? {}, each);
+  const named = [...new Set([...slot.tasks, ...former].map(({ assignee }) => person(assignee)))];
+  const may = (selector: RecordedSelector) => peopleOf(selector, named, approval, known);
+  const asked = new Set<string>();
+  const stays = (task: Slot['tasks'][number]): boolean => {
+    if (approval.decided[task.taskId]) return true;
+    const isNamedOnce = person(task.assignee) === task.assignee && !asked.has(task.assignee);
+    return isNamedOnce && (may(selectorOf(slot, task))?.includes(task.assignee) ?? true);
+  };
+  const closed = slot.tasks.flatMap((task) => {
+    if (!stays(task)) return [task.taskId];
+    asked.add(person(task.assignee));
+    return [];
+  });
+  const waits = !isFilled(slot, known.counted);
+  const all = waits
+    ? selectorsOf(slot).flatMap((selector) => (may(selector) ?? []).flatMap((who) => taskFor(slot, selector, who, asked)))
+    : [];
+  const handedOn = (approval.handedOn ?? []).filter((each) => each.slot === place).map(({ assignee }) => assignee);
+  const others = all.filter(({ assignee }) => !handedOn.includes(assignee));
+  const newcomers = closed.length < slot.tasks.length || others.length > 0 ? others : all;
   const made = slot.tasks.length + former.length;
   const idOf = (n: number) => [approval.round, openStage(approval).index, place, made + n + 1].join('.');
-  return {
-    named,
-    closed: gone.map(({ taskId }) => taskId),
-    opened: newcomers.map((assignee, n) => ({ slot: place, taskId: idOf(n), assignee })),
-  };
+  return { named, closed, opened: newcomers.map((task, n) => ({ slot: place, taskId: idOf(n), ...task })) };
 }
 
-/** Those whom an approver has brought in by their name, as long as they may act and belong to the company. */
-const chosenPeople = ({ tasks }: Slot, requestedBy: string, { absent, left, barred }: ResolveApprovers): readonly string[] =>
-  tasks.flatMap(({ assignee, asks }) =>
-    asks?.kind === 'user' && ![...absent, ...left, ...barred, requestedBy].includes(assignee) ? [assignee] : [],
-  );
+function taskFor({ selector: own, fallback }: Slot, selector: RecordedSelector, assignee: string, asked: Set<string>) {
+  if (asked.has(assignee)) return [];
+  asked.add(assignee);
+  const asks = isSameSelector(selector, fallback ?? own) ? undefined : selector;
+  return [{ assignee, ...defined({ asks }) }];
+}
 
-/** Who may fill the slot now; undefined where that is not known. */
+/** Who may fill a slot by this selector now; undefined where that is not known. */
 function peopleOf(
-  { selector }: Slot,
+  selector: RecordedSelector,
   named: readonly string[],
-  requestedBy: string,
-  { command: { absent, left, barred }, facts }: { command: ResolveApprovers; facts: Partial<RoleFacts> },
+  { requestedBy, sources }: PendingApproval,
+  { command: { absent, left, barred, aliases = {} }, facts }: Known,
 ): readonly string[] | undefined {
-  const mayNot = new Set([...absent, ...barred, requestedBy]);
-  if (selector.kind === 'manager') return named.filter((person) => !mayNot.has(person) && !left.includes(person));
-  const asked = roleAsked(selector);
-  const role = asked && facts[asked];
-  return role && holdersOf(role).filter((person) => !mayNot.has(person));
+  const gone = selector.kind === 'role' || selector.kind === 'superAdmin' ? [] : left;
+  const never = new Set([...absent, ...gone, ...barred, ...(sources?.barred ?? []), requestedBy].map((each) => personOf(aliases, each)));
+  const people = peopleBy(selector, { managers: managersOf(named, sources), aliases, facts });
+  return people?.filter((person) => !never.has(person));
 }
+
+/** Those whom the matter names; an older release has recorded only those whom it asked. */
+const managersOf = (named: readonly string[], sources: PendingApproval['sources']): readonly string[] => sources?.managers ?? named;
 
 /** Whom a vacant slot waits for: who gets the role, or a manager who comes back. */
-const awaitedFor = ({ selector }: Slot, named: readonly string[], { roleStreams }: ResolveApprovers): readonly string[] =>
-  selector.kind === 'manager' ? named.toSorted() : [roleStreams[roleAsked(selector) ?? ''] ?? []].flat();
+const awaitedFor = (slot: Slot, named: readonly string[], { roleStreams }: ResolveApprovers): readonly string[] => [
+  ...new Set(
+    selectorsOf(slot).flatMap((selector) => {
+      if (selector.kind === 'manager') return named.toSorted();
+      return selector.kind === 'user' ? [selector.user] : (roleStreams[roleAsked(selector) ?? ''] ?? []);
+    }),
+  ),
+];
 
-const changes = (approval: PendingApproval, { closed, opened, vacant }: Resolved): boolean => {
+const changes = (approval: PendingApproval, { closed, opened, vacant, same = [] }: Resolved): boolean => {
   const before = openStage(approval).slots.flatMap(({ vacant: waitsFor }, s) => (waitsFor ? [{ slot: s + 1, waitsFor }] : []));
-  return closed.length + opened.length > 0 || JSON.stringify(before) !== JSON.stringify(vacant);
+  return closed.length + opened.length + same.length > 0 || JSON.stringify(before) !== JSON.stringify(vacant);
 };

@@ -1,6 +1,6 @@
 import { code, count, either, flag, group, id, instant, list, optional, type DataOf } from '../events';
 import { need, rule } from './policy.shape';
-import { nameOfSelector, selector, type RecordedSelector } from './selector';
+import { isSameSelector, nameOfSelector, selector, type RecordedSelector } from './selector';
 
 /**
  * Each assignee has a task: `<round>.<stage>.<slot>.<n>`, each from 1. `asks`: what asked them, if not the selector of
@@ -22,10 +22,23 @@ const slotFields = {
 export type Slot = DataOf<typeof slotFields> & {
   /** Nobody is left who could fill it; whom it waits for: the stream of a role, or those who may come back. */
   vacant?: readonly string[];
+  /** Who else is asked, by escalations. */
+  also?: readonly RecordedSelector[];
 };
+
+/** Asked by an escalation: the number of those who must approve stays. */
+export const isExtra = ({ also = [] }: Slot, { asks }: Slot['tasks'][number]): boolean =>
+  asks !== undefined && also.some((selector) => isSameSelector(selector, asks));
 
 /** By what an assignee of the slot was asked. */
 export const selectorOf = ({ selector: own, fallback }: Slot, { asks }: Slot['tasks'][number]): RecordedSelector => asks ?? fallback ?? own;
+
+/** Everything by which people come into the slot: its own, who is asked in their place, and by escalations. */
+export const selectorsOf = ({ selector: own, fallback, also = [] }: Slot): readonly RecordedSelector[] => [
+  own,
+  ...(fallback ? [fallback] : []),
+  ...also,
+];
 
 /** What a slot asks for, in a word. */
 export const nameOf = ({ selector }: Pick<Slot, 'selector'>): string => nameOfSelector(selector);
@@ -41,7 +54,11 @@ const stageFields = {
 };
 
 /** The rule that decides it, recorded with the people it asks: a policy that changes moves no open approval. */
-export type Stage = Omit<DataOf<typeof stageFields>, 'slots'> & { slots: readonly Slot[] };
+export type Stage = Omit<DataOf<typeof stageFields>, 'slots'> & {
+  slots: readonly Slot[];
+  /** Of one that a timer has decided. */
+  verdict?: 'approve' | 'reject';
+};
 export const stage = group(stageFields);
 
 /**
@@ -70,5 +87,6 @@ export const planned = group(plannedFields);
 /** A step of the plan of the open stage, and whether it has happened. */
 export type PlannedStep = DataOf<typeof plannedFields> & { done?: true };
 
-export const decisionsOnTask = ['approve', 'reject'] as const;
+/** `return`: a new round begins at this stage or an earlier one. */
+export const decisionsOnTask = ['approve', 'reject', 'return'] as const;
 export type DecisionOnTask = (typeof decisionsOnTask)[number];

@@ -1,6 +1,6 @@
 import type { Need, Rule } from './approval.policy';
 import { canFillDistinctly } from './slots';
-import type { DecisionOnTask, Slot, Stage } from './stage';
+import { isExtra, type DecisionOnTask, type Slot, type Stage } from './stage';
 
 /**
  * What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided; `by`:
@@ -13,7 +13,8 @@ export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; rests
  * `rejected` also means that distinct people can no longer approve it, even before the first decision.
  */
 export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | 'rejected' {
-  const { rule, slots } = stage;
+  const { rule, slots, verdict } = stage;
+  if (verdict !== undefined) return verdict === 'approve' ? 'approved' : 'rejected';
   if ((rule === 'all' || rule === 'sequential') && tasksOf(stage).some(({ taskId }) => decided[taskId]?.verdict === 'reject'))
     return 'rejected';
   const counted = decisionsThatCount(stage, decided);
@@ -24,7 +25,7 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
   const places = (slot: Slot) => {
     const left = placesLeft(slot, counted);
     const people = [...peopleLeft(slot, deciders), ...peopleToCome(slot, left, slots.indexOf(slot))];
-    return Array.from({ length: left }, () => people);
+    return left > people.length ? [[]] : Array.from({ length: left }, () => people);
   };
   return choices(unfilled, missing).some((chosen) => canFillDistinctly(chosen.flatMap(places))) ? 'open' : 'rejected';
 }
@@ -46,9 +47,15 @@ export function decisionsThatCount(stage: Stage, decided: Decisions): Decisions 
   return Object.fromEntries(Object.entries(decided).filter(([taskId, decision]) => counts(taskId, decision)));
 }
 
-/** How many more must approve until the slot is filled. */
-export const placesLeft = ({ need, tasks }: Slot, decided: Decisions): number =>
-  Math.max(0, approvalsWanted(need, tasks.length) - tasks.filter(({ taskId }) => decided[taskId]?.verdict === 'approve').length);
+/**
+ * How many more must approve until the slot is filled. Who was asked by an escalation stands for one of the others.
+ */
+export function placesLeft(slot: Slot, decided: Decisions): number {
+  if (slot.skipped) return 0;
+  const { need, tasks } = slot;
+  const own = tasks.filter((task) => !isExtra(slot, task)).length;
+  return Math.max(0, approvalsWanted(need, own) - tasks.filter(({ taskId }) => decided[taskId]?.verdict === 'approve').length);
+}
 
 export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(slot, decided) === 0;
 
@@ -59,12 +66,22 @@ export const isFilled = (slot: Slot, decided: Decisions): boolean => placesLeft(
 export function openTasks(stage: Stage, decided: Decisions): Slot['tasks'] {
   const deciders = decidersIn(stage, decided);
   const counted = decisionsThatCount(stage, decided);
-  return stage.slots.flatMap((slot) => {
+  return slotsAskedNow(stage, decided).flatMap((slot) => {
     const left = slot.tasks.filter(({ assignee }) => !deciders.has(assignee));
     const places = placesLeft(slot, counted);
     return places > 0 && (slot.vacant || places <= left.length) ? left : [];
   });
 }
+
+/** Those whose turn it is: of a sequence the first that is not filled. */
+export function slotsAskedNow({ rule, slots, verdict }: Stage, decided: Decisions): readonly Slot[] {
+  if (verdict !== undefined) return [];
+  if (rule !== 'sequential') return slots;
+  return slots.filter((slot) => !isFilled(slot, decided)).slice(0, 1);
+}
+
+/** Nothing is left to decide in it, although nobody's decision has said so: its slots are filled. */
+export const isSettled = (stage: Stage, decided: Decisions): boolean => stage.verdict === undefined && tally(stage, decided) === 'approved';
 
 export const tasksOf = ({ slots }: Stage): Slot['tasks'] => slots.flatMap(({ tasks }) => tasks);
 

@@ -1,7 +1,11 @@
 import { refuse, type Instant } from '../decider';
-import { code, defined, id, optional, type DataOf } from '../events';
-import { openStage, timesTaken, type PendingApproval } from './approval';
+import { code, count, defined, id, optional, type DataOf } from '../events';
+import { openStage, timesTaken, type DecidedBy, type PendingApproval } from './approval';
 import { isRightOf } from '../rights-review/right';
+import { afterApproval, afterRejection, isOpenedStage, mayReturn, returningTo, stageToReturnTo, type Advancing } from './advance';
+import { returnsMax, type ApprovalPolicy } from './approval.policy';
+import { rolesToOpen } from './chain';
+import { calendarToOpen, chosenCalendar } from './calendar-of';
 import { accept, inTime, rule } from './conditions';
 import {
   actingFields,
@@ -20,12 +24,14 @@ import { asOnePerson } from './people';
 import { policyOf } from './policy-of';
 import { movedForOperators } from './second-operator';
 import { decisionsOnTask, selectorOf, type DecisionOnTask, type Slot } from './stage';
-import { decisionsThatCount, openTasks, placesLeft, tally, tasksOf } from './tally';
+import { decisionsThatCount, isFilled, openTasks, placesLeft, tally, tasksOf } from './tally';
 
 const onTask = { ...actingFields, taskId: code() };
 const decideTask = {
   ...actingFields,
   decision: code(...decisionsOnTask),
+  /** With `return`, from 1: where the new round begins. Left out: where a rejection leads, else the stage before. */
+  returnTo: optional(count),
   /** Left out: the actor's first task that they may decide. */
   taskId: optional(code()),
   reasonCode: optional(code()),
@@ -36,9 +42,11 @@ type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
 
 /** Why an actor has no task here to act on. */
-export const onOwnTask = ['self-approval', 'not-an-approver', 'delegation-chain', 'already-decided', 'task-unknown'] as const;
+export const onOwnTask = ['self-approval', 'not-an-approver', 'delegation-chain', 'already-decided', 'task-unknown', 'turn-not-reached'] as const;
 /** Why none of their tasks can be approved, or taken to be. */
 const onApproval = ['needed-in-other-slot', 'approvers-missing', 'task-taken'] as const;
+/** Why nobody may return it, or not there. */
+const onReturn = ['stage-not-open', 'returns-used-up'] as const;
 
 /** What an assignee does with their tasks. */
 export const taskRules = {
@@ -51,17 +59,19 @@ export const taskRules = {
     needs: (command, approval) => ({
       matter: waitingProcess(approval.matter),
       ...movedForOperators(approval),
-      ...factsAboutActing(command, approval),
+      ...factsAboutActing(command, approval, rolesItMayOpen(command, approval)),
+      ...calendarToOpen(approval),
     }),
-    emits: ['TaskDecided', 'ApprovalApproved', 'ApprovalRejected'],
-    refuses: ['reason-missing', 'awaiting-evidence', ...onOwnTask, ...onApproval],
+    then: (found) => ({ chosen: chosenCalendar(found) }),
+    emits: ['TaskDecided', 'StageOpened', 'StageReturned', 'ApprovalApproved', 'ApprovalRejected'],
+    refuses: ['reason-missing', 'awaiting-evidence', ...onOwnTask, ...onApproval, ...onReturn],
     tries: (approval, actor, inPlaceOf) => {
       const approve = { actor, ...actingFor(approval, actor, inPlaceOf), decision: 'approve' as const };
       return isPaused(approval) ? [approve, { ...approve, decision: 'reject' as const, reasonCode: 'any' }] : [approve];
     },
-    decide: ({ state, command, facts, now }) => {
+    decide: ({ state, command, facts, now, policy: policies }) => {
       const { decision, reasonCode } = command;
-      if (decision === 'reject' && reasonCode === undefined) return refuse('reason-missing');
+      if (decision !== 'approve' && reasonCode === undefined) return refuse('reason-missing');
       const approval = asOnePerson(state, command);
       const meant = tasksMeant(approval, command, facts, now);
       if (!('tasks' in meant)) return meant;
@@ -70,7 +80,11 @@ export const taskRules = {
       if (decision === 'approve' && isSpent(approval, command.restsOn)) return refuse('already-decided');
       const task = decision === 'approve' ? taskToFill(approval, meant.tasks, command.actor) : firstFree(approval, meant.tasks);
       if (!('taskId' in task)) return task;
-      return mayBeApplicant(task, command, facts.matter) ? refuse('self-approval') : recordDecision(approval, task, command, now);
+      if (mayBeApplicant(task, command, facts.matter)) return refuse('self-approval');
+      const policy = policyOf(state, policies);
+      const to = returnTo(approval, command, policy);
+      if (typeof to === 'object') return to;
+      return recordDecision(task, { command, to, of: { approval, policy, facts, now, decidedBy: deciderOn(task, command) } });
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -156,9 +170,13 @@ export function tasksMeant(
   if (hasDecided(approval, actor)) return refuse('already-decided');
   const named = all.filter((task) => taskId === undefined || task.taskId === taskId);
   if (named.length === 0) return refuse(chained ? 'delegation-chain' : 'task-unknown');
-  const waiting = openTasks(openStage(approval), approval.decided).map((task) => task.taskId);
+  const stage = openStage(approval);
+  const waiting = openTasks(stage, approval.decided).map((task) => task.taskId);
   const tasks = named.filter((task) => waiting.includes(task.taskId));
-  return tasks.length === 0 ? refuse('already-decided') : { tasks };
+  if (tasks.length > 0) return { tasks };
+  const counted = decisionsThatCount(stage, approval.decided);
+  const comesLater = stage.rule === 'sequential' && named.every(({ slot }) => !isFilled(slot, counted));
+  return refuse(comesLater ? 'turn-not-reached' : 'already-decided');
 }
 
 /** One person decides once in a stage, be it in their own place or in another's. */
@@ -195,14 +213,41 @@ const isBlocked = (approval: PendingApproval, { taskId, slot }: Task) =>
 const afterDecision = (approval: PendingApproval, task: Task, { verdict, actor }: { verdict: DecisionOnTask; actor: string }) =>
   tally(openStage(approval), { ...approval.decided, [task.taskId]: { verdict, ...defined({ by: delegateOn(task, { actor }) }) } });
 
-function recordDecision(approval: PendingApproval, task: Task, command: DecideTask, now: Instant) {
-  const { actor, decision: verdict, reasonCode, restsOn } = command;
+/** Only what may end the stage opens another one, whose people are then found. */
+function rolesItMayOpen({ decision }: DecideTask, approval: PendingApproval): Readonly<Record<string, string>> {
+  const isLast = openStage(approval).index >= (approval.stageCount ?? 1);
+  return decision === 'approve' && isLast ? {} : rolesToOpen(approval);
+}
+
+/** Where the new round begins, or why none does; undefined for other decisions. */
+function returnTo(approval: PendingApproval, { decision, returnTo: named }: DecideTask, policy: ApprovalPolicy) {
+  if (decision !== 'return') return undefined;
+  if (!mayReturn(approval)) return refuse('returns-used-up', { limit: returnsMax });
+  const to = named ?? stageToReturnTo(approval, policy);
+  return isOpenedStage(approval, to) ? to : refuse('stage-not-open');
+}
+
+function deciderOn(task: Task, command: DecideTask): DecidedBy {
   const by = delegateOn(task, command);
-  const decidedBy = by === undefined ? ({ kind: 'user', id: actor } as const) : ({ kind: 'delegate', id: by, for: task.assignee } as const);
-  const event = { type: 'TaskDecided', taskId: task.taskId, verdict, at: now, ...defined({ reasonCode, restsOn, by }) } as const;
-  const result = afterDecision(approval, task, { verdict, actor });
-  if (result === 'approved') return accept(event, { type: 'ApprovalApproved', decidedBy });
+  return by === undefined ? { kind: 'user', id: command.actor } : { kind: 'delegate', id: by, for: task.assignee };
+}
+
+interface Deciding {
+  command: DecideTask;
+  to: number | undefined;
+  of: Advancing;
+}
+
+function recordDecision(task: Task, { command, to, of }: Deciding) {
+  const { decision: verdict, reasonCode, restsOn } = command;
+  const decision = { verdict, at: of.now, ...defined({ reasonCode, restsOn, by: delegateOn(task, command) }) };
+  return accept({ type: 'TaskDecided', taskId: task.taskId, ...decision } as const, ...whatFollows(task, { command, to, of }));
+}
+
+function whatFollows(task: Task, { command: { actor, decision, reasonCode }, to, of }: Deciding) {
+  if (to !== undefined) return returningTo(to, of);
+  const result = afterDecision(of.approval, task, { verdict: decision, actor });
+  if (result === 'approved') return afterApproval(of);
   // An approval that puts the stage out of reach is refused before: only a rejection, with its reason, comes here.
-  if (result === 'rejected') return accept(event, { type: 'ApprovalRejected', reasonCode: reasonCode!, decidedBy });
-  return accept(event);
+  return result === 'rejected' ? afterRejection(of, reasonCode!) : [];
 }

@@ -2,7 +2,7 @@ import { internal, refuse } from '../decider';
 import { companies, type Company } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { departments, isIn, type Department } from '../department/department';
-import { code, defined, eventsOf, id, list, optional, type EventOf } from '../events';
+import { code, defined, eventsOf, id, list, optional, type EventOf, type Field } from '../events';
 import { streamsOf, type FactsFor, type Finding } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
@@ -35,12 +35,12 @@ export type GroupRole = `group:${string}`;
 export type RoleWord = RoleName | GroupRole;
 
 export const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
-const isGroup = (word: string): word is GroupRole => word.startsWith('group:');
+export const isGroup = (word: string): word is GroupRole => word.startsWith('group:');
 
 interface RoleOf {
   /** None: a role of the platform. */
   companyId?: string;
-  role: RoleName;
+  role: RoleWord;
 }
 
 /**
@@ -80,7 +80,10 @@ const timesTakenBack = (role: Role, principalId: string | undefined): number =>
 export const departmentsHeldBy = (role: Role, principalId: string): readonly string[] =>
   (isGranted(role) && role.departments?.[principalId]) || [];
 
-const held = { companyId: optional(id), role: code(...roleNames), principalId: id };
+/** A group is named by its company; `knows` says which other words there are. */
+const roleWord: Field<RoleWord> = code<RoleWord>();
+
+const held = { companyId: optional(id), role: roleWord, principalId: id };
 /** `departmentIds`: with `department-admin` alone. */
 const grant = { ...held, departmentIds: optional(list(id)) };
 
@@ -139,10 +142,10 @@ const rules = {
     }),
     atMost: grantsOfHolder,
     emits: ['RoleGranted'],
-    refuses: ['company-not-verified', 'department-unknown', 'role-held-already'],
+    refuses: ['company-not-verified', 'department-unknown', 'role-held-already', 'group-full'],
     decide: ({ state, command: { companyId, role, principalId, departmentIds = [] }, facts }) => {
       // Each route has only roles of its own, and its schema says which of them has departments.
-      const isCompanys = companyRoles.some((name) => name === role);
+      const isCompanys = companyRoles.some((name) => name === role) || isGroup(role);
       if (isCompanys === (companyId === undefined) || isGrant(role)) return refuse(internal('role-unknown'));
       if ((role === 'department-admin') !== departmentIds.length > 0) return refuse(internal('departments-misplaced'));
       if (companyId !== undefined && facts.company?.status !== 'verified') return refuse('company-not-verified');
@@ -151,6 +154,8 @@ const rules = {
       const known = departmentsHeldBy(state, principalId);
       const isNew = departmentIds.some((departmentId) => !known.includes(departmentId));
       if (holdersOf(state).includes(principalId) && !isNew) return refuse('role-held-already');
+      if (isGroup(role) && holdersOf(state).length >= rolePolicy.groupMembersMax)
+        return refuse('group-full', { limit: rolePolicy.groupMembersMax });
       const named = defined({ companyId, role, principalId, departmentIds: departmentIds.length > 0 ? departmentIds : undefined });
       return accept({ type: 'RoleGranted', ...named });
     },
@@ -212,6 +217,7 @@ export const role = processOfStates<Role>()('role', {
   states: { granted: 'open' },
   events,
   rules,
+  knows: ({ role: name }) => isRole(name) || isGroup(name),
   columns: ({ companyId }) => (companyId === undefined ? {} : { companyId, subjectId: companyId }),
   seenBy: ({ holders }) => ({ principals: holders }),
   view: ({ role: name, holders }) => ({ role: name, holders: holders.length }),

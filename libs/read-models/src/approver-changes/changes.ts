@@ -27,11 +27,12 @@ export const leaseApproverChanges = (db: Reader, limit: number): Promise<Approve
     [limit],
   );
 
-/** Those of these changes that concern a pending approval. */
+/** Those of these changes that concern a pending approval: people whom it asks or may ask, and roles. */
 export async function concerningApprovals(db: Reader, abouts: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await db.query<{ about: string }>(
     `SELECT about FROM unnest($1::uuid[]) AS about
      WHERE EXISTS (SELECT FROM rm.pending_approvals WHERE assignee = about)
+       OR EXISTS (SELECT FROM rm.process WHERE asked && ARRAY[about] AND type = 'approval' AND closed_at IS NULL)
        OR EXISTS (SELECT FROM rm.process WHERE stream_id = 'approval:' || about AND closed_at IS NULL)`,
     [abouts],
   );
@@ -43,6 +44,7 @@ export async function approvalsConcerned(db: Reader, { about, afterId }: Approve
   const found = await db.query<{ id: string }>(
     `SELECT id FROM (
        SELECT approval_id AS id FROM rm.pending_approvals WHERE assignee = $1
+       UNION SELECT id FROM rm.process WHERE asked && ARRAY[$1::uuid] AND type = 'approval' AND closed_at IS NULL
        UNION SELECT id FROM rm.process WHERE stream_id = 'approval:' || $1::uuid AND closed_at IS NULL) concerned
      WHERE $2::uuid IS NULL OR id > $2 ORDER BY id LIMIT $3`,
     [about, afterId, limit],

@@ -41,13 +41,16 @@ const wasOpened = ({ events }: Projected) => events.some(({ type }) => type === 
 /** What changes neither whom it asks nor until when. */
 const changesNothing: ReadonlySet<string> = new Set(['TaskTaken', 'TaskReleased', ...processOf('approval').minor]);
 
-/** After a decision without anything else tasks only disappear. */
+/** After a decision without anything else tasks only disappear, except in a sequence: it is the turn of others. */
 const onlyTakesAway: ReadonlySet<string> = new Set([...changesNothing, 'TaskDecided']);
 
 const hasChanged = ({ outcome, events }: Projected) => outcome !== undefined || events.some(({ type }) => !changesNothing.has(type));
 
 /** Others may be asked, or until another instant. */
-const mayAskAnew = ({ outcome, events }: Projected) => outcome === undefined && events.some(({ type }) => !onlyTakesAway.has(type));
+const mayAskAnew = ({ outcome, events, state }: Projected) =>
+  outcome === undefined && (isInTurns(state as Approval) || events.some(({ type }) => !onlyTakesAway.has(type)));
+
+const isInTurns = (approval: Approval) => approval.status === 'pending' && approval.stages.at(-1)?.rule === 'sequential';
 
 function rowsOf({ head: { streamId }, state }: Projected) {
   const approval = state as Approval;
