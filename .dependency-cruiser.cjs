@@ -148,6 +148,7 @@ module.exports = {
         'libs/journey',
         'libs/kernel',
         'libs/progress',
+        'libs/read-models',
         'libs/stack',
         'libs/temporal',
         'libs/vault',

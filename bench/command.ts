@@ -1,15 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { approvalsTable, isTooSlow, measureApprovals } from './approvals/approvals';
 import { measureCommands } from './commands/commands';
 import { measureGrowth } from './growth/growth';
 import { growthTable, isMissed, ratioOf } from './growth/limits';
 import { load } from './measure/surroundings';
 
-const usage = `npm run bench -- [commands | growth] [options]
+const usage = `npm run bench -- [commands | growth | approvals] [options]
 
   commands          how long a running stack takes to answer, one call after the other (usual)
   growth            that a command costs the same on a long stream and with many accounts; on two stacks of its own.
                     Ends with 1 where a limit is missed
+  approvals         the inbox of an approver and a decision with a million approvals, on a PostgreSQL of its own.
+                    Ends with 1 where a limit is missed
+
+  Of approvals:
+  --approvals=<n>   so many lie in the tables (1000000)
+  --json=<file>     write the figures there too
 
   Of growth:
   --json=<file>     write the figures there too
@@ -26,6 +33,7 @@ const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
     json: { type: 'string' },
+    approvals: { type: 'string', default: '1000000' },
     events: { type: 'string', default: '20000' },
     accounts: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '3' },
@@ -49,10 +57,24 @@ async function growth(): Promise<void> {
   process.exitCode = all.some(isMissed) ? 1 : 0;
 }
 
+async function approvals(): Promise<void> {
+  const many = Number(values.approvals);
+  const before = load();
+  const figures = await measureApprovals(many);
+  console.log(approvalsTable(figures));
+  const report = { approvals: many, load: { before, after: load() }, node: process.version };
+  console.log(`\n${JSON.stringify(report)}`);
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ ...report, ...figures }, null, 2) + '\n');
+  process.exitCode = isTooSlow(figures) ? 1 : 0;
+}
+
+const measurements: Readonly<Record<string, () => Promise<void>>> = { commands: measureCommands, growth, approvals };
+
 async function main([what = 'commands', ...more]: readonly string[]): Promise<void> {
   if (values.help) return console.log(usage);
-  if (more.length > 0 || (what !== 'commands' && what !== 'growth')) throw new Error(usage);
-  await (what === 'growth' ? growth() : measureCommands());
+  const measure = Object.hasOwn(measurements, what) ? measurements[what] : undefined;
+  if (more.length > 0 || measure === undefined) throw new Error(usage);
+  await measure();
 }
 
 main(positionals).then(

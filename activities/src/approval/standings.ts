@@ -23,6 +23,7 @@ const person = 'user:';
 /** Who may decide now, read without locks: each state once, so that a thousand approvals of one company ask little. */
 export class Standings {
   private readonly states = new Map<string, Promise<unknown>>();
+  private readonly persons = new Map<string, string>();
   private readonly names = new Map<string, Promise<string | undefined>>();
 
   constructor(
@@ -40,10 +41,8 @@ export class Standings {
     );
     const roles = await Promise.all(asked.map(async (role) => [role, await this.read<Role>('role', roleStreams[role]!)] as const));
     const barred = await this.barred(approval);
-    const named = [
-      ...new Set([...peopleNamed(approval), ...roles.flatMap(([, role]) => holdersOf(role)), approval.requestedBy, ...barred]),
-    ];
-    const aliases = await this.transaction((tx) => personsOf(tx, named));
+    const named = [...new Set([...peopleNamed(approval), ...roles.flatMap(([, role]) => holdersOf(role))])];
+    const aliases = await this.aliasesAmong([...new Set([...named, approval.requestedBy, ...barred])]);
     const people = [...new Set(named.map((each) => aliases[each] ?? each))];
     const absent: string[] = [];
     const left: string[] = [];
@@ -54,6 +53,14 @@ export class Standings {
     }
     const known = Object.keys(aliases).length > 0 ? { aliases } : {};
     return { command: { type: 'ResolveApprovers', roleStreams, absent, left, barred, ...known }, facts: Object.fromEntries(roles) };
+  }
+
+  /** Those of these ids that are further ones of a person; each id is asked for once. */
+  private async aliasesAmong(ids: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const unknown = ids.filter((id) => !this.persons.has(id));
+    const found = unknown.length === 0 ? {} : await this.transaction((tx) => personsOf(tx, unknown));
+    for (const id of unknown) this.persons.set(id, found[id] ?? id);
+    return Object.fromEntries(ids.flatMap((id) => (this.persons.get(id) === id ? [] : [[id, this.persons.get(id)!]])));
   }
 
   /** `gone`: what belonged to the person is erased, their name here with it. Undefined: a person without an account. */

@@ -1,28 +1,6 @@
-import {
-  companyRoles,
-  holdersOf,
-  keyAsId,
-  keyOfId,
-  rightsAPage,
-  type Account,
-  type OpenReview,
-  type Place,
-  type ReviewedRight,
-  type Role,
-} from '#domain';
+import { companyRoles, holdersOf, keyAsId, keyOfId, rightsAPage, type OpenReview, type Place, type ReviewedRight } from '#domain';
 import { findAllNamed, keysOfCompany } from '#iam';
 import type { Services as AllServices } from '../effect';
-
-interface Found<S> {
-  id: string;
-  state: S;
-}
-
-/** The accounts and the roles of a company, by their ids. */
-export interface RightsOfCompany {
-  accounts(companyId: string, after: string | undefined, limit: number): Promise<readonly Found<Account>[]>;
-  roles(companyId: string, from: string | undefined, limit: number): Promise<readonly Found<Role>[]>;
-}
 
 type Services = Pick<AllServices, 'rights' | 'transaction' | 'engine'>;
 

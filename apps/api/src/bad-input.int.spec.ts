@@ -210,8 +210,13 @@ describe('bad input, on every route of the document', () => {
     }
   });
 
-  it('a body of 100 KB is refused before it is read, or one of 300 KB where many things come at once', async () => {
-    const tooLarge = (path: string) => 'x'.repeat(path === '/v1/accounts/{id}/signals' ? 300_000 : 100_000);
+  it('a body of 100 KB is refused before it is read, or a larger one where many things come at once', async () => {
+    const large: Readonly<Record<string, number>> = {
+      '/v1/accounts/{id}/signals': 300_000,
+      '/v1/approval-policies/simulations': 3_000_000,
+      '/v1/approval-policies/{id}/simulations': 3_000_000,
+    };
+    const tooLarge = (path: string) => 'x'.repeat(large[path] ?? 100_000);
     for (const { path } of withBody()) expectProblem(await send(path, { surprise: tooLarge(path) }), path, 413);
   });
 
@@ -237,7 +242,13 @@ describe('bad input, on every route of the document', () => {
       withBody()
         .filter((operation) => !commands.includes(operation))
         .map(({ path }) => path),
-    ).toEqual(['/v1/accounts/{id}/signals', '/v1/people/lookups', '/v1/identifier-checks']);
+    ).toEqual([
+      '/v1/accounts/{id}/signals',
+      '/v1/approval-policies/simulations',
+      '/v1/approval-policies/{id}/simulations',
+      '/v1/people/lookups',
+      '/v1/identifier-checks',
+    ]);
     for (const { path } of commands) {
       const missing = await api.call(methodOf(path), addressOf(path), { body: bodies[path] ?? {}, idempotencyKey: null });
       expectProblem(missing, path, 400);

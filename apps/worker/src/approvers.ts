@@ -1,5 +1,5 @@
 import { Standings } from '#activities';
-import type { Approval } from '#domain';
+import { isToResolve, type Approval } from '#domain';
 import { streamIdOf, Unavailable, type Engine } from '#engine';
 import type { Database } from '#event-store';
 import {
@@ -97,7 +97,9 @@ async function resolveOne(
     const found = await engine.read(streamIdOf('approval', id));
     const approval = found?.state as Approval | undefined;
     if (approval?.status !== 'pending') return 'same';
-    const { command } = await standings.of(approval);
+    const { command, facts } = await standings.of(approval);
+    // Read without locks: who changes it meanwhile notes a change of their own, and it is looked at again.
+    if (!isToResolve(approval, command, facts)) return 'same';
     const moved = await engine.sendFromKeeper(`${changed} ${found!.version}`, { process: 'approval', id }, command);
     return moved ? 'resolved' : 'same';
   } catch (error) {

@@ -103,7 +103,7 @@ const StorePolicy = body(
 const ChangePolicy = body(z.strictObject({ policy: writtenPolicy }), { policy: examplePolicy });
 
 /** A policy in an answer: what is stored, with its name and number. */
-export const policy = z.strictObject({
+const policy = z.strictObject({
   id: word,
   version: revision,
   autoRules: z.array(z.strictObject({ id: word, positions: z.union([z.literal('auto-approve'), z.array(id)]) })),
@@ -156,7 +156,9 @@ export const policyVersions = z.strictObject({
   items: z.array(z.strictObject({ version: revision, storedAt: instant, storedBy: word, policy })),
 });
 
-const version = z.number().int().positive();
+/** A policy has so many versions at most. */
+const versionsMax = 100;
+const version = z.number().int().positive().max(versionsMax);
 const reasonCode = label.describe('Why, in a word of your own: the approval keeps it.');
 
 /** `POST /v1/approvals/{id}/policy-adoption`: this approval goes on by this version. */

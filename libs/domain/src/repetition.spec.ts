@@ -147,7 +147,7 @@ describe('a task that an approver may take and release', () => {
     spent.when({ ...take, actor: 'stranger' }, { at: 0 }).thenRefused('not-an-approver');
     const { allowed, refused } = approval.commandsNow(spent.state(), 0, 'manager');
     expect([allowed, refused.find(({ command }) => command === 'TakeTask')?.code]).toEqual([
-      ['DecideTask', 'DelegateTask', 'RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover'],
+      ['DecideTask', 'DelegateTask', 'RequestEvidence', 'AddComment', 'ReassignTask', 'AddApprover', 'AdoptPolicy'],
       'repeated-too-often',
     ]);
   });

@@ -12,8 +12,9 @@ const within = (column: string) => `${column} > ${instant('$1')} AND ${column} <
 const done = {
   'many-openings': `SELECT client, count(*)::int AS count FROM rm.process
     WHERE type = 'registration' AND ${within('opened_at')} AND client IS NOT NULL GROUP BY client`,
-  'many-codes': `SELECT substr(counter, 8) AS client, count(*)::int AS count FROM vault.challenges
-    WHERE ${within('created_at')} AND counter LIKE 'client:%' GROUP BY counter`,
+  // A client has a counter for each registration beside its own: behind a space, its id.
+  'many-codes': `SELECT regexp_replace(substr(counter, 8), ' [0-9a-f-]{36}$', '') AS client, count(*)::int AS count FROM vault.challenges
+    WHERE ${within('created_at')} AND counter LIKE 'client:%' GROUP BY 1`,
 } as const;
 
 /** A task that is open stays as it is; one that was resolved comes back no sooner than $5 minutes later. */

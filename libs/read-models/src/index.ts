@@ -18,6 +18,8 @@ export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
 export { listCalendarVersions } from './calendar-versions/list';
 export { readClaim, readHolder } from './claims/read';
+export { countDelegated, listDelegated } from './approval-inbox/delegated';
+export type { Delegator } from './approval-inbox/delegated';
 export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
 export { delegationsIn, readApprovalWithDelegations } from './delegations/received';
 export type { ApprovalWithDelegations } from './delegations/received';

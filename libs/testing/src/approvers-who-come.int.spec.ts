@@ -105,7 +105,8 @@ describe('a group of a company', () => {
     expect(await role(companyId, 'group:buyers', member)).toMatchObject({ status: 409, body: { code: 'role-held-already' } });
     const listed = (await api.call('GET', `/v1/companies/${companyId}/roles`)).body.items as { role: string }[];
     expect(listed.map((each) => each.role)).toEqual(['group:buyers']);
-    expect((await api.call('GET', `/v1/companies/${companyId}`, { key: service, person: member })).status).toBe(404);
+    const asked = await askForApproval(api, { companyId, managers: [randomUUID()] }, { key: service, person: member });
+    expect(asked).toMatchObject({ status: 404 });
     expect((await role(companyId, 'group:buyers', member, '/revocation')).status).toBe(200);
     for (const name of ['group:', 'group:Buyers', 'group:a b', `group:${'a'.repeat(41)}`, 'group:123456789', 'buyers'])
       expect((await role(companyId, name, member)).status).toBe(422);

@@ -59,7 +59,7 @@ async function open(companyId: string): Promise<string> {
   await send('approval', id, {
     ...{ type: 'OpenApproval', matter: { type: 'document-export', id: randomUUID() }, companyId, subjectId: randomUUID() },
     ...{ requestedBy: randomUUID(), managers: [randomUUID()], roleStreams: {}, stored: { policyId: randomUUID(), version: 1, policy } },
-  } as CommandOf<'approval'>);
+  });
   return id;
 }
 interface Opened {

@@ -123,6 +123,16 @@ describe('a review of the rights in a company (G13)', () => {
     expect(roles.filter(({ role }) => role === 'super-admin')).toHaveLength(1);
   });
 
+  it('is not found by the super admin of another company, and is no matter that a caller may ask for', async () => {
+    const { items, id } = await reviewed();
+    const another = await newCompany();
+    const stranger = await member(another);
+    await grant(another, 'super-admin', stranger);
+    expect(await decide(items[0]!.id, stranger, 'reject')).toMatchObject(refused(404, 'not-found'));
+    const asked = { matter: { type: 'rights-review', id }, companyId: another };
+    expect(await post('/v1/approvals', asked, { key: world.service })).toMatchObject(refused(422, 'matter-type-unknown'));
+  });
+
   it('reports what nobody has decided by its end, removes none of it, and takes no decision any more', async () => {
     const { id, items, companyId, chief, worker } = await reviewed();
     await decide(of(items, 'membership', ({ accountId }) => accountId === worker).id, chief, 'approve');

@@ -253,7 +253,13 @@ describe('rows of a release that told nobody who sees them', () => {
   async function table(): Promise<Record<string, unknown>[]> {
     const found = await api.kernel.database.query<Record<string, unknown>>('SELECT * FROM rm.process ORDER BY stream_id');
     const sorted = (value: unknown) => (Array.isArray(value) ? value.map(String).sort() : value);
-    return found.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, sorted(value)])));
+    return found.map((row) => {
+      // Roles by which a pending approval is found: no former release has opened one that records them.
+      const { sources } = row['state'] as { sources?: { roleStreams: Readonly<Record<string, string>> } };
+      const streams = Object.values(sources?.roleStreams ?? {});
+      const asked = (row['asked'] as string[] | null | undefined)?.filter((each) => !streams.includes(each));
+      return Object.fromEntries(Object.entries({ ...row, ...(asked && { asked }) }).map(([column, value]) => [column, sorted(value)]));
+    });
   }
 
   it('are filled by the migration as their projection fills them', async () => {

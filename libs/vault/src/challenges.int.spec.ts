@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '#event-store';
 import { freshDatabase, type FreshDatabase } from '#testing';
-import { Challenges, ownersCounter, type NewChallenge } from './challenges';
+import { Challenges, counterWithin, ownersCounter, type NewChallenge } from './challenges';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -164,6 +164,19 @@ describe('a counter', () => {
     expect(await historyOf(key, 'client:b')).toEqual({ sentAt: [noon], failuresToday: 2, ofAll });
     expect(await historyOf(key, 'client:c')).toEqual({ sentAt: [], failuresToday: 0, ofAll });
     expect(await history(key, noon - day)).toEqual(ofAll);
+  });
+
+  it('of one process is its own, and part of that of its client', async () => {
+    const [key, mine, theirs] = [randomUUID(), randomUUID(), randomUUID()];
+    const { challengeId } = await inserted(challengeTo(key, noon - 2, { counter: counterWithin('client:a', theirs) }));
+    await inserted(challengeTo(key, noon - 1, { counter: 'client:a' }));
+    await inserted(challengeTo(key, noon, { counter: counterWithin('client:ab', mine) }));
+    await note(challengeId, 'failed', counterWithin('client:a', theirs));
+    const ofAll = { sentAt: [noon - 2, noon - 1, noon], failuresToday: 1 };
+    const ofClient = { sentAt: [noon - 2, noon - 1], failuresToday: 1 };
+    expect(await historyOf(key, counterWithin('client:a', mine))).toEqual({ sentAt: [], failuresToday: 0, ofClient, ofAll });
+    expect(await historyOf(key, counterWithin('client:a', theirs))).toEqual({ sentAt: [noon - 2], failuresToday: 1, ofClient, ofAll });
+    expect(counterWithin(ownersCounter, mine)).toBe(ownersCounter);
   });
 
   it('of the owner is beside that of all clients: neither uses up the other', async () => {

@@ -34,6 +34,8 @@ interface Counted {
 
 /** Codes sent to one identifier for one purpose, and the failed attempts at them. */
 export interface SendingHistory extends Counted {
+  /** Of all counters of the client, where one of several is asked for. */
+  ofClient?: Counted;
   /** Of all but the owner, where a counter is asked for that is not theirs. */
   ofAll?: Counted;
   /** The codes themselves, oldest first. */
@@ -78,6 +80,10 @@ interface Row {
 
 /** The counter of the owner of a number, in a session in which they prove who they are. */
 export const ownersCounter = 'owner';
+
+/** The counter of one process within that of a client: what another one of the same client uses up is not its own. */
+export const counterWithin = (counter: string, id: string): string => (counter === ownersCounter ? counter : `${counter} ${id}`);
+const within = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Separates this family of advisory locks from others; two-part locks never meet the event store's one-part locks. */
 const lockFamily = 0x636f6465;
@@ -131,8 +137,20 @@ export class Challenges {
     const codes = rows.map(listed);
     const ofAll = countOf(rows, since, notOwners);
     if (counter === undefined) return { ...countOf(rows, since, everybodys), codes };
-    const own = countOf(rows, since, { sent: (row) => row.counter === counter, missed: ({ missed_by }) => missed_by?.[counter] ?? 0 });
-    return { ...own, ...(counter !== ownersCounter && { ofAll }), codes };
+    const own = countOf(
+      rows,
+      since,
+      shareOf((each) => each === counter),
+    );
+    const client = counter.replace(within, '');
+    const ofClient =
+      client !== counter &&
+      countOf(
+        rows,
+        since,
+        shareOf((each) => each.replace(within, '') === client),
+      );
+    return { ...own, ...(ofClient && { ofClient }), ...(counter !== ownersCounter && { ofAll }), codes };
   }
 
   /**
@@ -215,6 +233,12 @@ interface Share {
   sent(row: CountedRow): boolean;
   missed(row: CountedRow): number;
 }
+
+/** What counts against these counters. */
+const shareOf = (isMeant: (counter: string) => boolean): Share => ({
+  sent: ({ counter }) => counter !== null && isMeant(counter),
+  missed: ({ missed_by }) => Object.entries(missed_by ?? {}).reduce((sum, [counter, missed]) => sum + (isMeant(counter) ? missed : 0), 0),
+});
 
 const everybodys: Share = { sent: () => true, missed: ({ failures }) => failures };
 

@@ -14,7 +14,9 @@ export class AdoptionsController {
   constructor(private readonly adoptions: Adoptions) {}
 
   @Post('approvals/:id/policy-adoption')
-  @Does('approval', 'AdoptPolicy', 'Let a running approval go on by another version: every deadline is counted anew, its decisions stay')
+  @Does('approval', 'AdoptPolicy', 'Let a running approval go on by another version: every deadline is counted anew, its decisions stay', {
+    also: ['policy-unknown'],
+  })
   adopt(@Id() id: string, @Body({ schema: adoptPolicy }) body: AdoptPolicy, @Call() call: Call) {
     return this.adoptions.adopt(id, body, call);
   }

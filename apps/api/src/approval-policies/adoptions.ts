@@ -8,6 +8,7 @@ import { permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
 import { problemBody } from '../http/problem-body';
 import { problemOf } from '../http/problem-filter';
+import { refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { PolicyQueries } from './policy-queries';
 
@@ -28,9 +29,10 @@ export class Adoptions {
     private readonly queries: PolicyQueries,
   ) {}
 
-  /** @throws Refusal `not-found` for an approval, a policy and a version that the caller does not see */
+  /** @throws Refusal `not-found` for an approval that the caller does not see, `policy-unknown` for such a version */
   async adopt(approvalId: string, { policyId, version, reasonCode }: AdoptPolicy, call: Call) {
-    const policy = await this.queries.version(policyId, version, call.authority);
+    await this.processes.readVisible('approval', approvalId, call.authority);
+    const policy = await this.versionNamed(policyId, version, call);
     return this.one(approvalId, { policyId, version, policy }, reasonCode, call);
   }
 
@@ -47,6 +49,15 @@ export class Adoptions {
     }
     call.showReplayed(replayed.every(Boolean));
     return { adopted: answers.filter(({ status }) => status === 200).length, items: answers };
+  }
+
+  /** A policy that a body names is no thing of the path. */
+  private async versionNamed(policyId: string, version: number, call: Call): Promise<ApprovalPolicy> {
+    try {
+      return await this.queries.version(policyId, version, call.authority);
+    } catch (error) {
+      throw problemOf(error)?.code === 'not-found' ? refusal('policy-unknown') : error;
+    }
   }
 
   private async one(approvalId: string, stored: Version, reasonCode: string, call: Call) {

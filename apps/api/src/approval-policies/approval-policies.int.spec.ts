@@ -87,8 +87,14 @@ describe('a policy of a company', () => {
       status: 409,
       body: { code: 'approvers-missing', unmet: ['it-admin'] },
     });
-    expect(await api.call('POST', `${path}/${id}/enabling`)).toMatchObject({ status: 200, body: { state: 'enabled' } });
-    expect(await api.call('POST', `${path}/${id}/enabling`)).toMatchObject({ status: 409, body: { code: 'policy-enabled' } });
+    expect(await api.call('POST', `${path}/${id}/enabling`, { body: { reasonCode: 'corrected' } })).toMatchObject({
+      status: 200,
+      body: { state: 'enabled' },
+    });
+    expect(await api.call('POST', `${path}/${id}/enabling`, { body: { reasonCode: 'corrected' } })).toMatchObject({
+      status: 409,
+      body: { code: 'policy-enabled' },
+    });
     const next = created(await askForApproval(api, { companyId, managers: [randomUUID(), randomUUID()] }));
     expect(next.stages[0].slots).toHaveLength(2);
   });
@@ -269,7 +275,7 @@ describe('a running approval', () => {
     });
     expect(await hours()).toBe(100);
     expect(await adopt(approval.id, { policyId, version: 2 })).toMatchObject({ status: 409, body: { code: 'policy-adopted-already' } });
-    expect(await adopt(approval.id, { policyId, version: 3 })).toMatchObject({ status: 404 });
+    expect(await adopt(approval.id, { policyId, version: 3 })).toMatchObject({ status: 422, body: { code: 'policy-unknown' } });
     expect(await adopt(approval.id, { policyId, version: 1 })).toMatchObject({ status: 200 });
     expect(await hours()).toBe(48);
   });

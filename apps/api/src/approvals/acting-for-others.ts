@@ -68,7 +68,9 @@ export class ActingForOthers {
     const delegations = [...received, ...ofDelegators.filter(isRequesters)].map(({ userId, ...each }) => ({ ...each, accountId: userId }));
     const chained = ofDelegators.filter((each) => !isRequesters(each)).flatMap(({ names }) => names);
     const forOthers = { delegations, lenders, chained };
-    authority.standsIn = { streamId, inPlaceOf: await this.placesIn(approval, row, { forOthers, authority, now }) };
+    const places = await this.placesIn(approval, row, { forOthers, authority, now });
+    // One call may be about many approvals, a few at once.
+    authority.standsIn = new Map(authority.standsIn).set(streamId, places);
     return forOthers;
   }
 

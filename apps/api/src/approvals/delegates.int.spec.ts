@@ -55,8 +55,13 @@ describe('a delegate', () => {
     expect(await show(id, deputy)).toMatchObject({ status: 404 });
     const given = await delegate(boss, deputy);
     const seen = await show(id, deputy);
-    expect(seen).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['DecideTask', 'TakeTask'] } });
+    expect(seen).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['DecideTask', 'TakeTask', 'RequestEvidence'] } });
     expect(await dossier(id, deputy)).toMatchObject({ status: 200, body: { id } });
+    const asked = await api.call('POST', `/v1/approvals/${id}/evidence-requests`, as(deputy, { items: [{ kind: 'photo' }] }));
+    expect(asked).toMatchObject({ status: 200, body: { state: 'evidence_requested' } });
+    const { requestId } = asked.body.evidence[0];
+    const cancelled = await api.call('POST', `/v1/approvals/${id}/evidence-requests/${requestId}/cancellation`, as(deputy));
+    expect(cancelled).toMatchObject({ status: 200, body: { state: 'pending' } });
     expect(await onTask(id, deputy, 'take')).toMatchObject({ status: 200 });
     expect(await onTask(id, deputy, 'release')).toMatchObject({ status: 200 });
     const no = { decision: 'reject', reason: { code: 'not-needed', text: 'Canary of the deputy' } };
@@ -183,12 +188,53 @@ describe('a delegate', () => {
     expect(await decide(await ask(), away.id)).toMatchObject(refused('account-frozen', 403));
   });
 
+  it('decides many approvals in one call, each in the place of its approver', async () => {
+    await delegate(boss, deputy);
+    const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => ask([n % 3 === 2 ? second : boss])));
+    const items = ids.map((approvalId) => ({ approvalId, decision: 'approve' }));
+    const { body } = await api.call('POST', '/v1/approvals/decisions', as(deputy, { items }));
+    expect(body.items.map(({ status }: { status: number }) => status)).toEqual(ids.map((_, n) => (n % 3 === 2 ? 404 : 200)));
+  });
+
   it('costs those who act for nobody no statement', async () => {
     const id = await ask([boss, second]);
     const { statements } = await sentBy(() => decide(id, boss));
     const looks = statements.filter((text) => text.includes('iam.aliases WHERE alias = d.delegator'));
     expect(looks).toHaveLength(1);
     expect(looks[0]).toMatch(/FROM rm\.process WHERE stream_id = \$1$/);
+  });
+});
+
+describe('the inbox of a delegate', () => {
+  const delegated = async (person: string, query = '') =>
+    (await api.call('GET', `/v1/approvals?view=delegated${query}`, as(person))).body.items.map(({ id }: { id: string }) => id) as string[];
+  const counts = async (person: string) => (await api.call('GET', '/v1/approvals/counts', as(person))).body;
+
+  it('holds what waits for those who have delegated, and is counted, while that lasts and where it holds', async () => {
+    const [first, next, own] = [await ask([boss]), await ask([boss, second]), await ask([deputy])];
+    expect(await delegated(deputy)).toEqual([]);
+    const given = await delegate(boss, deputy);
+    const later = await delegate(second, deputy, { from: await inDays(1) });
+    const elsewhere = await newCompany(api, { companyAdmins: [boss, requester], itAdmins: [admin] });
+    const there = created(await askForApproval(api, { companyId: elsewhere, managers: [`user:${boss}`] }, as(requester))).id as string;
+    expect((await delegated(deputy)).toSorted()).toEqual([first, next].toSorted());
+    expect(await delegated(deputy)).not.toContain(there);
+    expect(await delegated(deputy)).not.toContain(own);
+    expect(await delegated(deputy, '&matterType=registration')).toEqual([]);
+    expect(await delegated(other)).toEqual([]);
+    expect(await counts(deputy)).toMatchObject({ delegated: { count: 2, more: false }, mine: { count: 1 } });
+    const page = (await api.call('GET', '/v1/approvals?view=delegated&pageSize=1', as(deputy))).body;
+    expect([page.items[0].id, await delegated(deputy, `&pageToken=${page.nextPageToken}&pageSize=1`)]).toEqual([first, [next]]);
+    await decide(first, deputy);
+    expect(await delegated(deputy)).toEqual([next]);
+    await Promise.all([end(given.id, boss), end(later.id, second)]);
+    expect([await delegated(deputy), (await counts(deputy)).delegated]).toEqual([[], { count: 0, more: false }]);
+  });
+
+  it('holds of some types of matter nothing else', async () => {
+    await ask([boss]);
+    await delegate(boss, deputy, { matterTypes: ['registration'] });
+    expect(await delegated(deputy)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { actorsOf } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { durationMs } from '../http/time';
 import { Processes } from '../process/processes';
+import { ActingForOthers } from './acting-for-others';
 import { ApprovalCommands } from './approval-commands';
 import { kindsOf, noRequest } from '../evidence/references';
 import { commentField, evidenceField, messageField, sealedText } from '../evidence/sealed-texts';
@@ -20,28 +21,28 @@ export class EvidenceCommands {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly approvals: ApprovalCommands,
+    private readonly others: ActingForOthers,
   ) {}
 
-  request(id: string, { items, message, expiresIn }: BodyOf<'approval', 'RequestEvidence'>, call: Call) {
+  async request(id: string, { items, message, expiresIn }: BodyOf<'approval', 'RequestEvidence'>, call: Call) {
     const requestId = this.engine.idFor(call.caller, 'evidence-request');
-    const command = (approval: ProcessRow): Command => ({
+    const { row, forOthers } = await this.others.find(id, call.authority);
+    const command: Command = {
       type: 'RequestEvidence',
-      ...this.approvals.actorOn(approval, call.authority),
+      ...this.approvals.actorOn(row, call.authority),
+      ...forOthers,
       requestId,
       kinds: kindsOf(items),
       ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
-    });
+    };
     const seal = ({ subjectId }: ProcessRow) => ({ seal: sealedText<'approval'>(subjectId, messageField(id, requestId), message) });
-    return this.processes.run('approval', id, command, call, seal);
+    return this.processes.runOn('approval', row, command, call, seal);
   }
 
-  cancel({ id, requestId }: { id: string; requestId: string }, call: Call) {
-    const command = (approval: ProcessRow): Command => ({
-      type: 'CancelEvidenceRequest',
-      ...this.approvals.actorOn(approval, call.authority),
-      requestId,
-    });
-    return this.processes.run('approval', id, command, call);
+  async cancel({ id, requestId }: { id: string; requestId: string }, call: Call) {
+    const { row, forOthers } = await this.others.find(id, call.authority);
+    const command: Command = { type: 'CancelEvidenceRequest', ...this.approvals.actorOn(row, call.authority), ...forOthers, requestId };
+    return this.processes.runOn('approval', row, command, call);
   }
 
   give(id: string, { requestId: named, items }: BodyOf<'approval', 'GiveEvidence'>, call: Call) {

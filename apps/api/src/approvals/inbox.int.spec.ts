@@ -147,6 +147,29 @@ describe('the inbox', () => {
   });
 });
 
+describe('what somebody may decide for others', () => {
+  it('waits in a view of its own, as far as the delegation goes', async () => {
+    const [requester, delegator, delegate, admin] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const companyId = await newCompany(api, { itAdmins: [admin], companyAdmins: [requester, delegator, delegate] });
+    const ask = async () => (await askForApproval(api, { companyId, managers: [`user:${delegator}`] }, as(requester))).body.id as string;
+    const id = await ask();
+    expect(idsIn(await view('delegated', delegate))).toEqual([]);
+    const until = new Date((await api.kernel.engine.now()) + 24 * hour).toISOString();
+    const given = await api.call('POST', '/v1/delegations', { ...as(delegator), body: { delegate: `user:${delegate}`, companyId, until } });
+    expect(given.status).toBe(201);
+    expect(idsIn(await view('delegated', delegate))).toEqual([id]);
+    expect((await counts(delegate)).delegated).toEqual({ count: 1, more: false });
+    expect(idsIn(await view('mine', delegate))).toEqual([]);
+    expect(idsIn(await view('delegated', delegate, '&matterType=registration'))).toEqual([]);
+    await decide(id, delegate);
+    expect(idsIn(await view('delegated', delegate))).toEqual([]);
+    const next = await ask();
+    expect(idsIn(await view('delegated', delegate))).toEqual([next]);
+    await api.advance(24 * hour);
+    expect(idsIn(await view('delegated', delegate))).toEqual([]);
+  });
+});
+
 describe('what the team of a manager is late with', () => {
   it('is told to the manager whom the invite of the membership named, and to nobody else', async () => {
     const company = await inviting(api, { autoApprove: true });

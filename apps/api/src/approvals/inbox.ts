@@ -1,9 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { approvalQuery, inboxCountsQuery } from '#contracts';
-import { inboxPolicy, type Viewer } from '#domain';
+import { inboxPolicy } from '#domain';
 import { Database, type ClockMode } from '#event-store';
-import { countInbox, listActs, listTeamOverdue, listWaiting, type ApprovalRow, type LateRow, type Manager } from '#read-models';
+import {
+  countDelegated,
+  countInbox,
+  listActs,
+  listDelegated,
+  listTeamOverdue,
+  listWaiting,
+  type ApprovalRow,
+  type LateRow,
+  type Manager,
+} from '#read-models';
 import { actorsOf, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, type AskedPage } from '../http/page-token';
 import { rfc3339 } from '../http/time';
@@ -39,11 +49,13 @@ export class Inbox {
   /** How many each view has. */
   async count(query: z.infer<typeof inboxCountsQuery>, authority: Authority) {
     const people = idsOf(authority);
-    const delegators = await delegatorsOf(this.database, people);
-    const inbox = { people, delegators, manager: managerOf(authority) };
-    const viewer = seeingAs(viewerOf(authority), delegators);
+    const delegators = await delegatorsOf(this.database, authority, this.clock);
+    const inbox = { people, manager: managerOf(authority) };
     const { countedMax } = inboxPolicy;
-    const counts = await countInbox(this.database, viewer, inbox, filterOf(query), this.clock);
+    const filter = filterOf(query);
+    const delegated = delegators.length > 0 && (await countDelegated(this.database, { ...filter, delegators, own: people }, this.clock));
+    const own = await countInbox(this.database, viewerOf(authority), inbox, filter, this.clock);
+    const counts = { ...own, delegated: 0, delegatedOverdue: 0, ...delegated };
     const told = Object.entries<number>({ ...counts }).map(([name, found]) => [
       name,
       { count: Math.min(found, countedMax), more: found > countedMax },
@@ -65,9 +77,10 @@ export class Inbox {
       return listActs(this.database, viewer, acts, place);
     }
     if (!isPendingOnly(query)) return [];
-    const people = view === 'mine' ? own : await delegatorsOf(this.database, own);
     const due = { overdue: query.overdue === 'true', ...(query.dueBefore && { dueBefore: Date.parse(query.dueBefore) }) };
-    return listWaiting(this.database, view === 'mine' ? viewer : seeingAs(viewer, people), { ...filter, ...due, people }, place);
+    if (view === 'mine') return listWaiting(this.database, viewer, { ...filter, ...due, people: own }, place);
+    const delegators = await delegatorsOf(this.database, authority, this.clock);
+    return delegators.length === 0 ? [] : listDelegated(this.database, { ...filter, ...due, delegators, own }, place);
   }
 }
 
@@ -91,10 +104,6 @@ const managerOf = (authority: Authority): Manager => ({
   companies: authority.companies,
   left: authority.person?.left ?? [],
 });
-
-/** What a delegator sees as a party, their delegate sees in this view. */
-const seeingAs = (viewer: Viewer, delegators: readonly string[]): Viewer =>
-  viewer.as === 'person' || viewer.as === 'administrator' ? { ...viewer, aliases: [...(viewer.aliases ?? []), ...delegators] } : viewer;
 
 /** Whose instant to decide is never has none. */
 const farAway = Date.parse('9000-01-01T00:00:00Z');

@@ -23,8 +23,8 @@ export interface Authority {
   identity?: ProvenIdentity;
   /** What a person who calls without a service administers. */
   administers?: readonly Administered[];
-  /** The process that the caller sees because somebody has delegated to them, and in whose place they may act on it. */
-  standsIn?: { streamId: string; inPlaceOf: readonly string[] };
+  /** By process, those in whose place the caller may look and act, because they have delegated to them. */
+  standsIn?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a person administers, and the stream of the role that says so. */
@@ -255,7 +255,7 @@ export const maySeeRow = (
 
 /** The people in whose place the caller may act on this process. */
 export const placesTakenIn = ({ standsIn }: Authority, { type, id }: { type: string; id: string }): readonly string[] =>
-  standsIn?.streamId === streamIdOf(type, id) ? standsIn.inPlaceOf : [];
+  standsIn?.get(streamIdOf(type, id)) ?? [];
 
 /** Whether the key of this caller is for this company. */
 export const isFor = ({ companies }: Authority, companyId: string): boolean => companies === 'platform' || companies.includes(companyId);

@@ -4,7 +4,7 @@ import { challengePolicy, day, deregistrationPurpose, expiresAt, refuseToSend } 
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
-import { Challenges, Keys } from '#vault';
+import { Challenges, counterWithin, Keys } from '#vault';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { Refusal } from '../http/refusal';
@@ -24,6 +24,8 @@ export interface CodeRequest {
   identifierId?: string;
   /** The account whose number it is, where that is known. */
   owner?: string;
+  /** What has a counter of its own within that of the client. */
+  countedWithin?: string;
 }
 
 /** What a code is for, where somebody who is talked into giving it away would lose something. */
@@ -58,7 +60,10 @@ export class CodeSender {
     let wanted: CodeRequest | undefined;
     const work = async (tx: Tx, now: number) => {
       wanted = await describe(tx);
-      await this.open(tx, challengeId, wanted, { now, counter: counterOf(call.authority, wanted.owner) });
+      const counter = counterOf(call.authority, wanted.owner);
+      const { countedWithin } = wanted;
+      const own = countedWithin === undefined ? counter : counterWithin(counter, countedWithin);
+      await this.open(tx, challengeId, wanted, { now, counter: own });
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
     };
     const outcome = await this.engine.executeWithoutStream(caller, work, about);

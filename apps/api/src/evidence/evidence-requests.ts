@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isAssignee, principalsOf, type KnownStateIn } from '#domain';
+import { partiesOf, principalsOf, type KnownStateIn } from '#domain';
 import type { ProcessState } from '#engine';
 import { Database } from '#event-store';
 import type { ProcessRow } from '#read-models';
@@ -27,7 +27,8 @@ export class EvidenceRequests {
   async ofApproval(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
     const { state } = found;
-    const isParty = principalsOf(viewerOf(authority)).some((each) => each === state.requestedBy || isAssignee(state, each));
+    const parties = partiesOf(state);
+    const isParty = principalsOf(viewerOf(authority)).some((each) => parties.includes(each));
     if (!isParty && !isOperator(authority)) throw refusal('not-a-party');
     return { items: await this.open(found, authority) };
   }

@@ -1,3 +1,4 @@
+import { challengePolicy } from '#domain';
 import { freshDatabase } from '#testing';
 import { ProviderUnavailable } from '#providers';
 import { type Answer, type TestApi } from '../testing/api';
@@ -161,9 +162,19 @@ describe('before possession is proven', () => {
     expect(await prove(drafted)).toMatchObject({ status: 200 });
   });
 
+  it('what a stranger’s registration with a number uses up is not the applicant’s: each has its codes', async () => {
+    const phone = nextPhone();
+    const stranger = (await open(api, personal(phone))).body.id as string;
+    while ((await post(api, stranger, 'codes')).status === 201);
+    const { id } = (await open(api, personal(phone))).body as { id: string };
+    expect(await put(api, id, 'steps/phone', { code: newestCode(api) })).toMatchObject({ status: 200 });
+    const [row] = await api.kernel.database.query(`SELECT counter FROM vault.challenges WHERE bound_to = $1`, [id]);
+    expect(row).toEqual({ counter: expect.stringMatching(new RegExp(`^client:\\S+ ${id}$`)) as string });
+  });
+
   it('a number beyond its limit of codes gets the same answer; only another code is refused', async () => {
     const phone = nextPhone();
-    for (let n = 0; n < 3; n += 1) await open(api, personal(phone));
+    for (let n = 0; n < challengePolicy.ofOneClient.sendsPerHour; n += 1) await open(api, personal(phone));
     const sent = api.sent.length;
     const fourth = await open(api, personal(phone), { idempotencyKey: 'fourth' });
     expect(fourth).toMatchObject({ status: 201, body: { state: 'draft' } });

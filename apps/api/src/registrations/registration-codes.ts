@@ -81,6 +81,8 @@ export class RegistrationCodes {
         purpose: registrationPhonePurpose,
         boundTo: id,
         identifierId: phoneId,
+        // An applicant proves nobody yet: without it a stranger's registrations would use up what theirs has.
+        countedWithin: id,
       };
     };
     return this.sender.send(call, describe, { about: streamIdOf('registration', id), caller });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
-import { Keys } from '#vault';
+import { counterWithin, Keys } from '#vault';
 import { e164, isMainland } from '../http/phone';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
@@ -53,7 +53,7 @@ export class RegistrationCommands {
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command, proof: { challengeId: newest.challengeId, code, counter: counterOf(call.authority) } };
+      return { command, proof: { challengeId: newest.challengeId, code, counter: counterWithin(counterOf(call.authority), id) } };
     });
   }
 

@@ -126,7 +126,7 @@ export const input = {
   'policy-unknown': entry(
     422,
     'There is no such policy',
-    'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations.',
+    'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations. To adopt a stored one, send its id and a version that GET /v1/approval-policies/…/versions lists.',
   ),
   'raw-evidence-refused': entry(
     422,

@@ -1,5 +1,5 @@
 import { matterTypes } from '../approval/matters';
-import { code, count, defined, eventsOf, id, optional, table, type EventOf } from '../events';
+import { code, count, eventsOf, id, optional, table, type EventOf } from '../events';
 import { isKept, type StoredPolicy } from './approval-policy';
 import { contentShape } from './content-shape';
 
@@ -22,10 +22,6 @@ export const policyEvents = {
     disablings: state.disablings + 1,
     reasonCode,
   })),
-  PolicyEnabled: from(isKept)({ reasonCode: optional(code()) }, ({ reasonCode: _disabled, ...state }, { reasonCode }) => ({
-    ...state,
-    status: 'enabled',
-    ...defined({ reasonCode }),
-  })),
+  PolicyEnabled: from(isKept)({ reasonCode: code() }, (state, { reasonCode }) => ({ ...state, status: 'enabled', reasonCode })),
 };
 export type PolicyEvent = EventOf<typeof policyEvents>;

@@ -1,7 +1,10 @@
 import { expectTables, given } from '#testing';
 import type { Company } from '../company/company';
 import { secondExportPolicy } from '../approval/approval.policy';
+import { approvalEvents } from '../approval/approval.events';
+import { approval } from '../approval/approval.process';
 import { matterTypes } from '../approval/matters';
+import { canFold } from '../newer-event';
 import type { CommandOf, EventIn } from '../processes';
 import type { Role } from '../role/role';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
@@ -18,7 +21,7 @@ const written = { content, roleStreams: { 'it-admin': 'r' }, unknownUsers: [] };
 const store: Command = { type: 'StorePolicy', policyId: 'p', companyId: 'c', matterType: 'document-export', ...written };
 const change: Command = { type: 'ChangePolicy', ...written };
 const disable: Command = { type: 'DisablePolicy', reasonCode: 'mistaken' };
-const enable: Command = { type: 'EnablePolicy' };
+const enable: Command = { type: 'EnablePolicy', reasonCode: 'corrected' };
 const kept = { content, roleStreams: { 'it-admin': 'r' } };
 const stored: Event = { type: 'PolicyStored', policyId: 'p', companyId: 'c', matterType: 'document-export', ...kept };
 const changed = (version: number): Event => ({ type: 'PolicyChanged', version, ...kept });
@@ -87,7 +90,7 @@ describe('a stored policy', () => {
   });
 
   it('is disabled with a reason and enabled again, as often as the policy says', () => {
-    const enabled: Event = { type: 'PolicyEnabled' };
+    const enabled: Event = { type: 'PolicyEnabled', reasonCode: 'corrected' };
     policy(stored).when(disable, { at: 0 }).then(disabled);
     policy(stored, disabled).when(enable, { at: 0 }).then(enabled);
     const turns = Array.from({ length: limits.disablings }, () => [disabled, enabled]).flat();
@@ -127,6 +130,33 @@ describe('the policy that decides about a matter', () => {
     expect(new Set(streams).size).toBe(3 * matterTypes.length);
     for (const stream of streams) expect(stream).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(policyStreamOf(a, 'registration')).toBe(policyStreamOf(a, 'registration'));
+  });
+});
+
+describe('a release that knows no stored policies, or fewer matters', () => {
+  it('folds no approval that was opened under one: it decides nothing about it', () => {
+    const { stored: _unknown, ...former } = approvalEvents.ApprovalOpened.shape;
+    const before = { ApprovalOpened: { ...approvalEvents.ApprovalOpened, shape: former } };
+    const asked = {
+      matter: { type: 'document-export', id: 'x' },
+      companyId: 'c',
+      subjectId: 's',
+      requestedBy: 'r',
+      managers: ['m'],
+    } as const;
+    const opening = { type: 'OpenApproval', ...asked, roleStreams: {} } as const;
+    const admins: Role = { status: 'granted', role: 'it-admin', holders: ['a'] };
+    const companyPolicy = policy(stored).state();
+    const opened = (facts: object) => approval.decide(approval.initial, opening, { 'it-admin': admins, ...facts }, 0).events[0]!;
+    expect([opened({}), opened({ companyPolicy })].map((event) => canFold(before, event))).toEqual([true, false]);
+    expect(canFold(approvalEvents, opened({ companyPolicy }))).toBe(true);
+  });
+
+  it('reads no policy for a matter that it does not know', () => {
+    const state = policy(stored).state();
+    const readable = (matterType: string) =>
+      process.canRead({ policyVersion: 1, status: 'enabled', state: { ...state, matterType } as StoredPolicy });
+    expect([readable('document-export'), readable('of-a-later-release')]).toEqual([true, false]);
   });
 });
 

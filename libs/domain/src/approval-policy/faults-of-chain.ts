@@ -1,7 +1,7 @@
 import type { StagePolicy } from '../approval/approval.policy';
 import { day, hour } from '../decider';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
-import { fault, outOfRange, type Fault } from './faults';
+import { fault, outOfRange, type Fault } from './fault';
 import { nameOfSelector as wordOf } from '../approval/selector';
 
 type Step = StagePolicy['chain'][number];

@@ -1,7 +1,7 @@
 import type { SlotPolicy, StagePolicy } from '../approval/approval.policy';
 import { canFillDistinctly } from '../approval/slots';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
-import { fault, outOfRange, type Fault, type Surroundings } from './faults';
+import { fault, outOfRange, type Fault, type Surroundings } from './fault';
 import { nameOfSelector as wordOf } from '../approval/selector';
 
 /** What is wrong in a stage, except for its chain. */

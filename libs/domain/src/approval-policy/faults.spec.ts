@@ -2,7 +2,8 @@ import type { StagePolicy } from '../approval/approval.policy';
 import { secondExportPolicy, thirdIdentityReviewPolicy } from '../approval/approval.policy';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
 import type { PolicyContent } from './approval-policy';
-import { faultsOf, type Surroundings } from './faults';
+import type { Surroundings } from './fault';
+import { faultsOf } from './faults';
 
 const { id: _name, version: _number, ...twoConfirmations } = secondExportPolicy;
 const [confirmed] = twoConfirmations.stages;

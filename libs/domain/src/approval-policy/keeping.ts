@@ -9,7 +9,8 @@ import { isKept, type KeptPolicy, type StoredPolicy } from './approval-policy';
 import type { PolicyEvent } from './approval-policy.events';
 import type { ApprovalPolicyPolicy } from './approval-policy.policy';
 import { contentShape } from './content-shape';
-import { faultsOf, type Fault } from './faults';
+import type { Fault } from './fault';
+import { faultsOf } from './faults';
 
 const { rule, opening, anything, accept } = rulesOf<StoredPolicy, PolicyEvent, ApprovalPolicyPolicy>();
 
@@ -98,9 +99,9 @@ export const keepingRules = {
   EnablePolicy: rule({
     origin: 'caller',
     right: 'keepPolicies',
-    takes: { reasonCode: optional(code()) },
+    takes: { reasonCode: code() },
     given: kept.when((state) => !isEnabled(state), 'policy-enabled'),
     emits: ['PolicyEnabled'],
-    decide: ({ command: { reasonCode } }) => accept({ type: 'PolicyEnabled', ...defined({ reasonCode }) }),
+    decide: ({ command: { reasonCode } }) => accept({ type: 'PolicyEnabled', reasonCode }),
   }),
 };

@@ -81,6 +81,16 @@ describe('an approval that adopts another version', () => {
     expect(due(afterAdoption(adopt(withStage({ chain })), 3 * hour))).toEqual(['RemindApprovers 50', 'ExpireApproval 72']);
   });
 
+  it('adds the pauses that are over, and stands still as before while evidence is owed (X15)', () => {
+    const asked: Event = { type: 'EvidenceRequested', requestId: 'q', by: 'm', kinds: ['photo'], at: 2 * hour, until: 170 * hour };
+    const given: Event = { type: 'EvidenceGiven', requestId: 'q', kinds: ['photo'], at: 12 * hour };
+    const content = { expiryHours: 100, ...withStage({ chain: [{ afterHours: 60, act: 'remind' }] }) } as const;
+    expect(due(afterAdoption(adopt(content), 20 * hour, asked, given))).toEqual(['RemindApprovers 70', 'ExpireApproval 110']);
+    const paused = afterAdoption(adopt(content), 160 * hour, asked);
+    expect(due(paused)).toEqual(['ExpireEvidenceRequest 170']);
+    expect(due(process.evolve(paused, { ...given, at: 162 * hour }))).toEqual(['RemindApprovers 220', 'ExpireApproval 260']);
+  });
+
   it('never lapses where its policy says so, and has an end again by the next', () => {
     const forever: Partial<PolicyContent> = {
       ...withStage({ chain: [{ afterHours: 90, act: 'call-operator' }] }),

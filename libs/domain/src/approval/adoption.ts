@@ -4,7 +4,9 @@ import { nameOfPolicy, storedPolicies, type StoredPolicy } from '../approval-pol
 import { approvalPolicyPolicy } from '../approval-policy/approval-policy.policy';
 import { openStage, storedPolicy, type PendingApproval } from './approval';
 import { planOf, type ApprovalPolicy, type StagePolicy } from './approval.policy';
+import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays, type CountedBy } from './calendar-of';
 import { accept, inTime, rule } from './conditions';
+import { clockOf, pausedFor, pausedSince } from './evidence';
 import { policyOf } from './policy-of';
 import { nameOfSelector } from './selector';
 import { waitingProcess } from './matters';
@@ -21,7 +23,15 @@ export const adoptionRules = {
     /** `stored`: a version as the events of its policy have it; versions never change. */
     takes: { stored: storedPolicy, roleStreams: table(id), reasonCode: code() },
     given: inTime,
-    needs: ({ stored }, { matter }) => ({ policy: storedPolicies.read(stored.policyId), matter: waitingProcess(matter) }),
+    needs: ({ stored }, approval) => ({
+      policy: storedPolicies.read(stored.policyId),
+      matter: waitingProcess(approval.matter),
+      ...calendarNeeds(
+        stored.policy.stages.slice(openStage(approval).index - 1, openStage(approval).index).some(countsWorkingDays),
+        approval.companyId,
+      ),
+    }),
+    then: (found) => ({ chosen: chosenCalendar(found) }),
     atMost: { times: () => approvalPolicyPolicy.adoptions, soFar: ({ adoptions = 0 }) => adoptions },
     emits: ['PolicyAdopted'],
     refuses: ['policy-of-another-matter', 'policy-disabled', 'policy-adopted-already', 'policy-of-another-shape', 'policy-in-the-past'],
@@ -32,7 +42,11 @@ export const adoptionRules = {
       if (state.stored?.policyId === policyId && state.stored.version === version) return refuse('policy-adopted-already');
       const differing = stagesThatDiffer(state, stored.policy);
       if (differing.length > 0) return refuse('policy-of-another-shape', { unmet: differing.map((index) => `stages.${index - 1}`) });
-      const deadlines = deadlinesBy(state, { before: policyOf(state, policies), after: stored.policy }, now);
+      const deadlines = deadlinesBy(
+        state,
+        { before: policyOf(state, policies), after: stored.policy, by: calendarOf(facts) },
+        clockOf(state, now),
+      );
       if (deadlines === undefined) return refuse('policy-in-the-past');
       return accept({ type: 'PolicyAdopted', policyId: nameOfPolicy(facts.policy), stored, reasonCode, ...deadlines, roleStreams });
     },
@@ -62,13 +76,17 @@ function isOfShape({ rule: asked, slots }: Stage, policy: StagePolicy | undefine
  * Every deadline anew, with what was paused. Undefined: the approval would have lapsed or been decided by then, or nobody
  * knows when its stage opened.
  */
-function deadlinesBy(approval: PendingApproval, { before, after }: Record<'before' | 'after', ApprovalPolicy>, now: Instant) {
+function deadlinesBy(
+  approval: PendingApproval,
+  { before, after, by }: Record<'before' | 'after', ApprovalPolicy> & { by: CountedBy },
+  now: Instant,
+) {
   const stage = openStage(approval);
   const expiresAt = expiryBy(approval, before, after);
   const planned = after.stages[stage.index - 1];
   if (stage.openedAt === undefined || planned === undefined || (expiresAt !== undefined && expiresAt <= now)) return undefined;
-  const shift = shiftOf(approval, before.stages[stage.index - 1]);
-  const { plan, ...counted } = planOf(stage.openedAt, planned);
+  const shift = pausedSince(approval, stage.openedAt);
+  const { plan, ...counted } = planOf(stage.openedAt, planned, by);
   const steps = plan.map((step) => ({ ...step, at: step.at + shift }));
   const passed = steps.filter(({ at }) => at <= now);
   if (passed.some(({ act }) => typeof act === 'object' && 'decide' in act)) return undefined;
@@ -81,15 +99,5 @@ function expiryBy(approval: PendingApproval, before: ApprovalPolicy, after: Appr
   if (approval.expiresAt !== undefined && before.expiryHours !== undefined)
     return approval.expiresAt + (after.expiryHours - before.expiryHours) * hour;
   const [first] = approval.stages;
-  return first?.openedAt === undefined ? undefined : first.openedAt + after.expiryHours * hour;
-}
-
-/** How long the open stage was paused: by as much its steps to come stand behind what their policy says. */
-function shiftOf(approval: PendingApproval, stage: StagePolicy | undefined): number {
-  const { openedAt } = openStage(approval);
-  if (stage === undefined || openedAt === undefined) return 0;
-  const { plan } = planOf(openedAt, stage);
-  const n = approval.plan.findIndex(({ done }) => !done);
-  const [recorded, counted] = [approval.plan[n]?.at, plan[n]?.at];
-  return recorded === undefined || counted === undefined ? 0 : Math.max(0, recorded - counted);
+  return first?.openedAt === undefined ? undefined : first.openedAt + after.expiryHours * hour + pausedFor(approval);
 }

@@ -165,13 +165,16 @@ export const assigneesOf = ({ stages, voided = [] }: Opened): readonly string[] 
   ...new Set([...stages.flatMap(tasksOf), ...voided].map(({ assignee }) => assignee)),
 ];
 
-/** By whom it is found: while it is pending also by those who may come: holders of a role, managers who come back. */
+/** By whom it is found: while it is pending also by those who may come, holders of a role and people who come back. */
 export function foundByAsked(approval: OpenedApproval): readonly string[] {
   const assignees = assigneesOf(approval);
   const { sources, former = [] } = approval;
   if (!isPending(approval) || !sources) return assignees;
-  const mayCome = [...sources.managers, ...Object.values(sources.roleStreams), ...former.map(({ assignee }) => assignee)];
-  return [...new Set([...assignees, ...mayCome])];
+  const { slots } = openStage(approval);
+  // Who loses a role gets it back by its stream; a member of a group stays in it while they are away.
+  const away = former.flatMap(({ slot, assignee }) => (slots[slot - 1]?.selector.kind === 'group' ? [assignee] : []));
+  const users = slots.flatMap(({ selector }) => (selector.kind === 'user' ? [selector.user] : []));
+  return [...new Set([...assignees, ...sources.managers, ...Object.values(sources.roleStreams), ...away, ...users])];
 }
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);

@@ -7,7 +7,8 @@ import type { Slot, Stage } from './stage';
 import { decisionsThatCount, isFilled, tally } from './tally';
 
 export const toView = (approval: OpenedApproval) => {
-  const { matter, policyId, requestedBy, round, stageCount, workingDays, classification, concerns, stages, evidence, comments, voided } = approval;
+  const { matter, policyId, requestedBy, round, stageCount, workingDays, classification, concerns, stages, evidence, comments, voided } =
+    approval;
   return {
     matter,
     policyId,

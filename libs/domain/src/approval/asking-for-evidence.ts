@@ -1,8 +1,8 @@
 import { day, internal, refuse } from '../decider';
 import { code, count, id, list, optional } from '../events';
+import { actingFields, actingFor, factsAboutActing } from './acting-for-others';
 import type { PendingApproval } from './approval';
 import { accept, inTime, rule, stillPending } from './conditions';
-import { actorFields, factsAbout } from './entitlement';
 import { isPaused, isRunning, openRequest, pausedFor } from './evidence';
 import { unknownKinds } from './evidence-kinds';
 import { evidencePolicy } from './evidence.policy';
@@ -19,17 +19,17 @@ const isOwed = (approval: PendingApproval, requestId: string): boolean => openRe
 const waitingFor = ({ matter }: PendingApproval) => ({ matter: waitingProcess(matter) });
 
 export const askingForEvidenceRules = {
-  /** V8, X15: somebody who may decide asks the requester for more; the clock stands still meanwhile. */
+  /** V8, X15: somebody who may decide, also in another's place, asks the requester for more; the clock stands still meanwhile. */
   RequestEvidence: rule({
     origin: 'caller',
     right: 'decideApproval',
-    takes: { ...actorFields, requestId: id, kinds: list(code()), expiresInMs: optional(count) },
+    takes: { ...actingFields, requestId: id, kinds: list(code()), expiresInMs: optional(count) },
     given: inTime.when(isRunning, 'evidence-requested-already'),
-    needs: (command, approval) => ({ ...waitingFor(approval), ...factsAbout(command, approval) }),
+    needs: (command, approval) => ({ ...waitingFor(approval), ...factsAboutActing(command, approval) }),
     atMost: { times: () => requests, soFar: ({ evidence = [] }) => evidence.length },
     emits: ['EvidenceRequested'],
     refuses: [...onOwnTask, 'evidence-kind-unknown', 'evidence-time-invalid', 'evidence-time-spent'],
-    tries: (_, actor) => [{ actor, requestId: 'none', kinds: [knownKinds[0]] }],
+    tries: (approval, actor, people) => [{ actor, ...actingFor(approval, actor, people), requestId: 'none', kinds: [knownKinds[0]] }],
     decide: ({ state, command, facts, now }) => {
       const { requestId, actor, kinds, expiresInMs } = command;
       const meant = tasksMeant(asOnePerson(state, command), command, facts, now);
@@ -45,12 +45,12 @@ export const askingForEvidenceRules = {
   CancelEvidenceRequest: rule({
     origin: 'caller',
     right: 'decideApproval',
-    takes: { ...actorFields, requestId: id },
+    takes: { ...actingFields, requestId: id },
     given: inTime.when(isPaused, 'evidence-not-requested'),
-    needs: (command, approval) => ({ ...waitingFor(approval), ...factsAbout(command, approval) }),
+    needs: (command, approval) => ({ ...waitingFor(approval), ...factsAboutActing(command, approval) }),
     emits: ['EvidenceRequestCancelled'],
     refuses: [...onOwnTask, 'evidence-not-requested'],
-    tries: (approval, actor) => [{ actor, requestId: openRequest(approval)!.requestId }],
+    tries: (approval, actor, people) => [{ actor, ...actingFor(approval, actor, people), requestId: openRequest(approval)!.requestId }],
     decide: ({ state, command, facts, now }) => {
       const { requestId, actor } = command;
       const meant = tasksMeant(asOnePerson(state, command), command, facts, now);

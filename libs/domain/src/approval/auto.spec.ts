@@ -77,7 +77,7 @@ describe('a rule that approves without people (P2)', () => {
 });
 
 const { openedMember, proven, given: told, checked } = registering;
-const auto: RegistrationEvent = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } } as RegistrationEvent;
+const auto: RegistrationEvent = { ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } };
 const ready = (...events: RegistrationEvent[]) =>
   events.reduce<Registration>((state, event) => registration.evolve(state, event), registration.initial);
 
@@ -86,8 +86,8 @@ describe('what a registration tells such a rule (P2)', () => {
 
   it('is its position, its device, and how its identity was confirmed', () => {
     expect(facts(auto, proven, told, checked())).toMatchObject({ autoApprove: true, device: 'genuine', identity: 'confirmed' });
-    expect(facts({ ...auto, integrity: 'rooted' } as RegistrationEvent, proven, told, checked())).toMatchObject({ device: 'not-genuine' });
-    expect(facts(auto, proven, { ...told, elsewhere: true } as RegistrationEvent)).toMatchObject({ identity: 'elsewhere' });
+    expect(facts({ ...auto, integrity: 'rooted' }, proven, told, checked())).toMatchObject({ device: 'not-genuine' });
+    expect(facts(auto, proven, { ...told, elsewhere: true })).toMatchObject({ identity: 'elsewhere' });
     expect(facts(auto, proven, told)).toMatchObject({ identity: 'reviewed' });
   });
 });
@@ -110,7 +110,7 @@ function submitted(
     stream: (streamId) => streams.get(streamId),
   };
   const made = {
-    processOf: (name: string) => (name === 'approval' ? approving : processOf(name)) as ReturnType<typeof processOf>,
+    processOf: (name: string) => (name === 'approval' ? approving : processOf(name)),
     reactions,
   };
   const { moves, problem } = decideAll({ streamId: 'registration:r', command, origin: 'caller', commandId: 'c' }, ground, made, {

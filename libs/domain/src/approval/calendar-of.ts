@@ -3,9 +3,7 @@ import { china } from '../calendar/china';
 import { regionOf } from '../calendar/regions';
 import { calendars, platformCalendar, toCalendar, type StoredCalendar } from '../calendar/stored';
 import { companies, type Company } from '../company/company';
-import type { PendingApproval } from './approval';
 import type { StagePolicy } from './approval.policy';
-import { policyFor } from './matters';
 
 /** A calendar to count by, and its stream where it is stored. */
 export interface CountedBy {
@@ -24,10 +22,6 @@ export const calendarNeeds = (counts: boolean, companyId: string | undefined) =>
   company: companies.read(counts ? companyId : undefined),
   ofPlatform: calendars.read(counts ? platformCalendar.storedId : undefined),
 });
-
-/** The same for stages that open later, or once more. */
-export const calendarToOpen = ({ stored, matter, companyId }: Pick<PendingApproval, 'stored' | 'matter' | 'companyId'>) =>
-  calendarNeeds((stored?.policy ?? policyFor(matter.type)).stages.some(countsWorkingDays), companyId);
 
 /** What those needs have found. */
 export interface CalendarFacts {

@@ -3,8 +3,9 @@ import { rolesByName } from '../role/role';
 import { openStage, type DecidedBy, type PendingApproval } from './approval';
 import { afterApproval, afterRejection } from './advance';
 import { mayDecide, peopleBy } from './asking';
-import { calendarToOpen, chosenCalendar } from './calendar-of';
-import { accept, rule, stillPending } from './conditions';
+import { chosenCalendar } from './calendar-of';
+import { calendarToOpen } from './calendar-to-open';
+import { accept, rule, ticking } from './conditions';
 import { waitingProcess } from './matters';
 import { isDecision, isEscalation, nextStep, type Escalation } from './plan';
 import { policyOf } from './policy-of';
@@ -31,7 +32,7 @@ export const chainRules = {
   /** X1: others are asked too, wherever somebody is still missing. Who may stand for them is found at that moment. */
   EscalateStage: rule({
     origin: 'clock',
-    given: stillPending.when(mayEscalate, internal('escalation-not-planned')).from((approval) => nextStep(approval, isEscalation)!.at),
+    given: ticking.when(mayEscalate, internal('escalation-not-planned')).from((approval) => nextStep(approval, isEscalation)!.at),
     needs: (_, approval) => rolesByName(rolesToOpen(approval)),
     emits: ['StageEscalated'],
     decide: ({ state, facts }) => {
@@ -45,7 +46,7 @@ export const chainRules = {
   /** Nobody has decided in time: the policy says how. */
   DecideStage: rule({
     origin: 'clock',
-    given: stillPending.when(mayDecideItself, internal('decision-not-planned')).from((approval) => nextStep(approval, isDecision)!.at),
+    given: ticking.when(mayDecideItself, internal('decision-not-planned')).from((approval) => nextStep(approval, isDecision)!.at),
     needs: (_, approval) => movedByEnd(approval),
     then: (found) => ({ chosen: chosenCalendar(found) }),
     emits: ['StageDecided', 'StageOpened', 'StageReturned', 'ApprovalApproved', 'ApprovalRejected'],
@@ -60,7 +61,7 @@ export const chainRules = {
   /** Our choice: where nothing is left to decide, as where the requester is all who is asked, it goes on by itself. */
   SettleStage: rule({
     origin: 'clock',
-    given: stillPending.when(hasSettled, internal('stage-open')),
+    given: ticking.when(hasSettled, internal('stage-open')),
     needs: (_, approval) => movedByEnd(approval),
     then: (found) => ({ chosen: chosenCalendar(found) }),
     emits: ['StageOpened', 'ApprovalApproved', 'ApprovalRejected'],

@@ -13,7 +13,9 @@ import { isSettled } from './tally';
 
 type Timed =
   | { type: 'RemindApprovers'; n: number }
-  | { type: 'CallOperator' | 'EscalateStage' | 'DecideStage' | 'SettleStage' | 'ExpireEvidenceRequest' | 'ExpireApproval' | 'EndRetention' };
+  | {
+      type: 'CallOperator' | 'EscalateStage' | 'DecideStage' | 'SettleStage' | 'ExpireEvidenceRequest' | 'ExpireApproval' | 'EndRetention';
+    };
 
 /**
  * The next step of each kind that is planned for the open stage, and the end; after the end the day on which the texts

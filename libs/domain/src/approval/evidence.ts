@@ -22,9 +22,14 @@ export function openRequest({ evidence = [] }: Asked): EvidenceRequest | undefin
 export const isPaused = (approval: Asked): boolean => openRequest(approval) !== undefined;
 export const isRunning = (approval: Asked): boolean => !isPaused(approval);
 
-/** How long the clock has stood still in pauses that are over: what is counted anew must add it. */
-export const pausedFor = ({ evidence = [] }: Asked): number =>
-  evidence.reduce((sum, { at, ended }) => sum + (ended ? ended.at - at : 0), 0);
+/** How long the clock has stood still since then, in pauses that are over: what is counted anew must add it. */
+export const pausedSince = ({ evidence = [] }: Asked, since: Instant): number =>
+  evidence.reduce((sum, { at, ended }) => sum + (ended ? Math.max(0, ended.at - Math.max(at, since)) : 0), 0);
+
+export const pausedFor = (approval: Asked): number => pausedSince(approval, 0);
+
+/** The instant that the clock of the approval shows: during a pause that of its beginning. */
+export const clockOf = (approval: Asked, now: Instant): Instant => openRequest(approval)?.at ?? now;
 
 /** The instant at which it lapses unless somebody acts: during a pause the end of the request. */
 export const lapsesAt = (approval: Asked & { expiresAt?: Instant }): Instant | undefined =>

@@ -5,7 +5,8 @@ import { waitingTasks } from './approval';
 import { approvalEvents, type ApprovalEvent, type OpenedWithoutStage } from './approval.events';
 import { approval } from './approval.process';
 
-const golden = JSON.parse(readFileSync(join(__dirname, 'golden', 'opened-without-stage.json'), 'utf8')) as OpenedWithoutStage & {
+const readGolden = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, 'golden', name), 'utf8'));
+const golden = readGolden('opened-without-stage.json') as OpenedWithoutStage & {
   type: 'ApprovalOpened';
 };
 const [[manager], [admin]] = golden.slots.map(({ tasks }) => tasks.map(({ assignee }) => assignee)) as [[string, string], [string]];
@@ -59,5 +60,37 @@ describe('an approval opened before openings named their stage', () => {
       round: 1,
       stages: [{ rule: 'all', state: 'approved', slots: [{ filled: true }, { filled: true }] }],
     });
+  });
+});
+
+describe('an approval opened before openings had a plan', () => {
+  const opened = readGolden('opened-with-reminders.json') as ApprovalEvent & { type: 'ApprovalOpened' };
+  const after = (...events: ApprovalEvent[]) =>
+    [opened, ...events].reduce((folded, event) => approval.evolve(folded, event), approval.initial);
+  const due = (...events: ApprovalEvent[]) => approval.due(after(...events)).map(({ command, dueAt }) => [command.type, dueAt]);
+
+  it('has its reminders and the call of its operator as the steps of its plan', () => {
+    const { shape, upcast } = approvalEvents.ApprovalOpened;
+    const { type: _type, ...recorded } = opened;
+    expect(misfits(shape, { ...upcast(recorded) })).toEqual([]);
+    expect(due()).toEqual([
+      ['RemindApprovers', 1796086400000],
+      ['CallOperator', 1796259200000],
+    ]);
+  });
+
+  it('goes on with what it was recorded to wait for, in whichever order it came', () => {
+    expect(due({ type: 'ApproversReminded', n: 1 })).toEqual([['CallOperator', 1796259200000]]);
+    expect(due({ type: 'OperatorCalled' })).toEqual([['RemindApprovers', 1796086400000]]);
+    expect(due({ type: 'OperatorCalled' }, { type: 'ApproversReminded', n: 1 })).toEqual([]);
+  });
+
+  it('ends as it was recorded to end, and then says nothing of who decided', () => {
+    const approvedBefore = after(
+      { type: 'TaskDecided', taskId: '1.1.1.1', verdict: 'approve', at: 1796086400000 },
+      { type: 'ApprovalApproved' },
+    );
+    expect(approval.view(approvedBefore)).not.toHaveProperty('decidedBy');
+    expect(approval.outcome(approvedBefore)).toBe('approved');
   });
 });

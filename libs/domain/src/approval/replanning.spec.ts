@@ -164,6 +164,15 @@ describe('dates that were counted beyond the days of a calendar (R16)', () => {
     expect(dates(...after(paused as ApprovalEvent, second, start + hour))[2]).toEqual(['2028-01-09', false]);
   });
 
+  it('do not pass while evidence is owed: they move, and the pause moves them once it is over (X15)', () => {
+    const request = { requestId: 'q', by: 'm', kinds: ['photo'], at: start + hour, until: start + 168 * hour };
+    const owed: ApprovalEvent = { type: 'EvidenceRequested', ...request };
+    // By the clock on the wall the last date has passed; the approval's own stands at the request.
+    const late = at('2028-01-04T10:00:00Z');
+    const { events } = process.decide(approval(first, owed).state(), replan(), second, late);
+    expect(dates(first, owed, ...events)[2]).toEqual(['2028-01-07', false]);
+  });
+
   it('follow the calendar that the company has chosen since', () => {
     const german: FactsIn<'approval'> = { company: company({ region: 'de' }) };
     expect(approval(...after(first, german, start + hour)).state()).toMatchObject({

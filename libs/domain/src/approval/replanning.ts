@@ -5,6 +5,7 @@ import { flag, optional } from '../events';
 import { isOpened, type PendingApproval } from './approval';
 import { calendarNeeds, calendarOf, chosenCalendar, namedBy, type CountedBy } from './calendar-of';
 import { accept, inTime, rule } from './conditions';
+import { clockOf } from './evidence';
 import type { PlannedStep } from './stage';
 
 type CountedStep = PlannedStep & { counted: NonNullable<PlannedStep['counted']> };
@@ -24,8 +25,8 @@ export const replanningRules = {
     then: (found) => ({ chosen: chosenCalendar(found) }),
     emits: ['DeadlinesReplanned'],
     refuses: ['calendar-unchanged'],
-    decide: ({ state, command: { all = false }, facts, now }) => {
-      const by = calendarOf(facts);
+    decide: ({ state, command: { all = false }, facts, now: instant }) => {
+      const [by, now] = [calendarOf(facts), clockOf(state, instant)];
       const isMeant = isToCount(by, all, now);
       if (!state.plan.some(isMeant)) return refuse('calendar-unchanged');
       const plan = state.plan.map((step) => (isMeant(step) ? again(step, by, now) : step));

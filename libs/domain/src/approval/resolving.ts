@@ -72,6 +72,10 @@ export function stillWaitingFor(approval: PendingApproval, command: ResolveAppro
   return [...new Set(waitingTasks(approval).flatMap(({ taskId, assignee }) => (closed.includes(taskId) ? [] : [assignee])))];
 }
 
+/** Whether its slots would be resolved anew by what is known now. */
+export const isToResolve = (approval: PendingApproval, command: ResolveApprovers, facts: Partial<RoleFacts>): boolean =>
+  changes(approval, resolve(approval, command, facts));
+
 /** What is known of people now. */
 interface Known {
   command: ResolveApprovers;

@@ -6,7 +6,7 @@ import { isSameSelector, nameOfSelector, selector, type RecordedSelector } from 
  * Each assignee has a task: `<round>.<stage>.<slot>.<n>`, each from 1. `asks`: what asked them, if not the selector of
  * the slot but an escalation.
  */
-export const taskFields = { taskId: code(), assignee: id, asks: optional(selector) };
+const taskFields = { taskId: code(), assignee: id, asks: optional(selector) };
 
 const slotFields = {
   selector,

@@ -81,7 +81,16 @@ export function slotsAskedNow({ rule, slots, verdict }: Stage, decided: Decision
 }
 
 /** Nothing is left to decide in it, although nobody's decision has said so: its slots are filled. */
-export const isSettled = (stage: Stage, decided: Decisions): boolean => stage.verdict === undefined && tally(stage, decided) === 'approved';
+export const isSettled = (stage: Stage, decided: Decisions): boolean =>
+  // Asked of every approval of a list: who could still fill a slot is looked for only where enough are filled.
+  stage.verdict === undefined &&
+  filledSlots(stage, decided) >= slotsWanted(stage.rule, stage.slots.length) &&
+  tally(stage, decided) === 'approved';
+
+function filledSlots(stage: Stage, decided: Decisions): number {
+  const counted = decisionsThatCount(stage, decided);
+  return stage.slots.filter((slot) => isFilled(slot, counted)).length;
+}
 
 export const tasksOf = ({ slots }: Stage): Slot['tasks'] => slots.flatMap(({ tasks }) => tasks);
 

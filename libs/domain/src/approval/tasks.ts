@@ -5,7 +5,8 @@ import { isRightOf } from '../rights-review/right';
 import { afterApproval, afterRejection, isOpenedStage, mayReturn, returningTo, stageToReturnTo, type Advancing } from './advance';
 import { returnsMax, type ApprovalPolicy } from './approval.policy';
 import { rolesToOpen } from './chain';
-import { calendarToOpen, chosenCalendar } from './calendar-of';
+import { chosenCalendar } from './calendar-of';
+import { calendarToOpen } from './calendar-to-open';
 import { accept, inTime, rule } from './conditions';
 import {
   actingFields,
@@ -42,7 +43,14 @@ type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
 
 /** Why an actor has no task here to act on. */
-export const onOwnTask = ['self-approval', 'not-an-approver', 'delegation-chain', 'already-decided', 'task-unknown', 'turn-not-reached'] as const;
+export const onOwnTask = [
+  'self-approval',
+  'not-an-approver',
+  'delegation-chain',
+  'already-decided',
+  'task-unknown',
+  'turn-not-reached',
+] as const;
 /** Why none of their tasks can be approved, or taken to be. */
 const onApproval = ['needed-in-other-slot', 'approvers-missing', 'task-taken'] as const;
 /** Why nobody may return it, or not there. */
@@ -60,7 +68,7 @@ export const taskRules = {
       matter: waitingProcess(approval.matter),
       ...movedForOperators(approval),
       ...factsAboutActing(command, approval, rolesItMayOpen(command, approval)),
-      ...calendarToOpen(approval),
+      ...(mayOpenStage(command, approval) ? calendarToOpen(approval) : {}),
     }),
     then: (found) => ({ chosen: chosenCalendar(found) }),
     emits: ['TaskDecided', 'StageOpened', 'StageReturned', 'ApprovalApproved', 'ApprovalRejected'],
@@ -213,11 +221,12 @@ const isBlocked = (approval: PendingApproval, { taskId, slot }: Task) =>
 const afterDecision = (approval: PendingApproval, task: Task, { verdict, actor }: { verdict: DecisionOnTask; actor: string }) =>
   tally(openStage(approval), { ...approval.decided, [task.taskId]: { verdict, ...defined({ by: delegateOn(task, { actor }) }) } });
 
-/** Only what may end the stage opens another one, whose people are then found. */
-function rolesItMayOpen({ decision }: DecideTask, approval: PendingApproval): Readonly<Record<string, string>> {
-  const isLast = openStage(approval).index >= (approval.stageCount ?? 1);
-  return decision === 'approve' && isLast ? {} : rolesToOpen(approval);
-}
+/** Only what may end the stage opens another one, whose people are then found, and its days counted. */
+const mayOpenStage = ({ decision }: DecideTask, approval: PendingApproval): boolean =>
+  decision !== 'approve' || openStage(approval).index < (approval.stageCount ?? 1);
+
+const rolesItMayOpen = (command: DecideTask, approval: PendingApproval): Readonly<Record<string, string>> =>
+  mayOpenStage(command, approval) ? rolesToOpen(approval) : {};
 
 /** Where the new round begins, or why none does; undefined for other decisions. */
 function returnTo(approval: PendingApproval, { decision, returnTo: named }: DecideTask, policy: ApprovalPolicy) {

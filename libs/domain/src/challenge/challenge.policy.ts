@@ -16,6 +16,11 @@ export const challengePolicy = {
    * new code does not reset the counter.
    */
   failuresPerDay: 20,
+  /**
+   * Our choice: where a client has several counters for a phone, one for each registration, it has twice as much in
+   * all. So a stranger's registration leaves the applicant theirs, and no client fills what all have together.
+   */
+  ofOneClient: { sendsPerHour: 6, sendsPerDay: 20, failuresPerDay: 40 },
   /** Our choice: all clients together have three times as much as one; the owner's reserve is beyond it. */
   ofAllClients: { sendsPerHour: 9, sendsPerDay: 30, failuresPerDay: 60 },
   /** Our choice: records of a code are deleted after 2 days; the limits look back one. */

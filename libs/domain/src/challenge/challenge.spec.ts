@@ -92,6 +92,30 @@ describe('codes to a phone', () => {
   });
 });
 
+describe('what all counters of one client have sent and missed', () => {
+  const own: ChallengeHistory = { sentAt: [], failuresToday: 0 };
+  const { sendsPerHour, sendsPerDay, failuresPerDay } = policy.ofOneClient;
+  const ofClient = (sends: number, failuresToday = 0): ChallengeHistory => ({
+    ...own,
+    ofClient: { sentAt: Array.from({ length: sends }, (_, n) => n), failuresToday },
+  });
+
+  it('is more than one counter has, and leaves a whole one of what all clients have together', () => {
+    const all = policy.ofAllClients;
+    expect([sendsPerHour, sendsPerDay, failuresPerDay]).toEqual([6, 20, 40]);
+    expect(all.sendsPerHour - sendsPerHour).toBeGreaterThanOrEqual(policy.sendsPerHour);
+    expect(all.sendsPerDay - sendsPerDay).toBeGreaterThanOrEqual(policy.sendsPerDay);
+    expect(all.failuresPerDay - failuresPerDay).toBeGreaterThanOrEqual(policy.failuresPerDay);
+  });
+
+  it('ends at the limit of the client', () => {
+    expect(refuseToSend(ofClient(sendsPerHour - 1), sendsPerHour, policy)).toBeUndefined();
+    expect(refuseToSend(ofClient(sendsPerHour), sendsPerHour, policy)).toEqual({ code: 'too-many-codes', availableAt: hour });
+    expect(refuseToSend(ofClient(0, failuresPerDay), 0, policy)).toEqual({ code: 'too-many-codes' });
+    expect(refuseToSend(ofClient(0, failuresPerDay - 1), 0, policy)).toBeUndefined();
+  });
+});
+
 describe('what all clients together have sent and missed', () => {
   const own: ChallengeHistory = { sentAt: [], failuresToday: 0 };
   const { sendsPerHour, sendsPerDay, failuresPerDay } = policy.ofAllClients;

@@ -34,6 +34,8 @@ export interface Counted {
 
 /** What one caller has had sent and has missed: a client, or the owner of the phone in a session of their own. */
 export interface ChallengeHistory extends Counted {
+  /** The same of all counters of the client; left out where it has one. */
+  ofClient?: Counted;
   /** The same of all clients together; left out for the owner, whom the clients of others do not concern. */
   ofAll?: Counted;
 }
@@ -81,8 +83,24 @@ const provenBy = ({ purpose, boundTo, identifierId }: Challenge): Proof => ({
   ...(identifierId !== undefined && { identifierId }),
 });
 
-const isClosed = ({ failuresToday, ofAll }: ChallengeHistory, { failuresPerDay, ofAllClients }: ChallengePolicy): boolean =>
-  failuresToday >= failuresPerDay || (ofAll !== undefined && ofAll.failuresToday >= ofAllClients.failuresPerDay);
+const isClosed = (history: ChallengeHistory, policy: ChallengePolicy): boolean =>
+  limitsOf(history, policy).some(([counted, { failuresPerDay }]) => counted.failuresToday >= failuresPerDay);
+
+interface Limits {
+  sendsPerHour: number;
+  sendsPerDay: number;
+  failuresPerDay: number;
+}
+
+/** Each count with what it is measured by. */
+function limitsOf(history: ChallengeHistory, policy: ChallengePolicy): readonly (readonly [Counted, Limits])[] {
+  const { ofClient, ofAll } = history;
+  return [
+    [history, policy],
+    ...(ofClient ? [[ofClient, policy.ofOneClient] as const] : []),
+    ...(ofAll ? [[ofAll, policy.ofAllClients] as const] : []),
+  ];
+}
 
 function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: Proof; change: ChallengeChange } {
   const known = challenge && { purpose: challenge.purpose, ...(challenge.boundTo !== undefined && { boundTo: challenge.boundTo }) };
@@ -92,12 +110,11 @@ function refused(problem: Problem<ProofCode>, challenge?: Challenge): { proof: P
 /** Returns why no other code may go to this phone now; undefined if one may. */
 export function refuseToSend(history: ChallengeHistory, now: Instant, policy: ChallengePolicy): Problem | undefined {
   if (isClosed(history, policy)) return { code: 'too-many-codes' };
-  const ofAll = history.ofAll ? roomIn(history.ofAll, policy.ofAllClients) : Number.NEGATIVE_INFINITY;
-  const availableAt = Math.max(roomIn(history, policy), ofAll);
+  const availableAt = Math.max(...limitsOf(history, policy).map(([counted, limits]) => roomIn(counted, limits)));
   return now < availableAt ? { code: 'too-many-codes', availableAt } : undefined;
 }
 
-const roomIn = ({ sentAt }: Counted, { sendsPerHour, sendsPerDay }: { sendsPerHour: number; sendsPerDay: number }): Instant =>
+const roomIn = ({ sentAt }: Counted, { sendsPerHour, sendsPerDay }: Limits): Instant =>
   Math.max(roomFrom(sentAt, sendsPerHour, hour), roomFrom(sentAt, sendsPerDay, day));
 
 /** A rolling window has room again when the `limit`-th last one leaves it. */

@@ -1,6 +1,7 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
 import { policyStreamOf } from '../approval-policy/approval-policy';
+import { platformCalendar } from '../calendar/stored';
 import type { MatterType } from '../approval/matters';
 import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
@@ -71,7 +72,9 @@ describe('what a registration locks', () => {
   it('is what its events will move', () => {
     const policies = (type: MatterType, ...owners: (string | undefined)[]) =>
       owners.map((owner) => `approval-policy ${policyStreamOf(owner, type)}`);
-    const review = ['approval review', 'role reviewers', ...policies('identity-review', undefined)];
+    // R16: its steps count working days, by the calendar of the platform.
+    const calendar = `calendar ${platformCalendar.storedId}`;
+    const review = ['approval review', 'role reviewers', ...policies('identity-review', undefined), calendar];
     const submit: CommandOf<'registration'> = { type: 'SubmitRegistration', approvalId: 'v' };
     expect(names(submit, ...stage.memberReady)).toEqual(['approval v', 'role admins', ...policies('registration', 'c', undefined)]);
     expect(names({ type: 'SubmitRegistration', approvalId: 'v' }, ...stage.personalReady)).toEqual(['account a']);

@@ -1,5 +1,4 @@
 import { code, count, group, id, instant, list, optional, type DataOf, type ValueOf } from '../events';
-import { streamsOf } from '../needs';
 
 export const openedFields = {
   companyId: id,
@@ -11,7 +10,7 @@ export const openedFields = {
 };
 
 /** In this order the rights of a company are gone through. */
-export const sections = ['memberships', 'roles', 'keys'] as const;
+const sections = ['memberships', 'roles', 'keys'] as const;
 
 /** Up to where they are gone through: within a section, by the ids of its rows. */
 export const place = group({
@@ -52,8 +51,6 @@ type ClosedReview = Reviewed & { status: 'closed' };
 export type KnownReview = OpenReview | ClosedReview;
 export const isKnown = (review: RightsReview): review is KnownReview => review.status !== 'none';
 export const isUnderWay = (review: RightsReview): review is OpenReview => review.status === 'listing' || review.status === 'open';
-
-export const rightsReviews = streamsOf<RightsReview>('rights-review');
 
 /** What nobody has decided yet, or has not decided in time. */
 export const undecided = ({ asked, kept, removed, gone }: KnownReview): number => asked - kept - removed - gone;

@@ -3,7 +3,7 @@ import { cpuUsage } from 'node:process';
 import { InMemory } from '#testing';
 import { day, hour, type Command, type Event, type Instant } from '../decider';
 import { isPending, type Approval } from '../approval/approval';
-import { secondExportPolicy, type Rule, type StagePolicy } from '../approval/approval.policy';
+import { secondExportPolicy, type Rule, type Selector, type StagePolicy } from '../approval/approval.policy';
 import { approval as process } from '../approval/approval.process';
 import { peopleNamed } from '../approval/resolving';
 import type { PolicyContent } from '../approval-policy/approval-policy';
@@ -103,34 +103,41 @@ describe('a simulation', () => {
 const people = ['a', 'b', 'm', 'n', 's', 'r', 'x'];
 const person = fc.constantFrom(...people);
 const hours = (max: number) => fc.integer({ min: 1, max });
-const selector = fc.constantFrom(
-  { kind: 'manager' } as const,
-  { kind: 'role', role: 'it-admin' } as const,
-  { kind: 'superAdmin' } as const,
+const selector = fc.constantFrom<Selector[]>(
+  { kind: 'manager' },
+  { kind: 'role', role: 'it-admin' },
+  { kind: 'superAdmin' },
+  { kind: 'user', user: 'b' },
 );
-const rule = fc.constantFrom<Rule[]>('all', 'any', { quorum: 1 });
-const stage: fc.Arbitrary<StagePolicy> = fc.record({
-  slots: fc.array(fc.record({ selector, need: fc.constantFrom('any' as const, 'all' as const, 1) }), { minLength: 1, maxLength: 3 }),
-  rule,
-  distinct: fc.constant(true as const),
-  selfApproval: fc.constant('forbid' as const),
-  ifNone: fc.constant('reject' as const),
-  onReject: fc.constant('reject' as const),
-  chain: fc.array(fc.record({ afterHours: hours(70), act: fc.constantFrom('remind' as const, 'call-operator' as const) }), {
-    maxLength: 4,
-  }),
-});
-const content = fc.record({ stage, expiryHours: hours(100) }).map(({ stage: only, expiryHours }): PolicyContent => ({
-  ...twoConfirmations,
-  expiryHours,
-  stages: [only],
-}));
+const rule = fc.constantFrom<Rule[]>('all', 'any', 'sequential', { quorum: 1 });
+const chainAct = fc.oneof(
+  fc.constantFrom('remind' as const, 'call-operator' as const),
+  selector.map((escalate) => ({ escalate })),
+  fc.constantFrom('approve' as const, 'reject' as const).map((decide) => ({ decide })),
+);
+const stage = (place: number): fc.Arbitrary<StagePolicy> =>
+  fc.record({
+    slots: fc.array(fc.record({ selector, need: fc.constantFrom('any' as const, 'all' as const, 1) }), { minLength: 1, maxLength: 3 }),
+    rule,
+    distinct: fc.constant(true as const),
+    selfApproval: fc.constantFrom('forbid' as const, 'skip' as const),
+    ifNone: fc.oneof(fc.constant('reject' as const), selector),
+    onReject: fc.constantFrom('reject' as const, { returnTo: place }),
+    chain: fc.array(fc.record({ afterHours: hours(70), act: chainAct }), { maxLength: 4 }),
+  });
+const content = fc
+  .record({ first: stage(1), second: fc.option(stage(1)), expiryHours: hours(100) })
+  .map(({ first, second, expiryHours }): PolicyContent => ({
+    ...twoConfirmations,
+    expiryHours,
+    stages: second === null ? [first] : [first, second],
+  }));
 const act: fc.Arbitrary<Act> = fc
   .record({
     at: hours(90).map((count) => count * hour),
     person,
     does: fc.constantFrom('approve', 'approve', 'reject', 'take', 'release', 'leave', 'return', 'withdraw'),
-    taskId: fc.constantFrom('1.1.1.1', '1.1.2.1', '1.1.1.2'),
+    taskId: fc.constantFrom('1.1.1.1', '1.1.2.1', '1.1.1.2', '1.2.1.1', '2.1.1.1'),
   })
   .map(({ taskId, ...rest }) => ({
     ...rest,
@@ -204,10 +211,18 @@ describe('every script', () => {
           expect(comparable(eventsIn(simulated))).toEqual(comparable(lived(life)));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
     expect([...seen]).toEqual(
-      expect.arrayContaining(['ApprovalApproved', 'ApprovalRejected', 'ApprovalExpired', 'ApproversResolved', 'approvers-missing']),
+      expect.arrayContaining([
+        'ApprovalApproved',
+        'ApprovalRejected',
+        'ApprovalExpired',
+        'ApproversResolved',
+        'StageOpened',
+        'StageEscalated',
+        'approvers-missing',
+      ]),
     );
   });
 

@@ -38,7 +38,7 @@ export interface Simulated {
 
 /** Stands for the clock and for the worker among those who act. */
 export const timer = 'timer';
-export const worker = 'worker';
+const worker = 'worker';
 const approvalId = 'simulated';
 const streamId = streamIdOf('approval', approvalId);
 const matterId = 'matter';

@@ -10,14 +10,12 @@ import { team, teamParameters, type Manager } from './team';
 export interface InboxCounts {
   mine: number;
   mineOverdue: number;
-  delegated: number;
-  delegatedOverdue: number;
   /** Those that are pending. */
   started: number;
   teamOverdue: number;
 }
 
-const filterFrom = 6;
+const filterFrom = 5;
 const seenFrom = filterFrom + filterParameterCount;
 const some = `LIMIT ${inboxPolicy.countedMax + 1}`;
 const isCounted = `EXISTS (SELECT FROM rm.process p WHERE p.stream_id = waiting.stream_id AND ${isAskedFor('p', filterFrom)} AND ${isSeen(seenFrom)} ${rowByRow})`;
@@ -39,19 +37,18 @@ const teamOverdue = (
        SELECT FROM rm.process p WHERE p.stream_id = waiting.stream_id AND p.company_id = member.company_id AND ${isAskedFor('p', filterFrom)} ${rowByRow})
      ORDER BY overdue_at, approval_id ${some} OFFSET 0) theirs ${some}) counted)`;
 
-/** Counts every view of an inbox in one statement. `people`: all ids of the person; `delegators`: those of others. */
+/** Counts the views of a person, by all their ids, in one statement. */
 export async function countInbox(
   db: Reader,
   viewer: Viewer,
-  { people, delegators, manager }: { people: readonly string[]; delegators: readonly string[]; manager: Manager },
+  { people, manager }: { people: readonly string[]; manager: Manager },
   filter: InboxFilter,
   clock: ClockMode,
 ): Promise<InboxCounts> {
   const late = isOverdue(clock);
   const [counts] = await db.query<InboxCounts>(
-    `SELECT ${waitingFor('$4', 'true')} AS mine, ${waitingFor('$4', late)} AS "mineOverdue", ${waitingFor('$5', 'true')} AS delegated,
-       ${waitingFor('$5', late)} AS "delegatedOverdue", ${startedBy} AS started, ${teamOverdue(clock)} AS "teamOverdue"`,
-    [...teamParameters(manager), people, delegators, ...filterParameters(filter), ...seenParameters(viewer)],
+    `SELECT ${waitingFor('$4', 'true')} AS mine, ${waitingFor('$4', late)} AS "mineOverdue", ${startedBy} AS started, ${teamOverdue(clock)} AS "teamOverdue"`,
+    [...teamParameters(manager), people, ...filterParameters(filter), ...seenParameters(viewer)],
   );
   return counts!;
 }

@@ -3,24 +3,30 @@ import { businessNow, clockColumns, type ClockMode } from '#event-store';
 import { readRows, type ListPosition, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
+import { delegatorIn } from './received';
 
 type Row = ProcessRow<Extract<Delegation, { status: 'given' }>>;
 
 /** Of the delegations that nobody has ended, those whose time is not over. */
 const isOpen = (clock: ClockMode) => `type = 'delegation' AND closed_at IS NULL AND expires_at > ${businessNow(clock)}`;
 
+/** A delegation with all ids of its delegator, the public one, and the instant of the read. */
+export type ReceivedRow = Row & { names: readonly string[]; userId: string; now: number };
+
 /**
  * Returns the delegations that a person has been given under these ids and whose time is not over, also those that have
- * not begun: those that end soonest first. `now`: the instant of the read.
+ * not begun: those that end soonest first.
  */
-export async function delegationsReceived(db: Reader, delegate: readonly string[], clock: ClockMode): Promise<(Row & { now: number })[]> {
-  return readRows(
+export const delegationsReceived = (db: Reader, delegate: readonly string[], clock: ClockMode): Promise<ReceivedRow[]> =>
+  readRows<ReceivedRow>(
     db,
-    (columns) => `SELECT ${columns('process')}, ${clockColumns(clock)} FROM rm.process
-      WHERE asked && $1::uuid[] AND ${isOpen(clock)} ORDER BY expires_at, id LIMIT ${delegationLimits.lookedAtMax}`,
+    (columns) => `SELECT ${columns('given')}, ${clockColumns(clock)}, person.names, own.user_id AS "userId"
+      FROM (SELECT *, (array_remove(principals, asked[1]))[1] AS delegator FROM rm.process
+            WHERE asked && $1::uuid[] AND ${isOpen(clock)} OFFSET 0) given
+        ${delegatorIn('given')}
+      ORDER BY expires_at, id LIMIT ${delegationLimits.lookedAtMax}`,
     [delegate],
   );
-}
 
 /** Returns how many delegations a person has given under these ids whose time is not over. */
 export async function countGiven(db: Reader, delegator: readonly string[], clock: ClockMode): Promise<number> {

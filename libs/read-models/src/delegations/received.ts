@@ -13,9 +13,19 @@ export interface ReceivedDelegation {
 }
 
 /**
+ * SQL for whom the principal `delegator` of a relation stands: all ids of that person (`names`) and the public one
+ * (`user_id`). Looked up one by one (OFFSET 0): few people have been given a delegation. An erased person is nobody.
+ */
+export const delegatorIn = (
+  relation: string,
+): string => `CROSS JOIN LATERAL (SELECT coalesce((SELECT person FROM iam.aliases WHERE alias = ${relation}.delegator), ${relation}.delegator) AS person_id OFFSET 0) stands
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT alias FROM iam.aliases WHERE person = stands.person_id) || stands.person_id AS names OFFSET 0) person
+    CROSS JOIN LATERAL (SELECT substr(external_id, 6) AS user_id FROM iam.principals
+      WHERE principal_id = stands.person_id AND CASE WHEN external_id LIKE 'user:%' THEN true END OFFSET 0) own`;
+
+/**
  * SQL for the delegations in the company of an approval (a row called `process`) that people with the ids of `$2` have
- * been given by people who take part in it, whose time is not over: those that end soonest, as JSON. An erased person
- * lends nothing. Looked up one by one (OFFSET 0): most people have been given none.
+ * been given by people who take part in it, whose time is not over: those that end soonest, as JSON.
  */
 const receivedIn = (
   clock: ClockMode,
@@ -24,10 +34,7 @@ const receivedIn = (
   FROM (SELECT id, expires_at, (array_remove(principals, asked[1]))[1] AS delegator FROM rm.process given
         WHERE type = 'delegation' AND closed_at IS NULL AND asked && $2::uuid[] AND given.company_id IS NOT DISTINCT FROM process.company_id
           AND expires_at > ${businessNow(clock)} OFFSET 0) d
-    CROSS JOIN LATERAL (SELECT coalesce((SELECT person FROM iam.aliases WHERE alias = d.delegator), d.delegator) AS id OFFSET 0) stands
-    CROSS JOIN LATERAL (SELECT ARRAY(SELECT alias FROM iam.aliases WHERE person = stands.id) || stands.id AS names OFFSET 0) person
-    CROSS JOIN LATERAL (SELECT substr(external_id, 6) AS user_id FROM iam.principals
-      WHERE principal_id = stands.id AND CASE WHEN external_id LIKE 'user:%' THEN true END OFFSET 0) own
+    ${delegatorIn('d')}
   WHERE person.names && process.principals ORDER BY d.expires_at, d.id LIMIT ${delegationLimits.lookedAtMax}) received)`;
 
 /** An approval with the delegations that the person who looks has been given by its people, and the instant of the read. */

@@ -1,6 +1,6 @@
 import { principalsOf, type Viewer } from '#domain';
 import { millisecondsOf, type ClockMode } from '#event-store';
-import { filterParameters, isAskedFor, type InboxFilter } from '../approval-inbox/filter';
+import { filterParameters, isAskedFor, rowByRow, type InboxFilter } from '../approval-inbox/filter';
 import { isOverdue } from '../approval-inbox/overdue';
 import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
@@ -31,17 +31,21 @@ const amongProvisional = ({ provisional }: ApprovalFilter): string =>
  * SQL for an approval about this matter or of this company, by its stream. Asked only where the caller names one: every
  * other list keeps its plan. Few approvals are about one matter, and the index finds these first.
  */
-function aboutMatter(filter: ApprovalFilter, n: number): { sql: string; parameters: readonly unknown[] } {
+function aboutMatter(filter: InboxFilter, n: number, ends = ''): { sql: string; parameters: readonly unknown[] } {
   const { matterType, matterId, companyId } = filter;
   if (matterType === undefined && matterId === undefined && companyId === undefined) return { sql: '', parameters: [] };
   const [isAbout, parameters] = [isAskedFor('m', n), filterParameters(filter)];
   return matterId === undefined
-    ? { sql: `AND EXISTS (SELECT FROM rm.process m WHERE m.stream_id = about.stream_id AND ${isAbout})`, parameters }
+    ? { sql: `AND EXISTS (SELECT FROM rm.process m WHERE m.stream_id = about.stream_id AND ${isAbout} ${ends})`, parameters }
     : {
         sql: `AND about.stream_id IN (SELECT m.stream_id FROM rm.process m WHERE m.matter_id = $${n + 2} AND ${isAbout} ${fewRows})`,
         parameters,
       };
 }
+
+/** SQL for an approval of a company, which the index finds. */
+const ofCompany = (companyId: string | undefined, n: number): { sql: string; parameters: readonly string[] } =>
+  companyId === undefined ? { sql: '', parameters: [] } : { sql: `AND companies @> ARRAY[$${n}::uuid]`, parameters: [companyId] };
 
 /** Where a page ended. */
 export interface ApprovalPosition {
@@ -63,7 +67,7 @@ export const listApprovals = (...page: Page) => (page[2].state === 'pending' ? i
  */
 function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
   const { assignee, dueBefore, overdueBy } = filter;
-  const matter = aboutMatter(filter, 7 + seenParameterCount);
+  const matter = aboutMatter(filter, 7 + seenParameterCount, rowByRow);
   const parties = viewer.as === 'operator' || viewer.as === 'administrator' ? null : principalsOf(viewer);
   return readRows(
     db,
@@ -94,19 +98,30 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
  * No approval is for every service, so a service is a party as a person is: it has few, which the index finds.
  */
 function archive(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow[]> {
-  const { state, assignee, dueBefore } = filter;
-  const matter = aboutMatter(filter, 7 + seenParameterCount);
+  const { state, assignee, dueBefore, companyId, ...about } = filter;
+  const matter = aboutMatter(about, 7 + seenParameterCount);
+  const company = ofCompany(companyId, 7 + seenParameterCount + matter.parameters.length);
   const [as, ...who] = seenParameters(viewer);
   const parties = [as === 'service' ? 'party' : as, ...who];
   return readRows(
     db,
     (columns) => `SELECT ${columns('seen')}, ${millisecondsOf('opened_at')}::float8 AS "orderedBy" FROM (
-       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid[] IS NULL OR asked && $2) ${matter.sql} ${amongProvisional(filter)}
-       ${viewer.as !== 'operator' || assignee || filter.matterId ? fewRows : ''}) seen
+       SELECT * FROM rm.process about WHERE ${isSeen(7)} AND ($2::uuid[] IS NULL OR asked && $2) ${company.sql} ${matter.sql} ${amongProvisional(filter)}
+       ${viewer.as !== 'operator' || assignee || filter.matterId || companyId ? fewRows : ''}) seen
      WHERE type = 'approval' AND status = $1
        AND ($3::float8 IS NULL OR expires_at < to_timestamp($3 / 1000))
        AND ($4::float8 IS NULL OR opened_at < to_timestamp($4 / 1000) OR (opened_at = to_timestamp($4 / 1000) AND id > $5))
      ORDER BY opened_at DESC, id LIMIT $6`,
-    [state, assignee ?? null, dueBefore ?? null, after?.at ?? null, after?.id ?? null, limit, ...parties, ...matter.parameters],
+    [
+      state,
+      assignee ?? null,
+      dueBefore ?? null,
+      after?.at ?? null,
+      after?.id ?? null,
+      limit,
+      ...parties,
+      ...matter.parameters,
+      ...company.parameters,
+    ],
   );
 }

@@ -33,7 +33,9 @@ async function digests({ kernel }: Site['api']): Promise<void> {
   const telling = { people: [asked!.id], now, endsAt: now, alone: 1, urgent: false };
   for (const send of [() => Promise.reject(new ProviderRefused('messaging', 'gone')), messaging.send]) {
     for (const n of [1, 2]) await noteTelling(database, { ...telling, effectId: `${n}`, endsAt: now + n });
-    await database.query(`UPDATE iam.notice_windows SET more = true, ends_at = clock_timestamp() - interval '1 day'`);
+    await database.query(`UPDATE iam.notice_windows SET more = true, ends_at = clock_timestamp() - interval '1 day' WHERE person = $1`, [
+      asked!.id,
+    ]);
     await sendDigests({ database, engine, messaging: { send } }, signal);
   }
 }

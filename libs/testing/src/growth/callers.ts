@@ -18,6 +18,7 @@ const lists = (account: string, company: string): readonly string[] => [
     ['', `&companyId=${company}&matterType=document-export`].map((filter) => `/v1/approvals?pageSize=1&view=${view}${filter}`),
   ),
   `/v1/approvals?pageSize=1&overdue=true&companyId=${company}`,
+  `/v1/approvals?pageSize=1&state=approved&companyId=${company}`,
 ];
 
 /** The calls of one site, which must be answered as expected. */
@@ -45,6 +46,7 @@ export async function callers(site: Site, people: People): Promise<void> {
     for (const path of lists(account, company)) await twoPages(calls, path, viewer);
   await objects(calls, site, people);
   await approvals(calls, site, people);
+  await delegations(calls, site, people);
   await codes(calls, site, people);
   await events(calls);
   await callbacks(calls, site);
@@ -231,6 +233,28 @@ async function approvals({ get, post }: Client, { journey, service: key }: Site,
   for (const deed of ['take', 'release']) await post(`/v1/approvals/${id}/tasks/1.1.2.1/${deed}`, {}, { key, person: admin });
   await evidence({ get, post }, `/v1/approvals/${id}`, { asking: { key, person: admin }, owing: { key } });
   await post(`/v1/approvals/${id}/withdrawal`, {}, { key, person: manager }, 403);
+}
+
+/** An IT admin is away: a member of the company acts in their place, and lends nothing on. */
+async function delegations(calls: Client, { journey, service: key }: Site, { company, member, waiting }: People): Promise<void> {
+  const admin = { key, person: company.itAdmins[0]! };
+  const delegate = { key, person: journey.id('account', member.registration) };
+  const approval = `/v1/approvals/${journey.id('approval', waiting.registration)}`;
+  const terms = { delegate: `user:${delegate.person}`, companyId: journey.id('company', company.company) };
+  const until = new Date((await calls.get('/dev/clock')).now as string);
+  until.setUTCDate(until.getUTCDate() + 7);
+  const { id } = await calls.post('/v1/delegations', { ...terms, until: until.toISOString() }, admin);
+  for (const viewer of [{}, admin, delegate])
+    for (const filter of ['', '&as=delegate', '&state=given', `&companyId=${terms.companyId}`])
+      await calls.get(`/v1/delegations?pageSize=1${filter}`, viewer);
+  for (const path of [approval, `${approval}/dossier`, '/v1/approvals?view=delegated', '/v1/approvals/counts'])
+    await calls.get(path, delegate);
+  for (const deed of ['take', 'release']) await calls.post(`${approval}/tasks/1.1.2.1/${deed}`, {}, delegate);
+  await calls.post(`/v1/delegations/${id}/ending`, {}, delegate);
+  await calls.post(`${approval}/tasks/1.1.2.1/delegate`, { to: terms.delegate }, admin);
+  await calls.get(approval, delegate);
+  await calls.post(`${approval}/tasks/1.1.2.1/release`, {}, delegate, 409);
+  await calls.post(`${approval}/tasks/1.1.2.1/take-back`, {}, admin);
 }
 
 /** An approver asks for more, and the requester gives it; both leave a comment behind. */

@@ -10,7 +10,7 @@ interface Column {
 }
 
 /** Columns of words, of which there are few however many rows there are. */
-const words = ['kind', 'type', 'status', 'state', 'data_class', 'field', 'shape', 'source', 'kek_id'];
+const words = ['act', 'kind', 'type', 'status', 'state', 'data_class', 'field', 'shape', 'source', 'kek_id'];
 
 /** A word and the id of something, as `<process>:<uuid>`; more may follow. */
 const anId = '%:________-____-____-____-____________%';

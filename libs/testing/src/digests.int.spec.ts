@@ -3,11 +3,11 @@ import { createEffects } from '#activities';
 import { scopes } from '#contracts';
 import { inboxPolicy, minute } from '#domain';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
-import { freshDatabase } from '#testing';
-import type { TestApi } from '../../api/src/testing/api';
-import { askForApproval, newCompany } from '../../api/src/testing/approvals';
-import { withApi } from '../../api/src/testing/with-api';
-import { sendDigests } from './digests';
+import { freshDatabase } from './database';
+import type { TestApi } from '../../../apps/api/src/testing/api';
+import { askForApproval, newCompany } from '../../../apps/api/src/testing/approvals';
+import { withApi } from '../../../apps/api/src/testing/with-api';
+import { sendDigests } from '../../../apps/worker/src/digests';
 
 type Message = TestApi['sent'][number];
 
