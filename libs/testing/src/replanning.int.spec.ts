@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { platformCalendar, type CommandOf, type ProcessType } from '#domain';
+import { platformCalendar, policyStreamOf, type CommandOf, type ProcessType } from '#domain';
 import { replanningFromStart, replanProvisional, type ReplanningPlace } from '../../../apps/worker/src/provisional';
 import { testEngine, type TestEngine } from './engine';
 
@@ -40,9 +40,9 @@ async function newCompany(content = first): Promise<{ companyId: string; storedI
   await send('company', companyId, { type: 'ChooseCalendar', calendar: { storedId } });
   return { companyId, storedId };
 }
-/** Reminded after two working days, decided by the clock's call after four. */
-const policy = {
-  ...{ id: 'by-days', version: 1, autoRules: [] },
+/** Reminded after two working days, and an operator is called after four. */
+const content = {
+  autoRules: [],
   stages: [
     {
       ...{ slots: [{ selector: { kind: 'manager' }, need: 'any' }], rule: 'all', distinct: true, selfApproval: 'forbid' },
@@ -55,10 +55,20 @@ const policy = {
   ],
 } as const;
 async function open(companyId: string): Promise<string> {
-  const id = randomUUID();
+  const [id, policyId] = [randomUUID(), policyStreamOf(companyId, 'document-export')];
+  const stored = {
+    type: 'StorePolicy',
+    policyId,
+    companyId,
+    matterType: 'document-export',
+    content,
+    roleStreams: {},
+    unknownUsers: [],
+  } as const;
+  await send('approval-policy', policyId, stored as CommandOf<'approval-policy'>);
   await send('approval', id, {
     ...{ type: 'OpenApproval', matter: { type: 'document-export', id: randomUUID() }, companyId, subjectId: randomUUID() },
-    ...{ requestedBy: randomUUID(), managers: [randomUUID()], roleStreams: {}, stored: { policyId: randomUUID(), version: 1, policy } },
+    ...{ requestedBy: randomUUID(), managers: [randomUUID()], roleStreams: {} },
   });
   return id;
 }

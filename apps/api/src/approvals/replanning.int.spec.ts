@@ -41,7 +41,7 @@ describe('a review of an identity at the end of the year (R16)', () => {
     expect(before.workingDays).toMatchObject({ calendarId: 'cn', provisional: true });
     const dates = ({ deadlines }: typeof before) => (deadlines as { dueAt: string }[]).map(({ dueAt }) => dueAt.slice(0, 10));
     expect(dates(before)).toEqual(['2027-01-04', '2027-01-06']);
-    expect([await provisional(), before.allowed]).toEqual([[id], ['ReplanDeadlines']]);
+    expect([await provisional(), before.allowed]).toEqual([[id], expect.arrayContaining(['ReplanDeadlines'])]);
     expect(await replan(id)).toMatchObject({ status: 409, body: { code: 'calendar-unchanged' } });
 
     expect(await api.call('POST', '/v1/calendars', { body: ofPlatform })).toMatchObject({ status: 201 });
