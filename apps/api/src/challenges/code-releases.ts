@@ -8,7 +8,7 @@ import { Challenges, Keys, Vault } from '#vault';
 import { actorOf } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
-import { bindingPurpose } from '../identities/binding-codes';
+import { bindingPurpose } from './binding-purpose';
 import { Processes } from '../process/processes';
 
 type Numbered = Exclude<ReleaseCodes['process']['type'], 'challenge'>;

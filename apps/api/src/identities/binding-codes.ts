@@ -8,12 +8,12 @@ import { readClaim, readProcess } from '#read-models';
 import { Challenges, Keys, Vault, type StoredChallenge } from '#vault';
 import { actorOf, type ProvenIdentity } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { bindingPurpose } from '../challenges/binding-purpose';
 import { CodeSender, type CodeRequest } from '../challenges/code-sender';
 import { counterOf } from '../authority/owners-proof';
 import { e164 } from '../http/phone';
 import { identityOf } from './identity-of';
 
-export const bindingPurpose = 'identity-binding';
 const purpose = bindingPurpose;
 
 type Proof = { challengeId: string; code: string };

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../approval/approval.policy';
+import type { ApprovalPolicy } from '../approval/policy';
 import type { MatterType } from '../approval/matters';
 import { streamsOf } from '../needs';
 

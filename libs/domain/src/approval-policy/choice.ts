@@ -1,4 +1,5 @@
-import { rolesAsked, selectorsIn, type ApprovalPolicy } from '../approval/approval.policy';
+import { rolesAsked, selectorsIn } from '../approval/approval.policy';
+import type { ApprovalPolicy } from '../approval/policy';
 import { matters, type MatterType } from '../approval/matters';
 import type { FactsFor } from '../needs';
 import { policyStreamOf, policyWith, storedPolicies, type KeptPolicy, type StoredPolicy } from './approval-policy';

@@ -1,4 +1,4 @@
-import type { StagePolicy } from '../approval/approval.policy';
+import type { StagePolicy } from '../approval/policy';
 import { tally } from '../approval/tally';
 
 /** Whether these people alone can fill a stage all of whose slots ask the same role. */

@@ -1,4 +1,4 @@
-import type { StagePolicy } from '../approval/approval.policy';
+import type { StagePolicy } from '../approval/policy';
 import { day, hour } from '../decider';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
 import { fault, outOfRange, type Fault } from './fault';

@@ -1,4 +1,4 @@
-import type { SlotPolicy, StagePolicy } from '../approval/approval.policy';
+import type { SlotPolicy, StagePolicy } from '../approval/policy';
 import { canFillDistinctly } from '../approval/slots';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
 import { fault, outOfRange, type Fault, type Surroundings } from './fault';

@@ -1,4 +1,4 @@
-import type { StagePolicy } from '../approval/approval.policy';
+import type { StagePolicy } from '../approval/policy';
 import { secondExportPolicy, thirdIdentityReviewPolicy } from '../approval/approval.policy';
 import { approvalPolicyPolicy as limits } from './approval-policy.policy';
 import type { PolicyContent } from './approval-policy';

@@ -1,5 +1,5 @@
 import { companyRoles, platformGrants, identityReviewer } from '../role/role';
-import type { Selector, StagePolicy } from '../approval/approval.policy';
+import type { Selector, StagePolicy } from '../approval/policy';
 import { approvalPolicyPolicy as limits, mayBeStored } from './approval-policy.policy';
 import type { PolicyContent } from './approval-policy';
 import { fault, outOfRange, type Fault, type Surroundings } from './fault';

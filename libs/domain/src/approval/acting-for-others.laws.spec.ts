@@ -5,7 +5,7 @@ import type { Delegation } from '../delegation/delegation';
 import type { FactsIn } from '../processes';
 import type { Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import type { Need, Rule } from './approval.policy';
+import type { Need, Rule } from './policy';
 import { approval, type ApprovalCommand } from './approval.process';
 import { tasksOf } from './tally';
 

@@ -6,7 +6,8 @@ import type { PolicyContent, StoredPolicy } from '../approval-policy/approval-po
 import { approvalPolicyPolicy } from '../approval-policy/approval-policy.policy';
 import { isPending, type Approval, type PendingApproval } from './approval';
 import { approval as process, type ApprovalCommand } from './approval.process';
-import { exportPolicy, type StagePolicy } from './approval.policy';
+import { exportPolicy } from './approval.policy';
+import type { StagePolicy } from './policy';
 import { registration } from '../registration/registration.process';
 
 const { id: _name, version: _number, ...twoConfirmations } = exportPolicy;

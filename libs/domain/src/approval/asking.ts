@@ -1,6 +1,6 @@
 import type { Instant } from '../decider';
 import { holdersOf, type RoleFacts } from '../role/role';
-import type { Selector, SlotPolicy, StagePolicy } from './approval.policy';
+import type { Selector, SlotPolicy, StagePolicy } from './policy';
 import { personOf, type Aliases } from './people';
 import { roleAsked, type RecordedSelector } from './selector';
 import type { Slot, Stage } from './stage';

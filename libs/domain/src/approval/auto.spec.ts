@@ -9,7 +9,8 @@ import { registration } from '../registration/registration.process';
 import { applying } from '../registration/steps';
 import type { Role } from '../role/role';
 import { ruleFor, type RiskAlert } from './auto';
-import { approvalPolicy, type AutoRule } from './approval.policy';
+import { approvalPolicy } from './approval.policy';
+import type { AutoRule } from './policy';
 import { approval, approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 

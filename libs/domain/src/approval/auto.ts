@@ -1,6 +1,6 @@
 import { code, flag, group, id, list, optional, type ValueOf } from '../events';
 import { streamsOf } from '../needs';
-import type { ApprovalPolicy } from './approval.policy';
+import type { ApprovalPolicy } from './policy';
 
 /**
  * What a rule that approves without people goes by (P2), as the matter knows it. `position`: the stream of the position.

@@ -3,7 +3,7 @@ import { china } from '../calendar/china';
 import { regionOf } from '../calendar/regions';
 import { calendars, platformCalendar, toCalendar, type StoredCalendar } from '../calendar/stored';
 import { companies, type Company } from '../company/company';
-import type { StagePolicy } from './approval.policy';
+import type { StagePolicy } from './policy';
 
 /** A calendar to count by, and its stream where it is stored. */
 export interface CountedBy {

@@ -1,5 +1,5 @@
 import { layeredExportPolicy } from './matters.policy';
-import type { ApprovalPolicy } from './approval.policy';
+import type { ApprovalPolicy } from './policy';
 import type { MatterType } from './matters';
 
 /** How secret a document is (P6). */

@@ -1,6 +1,6 @@
 import { code, count, defined, eventsOf, id, optional } from '../events';
 import { isPending, openStage, type Approval, type PendingApproval } from './approval';
-import type { Need } from './approval.policy';
+import type { Need } from './policy';
 import { withResolved } from './resolved';
 import { selector } from './selector';
 import type { Slot } from './stage';

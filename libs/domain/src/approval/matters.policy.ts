@@ -1,4 +1,5 @@
-import { thirdApprovalPolicy, type ApprovalPolicy } from './approval.policy';
+import { thirdApprovalPolicy } from './approval.policy';
+import type { ApprovalPolicy } from './policy';
 
 /**
  * A company goes through the rights of its people and keys (G13): one approval a right, which keeps or removes it.

@@ -11,8 +11,8 @@ import {
   thirdApprovalPolicy,
   thirdExportPolicy,
   thirdIdentityReviewPolicy,
-  type ApprovalPolicy,
 } from './approval.policy';
+import type { ApprovalPolicy } from './policy';
 import { contactQuotaPolicy, rightsReviewApprovalPolicy } from './matters.policy';
 
 /** What the rest of the system must know of one type of matter. */

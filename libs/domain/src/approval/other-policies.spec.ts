@@ -2,7 +2,8 @@ import { given } from '#testing';
 import { hour } from '../decider';
 import { companyRoles, type Role } from '../role/role';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, type ApprovalPolicy, type Need, type Rule } from './approval.policy';
+import { approvalPolicy } from './approval.policy';
+import type { ApprovalPolicy, Need, Rule } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from './approval.policy';
+import type { ApprovalPolicy } from './policy';
 import { policyByClass } from './classification';
 import type { Opening } from './approval';
 import type { PoliciesByMatter } from './matters';

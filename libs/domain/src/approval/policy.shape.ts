@@ -1,6 +1,6 @@
 import { code, count, either, group, id, list, optional, truth, type Field } from '../events';
 import { roleNames } from '../role/role';
-import type { ApprovalPolicy, Selector, Step } from './approval.policy';
+import type { ApprovalPolicy, Selector, Step } from './policy';
 
 const policySelector: Field<Selector> = either(
   either(group({ kind: code('manager') }), group({ kind: code('role'), role: code(...roleNames) })),

@@ -8,7 +8,7 @@ import { hour } from '../decider';
 import type { FactsIn } from '../processes';
 import type { ApprovalEvent } from './approval.events';
 import type { StoredPolicy } from '../approval-policy/approval-policy';
-import type { Step } from './approval.policy';
+import type { Step } from './policy';
 import { approvalPolicy } from './approval.policy';
 import { approval as process, type ApprovalCommand } from './approval.process';
 

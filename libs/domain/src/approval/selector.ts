@@ -1,6 +1,6 @@
 import { code, either, group, id, type Field } from '../events';
 import { isRole, superAdmin, type RoleWord } from '../role/role';
-import type { Selector } from './approval.policy';
+import type { Selector } from './policy';
 
 /** As events record it: a newer release may know more roles. */
 export type RecordedSelector = Exclude<Selector, { kind: 'role' }> | { kind: 'role'; role: string };

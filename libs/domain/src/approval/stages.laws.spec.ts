@@ -4,7 +4,8 @@ import type { FactsIn } from '../processes';
 import { companyRoles } from '../role/role';
 import type { Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, returnsMax, type ApprovalPolicy, type Rule, type StagePolicy } from './approval.policy';
+import { approvalPolicy, returnsMax } from './approval.policy';
+import type { ApprovalPolicy, Rule, StagePolicy } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 

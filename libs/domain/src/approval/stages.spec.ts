@@ -5,7 +5,8 @@ import type { FactsIn } from '../processes';
 import type { Role } from '../role/role';
 import { waitingFor, type Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, type ApprovalPolicy, type StagePolicy } from './approval.policy';
+import { approvalPolicy } from './approval.policy';
+import type { ApprovalPolicy, StagePolicy } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 

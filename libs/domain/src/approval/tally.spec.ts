@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Need, Rule } from './approval.policy';
+import type { Need, Rule } from './policy';
 import type { DecisionOnTask, Stage } from './stage';
 import { isFilled, openTasks, tally, tasksOf, type Decisions } from './tally';
 

@@ -1,4 +1,4 @@
-import type { Need, Rule } from './approval.policy';
+import type { Need, Rule } from './policy';
 import { canFillDistinctly } from './slots';
 import { isExtra, type DecisionOnTask, type Slot, type Stage } from './stage';
 

@@ -1,7 +1,7 @@
 import { accounts, type Account } from '../account/account';
 import { day, internal, refuse, type Instant } from '../decider';
 import { code, defined, id, instant, list, optional, table } from '../events';
-import { processOfStates, type CommandsOf } from '../process';
+import { processOfStates } from '../process';
 import { rolesByName } from '../role/role';
 import { rulesOf } from '../rule';
 import { belongsThere } from './belonging';
@@ -87,8 +87,6 @@ function unmetBy({ from, until }: { from: Instant; until: Instant }, now: Instan
 /** Whether the membership lies in this department, by which an administrator's reach is judged. */
 const liesIn = (account: Account | undefined, companyId: string | undefined, departmentId: string | undefined): boolean =>
   departmentId === (companyId !== undefined && account?.status === 'living' ? account.memberships[companyId]?.departmentId : undefined);
-
-export type DelegationCommand = CommandsOf<typeof rules>;
 
 /** Somebody may decide in the place of somebody else, for a time. */
 export const delegation = processOfStates<Delegation>()('delegation', {

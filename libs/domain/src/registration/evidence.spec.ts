@@ -7,7 +7,7 @@ import { registration as process } from './registration.process';
 const registration = given(process);
 const { submitted, at: stage, outcome } = registering;
 const asked = { requestId: 'q', kinds: ['photo', 'statement'], until: 8 * day };
-const waiting: readonly RegistrationEvent[] = [...stage.memberReady, { ...submitted, approvalExpiresAt: 4 * day } as RegistrationEvent];
+const waiting: readonly RegistrationEvent[] = [...stage.memberReady, { ...submitted, approvalExpiresAt: 4 * day }];
 const requested: RegistrationEvent = { type: 'EvidenceRequested', ...asked };
 const give = (fields: object = {}): CommandOf<'registration'> => ({ type: 'GiveEvidence', requestId: 'q', kinds: asked.kinds, ...fields });
 const resumed: RegistrationEvent = { type: 'ApprovalResumed', approvalExpiresAt: 6 * day };

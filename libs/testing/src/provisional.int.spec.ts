@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { freshDatabase } from '#testing';
-import { replanningFromStart, replanProvisional } from '../../../worker/src/provisional';
-import type { TestApi } from '../testing/api';
-import { askForApproval, newCompany } from '../testing/approvals';
-import { applicant, checked, profile, proven, put } from '../testing/registrations';
-import { withApi } from '../testing/with-api';
+import { freshDatabase } from './database';
+import { replanningFromStart, replanProvisional } from '../../../apps/worker/src/provisional';
+import type { TestApi } from '../../../apps/api/src/testing/api';
+import { askForApproval, newCompany } from '../../../apps/api/src/testing/approvals';
+import { applicant, checked, profile, proven, put } from '../../../apps/api/src/testing/registrations';
+import { withApi } from '../../../apps/api/src/testing/with-api';
 
 let api: TestApi;
 withApi(freshDatabase, (opened) => (api = opened));
