@@ -17,7 +17,7 @@ export const scopes = [
 export type Scope = (typeof scopes)[number];
 
 /** Each name once. */
-const some = <T extends z.ZodType>(item: T, most = 20) =>
+const some = <T extends z.ZodType>(item: T, most: number) =>
   z
     .array(item)
     .max(most)
@@ -28,7 +28,8 @@ const client = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { message: 'must be
 const companies = z
   .union([z.literal('platform'), some(id, 100).min(1)])
   .describe('what the key is for: these companies, or the whole platform');
-const grants = { client, companies, roles: some(z.enum(roles)).min(1), scopes: some(z.enum(scopes)) };
+// A key may hold every one of them, however many there will be.
+const grants = { client, companies, roles: some(z.enum(roles), roles.length).min(1), scopes: some(z.enum(scopes), scopes.length) };
 
 const made = { name: text(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() };
 type Made = z.infer<z.ZodObject<typeof made>>;

@@ -366,6 +366,14 @@ describe('what requests may hold', () => {
       expect(schema.safeParse({ ...example, context }).success).toBe(false);
   });
 
+  it('gives and lists a key with every scope and role that there is', () => {
+    const key = { name: 'k', companies: 'platform', roles: ['service'], scopes: contracts.scopes };
+    expect(contracts.createApiKey.safeParse(key).error).toBeUndefined();
+    const listed = { keyId: 'k', note: 'k', client: 'k', companies: 'platform', state: 'active', createdAt: '2030-01-01T00:00:00.000Z' };
+    const all = { ...listed, roles: contracts.roles, scopes: contracts.scopes };
+    expect(contracts.listedKey.safeParse(all).error).toBeUndefined();
+  });
+
   it('lends acting for people to services alone', () => {
     const key = { name: 'k', companies: 'platform', scopes: ['act-for'] };
     expect(contracts.createApiKey.safeParse({ ...key, roles: ['service'] }).success).toBe(true);

@@ -88,7 +88,7 @@ describe('the feed', () => {
     await database.transaction((tx) => write(tx, streamId, ['First', 'Second', 'Third']));
     const first = await page(0, { limit: 2 });
     expect(first).toMatchObject({ events: [{ streamId, type: 'First', recordedAt: instant }, { type: 'Second' }], more: true });
-    expect(Object.keys(first.events[0]!).sort()).toEqual(['eventId', 'position', 'recordedAt', 'streamId', 'type']);
+    expect(Object.keys(first.events[0]!).sort()).toEqual(['actor', 'eventId', 'position', 'recordedAt', 'streamId', 'type', 'via']);
     const second = await page(first.cursor, { limit: 2 });
     expect(second).toMatchObject({ events: [{ type: 'Third' }], more: false });
     expect(await page(second.cursor)).toEqual({ events: [], cursor: second.cursor, more: false });

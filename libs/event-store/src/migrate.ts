@@ -81,9 +81,9 @@ const history = [
   ['RightsReviews1700000000039', rightsReviews],
   ['SecurityLogOfEvents1700000000040', securityLogOfEvents],
   ['SecurityLogByCompany1700000000040', securityLogByCompany],
-  ['Provisional1700000000043', provisional],
   ['ApproversWhoCome1700000000041', approversWhoCome],
   ['ApprovalsByAsked1700000000041', approvalsByAsked],
+  ['Provisional1700000000043', provisional],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -41,6 +41,13 @@ describe('the keys of clients', () => {
     expect(await show('0'.repeat(16))).toMatchObject({ status: 404 });
   });
 
+  it('may hold every scope that there is, and are listed like any other', async () => {
+    const { status, body } = await make({ client: 'suite', scopes });
+    expect(status).toBe(201);
+    expect((await show(body.keyId)).body).toMatchObject({ scopes });
+    expect(await api.call('GET', '/v1/api-keys?client=suite')).toMatchObject({ status: 200, body: { items: [{ scopes }] } });
+  });
+
   it('without a client are clients of their own', async () => {
     const { body } = await make();
     expect(body.client).toBe(body.keyId);

@@ -77,7 +77,9 @@ describe('a delegate', () => {
     ]);
     expect(reasons).toEqual([{ field: `reason:${id}:${given.delegate}` }]);
     await end(given.id, boss);
-    expect([(await show(id, deputy)).status, (await dossier(id, deputy)).status]).toEqual([404, 404]);
+    // What they have decided they go on seeing, without what the dossier tells of the applicant.
+    expect([(await show(id, deputy)).status, (await dossier(id, deputy)).status]).toEqual([200, 403]);
+    expect((await show(await ask(), deputy)).status).toBe(404);
   });
 
   it('and the delegator may both act: the first wins, and the other is told so; all at once, one decision counts', async () => {
@@ -111,7 +113,8 @@ describe('a delegate', () => {
       const asked = await ask();
       const [decided] = await Promise.all([decide(asked, deputy), end(delegationId, boss)]);
       expect(['pending', 'not-an-approver', 'not-found']).toContain(decided.status === 200 ? decided.body.state : decided.body.code);
-      expect(await decide(asked, deputy)).toMatchObject({ status: 404 });
+      // Who has decided it sees it, and decides it no more.
+      expect(await decide(asked, deputy)).toMatchObject({ status: decided.status === 200 ? 403 : 404 });
     }
   });
 
@@ -189,11 +192,17 @@ describe('a delegate', () => {
   });
 
   it('decides many approvals in one call, each in the place of its approver', async () => {
-    await delegate(boss, deputy);
+    const { id: delegationId } = await delegate(boss, deputy);
     const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => ask([n % 3 === 2 ? second : boss])));
     const items = ids.map((approvalId) => ({ approvalId, decision: 'approve' }));
     const { body } = await api.call('POST', '/v1/approvals/decisions', as(deputy, { items }));
     expect(body.items.map(({ status }: { status: number }) => status)).toEqual(ids.map((_, n) => (n % 3 === 2 ? 404 : 200)));
+    const done = async (person: string) =>
+      (await api.call('GET', '/v1/approvals?view=done', as(person))).body.items.map(({ id }: { id: string }) => id) as string[];
+    const decided = ids.filter((_, n) => n % 3 !== 2).toSorted();
+    expect([(await done(deputy)).toSorted(), await done(boss)]).toEqual([decided, []]);
+    await end(delegationId, boss);
+    expect((await done(deputy)).toSorted()).toEqual(decided);
   });
 
   it('costs those who act for nobody no statement', async () => {

@@ -179,7 +179,13 @@ export function foundByAsked(approval: OpenedApproval): readonly string[] {
 
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 
-/** The people who may see it: the requester, everybody who may have to decide, and in whose hands they have a task. */
+/**
+ * The people who may see it: the requester, everybody who may have to decide, in whose hands they have a task, and those
+ * who have decided in the place of others: what somebody has decided stays among what they have done.
+ */
 export const partiesOf = (approval: OpenedApproval): readonly string[] => [
-  ...new Set([approval.requestedBy, ...assigneesOf(approval), ...delegatesOfTasks(approval)]),
+  ...new Set([approval.requestedBy, ...assigneesOf(approval), ...delegatesOfTasks(approval), ...decidersForOthers(approval)]),
 ];
+
+const decidersForOthers = ({ decided, voided = [] }: OpenedApproval): readonly string[] =>
+  [...Object.values(decided), ...voided].flatMap(({ by }) => by ?? []);
