@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run tour:alone`: the tour on a stack of its own that ends with it.
+ * `npm run tour:alone`: a tour on a stack of its own that ends with it, as `-- approvals`; left out: one life.
  * Its options are those of `npm start`, such as `-- --temporal=postgres`.
  */
 
@@ -13,8 +13,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'tenure-tour-'));
 const stackFile = join(folder, 'stack.json');
 
+const asked = process.argv.slice(2);
+const isOption = (word) => word.startsWith('--');
 const began = Date.now();
-const start = [join(root, 'scripts/start.mjs'), `--state=${folder}`, '--ports=free', ...process.argv.slice(2)];
+const start = [join(root, 'scripts/start.mjs'), `--state=${folder}`, '--ports=free', ...asked.filter(isOption)];
 const stack = spawn(process.execPath, start, { stdio: ['ignore', 'inherit', 'inherit'] });
 const ended = endOf(stack);
 // A signal to this process ends the stack too.
@@ -24,7 +26,7 @@ try {
   if (await ready()) {
     const readySeconds = seconds(began);
     const set = Date.now();
-    const tour = spawn(process.execPath, [join(root, 'dist/scripts/tour/main.js')], {
+    const tour = spawn(process.execPath, [join(root, 'dist/scripts/tour/main.js'), ...asked.filter((word) => !isOption(word))], {
       env: { ...process.env, TENURE_STACK: stackFile },
       stdio: 'inherit',
     });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpDriver, sender, type Api, type Applicant, type By, type CommandStep, type Reply } from '#journey';
+import { HttpDriver, provenBy, sender, type Api, type Applicant, type By, type CommandStep, type Reply } from '#journey';
 import type { Story } from './story';
 
 export interface Process {
@@ -49,6 +49,12 @@ export class Guide {
   /** Takes the next step, with any answer. */
   readonly take = (step: CommandStep, by?: By): Promise<Reply<Process & Problem>> =>
     this.journey.perform(step, by) as Promise<Reply<Process & Problem>>;
+
+  /** A person with their own token, by no service: as administrators come. */
+  async alone(userId: string): Promise<Api> {
+    const token = await provenBy(this.simulatorUrl)(userId);
+    return this.operator.withKey(token.replace('Bearer ', ''));
+  }
 
   /** Shows the state of a process, and its page in Temporal. */
   async show({ links, state, deadlines }: Process): Promise<void> {

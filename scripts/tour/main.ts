@@ -1,29 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { Api, provenBy, serviceKeyBody } from '#journey';
 import { runningStack } from '#stack';
-import { leave } from './deregistration';
+import { approvals } from './approvals/approvals';
 import { Guide } from './guide';
-import { grow, leaveAndComeBack } from './life';
-import { register } from './registration';
+import { oneLife } from './one-life';
 import { Story } from './story';
 
-/** One life: from an invite to an account, through its days, to the end, until the number belongs to another person. */
-async function main(): Promise<void> {
+/** Each tour, by the word that `npm run tour --` takes. */
+const tours: Readonly<Record<string, (guide: Guide) => Promise<void>>> = { life: oneLife, approvals };
+
+async function main([name = 'life']: readonly string[]): Promise<void> {
+  const tour = Object.hasOwn(tours, name) ? tours[name] : undefined;
+  if (tour === undefined) throw new Error(`say one of: ${Object.keys(tours).join(', ')}`);
   const { apiUrl, operatorKeyFile, simulatorUrl } = runningStack();
   const story = new Story();
   const operator = new Api(apiUrl, readFileSync(operatorKeyFile, 'utf8').trim(), provenBy(simulatorUrl));
   story.step('An operator gives a backend service its key');
   const given = await operator.post<{ key: string }>('/v1/api-keys', serviceKeyBody('tour'));
   story.expect('the service has a key', given.status, 201);
-  const guide = new Guide(operator, operator.withKey(given.body.key), story, simulatorUrl);
-  const person = await register(guide);
-  await grow(guide, person);
-  await leaveAndComeBack(guide, person);
-  await leave(guide, person);
+  await tour(new Guide(operator, operator.withKey(given.body.key), story, simulatorUrl));
   story.end();
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(`\nThe tour stopped: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });

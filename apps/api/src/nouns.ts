@@ -10,6 +10,7 @@ import { KeyCommands } from './api-keys/key-commands';
 import { Adoptions } from './approval-policies/adoptions';
 import { AdoptionsController } from './approval-policies/adoptions.controller';
 import { ApprovalPoliciesController } from './approval-policies/approval-policies.controller';
+import { CalendarsBeside } from './approval-policies/calendars-beside';
 import { PolicyCommands } from './approval-policies/policy-commands';
 import { PolicyQueries } from './approval-policies/policy-queries';
 import { Simulations } from './approval-policies/simulations';
@@ -101,7 +102,7 @@ export const nouns: readonly Noun[] = [
   ],
   [ReplanningController],
   [AdoptionsController, Adoptions],
-  [ApprovalPoliciesController, PolicyCommands, PolicyQueries, Simulations],
+  [ApprovalPoliciesController, PolicyCommands, PolicyQueries, Simulations, CalendarsBeside],
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],

@@ -47,9 +47,11 @@ export async function resolveApprovers({ database, engine }: Parts, signal: Abor
     changes.filter(({ about }) => !concerning.has(about)),
   );
   const done = { looked: 0, resolved: 0, more: changes.length === changesABite };
+  // One for the bite: all of it is read behind the leases, so that it knows each of these changes.
+  const standings = new Standings(engine, (work) => database.transaction(work));
   const left = changes.filter(({ about }) => concerning.has(about));
   for (let change = left[0]; change && !ends.aborted; change = left[0]) {
-    const { looked, resolved, isOver } = await look({ database, engine }, change, ends);
+    const { looked, resolved, isOver } = await look({ database, engine, standings }, change, ends);
     done.looked += looked;
     done.resolved += resolved;
     if (isOver) left.shift();
@@ -64,8 +66,11 @@ interface Looked {
   isOver: boolean;
 }
 
-async function look({ database, engine }: Parts, change: ApproverChange, ends: AbortSignal): Promise<Looked> {
-  const standings = new Standings(engine, (work) => database.transaction(work));
+async function look(
+  { database, engine, standings }: Parts & { standings: Standings },
+  change: ApproverChange,
+  ends: AbortSignal,
+): Promise<Looked> {
   const done = { looked: 0, resolved: 0, beyond: false };
   for (let place = change; !ends.aborted;) {
     const page = await approvalsConcerned(database, place, approvalsAPage);

@@ -4,9 +4,7 @@ import { count, exampleId, id, label, revision, taskId, text, word } from './for
 
 /** What an approver decides. A rejection and a return need a reason; its text is sealed. */
 export const decisionFields = {
-  decision: z
-    .enum(['approve', 'reject', 'return'])
-    .describe('return: a new round begins, at most 3 times, and later decisions are void.'),
+  decision: z.enum(['approve', 'reject', 'return']).describe('return: a new round begins, at most 3 times, and later decisions are void.'),
   returnTo: z
     .number()
     .int()

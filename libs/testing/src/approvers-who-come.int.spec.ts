@@ -47,7 +47,7 @@ async function open(companyId: string, stages: readonly object[]): Promise<strin
   const policy = { stages, expiryHours: 72 };
   const stored = await api.call('POST', '/v1/approval-policies', { body: { companyId, matterType: 'document-export', policy } });
   expect(stored).toMatchObject({ status: 201 });
-  const opened = await askForApproval(api, { companyId, managers: [] });
+  const opened = await askForApproval(api, { companyId });
   expect(opened).toMatchObject({ status: 201 });
   return opened.body.id as string;
 }

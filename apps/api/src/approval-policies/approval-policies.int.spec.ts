@@ -234,6 +234,24 @@ describe('a simulation', () => {
     expect((await api.call('GET', `${path}/${id}`)).body.version).toBe(2);
   });
 
+  it('of a stored policy counts by the calendar of its company, as the engine does (R16)', async () => {
+    const companyId = await newCompany(api);
+    const chain = [{ afterWorkingDays: 1, act: 'remind' }];
+    const { id } = created(await store({ companyId, policy: { stages: [{ slots: [manager], chain }], expiryHours: 240 } }));
+    const reminds = async (startsAt: string) => {
+      const { body } = await simulate(`/${id}`, { ...cast, startsAt });
+      return body.happened.find(({ command }: { command: string }) => command === 'RemindApprovers').at as string;
+    };
+    expect(await reminds(cast.startsAt)).toBe('2026-02-12T01:00:00.000Z');
+    const days = { holidays: ['2026-02-12'], makeUpDays: [], knownUntil: '2026-12-31' };
+    const calendar = { calendarId: 'office', companyId, zone: 'Asia/Shanghai', restDays: [], ...days };
+    const { id: storedId } = created(await api.call('POST', '/v1/calendars', { body: calendar }));
+    await api.call('PUT', `/v1/companies/${companyId}/calendar`, { body: { storedId } });
+    expect(await reminds(cast.startsAt)).toBe('2026-02-13T01:00:00.000Z');
+    const opened = created(await askForApproval(api, { companyId, managers: [randomUUID()] }));
+    expect(await reminds(opened.openedAt)).toBe(opened.deadlines[0].dueAt);
+  });
+
   it('of more than 10,000 steps is refused; of so many others are served meanwhile', async () => {
     const acts = (n: number) => Array.from({ length: n }, (_, i) => ({ after: `PT${i}S`, person: 'nobody', does: 'approve' }));
     const whole = simulate('', { matterType: 'registration', ...cast, acts: acts(9_996) });

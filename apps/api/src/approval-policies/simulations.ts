@@ -6,6 +6,7 @@ import { Engine } from '#engine';
 import type { Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { durationMs, rfc3339 } from '../http/time';
+import { CalendarsBeside } from './calendars-beside';
 import { PolicyQueries } from './policy-queries';
 
 /** So many steps take a few milliseconds: then others have their turn. */
@@ -13,27 +14,31 @@ const stepsAtOnce = 50;
 
 type Told = Omit<SimulatePolicy, 'version' | 'policy'>;
 
-/** Tries policies out: nothing is read but the policy, and nothing is recorded. */
+/** Tries policies out: nothing is read but the policy and the calendar, and nothing is recorded. */
 @Injectable()
 export class Simulations {
   constructor(
     private readonly engine: Engine,
     private readonly queries: PolicyQueries,
+    private readonly calendars: CalendarsBeside,
   ) {}
 
   /** Of a draft; without one, of the built-in policy. */
-  ofDraft({ matterType, policy, ...told }: SimulateDraft) {
-    return this.run({ matterType, ...(policy && { content: policy as PolicyContent }) }, told);
+  async ofDraft({ matterType, policy, ...told }: SimulateDraft) {
+    const calendars = await this.calendars.of(undefined);
+    return this.run({ matterType, companyId: 'company', calendars, ...(policy && { content: policy as PolicyContent }) }, told);
   }
 
   /** Of a version of a stored policy, the newest by default, or of a draft of the next one. @throws Refusal `not-found` */
   async ofStored(id: string, { version, policy, ...told }: SimulatePolicy, authority: Authority) {
     const { state } = await this.queries.readVisible(id, authority);
     const content = policy ?? (version === undefined ? state.content : await this.queries.version(id, version, authority));
-    return this.run({ matterType: state.matterType, content: content as PolicyContent }, told);
+    const { matterType, companyId } = state;
+    const calendars = await this.calendars.of(companyId);
+    return this.run({ matterType, companyId: companyId ?? 'company', calendars, content: content as PolicyContent }, told);
   }
 
-  private async run(of: Pick<Script, 'matterType' | 'content'>, told: Told) {
+  private async run(of: Pick<Script, 'matterType' | 'companyId' | 'calendars' | 'content'>, told: Told) {
     const startsAt = told.startsAt === undefined ? await this.engine.now() : Date.parse(told.startsAt);
     const life = simulating({ ...of, ...scriptOf(told, startsAt) });
     let step = life.next();
@@ -43,10 +48,9 @@ export class Simulations {
   }
 }
 
-function scriptOf({ requester, managers, roles, groups, acts }: Told, startsAt: number): Omit<Script, 'matterType' | 'content'> {
+function scriptOf({ requester, managers, roles, groups, acts }: Told, startsAt: number): Pick<Script, 'startsAt' | 'cast' | 'acts'> {
   const ofGroups = Object.entries(groups).map(([group, people]) => [`group:${group}`, people] as const);
   return {
-    companyId: 'company',
     startsAt,
     cast: { requester, managers, roles: { ...roles, ...Object.fromEntries(ofGroups) } },
     acts: acts.map(({ after, ...act }) => ({ ...act, at: startsAt + durationMs(after) })),

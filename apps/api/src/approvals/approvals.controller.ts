@@ -83,7 +83,9 @@ export class ApprovalsController extends FollowedProcess('approval') {
   }
 
   @Post(':id/decisions')
-  @Does('approval', 'DecideTask', 'Approve, reject or return; a rejection and a return need a reason', { also: ['admin-transfer-required'] })
+  @Does('approval', 'DecideTask', 'Approve, reject or return; a rejection and a return need a reason', {
+    also: ['admin-transfer-required'],
+  })
   decide(@Id() id: string, @Body({ schema: bodies.DecideTask }) body: BodyOf<'approval', 'DecideTask'>, @Call() call: Call) {
     return this.commands.decide(id, body, call);
   }

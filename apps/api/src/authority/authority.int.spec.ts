@@ -48,6 +48,7 @@ describe('who may do what', () => {
   const deregistrations = { mine: '', theirs: '' };
   const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
+  const delegations = { mine: '', theirs: '' };
   const principals = { mine: '', theirs: '' };
   let companyId: string;
   const all = [...scopes];
@@ -88,6 +89,8 @@ describe('who may do what', () => {
       ['theirs', theirs],
     ] as const)
       approvals[whose] = (await askForApproval(api, { companyId, managers: [account.id] })).body.id;
+    delegations.mine = await delegate(mine);
+    delegations.theirs = await delegate(theirs);
     [principals.mine, principals.theirs] = (await principalsOf(`user:${mine.id}`, `user:${theirs.id}`)) as [string, string];
   });
   afterAll(async () => {
@@ -95,6 +98,16 @@ describe('who may do what', () => {
     await database?.drop();
   });
 
+  /** Somebody of a company of their own, where nobody else comes to see them, lets another one decide for a day. */
+  const delegate = async ({ id }: { id: string }): Promise<string> => {
+    const deputy = randomUUID();
+    const own = await newCompany(api, { companyAdmins: [id, deputy] });
+    const until = new Date((await api.kernel.engine.now()) + 86_400_000).toISOString();
+    const body = { delegate: `user:${deputy}`, companyId: own, until };
+    const answer = await api.call('POST', '/v1/delegations', { key: keys.service, person: id, body });
+    expect(answer.status).toBe(201);
+    return answer.body.id as string;
+  };
   const leave = async (accountId: string): Promise<string> => (await api.leave(accountId)).body.id as string;
   const stay = async (id: string) => {
     const { challengeId } = (await api.call('POST', `/v1/deregistrations/${id}/challenges`)).body;
@@ -109,6 +122,7 @@ describe('who may do what', () => {
       deregistrations: deregistrations[whose],
       registrations: registrations[whose],
       approvals: approvals[whose],
+      delegations: delegations[whose],
       companies: companyId,
       people: principals[whose],
     };

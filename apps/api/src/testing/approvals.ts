@@ -20,13 +20,13 @@ export async function newCompany(
  */
 export const askForApproval = (
   api: TestApi,
-  { companyId, managers, ...fields }: { companyId: string; managers: readonly string[]; requestedBy?: string; context?: object },
+  { companyId, managers, ...fields }: { companyId: string; managers?: readonly string[]; requestedBy?: string; context?: object },
   options: CallOptions = {},
 ): Promise<Answer> =>
   api.call('POST', '/v1/approvals', {
     body: {
       matter: { type: 'document-export', id: randomUUID() },
-      managers: managers.map((userId) => (userId.includes(':') ? userId : `outside:${userId}`)),
+      ...(managers && { managers: managers.map((userId) => (userId.includes(':') ? userId : `outside:${userId}`)) }),
       companyId,
       ...fields,
     },

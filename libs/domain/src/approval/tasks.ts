@@ -175,7 +175,8 @@ export function tasksMeant(
   const own = ownTasks(approval, actor).filter((task) => mayStill(command, approval, selectorOf(task.slot, task), facts));
   const all = [...own, ...tasksForOthers(approval, command, facts, now)];
   const chained = taskId !== undefined && isChained(approval, command, taskId);
-  if (all.length === 0) return refuse(chained ? 'delegation-chain' : 'not-an-approver');
+  if (all.length === 0)
+    return refuse(chained ? 'delegation-chain' : wasAskedBefore(approval, actor) ? 'already-decided' : 'not-an-approver');
   if (hasDecided(approval, actor)) return refuse('already-decided');
   const named = all.filter((task) => taskId === undefined || task.taskId === taskId);
   if (named.length === 0) return refuse(chained ? 'delegation-chain' : 'task-unknown');
@@ -187,6 +188,10 @@ export function tasksMeant(
   const comesLater = stage.rule === 'sequential' && named.every(({ slot }) => !isFilled(slot, counted));
   return refuse(comesLater ? 'turn-not-reached' : 'already-decided');
 }
+
+/** A stage before has asked them, and others have decided it: it is over, as a task that somebody else has decided. */
+const wasAskedBefore = ({ stages }: PendingApproval, actor: string): boolean =>
+  stages.slice(0, -1).some((stage) => tasksOf(stage).some(({ assignee }) => assignee === actor));
 
 /** One person decides once in a stage, be it in their own place or in another's. */
 const hasDecided = (approval: PendingApproval, actor: string): boolean =>

@@ -47,7 +47,7 @@ function slowly({ zone, restDays, holidays, makeUpDays }: Calendar, from: number
 const zones = ['Asia/Shanghai', 'UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Sydney', 'Africa/Cairo'];
 
 describe('working days over several years (R16)', () => {
-  it('are what a slow count by hand finds, in 10,000 cases: zones, festivals, midnights, days of rest', () => {
+  it('are what a slow count by hand finds, in 2,000 cases: zones, festivals, midnights, days of rest', () => {
     const calendar = fc.oneof(
       fc.constantFrom(...zones).map((zone) => inZone(zone)),
       fc.constantFrom(...regions),
@@ -61,7 +61,7 @@ describe('working days over several years (R16)', () => {
       fc.property(calendar, start, fc.nat(15), (by, from, count) => {
         expect(afterWorkingDays(by, from, count).at).toBe(slowly(by, from, count));
       }),
-      { numRuns: 10_000 },
+      { numRuns: 2_000 },
     );
   });
 

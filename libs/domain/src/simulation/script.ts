@@ -28,4 +28,6 @@ export interface Script {
   startsAt: Instant;
   cast: Cast;
   acts: readonly Act[];
+  /** By stream: the company and the calendars that say how working days are counted. None: as on the mainland. */
+  calendars?: Readonly<Record<string, { status: string }>>;
 }

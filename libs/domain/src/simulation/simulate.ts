@@ -221,9 +221,10 @@ function rolesIn({ content, matterType, cast }: Script): Cast['roles'] {
   return { ...Object.fromEntries(asked.map((role) => [role, []])), ...cast.roles };
 }
 
-/** What the approval finds beside itself: the roles, and the policy that is tried as if it were stored and enabled. */
-function streamsOf({ content, companyId, matterType }: Script, roles: Cast['roles'], roleStreams: Readonly<Record<string, string>>) {
-  const streams = new Map<string, { status: string }>();
+/** What the approval finds beside itself: calendars, roles, and the policy that is tried as if it were stored and enabled. */
+function streamsOf(script: Script, roles: Cast['roles'], roleStreams: Readonly<Record<string, string>>) {
+  const { content, companyId, matterType, calendars = {} } = script;
+  const streams = new Map(Object.entries(calendars));
   for (const [role, holders] of Object.entries(roles)) {
     const granted: Role = { status: 'granted', role: role as never, holders };
     streams.set(streamIdOf('role', roleId(role)), granted);

@@ -1,5 +1,5 @@
 import { delegationLimits } from '#domain';
-import { businessNow, clockColumns, prepared, type ClockMode } from '#event-store';
+import { businessNow, clockColumns, plannedAnew, type ClockMode } from '#event-store';
 import { readRows, type ProcessRow } from '../process/list';
 import type { Reader } from '../reader';
 
@@ -44,7 +44,10 @@ export interface ApprovalWithDelegations {
   now: number;
 }
 
-/** Returns an approval as `readProcess` does, and in the same statement what this person may do there for others. */
+/**
+ * Returns an approval as `readProcess` does, and in the same statement what this person may do there for others. A plan
+ * that was made while there were few delegations would read all of them.
+ */
 export async function readApprovalWithDelegations(
   db: Reader,
   streamId: string,
@@ -55,7 +58,7 @@ export async function readApprovalWithDelegations(
   const [found] = await readRows<Read>(
     db,
     (columns) =>
-      prepared(
+      plannedAnew(
         `SELECT ${columns('process')}, ${clockColumns(clock)}, ${receivedIn(clock)} AS received FROM rm.process WHERE stream_id = $1`,
       ),
     [streamId, delegate],
