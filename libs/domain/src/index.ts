@@ -77,6 +77,7 @@ export { groupsAsked, isToResolve, peopleNamed, rolesAskedIn, stillWaitingFor } 
 export { policyStreamOf, policyWith } from './approval-policy/approval-policy';
 export type { PolicyContent } from './approval-policy/approval-policy';
 export { usersAsked } from './approval-policy/choice';
+export { sizeFaults } from './approval-policy/faults';
 export { rolesAsked } from './approval/approval.policy';
 export type { ApprovalPolicy } from './approval/policy';
 export { isForbidden, policyByClass } from './approval/classification';

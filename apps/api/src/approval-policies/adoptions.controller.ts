@@ -15,7 +15,7 @@ export class AdoptionsController {
 
   @Post('approvals/:id/policy-adoption')
   @Does('approval', 'AdoptPolicy', 'Let a running approval go on by another version: every deadline is counted anew, its decisions stay', {
-    also: ['policy-unknown'],
+    also: ['policy-unknown', 'self-approval', 'forbidden'],
   })
   adopt(@Id() id: string, @Body({ schema: adoptPolicy }) body: AdoptPolicy, @Call() call: Call) {
     return this.adoptions.adopt(id, body, call);

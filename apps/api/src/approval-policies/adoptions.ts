@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import type { AdoptPolicy, AdoptPolicyInMany } from '#contracts';
-import { companyRoles, rolesAsked, type ApprovalPolicy, type CommandOf } from '#domain';
+import { companyRoles, rolesAsked, type ApprovalPolicy, type CommandOf, type KnownStateIn, type Problem } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand } from '#engine';
 import { Keys } from '#vault';
-import { permitInCompany } from '../authority/administrators';
+import { idsOf, permitInCompany } from '../authority/administrators';
+import { isOperator, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { problemBody } from '../http/problem-body';
 import { problemOf } from '../http/problem-filter';
 import { refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { PolicyQueries } from './policy-queries';
+
+/** Nobody says who decides about their own request or right; of the platform's approvals only operators say it. */
+function whyNot({ requestedBy, concerns, companyId }: KnownStateIn<'approval'>, authority: Authority): Problem | undefined {
+  const ids = authority.person ? idsOf(authority.person) : [];
+  if ([requestedBy, concerns?.principalId].some((each) => each !== undefined && ids.includes(each))) return { code: 'self-approval' };
+  return companyId === undefined && !isOperator(authority) ? { code: 'forbidden' } : undefined;
+}
 
 /** A version as its policy has it: it never changes. */
 interface Version {
@@ -68,7 +76,9 @@ export class Adoptions {
     const sent = { process: 'approval', id: approvalId, command } as const;
     const within = companyId === undefined ? undefined : permitInCompany<'approval'>(call.authority, companyId, sent);
     const permit: CallerCommand['permit'] = (streams, claims) =>
-      permitOn(call.authority, streamIdOf('approval', approvalId))(streams, claims) ?? within?.(streams, claims);
+      permitOn(call.authority, streamIdOf('approval', approvalId))(streams, claims) ??
+      whyNot(row.state, call.authority) ??
+      within?.(streams, claims);
     return this.processes.command({ ...sent, permit, seen: row }, call);
   }
 

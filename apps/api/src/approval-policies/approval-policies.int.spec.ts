@@ -252,6 +252,19 @@ describe('a simulation', () => {
     expect(await reminds(opened.openedAt)).toBe(opened.deadlines[0].dueAt);
   });
 
+  it('of a draft that is larger than any policy may be is refused with its faults, before anything is tried', async () => {
+    const slots = Array.from({ length: 100 }, () => manager);
+    const draft = { stages: [{ slots, rule: { quorum: 50 } }], expiryHours: 72 };
+    const answer = await simulate('', { matterType: 'document-export', ...cast, policy: draft, acts: [] });
+    expect(errorsOf(answer)).toMatchObject({
+      status: 422,
+      code: 'policy-invalid',
+      errors: ['policy.stages.0.slots too-many', 'policy.stages.0.rule.quorum out-of-range'],
+    });
+    const far = { stages: [{ slots: [manager], chain: [{ afterWorkingDays: 1_000_000, act: 'remind' }] }], expiryHours: 72 };
+    expect(await simulate('', { matterType: 'document-export', ...cast, policy: far, acts: [] })).toMatchObject({ status: 422 });
+  });
+
   it('of more than 10,000 steps is refused; of so many others are served meanwhile', async () => {
     const acts = (n: number) => Array.from({ length: n }, (_, i) => ({ after: `PT${i}S`, person: 'nobody', does: 'approve' }));
     const whole = simulate('', { matterType: 'registration', ...cast, acts: acts(9_996) });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { SimulateDraft, SimulatePolicy } from '#contracts';
-import { simulating, simulationPolicy, type PolicyContent, type Script, type Simulated } from '#domain';
+import { simulating, sizeFaults, simulationPolicy, type PolicyContent, type Script, type Simulated } from '#domain';
 import { Engine } from '#engine';
 import type { Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
@@ -25,6 +25,7 @@ export class Simulations {
 
   /** Of a draft; without one, of the built-in policy. */
   async ofDraft({ matterType, policy, ...told }: SimulateDraft) {
+    if (policy) refuseTooLarge(policy as PolicyContent);
     const calendars = await this.calendars.of(undefined);
     return this.run({ matterType, companyId: 'company', calendars, ...(policy && { content: policy as PolicyContent }) }, told);
   }
@@ -33,6 +34,7 @@ export class Simulations {
   async ofStored(id: string, { version, policy, ...told }: SimulatePolicy, authority: Authority) {
     const { state } = await this.queries.readVisible(id, authority);
     const content = policy ?? (version === undefined ? state.content : await this.queries.version(id, version, authority));
+    refuseTooLarge(content as PolicyContent);
     const { matterType, companyId } = state;
     const calendars = await this.calendars.of(companyId);
     return this.run({ matterType, companyId: companyId ?? 'company', calendars, content: content as PolicyContent }, told);
@@ -46,6 +48,12 @@ export class Simulations {
     if (step.value === undefined) throw refusal('simulation-too-long', { limit: simulationPolicy.stepsMax });
     return viewOf(step.value);
   }
+}
+
+/** What no policy may be, no draft is: trying it out could take for ever. */
+function refuseTooLarge(content: PolicyContent): void {
+  const errors = sizeFaults(content).map((fault) => ({ ...fault, path: ['policy', fault.path].filter(Boolean).join('.') }));
+  if (errors.length > 0) throw refusal('policy-invalid', { errors });
 }
 
 function scriptOf({ requester, managers, roles, groups, acts }: Told, startsAt: number): Pick<Script, 'startsAt' | 'cast' | 'acts'> {

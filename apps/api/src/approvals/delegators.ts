@@ -1,4 +1,4 @@
-import { hasLeft, isActiveIn, processOf, standing, type Account } from '#domain';
+import { hasLeft, isActiveIn, matters, matterTypes, platformGrants, processOf, rolesAsked, standing, type Account } from '#domain';
 import { streamIdOf } from '#engine';
 import type { ClockMode, Database } from '#event-store';
 import { delegationsReceived, readProcesses, type Delegator } from '#read-models';
@@ -21,10 +21,16 @@ export async function delegatorsOf(database: Database, authority: Authority, clo
   return here.flatMap(({ companyId, state, names, userId }) => {
     const account = accounts.get(streamIdOf('account', userId))?.state as Account | undefined;
     const acts = account === undefined || (standing(account) === 'present' && !(companyId !== undefined && hasLeft(account, companyId)));
-    const { matterTypes = null } = state;
+    // A right over the platform is lent to nobody: what operators decide, they alone see.
+    const named = state.matterTypes;
+    const matterTypes = companyId === undefined ? lentOfPlatform.filter((type) => named?.includes(type) ?? true) : (named ?? null);
     return acts ? names.map((principal) => ({ principal, companyId: companyId ?? null, matterTypes })) : [];
   });
 }
+
+const lentOfPlatform = matterTypes.filter((type) =>
+  rolesAsked(matters[type].policy).every((role) => !platformGrants.some((grant) => grant === role)),
+);
 
 const mayLookIn = (authority: Authority, companyId: string): boolean =>
   isFor(authority, companyId) && !authority.person?.left?.includes(companyId);

@@ -1,6 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { delegationLimits, identityReviewer, platformGrants, type Account, type CommandOf, type KnownStateIn, type Problem } from '#domain';
+import {
+  delegationLimits,
+  holdersOf,
+  identityReviewer,
+  platformGrants,
+  type Account,
+  type CommandOf,
+  type KnownStateIn,
+  type Problem,
+  type Role,
+} from '#domain';
 import { Engine, streamIdOf, type CallerCommand } from '#engine';
 import { Database, type ClockMode } from '#event-store';
 import { countGiven, readProcess } from '#read-models';
@@ -36,7 +46,8 @@ export class DelegationCommands {
     if (!taking) throw refusal('delegate-not-a-member');
     const command = await this.commandOf(body, giving, taking);
     const isOwn = giving.userId === authority.person?.userId;
-    const permitted = isOwn ? undefined : this.asAdministrator(authority, companyId, { id: '', command });
+    if (!isOwn && taking.userId === authority.person?.userId) throw refusal('out-of-scope');
+    const permitted = isOwn ? undefined : this.forSomebody(authority, companyId, command, giving);
     const spent = await this.refuseMore(giving);
     const permit: CallerCommand['permit'] = (streams, claims) => permitted?.(streams, claims) ?? spent;
     const id = this.engine.idFor(call.caller, 'delegation');
@@ -86,6 +97,24 @@ export class DelegationCommands {
       ...(matterTypes && { matterTypes }),
     };
     return command;
+  }
+
+  /** Who holds a role of the company decides for all of it: an administrator of a department lends that to nobody. */
+  private forSomebody(
+    authority: Authority,
+    companyId: string | undefined,
+    command: CommandOf<'delegation'> & { type: 'GiveDelegation' },
+    giving: Person,
+  ): NonNullable<CallerCommand['permit']> {
+    const { departmentId: _part, ...whole } = command;
+    const [inPart, inAll] = [command, whole].map((each) => this.asAdministrator(authority, companyId, { id: '', command: each }));
+    const names = [giving.principalId, ...(giving.aliases ?? [])];
+    return (streams, claims) => {
+      const holders = Object.values(command.roleStreams).flatMap((id) =>
+        holdersOf(streams.get(streamIdOf('role', id))?.state as Role | undefined),
+      );
+      return (names.some((each) => holders.includes(each)) ? inAll : inPart)!(streams, claims);
+    };
   }
 
   private async departmentOf({ userId }: Person, companyId: string): Promise<string | undefined> {

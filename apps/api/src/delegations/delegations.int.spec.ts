@@ -164,4 +164,21 @@ describe('an administrator of the company', () => {
       body: { state: 'ended', endedBy: 'administrator' },
     });
   });
+
+  it('takes nobody’s place themself, and of a department lends nothing that reaches further', async () => {
+    const [chief, head] = people(2) as [string, string];
+    const post = async (path: string, body: object) => (await api.call('POST', path, { body })).body;
+    const ofCompany = (path: string, body: object) => post(`/v1/companies/${companyId}/${path}`, body);
+    await ofCompany('roles', { role: 'super-admin', userId: chief });
+    const { departmentId } = await ofCompany('departments', { name: 'Canary stores' });
+    await ofCompany('roles', { role: 'department-admin', userId: head, departmentIds: [departmentId] });
+    const member = (phone: string) => post('/v1/accounts', { phone, companyId, departmentId }).then(({ id }) => id as string);
+    const [plain, admin] = [await member('+8613800190001'), await member('+8613800190002')];
+    await ofCompany('roles', { role: 'it-admin', userId: admin });
+    const by = async (person: string, delegator: string, delegate = deputy) =>
+      (await alone(person, 'POST', '/v1/delegations', await terms({ delegator: `user:${delegator}`, delegate: `user:${delegate}` })))
+        .status;
+    expect([await by(chief, boss, chief), await by(head, plain, head)]).toEqual([403, 403]);
+    expect([await by(head, plain), await by(head, admin), await by(chief, admin)]).toEqual([201, 403, 201]);
+  });
 });

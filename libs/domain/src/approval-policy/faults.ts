@@ -29,6 +29,14 @@ export function faultsOf(content: PolicyContent, around: Surroundings): readonly
   ];
 }
 
+const ofSize: readonly Fault['code'][] = ['too-many', 'too-large', 'out-of-range', 'quorum-out-of-reach'];
+
+/** Only what makes it larger than any policy may be, whatever else is wrong in a draft. */
+export const sizeFaults = (content: PolicyContent): readonly Fault[] =>
+  faultsOf(content, { matterType: 'document-export', ofCompany: true, groups: {}, unknownUsers: [] }).filter(({ code }) =>
+    ofSize.includes(code),
+  );
+
 function faultsOfAutoRules({ autoRules }: PolicyContent, { matterType }: Surroundings): readonly Fault[] {
   const ids = autoRules.map(({ id }) => id);
   return [

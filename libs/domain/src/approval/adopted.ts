@@ -1,5 +1,6 @@
 import { code, defined, instant, list, optional, table, id, type DataOf } from '../events';
 import { storedPolicy, workingDays, type PendingApproval } from './approval';
+import { countedStages } from './policy';
 import { planned } from './stage';
 
 /** What an adoption records: the policy from now on, and every deadline anew. */
@@ -22,12 +23,12 @@ type Adopted = DataOf<typeof adoptedFields>;
 /** The approval by its policy from now on. */
 export function withAdopted(approval: PendingApproval, adopted: Adopted): PendingApproval {
   const { policyId, stored, plan, passed, expiresAt, workingDays: counted, roleStreams } = adopted;
-  const { expiresAt: _before, workingDays: _counted, ...rest } = approval;
+  const { expiresAt: _before, workingDays: _counted, stageCount: _stages, ...rest } = approval;
   const { managers = [], barred = [] } = approval.sources ?? {};
   const done = passed.map((step) => ({ ...step, done: true as const }));
   return {
     ...rest,
-    ...defined({ expiresAt, workingDays: counted }),
+    ...defined({ expiresAt, workingDays: counted, stageCount: countedStages(stored.policy) }),
     ...{ policyId, stored, plan: [...done, ...plan], sources: { managers, barred, roleStreams } },
     adoptions: (approval.adoptions ?? 0) + 1,
   };

@@ -131,6 +131,20 @@ describe('an approval that adopts another version', () => {
       .thenAccepted();
   });
 
+  it('to a longer one opens the further stages then, with the people whom they ask', () => {
+    const chiefs = { ...confirmed, slots: [{ selector: { kind: 'superAdmin' }, need: 'any' }] } as const;
+    const longer = { ...adopt({ stages: [confirmed, chiefs] }), roleStreams: { 'it-admin': 'role', 'super-admin': 'chiefs' } };
+    const after = afterAdoption(longer, 2 * hour, decided);
+    const last: ApprovalCommand = { type: 'DecideTask', actor: 'a', decision: 'approve' };
+    expect(process.needs(last, after, {})).toMatchObject({ 'super-admin': { id: 'chiefs' } });
+    const facts = { ...roles, 'super-admin': { ...roles['it-admin'], role: 'super-admin', holders: ['s'] } } as const;
+    const { events } = process.decide(after, last, facts, 3 * hour);
+    expect(events.map(({ type }) => type)).toEqual(['TaskDecided', 'StageOpened']);
+    expect(events[1]).toMatchObject({ stage: { slots: [{ tasks: [{ assignee: 's' }] }] } });
+    const shorter = afterAdoption(adopt({ stages: [confirmed] }), 2 * hour, decided);
+    expect(shorter.stageCount).toBeUndefined();
+  });
+
   it('is of its company or of the platform, of its type of matter, and enabled', () => {
     const on = (policy: Partial<StoredPolicy>) => approval().when(adopt({}), { at: hour, ...by(kept(policy)) });
     on({ companyId: 'another' }).thenRefused('policy-of-another-matter');

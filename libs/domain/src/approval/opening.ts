@@ -3,13 +3,13 @@ import { accounts } from '../account/account';
 import { defined, id, instant, list, optional, table, type DataOf } from '../events';
 import { rolesByName } from '../role/role';
 import { expiry, planOf, rolesAsked } from './approval.policy';
-import type { ApprovalPolicy } from './policy';
+import { countedStages, type ApprovalPolicy } from './policy';
 import { openingFields, type Opening } from './approval';
 import { applicant, riskAlerts, ruleFor } from './auto';
 import { stageAsked } from './asking';
 import { isForbidden, policyByClass, ruleOfPlain } from './classification';
 import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays } from './calendar-of';
-import { chosen, policiesAsked, rolesOfChosen } from '../approval-policy/choice';
+import { chosen, policiesAsked, rolesOfChosen, type Chosen, type PolicyFacts } from '../approval-policy/choice';
 import { accept, opening } from './conditions';
 import { policyFor, waitingProcess } from './matters';
 import { partiesAsked } from './parties';
@@ -70,8 +70,8 @@ export const openingRules = {
     }),
     /** A stored policy says which roles it asks and whether it counts working days: only then is a second look taken. */
     then: (found, _, command) => ({
-      ...rolesByName(rolesOfChosen(found, rolesOnHand(command))),
-      ...calendarNeeds(countsDays(chosen(found, rolesOnHand(command))?.policy), command.companyId),
+      ...rolesByName(chosenFor(command, found) ? rolesOfChosen(found, rolesOnHand(command)) : {}),
+      ...calendarNeeds(countsDays(chosenFor(command, found)?.policy), command.companyId),
       chosen: chosenCalendar(found),
     }),
     emits: ['ApprovalOpened', 'ApprovalApproved'],
@@ -79,8 +79,9 @@ export const openingRules = {
     decide: ({ command: sent, facts, now, policy: policies }) => {
       if (isForbidden(sent)) return refuse(internal('export-forbidden'));
       const onHand = rolesOnHand(sent);
-      const stored = chosen(facts, onHand);
-      const command = { ...partiesAsked(sent, facts.account), roleStreams: { ...onHand, ...rolesOfChosen(facts, onHand) } };
+      const stored = chosenFor(sent, facts);
+      const roles = stored ? rolesOfChosen(facts, onHand) : {};
+      const command = { ...partiesAsked(sent, facts.account), roleStreams: { ...onHand, ...roles } };
       const { matter, companyId, departmentId, subjectId, requestedBy, classification, concerns, endsAt, grants, forces } = command;
       const policy = policyOf(defined({ stored, matter, classification }), policies);
       const [planned] = policy.stages;
@@ -111,6 +112,10 @@ export const openingRules = {
   }),
 };
 
+/** P6: the class of a document says who decides; a stored policy takes its place nowhere. */
+const chosenFor = (command: OpenApproval, facts: PolicyFacts): Chosen | undefined =>
+  policyByClass(command) ? undefined : chosen(facts, rolesOnHand(command));
+
 /** Whether its first stage counts working days. */
 const countsDays = (policy: ApprovalPolicy | undefined): boolean => policy?.stages.slice(0, 1).some(countsWorkingDays) ?? false;
 
@@ -130,8 +135,6 @@ function sourcesOf(
   const requester = Object.keys(aliases).filter((id) => aliases[id] === requestedBy);
   return { managers: each(managers), barred: [...each(barred), ...requester], roleStreams: defined(Object.fromEntries(streams)) };
 }
-
-const countedStages = ({ stages }: ApprovalPolicy) => (stages.length > 1 ? stages.length : undefined);
 
 const first = { round: 1, index: 1 };
 

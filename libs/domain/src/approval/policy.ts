@@ -68,3 +68,7 @@ export interface ApprovalPolicy {
   /** How often each task may be taken, over and over; left out: by the limit of the stream alone. */
   takingsPerTask?: number;
 }
+
+/** How many stages it has, one after another; undefined for one. */
+export const countedStages = ({ stages }: Pick<ApprovalPolicy, 'stages'>): number | undefined =>
+  stages.length > 1 ? stages.length : undefined;

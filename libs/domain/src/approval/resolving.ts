@@ -8,7 +8,7 @@ import { personOf } from './people';
 import { withResolved, type Resolved } from './resolved';
 import { isSameSelector, roleAsked, type RecordedSelector } from './selector';
 import { selectorOf, selectorsOf, type Slot } from './stage';
-import { decisionsThatCount, isFilled, slotsWithoutPeople, type Decisions } from './tally';
+import { decisionsThatCount, isFilled, placesLeft, slotsWithoutPeople, type Decisions } from './tally';
 
 const resolveApprovers = {
   /** The streams of the roles that its slots ask. */
@@ -127,7 +127,8 @@ function resolveSlot(approval: PendingApproval, slot: Slot, place: number, known
     : [];
   const handedOn = (approval.handedOn ?? []).filter((each) => each.slot === place).map(({ assignee }) => assignee);
   const others = all.filter(({ assignee }) => !handedOn.includes(assignee));
-  const newcomers = closed.length < slot.tasks.length || others.length > 0 ? others : all;
+  const left = slot.tasks.length - closed.length + others.length;
+  const newcomers = left < slot.tasks.length || left < placesLeft(slot, known.counted) ? all : others;
   const made = slot.tasks.length + former.length;
   const idOf = (n: number) => [approval.round, openStage(approval).index, place, made + n + 1].join('.');
   return { named, closed, opened: newcomers.map((task, n) => ({ slot: place, taskId: idOf(n), ...task })) };

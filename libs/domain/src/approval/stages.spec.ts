@@ -309,6 +309,26 @@ describe('the chain of a stage', () => {
     expect(code(it.send(approve('s'), 50 * hour, { ...everyone, 'super-admin': held() }))).toBe('not-an-approver');
   });
 
+  it('leaves a slot waiting for others that an escalation cannot fill, and asks whom it has found', () => {
+    const two = { slots: [{ selector: { kind: 'role', role: 'it-admin' }, need: 2 }] } as const;
+    const it = asked([{ ...two, chain: [{ afterHours: 2, act: { escalate: { kind: 'superAdmin' } } }] }], everyone);
+    const gone = { ...everyone, 'it-admin': held() };
+    it.send({ type: 'ResolveApprovers', roleStreams: { 'it-admin': 'admins' }, absent: [], left: [], barred: [] }, hour, gone);
+    it.wait(2 * hour, gone);
+    expect(waitingFor(it.state())).toEqual(['s']);
+    expect(it.process.troubles(it.state()).map(({ kind }) => kind)).toContain('approvers-missing');
+  });
+
+  it('asks a person again who has handed their task on, once nobody is left for it', () => {
+    const it = asked([{ slots: [{ selector: { kind: 'manager' }, need: 'all' }] }]);
+    it.send({ type: 'ReassignTask', actor: 'm', taskId: '1.1.1.1', to: 'x', persons: {} });
+    const resolve = (left: readonly string[]) => it.send({ type: 'ResolveApprovers', roleStreams: {}, absent: [], left, barred: [] });
+    expect(code(resolve([]))).toBe('approvers-unchanged');
+    expect(waitingFor(it.state()).toSorted()).toEqual(['n', 'x']);
+    resolve(['x']);
+    expect(waitingFor(it.state()).toSorted()).toEqual(['m', 'n']);
+  });
+
   it('calls an operator where an escalation finds nobody', () => {
     const it = asked([{ ...admins, chain }], everyone);
     it.wait(48 * hour, { ...everyone, 'super-admin': held('r') });

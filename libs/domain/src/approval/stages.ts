@@ -2,7 +2,7 @@ import { code, count, defined, group, id, list, optional, type DataOf } from '..
 import { openStage, workingDays, type OpenedApproval, type PendingApproval } from './approval';
 import { selector } from './selector';
 import { planned, stage, type Slot } from './stage';
-import { isFilled, slotsAskedNow, tasksOf } from './tally';
+import { isFilled, placesLeft, slotsAskedNow, tasksOf } from './tally';
 
 export const stageOpenedFields = { round: count, stage, plan: list(planned), workingDays: optional(workingDays) };
 type StageOpened = DataOf<typeof stageOpenedFields>;
@@ -38,7 +38,8 @@ export function withEscalation(approval: PendingApproval, { selector: asks, open
     if (isFilled(slot, approval.decided)) return slot;
     const { vacant, ...rest } = slot;
     const added = opened.flatMap(({ slot: at, taskId, assignee }) => (at === s + 1 ? [{ taskId, assignee, asks }] : []));
-    const waitsFor = added.length > 0 ? undefined : vacant;
+    const people = added.length + slot.tasks.filter(({ taskId }) => !approval.decided[taskId]).length;
+    const waitsFor = people < placesLeft(slot, approval.decided) || added.length === 0 ? vacant : undefined;
     return { ...rest, tasks: [...slot.tasks, ...added], also: [...(slot.also ?? []), asks], ...defined({ vacant: waitsFor }) };
   });
   const escalated = { ...approval, stages: [...approval.stages.slice(0, -1), { ...open, slots: after }] };

@@ -27,7 +27,8 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
     const people = [...peopleLeft(slot, deciders), ...peopleToCome(slot, left, slots.indexOf(slot))];
     return left > people.length ? [[]] : Array.from({ length: left }, () => people);
   };
-  return choices(unfilled, missing).some((chosen) => canFillDistinctly(chosen.flatMap(places))) ? 'open' : 'rejected';
+  for (const chosen of choices(unfilled, missing)) if (canFillDistinctly(chosen.flatMap(places))) return 'open';
+  return 'rejected';
 }
 
 /**
@@ -125,8 +126,8 @@ export function slotsWithoutPeople(stage: Stage, decided: Decisions): readonly S
   return short.length > 0 ? short : waiting;
 }
 
-/** Every way to choose this number of them; slots are few. */
-function choices<T>(items: readonly T[], count: number): readonly (readonly T[])[] {
-  if (count === 0) return [[]];
-  return items.flatMap((item, i) => choices(items.slice(i + 1), count - 1).map((others) => [item, ...others]));
+/** Every way to choose this number of them, one after another: the first that will do ends the search. */
+function* choices<T>(items: readonly T[], count: number): Generator<readonly T[]> {
+  if (count === 0) yield [];
+  else for (const [i, item] of items.entries()) for (const others of choices(items.slice(i + 1), count - 1)) yield [item, ...others];
 }

@@ -23,7 +23,8 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER approval_asks_others AFTER UPDATE ON rm.process
-  FOR EACH ROW WHEN (NEW.type = 'approval' AND NEW.closed_at IS NULL AND NOT NEW.asked <@ OLD.asked)
+  FOR EACH ROW WHEN (NEW.type = 'approval' AND NEW.closed_at IS NULL
+    AND (NOT NEW.asked <@ OLD.asked OR NEW.state ->> 'renewals' IS DISTINCT FROM OLD.state ->> 'renewals'))
   EXECUTE FUNCTION rm.note_approval_of_absent();
 
 CREATE FUNCTION iam.note_same_person() RETURNS trigger LANGUAGE plpgsql AS $$
