@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { count, exampleId, id, instant, label, word } from './formats';
-import { page } from './page';
+import { page, pageQueryUpTo } from './page';
 import { calendarProblems } from './problems/calendars';
 import { processSchemas } from './process';
 
@@ -61,21 +61,8 @@ const ofAnybody = <T extends z.ZodObject>(schema: T) => schema.partial({ subject
 
 /** `GET /v1/calendars`: those that the caller sees, newest first. */
 export const calendarPage = page(z.union(calendar.item.options.map((option) => ofAnybody(option as z.ZodObject))));
-const pageSizeMax = 20;
 /** Each item has up to a thousand days, so that a page has few of them. */
-const pageOfFew = {
-  pageSize: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(pageSizeMax)
-    .default(pageSizeMax / 2),
-  pageToken: z
-    .string()
-    .max(200)
-    .regex(/^[\w-]+$/)
-    .optional(),
-};
+const pageOfFew = pageQueryUpTo(20);
 export const calendarQuery = z.strictObject({ ...pageOfFew, companyId: id.optional() });
 
 /** `GET /v1/calendars/{id}/versions`: newest first. A version never changes. */

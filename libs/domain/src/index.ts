@@ -103,7 +103,7 @@ export { applicantAccount, approvalExpired, evidenceNotGiven } from './registrat
 export type { KnownRegistration, Registration } from './registration/registration';
 export { isLastSomewhere } from './role/leaving';
 export type { RoleLeft } from './role/leaving';
-export { companyRoles, holdersOf, identityReviewer, platformGrants, roleNames } from './role/role';
+export { companyRoles, holdersOf, identityReviewer, isOfCompany, platformGrants, roleNames } from './role/role';
 export type { PlatformGrant, Role } from './role/role';
 export { isTooFarAhead } from './observation/observation';
 export type { Observation } from './observation/observation';

@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import type { AdoptPolicy, AdoptPolicyInMany } from '#contracts';
-import { companyRoles, rolesAsked, type ApprovalPolicy, type CommandOf, type KnownStateIn, type Problem } from '#domain';
-import { Engine, streamIdOf, type Caller, type CallerCommand } from '#engine';
+import { rolesAsked, type ApprovalPolicy, type CommandOf, type KnownStateIn, type Problem } from '#domain';
+import { Engine, streamIdOf, type CallerCommand } from '#engine';
+import type { ProcessRow } from '#read-models';
 import { Keys } from '#vault';
 import { idsOf, permitInCompany } from '../authority/administrators';
 import { isOperator, type Authority } from '../authority/authority';
+import { streamsOfRoles } from '../authority/belonging';
 import type { Call } from '../authority/call';
-import { problemBody } from '../http/problem-body';
+import { callerOfPart } from '../authority/part-of-call';
+import { failedPart } from '../http/failed-part';
+import { PartLog } from '../http/log';
 import { problemOf } from '../http/problem-filter';
 import { refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 import { PolicyQueries } from './policy-queries';
+
+type ApprovalRow = ProcessRow<KnownStateIn<'approval'>>;
 
 /** Nobody says who decides about their own request or right; of the platform's approvals only operators say it. */
 function whyNot({ requestedBy, concerns, companyId }: KnownStateIn<'approval'>, authority: Authority): Problem | undefined {
@@ -30,6 +35,8 @@ interface Version {
 /** Lets approvals that run go on by another version of their policy, or by another policy. */
 @Injectable()
 export class Adoptions {
+  private readonly log = new PartLog('approvals');
+
   constructor(
     private readonly engine: Engine,
     private readonly keys: Keys,
@@ -39,9 +46,9 @@ export class Adoptions {
 
   /** @throws Refusal `not-found` for an approval that the caller does not see, `policy-unknown` for such a version */
   async adopt(approvalId: string, { policyId, version, reasonCode }: AdoptPolicy, call: Call) {
-    await this.processes.readVisible('approval', approvalId, call.authority);
+    const row = await this.processes.readVisible('approval', approvalId, call.authority);
     const policy = await this.versionNamed(policyId, version, call);
-    return this.one(approvalId, { policyId, version, policy }, reasonCode, call);
+    return this.one(row, { policyId, version, policy }, reasonCode, call);
   }
 
   /** Each approval by a command with a key that derives from the call's: the same call goes on where it broke off. */
@@ -51,8 +58,11 @@ export class Adoptions {
     const answers = [];
     const replayed: boolean[] = [];
     for (const approvalId of approvalIds) {
-      const part = call.partAs(this.callerOf(call.caller, { approvalId, policyId, version, reasonCode }));
-      answers.push(await this.answerOf(approvalId, () => this.one(approvalId, { policyId, version, policy }, reasonCode, part), part));
+      const named = { purpose: 'adoption-of-command', name: approvalId };
+      const part = call.partAs(callerOfPart(this.keys, call.caller, named, { approvalId, policyId, version, reasonCode }));
+      const adopt = async () =>
+        this.one(await this.processes.readVisible('approval', approvalId, part.authority), { policyId, version, policy }, reasonCode, part);
+      answers.push(await this.answerOf(approvalId, adopt, part));
       replayed.push(part.replays);
     }
     call.showReplayed(replayed.every(Boolean));
@@ -68,10 +78,10 @@ export class Adoptions {
     }
   }
 
-  private async one(approvalId: string, stored: Version, reasonCode: string, call: Call) {
-    const row = await this.processes.readVisible('approval', approvalId, call.authority);
+  private async one(row: ApprovalRow, stored: Version, reasonCode: string, call: Call) {
+    const { id: approvalId } = row;
     const { companyId } = row.state;
-    const roleStreams = this.roleStreams(stored.policy, companyId);
+    const roleStreams = streamsOfRoles(this.engine.ids, rolesAsked(stored.policy), companyId);
     const command: CommandOf<'approval'> = { type: 'AdoptPolicy', stored, roleStreams, reasonCode };
     const sent = { process: 'approval', id: approvalId, command } as const;
     const within = companyId === undefined ? undefined : permitInCompany<'approval'>(call.authority, companyId, sent);
@@ -87,28 +97,7 @@ export class Adoptions {
       const view = await adopt();
       return { approvalId, status: 200, version: view['version'] as number };
     } catch (error) {
-      const { status, code, detail } = problemBody(problemOf(error) ?? { code: 'internal' }, part.traceId);
-      return { approvalId, status, code, detail };
+      return { approvalId, ...failedPart(error, this.log, part.traceId) };
     }
-  }
-
-  private callerOf(
-    { formerRequestHashes: _none, ...caller }: Caller,
-    item: { approvalId: string; policyId: string; version: number; reasonCode: string },
-  ): Caller {
-    const commandId = this.keys.hmac('adoption-of-command', caller.commandId, item.approvalId);
-    return { ...caller, commandId, requestHash: this.keys.hmac('request-of-item', commandId, canonicalize(item)!) };
-  }
-
-  /** Of the company of the approval, and of the platform. */
-  private roleStreams(policy: ApprovalPolicy, companyId: string | undefined): Record<string, string> {
-    const { ids } = this.engine;
-    const isCompanys = (role: string) => role.startsWith('group:') || companyRoles.some((name) => name === role);
-    return Object.fromEntries(
-      rolesAsked(policy).flatMap((role) => {
-        if (!isCompanys(role)) return [[role, ids.platformRole(role)]];
-        return companyId === undefined ? [] : [[role, ids.role(companyId, role)]];
-      }),
-    );
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf, WrittenPolicy } from '#contracts';
 import {
-  companyRoles,
+  isOfCompany,
   policyStreamOf,
   rolesAsked,
   usersAsked,
@@ -14,6 +14,7 @@ import { Engine, streamIdOf, type CallerCommand } from '#engine';
 import type { ProcessRow } from '#read-models';
 import { permitInCompany } from '../authority/administrators';
 import { isOperator, type Authority } from '../authority/authority';
+import { streamsOfRoles } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { WhoIsWho } from '../authority/who-is-who';
 import { refusal } from '../http/refusal';
@@ -71,25 +72,18 @@ export class PolicyCommands {
     else if (!isOperator(authority)) throw refusal('forbidden', { unmet: ['operator'] });
   }
 
-  /** The content with what its rule must know beside it: where the people of its roles are found, and whom nobody knows. */
+  /** The content with what its rule must know beside it: where the holders of its roles are found, and unknown people. */
   private async written(policy: WrittenPolicy, companyId: string | undefined, authority: Authority) {
     const content = policy as PolicyContent;
+    // The companies that the platform's policy serves differ: theirs are found at the opening.
+    const asked = rolesAsked(content).filter((role) => isOfCompany(role) === (companyId !== undefined));
     const users = usersAsked(content);
     const known = new Set((await this.whoIsWho.find(users, authority)).flatMap((each) => (each.kind === 'key' ? [] : [each.principalId])));
     return {
       content,
-      roleStreams: this.roleStreams(content, companyId),
+      roleStreams: streamsOfRoles(this.engine.ids, asked, companyId),
       unknownUsers: users.filter((user) => !known.has(user)),
       names: users.filter((user) => known.has(user)),
     };
-  }
-
-  /** Of a company’s policy those of the company; of the platform’s those of the platform, since its companies differ. */
-  private roleStreams(content: PolicyContent, companyId: string | undefined): Record<string, string> {
-    const { ids } = this.engine;
-    const isPlatforms = (role: string) => !role.startsWith('group:') && !companyRoles.some((name) => name === role);
-    const streamOf = (role: string) => (companyId === undefined ? ids.platformRole(role) : ids.role(companyId, role));
-    const asked = rolesAsked(content).filter((role) => (companyId === undefined ? isPlatforms(role) : !isPlatforms(role)));
-    return Object.fromEntries(asked.map((role) => [role, streamOf(role)]));
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { groupsAsked, identityReviewer, platformGrants, type Approval } from '#domain';
+import { groupsAsked, type Approval } from '#domain';
 import { Engine } from '#engine';
 import type { ProcessRow } from '#read-models';
 import type { Authority } from '../authority/authority';
-import { roleStreamsOf } from '../authority/belonging';
+import { platformStreamsOf, roleStreamsOf } from '../authority/belonging';
 
 /** Where the facts lie by which a caller may decide: the rule reads under lock those that it needs. */
 @Injectable()
@@ -12,9 +12,12 @@ export class ActorFacts {
 
   of({ companyId, state }: Pick<ProcessRow, 'companyId' | 'state'>, { person }: Authority) {
     const { ids } = this.engine;
-    const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
     const asked = companyId === undefined ? [] : groupsAsked(state as Approval).map((group) => [group, ids.role(companyId, group)]);
-    const roleStreams = { ...(companyId !== undefined && roleStreamsOf(ids, companyId)), ...ofPlatform, ...Object.fromEntries(asked) };
+    const roleStreams = {
+      ...(companyId !== undefined && roleStreamsOf(ids, companyId)),
+      ...platformStreamsOf(ids),
+      ...Object.fromEntries(asked),
+    };
     return { roleStreams, ...(person && { accountId: person.userId }) };
   }
 }

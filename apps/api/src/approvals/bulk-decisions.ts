@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import type { DecideApprovals } from '#contracts';
 import { inboxPolicy } from '#domain';
-import { Engine, type Caller } from '#engine';
-import { codeIn } from '#log';
+import { Engine } from '#engine';
 import { Keys } from '#vault';
 import type { Call } from '../authority/call';
+import { callerOfPart } from '../authority/part-of-call';
 import { SecurityLog } from '../authority/security-log';
+import { failedPart, refusedPart } from '../http/failed-part';
 import { PartLog } from '../http/log';
-import { problemBody } from '../http/problem-body';
 import { problemOf } from '../http/problem-filter';
 import { ApprovalCommands } from './approval-commands';
 
@@ -18,8 +17,8 @@ type Answered = { approvalId: string; status: number; state?: string; version?: 
 const route = ['POST', '/v1/approvals/decisions'];
 
 /**
- * Decides many approvals in one call. Each item is a command with a key that derives from the call's: the same call goes
- * on where it broke off, and gives each item that was answered its recorded answer.
+ * Decides many approvals in one call. Each item is a command with a key that derives from the call's: the same call
+ * goes on where it broke off, and gives each item that was answered its recorded answer.
  */
 @Injectable()
 export class BulkDecisions {
@@ -39,8 +38,9 @@ export class BulkDecisions {
     for (const [i, { approvalId }] of items.entries()) if (!first.has(approvalId)) first.set(approvalId, i);
     const replayed: boolean[] = [];
     const answers = await someAtOnce(items, async (item, i) => {
-      if (first.get(item.approvalId) !== i) return refused(item, { code: 'item-repeated' }, call);
-      const part = call.partAs(this.callerOf(call.caller, item, i));
+      const { approvalId } = item;
+      if (first.get(approvalId) !== i) return { approvalId, ...refusedPart({ code: 'item-repeated' }, call.traceId) };
+      const part = call.partAs(callerOfPart(this.keys, call.caller, { purpose: 'item-of-command', name: String(i) }, item));
       const answer = await this.decideOne(item, part);
       replayed.push(part.replays);
       return answer;
@@ -55,21 +55,10 @@ export class BulkDecisions {
       return { approvalId, status: 200, state: view['state'] as string, version: view['version'] as number };
     } catch (error) {
       const problem = problemOf(error);
-      if (problem === undefined) this.log.error('an item of many decisions failed', { error: (error as Error).name, code: codeIn(error) });
-      else if (!part.replays) this.securityLog.noteItem(problem, { route, id: approvalId }, part.authority);
-      return refused({ approvalId }, problem ?? { code: 'internal' }, part);
+      if (problem && !part.replays) this.securityLog.noteItem(problem, { route, id: approvalId }, part.authority);
+      return { approvalId, ...failedPart(error, this.log, part.traceId) };
     }
   }
-
-  private callerOf({ formerRequestHashes: _none, ...caller }: Caller, item: Item, place: number): Caller {
-    const commandId = this.keys.hmac('item-of-command', caller.commandId, String(place));
-    return { ...caller, commandId, requestHash: this.keys.hmac('request-of-item', commandId, canonicalize(item)!) };
-  }
-}
-
-function refused({ approvalId }: Pick<Item, 'approvalId'>, problem: { code: string }, { traceId }: Call): Answered {
-  const { status, code, detail } = problemBody(problem, traceId);
-  return { approvalId, status, code, detail };
 }
 
 /** In the order of the items, a few at any time. */

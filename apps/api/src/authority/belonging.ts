@@ -1,4 +1,4 @@
-import { belongsTo, companyRoles, type Account, type Role } from '#domain';
+import { belongsTo, companyRoles, identityReviewer, isOfCompany, platformGrants, type Account, type Role } from '#domain';
 import { streamIdOf, type Ids } from '#engine';
 import type { Person } from './authority';
 
@@ -10,6 +10,19 @@ interface Streams {
 /** The streams of the roles in a company, by role. */
 export const roleStreamsOf = (ids: Ids, companyId: string): Record<string, string> =>
   Object.fromEntries(companyRoles.map((role) => [role, ids.role(companyId, role)]));
+
+/** The streams of the roles of the platform, by role. */
+export const platformStreamsOf = (ids: Ids): Record<string, string> =>
+  Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
+
+/** The streams of these roles, each of its company or of the platform; without a company those of the platform alone. */
+export const streamsOfRoles = (ids: Ids, roles: readonly string[], companyId: string | undefined): Record<string, string> =>
+  Object.fromEntries(
+    roles.flatMap((role) => {
+      if (!isOfCompany(role)) return [[role, ids.platformRole(role)]];
+      return companyId === undefined ? [] : [[role, ids.role(companyId, role)]];
+    }),
+  );
 
 /** How to find out whether a person belongs to a company: the streams to read, and the answer that they give. */
 export function belonging(

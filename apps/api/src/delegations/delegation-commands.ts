@@ -1,22 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import {
-  delegationLimits,
-  holdersOf,
-  identityReviewer,
-  platformGrants,
-  type Account,
-  type CommandOf,
-  type KnownStateIn,
-  type Problem,
-  type Role,
-} from '#domain';
+import { delegationLimits, holdersOf, type Account, type CommandOf, type KnownStateIn, type Problem, type Role } from '#domain';
 import { Engine, streamIdOf, type CallerCommand } from '#engine';
 import { Database, type ClockMode } from '#event-store';
 import { countGiven, readProcess } from '#read-models';
 import { idsOf, permitInCompany } from '../authority/administrators';
 import { isFor, type Authority, type Person } from '../authority/authority';
-import { roleStreamsOf } from '../authority/belonging';
+import { platformStreamsOf, roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { People, userIdOf } from '../authority/people';
 import { refusal } from '../http/refusal';
@@ -80,7 +70,6 @@ export class DelegationCommands {
 
   private async commandOf({ companyId, from, until, matterTypes }: Body, giving: Person, taking: Person) {
     const { ids } = this.engine;
-    const ofPlatform = Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
     const departmentId = companyId === undefined ? undefined : await this.departmentOf(giving, companyId);
     const command: CommandOf<'delegation'> & { type: 'GiveDelegation' } = {
       type: 'GiveDelegation',
@@ -89,7 +78,7 @@ export class DelegationCommands {
       delegatorAccountId: giving.userId,
       delegateAccountId: taking.userId,
       until: Date.parse(until),
-      roleStreams: companyId === undefined ? ofPlatform : roleStreamsOf(ids, companyId),
+      roleStreams: companyId === undefined ? platformStreamsOf(ids) : roleStreamsOf(ids, companyId),
       ...(taking.aliases && { aliases: taking.aliases }),
       ...(companyId !== undefined && { companyId }),
       ...(departmentId !== undefined && { departmentId }),

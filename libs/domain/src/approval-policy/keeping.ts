@@ -3,7 +3,7 @@ import { companies, type Company } from '../company/company';
 import { code, defined, id, list, optional, table, type DataOf } from '../events';
 import { matterTypes } from '../approval/matters';
 import type { Finding } from '../needs';
-import { holdersOf, roles, type Role } from '../role/role';
+import { holdersOf, isGroup, roles, type Role } from '../role/role';
 import { rulesOf } from '../rule';
 import { isKept, type KeptPolicy, type StoredPolicy } from './approval-policy';
 import type { PolicyEvent } from './approval-policy.events';
@@ -28,20 +28,20 @@ type GroupNeeds = Readonly<Record<`group:${string}`, Finding<Role | undefined> |
 type GroupFacts = Readonly<Record<`group:${string}`, Role | undefined>>;
 type StoringNeeds = GroupNeeds & { readonly company: Finding<Company | undefined> | undefined };
 
-const isGroup = ([name]: readonly [string, unknown]) => name.startsWith('group:');
+const namesGroup = ([name]: readonly [string, unknown]) => isGroup(name);
 
 /** A group with too few people is a reason to refuse it, so that its size must not change meanwhile. */
 const groupsAsked = ({ roleStreams }: Written): GroupNeeds =>
   Object.fromEntries(
     Object.entries(roleStreams)
-      .filter(isGroup)
+      .filter(namesGroup)
       .map(([name, streamId]) => [name, roles.read(streamId)]),
   );
 
 /** Every fault of the content, each at its place in the request. */
 function faultsIn({ content, unknownUsers }: Written, { matterType, companyId }: Owned, facts: GroupFacts): readonly Fault[] {
   const groups = Object.entries(facts)
-    .filter(isGroup)
+    .filter(namesGroup)
     .map(([name, role]) => [name.slice('group:'.length), holdersOf(role)] as const);
   const around = { matterType, ofCompany: companyId !== undefined, groups: Object.fromEntries(groups), unknownUsers };
   return faultsOf(content, around).map((fault) => ({ ...fault, path: ['policy', fault.path].filter(Boolean).join('.') }));

@@ -37,6 +37,9 @@ export type RoleWord = RoleName | GroupRole;
 export const isRole = (word: string): word is RoleName => roleNames.some((role) => role === word);
 export const isGroup = (word: string): word is GroupRole => word.startsWith('group:');
 
+/** Whether a company gives it; all other roles are the platform's. */
+export const isOfCompany = (word: string): boolean => isGroup(word) || companyRoles.some((name) => name === word);
+
 interface RoleOf {
   /** None: a role of the platform. */
   companyId?: string;
@@ -145,7 +148,7 @@ const rules = {
     refuses: ['company-not-verified', 'department-unknown', 'role-held-already', 'group-full'],
     decide: ({ state, command: { companyId, role, principalId, departmentIds = [] }, facts }) => {
       // Each route has only roles of its own, and its schema says which of them has departments.
-      const isCompanys = companyRoles.some((name) => name === role) || isGroup(role);
+      const isCompanys = isOfCompany(role);
       if (isCompanys === (companyId === undefined) || isGrant(role)) return refuse(internal('role-unknown'));
       if ((role === 'department-admin') !== departmentIds.length > 0) return refuse(internal('departments-misplaced'));
       if (companyId !== undefined && facts.company?.status !== 'verified') return refuse('company-not-verified');
