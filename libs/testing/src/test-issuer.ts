@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK, type JWTPayload } from 'jose';
-import type { Issuer } from '#assertions';
+import { Assertions, type Issuer } from '#assertions';
 
 interface SigningKey {
   id: string;
@@ -72,3 +72,10 @@ async function newKey(): Promise<SigningKey> {
   const id = randomUUID();
   return { id, private: privateKey, published: { ...(await exportJWK(publicKey)), kid: id, alg: 'ES256', use: 'sig' } };
 }
+
+/** What verifies the words of these providers, each by its own keys. */
+export const assertionsBy = (...issuers: readonly TestIssuer[]): Assertions =>
+  new Assertions(
+    issuers.map((each) => each.issuer),
+    ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
+  );

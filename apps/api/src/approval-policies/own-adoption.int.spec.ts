@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { newCompany } from '../testing/approvals';
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
-beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  api = await testApi(database.url, { assertions: new Assertions([issuer.issuer], () => issuer.publish) });
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    return { assertions: assertionsBy(issuer) };
+  },
+);
 
 const alone = async (person: string, path: string, body: object) =>
   api.call('POST', path, { key: await issuer.sign(`user:${person}`, { claims: { azp: 'console' } }), body });

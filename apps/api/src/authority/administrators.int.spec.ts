@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
 import { streamIdOf } from '#engine';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
 import { ActingFor } from './acting-for';
-import { testApi, type Answer, type TestApi } from '../testing/api';
+import type { Answer, TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 /** Speaks for the company that a spec puts here. */
@@ -44,21 +43,17 @@ async function newCompany(): Promise<Company> {
   return { id, superAdmin, head, sales, service };
 }
 
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    ofOne = await TestIssuer.open({ issuer: 'https://people.one.test', companies: ofOneCompany });
+    return { assertions: assertionsBy(issuer, ofOne), EMBEDDED_PEOPLE: undefined };
+  },
+);
 beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  ofOne = await TestIssuer.open({ issuer: 'https://people.one.test', companies: ofOneCompany });
-  const issuers = [issuer, ofOne];
-  const assertions = new Assertions(
-    issuers.map((each) => each.issuer),
-    ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
-  );
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   [north, south] = [await newCompany(), await newCompany()];
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
 import { assertionPolicy } from '#domain';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
 import { testApi, type CallOptions, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { newestCode } from '../testing/registrations';
@@ -30,11 +29,7 @@ beforeAll(async () => {
   issuer = await TestIssuer.open();
   acme = await TestIssuer.open({ issuer: 'https://people.acme.test', subjects: 'bound' });
   ourPeople = await TestIssuer.open({ issuer: 'https://people.ours.test', companies: ofOneCompany });
-  const issuers = [issuer, acme, ourPeople];
-  const assertions = new Assertions(
-    issuers.map((each) => each.issuer),
-    ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
-  );
+  const assertions = assertionsBy(issuer, acme, ourPeople);
   // A name alone proves nothing here.
   api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   service = await api.newKey(['service'], [...scopes]);

@@ -1,32 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
-import { testApi, type CallOptions, type TestApi } from '../testing/api';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import type { CallOptions, TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { askForApproval, newCompany } from '../testing/approvals';
 
-let database: FreshDatabase;
 let api: TestApi;
 let platform: TestIssuer;
 let company: TestIssuer;
 const ofOneCompany: string[] = [];
 let number = 13_800_181_000;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  platform = await TestIssuer.open();
-  company = await TestIssuer.open({ issuer: 'https://people.company.test', companies: ofOneCompany });
-  const issuers = [platform, company];
-  const assertions = new Assertions(
-    issuers.map((each) => each.issuer),
-    ({ issuer: named }) => issuers.find((each) => each.issuer.issuer === named)!.publish,
-  );
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    platform = await TestIssuer.open();
+    company = await TestIssuer.open({ issuer: 'https://people.company.test', companies: ofOneCompany });
+    return { assertions: assertionsBy(platform, company), EMBEDDED_PEOPLE: undefined };
+  },
+);
 
 const newAccount = async () => (await api.newAccount(`+86${number++}`)).id;
 

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
-import { testApi, type TestApi } from '../testing/api';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import type { TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { newCompany } from '../testing/approvals';
 
 const day = 86_400_000;
 const people = (count: number) => Array.from({ length: count }, () => randomUUID());
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 let service: string;
@@ -16,18 +15,18 @@ let companyId: string;
 let elsewhere: string;
 const [boss, deputy, third, stranger] = people(4) as [string, string, string, string];
 
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    return { assertions: assertionsBy(issuer) };
+  },
+);
 beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  const assertions = new Assertions([issuer.issuer], () => issuer.publish);
-  api = await testApi(database.url, { assertions });
   service = await api.newKey(['service'], scopes);
   companyId = await newCompany(api, { companyAdmins: [boss, deputy, third] });
   elsewhere = await newCompany(api, { companyAdmins: [stranger] });
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 
 const now = () => api.kernel.engine.now();

@@ -1,33 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
 import { nameOperator } from '../operator-acts/name-operators';
-import { testApi, type CallOptions, type TestApi } from '../testing/api';
+import type { CallOptions, TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { newCompany } from '../testing/approvals';
 import { newestCode } from '../testing/registrations';
 
 const checklist = { appsUnbound: true, groupsLeft: true };
 const transfer = { status: 409, body: { code: 'admin-transfer-required' } };
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 let service: string;
 const [ann, bea] = [randomUUID(), randomUUID()];
 let number = 13_800_157_000;
 
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
+  },
+);
 beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  const assertions = new Assertions([issuer.issuer], () => issuer.publish);
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   service = await api.newKey(['service'], [...scopes]);
   for (const person of [ann, bea]) await nameOperator(api.kernel, person);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
 import { challengePolicy } from '#domain';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
-import { testApi, type CallOptions, type TestApi } from '../testing/api';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import type { CallOptions, TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { newestCode } from '../testing/registrations';
 
 const checklist = { appsUnbound: true, groupsLeft: true };
 const hour = 3_600_000;
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 /** The backend of the owner's company, and that of somebody else. */
@@ -17,18 +16,18 @@ let service: string;
 let stranger: string;
 let number = 13_800_170_000;
 
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    // A name alone proves nothing here.
+    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
+  },
+);
 beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  const assertions = new Assertions([issuer.issuer], () => issuer.publish);
-  // A name alone proves nothing here.
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   service = await api.newKey(['service'], [...scopes]);
   stranger = await api.newKey(['service'], ['deregistrations:write', 'accounts:read']);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 
 const newAccount = async () => (await api.newAccount(`+86${number++}`)).id;

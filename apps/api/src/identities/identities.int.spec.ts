@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes } from '#contracts';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
 import { testApi, type Answer, type CallOptions, type TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { newestCode } from '../testing/registrations';
@@ -30,11 +29,7 @@ beforeAll(async () => {
     trustedClaim: { claim: 'phone_number', holds: 'phone' },
   });
   ofOneCompany = await TestIssuer.open({ issuer: 'https://people.one.test', subjects: 'bound', companies: itsCompanies });
-  const issuers = [acme, suite, secondSuite, trusted, ofOneCompany];
-  const assertions = new Assertions(
-    issuers.map((each) => each.issuer),
-    ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
-  );
+  const assertions = assertionsBy(acme, suite, secondSuite, trusted, ofOneCompany);
   api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   service = await api.newKey(['service'], [...scopes]);
 });

@@ -1,28 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { streamIdOf } from '#engine';
 import type { PlatformGrant } from '#domain';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
 import { HeldRoles } from '../authority/held-roles';
-import { pagedByTwo, testApi, type CallOptions, type TestApi } from '../testing/api';
+import { pagedByTwo, type CallOptions, type TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { nameOperator } from './name-operators';
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 const [ann, bea] = [randomUUID(), randomUUID()];
 let number = 13_800_156_000;
 
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
+  },
+);
 beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  const assertions = new Assertions([issuer.issuer], () => issuer.publish);
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
   for (const person of [ann, bea]) await nameOperator(api.kernel, person);
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
 });
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Assertions } from '#assertions';
 import { scopes, type Access } from '#contracts';
 import { day, hour, type PlatformGrant } from '#domain';
-import { freshDatabase, TestIssuer, type FreshDatabase } from '#testing';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
 import { pagedByTwo, testApi, type CallOptions, type TestApi } from '../testing/api';
+import { withApi } from '../testing/with-api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { newestCode } from '../testing/registrations';
 import { declaredRoutes } from '../testing/routes';
 import { nameOperator } from './name-operators';
 
-let database: FreshDatabase;
 let api: TestApi;
 let issuer: TestIssuer;
 /** Another provider, at which people have other names. */
@@ -20,22 +19,16 @@ const ofOneCompany: string[] = [];
 const [ann, bea] = [randomUUID(), randomUUID()];
 let number = 13_800_153_000;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  issuer = await TestIssuer.open();
-  acme = await TestIssuer.open({ issuer: 'https://people.acme.test', subjects: 'bound' });
-  company = await TestIssuer.open({ issuer: 'https://people.company.test', companies: ofOneCompany });
-  const issuers = [issuer, acme, company];
-  const assertions = new Assertions(
-    issuers.map((each) => each.issuer),
-    ({ issuer: named }) => issuers.find((each) => each.issuer.issuer === named)!.publish,
-  );
-  api = await testApi(database.url, { assertions, EMBEDDED_PEOPLE: undefined });
-});
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    acme = await TestIssuer.open({ issuer: 'https://people.acme.test', subjects: 'bound' });
+    company = await TestIssuer.open({ issuer: 'https://people.company.test', companies: ofOneCompany });
+    return { assertions: assertionsBy(issuer, acme, company), EMBEDDED_PEOPLE: undefined };
+  },
+);
 
 const as = async (person: string): Promise<CallOptions> => ({ key: await issuer.sign(`user:${person}`, { claims: { azp: 'console' } }) });
 const name = (person: string) => nameOperator(api.kernel, person);
