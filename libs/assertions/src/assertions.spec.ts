@@ -38,12 +38,13 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('an assertion', () => {
   it('says whose word for whom it is, when the person signed in, how, and where', async () => {
-    const claims = { acr: 'two-factors', auth_time: now() - 60, azp: 'console', jti: 'one' };
+    const signedInAt = now() - 60;
+    const claims = { acr: 'two-factors', auth_time: signedInAt, azp: 'console', jti: 'one' };
     expect(await assertions.verify(await issuer.sign(person, { claims }))).toMatchObject({
       issuer: { issuer: 'https://people.test', companies: 'platform' },
       subject: person,
       id: 'one',
-      signedInAt: (now() - 60) * 1_000,
+      signedInAt: signedInAt * 1_000,
       strength: 'two-factors',
       client: 'console',
     });

@@ -20,7 +20,9 @@ const slots = fc.array(fc.record({ need, people: fc.uniqueArray(fc.constantFrom(
 });
 /** Who may act for whom; the time of each is over at some instant. */
 const lent = fc.uniqueArray(fc.record({ delegator: somebody, delegate: somebody, until: fc.integer({ min: 1, max: 20 }) }), {
-  maxLength: 6,
+  maxLength: 12,
+  // Up to the most of them, and not mostly few: without a delegation no delegate acts.
+  size: 'max',
   selector: ({ delegator, delegate }) => `${delegator}>${delegate}`,
 });
 const step = fc.record({
