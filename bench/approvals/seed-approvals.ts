@@ -5,7 +5,9 @@ import type { Client } from '../growth/client';
 import { pick, type Crowd } from './crowd';
 import type { Desk } from './desk';
 
-/** Every table that knows an approval by its stream. The two of the inbox are written apart, with times of their own. */
+/**
+ * Every table that knows an approval by its stream. The two of the inbox are written apart, with times of their own.
+ */
 const tables = ['es.streams', 'es.events', 'es.commands', 'es.effects', 'rm.process'] as const;
 
 const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

@@ -9,8 +9,8 @@ import { send } from './notify';
 type Services = Pick<AllServices, 'engine' | 'transaction'>;
 
 /**
- * Each pending approver gets one message when the approval opens, and one with each reminder, or hears of it with others
- * in a digest; who of them is from outside and was never seen to act by then is recorded.
+ * Each pending approver gets one message when the approval opens, and one with each reminder, or hears of it with
+ * others in a digest; who of them is from outside and was never seen to act by then is recorded.
  */
 export const tellApprovers = effect('approval', {
   kind: 'tellApprovers',

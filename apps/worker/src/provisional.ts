@@ -49,7 +49,9 @@ export async function replanProvisional({ database, engine }: Parts, place: Repl
   return { ...done, more: last !== undefined };
 }
 
-/** @returns false where only a newer release, or nobody now, can decide about some of them: the next round tries again. */
+/**
+ * @returns false where only a newer release, or nobody now, can decide about some of them: the next round tries again.
+ */
 async function replanAll(
   { database, engine }: Parts,
   by: ProvisionalBy,

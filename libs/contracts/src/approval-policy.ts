@@ -130,7 +130,10 @@ const own = {
 };
 const stored = processSchemas('approval-policy', { states: ['enabled', 'disabled'], own, workflow: false });
 
-/** `GET /v1/approval-policies`: what may decide about which matter, the company's own before the platform's and the built-in. */
+/**
+ * `GET /v1/approval-policies`: what may decide about which matter, the company's own before the platform's and the
+ * built-in.
+ */
 export const policyQuery = z.strictObject({
   companyId: id.optional().describe('With the policies of this company.'),
   matterType: z.enum(matterTypes).optional(),

@@ -70,7 +70,9 @@ const DecideTask = body(
   { decision: 'return', returnTo: 1, reason: { code: 'figures-missing' } },
 );
 
-/** `POST /v1/approvals/{id}/tasks/{taskId}/delegate`: the assignee may still decide too, and the first decision counts. */
+/**
+ * `POST /v1/approvals/{id}/tasks/{taskId}/delegate`: the assignee may still decide too, and the first decision counts.
+ */
 const DelegateTask = body(
   z.strictObject({ to: person, until: sentInstant.optional().describe('Left out: as long as the task waits.') }),
   { to: `user:${exampleId}` },

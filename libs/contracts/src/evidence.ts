@@ -14,8 +14,8 @@ const ref = text(refMax).superRefine((value, { addIssue }) => {
 });
 
 /**
- * `POST …/evidence`: where each piece lies, never the piece itself. `hash`: of its bytes, so that nobody can put another
- * one in its place. All of it is sealed.
+ * `POST …/evidence`: where each piece lies, never the piece itself. `hash`: of its bytes, so that nobody can put
+ * another one in its place. All of it is sealed.
  */
 export const evidenceItems = body(
   z.strictObject({

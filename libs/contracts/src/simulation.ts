@@ -54,7 +54,10 @@ export const simulateDraft = body(z.strictObject({ matterType: z.enum(matterType
 });
 export type SimulateDraft = z.infer<typeof simulateDraft>;
 
-/** `POST /v1/approval-policies/{id}/simulations`: of a version of it, the newest by default, or of a draft of its next one. */
+/**
+ * `POST /v1/approval-policies/{id}/simulations`: of a version of it, the newest by default, or of a draft of its next
+ * one.
+ */
 export const simulatePolicy = body(
   z.strictObject({ version: z.number().int().positive().optional(), policy: writtenPolicy.optional(), ...script }),
   { version: 1, ...exampleScript },

@@ -62,8 +62,8 @@ export abstract class Performing extends Running {
 
   /**
    * Takes an answer that came when no effect waits for it: by a command that takes back what it left in the world. Once
-   * for each effect, however often the answer comes. `unless`: the code by which the process says that it may stay; what
-   * the process refuses otherwise, or does not exist to take, an operator gets a task for.
+   * for each effect, however often the answer comes. `unless`: the code by which the process says that it may stay;
+   * what the process refuses otherwise, or does not exist to take, an operator gets a task for.
    * @returns true if the process recorded it or an operator got a task, by this call.
    */
   async finishLate(effectId: string, command: Command, unless: string): Promise<boolean> {

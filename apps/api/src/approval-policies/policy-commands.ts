@@ -72,7 +72,9 @@ export class PolicyCommands {
     else if (!isOperator(authority)) throw refusal('forbidden', { unmet: ['operator'] });
   }
 
-  /** The content with what its rule must know beside it: where the holders of its roles are found, and unknown people. */
+  /**
+   * The content with what its rule must know beside it: where the holders of its roles are found, and unknown people.
+   */
   private async written(policy: WrittenPolicy, companyId: string | undefined, authority: Authority) {
     const content = policy as PolicyContent;
     // The companies that the platform's policy serves differ: theirs are found at the opening.

@@ -24,7 +24,9 @@ export class PolicyQueries {
     private readonly processes: Processes,
   ) {}
 
-  /** @throws Refusal `not-found`, also of another company's; `newer-release` for one that only a newer release can read */
+  /**
+   * @throws Refusal `not-found`, also of another company's; `newer-release` for one that only a newer release can read
+   */
   async readVisible(id: string, authority: Authority): Promise<Row> {
     const row = await this.processes.read('approval-policy', id);
     if (!row) throw refusal('not-found');

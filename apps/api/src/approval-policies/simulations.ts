@@ -30,7 +30,9 @@ export class Simulations {
     return this.run({ matterType, companyId: 'company', calendars, ...(policy && { content: policy as PolicyContent }) }, told);
   }
 
-  /** Of a version of a stored policy, the newest by default, or of a draft of the next one. @throws Refusal `not-found` */
+  /**
+   * Of a version of a stored policy, the newest by default, or of a draft of the next one. @throws Refusal `not-found`
+   */
   async ofStored(id: string, { version, policy, ...told }: SimulatePolicy, authority: Authority) {
     const { state } = await this.queries.readVisible(id, authority);
     const content = policy ?? (version === undefined ? state.content : await this.queries.version(id, version, authority));

@@ -76,7 +76,8 @@ export class ActingFor {
     if (assertion?.client === undefined) throw refusal('assertion-invalid', { reason: 'client-missing' });
     const { principalId } = person;
     const { grants, grantStreams, administers } = await this.roles.of(person, companies);
-    // Never the client of a key, whose drafts, counters and alarms would be within reach of whoever names it in a token.
+    // Never the client of a key, whose drafts, counters and alarms would be within reach of anybody who names it in a
+    // token.
     const client = `azp:${assertion.client}`;
     const known = { keyId: `person:${principalId}`, client, signedInWith: assertion.client, companies, principalId };
     const authority = { ...known, roles: [], scopes: scopesAlone(grants), person: { ...person, grants, grantStreams }, administers };

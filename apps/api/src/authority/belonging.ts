@@ -15,7 +15,9 @@ export const roleStreamsOf = (ids: Ids, companyId: string): Record<string, strin
 export const platformStreamsOf = (ids: Ids): Record<string, string> =>
   Object.fromEntries([identityReviewer, ...platformGrants].map((role) => [role, ids.platformRole(role)]));
 
-/** The streams of these roles, each of its company or of the platform; without a company those of the platform alone. */
+/**
+ * The streams of these roles, each of its company or of the platform; without a company those of the platform alone.
+ */
 export const streamsOfRoles = (ids: Ids, roles: readonly string[], companyId: string | undefined): Record<string, string> =>
   Object.fromEntries(
     roles.flatMap((role) => {

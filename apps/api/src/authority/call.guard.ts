@@ -73,8 +73,8 @@ function actingAs(authority: Authority): Caller['actor'] {
 
 /**
  * D2: what the guard has read of the account may be over by now, so it is asked again under lock; of an administrator,
- * and of who acts by a right over the platform, also by which roles they act. There the sign-in is asked for, too: after
- * a recorded answer, which needs none.
+ * and of who acts by a right over the platform, also by which roles they act. There the sign-in is asked for, too:
+ * after a recorded answer, which needs none.
  */
 function standingOf(person: ActingPerson, { stepUpProblem, access }: FastifyRequest, administers: Authority['administers'] = []): Standing {
   const byGrant = grantStreamsFor(access, person);

@@ -68,7 +68,7 @@ export async function whyLastAdmin(database: Database, accountId: string): Promi
   return leaves.length === 0 ? undefined : whyKeptAdmin(leaves, await readProcesses(database, streamsLeft(leaves)));
 }
 
-/** Under lock: whoever gets a right can act. Somebody who was erased has no name here any more. */
+/** Under lock: the person who gets a right can act. Somebody who was erased has no name here any more. */
 export async function mustBePresent(database: Database, principalId: string): Promise<Pick<CallerCommand, 'permit' | 'reads'>> {
   const [named] = await externalIdsOf(database, [principalId]);
   if (!named) return { permit: () => ({ code: 'account-not-active' }) };

@@ -96,7 +96,9 @@ export class Naming {
   }
 }
 
-/** `reads`: the streams that say whether they belong. `problem`: by the locked ones, before these by those seen before. */
+/**
+ * `reads`: the streams that say whether they belong. `problem`: by the locked ones, before these by those seen before.
+ */
 function toApprovers(named: readonly Named[], reads: readonly string[], problem: (locked?: Streams) => Problem | undefined): Approvers {
   const first = named.some(({ isSubject }) => isSubject) ? { code: 'subject-not-a-person' } : problem();
   return {

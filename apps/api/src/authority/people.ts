@@ -72,7 +72,9 @@ export class People {
     return this.principals.get(userId, async () => (await findNamed(this.database, userId))?.principalId);
   }
 
-  /** Returns the principal of a person who was named before, and their other ones; creates none. Never from the cache. */
+  /**
+   * Returns the principal of a person who was named before, and their other ones; creates none. Never from the cache.
+   */
   async findIds(userId: string): Promise<Pick<Person, 'principalId' | 'aliases'> | undefined> {
     const { principalId, aliases = [] } = (await findNamed(this.database, userId)) ?? {};
     return principalId === undefined ? undefined : { principalId, ...(aliases.length > 0 && { aliases }) };

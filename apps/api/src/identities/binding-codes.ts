@@ -64,8 +64,8 @@ export class BindingCodes {
   }
 
   /**
-   * Judges a code within the transaction that binds, and counts a miss of this client. A number may have come to another account
-   * since.
+   * Judges a code within the transaction that binds, and counts a miss of this client. A number may have come to
+   * another account since.
    * @returns why it proves nothing for this name and this account
    */
   async refuse(tx: Tx, { challengeId, code }: Proof, call: Call, accountId: string | undefined, now: number): Promise<Problem | undefined> {

@@ -15,7 +15,10 @@ import { Waiting } from './waiting';
 
 type View = { readonly [key: string]: Json };
 
-/** What goes with a command: values to seal, a one-time code, whom it names, what else is asked under lock (`permit`, of `reads`). */
+/**
+ * What goes with a command: values to seal, a one-time code, whom it names, what else is asked under lock (`permit`, of
+ * `reads`).
+ */
 type Beside<P extends ProcessType> = Pick<CallerCommand<P>, 'proof' | 'seal' | 'names' | 'permit' | 'reads'>;
 export type BesideOf<P extends ProcessType> = (process: ProcessRow) => Beside<P> | Promise<Beside<P>>;
 

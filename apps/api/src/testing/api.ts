@@ -102,7 +102,8 @@ export async function testApi(
   const operator = await newKey(['operator'], scopes);
   let leavers: Promise<string> | undefined;
 
-  // Built before the first call: that takes a second of the whole program, in which calls at once would run out of time.
+  // Built before the first call: that takes a second of the whole program, in which calls at once would run out of
+  // time.
   const routes = (await app.inject('/openapi.json')).json<RoutesDocument>();
   const call: TestApi['call'] = async (
     method,

@@ -44,7 +44,10 @@ function lifeRow(state: Account, now: number): string {
   return state.tier === 1 ? `${head}, ${now < state.tierTwoAt ? '<' : '≥'} day 31` : head;
 }
 
-/** How often a membership has ended, and how often the person has moved, moves only the limit, which has a test of its own. */
+/**
+ * How often a membership has ended, and how often the person has moved, moves only the limit, which has a test of its
+ * own.
+ */
 function keyOf(state: Account): unknown {
   if (state.status !== 'living') return state;
   const { ended: _ended, moves: _moves, ...rest } = state;

@@ -14,7 +14,10 @@ const departmentIn = (account: Account, companyId: string): string | undefined =
   account.status === 'living' ? account.memberships[companyId]?.departmentId : undefined;
 
 export const departmentRules = {
-  /** G7: a member changes the department. Both lie within the reach of who moves them; whoever has none is the company's. */
+  /**
+   * G7: a member changes the department. Both lie within the reach of who moves them; a member without one is the
+   * company's.
+   */
   ChangeDepartment: rule({
     origin: 'caller',
     right: 'changeDepartment',

@@ -16,7 +16,10 @@ function comesAfter(step: Step, other: Step): boolean {
   return hoursUntil(step) > hoursUntil(other);
 }
 
-/** What is wrong in the chain of a stage: it counts from the opening of the stage, which is never before that of the approval. */
+/**
+ * What is wrong in the chain of a stage: it counts from the opening of the stage, which is never before that of the
+ * approval.
+ */
 export function faultsOfChain({ chain, slots }: StagePolicy, s: number, expiryHours: number | undefined): readonly Fault[] {
   const at = `stages.${s}.chain`;
   const deciding = chain.filter(decides);

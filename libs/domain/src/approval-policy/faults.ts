@@ -58,7 +58,9 @@ const placesOfSelectors = ({ slots, ifNone, chain }: StagePolicy, s: number): re
   ),
 ];
 
-/** R17: identities are reviewed by reviewers alone, who are appointed for it: nobody else learns why a person must look. */
+/**
+ * R17: identities are reviewed by reviewers alone, who are appointed for it: nobody else learns why a person must look.
+ */
 function faultsOfSelector(
   path: string,
   selector: Selector,

@@ -50,7 +50,10 @@ function faultsIn({ content, unknownUsers }: Written, { matterType, companyId }:
 const kept = anything.in(isKept, internal('policy-not-stored'));
 const isEnabled = ({ status }: KeptPolicy) => status === 'enabled';
 
-/** Versions are immutable; what is stored is never deleted. A running approval keeps its own copy: nothing here moves it. */
+/**
+ * Versions are immutable; what is stored is never deleted. A running approval keeps its own copy: nothing here moves
+ * it.
+ */
 export const keepingRules = {
   /** The first version. It holds for what is opened from now on. */
   StorePolicy: opening({

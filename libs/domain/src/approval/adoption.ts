@@ -74,8 +74,8 @@ function isOfShape({ rule: asked, slots }: Stage, policy: StagePolicy | undefine
 }
 
 /**
- * Every deadline anew, with what was paused. Undefined: the approval would have lapsed or been decided by then, or nobody
- * knows when its stage opened.
+ * Every deadline anew, with what was paused. Undefined: the approval would have lapsed or been decided by then, or
+ * nobody knows when its stage opened.
  */
 function deadlinesBy(
   approval: PendingApproval,

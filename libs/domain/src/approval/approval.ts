@@ -180,8 +180,8 @@ export function foundByAsked(approval: OpenedApproval): readonly string[] {
 export const isAssignee = (approval: Approval, person: string): boolean => isOpened(approval) && assigneesOf(approval).includes(person);
 
 /**
- * The people who may see it: the requester, everybody who may have to decide, in whose hands they have a task, and those
- * who have decided in the place of others: what somebody has decided stays among what they have done.
+ * The people who may see it: the requester, everybody who may have to decide, in whose hands they have a task, and
+ * those who have decided in the place of others: what somebody has decided stays among what they have done.
  */
 export const partiesOf = (approval: OpenedApproval): readonly string[] => [
   ...new Set([approval.requestedBy, ...assigneesOf(approval), ...delegatesOfTasks(approval), ...decidersForOthers(approval)]),

@@ -19,7 +19,10 @@ const isOwed = (approval: PendingApproval, requestId: string): boolean => openRe
 const waitingFor = ({ matter }: PendingApproval) => ({ matter: waitingProcess(matter) });
 
 export const askingForEvidenceRules = {
-  /** V8, X15: somebody who may decide, also in another's place, asks the requester for more; the clock stands still meanwhile. */
+  /**
+   * V8, X15: somebody who may decide, also in another's place, asks the requester for more; the clock stands still
+   * meanwhile.
+   */
   RequestEvidence: rule({
     origin: 'caller',
     right: 'decideApproval',

@@ -3,8 +3,8 @@ import { streamsOf } from '../needs';
 import type { ApprovalPolicy } from './policy';
 
 /**
- * What a rule that approves without people goes by (P2), as the matter knows it. `position`: the stream of the position.
- * `identity`: confirmed by the registry, or only after a person had to look at it, or also another person's.
+ * What a rule that approves without people goes by (P2), as the matter knows it. `position`: the stream of the
+ * position. `identity`: confirmed by the registry, or only after a person had to look at it, or also another person's.
  */
 export const applicant = group({
   position: id,

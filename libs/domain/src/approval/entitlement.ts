@@ -22,7 +22,9 @@ const idsOf = ({ actor, aliases = [] }: Pick<Actor, 'actor' | 'aliases'>): reado
 
 type NeedsOfActor = ReturnType<typeof rolesByName> & { account: ReturnType<typeof accounts.read> };
 
-/** The roles that the actor's tasks ask for, and their account where membership counts; and further ones: under lock. */
+/**
+ * The roles that the actor's tasks ask for, and their account where membership counts; and further ones: under lock.
+ */
 export function factsAbout(
   { roleStreams = {}, accountId, ...person }: Actor,
   approval: PendingApproval,

@@ -71,7 +71,10 @@ export const handingOnRules = {
 /** They are asked as this person: no role says whether they still may. */
 const byName = (user: string) => ({ kind: 'user', user }) as const;
 
-/** Their own tasks, to somebody who is never refused: whether a person may hand one on does not depend on whom they name. */
+/**
+ * Their own tasks, to somebody who is never refused: whether a person may hand one on does not depend on whom they
+ * name.
+ */
 function eachOwn(approval: PendingApproval, actor: string): readonly [HandedOn, ...HandedOn[]] {
   const [first, ...others] = eachOwnTask(approval, actor);
   const toSomebody = { to: 'none', persons: {} };

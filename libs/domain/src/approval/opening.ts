@@ -51,7 +51,8 @@ type OpenApproval = DataOf<typeof openApproval>;
 export const openingRules = {
   /**
    * P1, X1: the opening finds the people of each slot and records them. Our choice: it refuses if distinct people
-   * cannot fill them, because it could only wait. P2: a rule may approve at once, and the opening says what suspends it.
+   * cannot fill them, because it could only wait. P2: a rule may approve at once, and the opening says what suspends
+   * it.
    */
   OpenApproval: opening({
     origin: ['caller', 'reaction', 'effect'],
@@ -68,7 +69,9 @@ export const openingRules = {
       waits: applying && waitingProcess(matter),
       ...calendarNeeds(countsDays(policyByClass({ matter, classification }) ?? policyFor(matter.type)), companyId),
     }),
-    /** A stored policy says which roles it asks and whether it counts working days: only then is a second look taken. */
+    /**
+     * A stored policy says which roles it asks and whether it counts working days: only then is a second look taken.
+     */
     then: (found, _, command) => ({
       ...rolesByName(chosenFor(command, found) ? rolesOfChosen(found, rolesOnHand(command)) : {}),
       ...calendarNeeds(countsDays(chosenFor(command, found)?.policy), command.companyId),

@@ -3,8 +3,8 @@ import { canFillDistinctly } from './slots';
 import { isExtra, type DecisionOnTask, type Slot, type Stage } from './stage';
 
 /**
- * What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided; `by`:
- * who decided in the place of the assignee.
+ * What was decided so far, by task, in the order of the decisions. `restsOn`: the key that alone says who decided;
+ * `by`: who decided in the place of the assignee.
  */
 export type Decisions = Readonly<Record<string, { verdict: DecisionOnTask; restsOn?: string; by?: string }>>;
 
@@ -32,8 +32,8 @@ export function tally(stage: Stage, decided: Decisions): 'open' | 'approved' | '
 }
 
 /**
- * Distinct people: of several approvals of one person, in their own place or in another's, and of several that rest on one key which alone says who
- * decided, the first counts. A rejection always does.
+ * Distinct people: of several approvals of one person, in their own place or in another's, and of several that rest on
+ * one key which alone says who decided, the first counts. A rejection always does.
  */
 export function decisionsThatCount(stage: Stage, decided: Decisions): Decisions {
   const assignees = new Map(tasksOf(stage).map(({ taskId, assignee }) => [taskId, assignee]));

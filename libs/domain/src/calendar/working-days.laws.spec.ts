@@ -27,7 +27,9 @@ function shown(at: number, timeZone: string): string {
   return clock.format(at);
 }
 
-/** The same by hand: day after day by its name, and then each half hour around, until the clock on the wall shows it. */
+/**
+ * The same by hand: day after day by its name, and then each half hour around, until the clock on the wall shows it.
+ */
 function slowly({ zone, restDays, holidays, makeUpDays }: Calendar, from: number, count: number): number | undefined {
   const isWorked = (name: string) => makeUpDays.includes(name) || (!holidays.includes(name) && !restDays.includes(weekdayOf(name)));
   const [startName, time] = shown(from, zone).split(' ') as [string, string];

@@ -1,4 +1,6 @@
-/** Who lets whom decide in their place, and for how long. S0 knows approvers who are away; the numbers are our choice. */
+/**
+ * Who lets whom decide in their place, and for how long. S0 knows approvers who are away; the numbers are our choice.
+ */
 export const delegationPolicy = {
   /** Version of this table. A delegation keeps the one that it was given under. */
   version: 1,

@@ -31,7 +31,9 @@ interface Ended extends Terms {
   endedAt: Instant;
 }
 
-/** given → ended. Nothing waits for its instants: who decides in somebody's place is asked by the clock of that moment. */
+/**
+ * given → ended. Nothing waits for its instants: who decides in somebody's place is asked by the clock of that moment.
+ */
 export type Delegation = { status: 'none' } | Given | Ended;
 
 export const delegations = streamsOf<Delegation>('delegation');

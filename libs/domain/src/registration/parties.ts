@@ -28,8 +28,8 @@ export const asked = (
 });
 
 /**
- * The approval that is to be opened, the policies that may be its own, and the role whose holders the built-in one asks;
- * nothing where none is opened.
+ * The approval that is to be opened, the policies that may be its own, and the role whose holders the built-in one
+ * asks; nothing where none is opened.
  */
 export const asking = (
   { roleStreams, joining }: KnownRegistration,

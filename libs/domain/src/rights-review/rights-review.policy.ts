@@ -1,6 +1,8 @@
 import { day, type Instant } from '../decider';
 
-/** A company looks through the rights of its people and keys. S2 asks for it from time to time; the numbers are ours. */
+/**
+ * A company looks through the rights of its people and keys. S2 asks for it from time to time; the numbers are ours.
+ */
 export const rightsReviewPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
   version: 1,

@@ -27,7 +27,10 @@ export const needsOfOthers = (others: Others = []): Readonly<Record<`holder ${st
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** D10, X1: why a role must not be left by the person with these ids; undefined where somebody else holds it and can act. */
+/**
+ * D10, X1: why a role must not be left by the person with these ids; undefined where somebody else holds it and can
+ * act.
+ */
 export function whyKept(
   { companyId, role, holders }: Held,
   ids: readonly string[],

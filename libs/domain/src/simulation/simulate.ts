@@ -12,7 +12,10 @@ import { matters } from '../approval/matters';
 import type { Act, Cast, Script } from './script';
 import { simulationPolicy } from './simulation.policy';
 
-/** One thing that has happened: events of the approval as they would be recorded, or a refusal as its caller would meet it. */
+/**
+ * One thing that has happened: events of the approval as they would be recorded, or a refusal as its caller would meet
+ * it.
+ */
 export interface Happened {
   at: Instant;
   /** A person, {@link timer}, or {@link worker}. */
@@ -221,7 +224,10 @@ function rolesIn({ content, matterType, cast }: Script): Cast['roles'] {
   return { ...Object.fromEntries(asked.map((role) => [role, []])), ...cast.roles };
 }
 
-/** What the approval finds beside itself: calendars, roles, and the policy that is tried as if it were stored and enabled. */
+/**
+ * What the approval finds beside itself: calendars, roles, and the policy that is tried as if it were stored and
+ * enabled.
+ */
 function streamsOf(script: Script, roles: Cast['roles'], roleStreams: Readonly<Record<string, string>>) {
   const { content, companyId, matterType, calendars = {} } = script;
   const streams = new Map(Object.entries(calendars));

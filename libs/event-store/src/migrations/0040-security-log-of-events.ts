@@ -1,7 +1,7 @@
 /**
- * Who got or lost a role or a right, and whose membership ended, in the security log: with the company that it concerns,
- * and the person. A trigger writes the line in the transaction of the event, whatever release decides it, so that it
- * costs the deciding program no statement. Lines of before have neither column.
+ * Who got or lost a role or a right, and whose membership ended, in the security log: with the company that it
+ * concerns, and the person. A trigger writes the line in the transaction of the event, whatever release decides it, so
+ * that it costs the deciding program no statement. Lines of before have neither column.
  */
 export const securityLogOfEvents = `
 ALTER TABLE iam.security_log ADD COLUMN IF NOT EXISTS company_id uuid;

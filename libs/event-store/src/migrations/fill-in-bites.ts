@@ -1,6 +1,6 @@
 /**
- * Writes rows again, so that a trigger fills what an earlier release left out: in bites of a transaction each. Passes over
- * rows that others hold: the next event of those fills them.
+ * Writes rows again, so that a trigger fills what an earlier release left out: in bites of a transaction each. Passes
+ * over rows that others hold: the next event of those fills them.
  */
 export const fillInBites = (lacking: string): string => `
 DO $$

@@ -23,7 +23,9 @@ export interface DelegatedFilter extends InboxFilter {
 
 const filterFrom = 5;
 
-/** SQL for what waits for a delegator and lies in their delegation: `$1` to `$3` are the delegators, `$4` the delegate. */
+/**
+ * SQL for what waits for a delegator and lies in their delegation: `$1` to `$3` are the delegators, `$4` the delegate.
+ */
 const theirs = (
   condition: string,
 ) => `FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS given(delegator, company, types) CROSS JOIN LATERAL (

@@ -37,7 +37,9 @@ const receivedIn = (
     ${delegatorIn('d')}
   WHERE person.names && process.principals ORDER BY d.expires_at, d.id LIMIT ${delegationLimits.lookedAtMax}) received)`;
 
-/** An approval with the delegations that the person who looks has been given by its people, and the instant of the read. */
+/**
+ * An approval with the delegations that the person who looks has been given by its people, and the instant of the read.
+ */
 export interface ApprovalWithDelegations {
   row: ProcessRow;
   received: readonly ReceivedDelegation[];
