@@ -104,8 +104,12 @@ describe('a cooling-off whose workflow an operator', () => {
   it('floods with signals while it runs: no recorded fact changes', () =>
     changesNothing(async () => {
       expect(await flood('flooded', 1_000)).toBe(1_000);
-      await idle('flooded');
-      expect(await handle('flooded').query('inspect')).toMatchObject({ status: 'cooling_off' });
+      // With more than 100 signals behind a task Temporal ends it and gives out another one, whose time grows each time.
+      const waitsOrTriedAgain = async () => {
+        const task = (await handle('flooded').describe()).raw.pendingWorkflowTask;
+        return task == null || (task.attempt ?? 0) > 2;
+      };
+      await eventually('it waits, or its task is tried again', waitsOrTriedAgain, Boolean, 60_000);
     }));
 
   it('floods with 10,000 signals while no worker runs: no recorded fact changes, and the worker lives through it', () =>
@@ -143,6 +147,7 @@ describe('afterwards', () => {
 
   it('their workflows run again, and no operator gets a task', async () => {
     for (const deed of deeds) expect((await handle(deed).describe()).status.name).toBe('RUNNING');
+    for (const deed of deeds) expect(await handle(deed).query('inspect')).toMatchObject({ status: 'retained' });
     expect((await handle('terminated').describe()).taskQueue).toBe(taskQueues.processes);
     expect(await world.sql('SELECT 1 FROM es.operator_tasks WHERE resolved_at IS NULL')).toEqual([]);
   });
