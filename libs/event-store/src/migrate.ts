@@ -34,6 +34,7 @@ import { inbox, inboxOfOldRows } from './migrations/0037-inbox';
 import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
+import { delegates, delegatesOfOldRows } from './migrations/0052-delegates';
 import { provisional } from './migrations/0043-provisional';
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
 import { watchMigrations, type TellMigration } from './migrations/progress';
@@ -84,6 +85,8 @@ const history = [
   ['ApproversWhoCome1700000000041', approversWhoCome],
   ['ApprovalsByAsked1700000000041', approvalsByAsked],
   ['Provisional1700000000043', provisional],
+  ['Delegates1700000000052', delegates],
+  ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

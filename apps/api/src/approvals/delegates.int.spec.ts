@@ -208,9 +208,10 @@ describe('a delegate', () => {
   it('costs those who act for nobody no statement', async () => {
     const id = await ask([boss, second]);
     const { statements } = await sentBy(() => decide(id, boss));
-    const looks = statements.filter((text) => text.includes('iam.aliases WHERE alias = d.delegator'));
+    const looks = statements.filter((text) => text.includes('FROM iam.delegates'));
     expect(looks).toHaveLength(1);
     expect(looks[0]).toMatch(/FROM rm\.process WHERE stream_id = \$1$/);
+    expect(statements.filter((text) => text.includes('iam.aliases WHERE alias = d.delegator'))).toEqual([]);
   });
 });
 
