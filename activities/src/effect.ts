@@ -10,6 +10,8 @@ interface OwnServices {
   engine: Pick<Engine, 'ids' | 'read' | 'sendFromEffect'>;
   /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
+  /** Returns the ids of the verification cases of this account in the same way. */
+  casesOf(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   /** The accounts and the roles of a company by their ids, page by page: accounts behind one, roles from one on. */
   rights: RightsOfCompany;
   transaction: Transaction;

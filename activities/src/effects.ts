@@ -28,6 +28,10 @@ import { endReviewedKey } from './rights-review/end-reviewed-key';
 import { listRights } from './rights-review/list-rights';
 import { tellReviewers } from './rights-review/tell-reviewers';
 import { endSessions } from './session/end-sessions';
+import { eraseVerification } from './verification/erase-verification';
+import { verifyBankCard } from './verification/verify-bank-card';
+import { verifyDocument } from './verification/verify-document';
+import { verifyFace } from './verification/verify-face';
 
 /** Every kind of effect: the one place that registers them. Worker and API read it here. */
 export const effects: readonly Effect[] = [
@@ -62,6 +66,10 @@ export const effects: readonly Effect[] = [
   listRights,
   endReviewedKey,
   tellReviewers,
+  verifyBankCard,
+  verifyDocument,
+  verifyFace,
+  eraseVerification,
 ];
 
 /** Performs one try of an effect. `temporalNow`: what Temporal's clock showed when the try began. */

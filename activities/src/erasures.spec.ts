@@ -37,6 +37,7 @@ const erasersOf: Readonly<Partial<Record<ProcessType, readonly ProcessType[]>>> 
   account: ['deregistration'],
   registration: ['registration', 'deregistration'],
   approval: ['approval'],
+  verification: ['verification'],
 };
 
 const erasedBy = (process: ProcessType) => new Set(effects.filter((each) => each.process === process).flatMap(({ erases = [] }) => erases));

@@ -1,4 +1,4 @@
-import { processes, processOf, type ProcessType, type Registration } from '#domain';
+import { processes, processOf, type ProcessType, type Registration, type Verification } from '#domain';
 import { commandOf, isRefusal } from './effect';
 import { effects } from './effects';
 import { removeDirectoryEntry } from './registration/remove-directory-entry';
@@ -20,6 +20,12 @@ const applicant = {
 } as const;
 const over = { ...applicant, reason: 'x', erasesAt: 30, retentionOver: false, directory: 'removed' } as const;
 
+const asked = {
+  ...{ caseId: 'k', accountId: 'a', subjectId: 's', method: 'face', personId: 'p', placeId: 'l', reviewId: 'r', credentialId: 'd' },
+  ...{ roleStreams: {}, expiresAt: 7, attempts: 1, checks: 0, failures: 0 },
+} as const;
+const closed = { erasesAt: 30, retentionOver: false } as const;
+
 /** A state of each word that a process with such effects can be in, and those that matter beside the word. */
 const situations = {
   registration: {
@@ -37,7 +43,20 @@ const situations = {
     expired: { ...over, status: 'expired' },
     'withdrawn, erased': { ...over, status: 'withdrawn', retentionOver: true, erased: { at: 30, items: 3 } },
   } satisfies Record<string, Registration>,
+  verification: {
+    unknown: { status: 'none' },
+    open: { ...asked, checks: 1, status: 'open' },
+    challenged: { ...asked, status: 'challenged' },
+    manual_review: { ...asked, checks: 1, status: 'manual_review' },
+    'manual_review, asked for during the check': { ...asked, status: 'manual_review' },
+    passed: { ...asked, ...closed, checks: 1, status: 'passed' },
+    refused: { ...asked, ...closed, checks: 1, status: 'refused' },
+    expired: { ...asked, ...closed, checks: 1, status: 'expired' },
+    withdrawn: { ...asked, ...closed, checks: 1, status: 'withdrawn' },
+    'withdrawn during the check': { ...asked, ...closed, status: 'withdrawn' },
+  } satisfies Record<string, Verification>,
 } as const;
+type Situations = keyof typeof situations;
 
 const memberships = { c: { status: 'active', registrationId: 'r' } };
 const accountIn = (situation: string) => (situation.includes('purged') ? { status: 'purged' } : { status: 'living', memberships });
@@ -45,7 +64,7 @@ const accountIn = (situation: string) => (situation.includes('purged') ? { statu
 /** What becomes of an answer where its effect waits for it, and where none does (over, deleted, of another past). */
 function outcomeOf(process: ProcessType, situation: string, command: object | undefined, unless?: string): string {
   const { decide } = processOf(process);
-  const { [situation]: state } = situations[process as 'registration'] as Readonly<Record<string, unknown>>;
+  const { [situation]: state } = situations[process as Situations] as Readonly<Record<string, unknown>>;
   if (command === undefined) return 'harmless';
   const { problem, events } = decide(state as never, command as never, { account: accountIn(situation) }, 100);
   if (problem) return problem.code === unless ? 'harmless' : 'operator';
@@ -69,11 +88,27 @@ const answers = calledBack.flatMap((effect) =>
   }),
 );
 
-const columns = (which: 'waiting' | 'after') => {
-  const all = Object.keys(situations.registration);
-  const lines = all.map((situation) => [situation, ...answers.map((answer) => answer[which](situation))].join(' | '));
-  return `\n${[['situation', ...answers.map(({ name }) => name)].join(' | '), ...lines].join('\n')}\n`;
+const columns = (which: 'waiting' | 'after', process: Situations) => {
+  const all = Object.keys(situations[process]);
+  const ofProcess = answers.filter((answer) => answer.process === process);
+  const lines = all.map((situation) => [situation, ...ofProcess.map((answer) => answer[which](situation))].join(' | '));
+  return `\n${[['situation', ...ofProcess.map(({ name }) => name)].join(' | '), ...lines].join('\n')}\n`;
 };
+
+/** What a check of a case comes to where its effect waits for it, whatever the answer: nothing is lost. */
+const checkOfCase: Readonly<Record<string, 'operator' | 'recorded'>> = {
+  unknown: 'operator',
+  open: 'operator',
+  challenged: 'recorded',
+  manual_review: 'operator',
+  'manual_review, asked for during the check': 'recorded',
+  passed: 'operator',
+  refused: 'operator',
+  expired: 'operator',
+  withdrawn: 'operator',
+  'withdrawn during the check': 'recorded',
+};
+const answersOfCases = answers.filter(({ process }) => process === 'verification');
 
 const waitingTable = `
 situation | checkIdentity confirmed | checkIdentity unconfirmed | checkIdentity refused | createDirectoryEntry made | createDirectoryEntry refused
@@ -112,7 +147,7 @@ withdrawn, erased | harmless | harmless | harmless | taken back | harmless
 describe('an answer that comes late', () => {
   it('is looked at in every word that the status of its process can be', () => {
     for (const { process } of calledBack) {
-      const words = new Set(Object.values(situations[process as 'registration']).map(({ status }) => status as string));
+      const words = new Set(Object.values(situations[process as Situations]).map(({ status }) => status as string));
       expect([...words].toSorted()).toEqual([...Object.keys(processes[process].states), 'none'].toSorted());
     }
   });
@@ -123,11 +158,17 @@ describe('an answer that comes late', () => {
 
   // An operator gets a task `effect-failed`, and where the effect does not wait any more `late-answer`.
   it('is recorded where its effect waits for it, or an operator’s where its process cannot take it', () => {
-    expect(columns('waiting')).toBe(waitingTable);
+    expect(columns('waiting', 'registration')).toBe(waitingTable);
   });
 
   it('is taken back where no effect waits for it, or an operator’s, or without consequence', () => {
-    expect(columns('after')).toBe(afterTable);
+    expect(columns('after', 'registration')).toBe(afterTable);
+  });
+
+  it.each(answersOfCases)('is recorded of a case while it waits, and leaves nothing behind later: $name', ({ waiting, after }) => {
+    const all = Object.keys(situations.verification);
+    expect(Object.fromEntries(all.map((situation) => [situation, waiting(situation)]))).toEqual(checkOfCase);
+    expect(new Set(all.map(after))).toEqual(new Set(['harmless']));
   });
 
   it('is told from an earlier removal by the number of the removal', () => {

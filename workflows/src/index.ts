@@ -50,6 +50,19 @@ export const registration = following('registration', {
   expired: noAccount,
 });
 
+const caseIsOver = 'over; what was given is kept for some days, and then erased';
+
+/** An account proves who its person is: attempts, checks by providers, and people where those cannot tell. */
+export const verification = following('verification', {
+  open: 'an attempt is awaited; a case that nobody touches lapses',
+  challenged: 'a provider is asked about the attempt; it waits as long as the provider is away',
+  manual_review: 'a reviewer looks at it',
+  passed: caseIsOver,
+  refused: caseIsOver,
+  expired: caseIsOver,
+  withdrawn: caseIsOver,
+});
+
 /** The rights in a company: each is asked about, people decide, and its end reports what nobody has decided. */
 const rightsReview = following('rights-review', {
   listing: 'the rights are gone through, page by page; each gets an approval',

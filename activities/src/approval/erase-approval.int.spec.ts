@@ -47,6 +47,7 @@ describe('what people wrote in an approval that no process waits for', () => {
       engine: test.engine,
       transaction: (work) => test.database.transaction(work),
       registrationsJoining: () => Promise.resolve([]),
+      casesOf: () => Promise.resolve([]),
       rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
       vault,
       // No provider is called here.

@@ -1,6 +1,6 @@
 import { day, type CommandOf, type KnownRegistration } from '#domain';
 import type { Ports } from '#providers';
-import { registrationsJoining } from '#read-models';
+import { casesOf, registrationsJoining } from '#read-models';
 import { entrance, lawbreakers, life, testEngine, type Entrance, type Entrant, type Life, type TestEngine } from '#testing';
 import { Vault } from '#vault';
 import { createEffects } from '../effects';
@@ -38,6 +38,7 @@ const effectsThat = ({ crashAfter = Infinity } = {}) => {
     engine,
     transaction: (work) => test.database.transaction(work),
     registrationsJoining: (...which) => registrationsJoining(test.database, ...which),
+    casesOf: (...which) => casesOf(test.database, ...which),
     rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
     vault,
     // No provider is called here.

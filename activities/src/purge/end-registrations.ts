@@ -1,4 +1,3 @@
-import type { KnownRegistration } from '#domain';
 import { streamIdOf } from '#engine';
 import { effect, type Services } from '../effect';
 import { stepDone } from './record-step';
@@ -9,18 +8,18 @@ const idsAPage = 50;
 const endedATry = 100;
 
 /**
- * D4: ends and erases the other registrations of the person with the account.
+ * D4: ends and erases the other registrations of the person with the account, and the cases of it.
  * A read model finds them; each decides itself whether it ends, and is erased by its own process. The receipt comes
  * when all are erased.
  */
 export const endRegistrations = effect('deregistration', {
   kind: step,
-  async act({ effectId, process: { id: deregistrationId, accountId } }, { engine, registrationsJoining }) {
+  async act({ effectId, process: { id: deregistrationId, accountId } }, { engine, ...found }) {
     let [items, pending] = [0, 0];
-    for await (const id of accountId === undefined ? [] : every(registrationsJoining, accountId)) {
+    for await (const target of accountId === undefined ? [] : everyOne(found, accountId)) {
       items += 1;
-      if (await isErased(engine, id)) continue;
-      await engine.sendFromEffect(effectId, { process: 'registration', id }, { type: 'EndWithAccount', deregistrationId });
+      if (await isErased(engine, target)) continue;
+      await engine.sendFromEffect(effectId, target, { type: 'EndWithAccount', deregistrationId });
       pending += 1;
       if (pending === endedATry) break;
     }
@@ -29,16 +28,28 @@ export const endRegistrations = effect('deregistration', {
   result: stepDone(step),
 });
 
-async function* every(registrationsJoining: Services['registrationsJoining'], accountId: string): AsyncGenerator<string> {
+interface Target {
+  process: 'registration' | 'verification';
+  id: string;
+}
+
+type Finding = Pick<Services, 'registrationsJoining' | 'casesOf'>;
+
+async function* everyOne({ registrationsJoining, casesOf }: Finding, accountId: string): AsyncGenerator<Target> {
+  for await (const id of every(registrationsJoining, accountId)) yield { process: 'registration', id };
+  for await (const id of every(casesOf, accountId)) yield { process: 'verification', id };
+}
+
+async function* every(idsOf: Services['casesOf'], accountId: string): AsyncGenerator<string> {
   let after: string | undefined;
   do {
-    const page = await registrationsJoining(accountId, after, idsAPage);
+    const page = await idsOf(accountId, after, idsAPage);
     yield* page;
     after = page.at(-1);
   } while (after !== undefined);
 }
 
-async function isErased(engine: Pick<Services['engine'], 'read'>, id: string): Promise<boolean> {
-  const registration = await engine.read(streamIdOf('registration', id));
-  return (registration?.state as KnownRegistration | undefined)?.erased !== undefined;
+async function isErased(engine: Pick<Services['engine'], 'read'>, { process, id }: Target): Promise<boolean> {
+  const found = await engine.read(streamIdOf(process, id));
+  return (found?.state as { erased?: unknown } | undefined)?.erased !== undefined;
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { AccountCodes } from './accounts/account-codes';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
+import { Credentials } from './accounts/credentials';
 import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
@@ -41,6 +42,7 @@ import { CompanyCommands } from './companies/company-commands';
 import { Departments } from './companies/departments';
 import { DepartmentsController } from './companies/departments.controller';
 import { Invites } from './companies/invites';
+import { InvitesController } from './companies/invites.controller';
 import { DelegationCommands } from './delegations/delegation-commands';
 import { DelegationsController } from './delegations/delegations.controller';
 import { DeregistrationsController } from './deregistrations/deregistrations.controller';
@@ -77,6 +79,10 @@ import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { RightsReviews } from './rights-reviews/rights-reviews';
 import { CompanyRightsReviewsController, RightsReviewsController } from './rights-reviews/rights-reviews.controller';
+import { CaseCommands } from './verifications/case-commands';
+import { CaseTimeline } from './verifications/case-timeline';
+import { OpeningCases } from './verifications/opening-cases';
+import { VerificationsController } from './verifications/verifications.controller';
 import { SecurityLogController } from './security-log/security-log.controller';
 
 /** A controller, and what it needs beside the kernel. */
@@ -86,13 +92,14 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountCodes, AccountQueries, Memberships, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [IdentityReviewersController],
   [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [DepartmentsController, Departments],
+  [InvitesController],
   [CalendarChoiceController],
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
@@ -106,6 +113,7 @@ export const nouns: readonly Noun[] = [
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],
+  [VerificationsController, CaseCommands, CaseTimeline, OpeningCases],
   [PeopleController, LookUps],
   [ChallengesController, CodeReleases, CodeSender],
   [IdentifierChecksController, IdentifierChecks],

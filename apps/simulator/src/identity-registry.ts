@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkOutcomes } from './scripted';
 import type { Stage } from './taking';
 
 const number = z.string().min(1).max(100);
@@ -13,7 +14,7 @@ const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document:
 export function identityRegistry({ take }: Stage): void {
   take('identity-checks', {
     body: checkSchema,
-    later: { provider: 'identity-registry', outcomes: ['confirmed', 'unconfirmed'] },
+    later: { provider: 'identity-registry', outcomes: checkOutcomes },
     perform: (_, { outcome }) => ({ status: 200, body: { outcome } }),
   });
 }

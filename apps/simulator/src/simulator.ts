@@ -1,10 +1,12 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 import { silent, type Log } from '#log';
+import { bankCards } from './bank-cards';
 import { callbackRoutes, type Callbacks } from './callback-routes';
 import { Calls } from './calls';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
+import { faceCheck } from './face-check';
 import { Faults } from './faults';
 import { identityProvider } from './identity-provider';
 import { identityRegistry } from './identity-registry';
@@ -17,7 +19,7 @@ const bodyBytesMax = 65_536;
 const keyLengthMax = 300;
 
 /** Every simulated provider: the one place that registers them. */
-const simulated = [messaging, dataHolders, identityRegistry, directory];
+const simulated = [messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards];
 
 /**
  * The outside world in memory, as the adapters of `#providers` know it.

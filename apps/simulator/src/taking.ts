@@ -15,6 +15,8 @@ interface Taken<Body> {
   kind?(params: unknown): string;
   /** The outcomes of a later callback, the usual one first; `refused` is always possible. */
   later?: { provider: CallbackProvider; outcomes: readonly string[] };
+  /** The outcome, or `pending`, that the data of a request asks for; a fault switch comes first. */
+  scripted?(body: Body): string;
   perform(body: Body, call: { kind: string; outcome: string | undefined }): Answer;
 }
 
@@ -55,8 +57,9 @@ export const taking =
       const fault = faults.take([kind, endpoint]);
       log.info('call', { kind, key, attempt: call.seen, trace, reason: fault?.mode });
       if (fault?.mode === 'unavailable') return reply.code(503).send();
-      call.pending ||= fault?.mode === 'pending';
-      if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? refused(fault.reason) : perform(outcomeOf(fault, taken.later));
+      const outcome = outcomeOf(fault) ?? taken.scripted?.(body) ?? taken.later?.outcomes[0];
+      call.pending ||= call.answer === undefined && outcome === 'pending';
+      if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? refused(fault.reason) : perform(outcome);
       if (fault?.mode === 'slow') await delay(fault.delayMs, undefined, { signal: closing }).catch(() => undefined);
       if (fault?.mode === 'lose-answer' || closing.aborted) return cutOff(request, reply);
       const answer = call.answer ?? later;
@@ -64,8 +67,11 @@ export const taking =
     });
   };
 
-const outcomeOf = (fault: Fault | undefined, decides: Taken<unknown>['later']) =>
-  fault?.mode === 'outcome' ? fault.outcome : decides?.outcomes[0];
+/** The outcome that a fault switch asks for. */
+function outcomeOf(fault: Fault | undefined): string | undefined {
+  if (fault?.mode === 'pending') return 'pending';
+  return fault?.mode === 'outcome' ? fault.outcome : undefined;
+}
 
 function cutOff(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.hijack();

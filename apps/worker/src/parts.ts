@@ -1,7 +1,7 @@
 import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders, type Messaging } from '#providers';
-import { accountsIn, registrationsJoining, rolesIn } from '#read-models';
+import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { LevelWatch, registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
@@ -48,6 +48,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     {
       engine: kernel.engine,
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
+      casesOf: (...which) => casesOf(kernel.commands, ...which),
       rights: { accounts: (...which) => accountsIn(kernel.commands, ...which), roles: (...which) => rolesIn(kernel.commands, ...which) },
       transaction: (job) => kernel.commands.transaction(job),
       vault: kernel.vault,

@@ -39,6 +39,15 @@ const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'lef
 /** `PUT /v1/accounts/{id}/memberships/{companyId}/department`. */
 const ChangeDepartment = body(z.strictObject({ departmentId: id }), { departmentId: exampleId });
 
+/** `POST /v1/accounts/{id}/credentials/{credentialId}/revocation`. */
+const revocationReason = z.enum(['another-person', 'document-invalid', 'recorded-in-error', 'asked-for']);
+const RevokeCredential = body(z.strictObject({ reason: revocationReason }), { reason: 'document-invalid' });
+
+export const credentialParams = z.strictObject({ id, credentialId: id });
+
+/** The credential as it ended. */
+export const revokedCredential = z.strictObject({ accountId: id, credentialId: id, reason: revocationReason });
+
 export const membershipParams = z.strictObject({ id, companyId: id });
 
 /** The membership as it ended: who has removed a person may see the account no more. */
@@ -93,11 +102,12 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
+    revokeCredentials: { roles: ['operator'], scope: 'accounts:write' },
     sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount, EndMembership, ChangeDepartment },
+  bodies: { TakeInAccount, EndMembership, ChangeDepartment, RevokeCredential },
   problems: accountProblems,
 });
 

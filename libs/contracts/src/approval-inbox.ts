@@ -6,6 +6,7 @@ import { count, id, instant, word } from './formats';
 const everyMatter = {
   registration: true,
   'identity-review': true,
+  'verification-review': true,
   'document-export': true,
   'contact-quota': true,
   'rights-review': true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { administrators, everybody } from './access';
+import { demandedProofs, DemandProofs } from './applicant-proofs';
 import { body, face } from './face';
 import { approver, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
 import { companyProblems } from './problems/companies';
@@ -42,7 +43,7 @@ const calendarInUse = z
   .optional();
 const company = processSchemas('company', {
   states: ['verified'],
-  own: { companyKind, foreignRelated, name, calendar: calendarInUse },
+  own: { companyKind, foreignRelated, name, calendar: calendarInUse, proofs: demandedProofs },
   workflow: false,
 });
 
@@ -156,7 +157,11 @@ const IssueInvite = body(
 /** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
 
-const inviteState = z.enum(['issued', 'reserved', 'spent', 'expired']);
+export const inviteParams = z.strictObject({ id, inviteId: id });
+/** `POST /v1/companies/{id}/invites/{inviteId}/revocation`. */
+export const revokedInvite = z.strictObject({ companyId: id, inviteId: id, state: z.literal('revoked') });
+
+const inviteState = z.enum(['issued', 'reserved', 'spent', 'expired', 'revoked']);
 
 /** `GET /v1/companies/{id}/invites`, newest first. An invite that nobody has reserved in time has expired. */
 export const inviteQuery = z.strictObject({ ...pageQuery, state: inviteState.optional() });
@@ -168,6 +173,11 @@ export const invitePage = page(
       positionId: knownLabel.optional(),
       title: z.string().optional(),
       managers: z.array(id),
+      issuedBy: id.optional().describe('the administrator who issued it; left out: a key did'),
+      issuerMayInvite: z
+        .literal(false)
+        .optional()
+        .describe('The administrator who issued it has lost the role, or their account is leaving or gone: nobody comes by this invite.'),
       issuedAt: instant,
       expiresAt: instant,
       registrationId: id.optional().describe('that has reserved or spent it, where the caller sees that'),
@@ -184,12 +194,13 @@ export const companies = face({
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
     chooseCalendar: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
+    demandProofs: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
     grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
     issueInvites: { roles: ['operator'], scope: 'companies:write', administrators },
     readCompanies: { roles: everybody, scope: 'companies:read', administrators },
   },
-  bodies: { TakeInCompany, ChooseCalendar, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
+  bodies: { TakeInCompany, ChooseCalendar, DemandProofs, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
   problems: companyProblems,
 });

@@ -13,6 +13,27 @@ const ref = text(refMax).superRefine((value, { addIssue }) => {
     addIssue({ code: 'custom', message: 'must be a name, not the evidence itself', params: { problem: 'raw-evidence-refused' } });
 });
 
+const hash = z
+  .string()
+  .max(71)
+  .regex(/^sha256:[0-9a-f]{64}$/, { message: 'must be sha256: and 64 hexadecimal digits' });
+
+const items = z
+  .array(
+    z.strictObject({
+      kind: label,
+      store: label.describe('Your word for the store that has it.'),
+      ref: ref.describe('Its name in that store. Never the evidence itself: raw-evidence-refused.'),
+      hash,
+    }),
+  )
+  .min(1)
+  .max(20);
+const photo = { kind: 'photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` };
+
+/** The same to a process that asks for nothing in particular. */
+export const evidenceGiven = body(z.strictObject({ items }), { items: [{ ...photo, kind: 'work-pass' }] });
+
 /**
  * `POST …/evidence`: where each piece lies, never the piece itself. `hash`: of its bytes, so that nobody can put
  * another one in its place. All of it is sealed.
@@ -20,25 +41,12 @@ const ref = text(refMax).superRefine((value, { addIssue }) => {
 export const evidenceItems = body(
   z.strictObject({
     requestId: id.optional().describe('The request that it answers; left out: the one whose evidence is owed.'),
-    items: z
-      .array(
-        z.strictObject({
-          kind: label,
-          store: label.describe('Your word for the store that has it.'),
-          ref: ref.describe('Its name in that store. Never the evidence itself: raw-evidence-refused.'),
-          hash: z
-            .string()
-            .max(71)
-            .regex(/^sha256:[0-9a-f]{64}$/, { message: 'must be sha256: and 64 hexadecimal digits' }),
-        }),
-      )
-      .min(1)
-      .max(20),
+    items,
   }),
-  { items: [{ kind: 'photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` }] },
+  { items: [photo] },
   {
     requestId: 'b9a1f0de-0000-4000-8000-000000000001',
-    items: [{ kind: 'photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` }],
+    items: [photo],
   },
 );
 

@@ -10,6 +10,7 @@ import { deregistrations } from './deregistration';
 import type { Face } from './face';
 import { registrations } from './registration';
 import { rightsReviews } from './rights-review';
+import { verifications } from './verification';
 
 /** The one place where a process is registered to be met over HTTP. A process that no route shows has no face. */
 export const faces = {
@@ -22,6 +23,7 @@ export const faces = {
   calendar: calendars,
   delegation: delegations,
   'approval-policy': approvalPolicies,
+  verification: verifications,
 } satisfies Partial<Record<ProcessType, Face>>;
 
 type Faces = typeof faces;

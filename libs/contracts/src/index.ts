@@ -4,9 +4,11 @@ export {
   accountCapabilities,
   accountDeadlines,
   accountTimeline,
+  credentialParams,
   endedMembership,
   membershipParams,
   movedMember,
+  revokedCredential,
   sendSignals,
   takenSignals,
   timelineQuery,
@@ -31,9 +33,11 @@ export {
   departmentParams,
   departmentQuery,
   grantedRole,
+  inviteParams,
   invitePage,
   inviteQuery,
   issuedInvite,
+  revokedInvite,
   keptDepartment,
   ofCompanyQuery,
   position,
@@ -67,6 +71,8 @@ export { problemEntry, problemType, problems } from './problems';
 export type { ProblemCode } from './problems';
 export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
+export { verificationTimeline } from './verification';
+export { riskSignals } from './risk';
 export { simulateDraft, simulatePolicy, simulation } from './simulation';
 export type { SimulateDraft, SimulatePolicy } from './simulation';
 export { securityLogPage, securityLogQuery } from './security-log';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GiveLiveness } from './applicant-proofs';
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
 import { evidenceItems, evidenceOwed } from './evidence';
@@ -106,8 +107,8 @@ const states = [
 ] as const;
 const own = {
   variant,
-  steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile']), state: z.enum(['open', 'done']) })),
-  /** The result of the last identity check; it does not say whether the name or the number was wrong. */
+  steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile', 'liveness']), state: z.enum(['open', 'done']) })),
+  /** The result of the last check, of the identity or of the face; it does not say what was wrong. */
   lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
   approvalId: id.describe('The approval that confirms it; it stays after the decision.').optional(),
   expiresAt: instant.describe('While it waits for that approval: when both lapse unless it is decided.').optional(),
@@ -150,6 +151,6 @@ export const registrations = face({
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
   },
   list: { page: page(registration.item), query },
-  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, WithdrawRegistration, GiveEvidence: evidenceItems },
+  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, GiveLiveness, WithdrawRegistration, GiveEvidence: evidenceItems },
   problems: registrationProblems,
 });

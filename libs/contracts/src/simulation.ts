@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { writtenPolicy } from './approval-policy';
 import { matterTypes } from './approval-inbox';
 import { body } from './face';
-import { count, duration, id, instant, knownLabel, label, sentInstant, taskId, word } from './formats';
+import { count, duration, exampleId, id, instant, knownLabel, label, sentInstant, taskId, word } from './formats';
 
 /** People of a simulation are words of the caller's own; those whom a policy names, their ids. */
 const person = z.union([label, id]);
@@ -18,12 +18,21 @@ const byWord = z
 const after = duration.describe('Counted from the start.');
 const act = z.discriminatedUnion('does', [
   z.strictObject({ after, person, does: z.enum(['approve', 'reject']), reasonCode: label.optional(), taskId: taskId.optional() }),
+  z
+    .strictObject({
+      ...{ after, person, does: z.literal('return-to-stage'), reasonCode: label.optional(), taskId: taskId.optional() },
+      returnTo: count.optional().describe('The stage, from 1. Left out: where a rejection leads, else the stage before.'),
+    })
+    .describe('A new round begins: what was decided from that stage on is void.'),
   z.strictObject({ after, person, does: z.enum(['take', 'release']), taskId }),
   z.strictObject({ after, person, does: z.literal('withdraw') }),
   z.strictObject({ after, person, does: z.enum(['leave', 'return']).describe('Their account is frozen or gone; or they are back.') }),
 ]);
 
+const calendar = z.union([z.strictObject({ region: label }), z.strictObject({ storedId: id })]);
+
 const script = {
+  calendar: calendar.optional().describe('By which working days are counted. Left out: by that of the company, else of the platform.'),
   startsAt: sentInstant.optional().describe('Left out: now. Working days are counted from it.'),
   requester: person.default('requester'),
   managers: people.default([]),
@@ -47,11 +56,21 @@ const lapse = 72;
 const simple = { stages: [{ slots: [{ selector: { kind: 'group', group: 'finance' } }] }], expiryHours: lapse };
 
 /** `POST /v1/approval-policies/simulations`: of a draft that nobody has stored; without one, of the built-in policy. */
-export const simulateDraft = body(z.strictObject({ matterType: z.enum(matterTypes), policy: writtenPolicy.optional(), ...script }), {
-  matterType: 'document-export',
-  policy: simple,
-  ...exampleScript,
-});
+export const simulateDraft = body(
+  z.strictObject({
+    matterType: z.enum(matterTypes),
+    companyId: id.optional().describe('The company whose calendar counts.'),
+    policy: writtenPolicy.optional(),
+    ...script,
+  }),
+  {
+    matterType: 'document-export',
+    companyId: exampleId,
+    calendar: { region: 'cn' },
+    policy: simple,
+    ...exampleScript,
+  },
+);
 export type SimulateDraft = z.infer<typeof simulateDraft>;
 
 /**
@@ -60,7 +79,7 @@ export type SimulateDraft = z.infer<typeof simulateDraft>;
  */
 export const simulatePolicy = body(
   z.strictObject({ version: z.number().int().positive().optional(), policy: writtenPolicy.optional(), ...script }),
-  { version: 1, ...exampleScript },
+  { version: 1, calendar: { storedId: exampleId }, ...exampleScript },
   { policy: simple, ...exampleScript },
 );
 export type SimulatePolicy = z.infer<typeof simulatePolicy>;

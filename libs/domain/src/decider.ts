@@ -74,7 +74,7 @@ export type ClaimChange =
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };
 
-export type ClaimKind = 'phone' | 'identity';
+export type ClaimKind = 'phone' | 'identity' | 'verification';
 
 /**
  * A change to a count of those who share something (the accounts on a device). `key` is its blind index.

@@ -15,6 +15,7 @@ import { position } from './position/position';
 import { registration } from './registration/registration.process';
 import { rightsReview } from './rights-review/rights-review.process';
 import { role } from './role/role';
+import { verification } from './verification/verification.process';
 
 /** Every kind of process: the one place that registers them. Kernel, API, worker, documents and tests read it here. */
 export const processes = {
@@ -31,6 +32,7 @@ export const processes = {
   registration,
   'rights-review': rightsReview,
   role,
+  verification,
 } as const;
 
 export type ProcessType = keyof typeof processes;

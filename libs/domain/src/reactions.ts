@@ -88,6 +88,19 @@ const asking =
     });
   };
 
+/** R18: the review of a case, by the same people as the identity of an applicant. */
+const askingToReviewCase = (
+  { approvalId }: { approvalId: string },
+  { subjectId, personId, roleStreams }: KnownStateIn<'verification'>,
+  id: string,
+) =>
+  to(approvalId, {
+    matter: { type: 'verification-review' as const, id },
+    ...{ subjectId, requestedBy: personId, managers: [] },
+    roleStreams: rolesIn('verification-review', roleStreams),
+    furtherRoles: roleStreams,
+  });
+
 /** The streams of the roles that the policy of the matter asks. */
 const rolesIn = (type: MatterType, streams: Readonly<Record<string, string>>): Record<string, string> =>
   defined(Object.fromEntries(rolesAsked(policyFor(type)).map((role) => [role, streams[role]])));
@@ -195,6 +208,7 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationRejected').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationWithdrawn').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationExpired').send('invite', 'ReturnInvite', returnInvite),
+  when('invite', 'InviteRevoked').send('registration', 'EndWithInvite', ({ holder }) => to(holder, {}), { peek: true }),
   when('registration', 'RegistrationRejected').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('approval', 'CloseApproval', closeApproval),
@@ -214,6 +228,10 @@ export const reactions: readonly StatedReaction[] = [
     to(approvalId, { requestId, kinds }),
   ),
   ...companyRoles.map(takesBack),
+  when('verification', 'ReviewOpened').send('approval', 'OpenApproval', askingToReviewCase, {
+    name: 'when-case-review-opened-open-approval',
+  }),
+  when('verification', 'VerificationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('rights-review', 'RightRemoved').send('account', 'EndMembership', ({ right }, { companyId }) => {
     if (right.kind !== 'membership') return undefined;
     const { accountId, principalId, roleStreams } = right;

@@ -18,6 +18,7 @@ export const sealedBy = {
   registration: ['contact', 'directory', 'profile', 'reasons'],
   'rights-review': [],
   role: [],
+  verification: ['reasons', 'verification'],
 } as const satisfies Readonly<Record<ProcessType, readonly string[]>>;
 
 export type SealedClass<P extends ProcessType = ProcessType> = (typeof sealedBy)[P][number];

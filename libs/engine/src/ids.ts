@@ -11,6 +11,8 @@ export interface Ids {
   rightsReview(companyId: string, n: number): string;
   /** The approval about one right in a review; `of`: what tells it from the others. */
   reviewedRight(reviewId: string, ...of: readonly string[]): string;
+  /** What stands for the place of the one open case of this account and method. */
+  openCase(accountId: string, method: string): string;
   /** Without a company: one of the platform, whose own one every program knows. */
   calendar(companyId: string | undefined, calendarId: string): string;
   /** The only trace of the code of an invite. */
@@ -23,6 +25,7 @@ export const idsFrom = (keys: Pick<Keys, 'uuid'>): Ids => ({
   platformRole: (role) => keys.uuid('role', 'platform', role),
   rightsReview: (companyId, n) => keys.uuid('rights-review', companyId, String(n)),
   reviewedRight: (reviewId, ...of) => keys.uuid('reviewed right', reviewId, ...of),
+  openCase: (accountId, method) => keys.uuid('open case', accountId, method),
   calendar: (companyId, calendarId) =>
     companyId === undefined && calendarId === platformCalendar.calendarId
       ? platformCalendar.storedId

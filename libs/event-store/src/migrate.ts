@@ -37,6 +37,7 @@ import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-sec
 import { delegates, delegatesOfOldRows } from './migrations/0052-delegates';
 import { provisional } from './migrations/0043-provisional';
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
+import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -85,6 +86,8 @@ const history = [
   ['ApproversWhoCome1700000000041', approversWhoCome],
   ['ApprovalsByAsked1700000000041', approvalsByAsked],
   ['Provisional1700000000043', provisional],
+  ['LentTasks1700000000046', lentTasks],
+  ['LentTasksOfOldRows1700000000046', lentTasksOfOldRows],
   ['Delegates1700000000052', delegates],
   ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
 ] as const;

@@ -26,7 +26,11 @@ const sources: readonly Source[] = [
   { table: 'es.streams', key: byStream },
   { table: 'es.effects', key: [['effect_id', 'text']] },
   { table: 'es.commands', key: [['command_id', 'bytea']], where: 'version IS NOT NULL' },
-  { table: 'es.claims', key: [['identifier_id', 'uuid']], streams: [`'account:' || t.holder`, `'registration:' || t.holder`] },
+  {
+    table: 'es.claims',
+    key: [['identifier_id', 'uuid']],
+    streams: [`'account:' || t.holder`, `'registration:' || t.holder`, `'verification:' || t.holder`],
+  },
   { table: 'es.wakes', key: byStream },
   { table: 'es.sweeps', key: byStream },
   // A process whose id is of zeros alone is the installation itself.

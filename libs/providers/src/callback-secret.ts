@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 
@@ -13,6 +14,11 @@ export class CallbackSecret {
 
   private constructor(secret: string) {
     this.#webhook = new Webhook(secret);
+  }
+
+  /** Of a provider that has none: nobody knows it, so that no callback is signed with it. */
+  static unknown(): CallbackSecret {
+    return new CallbackSecret(randomBytes(secretLengthMin).toString('base64'));
   }
 
   /**

@@ -21,6 +21,7 @@ export type UnavailableReason =
   | 'connection-lost'
   | 'address-unknown'
   | 'no-answer'
+  | 'not-configured'
   | 'answer-unusable'
   | `answered-${1 | 2 | 3 | 4 | 5}xx`;
 

@@ -1,6 +1,5 @@
-import { ProviderUnavailable } from './errors';
+import { outcomeIn, type Outcome } from './outcome';
 import type { Provider } from './provider';
-import { takenStatus } from './provider-client';
 
 /** The document of a person. `mrz` are the two lines of a passport's machine-readable zone. */
 export type IdentityDocument =
@@ -15,7 +14,7 @@ interface IdentityRegistry {
    * The registry does not say what did not match.
    * @throws ProviderUnavailable, ProviderRefused
    */
-  check(request: { name: string; document: IdentityDocument; idempotencyKey: string }): Promise<'confirmed' | 'unconfirmed' | 'pending'>;
+  check(request: { name: string; document: IdentityDocument; idempotencyKey: string }): Promise<Outcome>;
 }
 
 /** `POST {address}/identity-checks { name, document }` → 200 `{ outcome }`, or 202. */
@@ -24,12 +23,7 @@ export const identityRegistry = {
   callsBack: true,
   connect: (client): IdentityRegistry => ({
     async check({ name, document, idempotencyKey }) {
-      const { status, json } = await client.post('identity-checks', idempotencyKey, { name, document });
-      if (status === takenStatus) return 'pending';
-      const outcome = (json as { outcome?: unknown } | null | undefined)?.outcome;
-      if (outcome !== 'confirmed' && outcome !== 'unconfirmed')
-        throw new ProviderUnavailable('identity-registry answered without an outcome', 'answer-unusable');
-      return outcome;
+      return outcomeIn('identity-registry', await client.post('identity-checks', idempotencyKey, { name, document }));
     },
   }),
 } as const satisfies Provider<IdentityRegistry>;

@@ -6,5 +6,6 @@ export type { CallbackProvider, Ports } from './providers';
 export { addressIn, connectProvider, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
 export type { CallbackSecrets } from './provider-folder';
 export type { Messaging } from './messaging';
+export type { Person } from './face-check';
 export type { DataHolders } from './data-holders';
 export type { IdentityDocument } from './identity-registry';

@@ -3,15 +3,15 @@ import { ProviderRefused, ProviderUnavailable, type UnavailableReason } from './
 
 /** How to reach one provider. */
 export interface Connection {
-  /** The base URL of its paths. */
-  address: string;
+  /** The base URL of its paths; undefined: the installation has no such provider yet. */
+  address: string | undefined;
   /** Sent as a bearer token, if the provider wants one. */
   credential?: string | undefined;
   /** How long an answer may take, body included. */
   timeoutMs?: number;
 }
 
-interface ProviderAnswer {
+export interface ProviderAnswer {
   status: number;
   json: unknown;
 }
@@ -35,13 +35,13 @@ export const reasonCode = (reason: string | undefined): string =>
  */
 export class ProviderClient {
   readonly #name: string;
-  readonly #address: string;
+  readonly #address: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
 
   constructor(name: string, { address, credential, timeoutMs = 5_000 }: Connection) {
     this.#name = name;
-    this.#address = address.replace(/\/+$/, '');
+    this.#address = address?.replace(/\/+$/, '');
     this.#headers = { 'content-type': 'application/json', ...(credential !== undefined && { authorization: `Bearer ${credential}` }) };
     this.#timeoutMs = timeoutMs;
   }
@@ -60,6 +60,7 @@ export class ProviderClient {
   }
 
   async #exchange(path: string, idempotencyKey: string, body: unknown, trace: string | undefined): Promise<ProviderAnswer> {
+    if (this.#address === undefined) throw new ProviderUnavailable(`${this.#name} is not configured`, 'not-configured');
     try {
       const response = await fetch(`${this.#address}/${path}`, {
         method: 'POST',

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addressIn, connectProvider, connectProviders, prepareProviders, readCallbackSecrets } from './provider-folder';
+import type { Provider } from './provider';
 import { providers } from './providers';
 
 const address = 'http://127.0.0.1:3100';
@@ -15,6 +16,9 @@ function holds(path: string, text: string): void {
   writeFileSync(fileOf(path), text);
 }
 const names = Object.values(providers).map(({ name }) => name);
+const all: readonly Provider<unknown>[] = Object.values(providers);
+const needed = all.filter(({ optional }) => !optional);
+const optional = all.filter((provider) => provider.optional);
 const callingBack = Object.values(providers).flatMap(({ name, callsBack }) => (callsBack ? [name] : []));
 
 describe('the folder of the providers', () => {
@@ -63,9 +67,30 @@ describe('the folder of the providers', () => {
 
   it('names every file that is missing, at once', () => {
     expect(() => connectProviders(folder)).toThrow(
-      new Error(`providers: ${names.map((name) => `${fileOf(`calls/${name}`)}/address cannot be read (ENOENT)`).join('; ')}`),
+      new Error(`providers: ${needed.map(({ name }) => `${fileOf(`calls/${name}`)}/address cannot be read (ENOENT)`).join('; ')}`),
     );
-    for (const name of callingBack) expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf(`callbacks/${name}`)}/callback-secret`);
+    for (const { name } of needed.filter(({ callsBack }) => callsBack))
+      expect(() => readCallbackSecrets(folder)).toThrow(`${fileOf(`callbacks/${name}`)}/callback-secret`);
+  });
+
+  it('lacks a provider that not every installation has: its calls wait, and nobody signs its callbacks', async () => {
+    prepareProviders(folder, address);
+    for (const { name } of optional) for (const part of ['calls', 'callbacks']) rmSync(fileOf(`${part}/${name}`), { recursive: true });
+    const asked = connectProviders(folder).faceCheck.check({ result: 'live:recording-1', subject: 'verification:1', idempotencyKey: 'a' });
+    await expect(asked).rejects.toEqual(expect.objectContaining({ name: 'ProviderUnavailable', reason: 'not-configured' }) as Error);
+    const headers = readCallbackSecrets(folder).directory.sign('message-1', new Date(), '{}');
+    expect(readCallbackSecrets(folder)['face-check'].hasSigned('{}', headers)).toBe(false);
+  });
+
+  it('with half of such a provider is refused', () => {
+    prepareProviders(folder, address);
+    for (const { name, callsBack } of optional) {
+      rmSync(fileOf(`calls/${name}/address`));
+      expect(() => connectProviders(folder)).toThrow(`${fileOf(`calls/${name}/address`)} cannot be read (ENOENT)`);
+      if (!callsBack) continue;
+      rmSync(fileOf(`callbacks/${name}/callback-secret`));
+      expect(() => readCallbackSecrets(folder)).toThrow(fileOf(`callbacks/${name}/callback-secret`));
+    }
   });
 
   it.each([

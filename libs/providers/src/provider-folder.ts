@@ -35,8 +35,8 @@ export const connectProvider = <Key extends keyof Ports>(folder: string, key: Ke
 /** Reads what only the program needs that takes callbacks. @throws like {@link connectProviders}. */
 export const readCallbackSecrets = (folder: string): CallbackSecrets =>
   readEach(
-    callingBack.map(({ name }) => [name, name]),
-    (name) => CallbackSecret.fromFile(join(folder, callbacksFolder, name, secretFile)),
+    callingBack.map((provider) => [provider.name, provider]),
+    (provider) => callbackSecretIn(join(folder, callbacksFolder, provider.name), provider),
   ) as CallbackSecrets;
 
 /** The address of this provider in the folder. @throws like {@link connectProviders}. */
@@ -63,7 +63,15 @@ function isAddress(text: string): boolean {
 }
 
 const connectIn = (folder: string, provider: Provider<unknown>): unknown =>
-  connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) });
+  isMissing(join(folder, callsFolder, provider.name), provider)
+    ? connect(provider, { address: undefined })
+    : connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) });
+
+const callbackSecretIn = (folder: string, provider: Provider<unknown>): CallbackSecret =>
+  isMissing(folder, provider) ? CallbackSecret.unknown() : CallbackSecret.fromFile(join(folder, secretFile));
+
+/** An installation that has not heard of a newer provider starts all the same. */
+const isMissing = (folder: string, { optional }: Provider<unknown>): boolean => optional === true && !existsSync(folder);
 
 function credentialIn(folder: string, name: string): string | undefined {
   const file = join(folder, callsFolder, name, credentialFile);

@@ -8,6 +8,8 @@ export interface Provider<Port> {
   name: string;
   /** True if it may call Tenure back about accepted calls: then it shares a secret with Tenure. */
   callsBack: boolean;
+  /** Not every installation has it. Where it has no folder, its calls wait until it has one, and its callbacks are refused. */
+  optional?: true;
   connect(client: ProviderClient): Port;
 }
 

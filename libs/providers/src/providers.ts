@@ -1,10 +1,12 @@
+import { bankCards } from './bank-cards';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
+import { faceCheck } from './face-check';
 import { identityRegistry } from './identity-registry';
 import { messaging } from './messaging';
 
 /** Every provider: the one place that registers them. Configuration, API, worker and simulator read it here. */
-export const providers = { messaging, dataHolders, identityRegistry, directory } as const;
+export const providers = { messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards } as const;
 
 type Providers = typeof providers;
 

@@ -35,6 +35,7 @@ export {
   readProcess,
   readProcesses,
   readProcessNow,
+  casesOf,
   registrationsJoining,
   rolesHeldBy,
   standings,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createEffects } from '#activities';
 import { scopes } from '#contracts';
 import { inboxPolicy, minute } from '#domain';
-import { ProviderRefused, ProviderUnavailable } from '#providers';
+import { type Ports, ProviderRefused, ProviderUnavailable } from '#providers';
 import { freshDatabase } from './database';
 import type { TestApi } from '../../../apps/api/src/testing/api';
 import { askForApproval, newCompany } from '../../../apps/api/src/testing/approvals';
@@ -48,8 +48,9 @@ async function tell(id: string): Promise<void> {
     ...{ engine, vault, messaging },
     transaction: (work) => commands.transaction(work),
     registrationsJoining: async () => [],
+    casesOf: async () => [],
     rights: { accounts: async () => [], roles: async () => [] },
-    ...({} as Pick<Parameters<typeof createEffects>[0], 'identityRegistry' | 'directory' | 'dataHolders'>),
+    ...({} as Omit<Ports, 'messaging'>),
   });
   const owed = await database.query<{ id: string; kind: string }>(
     `SELECT effect_id AS id, kind FROM es.effects WHERE stream_id = $1 AND state IN ('owed', 'begun')`,

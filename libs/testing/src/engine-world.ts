@@ -3,7 +3,7 @@ import type { Engine } from '#engine';
 import { resultOf } from '#journey';
 
 /** Processes that journeys move; others owe nothing with a rule. */
-const moving = ['registration', 'deregistration', 'account', 'approval', 'rights-review'];
+const moving = ['registration', 'deregistration', 'account', 'approval', 'rights-review', 'verification'];
 
 /** Acts as a worker when all goes well, for every process of an engine. */
 export interface EngineWorld {

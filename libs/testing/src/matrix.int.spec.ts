@@ -11,7 +11,7 @@ import { allowed, alones, type Who } from '../../../apps/api/src/testing/rights'
 import { declaredRoutes } from '../../../apps/api/src/testing/routes';
 
 /** All of it lies in the company north, and in its department sales. `matter`: what an approval is asked for there. */
-type Target = 'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'matter';
+type Target = 'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'invite' | 'matter';
 
 interface Caller {
   who: Who | 'nobody';
@@ -25,7 +25,17 @@ interface Caller {
   calls(): CallOptions | Promise<CallOptions>;
 }
 
-const everything: readonly Target[] = ['draft', 'registration', 'approval', 'account', 'deregistration', 'company', 'department', 'matter'];
+const everything: readonly Target[] = [
+  'draft',
+  'registration',
+  'approval',
+  'account',
+  'deregistration',
+  'company',
+  'department',
+  'invite',
+  'matter',
+];
 const without = (...left: Target[]) => everything.filter((target) => !left.includes(target));
 const ofCompany: readonly Target[] = ['company', 'department'];
 
@@ -71,6 +81,7 @@ beforeAll(async () => {
     deregistration: http.id('deregistration', 'leaves'),
     company: http.id('company', 'north'),
     department: http.id('department', 'north sales'),
+    invite: await newInvite(),
     matter: http.id('company', 'north'),
   };
   callers = {
@@ -88,6 +99,14 @@ afterAll(async () => {
 const service = (client: string, ...companies: string[]) =>
   api.newKey(['service'], [...scopes], { client, ...(companies.length > 0 && { companies }) });
 let platform: string;
+
+/** An invite into the department that nobody has used. */
+async function newInvite(): Promise<string> {
+  const path = `/v1/companies/${http.id('company', 'north')}/invites`;
+  const departmentId = http.id('department', 'north sales');
+  await api.call('POST', path, { body: { positionId: 'sales', departmentId, managers: [`outside:${randomUUID()}`] } });
+  return (await api.call('GET', `${path}?state=issued&pageSize=1`)).body.items[0].inviteId as string;
+}
 
 /** Leads people into the department, each as far as their target needs. */
 async function leadPeople(): Promise<void> {
@@ -172,6 +191,7 @@ async function administrators(): Promise<Record<string, Caller>> {
 /** What the object of a route may be, by the beginning of its path; the longest counts. */
 const objects: readonly (readonly [begins: string, targets: readonly Target[]])[] = [
   ['/v1/companies/{id}/departments/{departmentId}', ['department']],
+  ['/v1/companies/{id}/invites/{inviteId}', ['invite']],
   ['/v1/companies/{id}', ['company']],
   ['/v1/registrations/{id}', ['registration', 'draft']],
   ['/v1/approvals/{id}', ['approval']],
@@ -198,6 +218,7 @@ const touches: Readonly<Record<string, 'company' | 'sales'>> = {
   'POST /v1/companies/{id}/roles': 'sales',
   'POST /v1/companies/{id}/roles/revocation': 'company',
   'POST /v1/companies/{id}/invites': 'sales',
+  'POST /v1/companies/{id}/invites/{inviteId}/revocation': 'sales',
   'POST /v1/accounts/{id}/memberships/{companyId}/end': 'company',
   'PUT /v1/accounts/{id}/memberships/{companyId}/department': 'company',
   'PUT /v1/companies/{id}/departments/{departmentId}/name': 'sales',
@@ -259,6 +280,7 @@ async function ask(route: string, target: Target, caller: Caller): Promise<Answe
   const path = template
     .replace('{id}', id)
     .replace('{departmentId}', ids.department)
+    .replace('{inviteId}', ids.invite)
     .replace('{companyId}', ids.company)
     .replace('{step}', template.startsWith('/v1/registrations') ? 'phone' : 'refundWallet')
     .replace('{taskId}', '1.1.1.1')

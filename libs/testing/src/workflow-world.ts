@@ -114,6 +114,7 @@ export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName
         sendFromEffect: async () => undefined,
       },
       registrationsJoining: async () => [],
+      casesOf: async () => [],
       rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
       transaction: (work) => work({ query: async () => [] }),
       vault,

@@ -7,10 +7,12 @@ import {
   accountDeadlines,
   accountTimeline,
   challenge,
+  credentialParams,
   endedMembership,
   faces,
   membershipParams,
   movedMember,
+  revokedCredential,
   sendSignals,
   takenSignals,
   timelineQuery,
@@ -28,6 +30,7 @@ import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
 import { AccountCodes } from './account-codes';
 import { AccountQueries } from './account-queries';
+import { Credentials } from './credentials';
 import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
@@ -46,6 +49,7 @@ export class AccountsController extends ListedProcess('account') {
     private readonly signals: Signals,
     private readonly memberships: Memberships,
     private readonly codes: AccountCodes,
+    private readonly credentials: Credentials,
   ) {
     super();
   }
@@ -89,6 +93,20 @@ export class AccountsController extends ListedProcess('account') {
     @Call() call: Call,
   ) {
     return this.memberships.move(id, companyId, departmentId, call);
+  }
+
+  @Post(':id/credentials/:credentialId/revocation')
+  @Does('account', 'RevokeCredential', 'Revoke a proof of identity of the account: it counts no more from now on', {
+    makes: revokedCredential,
+    status: 200,
+    also: ['not-found'],
+  })
+  revokeCredential(
+    @Param({ schema: credentialParams }) { id, credentialId }: z.infer<typeof credentialParams>,
+    @Body({ schema: bodies.RevokeCredential }) { reason }: BodyOf<'account', 'RevokeCredential'>,
+    @Call() call: Call,
+  ) {
+    return this.credentials.revoke(id, credentialId, reason, call);
   }
 
   @Get(':id/capabilities')
@@ -143,7 +161,7 @@ export class AccountsController extends ListedProcess('account') {
     bodyLimitBytes: signalsBodyBytes,
     status: 202,
     answer: takenSignals,
-    refuses: ['not-found', 'signal-in-future', 'account-not-observed'],
+    refuses: ['not-found', 'signal-malformed', 'signal-in-future', 'account-not-observed'],
   })
   send(@Id() id: string, @Body({ schema: sendSignals }) body: SendSignals, @Call() call: Call) {
     return this.signals.take(id, body, call);

@@ -99,17 +99,17 @@ export class ApprovalPoliciesController {
   @Route({
     summary: 'What would happen to an approval by a policy that is not stored, or by the built-in one: who decides what and when',
     ...simulated,
-    refuses: ['policy-invalid', 'simulation-too-long'],
+    refuses: ['not-found', 'policy-invalid', 'calendar-unknown', 'simulation-too-long'],
   })
-  simulateDraft(@Body({ schema: simulateDraft }) body: SimulateDraft) {
-    return this.simulations.ofDraft(body);
+  simulateDraft(@Body({ schema: simulateDraft }) body: SimulateDraft, @Call() call: Call) {
+    return this.simulations.ofDraft(body, call.authority);
   }
 
   @Post(':id/simulations')
   @Route({
     summary: 'What would happen to an approval by a version of this policy, or by a draft of its next one',
     ...simulated,
-    refuses: ['not-found', 'policy-invalid', 'simulation-too-long'],
+    refuses: ['not-found', 'policy-invalid', 'calendar-unknown', 'simulation-too-long'],
   })
   simulate(@Id() id: string, @Body({ schema: simulatePolicy }) body: SimulatePolicy, @Call() call: Call) {
     return this.simulations.ofStored(id, body, call.authority);

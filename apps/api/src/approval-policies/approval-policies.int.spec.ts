@@ -252,6 +252,38 @@ describe('a simulation', () => {
     expect(await reminds(opened.openedAt)).toBe(opened.deadlines[0].dueAt);
   });
 
+  it('of a draft counts by the calendar of a company, or by one that it might choose (R16)', async () => {
+    const companyId = await newCompany(api);
+    const draft = {
+      matterType: 'document-export',
+      policy: { stages: [{ slots: [manager], chain: [{ afterWorkingDays: 1, act: 'remind' }] }], expiryHours: 240 },
+    };
+    const days = { zone: 'Asia/Shanghai', restDays: [0, 6], holidays: ['2026-02-12'], makeUpDays: [], knownUntil: '2026-12-31' };
+    const { id: storedId } = created(await api.call('POST', '/v1/calendars', { body: { calendarId: 'office', companyId, ...days } }));
+    const reminds = async (body: object) => (await simulate('', { ...draft, ...cast, ...body })).body.happened[1].at as string;
+    expect(await reminds({ companyId })).toBe('2026-02-12T01:00:00.000Z');
+    expect([await reminds({ calendar: { storedId } }), await reminds({ companyId, calendar: { storedId } })]).toEqual(
+      Array.from({ length: 2 }, () => '2026-02-13T01:00:00.000Z'),
+    );
+    expect(await reminds({ calendar: { region: 'de' } })).toBe('2026-02-12T01:00:00.000Z');
+    await api.call('PUT', `/v1/companies/${companyId}/calendar`, { body: { storedId } });
+    expect(await reminds({ companyId })).toBe('2026-02-13T01:00:00.000Z');
+    const refused = async (body: object, options: object = {}) =>
+      (await simulate('', { ...draft, ...cast, ...body }, options)).body.code as string;
+    const other = await newCompany(api);
+    const key = await keyFor(other);
+    expect(await refused({ companyId: other, calendar: { storedId } })).toBe('calendar-unknown');
+    expect(await refused({ calendar: { storedId } }, { key })).toBe('calendar-unknown');
+    expect(await refused({ calendar: { region: 'atlantis' } })).toBe('calendar-unknown');
+    expect(await refused({ companyId }, { key })).toBe('not-found');
+  });
+
+  it('returns to a stage as an approver may', async () => {
+    const acts = [{ after: 'PT1H', person: 'wang', does: 'return-to-stage', reasonCode: 'unclear', returnTo: 1 }];
+    const { body } = await simulate('', { matterType: 'document-export', ...cast, acts });
+    expect(body.happened[1]).toMatchObject({ recorded: ['TaskDecided', 'StageReturned', 'StageOpened'], round: 2, stage: 1 });
+  });
+
   it('of a draft that is larger than any policy may be is refused with its faults, before anything is tried', async () => {
     const slots = Array.from({ length: 100 }, () => manager);
     const draft = { stages: [{ slots, rule: { quorum: 50 } }], expiryHours: 72 };
@@ -311,13 +343,26 @@ describe('a running approval', () => {
     expect(await hours()).toBe(48);
   });
 
-  it('adopts no version of another shape, none that is disabled, and none by which it would be over', async () => {
+  it('asks the people of another stage there where nobody has decided in it yet', async () => {
+    const { companyId, policyId, approval } = await running();
+    await change(policyId, policyOf([{ selector: { kind: 'superAdmin' } }]));
+    const version = { policyId, version: 3 };
+    expect(await adopt(approval.id, version)).toMatchObject({ status: 409, body: { code: 'approvers-missing', unmet: ['super-admin'] } });
+    const userId = randomUUID();
+    await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'super-admin', userId } });
+    const adopted = await adopt(approval.id, version);
+    expect(adopted).toMatchObject({
+      status: 200,
+      body: { stages: [{ slots: [{ selector: { kind: 'superAdmin' }, tasks: [{ taskId: '1.1.1.2' }] }] }] },
+    });
+    const decided = { body: { decision: 'approve' }, person: userId };
+    expect(await api.call('POST', `/v1/approvals/${approval.id}/decisions`, decided)).toMatchObject({ body: { state: 'approved' } });
+  });
+
+  it('adopts no version whose stage nobody could fill, none that is disabled, and none by which it would be over', async () => {
     const { policyId, approval, hours } = await running();
     await change(policyId, policyOf([manager, manager]));
-    expect(await adopt(approval.id, { policyId, version: 3 })).toMatchObject({
-      status: 409,
-      body: { code: 'policy-of-another-shape', unmet: ['stages.0'] },
-    });
+    expect(await adopt(approval.id, { policyId, version: 3 })).toMatchObject({ status: 409, body: { code: 'approvers-missing' } });
     await change(policyId, policyOf([manager], { expiryHours: 1 }));
     await api.advance(2 * hour);
     expect(await adopt(approval.id, { policyId, version: 4 })).toMatchObject({ status: 409, body: { code: 'policy-in-the-past' } });

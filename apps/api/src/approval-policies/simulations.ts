@@ -6,7 +6,8 @@ import { Engine } from '#engine';
 import type { Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { durationMs, rfc3339 } from '../http/time';
-import { CalendarsBeside } from './calendars-beside';
+import { Processes } from '../process/processes';
+import { anyCompany, CalendarsBeside } from './calendars-beside';
 import { PolicyQueries } from './policy-queries';
 
 /** So many steps take a few milliseconds: then others have their turn. */
@@ -21,25 +22,31 @@ export class Simulations {
     private readonly engine: Engine,
     private readonly queries: PolicyQueries,
     private readonly calendars: CalendarsBeside,
+    private readonly processes: Processes,
   ) {}
 
-  /** Of a draft; without one, of the built-in policy. */
-  async ofDraft({ matterType, policy, ...told }: SimulateDraft) {
+  /** Of a draft; without one, of the built-in policy. @throws Refusal `not-found`, `calendar-unknown` */
+  async ofDraft({ matterType, companyId, policy, ...told }: SimulateDraft, authority: Authority) {
     if (policy) refuseTooLarge(policy as PolicyContent);
-    const calendars = await this.calendars.of(undefined);
-    return this.run({ matterType, companyId: 'company', calendars, ...(policy && { content: policy as PolicyContent }) }, told);
+    if (companyId !== undefined) await this.processes.readVisible('company', companyId, authority);
+    const calendars = await this.calendars.of({ companyId, choice: told.calendar }, authority);
+    return this.run(
+      { matterType, companyId: companyId ?? anyCompany, calendars, ...(policy && { content: policy as PolicyContent }) },
+      told,
+    );
   }
 
   /**
-   * Of a version of a stored policy, the newest by default, or of a draft of the next one. @throws Refusal `not-found`
+   * Of a version of a stored policy, the newest by default, or of a draft of the next one.
+   * @throws Refusal `not-found`, `calendar-unknown`
    */
   async ofStored(id: string, { version, policy, ...told }: SimulatePolicy, authority: Authority) {
     const { state } = await this.queries.readVisible(id, authority);
     const content = policy ?? (version === undefined ? state.content : await this.queries.version(id, version, authority));
     refuseTooLarge(content as PolicyContent);
     const { matterType, companyId } = state;
-    const calendars = await this.calendars.of(companyId);
-    return this.run({ matterType, companyId: companyId ?? 'company', calendars, content: content as PolicyContent }, told);
+    const calendars = await this.calendars.of({ companyId, choice: told.calendar }, authority);
+    return this.run({ matterType, companyId: companyId ?? anyCompany, calendars, content: content as PolicyContent }, told);
   }
 
   private async run(of: Pick<Script, 'matterType' | 'companyId' | 'calendars' | 'content'>, told: Told) {

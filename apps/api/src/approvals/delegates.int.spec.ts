@@ -49,6 +49,10 @@ const onTask = (id: string, person: string, what: string, taskId = '1.1.1.1', bo
   api.call('POST', `/v1/approvals/${id}/tasks/${taskId}/${what}`, as(person, body));
 const refused = (code: string, status: number) => ({ status, body: { code } });
 
+const delegated = async (person: string, query = '') =>
+  (await api.call('GET', `/v1/approvals?view=delegated${query}`, as(person))).body.items.map(({ id }: { id: string }) => id) as string[];
+const counts = async (person: string) => (await api.call('GET', '/v1/approvals/counts', as(person))).body;
+
 describe('a delegate', () => {
   it('sees what the delegator is asked, and decides it in their place; the record names both, the reason is theirs', async () => {
     const id = await ask();
@@ -216,10 +220,6 @@ describe('a delegate', () => {
 });
 
 describe('the inbox of a delegate', () => {
-  const delegated = async (person: string, query = '') =>
-    (await api.call('GET', `/v1/approvals?view=delegated${query}`, as(person))).body.items.map(({ id }: { id: string }) => id) as string[];
-  const counts = async (person: string) => (await api.call('GET', '/v1/approvals/counts', as(person))).body;
-
   it('holds what waits for those who have delegated, and is counted, while that lasts and where it holds', async () => {
     const [first, next, own] = [await ask([boss]), await ask([boss, second]), await ask([deputy])];
     expect(await delegated(deputy)).toEqual([]);
@@ -267,6 +267,26 @@ describe('one task', () => {
     await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${other}` });
     expect(await decide(id, other)).toMatchObject({ status: 200, body: { state: 'pending' } });
     expect(await decide(id, boss)).toMatchObject(refused('already-decided', 409));
+  });
+
+  it('stands in the list of its delegate, once, and is counted there, until it is taken back, decided or over', async () => {
+    const [kept, back, over] = [await ask([boss]), await ask([boss]), await ask([boss])];
+    expect(await delegated(other)).toEqual([]);
+    for (const id of [kept, back]) await onTask(id, boss, 'delegate', '1.1.1.1', { to: `user:${other}` });
+    await onTask(over, boss, 'delegate', '1.1.1.1', { to: `user:${other}`, until: await inDays(1) });
+    expect([await delegated(other), (await counts(other)).delegated.count]).toEqual([[kept, back, over], 3]);
+    expect((await counts(other)).mine.count).toBe(0);
+    // Also where the same person decides in the place of their delegator for a time.
+    const given = await delegate(boss, other);
+    expect([await delegated(other), (await counts(other)).delegated.count]).toEqual([[kept, back, over], 3]);
+    await end(given.id, boss);
+    expect([await delegated(other, '&matterType=registration'), await delegated(deputy)]).toEqual([[], []]);
+    await onTask(back, boss, 'take-back');
+    expect(await delegated(other)).toEqual([kept, over]);
+    await api.advance(day + 1_000);
+    expect([await delegated(other), (await counts(other)).delegated.count]).toEqual([[kept], 1]);
+    await decide(kept, other);
+    expect(await delegated(other)).toEqual([]);
   });
 
   it('is delegated to nobody of another company, and to nobody who is known nowhere', async () => {

@@ -53,9 +53,10 @@ export class Inbox {
     const inbox = { people, manager: managerOf(authority) };
     const { countedMax } = inboxPolicy;
     const filter = filterOf(query);
-    const delegated = delegators.length > 0 && (await countDelegated(this.database, { ...filter, delegators, own: people }, this.clock));
-    const own = await countInbox(this.database, viewerOf(authority), inbox, filter, this.clock);
-    const counts = { ...own, delegated: 0, delegatedOverdue: 0, ...delegated };
+    const viewer = viewerOf(authority);
+    const delegated = await countDelegated(this.database, viewer, { ...filter, delegators, own: people }, this.clock);
+    const own = await countInbox(this.database, viewer, inbox, filter, this.clock);
+    const counts = { ...own, ...delegated };
     const told = Object.entries<number>({ ...counts }).map(([name, found]) => [
       name,
       { count: Math.min(found, countedMax), more: found > countedMax },
@@ -80,7 +81,7 @@ export class Inbox {
     const due = { overdue: query.overdue === 'true', ...(query.dueBefore && { dueBefore: Date.parse(query.dueBefore) }) };
     if (view === 'mine') return listWaiting(this.database, viewer, { ...filter, ...due, people: own }, place);
     const delegators = await delegatorsOf(this.database, authority, this.clock);
-    return delegators.length === 0 ? [] : listDelegated(this.database, { ...filter, ...due, delegators, own }, place);
+    return listDelegated(this.database, viewer, { ...filter, ...due, delegators, own }, place);
   }
 }
 

@@ -73,7 +73,15 @@ export interface ActingPerson extends Person {
 }
 
 /** What a person who calls without a service may do for themselves, where the route is for people. */
-const ownScopes: readonly Scope[] = ['accounts:read', 'approvals:read', 'approvals:write', 'deregistrations:read', 'deregistrations:write'];
+const ownScopes: readonly Scope[] = [
+  'accounts:read',
+  'approvals:read',
+  'approvals:write',
+  'deregistrations:read',
+  'deregistrations:write',
+  'verifications:read',
+  'verifications:write',
+];
 
 const isRead = (scope: Scope) => scope.endsWith(':read');
 

@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { calendarVersionQuery } from '#contracts';
 import { regions, type Calendar } from '#domain';
+import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { listCalendarVersions } from '#read-models';
-import type { Authority } from '../authority/authority';
+import { isOperator, maySeeRow, type Authority } from '../authority/authority';
+import type { Call } from '../authority/call';
 import { pageOf, startOf } from '../http/page-token';
+import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
+import { processView } from '../process/view';
 
 /** A page ends with a version. */
 const versionPlace = /^(\d{1,9})$/;
@@ -16,8 +20,17 @@ const versionPlace = /^(\d{1,9})$/;
 export class CalendarQueries {
   constructor(
     private readonly database: Database,
+    private readonly engine: Engine,
     private readonly processes: Processes,
   ) {}
+
+  /** What nobody but operators may change offers nobody else a command. @throws Refusal `not-found` */
+  async show(id: string, call: Call) {
+    const row = await this.readVisible(id, call.authority);
+    call.showVersion(row.revision);
+    const view = processView({ ...row, now: await this.engine.now() }, call.authority);
+    return row.companyId === undefined && !isOperator(call.authority) ? { ...view, allowed: [], refused: [] } : view;
+  }
 
   regions() {
     return { items: regions.map(regionView) };
@@ -27,7 +40,7 @@ export class CalendarQueries {
   async versions(id: string, query: z.infer<typeof calendarVersionQuery>, authority: Authority) {
     const asked = { list: `calendar versions ${id}`, query };
     const [before] = startOf(asked, versionPlace) ?? [];
-    await this.processes.readVisible('calendar', id, authority);
+    await this.readVisible(id, authority);
     const found = await listCalendarVersions(this.database, id, before === undefined ? undefined : Number(before), query.pageSize + 1);
     return pageOf(
       found,
@@ -35,6 +48,14 @@ export class CalendarQueries {
       ({ version, at, actor, content }) => ({ version, at: rfc3339(at), actor, ...content }),
       ({ version }) => [version],
     );
+  }
+
+  /** R16: companies count by the calendars of the platform, so that all who may read calendars see these. */
+  private async readVisible(id: string, authority: Authority) {
+    const row = await this.processes.read('calendar', id);
+    if (!row) throw refusal('not-found');
+    if (row.companyId !== undefined && !maySeeRow(authority, row)) throw new Refusal(hideProcess(streamIdOf('calendar', id)));
+    return row;
   }
 }
 

@@ -8,22 +8,21 @@ import { Does } from '../authority/does';
 import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
-import { ShownProcess } from '../process/process-routes';
+import { Processes } from '../process/processes';
 import { CalendarCommands } from './calendar-commands';
 import { CalendarQueries } from './calendar-queries';
 
-const { bodies } = faces.calendar;
+const { answer, bodies } = faces.calendar;
 const access = permissions.readCalendars;
 
 @ApiTags('calendars')
 @Controller('v1/calendars')
-export class CalendarsController extends ShownProcess('calendar') {
+export class CalendarsController {
   constructor(
     private readonly commands: CalendarCommands,
     private readonly queries: CalendarQueries,
-  ) {
-    super();
-  }
+    private readonly processes: Processes,
+  ) {}
 
   @Post()
   @Does('calendar', 'AddCalendar', 'Say on which days the people of a company, or of the platform, work', { also: ['not-found'] })
@@ -41,6 +40,12 @@ export class CalendarsController extends ShownProcess('calendar') {
   @Route({ summary: 'The calendars of regions, which every installation has', access, answer: regionPage })
   regions() {
     return this.queries.regions();
+  }
+
+  @Get(':id')
+  @Route({ summary: 'A calendar with its newest version; those of the platform are for everybody', access, answer, refuses: ['not-found'] })
+  show(@Id() id: string, @Call() call: Call) {
+    return this.queries.show(id, call);
   }
 
   @Get(':id/versions')

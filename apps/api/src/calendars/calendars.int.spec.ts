@@ -95,6 +95,17 @@ describe('a calendar of the platform', () => {
     });
     expect(await api.call('GET', `/v1/calendars/${added.body.id}`, { key })).toMatchObject({ status: 200 });
   });
+
+  it('is read by each company that may count by it, and offers it no command', async () => {
+    const key = await serviceOf(await newCompany(api));
+    const { body } = await add({ calendarId: `shared-${randomUUID().slice(0, 8)}` });
+    const path = `/v1/calendars/${body.id}`;
+    const seen = await api.call('GET', path, { key });
+    expect(seen).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: { ...content, allowed: [], refused: [] } });
+    expect((await api.call('GET', `${path}/versions`, { key })).body.items).toMatchObject([{ version: 1, ...content }]);
+    expect(await api.call('POST', `${path}/versions`, { key, body: until(2028) })).toMatchObject(missing);
+    expect((await api.call('GET', path)).body.allowed).toEqual(['AddCalendarVersion']);
+  });
 });
 
 describe('the calendars of regions', () => {

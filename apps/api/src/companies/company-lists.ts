@@ -12,6 +12,7 @@ import { WhoIsWho } from '../authority/who-is-who';
 import { listPosition, listPositionOf, type ListQuery } from '../process/lists';
 import { Processes } from '../process/processes';
 import { CompanyNames } from './company-names';
+import { issuersWhoLost } from './issuer-of';
 
 type Known<S> = ProcessRow<Exclude<S, { status: 'none' }>>;
 type KnownInvite = Known<Invite>;
@@ -67,7 +68,8 @@ export class CompanyLists {
     const positionOf = await this.positionsOf(readable);
     const titles = await this.names.titles(companyId, [...new Set(positionOf.values())], authority);
     const seen = await seenStreams(this.database, viewerOf(authority), readable.flatMap(registrationOf));
-    const view = (row: KnownInvite) => inviteView(row, now, { positionOf, titles, seen });
+    const lost = await issuersWhoLost(this.database, this.engine.ids, companyId, readable);
+    const view = (row: KnownInvite) => inviteView(row, now, { positionOf, titles, seen, lost });
     return { ...page, items: rows.map(readOr((row) => view(row as KnownInvite))) };
   }
 
@@ -92,6 +94,8 @@ interface Beside {
   positionOf: ReadonlyMap<string, string>;
   titles: ReadonlyMap<string, string>;
   seen: ReadonlySet<string>;
+  /** The invites whose issuer may issue none any more. */
+  lost: ReadonlySet<string>;
 }
 
 const isReadable = (row: ProcessRow): boolean => processOf(row.type).canRead(row);
@@ -121,7 +125,7 @@ function filterBy(state: InviteQuery['state'], now: number): Pick<ProcessFilter,
 
 const registrationOf = ({ state }: KnownInvite): string[] => ('holder' in state ? [streamIdOf('registration', state.holder)] : []);
 
-function inviteView({ id, state, openedAt }: KnownInvite, now: number, { positionOf, titles, seen }: Beside) {
+function inviteView({ id, state, openedAt }: KnownInvite, now: number, { positionOf, titles, seen, lost }: Beside) {
   const positionId = positionOf.get(state.positionStreamId);
   const title = positionId === undefined ? undefined : titles.get(positionId);
   const [registration] = registrationOf({ state } as KnownInvite);
@@ -131,6 +135,8 @@ function inviteView({ id, state, openedAt }: KnownInvite, now: number, { positio
     ...(positionId !== undefined && { positionId }),
     ...(title !== undefined && { title }),
     managers: state.managers,
+    ...(state.issuedBy && { issuedBy: state.issuedBy[0] }),
+    ...(lost.has(id) && { issuerMayInvite: false }),
     issuedAt: rfc3339(openedAt),
     expiresAt: rfc3339(state.expiresAt),
     ...(registration !== undefined && seen.has(registration) && 'holder' in state && { registrationId: state.holder }),

@@ -2,13 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { Engine, type Caller, type CallerCommand } from '#engine';
 import { Keys } from '#vault';
-import { permitInCompany } from '../authority/administrators';
+import { idsOf, permitInCompany } from '../authority/administrators';
+import type { Authority, Person } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { Naming, type Approvers } from '../authority/naming';
+import { refusal } from '../http/refusal';
 import { durationMs, rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 
 const codeBytes = 16;
+
+/** They issue by their role, and an invite works as long as they might issue it. A key issues for its company. */
+const isAdministrator = (authority: Authority): authority is Authority & { person: Person } =>
+  (authority.administers?.length ?? 0) > 0 && authority.person !== undefined;
 
 /**
  * Single-use invites into a company.
@@ -43,6 +49,7 @@ export class Invites {
       ...(departmentId !== undefined && { departmentId }),
       managers: principals,
       ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
+      ...(isAdministrator(call.authority) && { issuedBy: [...idsOf(call.authority.person)] }),
     } as const;
     const invite = { process: 'invite', id: this.engine.ids.invite(code), command } as const;
     const permitted = permitInCompany<'invite'>(call.authority, companyId, invite);
@@ -58,6 +65,20 @@ export class Invites {
       ({ state }) => ({ expiresAt: rfc3339((state as unknown as { expiresAt: number }).expiresAt) }),
     );
     return { code, ...(call.take(outcome).body as { expiresAt: string }) };
+  }
+
+  /** Asked of the invite under lock: whoever administers as far as it reaches takes it back, also where others issued it. */
+  async revoke(companyId: string, inviteId: string, call: Call) {
+    const { authority, caller } = call;
+    await this.processes.readVisible('company', companyId, authority);
+    const { state } = await this.processes.readVisible('invite', inviteId, authority);
+    if (state.companyId !== companyId) throw refusal('not-found');
+    const revoked = { process: 'invite', id: inviteId, command: { type: 'RevokeInvite' } } as const;
+    const permit = permitInCompany<'invite'>(authority, companyId, revoked);
+    const outcome = await this.engine.execute<'invite'>({ ...revoked, ...(permit && { permit }), caller }, () => ({
+      ...{ companyId, inviteId, state: 'revoked' },
+    }));
+    return call.take(outcome).body;
   }
 
   private code({ commandId }: Caller): string {

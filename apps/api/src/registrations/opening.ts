@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { identityReviewer, type CommandOf } from '#domain';
+import { identityReviewer, type CommandOf, type Invite } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import { isFor, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
+import { issuerOf } from '../companies/issuer-of';
 import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
@@ -47,7 +48,7 @@ export class Opening {
       integrity: device.integrity,
       ...(consentVersion !== undefined && { consentVersion }),
       ...(timeZone !== undefined && { timeZone }),
-      roleStreams: await this.roleStreams(inviteId),
+      ...(await this.byInvite(inviteId)),
     };
     const seal: SealedValue<'registration'>[] = [
       { subjectId, dataClass: 'contact', field: 'phone', value: phone },
@@ -61,12 +62,19 @@ export class Opening {
     return view;
   }
 
-  /** The roles that may have to decide: of the company of the invite, and of the platform. */
-  private async roleStreams(inviteId: string | undefined) {
-    const invite = inviteId === undefined ? undefined : await readProcess(this.database, streamIdOf('invite', inviteId));
+  /**
+   * The roles that may have to decide: of the company of the invite, and of the platform; and the administrator who has
+   * issued it.
+   */
+  private async byInvite(inviteId: string | undefined) {
+    const invite = inviteId === undefined ? undefined : await readProcess<Invite>(this.database, streamIdOf('invite', inviteId));
+    const issuerId = await issuerOf(this.database, invite?.state);
     return {
-      ...(invite?.companyId !== undefined && roleStreamsOf(this.engine.ids, invite.companyId)),
-      [identityReviewer]: this.engine.ids.platformRole(identityReviewer),
+      roleStreams: {
+        ...(invite?.companyId !== undefined && roleStreamsOf(this.engine.ids, invite.companyId)),
+        [identityReviewer]: this.engine.ids.platformRole(identityReviewer),
+      },
+      ...(issuerId !== undefined && { issuerId }),
     };
   }
 }

@@ -13,6 +13,12 @@ export const accountProblems = {
     'Do nothing. Of a person who is joining, withdraw the registration instead.',
   ),
   'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
+  'credential-unknown': entry(
+    404,
+    'The account has no credential with this id',
+    'Get the credentials of the account, and send the id of one of them.',
+  ),
+  'credential-ended': entry(409, 'The credential has lapsed or was revoked', 'Do nothing: it counts no more.'),
   'activated-in-future': entry(
     422,
     'activatedAt is in the future',

@@ -9,6 +9,7 @@ export const companyProblems = {
     'Ask the company for another way in: it is not foreign-related. An operator can say otherwise with POST /v1/companies/…/foreign-relation.',
   ),
   'foreign-relation-said': entry(409, 'The company says this already', 'Do nothing: the company has this value.'),
+  'proofs-demanded-already': entry(409, 'The company demands this already', 'Do nothing: the company has these values.'),
   'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
   'position-unknown': entry(
     422,
@@ -51,6 +52,17 @@ export const companyProblems = {
     422,
     'The invite is not valid',
     'Ask the company for a new invite and send its code; each invite admits one person.',
+  ),
+  'invite-revoked': entry(
+    410,
+    'The invite does not work any more',
+    'Ask the company for a new invite: it has taken this one back, or the administrator who issued it may invite nobody any more.',
+  ),
+  'invite-revoked-already': entry(409, 'The invite has been taken back already', 'Do nothing: nobody can come by this invite.'),
+  'invite-spent': entry(
+    409,
+    'Somebody is a member by this invite',
+    'End the membership with POST /v1/accounts/…/memberships/…/end, if the person is not to be a member.',
   ),
   'invite-expired': entry(410, 'The invite has expired', 'Ask the company for a new invite and send its code.'),
 } as const;

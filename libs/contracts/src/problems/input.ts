@@ -27,6 +27,11 @@ export const input = {
     'A signal is from the future',
     'Correct at of the signals that errors names, or the clock of the service that sends them; no signal of the call was taken.',
   ),
+  'signal-malformed': entry(
+    422,
+    'A signal of risk is malformed',
+    'Correct the fields that errors names; leave out what was not looked at. No signal of the call was taken.',
+  ),
   'account-not-observed': entry(
     409,
     'No signals are taken about this account',
@@ -127,6 +132,16 @@ export const input = {
     422,
     'There is no such policy',
     'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations. To adopt a stored one, send its id and a version that GET /v1/approval-policies/…/versions lists.',
+  ),
+  'bank-card-invalid': entry(
+    422,
+    'This is no number of a bank card',
+    'Check card for a typing error and send it again; this uses no attempt.',
+  ),
+  'raw-biometric-refused': entry(
+    422,
+    'This is a biometric itself, not a reference to it',
+    'Store it where you keep such data, and send the name of that store, a colon and its name there. Nothing of what was sent is kept.',
   ),
   'raw-evidence-refused': entry(
     422,

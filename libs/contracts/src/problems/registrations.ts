@@ -50,6 +50,21 @@ export const registrationProblems = {
     'The identity check is in progress',
     'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying; in manual_review a reviewer decides, which may take days.',
   ),
+  'liveness-settled': entry(
+    409,
+    'The face of this person is settled',
+    'Continue with the next step that steps shows as open: the check has passed, or a reviewer has looked.',
+  ),
+  'factor-not-available': entry(
+    409,
+    'This device has no reader for this proof',
+    'Make the recording on a phone and send its platform, or ask for a review with POST /v1/registrations/…/steps/liveness/review. factor names the proof.',
+  ),
+  'recording-used': entry(
+    409,
+    'This recording was sent before',
+    'Make another recording, or ask for a review with POST /v1/registrations/…/steps/liveness/review; this uses no attempt.',
+  ),
   'already-a-member': entry(409, 'This person is already a member of the company', 'Use the account that the person already has.'),
   'removal-not-refused': entry(
     409,

@@ -11,6 +11,7 @@ import {
   type Membership,
   type OpeningAccount,
 } from './account';
+import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
@@ -113,6 +114,7 @@ export const accountEvents = {
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */
   ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),
+  ...proofEvents,
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),
   /** Without the key, not with an undefined one: undone, the account is exactly what it was. */
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),

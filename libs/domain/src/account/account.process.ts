@@ -1,18 +1,28 @@
 import type { Deadline } from '../decider';
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { noAccount, status, type Account, type KnownAccount } from './account';
+import { noAccount, status, type Account, type KnownAccount, type LivingAccount } from './account';
 import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
 import { activityRules } from './activity';
 import { mayDo } from './capabilities';
+import { credentialRules, dueOfCredentials } from './credentials';
 import { departmentRules } from './department';
 import { leavingEffects, owedForEndings } from './ended';
 import { leavingRules } from './leaving';
+import { dueOfLevel, levelRules } from './levels';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
 
-const rules = { ...openingRules, ...lifeRules, ...leavingRules, ...departmentRules, ...activityRules };
+const rules = {
+  ...openingRules,
+  ...lifeRules,
+  ...leavingRules,
+  ...departmentRules,
+  ...activityRules,
+  ...credentialRules,
+  ...levelRules,
+};
 export type AccountCommand = CommandsOf<typeof rules>;
 
 /**
@@ -36,6 +46,11 @@ export const account = processOfStates<Account>()('account', {
 
 function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
   if (account.status !== 'living') return [];
+  const due = [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account)];
+  return due.toSorted((a, b) => a.dueAt - b.dueAt);
+}
+
+function dueOfTiers(account: LivingAccount): readonly Deadline<AccountCommand>[] {
   const tierTwo = { command: { type: 'RaiseTier', tier: 2 }, dueAt: account.tierTwoAt } as const;
   if (account.tier === 0) return [{ command: { type: 'RaiseTier', tier: 1 }, dueAt: account.tierOneAt }, tierTwo];
   return account.tier === 1 ? [tierTwo] : [];

@@ -1,7 +1,9 @@
 import { expectTables } from '#testing';
+import type { Deadline } from '../decider';
 import { status, type Account } from './account';
 import type { AccountCommand } from './account.process';
 import { account } from './account.process';
+import { levelEndsAt } from './proof';
 
 /** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */
 const lifeTable = `
@@ -37,6 +39,59 @@ frozen, active in c  | already-a-member   | account-not-open | account-not-open 
 purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
 `;
 
+/** What ends and grows of what a person has proven: a credential of 30 days, announced 7 days and 1 day before. */
+const credentialTable = `
+situation                     | granted            | announced          | lapses             | revoked
+none                          | account-unknown    | account-unknown    | account-unknown    | account-unknown
+opening                       | account-not-active | account-not-active | account-not-active | account-not-active
+undone                        | account-not-active | account-not-active | account-not-active | account-not-active
+without                       | ✓                  | notice-not-planned | credential-ended   | credential-unknown
+valid, notice 7 to come       | –                  | not-due            | not-due            | ✓
+valid, notice 7 due           | –                  | ✓                  | not-due            | ✓
+valid, notice 1 to come       | –                  | not-due            | not-due            | ✓
+valid, notice 1 due           | –                  | ✓                  | not-due            | ✓
+valid, announced              | –                  | notice-not-planned | not-due            | ✓
+over, notice 7 due            | –                  | ✓                  | ✓                  | credential-ended
+over, notice 1 due            | –                  | ✓                  | ✓                  | credential-ended
+over, announced               | –                  | notice-not-planned | ✓                  | credential-ended
+lapsed                        | –                  | notice-not-planned | credential-ended   | credential-ended
+revoked                       | –                  | notice-not-planned | credential-ended   | credential-ended
+purged                        | account-not-active | account-not-active | account-not-active | account-not-active
+`;
+
+const levelTable = `
+situation    | raised             | drops
+none         | account-unknown    | account-unknown
+opening      | account-not-active | account-not-active
+undone       | account-not-active | account-not-active
+without      | ✓                  | level-dropped
+level 2      | –                  | not-due
+idle         | –                  | ✓
+level 1      | –                  | not-due
+level 0      | –                  | level-dropped
+purged       | account-not-active | account-not-active
+`;
+
+function credentialRow(state: Account, now: number): string {
+  if (state.status !== 'living') return state.status;
+  const credential = state.credentials?.unverified;
+  if (!credential) return 'without';
+  if (credential.ended) return credential.ended.as;
+  const next = nextNotice(state);
+  const notice = next ? `notice ${next.command.days} ${now < next.dueAt ? 'to come' : 'due'}` : 'announced';
+  return `${now < credential.validUntil! ? 'valid' : 'over'}, ${notice}`;
+}
+
+function levelRow(state: Account, now: number): string {
+  if (state.status !== 'living') return state.status;
+  if (state.level === undefined) return 'without';
+  const endsAt = levelEndsAt(state);
+  return endsAt !== undefined && now >= endsAt ? 'idle' : `level ${state.level}`;
+}
+
+type Notice = Deadline<Extract<AccountCommand, { type: 'AnnounceExpiry' }>>;
+const nextNotice = (state: Account) => account.due(state).find((each): each is Notice => each.command.type === 'AnnounceExpiry');
+
 function lifeRow(state: Account, now: number): string {
   if (state.status !== 'living') return state.status;
   const head = `${status(state)}, tier ${state.tier}`;
@@ -46,12 +101,13 @@ function lifeRow(state: Account, now: number): string {
 
 /**
  * How often a membership has ended, and how often the person has moved, moves only the limit, which has a test of its
- * own.
+ * own. The instants of proofs tell states apart by what is due.
  */
 function keyOf(state: Account): unknown {
   if (state.status !== 'living') return state;
-  const { ended: _ended, moves: _moves, ...rest } = state;
-  return rest;
+  const { ended: _ended, moves: _moves, credentials, levelAt: _levelAt, ...rest } = state;
+  const { announced, ended } = credentials?.unverified ?? {};
+  return { ...rest, proven: credentials && [announced, ended?.as] };
 }
 
 function membershipRow(state: Account): string {
@@ -64,6 +120,9 @@ const activityOfDay0: AccountCommand = { type: 'RecordActivity', day: 0 };
 const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivityAt : undefined);
 
 const always = (command: AccountCommand) => () => [{ command }];
+/** Sent once: what is proven again begins anew, without an end. */
+const onceOf = (field: 'credentials' | 'level', command: AccountCommand) => (state: Account) =>
+  state.status === 'living' && state[field] !== undefined ? [] : [{ command }];
 const departmentIn = (state: Account) => (state.status === 'living' ? state.memberships['c']?.departmentId : undefined);
 /** To another department of the company than the one that they are in. */
 const movedIn = (state: Account) => {
@@ -107,6 +166,23 @@ describe('every state of an account × every command', () => {
           'moves in c': movedIn,
         },
         written: membershipTable,
+      },
+      {
+        row: credentialRow,
+        columns: {
+          granted: onceOf('credentials', { type: 'GrantCredential', credentialId: 'v', method: 'unverified' }),
+          announced: (state) => [
+            { command: { type: 'AnnounceExpiry' as const, credentialId: 'v', days: nextNotice(state)?.command.days ?? 1 } },
+          ],
+          lapses: always({ type: 'LapseCredential', credentialId: 'v' }),
+          revoked: always({ type: 'RevokeCredential', credentialId: 'v', reason: 'asked-for' }),
+        },
+        written: credentialTable,
+      },
+      {
+        row: levelRow,
+        columns: { raised: onceOf('level', { type: 'RaiseLevel', level: 2 }), drops: always({ type: 'DropLevel' }) },
+        written: levelTable,
       },
     ]);
   });

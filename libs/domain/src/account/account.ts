@@ -2,6 +2,7 @@ import type { Instant } from '../decider';
 import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
+import type { Proofs } from './proof';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
@@ -51,7 +52,7 @@ export interface OpeningAccount extends Identifiers {
   registrationId: string;
 }
 
-export interface LivingAccount extends Identifiers, DataOf<typeof activationFields> {
+export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs {
   status: 'living';
   tier: Tier;
   /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */

@@ -7,6 +7,7 @@ import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
 import { openedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
+import { eventsOfProof, proven as provenFields } from './proof';
 
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -132,21 +133,25 @@ export const openingRules = {
    */
   ActivateAccount: rule({
     origin: 'reaction',
-    takes: { accountId: id, registrationId: id, identityId: optional(id) },
+    takes: { accountId: id, registrationId: id, identityId: optional(id), proven: optional(provenFields) },
     given: known,
-    emits: ['AccountActivated', 'MembershipActivated'],
-    decide: ({ state: account, command: { accountId, registrationId, identityId }, now, policy }) => {
+    emits: ['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised'],
+    decide: ({ state: account, command: { accountId, registrationId, identityId, proven }, now, policy }) => {
       const companyId = joiningBy(account, registrationId);
       if (companyId === undefined) return refuse(internal('account-not-open'));
+      const proofs = proven ? eventsOfProof(proven, registrationId, now) : [];
       if (!isLiving(account)) {
         const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
-        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt });
+        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt }, ...proofs);
       }
-      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now });
+      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now }, ...proofs);
       if (account.identityId !== undefined)
-        return { ...accept({ type: 'MembershipActivated', companyId, at: now }), claims: [{ change: 'free', identifierId: identityId }] };
+        return {
+          ...accept({ type: 'MembershipActivated', companyId, at: now }, ...proofs),
+          claims: [{ change: 'free', identifierId: identityId }],
+        };
       return {
-        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }),
+        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }, ...proofs),
         claims: [{ change: 'hand-over', identifierId: identityId, from: registrationId, to: accountId }],
       };
     },

@@ -1,7 +1,8 @@
 import { code, defined, instant, list, optional, table, id, type DataOf } from '../events';
 import { storedPolicy, workingDays, type PendingApproval } from './approval';
 import { countedStages } from './policy';
-import { planned } from './stage';
+import { withStageAnew } from './adopted-stage';
+import { planned, stage } from './stage';
 
 /** What an adoption records: the policy from now on, and every deadline anew. */
 export const adoptedFields = {
@@ -15,6 +16,8 @@ export const adoptedFields = {
   /** None: it never lapses by itself. */
   expiresAt: optional(instant),
   workingDays: optional(workingDays),
+  /** The open stage, where its people were found anew. */
+  stage: optional(stage),
   /** The streams of the roles that the policy asks. */
   roleStreams: table(id),
 };
@@ -22,8 +25,8 @@ type Adopted = DataOf<typeof adoptedFields>;
 
 /** The approval by its policy from now on. */
 export function withAdopted(approval: PendingApproval, adopted: Adopted): PendingApproval {
-  const { policyId, stored, plan, passed, expiresAt, workingDays: counted, roleStreams } = adopted;
-  const { expiresAt: _before, workingDays: _counted, stageCount: _stages, ...rest } = approval;
+  const { policyId, stored, stage: anew, plan, passed, expiresAt, workingDays: counted, roleStreams } = adopted;
+  const { expiresAt: _before, workingDays: _counted, stageCount: _stages, ...rest } = anew ? withStageAnew(approval, anew) : approval;
   const { managers = [], barred = [] } = approval.sources ?? {};
   const done = passed.map((step) => ({ ...step, done: true as const }));
   return {

@@ -4,7 +4,7 @@ import type { EventIn } from '../processes';
 import { registering } from '#testing';
 import type { PolicyContent, StoredPolicy } from '../approval-policy/approval-policy';
 import { approvalPolicyPolicy } from '../approval-policy/approval-policy.policy';
-import { isPending, type Approval, type PendingApproval } from './approval';
+import { isPending, openStage, type Approval, type PendingApproval } from './approval';
 import { approval as process, type ApprovalCommand } from './approval.process';
 import { exportPolicy } from './approval.policy';
 import type { StagePolicy } from './policy';
@@ -44,7 +44,7 @@ const opened = process.decide(process.initial, opening, roles, 0).events;
 const approval = (...events: readonly Event[]) => given(process)(...opened, ...events);
 const by = (policy: StoredPolicy = kept()) => ({ facts: { policy } as never });
 const afterAdoption = (command: ApprovalCommand, at: Instant, ...before: readonly Event[]): PendingApproval => {
-  const { events, problem } = process.decide(approval(...before).state(), command, { policy: kept() }, at);
+  const { events, problem } = process.decide(approval(...before).state(), command, { policy: kept(), ...roles }, at);
   if (problem) throw new Error(problem.code);
   const state = [...before, ...events].reduce<Approval>(process.evolve, approval().state());
   if (!isPending(state)) throw new Error(state.status);
@@ -116,7 +116,7 @@ describe('an approval that adopts another version', () => {
       .thenAccepted();
   });
 
-  it('is refused where a stage that has been open is another one there: its decisions would be lost', () => {
+  it('is refused where a stage in which somebody has decided is another one there: its decisions would be lost', () => {
     const refused = (stage: Partial<StagePolicy>) =>
       approval(decided)
         .when(adopt(withStage(stage)), { at: 2 * hour, ...by() })
@@ -143,6 +143,51 @@ describe('an approval that adopts another version', () => {
     expect(events[1]).toMatchObject({ stage: { slots: [{ tasks: [{ assignee: 's' }] }] } });
     const shorter = afterAdoption(adopt({ stages: [confirmed] }), 2 * hour, decided);
     expect(shorter.stageCount).toBeUndefined();
+  });
+
+  it('asks the people of its stage anew where nobody has decided in it yet', () => {
+    const chiefs = {
+      ...confirmed,
+      slots: [{ selector: { kind: 'superAdmin' }, need: 'any' }],
+      chain: [{ afterHours: 5, act: 'remind' }],
+    } as const;
+    const command = { ...adopt({ stages: [chiefs] }), roleStreams: { 'super-admin': 'chiefs' } };
+    const facts = { policy: kept(), 'super-admin': { ...roles['it-admin'], role: 'super-admin', holders: ['s', 'r'] } } as const;
+    expect(process.needs(command, approval().state(), {})).toMatchObject({ 'super-admin': { id: 'chiefs' } });
+    const { events } = process.decide(approval().state(), command, facts, 2 * hour);
+    expect(events).toMatchObject([{ type: 'PolicyAdopted', stage: { slots: [{ tasks: [{ taskId: '1.1.1.2', assignee: 's' }] }] } }]);
+    const after = events.reduce<Approval>(process.evolve, approval().state());
+    // From the moment at which they are asked; the end stays where it was.
+    expect(due(after)).toEqual(['RemindApprovers 7', 'ExpireApproval 72']);
+    expect(process.owed(after)).toMatchObject([{ kind: 'tellApprovers', n: 2 }]);
+    const said = (actor: string): ApprovalCommand => ({ type: 'DecideTask', actor, decision: 'approve' });
+    expect(process.decide(after, said('m'), {}, 3 * hour).problem).toMatchObject({ code: 'not-an-approver' });
+    expect(process.decide(after, said('s'), facts, 3 * hour).events.at(-1)).toMatchObject({ type: 'ApprovalApproved' });
+  });
+
+  it('means one task for good by an id, also where people are asked anew again and again', () => {
+    const first = afterAdoption(adopt(withStage({ rule: 'any' })), hour);
+    expect(openStage(first).slots.map(({ tasks }) => tasks)).toEqual(
+      [[], []].map((_, n) => [{ taskId: `1.1.${n + 1}.2`, assignee: 'ma'[n] }]),
+    );
+    const taken: Event = { type: 'TaskTaken', taskId: '1.1.1.2' };
+    const lent: Event = { type: 'TaskDelegated', taskId: '1.1.1.2', to: 'd' };
+    const before = [taken, lent].reduce<Approval>(process.evolve, first);
+    const [again] = process.decide(before, adopt(withStage({ rule: 'all' }), 3), { policy: kept(), ...roles }, 2 * hour).events;
+    const second = process.evolve(before, again!) as PendingApproval;
+    expect(openStage(second).slots[0]?.tasks).toEqual([{ taskId: '1.1.1.3', assignee: 'm' }]);
+    expect([second.taken, second.lent]).toEqual([{}, {}]);
+  });
+
+  it('is refused where nobody could fill the stage, where evidence is owed in it, or where the stage before differs', () => {
+    const chiefs = withStage({ slots: [{ selector: { kind: 'superAdmin' }, need: 'any' }] });
+    approval()
+      .when(adopt(chiefs), { at: hour, ...by() })
+      .thenRefused('approvers-missing', { unmet: ['super-admin'] });
+    const asked: Event = { type: 'EvidenceRequested', requestId: 'q', by: 'm', kinds: ['photo'], at: hour, until: 170 * hour };
+    approval(asked)
+      .when(adopt(withStage({ rule: 'any' })), { at: 2 * hour, ...by() })
+      .thenRefused('policy-of-another-shape');
   });
 
   it('is of its company or of the platform, of its type of matter, and enabled', () => {

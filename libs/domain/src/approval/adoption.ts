@@ -9,14 +9,17 @@ import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays, type Coun
 import { accept, inTime, rule } from './conditions';
 import { clockOf, pausedFor, pausedSince } from './evidence';
 import { policyOf } from './policy-of';
+import { stageAnew, takesOver } from './adopted-stage';
 import { nameOfSelector } from './selector';
 import { waitingProcess } from './matters';
 import type { Stage } from './stage';
+import { rolesByName } from '../role/role';
 
 export const adoptionRules = {
   /**
    * A running approval goes on by another version. Its deadlines are counted from where they were counted before, and
-   * its decisions stay: a stage that has been open must be the same in both. Nothing ends by it at once.
+   * its decisions stay: a stage in which somebody has decided must be the same in both. The people of an open stage that
+   * is another one there are found anew. Nothing ends by it at once.
    */
   AdoptPolicy: rule({
     origin: 'caller',
@@ -24,9 +27,10 @@ export const adoptionRules = {
     /** `stored`: a version as the events of its policy have it; versions never change. */
     takes: { stored: storedPolicy, roleStreams: table(id), reasonCode: code() },
     given: inTime,
-    needs: ({ stored }, approval) => ({
+    needs: ({ stored, roleStreams }, approval) => ({
       policy: storedPolicies.read(stored.policyId),
       matter: waitingProcess(approval.matter),
+      ...rolesByName(isAskedAnew(approval, stored.policy) ? roleStreams : {}),
       ...calendarNeeds(
         stored.policy.stages.slice(openStage(approval).index - 1, openStage(approval).index).some(countsWorkingDays),
         approval.companyId,
@@ -35,21 +39,28 @@ export const adoptionRules = {
     then: (found) => ({ chosen: chosenCalendar(found) }),
     atMost: { times: () => approvalPolicyPolicy.adoptions, soFar: ({ adoptions = 0 }) => adoptions },
     emits: ['PolicyAdopted'],
-    refuses: ['policy-of-another-matter', 'policy-disabled', 'policy-adopted-already', 'policy-of-another-shape', 'policy-in-the-past'],
+    refuses: [
+      ...(['policy-of-another-matter', 'policy-disabled', 'policy-adopted-already', 'policy-of-another-shape'] as const),
+      ...(['policy-in-the-past', 'approvers-missing'] as const),
+    ],
     decide: ({ state, command: { stored, roleStreams, reasonCode }, facts, now, policy: policies }) => {
       if (!isFor(facts.policy, state)) return refuse('policy-of-another-matter');
       if (facts.policy?.status !== 'enabled') return refuse('policy-disabled');
       const { policyId, version } = stored;
       if (state.stored?.policyId === policyId && state.stored.version === version) return refuse('policy-adopted-already');
-      const differing = stagesThatDiffer(state, stored.policy);
+      const asksAnew = isAskedAnew(state, stored.policy);
+      const differing = asksAnew ? [] : stagesThatDiffer(state, stored.policy);
       if (differing.length > 0) return refuse('policy-of-another-shape', { unmet: differing.map((index) => `stages.${index - 1}`) });
+      const stage = asksAnew ? stageAnew(state, stored.policy, facts, now) : undefined;
+      if (stage !== undefined && 'unmet' in stage) return refuse('approvers-missing', stage);
       const deadlines = deadlinesBy(
-        state,
+        stage ? { ...state, stages: [...state.stages.slice(0, -1), stage] } : state,
         { before: policyOf(state, policies), after: stored.policy, by: calendarOf(facts) },
         clockOf(state, now),
       );
       if (deadlines === undefined) return refuse('policy-in-the-past');
-      return accept({ type: 'PolicyAdopted', policyId: nameOfPolicy(facts.policy), stored, reasonCode, ...deadlines, roleStreams });
+      const adopted = { stored, reasonCode, ...deadlines, roleStreams, ...defined({ stage }) };
+      return accept({ type: 'PolicyAdopted', policyId: nameOfPolicy(facts.policy), ...adopted });
     },
   }),
 };
@@ -60,6 +71,10 @@ const isFor = (policy: StoredPolicy | undefined, { matter, companyId }: PendingA
   policy.status !== 'none' &&
   policy.matterType === matter.type &&
   (policy.companyId === undefined || policy.companyId === companyId);
+
+/** Only the open stage is another one there, and nobody has decided in it yet: its people are found anew. */
+const isAskedAnew = (approval: PendingApproval, policy: ApprovalPolicy): boolean =>
+  stagesThatDiffer(approval, policy).join() === String(openStage(approval).index) && takesOver(approval, policy);
 
 /** The stages that have been open in this round, and that are others in this policy: by their places from 1. */
 const stagesThatDiffer = ({ stages }: PendingApproval, policy: ApprovalPolicy): readonly number[] =>

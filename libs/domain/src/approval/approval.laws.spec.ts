@@ -4,7 +4,7 @@ import type { FactsIn } from '../processes';
 import { companyRoles } from '../role/role';
 import { waitingFor, type Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy } from './approval.policy';
+import { fourthApprovalPolicy } from './approval.policy';
 import type { Need, Rule } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
@@ -60,9 +60,9 @@ interface Moment {
 
 /** One approval of r with these people, and what they do; every alarm fires at its instant. */
 function live({ rule, slots }: Asked, steps: readonly Step[]): readonly Moment[] {
-  const [stage] = approvalPolicy.stages;
+  const [stage] = fourthApprovalPolicy.stages;
   const planned = slots.map(({ need }, s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));
-  const policy = { ...approvalPolicy, stages: [{ ...stage, rule, slots: planned }] as const };
+  const policy = { ...fourthApprovalPolicy, stages: [{ ...stage, rule, slots: planned }] as const };
   const approval = approvalWith({ 1: { ...approvalPolicies[1], 'document-export': policy } });
   const facts: FactsIn<'approval'> = Object.fromEntries(
     slots.map(({ people: holders }, s) => [companyRoles[s]!, { status: 'granted', companyId: 'x', role: 'it-admin', holders }] as const),

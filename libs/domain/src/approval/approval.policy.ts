@@ -50,12 +50,35 @@ export const thirdApprovalPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** Confirmations by two people, as in version 3: only a review of an identity is another in version 4. */
-export const approvalPolicy = {
+export const fourthApprovalPolicy = {
   ...thirdApprovalPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 4,
   /** P2, S0: a position of the company's library says that no people need confirm. What suspends it is our reading. */
   autoRules: [{ id: 'position-needs-no-confirmation', positions: 'auto-approve' }],
+} as const satisfies ApprovalPolicy;
+
+/** Confirmations by two people, as in version 4, with the super admin of the company where others do not answer. */
+export const approvalPolicy = {
+  ...fourthApprovalPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 5,
+  /**
+   * P1, P5, X1, S0: the direct supervisor and the IT admin confirm. The super admin stands in for a slot that has
+   * nobody, and is asked beside those who are silent after 60 of the 72 hours. Our choice: they are two distinct
+   * people, reminded after 24 and 48 hours.
+   */
+  stages: [
+    {
+      ...fourthApprovalPolicy.stages[0],
+      ifNone: { kind: 'superAdmin' },
+      chain: [
+        { afterHours: 24, act: 'remind' },
+        { afterHours: 48, act: 'remind' },
+        { afterHours: 60, act: { escalate: { kind: 'superAdmin' } } },
+      ],
+    },
+  ],
 } as const satisfies ApprovalPolicy;
 
 /**
@@ -170,7 +193,16 @@ export const thirdExportPolicy = {
 } as const satisfies ApprovalPolicy;
 
 /** Confirmations that callers ask for, as in version 3. */
-export const exportPolicy = { ...thirdExportPolicy, version: 4 } as const satisfies ApprovalPolicy;
+export const fourthExportPolicy = { ...thirdExportPolicy, version: 4 } as const satisfies ApprovalPolicy;
+
+/** The same, with the super admin of the company where others do not answer (X1), as of a registration. */
+export const exportPolicy = {
+  ...fourthExportPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 5,
+  /** X1: as of a registration. */
+  stages: approvalPolicy.stages,
+} as const satisfies ApprovalPolicy;
 
 /**
  * A second operator confirms what none of them may do alone: a key with rights over the platform, such a right of a

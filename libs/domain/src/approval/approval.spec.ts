@@ -51,7 +51,7 @@ describe('an approval that is opened', () => {
         matter: { type: 'document-export', id: 'x' },
         companyId: 'c',
         policyId: 'two-confirmations',
-        policyVersion: 4,
+        policyVersion: 5,
         requestedBy: 'requester',
         subjectId: 's',
         round: 1,
@@ -75,6 +75,7 @@ describe('an approval that is opened', () => {
         plan: [
           { at: 25 * hour, act: 'remind' },
           { at: 49 * hour, act: 'remind' },
+          { at: 61 * hour, act: { escalate: { kind: 'superAdmin' } } },
         ],
         expiresAt: 73 * hour,
         sources: { managers: ['manager', 'other'], barred: [], roleStreams: { 'it-admin': 'role' } },

@@ -149,6 +149,13 @@ export const timesTaken = ({ takings = {} }: Pick<Opened, 'takings'>, taskId: st
 export const waitingTasks = (approval: Approval): Slot['tasks'] =>
   isPending(approval) ? openTasks(openStage(approval), approval.decided) : [];
 
+/** The tasks that wait and are in the hands of delegates, each with the instant at which that is over. */
+export const waitingLent = (approval: Approval): readonly { taskId: string; to: string; until?: Instant }[] =>
+  waitingTasks(approval).flatMap(({ taskId }) => {
+    const lent = isPending(approval) ? approval.lent?.[taskId] : undefined;
+    return lent === undefined ? [] : [{ taskId, ...lent }];
+  });
+
 /** The slots that nobody is left for, by their place from 1, each with whom it waits for. */
 export const vacancies = (approval: Approval): readonly { slot: number; waitsFor: readonly string[]; of: Slot }[] =>
   isPending(approval)

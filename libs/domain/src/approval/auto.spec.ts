@@ -99,8 +99,8 @@ function submitted(
   command: Command,
   { alert, rules = [] }: { alert?: RiskAlert; rules?: readonly AutoRule[] },
 ) {
-  const newest = { ...approvalPolicies[4], registration: { ...approvalPolicy, autoRules: rules } };
-  const approving = approvalWith({ ...approvalPolicies, 4: newest });
+  const newest = { ...approvalPolicies[5], registration: { ...approvalPolicy, autoRules: rules } };
+  const approving = approvalWith({ ...approvalPolicies, 5: newest });
   const streams = new Map<string, { state: { status: string }; policyVersion: number }>([
     ['registration:r', { state: ready(...events), policyVersion: 2 }],
     [`role:${openedMember.roleStreams['it-admin'] ?? 'i'}`, { state: itAdmins, policyVersion: 1 }],

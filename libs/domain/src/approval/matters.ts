@@ -4,6 +4,8 @@ import {
   exportPolicy,
   firstApprovalPolicy,
   firstIdentityReviewPolicy,
+  fourthApprovalPolicy,
+  fourthExportPolicy,
   identityReviewPolicy,
   operatorPolicy,
   secondExportPolicy,
@@ -14,6 +16,7 @@ import {
 } from './approval.policy';
 import type { ApprovalPolicy } from './policy';
 import { contactQuotaPolicy, rightsReviewApprovalPolicy } from './matters.policy';
+import { verificationReviewPolicy } from './verification-review.policy';
 
 /** What the rest of the system must know of one type of matter. */
 interface MatterKind {
@@ -80,6 +83,14 @@ export const matters = {
     noun: 'A right in the company',
     tellsApprovers: false,
   },
+  /** V1, R18: what no provider could confirm, or a person has to look at. */
+  'verification-review': {
+    ...ofProcess,
+    waits: 'verification',
+    policy: verificationReviewPolicy,
+    noun: 'A proof of identity',
+    reviewsIdentity: true,
+  },
   'operator-key': { ...ofOperators, noun: 'A key with rights over the platform' },
   'platform-grant': { ...ofOperators, noun: 'A right over the platform' },
   'forced-deregistration': { ...ofOperators, noun: 'The end of an account by operators' },
@@ -133,7 +144,7 @@ const unchanged: Readonly<Record<Exclude<MatterType, Changed>, ApprovalPolicy>> 
  * By version: an approval keeps the policies that it was opened under, those with the version of its own policy. An
  * earlier one is there for what has not changed since.
  */
-export const approvalPolicies: Readonly<Record<1 | 2 | 3 | 4, PoliciesByMatter>> = {
+export const approvalPolicies: Readonly<Record<1 | 2 | 3 | 4 | 5, PoliciesByMatter>> = {
   // Version 1 named no day on which the texts of an export go: it has the one of version 2.
   1: {
     ...unchanged,
@@ -153,5 +164,11 @@ export const approvalPolicies: Readonly<Record<1 | 2 | 3 | 4, PoliciesByMatter>>
     'identity-review': thirdIdentityReviewPolicy,
     'document-export': thirdExportPolicy,
   },
-  4: policiesOfToday,
+  4: {
+    ...unchanged,
+    registration: fourthApprovalPolicy,
+    'identity-review': identityReviewPolicy,
+    'document-export': fourthExportPolicy,
+  },
+  5: policiesOfToday,
 };

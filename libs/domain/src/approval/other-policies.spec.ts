@@ -2,7 +2,7 @@ import { given } from '#testing';
 import { hour } from '../decider';
 import { companyRoles, type Role } from '../role/role';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy } from './approval.policy';
+import { fourthApprovalPolicy } from './approval.policy';
 import type { ApprovalPolicy, Need, Rule } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
@@ -12,9 +12,9 @@ import { approvalPolicies } from './matters';
  * 0.
  */
 function asked(rule: Rule, ...slots: readonly (readonly [Need, string])[]) {
-  const [stage] = approvalPolicy.stages;
+  const [stage] = fourthApprovalPolicy.stages;
   const planned = slots.map(([need], s) => ({ need, selector: { kind: 'role', role: companyRoles[s]! } as const }));
-  const policy: ApprovalPolicy = { ...approvalPolicy, id: 'other', version: 7, stages: [{ ...stage, rule, slots: planned }] };
+  const policy: ApprovalPolicy = { ...fourthApprovalPolicy, id: 'other', version: 7, stages: [{ ...stage, rule, slots: planned }] };
   const facts = Object.fromEntries(
     slots.map(([, people], s): [string, Role] => [
       companyRoles[s]!,

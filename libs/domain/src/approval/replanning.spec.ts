@@ -9,7 +9,7 @@ import type { FactsIn } from '../processes';
 import type { ApprovalEvent } from './approval.events';
 import type { StoredPolicy } from '../approval-policy/approval-policy';
 import type { Step } from './policy';
-import { approvalPolicy } from './approval.policy';
+import { fourthApprovalPolicy } from './approval.policy';
 import { approval as process, type ApprovalCommand } from './approval.process';
 
 const approval = given(process);
@@ -37,7 +37,10 @@ const chain: readonly Step[] = [
 /** What the company has stored for exports. */
 const companyPolicy: StoredPolicy = {
   ...{ status: 'enabled', policyId: 'p', companyId: 'c', matterType: 'document-export', version: 1, roleStreams: {}, disablings: 0 },
-  content: { autoRules: [], stages: [{ ...approvalPolicy.stages[0], slots: [{ selector: { kind: 'manager' }, need: 'any' }], chain }] },
+  content: {
+    autoRules: [],
+    stages: [{ ...fourthApprovalPolicy.stages[0], slots: [{ selector: { kind: 'manager' }, need: 'any' }], chain }],
+  },
 };
 const open: ApprovalCommand & { type: 'OpenApproval' } = {
   ...{ type: 'OpenApproval', matter: { type: 'document-export', id: 'x' }, companyId: 'c', subjectId: 's', requestedBy: 'r' },

@@ -4,12 +4,12 @@ import type { FactsIn } from '../processes';
 import { companyRoles } from '../role/role';
 import type { Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy, returnsMax } from './approval.policy';
+import { fourthApprovalPolicy, returnsMax } from './approval.policy';
 import type { ApprovalPolicy, Rule, StagePolicy } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 
-const [confirmation] = approvalPolicy.stages;
+const [confirmation] = fourthApprovalPolicy.stages;
 const people = ['a', 'b', 'c', 'd', 'e'];
 
 /** An approval whose stages each ask these people by a role each, any of whom may fill it. */
@@ -18,7 +18,7 @@ function asked(stages: readonly (Partial<StagePolicy> & { people: readonly (read
     ...{ ...confirmation, chain: [], ...stage },
     slots: slots.map((_, s) => ({ selector: { kind: 'role', role: companyRoles[s]! }, need: 'any' })),
   }));
-  const policy: ApprovalPolicy = { ...approvalPolicy, stages: planned };
+  const policy: ApprovalPolicy = { ...fourthApprovalPolicy, stages: planned };
   const process = approvalWith({ 4: { ...approvalPolicies[4], 'document-export': policy } });
   const factsOf = (slots: readonly (readonly string[])[]): FactsIn<'approval'> =>
     Object.fromEntries(slots.map((holders, s) => [companyRoles[s]!, { status: 'granted', role: 'it-admin', holders }] as const));

@@ -5,19 +5,19 @@ import type { FactsIn } from '../processes';
 import type { Role } from '../role/role';
 import { waitingFor, type Approval } from './approval';
 import type { ApprovalEvent } from './approval.events';
-import { approvalPolicy } from './approval.policy';
+import { fourthApprovalPolicy } from './approval.policy';
 import type { ApprovalPolicy, StagePolicy } from './policy';
 import { approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
 
-const [confirmation] = approvalPolicy.stages;
+const [confirmation] = fourthApprovalPolicy.stages;
 const held = (...holders: string[]): Role => ({ status: 'granted', companyId: 'c', role: 'it-admin', holders });
 const by = (id: string) => ({ decidedBy: { kind: 'user', id } as const });
 
 /** An approval of r with the managers m and n, under a policy with these stages; it opens at 0. */
 function asked(stages: readonly Partial<StagePolicy>[], facts: FactsIn<'approval'> = {}, more: Partial<ApprovalPolicy> = {}) {
   const policy: ApprovalPolicy = {
-    ...approvalPolicy,
+    ...fourthApprovalPolicy,
     id: 'other',
     ...more,
     stages: stages.map((stage) => ({ ...confirmation, chain: [], ...stage })),

@@ -1,9 +1,10 @@
 import { internal, refuse } from '../decider';
 import { regionOf } from '../calendar/regions';
 import { calendars } from '../calendar/stored';
-import { code, defined, either, eventsOf, flag, group, id, optional, type EventOf, type ValueOf } from '../events';
+import { code, defined, either, eventsOf, flag, group, id, optional, type DataOf, type EventOf, type ValueOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
+import { proofProfiles } from '../registration/registration.policy';
 import { rulesOf } from '../rule';
 import { companyPolicies, type CompanyPolicy } from './company.policy';
 
@@ -26,7 +27,13 @@ interface TakenIn {
   calendar?: ChosenCalendar;
   /** How often it has chosen one. */
   calendarsChosen?: number;
+  /** X16, X18: what it demands of applicants. None: what the profile `standard` does. */
+  proofs?: DataOf<typeof proofs>;
+  /** How often it has said so. */
+  proofsDemanded?: number;
 }
+/** X18: `profile` says how doubts are met. X16: `face`: every applicant shows their face, whatever the profile. */
+const proofs = { profile: code(...proofProfiles), face: flag };
 /** A region's calendar, or one that is stored: the company's own or one of the platform. */
 const chosen = either(group({ region: code() }), group({ storedId: id }));
 export type ChosenCalendar = ValueOf<typeof chosen>;
@@ -51,6 +58,11 @@ const events = {
     ...state,
     calendar,
     calendarsChosen: (state.calendarsChosen ?? 0) + 1,
+  })),
+  ProofsDemanded: from(isTakenIn)(proofs, (state, demanded) => ({
+    ...state,
+    proofs: demanded,
+    proofsDemanded: (state.proofsDemanded ?? 0) + 1,
   })),
 };
 
@@ -96,6 +108,20 @@ const rules = {
       return isSame(state.calendar, calendar) ? refuse('calendar-chosen-already') : accept({ type: 'CalendarChosen', calendar });
     },
   }),
+  /** X16, X18: for registrations that are opened from now on; what runs keeps what was demanded when it was opened. */
+  DemandProofs: rule({
+    origin: 'caller',
+    right: 'demandProofs',
+    takes: proofs,
+    given: anything.in(isTakenIn, internal('company-unknown')),
+    atMost: { times: ({ proofDemands }) => proofDemands, soFar: ({ proofsDemanded = 0 }) => proofsDemanded },
+    emits: ['ProofsDemanded'],
+    refuses: ['proofs-demanded-already'],
+    decide: ({ state: { proofs: before }, command: { profile, face } }) =>
+      before?.profile === profile && before.face === face
+        ? refuse('proofs-demanded-already')
+        : accept({ type: 'ProofsDemanded', profile, face }),
+  }),
 };
 
 const isSame = (a: ChosenCalendar | undefined, b: ChosenCalendar): boolean => a !== undefined && wordOf(a) === wordOf(b);
@@ -111,5 +137,8 @@ export const company = processOfStates<Company>()('company', {
   knows: ({ calendar }) => calendar === undefined || 'storedId' in calendar || regionOf(calendar.region) !== undefined,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
   seenBy: ({ companyId }) => ({ departments: [companyId] }),
-  view: ({ companyKind, foreignRelated, calendar }) => ({ companyKind, ...defined({ foreignRelated, calendar }) }),
+  view: ({ companyKind, foreignRelated, calendar, proofs: demanded }) => ({
+    companyKind,
+    ...defined({ foreignRelated, calendar, proofs: demanded }),
+  }),
 });

@@ -4,19 +4,28 @@ import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
 import { isIn, departments } from '../department/department';
 import { count, defined, id, list, optional } from '../events';
 import { positions } from '../position/position';
+import { registrations } from '../registration/registration';
 import { processOfStates, type CommandsOf } from '../process';
 import { rulesOf } from '../rule';
-import { inviteEvents, type Invite, type InviteEvent } from './invite';
+import { inviteEvents, terms, type Invite, type InviteEvent } from './invite';
 
 const { rule, opening, anything, accept } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
 
+const holderOf = (invite: Invite) => (invite.status === 'reserved' ? invite.holder : undefined);
 const isReservedBy = (invite: Invite, holder: string) => invite.status === 'reserved' && invite.holder === holder;
 
 const rules = {
   IssueInvite: opening({
     origin: 'caller',
     right: 'issueInvites',
-    takes: { companyId: id, positionStreamId: id, departmentId: optional(id), managers: list(id), expiresInMs: optional(count) },
+    takes: {
+      companyId: id,
+      positionStreamId: id,
+      departmentId: optional(id),
+      managers: list(id),
+      expiresInMs: optional(count),
+      issuedBy: terms.issuedBy,
+    },
     exists: internal('invite-exists'),
     reaches: ({ departmentId }) => (departmentId === undefined ? 'company' : [departmentId]),
     needs: ({ companyId, positionStreamId, departmentId }) => ({
@@ -29,11 +38,11 @@ const rules = {
     decide: ({ command, facts: { company, position, department }, now, policy }) => {
       if (company?.status !== 'verified') return refuse('company-not-verified');
       if (position?.status !== 'offered') return refuse('position-unknown');
-      const { companyId, positionStreamId, departmentId, managers } = command;
+      const { companyId, positionStreamId, departmentId, managers, issuedBy } = command;
       if (departmentId !== undefined && !isIn(department, companyId)) return refuse('department-unknown');
       const goodForMs = command.expiresInMs ?? policy.inviteDays * day;
       if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
-      const terms = { companyId, positionStreamId, ...defined({ departmentId }), managers };
+      const terms = { companyId, positionStreamId, ...defined({ departmentId, issuedBy }), managers };
       return accept({ type: 'InviteIssued', ...terms, expiresAt: now + goodForMs });
     },
   }),
@@ -43,8 +52,9 @@ const rules = {
     takes: { holder: id },
     given: anything,
     emits: ['InviteReserved'],
-    refuses: ['invite-invalid', 'invite-expired'],
+    refuses: ['invite-invalid', 'invite-expired', 'invite-revoked'],
     decide: ({ state, command: { holder }, now }) => {
+      if (state.status === 'revoked') return refuse('invite-revoked');
       if (state.status !== 'issued') return refuse('invite-invalid');
       return now < state.expiresAt ? accept({ type: 'InviteReserved', holder }) : refuse('invite-expired');
     },
@@ -65,6 +75,20 @@ const rules = {
     decide: ({ state, command: { holder } }) =>
       isReservedBy(state, holder) ? accept({ type: 'InviteSpent', holder }) : refuse(internal('invite-not-reserved')),
   }),
+  /** The company takes it back before somebody is a member by it: the registration that holds it ends too. */
+  RevokeInvite: rule({
+    origin: 'caller',
+    right: 'issueInvites',
+    given: anything
+      .when(({ status }) => status !== 'none', internal('invite-unknown'))
+      .when(({ status }) => status !== 'revoked', 'invite-revoked-already')
+      .when(({ status }) => status !== 'spent', 'invite-spent')
+      .when((state, { now }) => state.status !== 'issued' || now < state.expiresAt, 'invite-expired'),
+    reaches: (_, state) => (state.status === 'none' || state.departmentId === undefined ? 'company' : [state.departmentId]),
+    needs: (_, state) => ({ registration: registrations.move(holderOf(state)) }),
+    emits: ['InviteRevoked'],
+    decide: ({ state }) => accept({ type: 'InviteRevoked', ...defined({ holder: holderOf(state) }) }),
+  }),
 };
 
 export type InviteCommand = CommandsOf<typeof rules>;
@@ -73,7 +97,7 @@ export type InviteCommand = CommandsOf<typeof rules>;
 export const invite = processOfStates<Invite>()('invite', {
   initial: { status: 'none' },
   policies: companyPolicies,
-  states: { issued: 'open', reserved: 'open', spent: 'over' },
+  states: { issued: 'open', reserved: 'open', spent: 'over', revoked: 'over' },
   events: inviteEvents,
   rules,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),

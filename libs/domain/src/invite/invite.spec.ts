@@ -14,6 +14,8 @@ const issued: InviteEvent = { type: 'InviteIssued', companyId: 'c', positionStre
 const reserved: InviteEvent = { type: 'InviteReserved', holder: 'r1' };
 const returned: InviteEvent = { type: 'InviteReturned', holder: 'r1' };
 const spent: InviteEvent = { type: 'InviteSpent', holder: 'r1' };
+const revoked: InviteEvent = { type: 'InviteRevoked' };
+const revoke: InviteCommand = { type: 'RevokeInvite' };
 const of = (type: 'ReserveInvite' | 'ReturnInvite' | 'SpendInvite', holder = 'r1'): InviteCommand => ({ type, holder });
 
 describe('an invite that is issued', () => {
@@ -98,6 +100,44 @@ describe('an invite', () => {
   });
 });
 
+describe('an invite that the company takes back', () => {
+  it('admits nobody any more, and says so to who holds its code (R3)', () => {
+    invite(issued).when(revoke, { at: 0 }).then(revoked);
+    invite(issued, revoked).when(of('ReserveInvite'), { at: 0 }).thenRefused('invite-revoked', {});
+    expect(process.outcome(invite(issued, revoked).state())).toBe('revoked');
+  });
+
+  it('names the registration that holds it, which ends with it', () => {
+    invite(issued, reserved)
+      .when(revoke, { at: 8 * day })
+      .then({ ...revoked, holder: 'r1' });
+  });
+
+  it('is taken back once, until, not at, its end, and not once somebody is a member by it', () => {
+    invite(issued, revoked).when(revoke, { at: 0 }).thenRefused('invite-revoked-already', {});
+    invite(issued)
+      .when(revoke, { at: 7 * day - 1 })
+      .then(revoked);
+    invite(issued)
+      .when(revoke, { at: 7 * day })
+      .thenRefused('invite-expired', {});
+    invite(issued, reserved, spent).when(revoke, { at: 0 }).thenRefused('invite-spent', {});
+  });
+
+  it('lies in the reach of the administrators of its department, or of the whole company', () => {
+    const reach = (...events: InviteEvent[]) => process.rules.RevokeInvite.reaches(revoke, invite(...events).state());
+    expect([reach(issued), reach({ ...issued, departmentId: 'd' })]).toEqual(['company', ['d']]);
+  });
+
+  it('keeps what it said, and its issuer', () => {
+    const by = { ...issued, departmentId: 'd', issuedBy: ['admin', 'alias'] };
+    invite()
+      .when({ ...issue, issuedBy: ['admin', 'alias'] }, { at: 0, facts })
+      .then({ ...issued, issuedBy: ['admin', 'alias'] });
+    expect(invite(by, reserved, returned, revoked).state()).toStrictEqual({ ...invite(by).state(), status: 'revoked' });
+  });
+});
+
 it('an invite in every state × every command', () => {
   const always = (command: InviteCommand) => () => [{ command, facts }];
   // An invite has no deadline, so the walk stays at its first instant; the titles above cover its time.
@@ -111,13 +151,15 @@ it('an invite in every state × every command', () => {
         'ReturnInvite, another’s': always(of('ReturnInvite', 'r2')),
         'SpendInvite, its own': always(of('SpendInvite')),
         'SpendInvite, another’s': always(of('SpendInvite', 'r2')),
+        RevokeInvite: always(revoke),
       },
       written: `
-situation       | IssueInvite   | ReserveInvite  | ReturnInvite, its own | ReturnInvite, another’s | SpendInvite, its own | SpendInvite, another’s
-none            | ✓             | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
-issued          | invite-exists | ✓              | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
-reserved        | invite-exists | invite-invalid | ✓                     | invite-not-reserved     | ✓                    | invite-not-reserved
-spent           | invite-exists | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved
+situation       | IssueInvite   | ReserveInvite  | ReturnInvite, its own | ReturnInvite, another’s | SpendInvite, its own | SpendInvite, another’s | RevokeInvite
+none            | ✓             | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-unknown
+issued          | invite-exists | ✓              | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | ✓
+reserved        | invite-exists | invite-invalid | ✓                     | invite-not-reserved     | ✓                    | invite-not-reserved    | ✓
+spent           | invite-exists | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-spent
+revoked         | invite-exists | invite-revoked | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-revoked-already
 `,
     },
   ]);

@@ -1,29 +1,39 @@
 import { defined, eventsOf, id, instant, list, optional, type DataOf, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 
-const terms = { companyId: id, positionStreamId: id, departmentId: optional(id), managers: list(id), expiresAt: instant };
+export const terms = {
+  companyId: id,
+  positionStreamId: id,
+  departmentId: optional(id),
+  managers: list(id),
+  expiresAt: instant,
+  /** The administrator who issued it, by all of their ids; left out: a key of the company or of the platform did. */
+  issuedBy: optional(list(id)),
+};
 type Terms = DataOf<typeof terms>;
 
 /**
- * issued ⇄ reserved → spent. Reserved when a registration opens with it, spent when that one activates, returned at any
- * other end of it. S0 has invites (R3); that one serves a single registration is our choice.
+ * issued ⇄ reserved → spent; revoked from the first two. Reserved when a registration opens with it, spent when that one
+ * activates, returned at any other end of it. S0 has invites (R3); that one serves a single registration is our choice.
  */
 export type Invite =
   | { status: 'none' }
   | (Terms & { status: 'issued' })
   | (Terms & { status: 'reserved'; holder: string })
-  | (Terms & { status: 'spent'; holder: string });
+  | (Terms & { status: 'spent'; holder: string })
+  | (Terms & { status: 'revoked' });
 
 export const invites = streamsOf<Invite>('invite');
 
 type Issued = Exclude<Invite, { status: 'none' }>;
 const isIssued = (invite: Invite): invite is Issued => invite.status !== 'none';
-const termsOf = ({ companyId, positionStreamId, departmentId, managers, expiresAt }: Issued): Terms => ({
+const termsOf = ({ companyId, positionStreamId, departmentId, managers, expiresAt, issuedBy }: Issued): Terms => ({
   companyId,
   positionStreamId,
   ...defined({ departmentId }),
   managers,
   expiresAt,
+  ...defined({ issuedBy }),
 });
 
 const { event, from } = eventsOf<Invite>();
@@ -33,5 +43,7 @@ export const inviteEvents = {
   InviteReserved: from(isIssued)(byHolder, (invite, { holder }) => ({ status: 'reserved', ...termsOf(invite), holder })),
   InviteReturned: from(isIssued)(byHolder, (invite) => ({ status: 'issued', ...termsOf(invite) })),
   InviteSpent: from(isIssued)(byHolder, (invite, { holder }) => ({ status: 'spent', ...termsOf(invite), holder })),
+  /** `holder`: the registration that had reserved it, which ends with it. */
+  InviteRevoked: from(isIssued)({ holder: optional(id) }, (invite) => ({ status: 'revoked', ...termsOf(invite) })),
 };
 export type InviteEvent = EventOf<typeof inviteEvents>;

@@ -5,6 +5,7 @@ import { deregistrations, type Deregistration } from '../deregistration/deregist
 import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, rule, stillOpen } from './conditions';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
+import { reviewsLiveness } from './liveness';
 import { accountOf, inviteOf } from './parties';
 import { applicantAccount, approvalExpired, evidenceNotGiven, isEnded, isOpen, type OpenRegistration } from './registration';
 import { draftExpiry } from './registration.policy';
@@ -18,6 +19,7 @@ export const activationRules = {
     needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
     emits: [
       'IdentityReviewed',
+      'LivenessReviewed',
       'RegistrationApproved',
       'RegistrationActivated',
       'RegistrationRejected',
@@ -40,7 +42,7 @@ export const activationRules = {
         case 'withdrawn':
           return withdraw(unopened, {});
         case 'approved':
-          return isReview ? accept({ type: 'IdentityReviewed', draftExpiresAt: draftExpiry(now, policy) }) : activate(of);
+          return isReview ? accept({ type: reviewed(state), draftExpiresAt: draftExpiry(now, policy) }) : activate(of);
       }
     },
   }),
@@ -78,6 +80,8 @@ export const activationRules = {
     },
   }),
 };
+
+const reviewed = (state: OpenRegistration) => (reviewsLiveness(state) ? ('LivenessReviewed' as const) : ('IdentityReviewed' as const));
 
 function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | undefined } }, outcome: 'made' | 'refused') {
   const { state, facts } = of;

@@ -2,6 +2,7 @@ import type { Awaited, Deadline, Effect } from '../decider';
 import { defined } from '../events';
 import { identityReviewer } from '../role/role';
 import { streamIdOf } from '../stream-id';
+import { awaitsLiveness } from './liveness';
 import {
   approvalLapsesAt,
   awaitsReviewers,
@@ -29,6 +30,7 @@ export function awaits(registration: KnownRegistration): readonly Awaited[] {
 
 export const effectKinds = [
   'checkIdentity',
+  'checkLiveness',
   'createDirectoryEntry',
   'removeDirectoryEntry',
   'sayYouCanSignIn',
@@ -45,7 +47,7 @@ export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
     case 'awaiting_approval':
       return [];
     case 'verifying':
-      return [{ kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 }];
+      return [checkOwed(registration)];
     case 'activating':
       return registration.directory === undefined ? [once('createDirectoryEntry')] : [];
     case 'active':
@@ -55,6 +57,12 @@ export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
       return owedAtTheEnd(registration);
   }
 }
+
+/** One check at a time: of the face, or of the identity. */
+const checkOwed = (registration: KnownRegistration): Effect<Kind> =>
+  awaitsLiveness(registration)
+    ? { kind: 'checkLiveness', n: registration.liveness?.attempt ?? 1 }
+    : { kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 };
 
 const once = (kind: Kind): Effect<Kind> => ({ kind, n: 1 });
 

@@ -2,7 +2,7 @@ import { internal, refuse, type ClaimChange, type Instant, type TallyChange } fr
 import { joiningBy, type Account } from '../account/account';
 import { deregistrations, isPurging, type Deregistration } from '../deregistration/deregistration';
 import { code, defined, id, optional } from '../events';
-import { accept, inTime, known, open, rule } from './conditions';
+import { accept, inTime, known, open, rule, stillOpen } from './conditions';
 import { accountOf, approvalOf, inviteOf } from './parties';
 import {
   type approvalExpired,
@@ -42,6 +42,14 @@ export const endingRules = {
     needs: (_, state) => ({ invite: inviteOf(state), approval: approvalOf(state) }),
     emits: ['RegistrationExpired'],
     decide: (of) => expire(of, 'superseded'),
+  }),
+  /** The company has taken back the invite by which the applicant came: also where people are asked already. */
+  EndWithInvite: rule({
+    origin: 'reaction',
+    given: stillOpen,
+    needs: (_, state) => ({ account: accountOf(state), approval: approvalOf(state) }),
+    emits: ['RegistrationWithdrawn'],
+    decide: (of) => withdraw(of, { reason: 'invite-revoked', approvalId: pendingApproval(of.state) }, {}),
   }),
   /**
    * D4: nothing stays of a person who joined, or meant to join, a company with an account that is purged.
@@ -90,10 +98,14 @@ export function reject({ state, facts, now, policy }: Ending, reason: string) {
   });
 }
 
-/** `approvalId`: the approval that must be closed. */
-export function withdraw({ state, facts, now, policy }: Ending, why: { reason?: string | undefined; approvalId?: string | undefined }) {
+/** `approvalId`: the approval that must be closed. `returned`: the invite, unless it was taken back. */
+export function withdraw(
+  { state, facts, now, policy }: Ending,
+  why: { reason?: string | undefined; approvalId?: string | undefined },
+  returned: { inviteId?: string } = inviteToReturn(state),
+) {
   const erasesAt = erasure(now, 'withdrawn', policy);
-  const moves = { ...inviteToReturn(state), ...openingToUndo(state, facts.account) };
+  const moves = { ...returned, ...openingToUndo(state, facts.account) };
   return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves });
 }
 

@@ -1,11 +1,9 @@
-import { internal, refuse, type Instant } from '../decider';
+import { internal, refuse } from '../decider';
 import { code, count } from '../events';
-import { holdersOf, type Role } from '../role/role';
-import { policyInForce, type PolicyFacts } from '../approval-policy/choice';
-import { areEnough } from '../approval-policy/enough';
 import { accept, inTime, known, rule } from './conditions';
-import { asked, askingReviewers } from './parties';
-import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
+import { beginReview, openReview } from './manual-review';
+import { askingReviewers } from './parties';
+import { awaitsReviewers, isEnded, isOpen, reviewIdOf, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 
 const checkOutcomes = ['confirmed', 'unconfirmed', 'unavailable'] as const;
@@ -17,11 +15,11 @@ export const identityRules = {
     origin: 'caller',
     right: 'openReview',
     given: inTime.when(awaitsReviewers, 'review-not-awaited'),
-    needs: (_, state) => askingReviewers(state, state.profile?.reviewId),
+    needs: (_, state) => askingReviewers(state, reviewIdOf(state)),
     emits: ['ReviewOpened'],
     refuses: ['reviewers-missing'],
     decide: ({ state, facts, now }) => {
-      const opened = openReview(state, facts, now);
+      const opened = openReview(state, reviewIdOf(state), facts, now);
       return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
     },
   }),
@@ -47,9 +45,7 @@ export const identityRules = {
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, outcome, policy);
       if (cause === undefined) return accept(checked);
-      const opened = openReview(state, facts, now);
-      const awaited = opened.length === 0 && policy.waitsForReviewers ? [{ type: 'ReviewersAwaited' } as const] : [];
-      return accept(checked, { type: 'ManualReviewBegan', cause }, ...opened, ...awaited);
+      return accept(checked, ...beginReview({ state, facts, now, policy }, cause, state.profile?.reviewId));
     },
   }),
 };
@@ -64,16 +60,4 @@ function causeOfReview(
   if (!profile?.elsewhere) return undefined;
   // X21, D7: the number may have come to another person. The reviewer decides whether a stranger gets into an account.
   return joins === undefined ? 'identity-elsewhere' : 'not-the-accounts-document';
-}
-
-/**
- * Opens the review where there are enough reviewers other than the applicant and the document's owner; else an operator
- * sees that there are none.
- */
-function openReview(state: OpenRegistration, facts: PolicyFacts & { reviewers?: Role | undefined }, now: Instant) {
-  const { profile, roleStreams } = state;
-  const people = holdersOf(facts.reviewers).filter((reviewer) => reviewer !== profile?.applicantId && reviewer !== profile?.ownerId);
-  const [stage] = policyInForce(facts, 'identity-review', roleStreams).stages;
-  if (!profile || !stage || !areEnough(people, stage)) return [];
-  return [{ type: 'ReviewOpened', ...asked(state, { type: 'identity-review', approvalId: profile.reviewId, now, facts }) } as const];
 }

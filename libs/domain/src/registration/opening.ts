@@ -2,17 +2,21 @@ import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, defined, flag, id, optional } from '../events';
 import { invites, type Invite } from '../invite/invite';
+import { issuerNeeds, mayStillInvite } from '../invite/issuer';
 import { peek } from '../needs';
 import { positions, type Position } from '../position/position';
 import { accept, opening } from './conditions';
+import { proofsDemanded } from './demands';
 import { applicantFields, type Joining } from './registration';
 import { draftExpiry, platforms } from './registration.policy';
 
-const { joining: _fromInvite, draftExpiresAt: _fromPolicy, ...told } = applicantFields;
+const { joining: _fromInvite, draftExpiresAt: _fromPolicy, proofs: _demanded, ...told } = applicantFields;
 const openingFields = {
   ...told,
   /** With `member`. */
   inviteId: optional(id),
+  /** The public id of the administrator who issued the invite; none: a key issued it, or they are erased. */
+  issuerId: optional(id),
   platform: code(...platforms),
   scanProof: flag,
   consentVersion: optional(code()),
@@ -27,23 +31,42 @@ export const openingRules = {
     takes: openingFields,
     exists: internal('registration-exists'),
     needs: ({ inviteId }) => ({ invite: peek(invites.move(inviteId)) }),
-    then: ({ invite }) => {
+    then: ({ invite }, _, command) => {
       const issued = invite?.status === 'issued' ? invite : undefined;
-      return { company: companies.read(issued?.companyId), position: positions.read(issued?.positionStreamId) };
+      return {
+        company: companies.read(issued?.companyId),
+        position: positions.read(issued?.positionStreamId),
+        ...issuerNeeds(issued, command),
+      };
     },
     emits: ['RegistrationOpened'],
-    refuses: ['channel-not-allowed', 'device-untrusted', 'consent-missing', 'invite-invalid', 'invite-expired', 'company-not-verified'],
-    decide: ({ command, facts: { invite, company, position }, now, policy }) => {
-      const { inviteId, scanProof, consentVersion, ...applicant } = command;
+    refuses: [
+      'channel-not-allowed',
+      'device-untrusted',
+      'consent-missing',
+      'invite-invalid',
+      'invite-expired',
+      'invite-revoked',
+      'company-not-verified',
+    ],
+    decide: ({ command, facts: { invite, company, position, ...issuer }, now, policy }) => {
+      const { inviteId, issuerId, scanProof, consentVersion, ...applicant } = command;
       const channel = policy.channels[command.platform];
       if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
       if (command.integrity === 'emulator') return refuse('device-untrusted');
       if (consentVersion === undefined) return refuse('consent-missing');
       // The type comes last: the command that is recorded has one of its own.
-      const opened = { ...applicant, type: 'RegistrationOpened', consentVersion, draftExpiresAt: draftExpiry(now, policy) } as const;
+      const demanded = defined({ proofs: proofsDemanded(command.platform, company, policy) });
+      const opened = {
+        ...applicant,
+        type: 'RegistrationOpened',
+        ...{ consentVersion, draftExpiresAt: draftExpiry(now, policy), ...demanded },
+      } as const;
       if (command.variant === 'personal') return accept(opened);
+      if (invite?.status === 'revoked') return refuse('invite-revoked');
       if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
       if (now >= invite.expiresAt) return refuse('invite-expired');
+      if (!mayStillInvite(invite, { ...issuer, issuerId })) return refuse('invite-revoked');
       if (company?.status !== 'verified') return refuse('company-not-verified');
       return accept({ ...opened, joining: joiningBy(invite, inviteId, position) });
     },

@@ -15,6 +15,8 @@ import {
   type Registration,
   type ReviewCause,
 } from './registration';
+import { reviewsLiveness } from './liveness';
+import { livenessEvents } from './liveness.events';
 import type { UnhappyEnd } from './registration.policy';
 
 const { event, from } = eventsOf<Registration>();
@@ -70,6 +72,7 @@ export const registrationEvents = {
     approvalId,
     ...defined({ approvalExpiresAt }),
   })),
+  ...livenessEvents,
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),
     status: 'draft',
@@ -122,8 +125,15 @@ export type RegistrationEvent = EventOf<typeof registrationEvents>;
 
 /** Another profile is another check: what was verified before does not count for it. */
 function withProfile(state: OpenRegistration, { position, ...profile }: DataOf<typeof profileGiven>): Registration {
-  const { verified: _before, joining, ...rest } = state;
+  const { verified: _before, joining, ...rest } = withoutFace(state);
   return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+}
+
+/** R18: a face was that of the person of the document; the recordings and failures so far still count. */
+function withoutFace({ liveness, ...state }: OpenRegistration): OpenRegistration {
+  if (liveness === undefined) return state;
+  const { outcome: _before, isLast: _older, ...counts } = liveness;
+  return { ...state, liveness: counts };
 }
 
 function withDocument(state: OpenRegistration, { identityId }: DataOf<typeof document>): OpenRegistration {
@@ -140,11 +150,13 @@ function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof
 }
 
 /**
- * Nothing is verified during a review, also where the registry confirmed: what the applicant sees must not tell the
+ * Nothing is verified during a review of the identity, also where the registry confirmed: what the applicant sees must not tell the
  * cause (R17).
  */
-function inReview({ verified: _notYet, ...state }: OpenRegistration, cause: ReviewCause): OpenRegistration {
-  return { ...withoutApproval(state), status: 'manual_review', reviewCause: cause };
+function inReview(state: OpenRegistration, cause: ReviewCause): OpenRegistration {
+  const { verified, ...rest } = withoutApproval(state);
+  const kept = reviewsLiveness({ reviewCause: cause }) ? defined({ verified }) : {};
+  return { ...rest, ...kept, status: 'manual_review', reviewCause: cause };
 }
 
 function withoutApproval({ approvalId: _decided, approvalExpiresAt: _over, evidence: _owed, ...rest }: OpenRegistration): OpenRegistration {

@@ -43,7 +43,7 @@ export const firstRegistrationPolicy = {
  * The same, with a number for each step that an applicant or an operator may repeat; and a review never lapses by
  * itself: the applicant does not pay for missing reviewers.
  */
-export const registrationPolicy = {
+export const secondRegistrationPolicy = {
   ...firstRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 2,
@@ -59,14 +59,53 @@ export const registrationPolicy = {
   removalRetries: 100,
 } as const;
 
+/**
+ * The same with steps that prove more than a document does: a face, answers to doubts, a fresh code. They are demanded
+ * by a company or by an evaluation of risk, and of nobody else.
+ */
+export const registrationPolicy = {
+  ...secondRegistrationPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 3,
+  /** V10, S1, X23: whether a person without a company may begin without a document; a member says who they are first. */
+  documentMayWait: true,
+  /**
+   * X16, X18: what a company demands of each applicant by its profile; whoever has no company has `standard`. X6: in
+   * `strict` an evaluation demands each step that it may demand.
+   */
+  demands: { standard: { security: false, face: false }, strict: { security: true, face: true } },
+  /** R14, S1: no reader of faces is built into these; the step moves to a phone. macOS and the web: our choice. */
+  withoutFaceReader: ['windows', 'macos', 'web'] as readonly string[],
+  /** R18, S1, our choice for the number: recordings that may fail; after one more a reviewer decides. */
+  livenessFailuresBeforeReview: 3,
+  /** R18, our choice: an applicant sends 10 recordings at most. */
+  recordings: 10,
+} as const;
+
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
-/** The first version names no number of repetitions. */
+interface FurtherProofs {
+  documentMayWait: boolean;
+  demands: Readonly<Record<ProofProfile, { security: boolean; face: boolean }>>;
+  withoutFaceReader: readonly string[];
+  livenessFailuresBeforeReview: number;
+  recordings: number;
+}
+/** The first version names no number of repetitions, and the first two know no further proofs. */
 export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers'> & {
   version: number;
   waitsForReviewers: boolean;
-} & Partial<Record<Repetitions, number>>;
+} & Partial<Record<Repetitions, number>> &
+  Partial<FurtherProofs>;
 
-export const registrationPolicies: Readonly<Record<1 | 2, RegistrationPolicy>> = { 1: firstRegistrationPolicy, 2: registrationPolicy };
+export const registrationPolicies: Readonly<Record<1 | 2 | 3, RegistrationPolicy>> = {
+  1: firstRegistrationPolicy,
+  2: secondRegistrationPolicy,
+  3: registrationPolicy,
+};
+
+/** X18: how much a company demands of its applicants. */
+export const proofProfiles = ['standard', 'strict'] as const;
+export type ProofProfile = (typeof proofProfiles)[number];
 
 /**
  * R2, R13, X26: the steps of an applicant in their order. S0 has the profile before the phone, S1 the phone before the

@@ -6,6 +6,8 @@ import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { evidenceRules } from './evidence';
 import { identityRules } from './identity-check';
+import { lastCheck } from './last-check';
+import { livenessRules } from './liveness-step';
 import { openingRules } from './opening';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
@@ -19,11 +21,12 @@ import {
   lapsedUndecided,
   owedEvidence,
   removalIsRefused,
+  reviewIdOf,
   type KnownRegistration,
   type Registration,
 } from './registration';
 import { registrationEvents } from './registration.events';
-import { registrationPolicies, type RegistrationPolicy } from './registration.policy';
+import { registrationPolicies } from './registration.policy';
 import { removalRules } from './removal';
 import { retentionRules } from './retention';
 import { progress } from './steps';
@@ -36,6 +39,7 @@ const rules = {
   ...submissionRules,
   ...endingRules,
   ...identityRules,
+  ...livenessRules,
   ...evidenceRules,
   ...activationRules,
   ...approvalEndRules,
@@ -74,7 +78,7 @@ export const registration = processOfStates<Registration>()('registration', {
   troubles: {
     'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
     'approval-lapsed': (state) => (lapsedUndecided(state) ? [state.approvalId] : []),
-    'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),
+    'reviewers-missing': (state) => (awaitsReviewers(state) ? [reviewIdOf(state) ?? state.registrationId] : []),
   },
   view: (state, policy) => ({
     variant: state.variant,
@@ -95,10 +99,4 @@ export const registration = processOfStates<Registration>()('registration', {
 function evidenceOwed(state: KnownRegistration) {
   const owed = owedEvidence(state);
   return owed && { requestId: owed.requestId, items: owed.kinds.map((kind) => ({ kind })), expiresAt: owed.until };
-}
-
-/** R5: that it failed, and how often the applicant may try again; the answer does not tell the name from the number. */
-function lastCheck(state: KnownRegistration, { failuresBeforeReview }: RegistrationPolicy) {
-  if (state.status !== 'draft' || state.failures === 0 || state.verified !== undefined) return undefined;
-  return { code: 'identity-unconfirmed', attemptsLeft: Math.max(0, failuresBeforeReview + 1 - state.failures) };
 }

@@ -250,10 +250,10 @@ describe('what an applicant is offered', () => {
 
 /** With the approval that it awaits: adoption.spec.ts. */
 const approvalEndTable = `
-situation | of another approval
-none      | registration-unknown
-open      | approval-not-awaited
-over      | registration-closed
+situation | of another approval  | EndWithInvite
+none      | registration-unknown | registration-unknown
+open      | approval-not-awaited | ✓
+over      | registration-closed  | registration-closed
 `;
 
 describe('every state of a registration × every command', () => {
@@ -308,7 +308,10 @@ describe('every state of a registration × every command', () => {
       },
       {
         row: (state) => (state.status === 'none' ? 'none' : isOpen(state) ? 'open' : 'over'),
-        columns: { 'of another approval': always({ command: { type: 'MoveApprovalEnd', approvalId: 'another' } }) },
+        columns: {
+          'of another approval': always({ command: { type: 'MoveApprovalEnd', approvalId: 'another' } }),
+          EndWithInvite: always({ command: { type: 'EndWithInvite' } }),
+        },
         written: approvalEndTable,
       },
       { row: erasureRow, columns: { RecordErasure: always({ command: { type: 'RecordErasure', items: 1 } }) }, written: erasureTable },

@@ -1,6 +1,7 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
+import { livenessCauses, reviewsLiveness, type Liveness } from './liveness';
 import type { UnhappyEnd } from './registration.policy';
 
 /** What an invite brings: the company, the position, and the managers who confirm it. */
@@ -28,6 +29,20 @@ export const applicantFields = {
   /** The streams of the roles whose holders may have to decide, by role. */
   roleStreams: table(id),
   draftExpiresAt: instant,
+  /**
+   * What is demanded of the applicant beside the first steps. Missing of a registration that was opened under a policy
+   * without further proofs.
+   */
+  proofs: optional(
+    group({
+      security: flag,
+      face: flag,
+      /** X6: an evaluation demands each step that it may demand. */
+      strict: flag,
+      /** R14: the device can read a face. */
+      faceReader: flag,
+    }),
+  ),
 };
 
 export const profileFields = {
@@ -62,7 +77,8 @@ export const endedFields = { reason: optional(code()), erasesAt: instant };
 export const erasedFields = { at: instant, items: count };
 
 /** Why a reviewer must look at an identity. Reviewers alone learn it. */
-export const reviewCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
+const identityCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
+export const reviewCauses = [...identityCauses, ...livenessCauses] as const;
 export type ReviewCause = (typeof reviewCauses)[number];
 
 /** What is known of the applicant and of their steps, whatever became of them. */
@@ -77,6 +93,7 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   checks: number;
   failures: number;
   verified?: 'registry' | 'reviewer';
+  liveness?: Liveness;
   reviewCause?: ReviewCause;
   /** The review has no reviewer yet, and does not lapse for that. */
   waitsForReviewers?: true;
@@ -138,9 +155,13 @@ export const isKept = (registration: Registration): registration is Ended => isE
 export const isUnsubmitted = (registration: Registration): registration is OpenRegistration =>
   registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
 
-/** P1: the approval that confirms it, also after its decision. R17: the review of an identity is none. */
-export const confirmationOf = ({ approvalId, profile }: KnownRegistration): string | undefined =>
-  approvalId === profile?.reviewId ? undefined : approvalId;
+/** P1: the approval that confirms it, also after its decision. R17: the review of an identity or of a face is none. */
+export const confirmationOf = ({ approvalId, profile, liveness }: KnownRegistration): string | undefined =>
+  approvalId === profile?.reviewId || approvalId === liveness?.reviewId ? undefined : approvalId;
+
+/** The approval that its manual review is, or will be. */
+export const reviewIdOf = (registration: KnownRegistration): string | undefined =>
+  reviewsLiveness(registration) ? registration.liveness?.reviewId : registration.profile?.reviewId;
 
 /** Its company has never been asked about it: it was not submitted, or ended before. */
 export const isUnsent = (registration: KnownRegistration): boolean =>

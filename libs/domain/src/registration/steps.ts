@@ -1,12 +1,20 @@
 import { ruleFor, type RiskAlert } from '../approval/auto';
 import { policyFor } from '../approval/matters';
 import { defined } from '../events';
+import { isFaceSettled } from './liveness';
 import type { OpenRegistration, KnownRegistration } from './registration';
 import { stepsInOrder } from './registration.policy';
 
-export type Step = (typeof stepsInOrder)[keyof typeof stepsInOrder][number];
+type FirstStep = (typeof stepsInOrder)[keyof typeof stepsInOrder][number];
+/** Those that prove more, where they are demanded; an applicant may take them all the same. */
+type FurtherStep = 'liveness';
+export type Step = FirstStep | FurtherStep;
 
-const stepsOf = ({ variant }: Pick<OpenRegistration, 'variant'>): readonly Step[] => stepsInOrder[variant];
+type Asked = Pick<KnownRegistration, 'variant' | 'proofs'>;
+const stepsOf = ({ variant, proofs }: Asked): readonly Step[] => {
+  const first = stepsInOrder[variant];
+  return proofs ? [...first.slice(0, -1), 'liveness', 'submission'] : first;
+};
 
 const isDone = (state: OpenRegistration, step: Step): boolean => {
   switch (step) {
@@ -16,23 +24,30 @@ const isDone = (state: OpenRegistration, step: Step): boolean => {
       return state.signInGiven;
     case 'profile':
       return state.verified !== undefined;
+    case 'liveness':
+      return isFaceSettled(state);
     case 'submission':
       return state.status === 'awaiting_approval' || state.status === 'activating';
   }
 };
 
-export const hasStep = (state: Pick<OpenRegistration, 'variant'>, step: Step): boolean => stepsOf(state).includes(step);
+/** Whether it must be done before the submission. */
+const isDemanded = ({ proofs }: OpenRegistration, step: Step): boolean => (step === 'liveness' ? proofs?.face === true : true);
+
+export const hasStep = (state: Asked, step: Step): boolean => stepsOf(state).includes(step);
 
 /** The steps before this one that are not done; none where the variant does not have this step. */
 export const missingSteps = (state: OpenRegistration, step: Step): readonly Step[] =>
   stepsOf(state)
     .slice(0, Math.max(0, stepsOf(state).indexOf(step)))
-    .filter((earlier) => !isDone(state, earlier));
+    .filter((earlier) => isDemanded(state, earlier) && !isDone(state, earlier));
+
+const isBegun = ({ liveness }: KnownRegistration, step: Step): boolean => step === 'liveness' && liveness !== undefined;
 
 /** What an applicant sees: each step, and whether it is done. */
 export const progress = (state: KnownRegistration): readonly { step: Step; state: 'open' | 'done' }[] =>
   stepsOf(state)
-    .filter((step) => step !== 'submission')
+    .filter((step) => step !== 'submission' && (isDemanded(state as OpenRegistration, step) || isBegun(state, step)))
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
 /** P2: what rules that approve without people go by; undefined without a company, whose position says it. */

@@ -13,6 +13,8 @@ export interface Cast {
 /** What a person does, at an instant. */
 export type Act =
   | { at: Instant; person: string; does: 'approve' | 'reject'; reasonCode?: string; taskId?: string }
+  /** A new round, at this stage from 1; without one where the policy says. */
+  | { at: Instant; person: string; does: 'return-to-stage'; reasonCode?: string; taskId?: string; returnTo?: number }
   | { at: Instant; person: string; does: 'take' | 'release'; taskId: string }
   | { at: Instant; person: string; does: 'withdraw' }
   /** The account is frozen or gone, or is back. */

@@ -39,6 +39,7 @@ describe('a simulation', () => {
       '0 r ApprovalOpened',
       '24 timer ApproversReminded',
       '48 timer ApproversReminded',
+      '60 timer StageEscalated',
       '72 timer ApprovalExpired',
     ]);
     const decided = simulate(
@@ -100,11 +101,26 @@ describe('a simulation', () => {
     ]);
   });
 
+  it('begins a new round where somebody returns it, as often as the engine lets them', () => {
+    const returns = (at: Instant): Act => ({ person: 'm', at, does: 'return-to-stage', reasonCode: 'unclear' });
+    expect(told(simulate(script(undefined, approves('a', hour), ...[2, 3, 4, 5].map((at) => returns(at * hour)))))).toEqual([
+      '0 r ApprovalOpened',
+      '1 a TaskDecided',
+      ...[2, 3, 4].map((at) => `${at} m TaskDecided StageReturned StageOpened`),
+      '5 m refused returns-used-up',
+      '28 timer ApproversReminded',
+      '52 timer ApproversReminded',
+      '72 timer ApprovalExpired',
+    ]);
+    const nowhere = simulate(script(undefined, { ...returns(hour), returnTo: 2 } as Act));
+    expect(told(nowhere)[1]).toBe('1 m refused stage-not-open');
+  });
+
   it('takes 10,000 steps, and refuses one more', () => {
     const many = (n: number) => script(undefined, ...Array.from({ length: n }, (_, i) => approves('x', i)));
-    // The opening, two reminders and the end are steps too.
-    expect(simulate(many(simulationPolicy.stepsMax - 4))?.steps).toBe(simulationPolicy.stepsMax);
-    expect(simulate(many(simulationPolicy.stepsMax - 3))).toBeUndefined();
+    // The opening, two reminders, the escalation and the end are steps too.
+    expect(simulate(many(simulationPolicy.stepsMax - 5))?.steps).toBe(simulationPolicy.stepsMax);
+    expect(simulate(many(simulationPolicy.stepsMax - 4))).toBeUndefined();
   });
 });
 
@@ -144,13 +160,13 @@ const act: fc.Arbitrary<Act> = fc
   .record({
     at: hours(90).map((count) => count * hour),
     person,
-    does: fc.constantFrom('approve', 'approve', 'reject', 'take', 'release', 'leave', 'return', 'withdraw'),
+    does: fc.constantFrom('approve', 'approve', 'reject', 'return-to-stage', 'take', 'release', 'leave', 'return', 'withdraw'),
     taskId: fc.constantFrom('1.1.1.1', '1.1.2.1', '1.1.1.2', '1.2.1.1', '2.1.1.1'),
   })
   .map(({ taskId, ...rest }) => ({
     ...rest,
     ...(['take', 'release'].includes(rest.does) && { taskId }),
-    ...(rest.does === 'reject' && { reasonCode: 'no' }),
+    ...(['reject', 'return-to-stage'].includes(rest.does) && { reasonCode: 'no' }),
   })) as fc.Arbitrary<Act>;
 
 /** The same life in the domain in memory, from the storing of the policy on: every event of the approval. */
@@ -186,10 +202,16 @@ function lived({ content: written, acts, cast: { requester, managers, roles } }:
         send('approval', 'p', { type: 'ResolveApprovers', roleStreams, absent: away, left: [], barred: [] } as Command, at);
       continue;
     }
-    const type = { approve: 'DecideTask', reject: 'DecideTask', take: 'TakeTask', release: 'ReleaseTask', withdraw: 'WithdrawApproval' }[
-      does
-    ];
-    const decision = type === 'DecideTask' && { decision: does };
+    const decides = { approve: 'approve', reject: 'reject', 'return-to-stage': 'return', take: '', release: '', withdraw: '' }[does];
+    const type = {
+      approve: 'DecideTask',
+      reject: 'DecideTask',
+      'return-to-stage': 'DecideTask',
+      take: 'TakeTask',
+      release: 'ReleaseTask',
+      withdraw: 'WithdrawApproval',
+    }[does];
+    const decision = type === 'DecideTask' && { decision: decides };
     const said = { type, actor, ...(type !== 'WithdrawApproval' && { roleStreams }), ...decision, ...more };
     send('approval', 'p', said, at);
   }
@@ -215,7 +237,8 @@ describe('every script', () => {
         (written, acts) => {
           const life = script(written, ...acts);
           const simulated = simulate(life)!;
-          for (const line of simulated.happened) seen.add(line.refused?.code ?? line.events.at(-1)!.type);
+          for (const { refused, events } of simulated.happened)
+            for (const each of refused ? [refused.code] : events.map(({ type }) => type)) seen.add(each);
           expect(comparable(eventsIn(simulated))).toEqual(comparable(lived(life)));
         },
       ),
@@ -228,6 +251,7 @@ describe('every script', () => {
         'ApprovalExpired',
         'ApproversResolved',
         'StageOpened',
+        'StageReturned',
         'StageEscalated',
         'approvers-missing',
       ]),
@@ -239,6 +263,7 @@ describe('every script', () => {
     expect(happened.filter(({ by }) => by === timer).map(({ command }) => command)).toEqual([
       'RemindApprovers',
       'RemindApprovers',
+      'EscalateStage',
       'ExpireApproval',
     ]);
   });

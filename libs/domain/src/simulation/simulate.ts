@@ -1,6 +1,7 @@
 import { streamIdOf } from '../stream-id';
 import { processOf } from '../processes';
 import type { Command, Deadline, Event, Instant, Origin, Problem } from '../decider';
+import { defined } from '../events';
 import { decideAll, type Ground, type Ids } from '../decision';
 import { isOpened, isPending, openStage, waitingFor, type Approval } from '../approval/approval';
 import { peopleNamed } from '../approval/resolving';
@@ -145,6 +146,8 @@ class Life {
       case 'approve':
       case 'reject':
         return { type: 'DecideTask', ...facts, decision: does, ...named(act) } as Command;
+      case 'return-to-stage':
+        return { type: 'DecideTask', ...facts, decision: 'return', ...named(act), ...defined({ returnTo: act.returnTo }) } as Command;
       case 'take':
       case 'release':
         return { type: does === 'take' ? 'TakeTask' : 'ReleaseTask', ...facts, ...named(act) };

@@ -1,6 +1,7 @@
 import { inboxPolicy, type Viewer } from '#domain';
 import { businessNow, type ClockMode } from '#event-store';
 import { isSeen, seenParameters } from '../process/seen';
+import { isOwnTask } from '../pending-approvals/own-task';
 import type { Reader } from '../reader';
 import { filterParameterCount, filterParameters, isAskedFor, rowByRow, type InboxFilter } from './filter';
 import { isOverdue } from './overdue';
@@ -24,7 +25,7 @@ const isCounted = `EXISTS (SELECT FROM rm.process p WHERE p.stream_id = waiting.
 const waitingFor = (people: string, condition: string) =>
   `(SELECT count(*)::int FROM (SELECT DISTINCT approval_id FROM unnest(${people}::uuid[]) AS who CROSS JOIN LATERAL (
      SELECT approval_id FROM rm.pending_approvals waiting
-     WHERE assignee = who AND task_id NOT LIKE 'vacant.%' AND ${condition} AND ${isCounted} ORDER BY due_at, approval_id ${some} OFFSET 0) theirs ${some}) counted)`;
+     WHERE assignee = who AND ${isOwnTask} AND ${condition} AND ${isCounted} ORDER BY due_at, approval_id ${some} OFFSET 0) theirs ${some}) counted)`;
 
 const startedBy = `(SELECT count(*)::int FROM (SELECT DISTINCT approval_id FROM unnest($4::uuid[]) AS who CROSS JOIN LATERAL (
      SELECT DISTINCT due_at, approval_id FROM rm.pending_approvals waiting WHERE requested_by = who AND ${isCounted} ORDER BY due_at, approval_id ${some} OFFSET 0) theirs ${some}) counted)`;
@@ -33,7 +34,7 @@ const teamOverdue = (
   clock: ClockMode,
 ) => `(SELECT count(*)::int FROM (SELECT DISTINCT approval_id FROM (${team}) member CROSS JOIN LATERAL (
      SELECT approval_id FROM rm.pending_approvals waiting
-     WHERE assignee = member.id AND overdue_at <= ${businessNow(clock)} AND task_id NOT LIKE 'vacant.%' AND EXISTS (
+     WHERE assignee = member.id AND overdue_at <= ${businessNow(clock)} AND ${isOwnTask} AND EXISTS (
        SELECT FROM rm.process p WHERE p.stream_id = waiting.stream_id AND p.company_id = member.company_id AND ${isAskedFor('p', filterFrom)} ${rowByRow})
      ORDER BY overdue_at, approval_id ${some} OFFSET 0) theirs ${some}) counted)`;
 

@@ -1,6 +1,7 @@
 import { businessNow, millisecondsOf, type ClockMode } from '#event-store';
 import type { Companies } from '#domain';
 import type { ApprovalPosition } from '../pending-approvals/list';
+import { isOwnTask } from '../pending-approvals/own-task';
 import type { Reader } from '../reader';
 import { filterParameters, isAskedFor, rowByRow, type InboxFilter } from './filter';
 
@@ -52,7 +53,7 @@ export const listTeamOverdue = (
      FROM (SELECT overdue_at, due_at, approval_id, array_agg(DISTINCT member.account_id) AS people FROM (${team}) member
            CROSS JOIN LATERAL (
              SELECT overdue_at, due_at, approval_id FROM rm.pending_approvals waiting
-             WHERE assignee = member.id AND overdue_at <= ${businessNow(clock)} AND task_id NOT LIKE 'vacant.%'
+             WHERE assignee = member.id AND overdue_at <= ${businessNow(clock)} AND ${isOwnTask}
                AND ($4::float8 IS NULL OR (overdue_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
                AND EXISTS (SELECT FROM rm.process p WHERE p.stream_id = waiting.stream_id AND p.company_id = member.company_id AND ${isAskedFor('p', 7)} ${rowByRow})
              ORDER BY overdue_at, approval_id LIMIT $6 OFFSET 0) theirs

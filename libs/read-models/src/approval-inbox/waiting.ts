@@ -1,6 +1,7 @@
 import type { Viewer } from '#domain';
 import { millisecondsOf, type ClockMode } from '#event-store';
 import type { ApprovalPosition, ApprovalRow } from '../pending-approvals/list';
+import { isOwnTask } from '../pending-approvals/own-task';
 import { readRows } from '../process/list';
 import { isSeen, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
@@ -33,7 +34,7 @@ export const listWaiting = (
      FROM (SELECT DISTINCT due_at, approval_id FROM unnest($1::uuid[]) AS who
            CROSS JOIN LATERAL (
              SELECT DISTINCT due_at, approval_id FROM rm.pending_approvals waiting
-             WHERE assignee = who AND task_id NOT LIKE 'vacant.%' AND ($2::float8 IS NULL OR due_at < to_timestamp($2 / 1000))
+             WHERE assignee = who AND ${isOwnTask} AND ($2::float8 IS NULL OR due_at < to_timestamp($2 / 1000))
                AND ($3::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($3 / 1000), $4::uuid))
                AND (NOT $6::boolean OR ${isOverdue(clock)})
                AND EXISTS (SELECT FROM rm.process p WHERE p.stream_id = waiting.stream_id AND ${isAskedFor('p', 7)} AND ${isSeen(seenFrom)} ${rowByRow})

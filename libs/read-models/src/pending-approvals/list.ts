@@ -6,6 +6,7 @@ import { readRows, type ProcessRow } from '../process/list';
 import { fewRows, isSeen, seenParameterCount, seenParameters } from '../process/seen';
 import { isProvisional } from '../provisional/find';
 import type { Reader } from '../reader';
+import { isOwnTask } from './own-task';
 
 /** An approval with the instant that orders lists of approvals. */
 export interface ApprovalRow extends ProcessRow {
@@ -73,7 +74,7 @@ function inbox(...[db, viewer, filter, after, limit]: Page): Promise<ApprovalRow
     db,
     (columns) => `SELECT ${columns('process')}, ${millisecondsOf('w.due_at')}::float8 AS "orderedBy"
      FROM (SELECT DISTINCT due_at, approval_id, stream_id AS waiting FROM rm.pending_approvals about
-           WHERE ($1::uuid[] IS NULL OR assignee = ANY ($1) AND task_id NOT LIKE 'vacant.%') AND ($2::uuid[] IS NULL OR requested_by = ANY ($2) OR assignee = ANY ($2))
+           WHERE ($1::uuid[] IS NULL OR assignee = ANY ($1) AND ${isOwnTask}) AND ($2::uuid[] IS NULL OR requested_by = ANY ($2) OR assignee = ANY ($2) AND task_id NOT LIKE 'lent.%')
              AND ($3::float8 IS NULL OR due_at < to_timestamp($3 / 1000))
              AND ($4::float8 IS NULL OR (due_at, approval_id) > (to_timestamp($4 / 1000), $5::uuid))
              AND ($7::text = 'operator' OR EXISTS (SELECT FROM rm.process p WHERE p.stream_id = about.stream_id AND ${isSeen(7)}))

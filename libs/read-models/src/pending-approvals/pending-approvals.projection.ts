@@ -1,8 +1,9 @@
-import { decideBy, overdueFrom, processOf, vacancies, waitingTasks, type Approval } from '#domain';
+import { decideBy, overdueFrom, processOf, vacancies, waitingLent, waitingTasks, type Approval } from '#domain';
 import type { Projected, Projection, Tx } from '#event-store';
 
 /**
- * Pending tasks, with their approvers and their expiry. A slot that nobody is left for has a row for each of those that
+ * Pending tasks, with their approvers and their expiry. A task that was delegated by itself has a row for its delegate
+ * too. A slot that nobody is left for has a row for each of those that
  * it waits for, a role or a person: lists find the approval, and who comes finds what waits for them.
  */
 export const pendingApprovalsProjection: Projection = {
@@ -28,8 +29,10 @@ const insert = {
 const insertMissing = {
   name: 'project-resolved-approvals',
   text: `INSERT INTO rm.pending_approvals SELECT * FROM jsonb_populate_recordset(null::rm.pending_approvals, $1::jsonb)
-  ON CONFLICT (stream_id, task_id) DO UPDATE SET due_at = excluded.due_at, overdue_at = excluded.overdue_at
-  WHERE (pending_approvals.due_at, pending_approvals.overdue_at) IS DISTINCT FROM (excluded.due_at, excluded.overdue_at)`,
+  ON CONFLICT (stream_id, task_id) DO UPDATE
+  SET due_at = excluded.due_at, overdue_at = excluded.overdue_at, assignee = excluded.assignee, lent_until = excluded.lent_until
+  WHERE (pending_approvals.due_at, pending_approvals.overdue_at, pending_approvals.assignee, pending_approvals.lent_until)
+    IS DISTINCT FROM (excluded.due_at, excluded.overdue_at, excluded.assignee, excluded.lent_until)`,
 } as const;
 const shrink = {
   name: 'project-decided-approvals',
@@ -66,9 +69,14 @@ function rowsOf({ head: { streamId }, state }: Projected) {
   return tasksOf(approval).map((task) => ({ ...row, ...task }));
 }
 
-/** No slot has a task with the id of a vacancy. */
+/** No slot has a task with the id of a vacancy, or of a task that is in the hands of a delegate. */
 const tasksOf = (approval: Approval) => [
   ...waitingTasks(approval).map(({ taskId, assignee }) => ({ task_id: taskId, assignee })),
+  ...waitingLent(approval).map(({ taskId, to, until }) => ({
+    task_id: `lent.${taskId}`,
+    assignee: to,
+    lent_until: until === undefined ? null : new Date(until),
+  })),
   ...vacancies(approval).flatMap(({ slot, waitsFor }) =>
     waitsFor.map((awaited, n) => ({ task_id: `vacant.${slot}.${n + 1}`, assignee: awaited })),
   ),

@@ -175,6 +175,16 @@ export async function registrationsJoining(db: Reader, accountId: string, after:
   return found.map(({ id }) => id);
 }
 
+/** Returns the ids of the verification cases of this account, in order, after the given one. */
+export async function casesOf(db: Reader, accountId: string, after: string | undefined, limit: number): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `SELECT id FROM rm.process WHERE type = 'verification' AND accounts @> ARRAY[$1::uuid]
+       AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+    [accountId, after ?? null, limit],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** Returns the versions of these processes for callers that wait for a change; unknown ones are left out. */
 export async function standings(
   db: Reader,

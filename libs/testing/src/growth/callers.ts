@@ -82,7 +82,7 @@ async function whoIsWho(calls: Client, { member, company: { managers } }: People
   const parts = [
     '/positions?',
     '/roles?',
-    ...['', 'issued', 'reserved', 'expired'].map((state) => `/invites?${state && `state=${state}&`}`),
+    ...['', 'issued', 'reserved', 'expired', 'revoked'].map((state) => `/invites?${state && `state=${state}&`}`),
   ];
   const lists = ['/v1/companies?', ...parts.map((part) => `/v1/companies/${company}${part}`)];
   for (const viewer of [{}, { key }]) {

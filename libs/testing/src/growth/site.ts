@@ -1,7 +1,7 @@
 import { scopes } from '#contracts';
 import { createEffects } from '#activities';
 import { ProviderRefused } from '#providers';
-import { accountsIn, registrationsJoining, rolesIn } from '#read-models';
+import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { Assertions } from '#assertions';
 import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
 import { journeyOver } from '../../../../apps/api/src/testing/registrations';
@@ -45,10 +45,13 @@ export async function site(url: string): Promise<Site> {
     engine,
     vault,
     registrationsJoining: (...which) => registrationsJoining(database, ...which),
+    casesOf: (...which) => casesOf(database, ...which),
     rights: { accounts: (...which) => accountsIn(database, ...which), roles: (...which) => rolesIn(database, ...which) },
     transaction: (work) => commands.transaction(work),
     messaging: api.kernel.messaging,
     identityRegistry: { check: async () => answerOf(providers.registry) },
+    faceCheck: { check: async () => 'confirmed' },
+    bankCards: { check: async () => 'confirmed' },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },
   });

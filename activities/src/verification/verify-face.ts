@@ -1,0 +1,35 @@
+import type { IdentityDocument, Person } from '#providers';
+import { streamIdOf, type BegunEffect } from '#engine';
+import { effect, type Services } from '../effect';
+import { openApplicant } from '../registration/open-applicant';
+import { answersOfCheck } from './answers';
+import { openAttempt, personIn } from './open-attempt';
+
+/** V1, R18: asks whether the recording shows somebody alive, and the person of the account where their document is known. */
+export const verifyFace = effect('verification', {
+  kind: 'verifyFace',
+  provider: 'faceCheck',
+  async act(begun, { faceCheck, ...services }) {
+    const { status, companyId, caseId } = begun.process.state;
+    if (status !== 'challenged') return undefined;
+    const { result } = (await openAttempt(services, begun)) ?? {};
+    if (result === undefined) return { refused: 'attempt-unknown' };
+    const person = await personOfAccount(services, begun);
+    const known = { ...(companyId !== undefined && { companyId }), ...(person && { person }) };
+    return faceCheck.check({ result, subject: streamIdOf('verification', caseId), ...known, idempotencyKey: begun.effectId });
+  },
+  ...answersOfCheck,
+});
+
+/** Undefined for a person without an identity card here: then it says only whether somebody lives. */
+async function personOfAccount(
+  services: Pick<Services, 'engine' | 'transaction' | 'vault'>,
+  begun: BegunEffect,
+): Promise<Person | undefined> {
+  const { accountId } = begun.process;
+  const account = accountId === undefined ? undefined : await services.engine.read(streamIdOf('account', accountId));
+  if (account?.subjectId === undefined) return undefined;
+  const ofAccount = { ...begun, process: { ...begun.process, subjectId: account.subjectId } };
+  const { name, identity } = await openApplicant(services, ofAccount, 'profile', ['name', 'identity']);
+  return personIn(name, identity === undefined ? undefined : (JSON.parse(identity) as IdentityDocument));
+}

@@ -1,0 +1,23 @@
+import { Controller, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { inviteParams, revokedInvite } from '#contracts';
+import { Call } from '../authority/call.decorator';
+import { Does } from '../authority/does';
+import { Invites } from './invites';
+
+@ApiTags('companies')
+@Controller('v1/companies')
+export class InvitesController {
+  constructor(private readonly invites: Invites) {}
+
+  @Post(':id/invites/:inviteId/revocation')
+  @Does('invite', 'RevokeInvite', 'Take an invite back: nobody comes by it any more, and the registration that holds it ends', {
+    makes: revokedInvite,
+    status: 200,
+    also: ['not-found'],
+  })
+  revoke(@Param({ schema: inviteParams }) { id, inviteId }: z.infer<typeof inviteParams>, @Call() call: Call) {
+    return this.invites.revoke(id, inviteId, call);
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { streamIdOf } from '#engine';
+import { Database, readEvents } from '#event-store';
+import { isOperator, type Authority } from '../authority/authority';
+import { rfc3339 } from '../http/time';
+import { Processes } from '../process/processes';
+
+/** What happened to a case: all of it, because the policy bounds how often anything happens. */
+@Injectable()
+export class CaseTimeline {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+  ) {}
+
+  /** R17: what a check said, and why a person must look, is for operators; reviewers read it in their dossier. */
+  async of(id: string, authority: Authority) {
+    await this.processes.readVisible('verification', id, authority);
+    const events = await readEvents(this.database, [streamIdOf('verification', id)]);
+    return {
+      items: events.map(({ recordedAt, type, meta, data }) => ({
+        at: rfc3339(recordedAt),
+        type,
+        origin: String(meta['origin']),
+        actor: String(meta['actor']),
+        ...(isOperator(authority) && causesIn(data)),
+      })),
+    };
+  }
+}
+
+function causesIn(data: object) {
+  const { outcome, cause } = data as { outcome?: string; cause?: string };
+  return { ...(outcome !== undefined && { outcome }), ...(cause !== undefined && { cause }) };
+}

@@ -1,0 +1,88 @@
+import { day, type Instant } from '../decider';
+import { code, defined, flag, group, id, instant, oneOf, optional, type DataOf, type ValueOf } from '../events';
+import type { Account, LivingAccount } from './account';
+import { credentialMethods, endOfCredential, idleFrom, levels, type CredentialMethod, type Level } from './levels.policy';
+
+/** A proof of identity with its term. */
+export const credentialFields = {
+  credentialId: id,
+  method: code(...credentialMethods),
+  /** None: it counts for good. */
+  validUntil: optional(instant),
+  /** The verification case that has earned it. */
+  caseId: optional(id),
+  /** Nobody has proven it here: an operator vouches for it. */
+  attested: optional(flag),
+};
+
+/** What a registration has proven of its applicant. */
+export const proven = group({ level: oneOf(...levels), method: code(...credentialMethods), validUntil: optional(instant) });
+
+/** Why a credential counts no more. */
+export const credentialEnds = ['lapsed', 'revoked'] as const;
+
+/** The newest credential of its method. */
+export interface Credential extends Omit<DataOf<typeof credentialFields>, 'method'> {
+  grantedAt: Instant;
+  /** The days before its end that were announced last. */
+  announced?: number;
+  ended?: { as: (typeof credentialEnds)[number]; at: Instant };
+}
+export type Credentials = Readonly<Partial<Record<CredentialMethod, Credential>>>;
+
+/** What an account keeps of what its person has proven. */
+export interface Proofs {
+  /** By method. None: nothing was ever proven or attested here. */
+  credentials?: Credentials;
+  level?: Level;
+  /** When the level was proven last: the account was used at that instant too. */
+  levelAt?: Instant;
+}
+
+/** True until, not at, its end, whether or not the alarm has rung. */
+export const isValid = ({ ended, validUntil }: Credential, now: Instant): boolean =>
+  ended === undefined && (validUntil === undefined || now < validUntil);
+
+export const credentialsOf = (account: Account | undefined): Credentials =>
+  account?.status === 'living' ? (account.credentials ?? {}) : {};
+
+export const credentialWith = (account: Account, credentialId: string): { method: CredentialMethod; credential: Credential } | undefined =>
+  credentialMethods
+    .flatMap((method) => {
+      const credential = credentialsOf(account)[method];
+      return credential?.credentialId === credentialId ? [{ method, credential }] : [];
+    })
+    .at(0);
+
+/** The methods by which the person is proven now. */
+export const validMethods = (account: Account | undefined, now: Instant): readonly CredentialMethod[] =>
+  credentialMethods.filter((method) => {
+    const credential = credentialsOf(account)[method];
+    return credential !== undefined && isValid(credential, now);
+  });
+
+/** V2: when the level counts no more unless the account is used before; undefined where there is none to lose. */
+export function levelEndsAt({ level = 0, levelAt, lastActivityAt, activatedAt }: LivingAccount): Instant | undefined {
+  if (level === 0) return undefined;
+  const usedUntil = Math.max(levelAt ?? activatedAt, lastActivityAt === undefined ? -Infinity : lastActivityAt + day);
+  return idleFrom(usedUntil);
+}
+
+/** V1, V2: the level that counts now, whether or not the alarm has rung. */
+export function levelOf(account: Account | undefined, now: Instant): Level {
+  if (account?.status !== 'living') return 0;
+  const endsAt = levelEndsAt(account);
+  return endsAt !== undefined && now < endsAt ? account.level! : 0;
+}
+
+/** The events of what is proven at once with something else, such as an activation. */
+export const eventsOfProof = ({ level, method, validUntil }: ValueOf<typeof proven>, credentialId: string, now: Instant) => [
+  {
+    type: 'CredentialGranted' as const,
+    credentialId,
+    method,
+    ...defined({ validUntil: validUntil ?? endOfCredential(method, now) }),
+    at: now,
+  },
+  { type: 'LevelRaised' as const, level, at: now },
+];

@@ -1,0 +1,21 @@
+import type { KnownRegistration } from './registration';
+import type { RegistrationPolicy } from './registration.policy';
+
+/**
+ * R5, R18: that the last check failed, and how often the applicant may try again. Of an identity the answer does not
+ * tell the name from the number.
+ */
+export function lastCheck(state: KnownRegistration, policy: RegistrationPolicy) {
+  if (state.status !== 'draft') return undefined;
+  const { failures, verified, liveness } = state;
+  if (liveness?.isLast)
+    return liveness.outcome === undefined && liveness.failures > 0
+      ? failed('liveness-failed', policy.livenessFailuresBeforeReview ?? 0, liveness.failures)
+      : undefined;
+  return failures > 0 && verified === undefined ? failed('identity-unconfirmed', policy.failuresBeforeReview, failures) : undefined;
+}
+
+const failed = (code: string, failuresBeforeReview: number, failures: number) => ({
+  code,
+  attemptsLeft: Math.max(0, failuresBeforeReview + 1 - failures),
+});

@@ -1,0 +1,43 @@
+import { code, count, eventsOf, id, instant, type DataOf } from '../events';
+import type { Liveness } from './liveness';
+import { isKnown, isOpen, type KnownRegistration, type OpenRegistration, type Registration } from './registration';
+
+const { from } = eventsOf<Registration>();
+const whenKnown = from(isKnown);
+const whenOpen = from(isOpen);
+
+/** `recordingId` stands for the reference to the recording, which the vault has. */
+const recording = { attempt: count, recordingId: id, reviewId: id };
+const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
+
+const none: Liveness = { attempt: 0, checks: 0, failures: 0, recordingIds: [], reviewId: '' };
+
+/** R18: the face of the applicant, seen by a provider or by a person in its place. */
+export const livenessEvents = {
+  LivenessGiven: whenOpen(recording, ({ liveness = none, ...state }, { attempt, recordingId, reviewId }) => ({
+    ...state,
+    status: 'verifying',
+    liveness: { ...liveness, attempt, recordingIds: [...liveness.recordingIds, recordingId], reviewId },
+  })),
+  LivenessChecked: whenKnown(check, withCheck),
+  /** The applicant would rather have a person look than a camera. */
+  ReviewAsked: whenOpen({ reviewId: id }, ({ liveness = none, ...state }, { reviewId }) => ({
+    ...state,
+    liveness: { ...liveness, reviewId },
+  })),
+  LivenessReviewed: whenOpen({ draftExpiresAt: instant }, withReview),
+};
+
+/** A check that answers too late is kept, and changes nothing else. */
+function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof check>): Registration {
+  const counted: Liveness = { ...(state.liveness ?? none), checks: attempt };
+  if (state.status !== 'verifying') return { ...state, liveness: counted };
+  const failures = counted.failures + (outcome === 'unconfirmed' ? 1 : 0);
+  const passed = outcome === 'confirmed' && { outcome: 'passed' as const };
+  return { ...state, status: 'draft', liveness: { ...counted, failures, isLast: true, ...passed } };
+}
+
+function withReview(state: OpenRegistration, { draftExpiresAt }: { draftExpiresAt: number }): Registration {
+  const { approvalId: _decided, approvalExpiresAt: _over, evidence: _owed, liveness = none, ...rest } = state;
+  return { ...rest, status: 'draft', draftExpiresAt, liveness: { ...liveness, outcome: 'reviewed' } };
+}

@@ -1,0 +1,31 @@
+import type { KnownRegistration } from './registration';
+
+/** What became of the recordings of an applicant's face. */
+export interface Liveness {
+  /** Recordings that were sent, those that were answered, and those of them that did not show the applicant alive. */
+  attempt: number;
+  checks: number;
+  failures: number;
+  /** Each recording serves once. */
+  recordingIds: readonly string[];
+  /** The review that looks, or would look, in its place. */
+  reviewId: string;
+  outcome?: 'passed' | 'reviewed';
+  /** Its answer is newer than that of the registry. */
+  isLast?: true;
+}
+
+/** Why a reviewer looks in the place of the face check. */
+export const livenessCauses = ['liveness-failed', 'face-check-unavailable', 'review-asked'] as const;
+export type LivenessCause = (typeof livenessCauses)[number];
+
+/** R18: a reviewer looks, or is to look, in the place of the face check. */
+export const reviewsLiveness = ({ reviewCause }: Pick<KnownRegistration, 'reviewCause'>): boolean =>
+  livenessCauses.some((cause) => cause === reviewCause);
+
+/** A recording whose check has not answered yet. */
+export const awaitsLiveness = ({ liveness }: Pick<KnownRegistration, 'liveness'>): boolean =>
+  liveness !== undefined && liveness.checks < liveness.attempt;
+
+/** The face of the applicant has been seen, or a person has looked in its place. */
+export const isFaceSettled = ({ liveness }: Pick<KnownRegistration, 'liveness'>): boolean => liveness?.outcome !== undefined;

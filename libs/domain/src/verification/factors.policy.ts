@@ -1,0 +1,23 @@
+import type { Factor } from './factors';
+
+export type Level = 0 | 1 | 2 | 3;
+
+/**
+ * V1, X5: what the factors of a person add up to, as data: one of the sets is enough. Sources: S0 (a live face, a work
+ * proof that a person has looked at), S1 (behaviour in the place of the face).
+ */
+export const levelsOfFactors: readonly { level: Exclude<Level, 0>; anyOf: readonly (readonly Factor[])[] }[] = [
+  { level: 1, anyOf: [['sms']] },
+  { level: 2, anyOf: [['face'], ['behaviour']] },
+  { level: 3, anyOf: [['work-proof', 'human']] },
+];
+
+/**
+ * V5, X5: what answers a demand for a step. S1 asks in the last one for a face or a person; a face counts there together
+ * with a document only, as in S0.
+ */
+export const factorsOfDemand: Readonly<Record<'basic' | 'mid' | 'high', readonly (readonly Factor[])[]>> = {
+  basic: [['sms']],
+  mid: [['behaviour'], ['face']],
+  high: [['face', 'document'], ['human']],
+};

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { levelOf, type Factor } from './factors';
+import { factorsOfDemand, levelsOfFactors } from './factors.policy';
+
+const all: readonly Factor[] = ['sms', 'behaviour', 'face', 'document', 'human', 'bank-card', 'work-proof', 'security-answers'];
+const factors = fc.subarray([...all]);
+
+describe('what factors add up to (V1, X5)', () => {
+  it('is 1 by a code, 2 by a face or behaviour, 3 by a work proof that a person has looked at', () => {
+    expect([levelOf([]), levelOf(['sms']), levelOf(['face']), levelOf(['behaviour'])]).toEqual([0, 1, 2, 2]);
+    expect([levelOf(['work-proof']), levelOf(['human']), levelOf(['human', 'work-proof'])]).toEqual([0, 0, 3]);
+    expect([levelOf(['bank-card']), levelOf(['document'])]).toEqual([0, 0]);
+  });
+
+  it('never falls with one factor more, and does not depend on their order', () => {
+    fc.assert(
+      fc.property(factors, fc.constantFrom(...all), (proven, more) => {
+        expect(levelOf([...proven, more])).toBeGreaterThanOrEqual(levelOf(proven));
+        expect(levelOf([...proven].reverse())).toBe(levelOf(proven));
+      }),
+    );
+  });
+
+  it('leaves each level and each demand a way without a face', () => {
+    const sets = [...levelsOfFactors.map(({ anyOf }) => anyOf), ...Object.values(factorsOfDemand)];
+    for (const anyOf of sets) expect(anyOf.some((set) => !set.includes('face'))).toBe(true);
+  });
+});

@@ -1,0 +1,39 @@
+import { internal, refuse, type Claim } from '../decider';
+import { accounts, isIn } from '../account/account';
+import { code, defined, either, flag, key } from '../events';
+import { claim } from '../needs';
+import { accept, opening } from './conditions';
+import { openedFields } from './verification';
+import { caseExpiry, methodNames, methodOf } from './verification.policy';
+
+const { expiresAt: _expiresAt, ...named } = openedFields;
+
+export const openingRules = {
+  /** V1, V4: an account proves who its person is, in one open case of each method at a time. */
+  OpenVerification: opening({
+    origin: 'caller',
+    right: 'openVerification',
+    /** `method`: by any word, so that an unknown one has its code. `place`: the blind index of account and method. `mainland`: the number of the account is one of the mainland. */
+    takes: { ...named, method: either(code(...methodNames), code()), place: key, mainland: flag },
+    exists: internal('case-exists'),
+    needs: ({ accountId, place }) => ({ account: accounts.read(accountId), place: claim('verification', place) }),
+    emits: ['VerificationOpened'],
+    refuses: ['method-unknown', 'method-not-available', 'account-not-active', 'not-a-member', 'verification-pending'],
+    decide: ({ command, facts: { account, place }, now, policy }) => {
+      const { place: index, mainland, ...opened } = command;
+      const method = methodOf(opened.method, policy);
+      if (method === undefined) return refuse('method-unknown', { unmet: Object.keys(policy.methods) });
+      if (account?.status !== 'living' || account.frozenBy !== undefined) return refuse('account-not-active');
+      if (opened.companyId !== undefined && !isIn(account, opened.companyId)) return refuse('not-a-member');
+      if (method.mainlandOnly && !mainland) return refuse('method-not-available');
+      if (place !== undefined) return refuse('verification-pending', pendingIn(place));
+      return {
+        // The type comes last: the command has one of its own.
+        ...accept({ ...defined(opened), expiresAt: caseExpiry(now, policy), type: 'VerificationOpened' }),
+        claims: [{ change: 'reserve', kind: 'verification', key: index, identifierId: opened.placeId, holder: opened.caseId }],
+      };
+    },
+  }),
+};
+
+const pendingIn = ({ holder }: Claim) => ({ caseId: holder });

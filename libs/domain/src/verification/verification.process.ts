@@ -1,0 +1,70 @@
+import { defined } from '../events';
+import { processOfStates, type CommandsOf } from '../process';
+import { attemptRules } from './attempts';
+import { awaits, due, effectKinds, owed } from './duties';
+import { endingRules } from './endings';
+import { openingRules } from './opening';
+import { reviewRules } from './reviewing';
+import { awaitsReviewers, isEnded, type KnownCase, type Verification } from './verification';
+import { verificationEvents } from './verification.events';
+import { methodOf, verificationPolicies, verificationPolicy, type VerificationPolicy } from './verification.policy';
+
+const rules = { ...openingRules, ...attemptRules, ...reviewRules, ...endingRules };
+export type VerificationCommand = CommandsOf<typeof rules>;
+
+/** One case by which an account proves who its person is: it earns a factor, a credential, or both. */
+export const verification = processOfStates<Verification>()('verification', {
+  initial: { status: 'none' },
+  policies: verificationPolicies,
+  states: {
+    open: 'open',
+    challenged: 'passing',
+    manual_review: 'open',
+    passed: 'over',
+    refused: 'over',
+    expired: 'over',
+    withdrawn: 'over',
+  },
+  events: verificationEvents,
+  rules,
+  knows: ({ method }) => methodOf(method, verificationPolicy) !== undefined,
+  columns: ({ subjectId, accountId, companyId }) => ({ subjectId, accountId, ...defined({ companyId }) }),
+  seenBy: ({ accountId }) => ({ accounts: [accountId] }),
+  due,
+  owed,
+  awaits,
+  effects: effectKinds,
+  troubles: {
+    'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.reviewId] : []),
+  },
+  view: (state, policy) => ({
+    accountId: state.accountId,
+    method: state.method,
+    attemptsLeft: attemptsLeft(state, policy),
+    ...defined({
+      lastAttempt: lastAttempt(state, policy),
+      approvalId: state.approvalId,
+      expiresAt: state.status === 'open' ? state.expiresAt : undefined,
+      ...(isEnded(state) && { ...earned(state), reason: state.reason }),
+      erasedAt: state.erased?.at,
+    }),
+  }),
+});
+
+/** How often it may still fail before a person decides; after that nobody counts. */
+const attemptsLeft = ({ status, failures }: KnownCase, { failuresBeforeReview }: VerificationPolicy): number =>
+  status === 'open' || status === 'challenged' ? Math.max(0, failuresBeforeReview + 1 - failures) : 0;
+
+/** Why the last attempt came to nothing; it never tells what did not match. */
+function lastAttempt(state: KnownCase, policy: VerificationPolicy) {
+  if (state.status !== 'open' || state.lastOutcome === undefined) return undefined;
+  const code = state.lastOutcome === 'unreadable' ? 'document-unreadable' : methodOf(state.method, policy)?.failsAs;
+  return { code: code ?? 'factor-failed', attemptsLeft: attemptsLeft(state, policy), ...defined({ field: state.unreadable }) };
+}
+
+const earned = ({ by, credentialId, validUntil, level }: Extract<KnownCase, { retentionOver: boolean }>) => ({
+  provenTo: by,
+  credentialId,
+  validUntil,
+  level,
+});
